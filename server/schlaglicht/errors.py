@@ -49,14 +49,14 @@ if TYPE_CHECKING:
 class SchlaglichtError(Exception):
     """Any failure that Schlaglicht foresees; `code` names its kind for programs.
 
-    `said` is the message by language; a plain text is an English one.
+    `messages` has the message by language; a plain text is an English one.
     """
 
     code = "schlaglicht-error"
 
-    def __init__(self, said: Texts | str) -> None:
-        self.said = _by_language(said)
-        super().__init__(self.said["en"])
+    def __init__(self, message: Texts | str) -> None:
+        self.messages = _by_language(message)
+        super().__init__(self.messages["en"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Makes it pass between processes, whatever its constructor takes."""
@@ -450,8 +450,8 @@ def _restored(kind: type[SchlaglichtError], args: tuple[object, ...], state: Any
     return error
 
 
-def _by_language(said: Texts | str) -> Texts:
+def _by_language(message: Texts | str) -> Texts:
     """The message by language; imports messages only for commands that have some, not `--help`."""
     from schlaglicht.i18n import verbatim
 
-    return verbatim(said) if isinstance(said, str) else said
+    return verbatim(message) if isinstance(message, str) else message

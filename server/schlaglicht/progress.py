@@ -8,12 +8,12 @@ from pathlib import Path
 
 from schlaglicht.i18n import Message
 
-_TELLING = 2**20
-"""Bytes between two counts."""
+_BETWEEN_REPORTS = 2**20
+"""Bytes between two reports of a reader."""
 
 
 class Progress:
-    """Hears how work goes on; this one ignores it."""
+    """Receives reports on work; this one ignores them."""
 
     def files(self, paths: Sequence[Path]) -> Iterable[Path]:
         """The same files, each as it is about to be read."""
@@ -23,7 +23,7 @@ class Progress:
         """Work of another kind begins."""
 
     def count(self, done: int, total: int) -> None:
-        """`done` of `total` things of the present file or stage are behind."""
+        """`done` of `total` things of the present file or stage are done."""
 
 
 SILENT = Progress()
@@ -39,26 +39,26 @@ class Part(Progress):
         self._start, self._length = start, end - start
 
     def count(self, done: int, total: int) -> None:
-        """Tells the whole how much of it is behind."""
+        """Reports to the whole how much of it is done."""
         share = self._start + self._length * (done / total if total else 1)
         self._whole.count(round(share * _STEPS), _STEPS)
 
 
-class ToldReader(BufferedReader):
-    """A file, or content in memory, that says how much of it has been read, now and then."""
+class ReportingReader(BufferedReader):
+    """A file, or content in memory, that reports now and then how much of it has been read."""
 
     def __init__(self, source: FileIO | BytesIO, progress: Progress) -> None:
-        super().__init__(source, _TELLING)
+        super().__init__(source, _BETWEEN_REPORTS)
         start = self.tell()
         self._total = self.seek(0, SEEK_END)
         self.seek(start)
         self._progress = progress
-        self._told = 0
+        self._reported = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
         """The next bytes."""
         at = self.tell()
-        if at - self._told >= _TELLING:
-            self._told = at
+        if at - self._reported >= _BETWEEN_REPORTS:
+            self._reported = at
             self._progress.count(at, self._total)
         return super().read(size)

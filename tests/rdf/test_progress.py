@@ -33,8 +33,8 @@ class Heard(Progress):
 def large_file(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    monkeypatch.setattr(progress, "_TELLING", 2**14)
-    monkeypatch.setattr(rdfxml, "_TELLING", 100)
+    monkeypatch.setattr(progress, "_BETWEEN_REPORTS", 2**14)
+    monkeypatch.setattr(rdfxml, "_BETWEEN_REPORTS", 100)
     path = tmp_path / str(request.param)
     predicate = pyoxigraph.NamedNode("urn:x:p")
     quads = (

@@ -58,7 +58,7 @@ def client_of(service: PlainService) -> RemoteClient:
 
 
 def copied(service: PlainService, folder: Path, sample: int | None = None) -> Copied:
-    return copy_graph(client_of(service), folder, sample=sample, told=lambda *_: None)
+    return copy_graph(client_of(service), folder, sample=sample, on_progress=lambda *_: None)
 
 
 def graph(content: bytes) -> pyoxigraph.Dataset:
@@ -235,7 +235,7 @@ def test_a_service_with_an_order_of_its_own_is_copied_whole(
     service: PlainService, tmp_path: Path
 ) -> None:
     client = GermanClient(client_of(service).endpoint)
-    found = copy_graph(client, tmp_path / "copy", sample=None, told=lambda *_: None)
+    found = copy_graph(client, tmp_path / "copy", sample=None, on_progress=lambda *_: None)
     assert graph(found.data.read_bytes()) == graph(DATA.encode())
     assert found.is_whole
 
@@ -300,7 +300,7 @@ def test_subjects_without_end_are_too_many(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(copying, "MOST_TRIPLES", 10)
     client = EndlessClient(Endpoint("http://127.0.0.1:9/"))
     with pytest.raises(ProjectError, match="more than 10 triples"):
-        copy_graph(client, tmp_path / "copy", sample=None, told=lambda *_: None)
+        copy_graph(client, tmp_path / "copy", sample=None, on_progress=lambda *_: None)
     assert client.number == 11
 
 

@@ -125,7 +125,7 @@ def _failed(error: Exception, debug: bool) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, SchlaglichtError):
-        message = error.said.get(reader_language()) or error
+        message = error.messages.get(reader_language()) or error
         click.echo(visible(f"schlaglicht: {message}"), err=True)
         return 3 if isinstance(error, EngineLost) else 2
     if isinstance(error, MemoryError):

@@ -100,7 +100,7 @@ def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
         with shown_progress(verbose=verbose) as progress:
             progress.stage(msg("fetching the remote graph"))
             target = remote.copy or folder
-            found = copy_graph(client, target, sample=remote.sample, told=progress.count)
+            found = copy_graph(client, target, sample=remote.sample, on_progress=progress.count)
         _say(found)
         yield replace(found, data=found.data.resolve())
 

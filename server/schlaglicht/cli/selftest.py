@@ -77,7 +77,9 @@ def command(
     )
     spoken = language or reader_language()
     with shown_progress() as progress:
-        report = selftest(endpoint, gentle=gentle, told=lambda check: progress.stage(check.title))
+        report = selftest(
+            endpoint, gentle=gentle, on_check=lambda check: progress.stage(check.title)
+        )
     if format_name == "json":
         write_bytes(encoded(json_of(report)))
     else:

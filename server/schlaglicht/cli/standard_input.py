@@ -77,7 +77,7 @@ def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Itera
 
 
 def _named(error: SchlaglichtError, file: Path) -> Mapping[str, str]:
-    return {tag: text.replace(str(file), _NAME) for tag, text in error.said.items()}
+    return {tag: text.replace(str(file), _NAME) for tag, text in error.messages.items()}
 
 
 def _written(folder: Path, format_name: str | None) -> Path:

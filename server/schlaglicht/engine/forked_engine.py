@@ -75,14 +75,14 @@ class ForkServer:
             )
         except OSError as error:
             raise _not_started(error.strerror) from error
-        if _told(process) == LISTENING:
+        if _next_line(process) == LISTENING:
             return process
         process.communicate()
         raise _not_started(None)
 
     def _keep(self) -> None:
         while True:
-            line = _told(self._process)
+            line = _next_line(self._process)
             if not self._loading.done():
                 self._loading.set_result(line)
             code = self._process.wait()
@@ -105,7 +105,7 @@ class ForkServer:
         return False
 
 
-def _told(process: subprocess.Popen[bytes]) -> bytes:
+def _next_line(process: subprocess.Popen[bytes]) -> bytes:
     """The next line that a fork server writes; empty when it has ended."""
     assert process.stdout is not None
     return process.stdout.readline()

@@ -75,8 +75,8 @@ _SYMMETRIC = (
 )
 """Properties that say the same in both directions: a page says it once."""
 
-_TOLD_OF_EVIDENCE = (OA.hasBody, OA.hasTarget, OA.hasSelector)
-_TOLD_OF_PASSAGES = (OA.hasTarget, DCTERMS.isPartOf)
+_QUOTED_OF_EVIDENCE = (OA.hasBody, OA.hasTarget, OA.hasSelector)
+_QUOTED_OF_PASSAGES = (OA.hasTarget, DCTERMS.isPartOf)
 """Properties of evidence, and those that lead to a passage or a block, for which the statements
 that rest on it stand on its page."""
 
@@ -175,7 +175,7 @@ class _Description:
         properties = [
             property_
             for property_ in self._index.predicates_of(self._iri)
-            if not (self._supports and property_ in _TOLD_OF_EVIDENCE)
+            if not (self._supports and property_ in _QUOTED_OF_EVIDENCE)
         ]
         shown = self._dataset.layout.presentations(self._classes, map(str, properties))
         evidence = EvidenceReader(self._dataset, self._names).of(self._iri)
@@ -191,11 +191,11 @@ class _Description:
         ]
         return grouped_rows(named, self._dataset.layout.group, self._languages)
 
-    def _untold(self, row: Row) -> Row:
+    def _uncovered(self, row: Row) -> Row:
         """The row with the values that the lead of the page does not tell, or not all of."""
-        if row.property.iri in self._lead.told_whole:
+        if row.property.iri in self._lead.covered_whole:
             values = (stated for stated in row.values if stated.evidence)
-        elif row.property.iri in self._lead.told:
+        elif row.property.iri in self._lead.covered:
             values = (
                 stated
                 for stated in row.values
@@ -208,7 +208,7 @@ class _Description:
     def _placed(
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
     ) -> PlacedRow:
-        row = self._untold(self._row(property_, shaped, evidence))
+        row = self._uncovered(self._row(property_, shaped, evidence))
         if self._profile.is_chosen and str(property_) in self._profile.properties:
             shaped = replace(shaped, order=-LAST)  # the settings count before the shapes
         else:
@@ -246,21 +246,21 @@ class _Description:
 
     def _incoming(self) -> Iterator[Incoming]:
         for property_ in sorted(self._index.predicates_about(self._iri), key=rank_of):
-            if property_ in NOT_INCOMING or str(property_) in self._lead.told_about:
+            if property_ in NOT_INCOMING or str(property_) in self._lead.covered_incoming:
                 continue
-            if self._supports and property_ in _TOLD_OF_PASSAGES:
+            if self._supports and property_ in _QUOTED_OF_PASSAGES:
                 continue
             sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
             sources = [source for source in sources if not is_of_description(str(source))]
             if property_ in _SYMMETRIC and len(sources) < MOST_SOURCES:
                 stated = set(self._index.objects(self._iri, property_, limit=MOST_VALUES))
                 sources = [source for source in sources if source not in stated]
-            if not sources:  # parts of evidence alone, or told by the rows
+            if not sources:  # parts of evidence alone, or shown in the rows
                 continue
             total = len(sources)
             if total == MOST_SOURCES:
                 total = self._index.count_sources(self._iri, property_, most=MOST_COUNTED + 1)
-            if property_ in _TOLD_OF_PASSAGES:
+            if property_ in _QUOTED_OF_PASSAGES:
                 sources.sort(key=lambda source: span_of(self._index, source) or _NOWHERE)
             views = {self._source(source): None for source in sources}
             yield Incoming(

@@ -108,8 +108,8 @@ def _incoming(index: Index, thing: URIRef) -> Iterator[_Ends]:
         if property_ in NOT_INCOMING:
             continue
         sources = index.things_with(thing, property_, limit=_MOST_OF_PROPERTY + 1)
-        told = [source for source in sources if not is_of_description(str(source))]
-        owners = dict.fromkeys(owner_of(index, source) for source in told)
+        sources = [source for source in sources if not is_of_description(str(source))]
+        owners = dict.fromkeys(owner_of(index, source) for source in sources)
         things = [owner for owner in owners if isinstance(owner, URIRef) and owner != thing]
         if things:
             total = len(things)

@@ -145,9 +145,9 @@ class _Room:
         return _size(stated.value) + of_each * len(stated.evidence)
 
 
-def _size_of_supported(told: Supported) -> int:
-    of_text = min(_size(told.value), MOST_IN_SENTENCE + _OF_LITERAL)
-    return _OF_SENTENCE + _size(told.subject) + len(told.property.name[0]) + of_text
+def _size_of_supported(supported: Supported) -> int:
+    of_text = min(_size(supported.value), MOST_IN_SENTENCE + _OF_LITERAL)
+    return _OF_SENTENCE + _size(supported.subject) + len(supported.property.name[0]) + of_text
 
 
 def _size_of_cells(row: Cells) -> int:

@@ -263,11 +263,11 @@ class Lead:
     """The lines of a postal address."""
     point: tuple[float, float] | None = None
     """Longitude and latitude, in degrees."""
-    told: frozenset[str] = frozenset()
-    """Properties that need no row, for what they say is told by the lead."""
-    told_whole: frozenset[str] = frozenset()
+    covered: frozenset[str] = frozenset()
+    """Properties that need no row, for the lead says what they say."""
+    covered_whole: frozenset[str] = frozenset()
     """The same, also of what their blank nodes and texts say."""
-    told_about: frozenset[str] = frozenset()
+    covered_incoming: frozenset[str] = frozenset()
     """The same of properties that lead to the thing."""
 
 

@@ -145,7 +145,7 @@ class QueryChoices:
         target, first = self._target(use), self._offer(class_, use)
         assert target is not None  # only linking properties are followed
         further = islice((u for u in self._own(target) if u.values.triples), _MOST_FURTHER)
-        name = msg("Through “{property}”", property=_told(first.name))
+        name = msg("Through “{property}”", property=_text(first.name))
         return OfferGroup(name, tuple(self._offer(target, each, first) for each in further))
 
     def _offers(self, class_: str, uses: Sequence[_Use]) -> tuple[Offer, ...]:
@@ -154,7 +154,7 @@ class QueryChoices:
     def _offer(self, class_: str, use: _Use, first: Offer | None = None) -> Offer:
         name: Text | Message = self._name(class_, use)
         if first is not None:
-            name = msg("{first} › {second}", first=_told(first.name), second=_told(name))
+            name = msg("{first} › {second}", first=_text(first.name), second=_text(name))
         return Offer(
             (*(first.steps if first else ()), use.step),
             name,
@@ -190,7 +190,7 @@ class QueryChoices:
         return self.dataset.layout.presentations(classes, used)
 
 
-def _told(name: Text | Message) -> str | Message:
+def _text(name: Text | Message) -> str | Message:
     return name if isinstance(name, Message) else name[0]
 
 

@@ -57,8 +57,8 @@ class Quotations:
 
     def of_passage(self, passage: Node) -> Quotation:
         """The statements that rest on a passage, alone or together with others."""
-        told = dict.fromkeys(self._supported(evidence_at(self._index, passage)))
-        return Quotation((self._reader.passage(passage),), _by_subject(told))
+        supported = dict.fromkeys(self._supported(evidence_at(self._index, passage)))
+        return Quotation((self._reader.passage(passage),), _by_subject(supported))
 
     def _supported(self, annotations: Iterable[Node]) -> Iterator[Supported]:
         for annotation in annotations:
@@ -96,18 +96,18 @@ def _rows(groups: Iterable[Group]) -> Iterator[Row]:
         yield from group.rows
 
 
-def _by_passages(told: Iterable[Supported]) -> tuple[Quotation, ...]:
+def _by_passages(supported: Iterable[Supported]) -> tuple[Quotation, ...]:
     found: dict[tuple[Passage, ...], dict[Supported, None]] = {}
-    for each in told:
+    for each in supported:
         found.setdefault(each.support.evidence.passages, {})[each] = None
     ordered = sorted(found.items(), key=lambda entry: _reading_order(entry[0]))
-    return tuple(Quotation(passages, _by_subject(told)) for passages, told in ordered)
+    return tuple(Quotation(passages, _by_subject(supported)) for passages, supported in ordered)
 
 
-def _by_subject(told: Iterable[Supported]) -> tuple[Supported, ...]:
+def _by_subject(supported: Iterable[Supported]) -> tuple[Supported, ...]:
     """The statements about each subject together, subjects as they come."""
     of_subject: dict[Value, list[Supported]] = {}
-    for each in told:
+    for each in supported:
         of_subject.setdefault(each.subject, []).append(each)
     return tuple(each for together in of_subject.values() for each in together)
 

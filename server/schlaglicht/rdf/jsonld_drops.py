@@ -140,12 +140,12 @@ def _faults(quad: pyoxigraph.Quad) -> Iterator[tuple[str, Message]]:
 
 
 def _fault(
-    value: str, checked: Callable[[str], object], told: Callable[[str, str], Message]
+    value: str, checked: Callable[[str], object], message: Callable[[str, str], Message]
 ) -> Iterator[tuple[str, Message]]:
     try:
         checked(value)
     except ValueError as error:
-        yield value, told(value, str(error))
+        yield value, message(value, str(error))
 
 
 def _tagged(tag: str) -> pyoxigraph.Literal:

@@ -140,10 +140,10 @@ def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
 
     XML reads CRLF as LF; the strict parser leaves it as it is.
     """
-    return Counter(tuple(_told(term) for term in triple) for triple in graph)
+    return Counter(tuple(_comparable(term) for term in triple) for triple in graph)
 
 
-def _told(term: Node) -> object:
+def _comparable(term: Node) -> object:
     from rdflib import BNode, Literal
 
     if isinstance(term, BNode):

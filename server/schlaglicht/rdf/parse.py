@@ -16,7 +16,7 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
-from schlaglicht.progress import SILENT, Progress, ToldReader
+from schlaglicht.progress import SILENT, Progress, ReportingReader
 from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.jsonld_drops import check_nothing_dropped, place_of
 from schlaglicht.rdf.jsonld_faults import fault_near, map_by_type
@@ -208,8 +208,8 @@ def _parsed(
         content = with_whole_texts(read_completely(content, path))
     else:
         check_triple_nesting(content, path)
-    told = content if progress is SILENT else ToldReader(BytesIO(content), progress)
-    return pyoxigraph.parse(told, graph_format.rdf, base_iri=base)
+    source = content if progress is SILENT else ReportingReader(BytesIO(content), progress)
+    return pyoxigraph.parse(source, graph_format.rdf, base_iri=base)
 
 
 def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:
@@ -263,7 +263,7 @@ def read_bytes(path: Path) -> bytes:
 def opened(path: Path, progress: Progress = SILENT) -> Iterator[BufferedReader]:
     """A file, after its byte order mark; raises ProjectError if it cannot be read."""
     try:
-        with FileIO(path) as source, ToldReader(source, progress) as file:
+        with FileIO(path) as source, ReportingReader(source, progress) as file:
             if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                 file.seek(0)
             yield file

@@ -222,14 +222,14 @@ class _Reader:
     def _check_name(self, key: str) -> None:
         iri, _, rest = key.partition(" ")
         if not rest:
-            told = msg("the attribute {name} has no namespace; RDF/XML demands one", name=key)
-            raise self._refused(told)
+            reason = msg("the attribute {name} has no namespace; RDF/XML demands one", name=key)
+            raise self._refused(reason)
         prefix = rest.partition(" ")[2]
         if prefix.lower().startswith("xml") and iri != _XML:
-            told = msg(
+            reason = msg(
                 "the prefix {prefix}: begins with xml, which is for XML itself", prefix=prefix
             )
-            raise self._refused(told)
+            raise self._refused(reason)
 
     def _refuse_any(self, own: Iterable[str], names: tuple[str, ...], reason: Message) -> None:
         """Refuses attributes of RDF with these names; any attribute if there are none."""

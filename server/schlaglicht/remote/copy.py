@@ -71,11 +71,13 @@ class Copied:
         return self.missing == 0 and not self.state.left_out
 
 
-Told = Callable[[int, int], None]
-"""Hears of so many subjects that are copied, of so many in all."""
+OnProgress = Callable[[int, int], None]
+"""Called with the number of subjects that are copied, and of all."""
 
 
-def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: Told) -> Copied:
+def copy_graph(
+    client: RemoteClient, folder: Path, *, sample: int | None, on_progress: OnProgress
+) -> Copied:
     """Copies the default graph, or the subjects of a sample; goes on with a copy that began.
 
     Raises ProjectError for a folder that cannot be used, GraphTooLarge, and the errors of the
@@ -91,7 +93,7 @@ def copy_graph(client: RemoteClient, folder: Path, *, sample: int | None, told: 
         with (folder / _DATA).open("r+b" if state.size else "wb") as data:
             data.truncate(state.size)
             data.seek(state.size)
-            state = _copied(pages, data, folder / _STATE, state, lambda n: told(n, total))
+            state = _copied(pages, data, folder / _STATE, state, lambda n: on_progress(n, total))
     except OSError as error:
         raise ProjectError(f"{folder}: {error.strerror}") from error
     if whole:
@@ -119,7 +121,7 @@ def _copied(
     data: BinaryIO,
     file: Path,
     state: CopyState,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> CopyState:
     for page in pages:
         content = "".join(f"{line}\n" for line in page.lines).encode()
@@ -129,7 +131,7 @@ def _copied(
         data.flush()
         state = found
         _write(file, state)
-        told(state.subjects)
+        on_progress(state.subjects)
     state = replace(state, is_complete=True)
     _write(file, state)
     return state

@@ -92,12 +92,12 @@ def _code_lists() -> Mapping[str, Path]:
 def _terms_of(path: Path) -> Mapping[str, KnownTerm]:
     return {
         iri: KnownTerm(
-            _texts(told, RDFS.label),
-            _texts(told, RDFS.comment),
-            next((group for group, _ in _texts(told, SH.group)), None),
-            _order(told),
+            _texts(texts, RDFS.label),
+            _texts(texts, RDFS.comment),
+            next((group for group, _ in _texts(texts, SH.group)), None),
+            _order(texts),
         )
-        for iri, told in _read(path).items()
+        for iri, texts in _read(path).items()
     }
 
 
@@ -105,27 +105,27 @@ def _terms_of(path: Path) -> Mapping[str, KnownTerm]:
 def _groups() -> Mapping[str, PropertyGroup]:
     read = _read(_FOLDER / "groups.ttl")
     return {
-        iri: PropertyGroup(_order(told), _texts(told, RDFS.label)) for iri, told in read.items()
+        iri: PropertyGroup(_order(texts), _texts(texts, RDFS.label)) for iri, texts in read.items()
     }
 
 
-_Told = Mapping[str, Iterable[Text]]
+_Texts = Mapping[str, Iterable[Text]]
 """By property the values of a term, with their languages."""
 
 
 def _read(path: Path) -> dict[str, dict[str, list[Text]]]:
-    told: dict[str, dict[str, list[Text]]] = {}
+    texts: dict[str, dict[str, list[Text]]] = {}
     quads: Iterable[Any] = read_quads(path)  # no terms of RDF 1.2
     for quad in quads:
         value, tag = quad.object.value, getattr(quad.object, "language", None)
-        of_term = told.setdefault(quad.subject.value, {})
+        of_term = texts.setdefault(quad.subject.value, {})
         of_term.setdefault(quad.predicate.value, []).append((value, tag))
-    return told
+    return texts
 
 
-def _texts(told: _Told, property_: URIRef) -> tuple[Text, ...]:
-    return tuple(told.get(str(property_), ()))
+def _texts(texts: _Texts, property_: URIRef) -> tuple[Text, ...]:
+    return tuple(texts.get(str(property_), ()))
 
 
-def _order(told: _Told) -> float:
-    return min((float(value) for value, _ in _texts(told, SH.order)), default=LAST)
+def _order(texts: _Texts) -> float:
+    return min((float(value) for value, _ in _texts(texts, SH.order)), default=LAST)

@@ -124,22 +124,24 @@ def _cut(detail: str) -> str:
 
 def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, QuerySyntaxError):
-        return Occurrence(PROBLEMS[error.code], error.said, extra=_place_of(error))
+        return Occurrence(PROBLEMS[error.code], error.messages, extra=_place_of(error))
     if isinstance(error, QueryRefused):
-        return Occurrence(PROBLEMS[error.code], error.said, extra={"feature": error.feature})
+        return Occurrence(PROBLEMS[error.code], error.messages, extra={"feature": error.feature})
     if isinstance(error, ParameterError):
-        return Occurrence(PROBLEMS[error.code], error.said, extra={"parameter": error.name})
+        return Occurrence(PROBLEMS[error.code], error.messages, extra={"parameter": error.name})
     if isinstance(error, NotAcceptable):
         return Occurrence(
-            PROBLEMS[error.code], error.said, extra={"available": list(error.offered)}
+            PROBLEMS[error.code], error.messages, extra={"available": list(error.offered)}
         )
     if isinstance(error, ListOrderError):
-        return Occurrence(PROBLEMS[error.code], error.said, extra={"available": list(error.known)})
+        return Occurrence(
+            PROBLEMS[error.code], error.messages, extra={"available": list(error.known)}
+        )
     if isinstance(error, RequestError):
-        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.said)
+        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.messages)
     known = QueryError | EngineError | DumpsPending | IndexPending | QueriesOnly
     if isinstance(error, known) and error.code in PROBLEMS:
-        return Occurrence(PROBLEMS[error.code], error.said)
+        return Occurrence(PROBLEMS[error.code], error.messages)
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
     return Occurrence(INTERNAL, msg("an error occurred on the server"))

@@ -117,7 +117,7 @@ def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
         except QuerySyntaxError as error:
             reasons[error.reason] = error.reasons["de"]
         except QueryError as error:
-            reasons[str(error)] = error.said["de"]
+            reasons[str(error)] = error.messages["de"]
         except SyntaxError as error:
             fault = syntax_error(str(error), text)
             reasons[fault.reason] = fault.reasons["de"]

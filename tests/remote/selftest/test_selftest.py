@@ -45,9 +45,9 @@ def test_the_facts_are_those_of_the_data() -> None:
     with plain_service(DATA) as service:
         service.headers["X-Powered-By"] = "test"
         report = report_on(service)
-    assert "3 triples" in found(report, "size").said["en"]
-    assert "one named graph" in found(report, "size").said["en"]
-    assert "apart" in found(report, "union-default-graph").said["en"]
+    assert "3 triples" in found(report, "size").message["en"]
+    assert "one named graph" in found(report, "size").message["en"]
+    assert "apart" in found(report, "union-default-graph").message["en"]
     assert found(report, "blank-nodes").verdict is Verdict.FACT
 
 
@@ -63,7 +63,7 @@ def test_rows_cut_without_a_word_are_a_fault(monkeypatch: pytest.MonkeyPatch) ->
     with plain_service(DATA) as service:
         service.cap = 1000
         cut = found(report_on(service, gentle=False), "cap")
-    assert (cut.verdict, "1,000 of 10,500" in cut.said["en"]) == (Verdict.FAULT, True)
+    assert (cut.verdict, "1,000 of 10,500" in cut.message["en"]) == (Verdict.FAULT, True)
 
 
 def test_a_part_that_passes_for_an_answer_is_a_fault() -> None:
@@ -84,8 +84,8 @@ def test_a_failing_service_is_said_to_fail() -> None:
         service.fails = lambda query: "urn:no:p>+" in query or "SHA256" in query
         report = report_on(service)
     assert found(report, "open-path").verdict is Verdict.NOTE
-    assert "out of memory" in found(report, "open-path").said["en"]
-    assert found(report, "sparql-1.1").said["en"] == "wrong or refused: SHA256"
+    assert "out of memory" in found(report, "open-path").message["en"]
+    assert found(report, "sparql-1.1").message["en"] == "wrong or refused: SHA256"
     assert not report.passes
 
 
@@ -120,7 +120,7 @@ def test_an_update_that_anyone_can_make_is_a_note(monkeypatch: pytest.MonkeyPatc
         tested = Service(Endpoint(service.url))
         monkeypatch.setattr(tested, "send", lambda _: Response(204, {}, b"", is_framed=True))
         outcome = next(check for check in CHECKS if check.code == "update").run(tested)
-        assert "without any credentials" in outcome.said["en"]
+        assert "without any credentials" in outcome.message["en"]
         secret = replace(tested.endpoint.credentials, token="t")
         tested.endpoint = replace(tested.endpoint, credentials=secret)
         outcome = next(check for check in CHECKS if check.code == "update").run(tested)

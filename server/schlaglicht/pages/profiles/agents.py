@@ -48,11 +48,11 @@ def located(thing: Subject) -> Lead:
     )
     lines = tuple(map(shortened, found[:_MOST_LINES]))
     is_whole = list(lines) == found and bool(found) and _is_whole(thing, addresses[0])
-    told = _ADDRESSES if is_whole else ()
+    covered = _ADDRESSES if is_whole else ()
     return Lead(
         address=lines,
         point=point_of(thing.index, thing.iri),
-        told_whole=frozenset(map(str, told)),
+        covered_whole=frozenset(map(str, covered)),
     )
 
 

@@ -60,8 +60,8 @@ def catalogue(catalogue: Subject) -> Lead:
     table = Table(msg("Datasets"), columns, fitted, more, len(found) < MOST_READ)
     if more:
         return Lead(tables=(table,))
-    told, about = frozenset(map(str, _DATASETS)), frozenset(map(str, _IN_CATALOGUE))
-    return Lead(tables=(table,), told=told, told_about=about)
+    covered, about = frozenset(map(str, _DATASETS)), frozenset(map(str, _IN_CATALOGUE))
+    return Lead(tables=(table,), covered=covered, covered_incoming=about)
 
 
 def dataset(dataset: Subject) -> Lead:
@@ -72,13 +72,13 @@ def dataset(dataset: Subject) -> Lead:
     whole = len(downloads) >= len(nodes)
     hierarchy = Hierarchy(dataset.index, up=(*_IN_CATALOGUE, _IN_SERIES), down=_DATASETS)
     trail, others = TreeBuilder(dataset, hierarchy).trail(dataset.iri)
-    told = (*_IN_CATALOGUE, _IN_SERIES, *(_DISTRIBUTIONS if whole else ()))
+    covered = (*_IN_CATALOGUE, _IN_SERIES, *(_DISTRIBUTIONS if whole else ()))
     return Lead(
         trail,
         others,
         downloads=downloads,
-        told=frozenset(map(str, told)),
-        told_about=frozenset(map(str, _DATASETS)),
+        covered=frozenset(map(str, covered)),
+        covered_incoming=frozenset(map(str, _DATASETS)),
     )
 
 
@@ -90,7 +90,7 @@ def distribution(distribution: Subject) -> Lead:
         trail,
         others,
         downloads=tuple(_downloads(distribution, distribution.iri)),
-        told_about=frozenset(map(str, _DISTRIBUTIONS)),
+        covered_incoming=frozenset(map(str, _DISTRIBUTIONS)),
     )
 
 

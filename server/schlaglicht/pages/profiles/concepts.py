@@ -29,8 +29,8 @@ def concept_scheme(scheme: Subject) -> Lead:
     has_all = not tree.more and members <= len(tree.iris)
     return Lead(
         trees=(tree,),
-        told=_iris(*_TOPS),
-        told_about=_iris(*_TOPS, SKOS.inScheme) if has_all else _iris(*_TOPS),
+        covered=_iris(*_TOPS),
+        covered_incoming=_iris(*_TOPS, SKOS.inScheme) if has_all else _iris(*_TOPS),
     )
 
 
@@ -49,15 +49,17 @@ def concept(concept: Subject) -> Lead:
     narrower = _broader(concept).below(concept.iri, limit=MOST_READ)
     schemes = _schemes(concept)
     tree = builder.tree(msg("Narrower concepts"), narrower)
-    told = [SKOS.broader, SKOS.topConceptOf]
-    told += [SKOS.inScheme] if len(schemes) == 1 else []
+    covered = [SKOS.broader, SKOS.topConceptOf]
+    covered += [SKOS.inScheme] if len(schemes) == 1 else []
     of_tree = [] if tree.more else [SKOS.narrower]
     return Lead(
         (*map(concept.reference, schemes[:1]), *trail),
         others,
         (tree,) if narrower else (),
-        told=_iris(*told, *of_tree),
-        told_about=_iris(SKOS.narrower, SKOS.hasTopConcept, *([SKOS.broader] if of_tree else ())),
+        covered=_iris(*covered, *of_tree),
+        covered_incoming=_iris(
+            SKOS.narrower, SKOS.hasTopConcept, *([SKOS.broader] if of_tree else ())
+        ),
     )
 
 

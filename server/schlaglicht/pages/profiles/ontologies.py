@@ -31,7 +31,7 @@ def ontology(ontology: Subject) -> Lead:
     defined = ontology.index.count_sources(ontology.iri, RDFS.isDefinedBy, most=shown + 1)
     return Lead(
         trees=tuple(tree for tree in trees if tree.branches),
-        told_about=frozenset({str(RDFS.isDefinedBy)} if defined <= shown else ()),
+        covered_incoming=frozenset({str(RDFS.isDefinedBy)} if defined <= shown else ()),
     )
 
 
@@ -51,13 +51,13 @@ def _term(term: Subject, heading: Message, up: URIRef) -> Lead:
     trail, others = builder.trail(term.iri)
     below = hierarchy.below(term.iri, limit=MOST_READ)
     tree = builder.tree(heading, below)
-    told = frozenset({str(up)})
+    covered = frozenset({str(up)})
     return Lead(
         trail,
         others,
         (tree,) if below else (),
-        told=told,
-        told_about=frozenset() if tree.more else told,
+        covered=covered,
+        covered_incoming=frozenset() if tree.more else covered,
     )
 
 

@@ -34,14 +34,14 @@ def with_pictures(lead: Lead, thing: Subject) -> Lead:
     if not thing.dataset.image_hosts:
         return lead
     found: dict[str, Picture] = {}
-    told = set(lead.told)
+    covered = set(lead.covered)
     for property_ in PICTURES:
         nodes = thing.index.objects(thing.iri, property_, limit=_MOST + 1)
         shown = [_picture(thing, node) for node in nodes]
         found |= {picture.url: picture for picture in shown if picture}
         if nodes and all(shown) and len(found) <= _MOST:
-            told.add(str(property_))
-    return replace(lead, pictures=tuple(found.values())[:_MOST], told=frozenset(told))
+            covered.add(str(property_))
+    return replace(lead, pictures=tuple(found.values())[:_MOST], covered=frozenset(covered))
 
 
 def _picture(thing: Subject, node: Node) -> Picture | None:

@@ -28,7 +28,7 @@ from schlaglicht.rdf.locations.statements import Span
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
 
-_TELLING = 1_000
+_BETWEEN_REPORTS = 1_000
 """Elements between two counts of what has been read."""
 
 _TAG_NAME = re.compile(r"<([^\s/>]+)")
@@ -139,7 +139,7 @@ class _Reader(RDFXMLHandler):
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802
         self._elements += 1
-        if not self._elements % _TELLING:
+        if not self._elements % _BETWEEN_REPORTS:
             self._progress.count(self._expat().CurrentByteIndex, len(self._bytes))
         element = self._element(attrs)
         if self._open:

@@ -36,7 +36,7 @@ class Outcome:
     """A verdict and its reason."""
 
     verdict: Verdict
-    said: Texts
+    message: Texts
 
 
 @dataclass(frozen=True)
@@ -57,28 +57,28 @@ class Finding:
     code: str
     title: Texts
     verdict: Verdict
-    said: Texts
+    message: Texts
     seconds: float
 
 
-def good(said: Texts) -> Outcome:
+def good(message: Texts) -> Outcome:
     """All is as it should be."""
-    return Outcome(Verdict.GOOD, said)
+    return Outcome(Verdict.GOOD, message)
 
 
-def fact(said: Texts) -> Outcome:
+def fact(message: Texts) -> Outcome:
     """A property of the service."""
-    return Outcome(Verdict.FACT, said)
+    return Outcome(Verdict.FACT, message)
 
 
-def note(said: Texts) -> Outcome:
+def note(message: Texts) -> Outcome:
     """Clients have to know."""
-    return Outcome(Verdict.NOTE, said)
+    return Outcome(Verdict.NOTE, message)
 
 
-def fault(said: Texts) -> Outcome:
+def fault(message: Texts) -> Outcome:
     """Nobody can rely on it."""
-    return Outcome(Verdict.FAULT, said)
+    return Outcome(Verdict.FAULT, message)
 
 
 _LONGEST = 160
@@ -88,7 +88,7 @@ def reason_of(error: SchlaglichtError) -> Texts:
     """The reason of an error on a few lines, without the words that all errors share."""
     if isinstance(error, ServiceUnreachable | ServiceFailed | AnswerNotWhole):
         return {language: _short(text) for language, text in error.reasons.items()}
-    return {language: _short(text) for language, text in error.said.items()}
+    return {language: _short(text) for language, text in error.messages.items()}
 
 
 def _short(text: str) -> str:

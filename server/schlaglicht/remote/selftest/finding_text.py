@@ -46,7 +46,7 @@ def _lines(finding: Finding, columns: tuple[str, int, int], colour: bool, width:
     start = words + titles + 6
     said = [
         line
-        for part in finding.said[language].splitlines()
+        for part in finding.message[language].splitlines()
         for line in textwrap.wrap(
             visible(part), max(width - start, _NARROWEST), break_on_hyphens=False
         )
@@ -77,7 +77,7 @@ def json_of(report: Report) -> str:
             "code": finding.code,
             "title": finding.title["en"],
             "verdict": finding.verdict.value,
-            "message": finding.said["en"],
+            "message": finding.message["en"],
             "seconds": round(finding.seconds, 3),
         }
         for group, found in report.findings.items()

@@ -50,31 +50,31 @@ class Report:
 
 
 def selftest(
-    endpoint: Endpoint, *, gentle: bool = False, told: Callable[[Check], None] = lambda _: None
+    endpoint: Endpoint, *, gentle: bool = False, on_check: Callable[[Check], None] = lambda _: None
 ) -> Report:
     """The report on an endpoint; `gentle` leaves out what costs it more than a moment.
 
-    `told` hears of each check before it runs. Raises the errors of `RemoteClient` where not even
-    `ASK {}` is answered.
+    `on_check` is called with each check before it runs. Raises the errors of `RemoteClient` where
+    not even `ASK {}` is answered.
     """
     service = Service(endpoint)
     findings: dict[str, tuple[Finding, ...]] = {}
     for name, (_, checks) in GROUPS.items():
         if name == _LOAD:
-            findings |= {} if gentle else {name: _under_load(service, checks, told)}
+            findings |= {} if gentle else {name: _under_load(service, checks, on_check)}
         else:
-            findings[name] = tuple(_finding(check, service, told) for check in checks)
+            findings[name] = tuple(_finding(check, service, on_check) for check in checks)
     return Report(endpoint.url, service.endpoint.dialect.name, service.server, findings)
 
 
 def _under_load(
-    service: Service, checks: Sequence[Check], told: Callable[[Check], None]
+    service: Service, checks: Sequence[Check], on_check: Callable[[Check], None]
 ) -> tuple[Finding, ...]:
     """The findings under load; the service has time after each of them to be itself again."""
     found = []
     for check in checks:
-        found.append(_finding(check, service, told))
-        after = _finding(_AFTERWARDS, service, told)
+        found.append(_finding(check, service, on_check))
+        after = _finding(_AFTERWARDS, service, on_check)
         if after.verdict is not Verdict.GOOD:
             return (*found, after)
     return tuple(found)
@@ -90,12 +90,12 @@ def _afterwards(service: Service) -> Outcome:
 _AFTERWARDS = Check("afterwards", msg("afterwards"), _afterwards)
 
 
-def _finding(check: Check, service: Service, told: Callable[[Check], None]) -> Finding:
-    told(check)
+def _finding(check: Check, service: Service, on_check: Callable[[Check], None]) -> Finding:
+    on_check(check)
     started = time.monotonic()
     try:
         outcome = check.run(service)
     except SchlaglichtError as error:
         outcome = Outcome(check.on_error, reason_of(error))
     seconds = time.monotonic() - started
-    return Finding(check.code, check.title, outcome.verdict, outcome.said, seconds)
+    return Finding(check.code, check.title, outcome.verdict, outcome.message, seconds)

@@ -151,7 +151,7 @@ def _check_case(
     except QueryTimeout as error:
         return [_unfinished(question, error)]
     except (QueryError, EngineLost) as error:
-        reason = error.reasons if isinstance(error, QuerySyntaxError) else error.said
+        reason = error.reasons if isinstance(error, QuerySyntaxError) else error.messages
         return [_result("question-failed", reason, _error_place(question, error))]
     expected = case.expected(kind.ending)
     name = project.display(expected)

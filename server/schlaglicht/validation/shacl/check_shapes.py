@@ -140,7 +140,7 @@ def _unreadable(
 
 def _reason(error: Exception) -> Texts:
     if isinstance(error, ShapeUnfinished):
-        return error.said
+        return error.messages
     first_line = _ADDRESS.sub("", str(error).partition("\n")[0])
     reason = BLANK_LABEL.sub("[ … ]", first_line) or type(error).__name__
     return msg("pySHACL gives up here: {reason}", reason=reason)

@@ -44,7 +44,7 @@ class RawResult(NamedTuple):
         return component_name(self.component_node)
 
 
-_TOLD = {
+_FIELDS = {
     "focus": SH.focusNode,
     "value": SH.value,
     "shape": SH.sourceShape,
@@ -62,30 +62,30 @@ _OF_DATA = {SH.focusNode, SH.value}
 def raw_result(result: PyshaclResult) -> RawResult:
     """A result of pySHACL, with the results in it."""
     _, node, triples = result
-    said: dict[Node, dict[Node, list[Node]]] = {}
+    objects: dict[Node, dict[Node, list[Node]]] = {}
     for subject, predicate, value in triples:
         found = value[1] if type(value) is tuple else value
-        said.setdefault(subject, {}).setdefault(predicate, []).append(found)
-    return _read(node, said)
+        objects.setdefault(subject, {}).setdefault(predicate, []).append(found)
+    return _read(node, objects)
 
 
 def raw_results(report: Graph) -> list[RawResult]:
     """The results in a report graph."""
-    said = objects_of(report)
+    objects = objects_of(report)
     return [
-        _read(node, said)
+        _read(node, objects)
         for whole in report.subjects(RDF.type, SH.ValidationReport)
         for node in report.objects(whole, SH.result)
     ]
 
 
-def _read(node: Node, said: Objects) -> RawResult:
-    own: Mapping[Node, Collection[Node]] = said[node]
-    found = {name: next(iter(own.get(told, ())), None) for name, told in _TOLD.items()}
+def _read(node: Node, objects: Objects) -> RawResult:
+    own: Mapping[Node, Collection[Node]] = objects[node]
+    found = {name: next(iter(own.get(predicate, ())), None) for name, predicate in _FIELDS.items()}
     if found["focus"] is None or found["shape"] is None:
         raise ValueError("a result of pySHACL without focus node or source shape")
     messages = tuple(dict.fromkeys(own.get(SH.resultMessage, ())))
-    details = tuple(_read(detail, said) for detail in own.get(SH.detail, ()))
+    details = tuple(_read(detail, objects) for detail in own.get(SH.detail, ()))
     return RawResult(**found, messages=messages, details=details)  # type: ignore[arg-type]
 
 
@@ -93,7 +93,7 @@ def pyshacl_result(raw: RawResult, data: Any, shapes: Any) -> PyshaclResult:
     """The result in the form from which pySHACL makes its report; the graphs are its own."""
     node = BNode()
     triples: list[tuple[Node, Node, Any]] = [(node, RDF.type, SH.ValidationResult)]
-    for name, predicate in _TOLD.items():
+    for name, predicate in _FIELDS.items():
         if (value := getattr(raw, name)) is not None:
             source = data if predicate in _OF_DATA else shapes
             triples.append((node, predicate, (source, value)))

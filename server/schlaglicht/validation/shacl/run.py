@@ -229,7 +229,7 @@ class _Judgement:
         conforms = True
         results: list[RawResult] = []
         failures: list[Failure] = []
-        for shape, nodes in self._told(work, progress):
+        for shape, nodes in self._reported(work, progress):
             if failures and failures[-1].shape == shape.node:
                 continue
             try:
@@ -245,8 +245,8 @@ class _Judgement:
             raise RuntimeError("a shape does not conform, and has no result")
         return _Outcome(conforms, results, failures)
 
-    def _told(self, work: _Work, progress: Progress) -> Iterator[tuple[Any, Sequence[Node]]]:
-        """The shapes with focus nodes; `progress` hears how many nodes are behind."""
+    def _reported(self, work: _Work, progress: Progress) -> Iterator[tuple[Any, Sequence[Node]]]:
+        """The shapes with focus nodes; `progress` gets the number of nodes that are done."""
         done, total = 0, sum(len(nodes) for _, nodes in work)
         asking: bool | None = None
         for shape, nodes in work:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 BEHIND = "Schlaglicht-Behind"
 
 
-class SaysBehind:
+class BehindField:
     """A WSGI application whose answers name the newer version, as long as there is one.
 
     Outside of the cache: an answer that is kept is as good once the server has caught up.

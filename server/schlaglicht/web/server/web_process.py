@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from schlaglicht.remote import Endpoint
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.behind import SaysBehind
+from schlaglicht.web.http.behind import BehindField
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.proxies import behind_proxies
 from schlaglicht.web.http.request_log import RequestLog, report_to
@@ -71,8 +71,8 @@ def build_application(
         base_path=settings.base_path,
         public_url=settings.public_url,
     )
-    told = SaysBehind(proxied, lambda: follower.origin.newer if follower.origin else None)
-    bounded = BoundedBodies(told, length=LONGEST_BODY, readers=THREADS // 2)
+    behind = BehindField(proxied, lambda: follower.origin.newer if follower.origin else None)
+    bounded = BoundedBodies(behind, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
         signs.stop()

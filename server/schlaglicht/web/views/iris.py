@@ -40,12 +40,12 @@ from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.links import (
+    distinguishing_name,
     document_path,
     document_url,
     page_path,
     query_safe,
     thing_url,
-    told_apart,
 )
 from schlaglicht.web.views.page import (
     fix_name,
@@ -234,7 +234,7 @@ def _page(site: Site, iri: str) -> Response:
         shown_values={"path": page_path(site, iri)},
         path=page_path(site, iri),
         resource=resource,
-        short_name=told_apart(site, iri, resource.name),
+        short_name=distinguishing_name(site, iri, resource.name),
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
         terms=[names.reference(term) for term in terms],

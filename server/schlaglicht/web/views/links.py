@@ -50,8 +50,8 @@ def page_path(site: Site, iri: str) -> str:
     return f"{path}index" if path.endswith("/") else path
 
 
-def told_apart(site: Site, iri: str, name: Text) -> str | None:
-    """The short form of `iri` where its name does not tell it from others; else None.
+def distinguishing_name(site: Site, iri: str, name: Text) -> str | None:
+    """The short form of `iri` where others have its name; else None.
 
     Terms of other vocabularies have the names of well-known ones, which several share.
     """

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +31,7 @@ from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
-from schlaglicht.remote.copy import MOST_TRIPLES, Copied, copy_graph
+from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.reload.prepare import (
@@ -211,21 +210,21 @@ class EndpointCopier:
         try:
             _check_size(size)
             target = self._graph.folder or folder / "copy"
-            told = self._unless_stopped(progress.count)
-            copied = copy_graph(client, target, sample=None, told=told)
+            on_progress = self._unless_stopped(progress.count)
+            copied = copy_graph(client, target, sample=None, on_progress=on_progress)
         except (GraphTooLarge, QueryTimeout) as error:
             _LOGGER.warning("too large to copy, queries only: %s", error)
             return no_data(folder), self._no_copy(client, size)
         _warn_of_what_lacks(copied)
         return copied.data, self._copy(client, copied)
 
-    def _unless_stopped(self, told: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        def hears(done: int, total: int) -> None:
+    def _unless_stopped(self, on_progress: OnProgress) -> OnProgress:
+        def checked(done: int, total: int) -> None:
             if self._stopped.is_set():
                 raise ProjectError("the server stops")
-            told(done, total)
+            on_progress(done, total)
 
-        return hears
+        return checked
 
     def _copy(self, client: RemoteClient, copied: Copied) -> Copy:
         none = self._no_copy(client, copied.state.triples)

@@ -32,7 +32,7 @@ from schlaglicht.pages import Reference, Value
 from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
 from schlaglicht.query_builder import Step
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.links import told_apart
+from schlaglicht.web.views.links import distinguishing_name
 from schlaglicht.web.views.lists.classes import class_uses, list_url, listed, named, page_among
 from schlaglicht.web.views.lists.list_sorting import (
     Sorting,
@@ -206,7 +206,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -
     here = wanted.path if wanted.number == 1 else f"{wanted.path}/page-{wanted.number}"
     return page(
         "list.html",
-        short_name=told_apart(site, wanted.use.iri, shown.reference.name),
+        short_name=distinguishing_name(site, wanted.use.iri, shown.reference.name),
         shown_as="lists.listed",
         shown_values={"path": here, **sorting.parameters},
         class_=shown.reference,

@@ -16,7 +16,7 @@ from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import Neighbours, neighbours
 from schlaglicht.web.served_version import Site, current_site
-from schlaglicht.web.views.links import page_path, query_safe, told_apart
+from schlaglicht.web.views.links import distinguishing_name, page_path, query_safe
 from schlaglicht.web.views.lists.graph_texts import graph_texts
 from schlaglicht.web.views.page import (
     GRAPH_SCRIPT,
@@ -66,7 +66,7 @@ def around(path: str) -> Response:
     thing = Names(site.dataset, reader_languages()).reference(iri)
     return page(
         "neighbours.html",
-        short_name=told_apart(site, iri, thing.name),
+        short_name=distinguishing_name(site, iri, thing.name),
         shown_as="neighbours.named",
         shown_values={"path": page_path(site, iri)},
         script=GRAPH_SCRIPT if rows else None,
