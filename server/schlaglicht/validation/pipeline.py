@@ -114,8 +114,8 @@ def _validate(
     with quiet_rdflib(), without_collection():
         whole = _report(project, sources, progress, second_judge=second_judge)
         report = select_results(whole, project, selection)
-        said = set(map(id, report.results))
-        left_out = {digest_of(r, project) for r in whole.results if id(r) not in said}
+        kept = set(map(id, report.results))
+        left_out = {digest_of(r, project) for r in whole.results if id(r) not in kept}
         del whole  # of very many results each copy counts
         results = with_fingerprints(report.results, project)
         return replace(report, results=results, left_out=tuple(sorted(left_out)))
@@ -169,8 +169,9 @@ def _report(
                 return ValidationReport(sort_results(broken), checked, complete=False)
             progress.stage(msg("preparing the checks"))
             inputs.share()
-            shapes, shares, findings = _checked(inputs, sources, progress, screen)
-            report = _whole(inputs, shapes, shares, findings, questions())
+            shapes, coverage, findings = _checked(inputs, sources, progress, screen)
+            results = [*findings.results, *shapes, *coverage.results, *questions()]
+            report = _whole(inputs, results, coverage.report, findings)
     return _judged_twice(report, inputs, shapes, progress) if second_judge else report
 
 
@@ -192,25 +193,25 @@ def _judged_twice(
 
 def _checked(
     inputs: Inputs, sources: Path | None, progress: Progress, screen: Screening
-) -> tuple[list[ValidationResult], _Shares, _Findings]:
+) -> tuple[list[ValidationResult], _Coverage, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
     from schlaglicht.processes import beside
     from schlaglicht.validation.inputs import shapes_in
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
         results = _of_shapes(inputs, progress, screen)
-        return results, _shares(inputs), _findings(inputs, sources)
+        return results, _coverage(inputs), _findings(inputs, sources)
     with beside(lambda: _findings(inputs, sources)) as findings:
         if screen.settles(inputs.shapes_graph.graph):
-            return _of_shapes(inputs, progress, screen), _shares(inputs), findings()
+            return _of_shapes(inputs, progress, screen), _coverage(inputs), findings()
         from schlaglicht.validation.shacl.check_shapes import import_pyshacl
 
         import_pyshacl(inputs)
-        with beside(lambda: _shares(inputs)) as shares:
+        with beside(lambda: _coverage(inputs)) as coverage:
             with _collection_of_the_new():
                 results = _of_shapes(inputs, progress, screen)
             progress.stage(msg("finishing the other checks"))
-            return results, shares(), findings()
+            return results, coverage(), findings()
 
 
 def _of_shapes(inputs: Inputs, progress: Progress, screen: Screening) -> list[ValidationResult]:
@@ -220,25 +221,21 @@ def _of_shapes(inputs: Inputs, progress: Progress, screen: Screening) -> list[Va
 
 
 @dataclass(frozen=True)
-class _Shares:
-    """Coverage of the data by the shapes, and the findings about their queries."""
+class _Coverage:
+    """Coverage of the data by the shapes, and the findings about it and about their queries."""
 
-    coverage: CoverageReport | None
+    report: CoverageReport | None
     results: list[ValidationResult]
-    queries: list[ValidationResult]
 
 
 @dataclass(frozen=True)
 class _Findings:
     """The findings of the other checks that read the graphs."""
 
-    vocabulary: list[ValidationResult]
-    lint: list[ValidationResult]
-    hygiene: list[ValidationResult]
-    published: list[ValidationResult]
+    results: list[ValidationResult]
     evidence: EvidenceFindings | None
+    """Those among them about evidence, with the extent of that check."""
     passages: PassageFindings | None
-    entries: list[ValidationResult]
 
 
 def _questions(project: Project) -> list[ValidationResult]:
@@ -254,13 +251,13 @@ def _questions(project: Project) -> list[ValidationResult]:
     return check_alike_blank_nodes(lambda: check_questions(project))
 
 
-def _shares(inputs: Inputs) -> _Shares:
+def _coverage(inputs: Inputs) -> _Coverage:
     from schlaglicht.validation.lint import check_queries
     from schlaglicht.validation.shacl.coverage import check_coverage, measure_coverage
 
     queries = check_queries(inputs)
-    coverage = measure_coverage(inputs)
-    return _Shares(coverage, check_coverage(inputs, coverage) if coverage else [], queries)
+    report = measure_coverage(inputs)
+    return _Coverage(report, [*queries, *(check_coverage(inputs, report) if report else ())])
 
 
 def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
@@ -278,20 +275,25 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.unmapped_keys import check_unmapped_keys
     from schlaglicht.validation.lint import check_lint
 
-    return _Findings(
-        [
-            *check_stray_files(inputs),
-            *check_unmapped_keys(inputs),
-            *check_undeclared_terms(inputs),
-            *check_setting_terms(inputs),
-        ],
-        [*check_lint(inputs), *check_literals(inputs), *check_imports(inputs)],
-        [*check_prefixes(inputs), *check_ontology(inputs)],
-        [*check_published_terms(inputs), *check_undeclared_prefixes(inputs)],
-        check_evidence(inputs) if inputs.project.settings.evidence or sources else None,
-        check_passages(inputs, sources) if sources else None,
-        _of_entries(inputs, sources),
-    )
+    evidence = check_evidence(inputs) if inputs.project.settings.evidence or sources else None
+    passages = check_passages(inputs, sources) if sources else None
+    results = [
+        *check_stray_files(inputs),
+        *check_unmapped_keys(inputs),
+        *check_undeclared_terms(inputs),
+        *check_setting_terms(inputs),
+        *check_lint(inputs),
+        *check_literals(inputs),
+        *check_imports(inputs),
+        *check_prefixes(inputs),
+        *check_ontology(inputs),
+        *check_published_terms(inputs),
+        *check_undeclared_prefixes(inputs),
+        *(evidence.results if evidence else ()),
+        *(passages.results if passages else ()),
+        *_of_entries(inputs, sources),
+    ]
+    return _Findings(results, evidence, passages)
 
 
 def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
@@ -310,23 +312,29 @@ def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
 
 def _whole(
     inputs: Inputs,
-    shapes: list[ValidationResult],
-    shares: _Shares,
+    results: list[ValidationResult],
+    coverage: CoverageReport | None,
     found: _Findings,
-    questions: list[ValidationResult],
 ) -> ValidationReport:
     from schlaglicht.validation.determinism import is_deterministic
-    from schlaglicht.validation.inputs import shapes_in
     from schlaglicht.validation.precedence import most_specific
 
-    coverage, evidence, passages = shares.coverage, found.evidence, found.passages
-    results = [*found.vocabulary, *shapes, *shares.queries, *found.lint, *found.hygiene]
-    results += [*found.published, *shares.results, *questions]
-    results += evidence.results if evidence else ()
-    results += passages.results if passages else ()
-    results += found.entries
-    results = most_specific(results)
-    checked = Checked(
+    checked = _extent(inputs, coverage, found)
+    return ValidationReport(
+        sort_results(most_specific(results)),
+        checked,
+        coverage=coverage,
+        unpatched=_unknown_release() if checked.shapes else "",
+        deterministic=is_deterministic(inputs),
+        annotations_in_data=found.evidence.annotations_in_data if found.evidence else 0,
+    )
+
+
+def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -> Checked:
+    from schlaglicht.validation.inputs import shapes_in
+
+    evidence, passages = found.evidence, found.passages
+    return Checked(
         files=len(inputs.project.graph_files) + len(inputs.project.evidence),
         triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
         shapes=len(shapes_in(inputs.shapes_graph.graph)),
@@ -338,15 +346,10 @@ def _whole(
         coverable=coverage.triples if coverage else None,
         covered=coverage.looked_at if coverage else 0,
     )
+
+
+def _unknown_release() -> str:
+    """The release of pySHACL if it is unknown; empty where the screen has passed all."""
     from schlaglicht.validation.shacl.pyshacl_patches.apply import unknown_release
 
-    is_asked = checked.shapes and "pyshacl" in sys.modules  # not where the screen passes all
-    unpatched = unknown_release() if is_asked else ""
-    return ValidationReport(
-        sort_results(results),
-        checked,
-        coverage=coverage,
-        unpatched=unpatched,
-        deterministic=is_deterministic(inputs),
-        annotations_in_data=evidence.annotations_in_data if evidence else 0,
-    )
+    return unknown_release() if "pyshacl" in sys.modules else ""
