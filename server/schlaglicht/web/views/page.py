@@ -121,7 +121,12 @@ def prepare_pages(app: Flask) -> None:
     """Lets views of `app` be registered by `page_route`, and templates have their texts."""
     app.url_value_preprocessor(_take_language)
     app.extensions[_URLS] = {}
-    app.jinja_env.globals |= {"_": _text, "pgettext": _text_in, "has_content": has_content}
+    app.jinja_env.globals |= {
+        "_": _text,
+        "pgettext": _text_in,
+        "plural": _counted,
+        "has_content": has_content,
+    }
 
 
 def page_route(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
@@ -269,6 +274,12 @@ def _text(english: str, /, **values: object) -> str:
 def _text_in(context: str, english: str, /, **values: object) -> str:
     """The same of words whose English stands for several things."""
     return translate(Message(english, values, context), reader_language())
+
+
+def _counted(one: str, many: str, number: int, /) -> str:
+    """The words of a template for a number of things, which they call `{number}`."""
+    message = Message(one, {"number": number}, plural=many, number=number)
+    return translate(message, reader_language())
 
 
 def grouped(number: int) -> str:

@@ -13,12 +13,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 EVENTS = "/classes/iri/https/schema.org/Event"
+BRAND = "/classes/iri/https/schema.org/Brand"
 
 DATA = """\
 @prefix id: <https://example.org/kb/id/> .
 @prefix schema: <https://schema.org/> .
 id:a a schema:Product ; schema:name "=HYPERLINK(1)" ; schema:color "red/green" ; schema:height -5 .
 id:b a schema:Product ; schema:name "B" ; schema:color "red/green" ; schema:size "+49 (1)" .
+id:d a schema:Brand .
 id:c a schema:Product ; schema:name "C, \\"c\\"" ; schema:color "<b>blue</b>" .
 """
 
@@ -63,6 +65,11 @@ def test_a_class_lists_its_things_in_columns_of_the_shapes(shipped: FlaskClient)
     assert "Eröffnung der 7. EU Cluster Conference" in page
 
 
+def test_a_list_of_one_thing_says_so_in_the_singular(products: FlaskClient) -> None:
+    assert '<p class="lead">1 thing<' in text(products, f"{BRAND}.en.html")
+    assert '<p class="lead">1 Ding<' in text(products, f"{BRAND}.de.html")
+
+
 def test_facets_are_folded_and_say_by_what(shipped: FlaskClient) -> None:
     page = text(shipped, f"{EVENTS}.de.html")
     assert '<details class="facets">' in page
@@ -85,7 +92,8 @@ def test_every_choice_of_a_facet_is_a_page_with_as_many_things(products: FlaskCl
         ("&lt;b&gt;blue&lt;/b&gt;", "1"),
     ]
     for url, _, count in choices:
-        assert f"{count} things" in text(products, url)
+        things = "thing" if count == "1" else "things"
+        assert f">{count} {things} " in text(products, url)
 
 
 def test_a_choice_that_the_data_does_not_have_is_not_found(products: FlaskClient) -> None:

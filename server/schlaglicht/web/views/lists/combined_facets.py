@@ -63,7 +63,7 @@ def combined() -> Response:
     response = page(
         "combined.html",
         class_=shown.reference,
-        total=None if total is None else grouped(total),
+        total=total,
         all_things=grouped(use.entities),
         all_url=list_url(site, use.iri),
         narrowing=[

@@ -210,7 +210,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -
         shown_as="lists.listed",
         shown_values={"path": here, **sorting.parameters},
         class_=shown.reference,
-        total=grouped(total),
+        total=total,
         all_things=grouped(wanted.use.entities),
         all_url=list_url(site, wanted.use.iri),
         columns=columns,
