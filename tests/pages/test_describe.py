@@ -53,6 +53,9 @@ ex:ada a ex:Programmer , ex:Person ; schema:name "Ada"@en , "Ada (de)"@de ;
     ex:languages ( "English" "French" ) ; ex:address [ ex:city "London" ] .
 ex:office a ex:Office ; ex:holder ex:ada ; ex:title "Countess"@en , "Gräfin"@de .
 ex:vacancy a ex:Office ; ex:title "Count"@en ; ex:after ex:ada .
+ex:race ex:ranking ( ex:f1 ex:f2 ex:f3 ex:f4 ex:f5 ex:f6 ex:f7 ex:f8 ) ;
+    ex:heat [ ex:ranking ( ex:f8 ( ex:f7 ) ) ] .
+ex:f8 ex:name "F8" .
 ex:old owl:deprecated true ; rdfs:label "old" .
 ex:shape a sh:NodeShape ; sh:targetClass ex:Person ; sh:property
     [ sh:path ex:wrote ; sh:name "works"@en ; sh:order 1 ; sh:group ex:deeds ] ,
@@ -176,6 +179,15 @@ def test_sentence_that_lacks_a_value_leaves_the_name(ada: Resource) -> None:
 def test_what_leads_to_a_thing_is_counted_beyond_what_is_shown(ada: Resource) -> None:
     admired = next(each for each in ada.incoming if each.property.iri == EX + "admires")
     assert (len(admired.sources), admired.total, admired.is_exact) == (25, 30, True)
+
+
+@pytest.mark.parametrize("member", ["f1", "f7", "f8"])
+def test_member_of_a_list_says_what_has_the_list(dataset: Dataset, member: str) -> None:
+    (ranked,) = describe(dataset, EX + member, ("en",)).incoming
+    assert (ranked.property.iri, ranked.total) == (EX + "ranking", 1)
+    (source,) = ranked.sources
+    assert isinstance(source, Reference)
+    assert source.iri == EX + "race"
 
 
 def test_evidence_stands_beside_its_statement_with_the_words(ada: Resource) -> None:

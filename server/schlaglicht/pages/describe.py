@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from rdflib import OWL, RDF, Literal, URIRef
+from rdflib import OWL, RDF, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import is_of_description
+from schlaglicht.dataset.index.rdf_lists import places_in_lists
 from schlaglicht.languages import Text
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
 from schlaglicht.pages.evidence_names import span_of
@@ -61,6 +62,9 @@ MOST_SOURCES = 25
 """Subjects shown for each property that leads to the thing of the page."""
 
 MOST_COUNTED = 10_000
+
+MOST_LISTS = 300
+"""Lists with the thing of the page as a member that are looked at."""
 
 NOT_INCOMING = (
     # Evidence is shown with its statement; the dataset's description only counts things.
@@ -246,29 +250,52 @@ class _Description:
 
     def _incoming(self) -> Iterator[Incoming]:
         for property_ in sorted(self._index.predicates_about(self._iri), key=rank_of):
-            if property_ in NOT_INCOMING or str(property_) in self._lead.covered_incoming:
-                continue
-            if self._supports and property_ in _QUOTED_OF_PASSAGES:
-                continue
-            sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
-            sources = [source for source in sources if not is_of_description(str(source))]
-            if property_ in _SYMMETRIC and len(sources) < MOST_SOURCES:
-                stated = set(self._index.objects(self._iri, property_, limit=MOST_VALUES))
-                sources = [source for source in sources if source not in stated]
-            if not sources:  # parts of evidence alone, or shown in the rows
-                continue
-            total = len(sources)
-            if total == MOST_SOURCES:
-                total = self._index.count_sources(self._iri, property_, most=MOST_COUNTED + 1)
-            if property_ in _QUOTED_OF_PASSAGES:
-                sources.sort(key=lambda source: span_of(self._index, source) or _NOWHERE)
-            views = {self._source(source): None for source in sources}
-            yield Incoming(
-                self._names.reference(str(property_)),
-                tuple(self._names.with_distinct_names(views)),
-                min(total, MOST_COUNTED),
-                total <= MOST_COUNTED,
-            )
+            if property_ == RDF.first:
+                yield from self._incoming_by_lists()
+            elif self._is_shown(property_):
+                sources = self._index.things_with(self._iri, property_, limit=MOST_SOURCES)
+                total = len(sources)
+                if total == MOST_SOURCES:
+                    total = self._index.count_sources(self._iri, property_, most=MOST_COUNTED + 1)
+                counted = min(total, MOST_COUNTED), total <= MOST_COUNTED
+                yield from self._incoming_by(property_, sources, counted)
+
+    def _is_shown(self, property_: URIRef) -> bool:
+        """True for a property that says something about what it leads to, not said elsewhere."""
+        if property_ in NOT_INCOMING or str(property_) in self._lead.covered_incoming:
+            return False
+        return not (self._supports and property_ in _QUOTED_OF_PASSAGES)
+
+    def _incoming_by_lists(self) -> Iterator[Incoming]:
+        """The things that have a list with this one as a member, by what leads to the list."""
+        places = places_in_lists(self._index, self._iri, limit=MOST_LISTS + 1)
+        found: dict[URIRef, list[URIRef | BNode]] = {}
+        for property_, source in places:
+            found.setdefault(property_, []).append(source)
+        for property_ in filter(self._is_shown, sorted(found, key=rank_of)):
+            sources = found[property_]
+            counted = len(sources), len(places) <= MOST_LISTS
+            yield from self._incoming_by(property_, sources[:MOST_SOURCES], counted)
+
+    def _incoming_by(
+        self, property_: URIRef, sources: Sequence[URIRef | BNode], counted: tuple[int, bool]
+    ) -> Iterator[Incoming]:
+        """The row of a property that leads to the thing; none where others show it already."""
+        is_cut = len(sources) == MOST_SOURCES
+        left = [source for source in sources if not is_of_description(str(source))]
+        if property_ in _SYMMETRIC and not is_cut:
+            stated = set(self._index.objects(self._iri, property_, limit=MOST_VALUES))
+            left = [source for source in left if source not in stated]
+        if not left:  # parts of evidence alone, or shown in the rows
+            return
+        if property_ in _QUOTED_OF_PASSAGES:
+            left.sort(key=lambda source: span_of(self._index, source) or _NOWHERE)
+        views = {self._source(source): None for source in left}
+        yield Incoming(
+            self._names.reference(str(property_)),
+            tuple(self._names.with_distinct_names(views)),
+            *(counted if is_cut else (len(views), True)),
+        )
 
     def _source(self, source: Node) -> Value:
         return self._view.value(owner_of(self._index, source))

@@ -11,7 +11,8 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import is_of_description
 from schlaglicht.dataset.index import Index
-from schlaglicht.pages.describe import MOST_COUNTED, NOT_INCOMING
+from schlaglicht.dataset.index.rdf_lists import members, places_in_lists
+from schlaglicht.pages.describe import MOST_COUNTED, MOST_LISTS, NOT_INCOMING
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.owners import owner_of
 from schlaglicht.pages.page_context import Dataset
@@ -24,6 +25,9 @@ _MOST_PROPERTIES = 30
 _MOST_NEIGHBOURS = 48
 _LEAST_OF_PROPERTY, _MOST_OF_PROPERTY = 3, 12
 """Neighbours in all, shared out to the properties."""
+
+_MOST_MEMBERS = 500
+"""Members of a list that are read."""
 
 _MOST_PARTS = 20
 """Blank nodes of a property that are read for the things that they lead to."""
@@ -94,28 +98,48 @@ def _things_behind(index: Index, thing: URIRef, values: Iterable[Node]) -> Itera
             yield value
         elif isinstance(value, BNode):
             parts.append(value)
-    behind = chain.from_iterable(
-        index.objects(part, property_, limit=_MOST_OF_PROPERTY)
-        for part in parts[:_MOST_PARTS]
-        for property_ in index.predicates_of(part)
-        if property_ != RDF.type
-    )
+    behind = chain.from_iterable(_values(index, part) for part in parts[:_MOST_PARTS])
     yield from dict.fromkeys(x for x in behind if isinstance(x, URIRef) and x != thing)
+
+
+def _values(index: Index, part: BNode) -> Iterator[Node]:
+    """Values of the properties of a blank node; the members of a list."""
+    if listed := members(index, part, limit=_MOST_MEMBERS):
+        yield from listed
+        return
+    for property_ in index.predicates_of(part):
+        if property_ != RDF.type:
+            yield from index.objects(part, property_, limit=_MOST_OF_PROPERTY)
 
 
 def _incoming(index: Index, thing: URIRef) -> Iterator[_Ends]:
     for property_ in _ordered(index.predicates_about(thing)):
         if property_ in NOT_INCOMING:
             continue
+        if property_ == RDF.first:
+            yield from _incoming_by_lists(index, thing)
+            continue
         sources = index.things_with(thing, property_, limit=_MOST_OF_PROPERTY + 1)
-        sources = [source for source in sources if not is_of_description(str(source))]
-        owners = dict.fromkeys(owner_of(index, source) for source in sources)
-        things = [owner for owner in owners if isinstance(owner, URIRef) and owner != thing]
-        if things:
+        shown = [source for source in sources if not is_of_description(str(source))]
+        if things := _owners(index, thing, shown):
             total = len(things)
             if len(sources) > _MOST_OF_PROPERTY:
                 total = index.count_sources(thing, property_, most=MOST_COUNTED + 1)
             yield property_, True, things, total
+
+
+def _incoming_by_lists(index: Index, thing: URIRef) -> Iterator[_Ends]:
+    found: dict[URIRef, list[Node]] = {}
+    for property_, source in places_in_lists(index, thing, limit=MOST_LISTS):
+        found.setdefault(property_, []).append(source)
+    for property_ in _ordered(found):
+        if property_ not in NOT_INCOMING and (things := _owners(index, thing, found[property_])):
+            yield property_, True, things, len(things)
+
+
+def _owners(index: Index, thing: URIRef, sources: Iterable[Node]) -> list[URIRef]:
+    owners = dict.fromkeys(owner_of(index, source) for source in sources)
+    return [owner for owner in owners if isinstance(owner, URIRef) and owner != thing]
 
 
 def _ordered(properties: Iterable[URIRef]) -> Sequence[URIRef]:

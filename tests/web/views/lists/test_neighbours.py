@@ -20,6 +20,7 @@ ex:hub a ex:Hub ; rdfs:label "Hub" ; ex:near ex:t1 ; ex:note "a literal" ;
 [] a ex:Stay ; ex:at ex:hub .
 ex:t3 ex:stay [ ex:at ex:hub ] .
 ex:alone a ex:Hub .
+ex:tour a ex:Tour ; rdfs:label "Tour" ; ex:stops ( ex:t1 ex:hub ex:t2 ) .
 """ + "".join(
     f'ex:t{number} a ex:Thing ; rdfs:label "T{number}" ; ex:in ex:hub .\n' for number in range(300)
 )
@@ -52,6 +53,17 @@ def test_what_a_thing_links_to_comes_before_what_links_to_it(rows: list[str]) ->
     assert outgoing == sorted(outgoing, reverse=True)
     assert {"Hub ex:near T1 ex:Thing", "Hub ex:site https://example.com/hub"} <= set(rows)
     assert "T0 ex:Thing ex:in Hub" in rows
+
+
+def test_lists_are_passed_through_in_both_directions(hub: FlaskClient, rows: list[str]) -> None:
+    assert "Tour ex:Tour ex:stops Hub" in rows
+    page = hub.get("/neighbours/tour.en.html").text
+    found = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in ROW.findall(page)[1:]]
+    assert [row.removeprefix("Tour ex:stops ") for row in found] == [
+        "T1 ex:Thing",
+        "Hub ex:Hub",
+        "T2 ex:Thing",
+    ]
 
 
 def test_literals_and_the_class_of_a_thing_are_no_neighbours(rows: list[str]) -> None:
