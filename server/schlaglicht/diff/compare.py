@@ -12,7 +12,7 @@ from pathlib import Path
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.build import LABEL_PROPERTIES
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.diff.named_graphs import NamedGraphs, Statement
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.blank_node_matching import match_blank_nodes

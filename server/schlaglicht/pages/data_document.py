@@ -7,7 +7,7 @@ from functools import lru_cache
 from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.dataset.index import Index
-from schlaglicht.dataset.index.build import LABEL_PROPERTIES
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.pages.page_context import Dataset
 
 _MOST_TERMS = 2000

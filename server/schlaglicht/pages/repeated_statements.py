@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rdflib import RDF
 
-from schlaglicht.dataset.index.build import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
+from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.languages import Text
 from schlaglicht.pages.page_model import Blank, LiteralValue, Reference, Row, Stated
 

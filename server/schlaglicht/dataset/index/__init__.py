@@ -1,11 +1,11 @@
 """Index of a dataset version, the source of pages, lists, search and dumps.
 
-`build.py` writes one SQLite file next to the snapshot, `database.py` opens it, `lookup.py` answers
-from it, `facets.py` counts, `dates.py` orders things by time, `sorting.py` by any value,
-`property_paths.py` finds values some steps away, `similarity.py` things that share most,
-`hierarchy.py` reads what is above and below, `rdf_lists.py` what has a list, `coordinates.py`
-where things are, `search.py` searches by words in what `search_tables.py` has written, and
-`folding.py` says which texts are alike.
+`build.py` writes one SQLite file next to the snapshot, `texts.py` the names in it, `database.py`
+opens it, `lookup.py` answers from it, `facets.py` counts, `dates.py` orders things by time,
+`sorting.py` by any value, `property_paths.py` finds values some steps away, `similarity.py` things
+that share most, `hierarchy.py` reads what is above and below, `rdf_lists.py` what has a list,
+`coordinates.py` where things are, `search.py` searches by words in what `search_tables.py` has
+written, and `folding.py` says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """

@@ -12,40 +12,9 @@ from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index.database import number_of
 from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
 from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
+from schlaglicht.dataset.index.texts import write_texts
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
-from schlaglicht.rdf.ntriples_text import literal_text
-
-LABEL_PROPERTIES = (
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "https://schema.org/name",
-    "http://schema.org/name",
-    "http://purl.org/dc/terms/title",
-    "http://purl.org/dc/elements/1.1/title",
-    "http://xmlns.com/foaf/0.1/name",
-    "http://www.w3.org/ns/shacl#name",
-    "https://schema.org/headline",
-)
-"""The properties whose values name a thing, the best first."""
-
-OTHER_NAME_PROPERTIES = (
-    "http://www.w3.org/2004/02/skos/core#altLabel",
-    "https://schema.org/alternateName",
-    "http://schema.org/alternateName",
-)
-"""The properties whose values are also searched; they name only things without another name."""
-
-DESCRIPTION_PROPERTIES = (
-    "http://www.w3.org/2004/02/skos/core#definition",
-    "http://purl.org/dc/terms/description",
-    "http://www.w3.org/2000/01/rdf-schema#comment",
-    "https://schema.org/description",
-    "https://schema.org/abstract",
-    "http://purl.org/dc/elements/1.1/description",
-    "http://www.w3.org/ns/shacl#description",
-)
-"""The properties whose values describe a thing, the best first."""
 
 _TABLES = (
     """
@@ -80,15 +49,6 @@ INSERT INTO uses SELECT predicate, count(*)
     FROM (SELECT DISTINCT subject, predicate, object FROM quads) GROUP BY predicate;
 ANALYZE;
 """
-
-_RANKS = {
-    f"<{iri}>": (rank, is_label)
-    for is_label, properties in (
-        (1, LABEL_PROPERTIES + OTHER_NAME_PROPERTIES),
-        (0, DESCRIPTION_PROPERTIES),
-    )
-    for rank, iri in enumerate(properties)
-}
 
 _Quad = tuple[int, int, int, int]
 
@@ -131,7 +91,7 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.execute("BEGIN")
     write_evidence_nodes(connection)
     description = number_of(connection, f"<{snapshot.description}>")
-    _write_texts(connection, description)
+    write_texts(connection, description)
     write_search_tables(connection, description)
     connection.execute("COMMIT")
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
@@ -169,28 +129,3 @@ def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
             end = rest.index(" ", start)
             if not rest.startswith("<<"):
                 yield subject, predicate, rest[:end], rest[end + 1 : -3]
-
-
-def _write_texts(connection: sqlite3.Connection, description: int | None) -> None:
-    """Labels and descriptions by subject; those outside of `description` are searched.
-
-    In that graph the endpoint describes itself. Nor is evidence searched.
-    """
-    for property_, (rank, is_label) in _RANKS.items():
-        if (number := number_of(connection, property_)) is None:
-            continue
-        rows = connection.execute(
-            "SELECT subject, text, max(graph IS NOT ? AND subject NOT IN"
-            " (SELECT number FROM evidence)) FROM quads JOIN terms ON number = object"
-            " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
-            (description, number),
-        )
-        written = (
-            (subject, rank, *literal_text(literal), is_label, is_found)
-            for subject, literal, is_found in rows
-        )
-        connection.executemany(
-            "INSERT INTO texts (subject, rank, text, language, is_label, is_found)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            written,
-        )

@@ -15,13 +15,13 @@ from math import log2
 from rdflib import RDF, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.build import (
+from schlaglicht.dataset.index.facets import marks
+from schlaglicht.dataset.index.lookup import Index
+from schlaglicht.dataset.index.texts import (
     DESCRIPTION_PROPERTIES,
     LABEL_PROPERTIES,
     OTHER_NAME_PROPERTIES,
 )
-from schlaglicht.dataset.index.facets import marks
-from schlaglicht.dataset.index.lookup import Index
 from schlaglicht.rdf.terms import term_of
 
 _STEPS = 150_000

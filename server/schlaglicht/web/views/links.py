@@ -10,7 +10,7 @@ from flask import request
 from markupsafe import Markup, escape
 from rdflib import Literal, URIRef
 
-from schlaglicht.dataset.index.build import LABEL_PROPERTIES
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.web.served_version import Site, current_site

@@ -22,7 +22,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from rdflib import OWL, RDF, RDFS, URIRef
 
-from schlaglicht.dataset.index.build import LABEL_PROPERTIES
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import LANGUAGES

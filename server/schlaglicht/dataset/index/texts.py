@@ -1,0 +1,146 @@
+"""The names and descriptions of things, of whichever vocabulary they are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from schlaglicht.dataset.index.database import number_of
+from schlaglicht.rdf.ntriples_text import literal_text
+
+_GND = "https://d-nb.info/standards/elementset/gnd#preferredName"
+
+LABEL_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "https://schema.org/name",
+    "http://schema.org/name",
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/elements/1.1/title",
+    "http://xmlns.com/foaf/0.1/name",
+    "http://www.w3.org/ns/shacl#name",
+    "https://schema.org/headline",
+    "http://schema.org/headline",
+    "http://www.w3.org/2006/vcard/ns#fn",
+    "http://www.w3.org/2008/05/skos-xl#literalForm",
+    "http://www.geonames.org/ontology#name",
+    "http://id.loc.gov/ontologies/bibframe/mainTitle",
+    "http://www.loc.gov/mads/rdf/v1#authoritativeLabel",
+    _GND,
+    f"{_GND}ForThePerson",
+    f"{_GND}ForTheFamily",
+    f"{_GND}ForTheCorporateBody",
+    f"{_GND}ForTheConferenceOrEvent",
+    f"{_GND}ForThePlaceOrGeographicName",
+    f"{_GND}ForTheSubjectHeading",
+    f"{_GND}ForTheWork",
+)
+"""The properties whose values name a thing, the best first."""
+
+OTHER_NAME_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#altLabel",
+    "https://schema.org/alternateName",
+    "http://schema.org/alternateName",
+    "http://xmlns.com/foaf/0.1/nick",
+)
+"""The properties whose values are also searched; they name only things without another name."""
+
+DESCRIPTION_PROPERTIES = (
+    "http://www.w3.org/2004/02/skos/core#definition",
+    "http://purl.org/dc/terms/description",
+    "http://www.w3.org/2000/01/rdf-schema#comment",
+    "https://schema.org/description",
+    "http://schema.org/description",
+    "https://schema.org/abstract",
+    "http://schema.org/abstract",
+    "http://purl.org/dc/elements/1.1/description",
+    "http://www.w3.org/ns/shacl#description",
+    "http://purl.org/dc/terms/abstract",
+    "http://purl.org/ontology/bibo/abstract",
+    "http://purl.obolibrary.org/obo/IAO_0000115",
+)
+"""The properties whose values describe a thing, the best first."""
+
+_GIVEN_NAMES = (
+    "http://xmlns.com/foaf/0.1/givenName",
+    "http://xmlns.com/foaf/0.1/firstName",
+    "https://schema.org/givenName",
+    "http://schema.org/givenName",
+    "http://www.w3.org/2006/vcard/ns#given-name",
+)
+_FAMILY_NAMES = (
+    "http://xmlns.com/foaf/0.1/familyName",
+    "http://xmlns.com/foaf/0.1/lastName",
+    "https://schema.org/familyName",
+    "http://schema.org/familyName",
+    "http://www.w3.org/2006/vcard/ns#family-name",
+)
+"""The parts of the names of persons who have no name in one piece."""
+
+_RANK_OF_PARTS = len(LABEL_PROPERTIES)
+"""The rank of names put together: after all in one piece, before other names."""
+
+_RANKS = {
+    **{iri: (rank, 1) for rank, iri in enumerate(LABEL_PROPERTIES)},
+    **{iri: (rank, 1) for rank, iri in enumerate(OTHER_NAME_PROPERTIES, _RANK_OF_PARTS + 1)},
+    **{iri: (rank, 0) for rank, iri in enumerate(DESCRIPTION_PROPERTIES)},
+}
+
+_IS_FOUND = "max(graph IS NOT ? AND subject NOT IN (SELECT number FROM evidence))"
+"""True for a text with a statement outside of a graph, and of evidence."""
+
+_Row = tuple[int, int, str, str, int, int]
+"""Subject, rank, text, language, and if the text is a label and found."""
+
+
+def write_texts(connection: sqlite3.Connection, description: int | None) -> None:
+    """Labels and descriptions by subject; those outside of `description` are searched.
+
+    In that graph the endpoint describes itself. Nor is evidence searched. A text without a
+    character that is seen neither names nor describes.
+    """
+    for property_, (rank, is_label) in _RANKS.items():
+        if (number := number_of(connection, f"<{property_}>")) is None:
+            continue
+        rows = connection.execute(
+            f"SELECT subject, text, {_IS_FOUND} FROM quads JOIN terms ON number = object"
+            " WHERE predicate = ? AND text LIKE '\"%' GROUP BY subject, object",
+            (description, number),
+        )
+        _insert(
+            connection,
+            (
+                (subject, rank, *literal_text(literal), is_label, is_found)
+                for subject, literal, is_found in rows
+            ),
+        )
+    _insert(connection, _names_in_parts(connection, description))
+
+
+def _names_in_parts(connection: sqlite3.Connection, description: int | None) -> Iterator[_Row]:
+    """The given and family names of persons without another name, put together."""
+    given, family = (
+        [n for iri in iris if (n := number_of(connection, f"<{iri}>")) is not None]
+        for iris in (_GIVEN_NAMES, _FAMILY_NAMES)
+    )
+    marks = [", ".join("?" * len(numbers)) for numbers in (given, family, given + family)]
+    rows = connection.execute(
+        f"SELECT subject, min(CASE WHEN predicate IN ({marks[0]}) THEN text END),"
+        f" min(CASE WHEN predicate IN ({marks[1]}) THEN text END), {_IS_FOUND}"
+        f" FROM quads JOIN terms ON number = object WHERE predicate IN ({marks[2]})"
+        " AND text LIKE '\"%' AND subject NOT IN (SELECT subject FROM texts WHERE is_label"
+        " AND rank < ?) GROUP BY subject",
+        (*given, *family, description, *given, *family, _RANK_OF_PARTS),
+    )
+    for subject, *parts, is_found in rows:
+        texts, languages = zip(*(literal_text(part) for part in parts if part), strict=True)
+        language = languages[0] if len(set(languages)) == 1 else ""
+        yield subject, _RANK_OF_PARTS, " ".join(texts), language, 1, is_found
+
+
+def _insert(connection: sqlite3.Connection, rows: Iterator[_Row]) -> None:
+    connection.executemany(
+        "INSERT INTO texts (subject, rank, text, language, is_label, is_found)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (row for row in rows if row[2].strip()),
+    )

@@ -1,0 +1,84 @@
+"""Names of things in the ways of many vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rdflib import URIRef
+
+from schlaglicht.dataset.index import Index, build_index
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.project import open_project
+
+EX = "https://example.org/"
+PREFIXES = f"""
+@prefix ex: <{EX}> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix gndo: <https://d-nb.info/standards/elementset/gnd#> .
+@prefix obo: <http://purl.obolibrary.org/obo/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .
+@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
+"""
+
+
+@pytest.fixture
+def index_of(tmp_path: Path) -> Callable[[str], Index]:
+    """Indexes a few statements."""
+
+    def index(statements: str) -> Index:
+        (tmp_path / "data.ttl").write_text(PREFIXES + statements, encoding="utf-8")
+        return Index(build_index(take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)))
+
+    return index
+
+
+@pytest.mark.parametrize(
+    ("statements", "name"),
+    [
+        ('vcard:fn "Eve Moss"', "Eve Moss"),
+        ('skosxl:literalForm "Krug"@de', "Krug"),
+        ('gndo:preferredNameForThePerson "Mann, Thomas"', "Mann, Thomas"),
+        ('foaf:givenName "Bob" ; foaf:familyName "Ash" ; foaf:nick "bo"', "Bob Ash"),
+        ('schema:familyName "Ash"', "Ash"),
+        ('foaf:nick "bo"', "bo"),
+        ('foaf:givenName "Bob" ; foaf:name "Robert Ash"', "Robert Ash"),
+        ('vcard:given-name "Bob" ; rdfs:label ""', "Bob"),
+    ],
+)
+def test_thing_has_the_name_that_its_vocabulary_gives(
+    index_of: Callable[[str], Index], statements: str, name: str
+) -> None:
+    index = index_of(f"ex:a {statements} .")
+    found = index.label(URIRef(EX + "a"), ["de"])
+    assert found
+    assert found[0] == name
+    assert [hit.iri for hit in index.search(name).hits] == [URIRef(EX + "a")]
+
+
+def test_name_in_parts_has_their_language_if_they_share_it(
+    index_of: Callable[[str], Index],
+) -> None:
+    index = index_of(
+        'ex:a foaf:givenName "A"@en ; foaf:familyName "B"@en .'
+        'ex:b foaf:givenName "A"@en ; foaf:familyName "B"@de .'
+    )
+    assert index.label(URIRef(EX + "a")) == ("A B", "en")
+    assert index.label(URIRef(EX + "b")) == ("A B", "")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\\n\\t"])
+def test_text_of_nothing_that_is_seen_is_no_name(
+    index_of: Callable[[str], Index], text: str
+) -> None:
+    index = index_of(f'ex:a rdfs:label "{text}" ; rdfs:comment "{text}" .')
+    assert index.label(URIRef(EX + "a")) is None
+    assert index.text(URIRef(EX + "a")) is None
+
+
+def test_definition_of_an_obo_ontology_describes(index_of: Callable[[str], Index]) -> None:
+    index = index_of('ex:a obo:IAO_0000115 "An animal."@en .')
+    assert index.text(URIRef(EX + "a")) == ("An animal.", "en")
