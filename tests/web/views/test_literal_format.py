@@ -22,6 +22,15 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
         ("2020-05-03Z", "date", "2020-05-03Z", "2020-05-03Z"),
         ("2020-05", "gYearMonth", "Mai 2020", "May 2020"),
         ("2020", "gYear", "2020", "2020"),
+        ("0098", "gYear", "98", "98"),
+        ("-0044", "gYear", "\N{MINUS SIGN}44", "\N{MINUS SIGN}44"),
+        ("-0500-05-03", "date", "3. Mai \N{MINUS SIGN}500", "3 May \N{MINUS SIGN}500"),
+        (
+            "2020-05-03T10:00:00Z",
+            "dateTimeStamp",
+            "3. Mai 2020, 10:00 Uhr UTC",
+            "3 May 2020, 10:00 UTC",
+        ),
         ("2020-05-03T10:00:00", "dateTime", "3. Mai 2020, 10:00 Uhr", "3 May 2020, 10:00"),
         (
             "2020-05-03T10:00:00.0+02:00",
@@ -54,6 +63,25 @@ def test_dates_are_told_in_the_way_of_the_language(
     literal = LiteralValue(text, datatype=XSD + datatype, datatype_name=f"xsd:{datatype}")
     assert shown_literal(literal, "de") == german
     assert shown_literal(literal, "en") == english
+    assert shown_datatype(literal) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "german"),
+    [
+        ("1926", "Date", "1926"),
+        ("2020-05", "Date", "Mai 2020"),
+        ("2020-05-03", "Date", "3. Mai 2020"),
+        ("2020-05-03T10:00", "DateTime", "3. Mai 2020, 10:00 Uhr"),
+        ("soon", "Date", "soon"),
+    ],
+)
+@pytest.mark.parametrize("schema", ["https://schema.org/", "http://schema.org/"])
+def test_dates_of_schema_org_are_told_like_others(
+    schema: str, text: str, kind: str, german: str
+) -> None:
+    literal = LiteralValue(text, datatype=schema + kind, datatype_name=kind)
+    assert shown_literal(literal, "de") == german
     assert shown_datatype(literal) == ""
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from schlaglicht.i18n import Message, grouped, msg, msg_in, plural, translate
+from schlaglicht.i18n import Message, msg, msg_in, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_budget import MOST_OF_TEXT
+from schlaglicht.vocab import of_schema
+from schlaglicht.web.views.number_format import NUMBERS, shown_number
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATE = re.compile(r"(-?\d{4,9})-(\d{2})(?:-(\d{2}))?")
+_YEAR = re.compile(r"-?\d{4,9}")
 _TIME = re.compile(r"(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
 _DURATION = re.compile(
     r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?"
@@ -25,13 +28,9 @@ _UNITS: tuple[Callable[[int], Message], ...] = (
     lambda number: plural("{number} minute", "{number} minutes", number),
     lambda number: plural("{number} second", "{number} seconds", number),
 )
-_INTEGER = re.compile(r"-?[1-9]\d{4,17}")
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",
-}
-_QUIET = {"", *(_XSD + name for name in ("string", "integer", "boolean"))} | {
-    _XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", *_DURATIONS)
 }
 _BOOLEANS = {"true": msg("yes"), "1": msg("yes"), "false": msg("no"), "0": msg("no")}
 
@@ -45,8 +44,8 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     """A literal in the way of a reader's language: days written out, thousands set apart."""
     if literal.datatype in _DATES and (worded := _DATES[literal.datatype](literal.text, language)):
         return worded
-    if literal.datatype == f"{_XSD}integer" and _INTEGER.fullmatch(literal.text):
-        return grouped(int(literal.text), language)
+    if literal.datatype in NUMBERS:
+        return shown_number(literal.text, language)
     if literal.datatype == f"{_XSD}boolean":
         known = _BOOLEANS.get(literal.text)
         return translate(known, language) if known else literal.text
@@ -123,7 +122,24 @@ def _day(text: str, language: str) -> str | None:
     if not found or not found[3] or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return None
     dot = "." if language == "de" else ""
-    return f"{int(found[3])}{dot} {month_name(found[2], language)} {found[1].lstrip('0') or '0'}"
+    return f"{int(found[3])}{dot} {month_name(found[2], language)} {_without_zeros(found[1])}"
+
+
+def _year(text: str, _language: str) -> str | None:
+    """A year without zeros before it; None for what is not a year, or has a time zone."""
+    return _without_zeros(text) if _YEAR.fullmatch(text) else None
+
+
+def _without_zeros(year: str) -> str:
+    """The digits of a year, after a minus sign where it is before the common era."""
+    sign = "\N{MINUS SIGN}" if year.startswith("-") else ""
+    return sign + (year.lstrip("-0") or "0")
+
+
+def _any_date(text: str, language: str) -> str | None:
+    """A day, month, year or point in time in words; None for what is none of them."""
+    ways = (_day, _month, _year, _point_in_time)
+    return next((found for way in ways if (found := way(text, language))), None)
 
 
 def _month(text: str, language: str) -> str | None:
@@ -131,7 +147,7 @@ def _month(text: str, language: str) -> str | None:
     found = _DATE.fullmatch(text)
     if not found or found[3] or not 1 <= int(found[2]) <= 12:
         return None
-    return f"{month_name(found[2], language)} {found[1].lstrip('0') or '0'}"
+    return f"{month_name(found[2], language)} {_without_zeros(found[1])}"
 
 
 def _point_in_time(text: str, language: str) -> str | None:
@@ -161,8 +177,14 @@ def _duration(text: str, language: str) -> str | None:
 
 _DATES = {
     f"{_XSD}date": _day,
+    f"{_XSD}gYear": _year,
     f"{_XSD}gYearMonth": _month,
     f"{_XSD}dateTime": _point_in_time,
+    f"{_XSD}dateTimeStamp": _point_in_time,
+    **{str(name): _any_date for name in of_schema("Date", "DateTime")},
     **{f"{_XSD}{name}": _duration for name in _DURATIONS},
 }
 """The wording of each datatype of dates and lengths of time."""
+
+_QUIET = {"", f"{_XSD}string", f"{_XSD}boolean", *NUMBERS, *_DATES}
+"""Datatypes that are plain from the form."""
