@@ -16,13 +16,14 @@ DATA = """
 @prefix ex: <https://e.org/> .
 ex:a a ex:Person ; ex:name "A" ; ex:born 1900 ; ex:number 007 .
 ex:b a ex:Place ; ex:name "B" ; ex:size 7 .
+ex:graph { ex:c a ex:Ship ; ex:sails ex:sea . }
 """
 
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnginePool]:
     folder: Path = tmp_path_factory.mktemp("persons")
-    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
+    (folder / "data.trig").write_text(DATA, encoding="utf-8")
     snapshot = take_snapshot(open_project([folder]), folder)
     with EnginePool(snapshot, engines=1, limits=PATIENT) as started:
         yield started
@@ -121,3 +122,21 @@ def test_few_questions_are_asked(pool: EnginePool, monkeypatch: pytest.MonkeyPat
 def test_without_time_nothing_is_found(pool: EnginePool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schlaglicht.query.empty_patterns._SECONDS", 0)
     assert found("ASK { ?x ex:died ?d }", pool) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_in_graphs"),
+    [
+        ("SELECT * { ?x a ex:Ship }", True),
+        ("SELECT * { ?x a ex:Person . ?y ex:sails ?z }", True),
+        ("SELECT * { ?x a ex:Moon }", False),
+        ("SELECT * { ?x a ex:Person ; ex:size ?s }", False),
+    ],
+)
+def test_part_with_matches_in_named_graphs_alone_says_so(
+    text: str, is_in_graphs: bool, pool: EnginePool
+) -> None:
+    part = found(text, pool)
+    assert part is not None
+    assert part.is_in_graphs is is_in_graphs
+    assert ("GRAPH" in str(part)) is is_in_graphs

@@ -88,6 +88,11 @@ class Statistics:
     """The thing that stands for the dataset as a whole, if the data has one."""
 
     @property
+    def has_named_graphs_alone(self) -> bool:
+        """True if there is nothing in the default graph, which queries without GRAPH ask."""
+        return self.named_triples > 0 and not self.default_graph.triples
+
+    @property
     def named_triples(self) -> int:
         """Triples in named graphs."""
         return sum(graph.triples for graph in self.named_graphs.values())

@@ -25,6 +25,9 @@ _MOST_ASKED = 20
 
 _MOST_PARTS = 60
 
+_GRAPH = "schlaglicht_graph"
+"""The variable of graphs, by a name that queries do not have."""
+
 _LONGEST = 500
 """Characters of a part that are shown."""
 
@@ -49,12 +52,16 @@ class EmptyPart:
 
     parts: tuple[PlacedPart, ...]
     alone: bool
+    is_in_graphs: bool = False
+    """True if the part has matches in named graphs, where no GRAPH clause looks for them."""
 
     @property
     def sentence(self) -> Message:
         """The words that introduce the parts."""
         if not self.alone:
             return msg("Up to here there are matches, but this part leaves none:")
+        if self.is_in_graphs:
+            return msg("Only named graphs match this part of the query; it needs a GRAPH clause:")
         if len(self.parts) == 1:
             return msg("Nothing matches this part of the query:")
         return msg("Each of these parts has matches, but not all of them together:")
@@ -115,7 +122,9 @@ class _Search:
             except _UNANSWERED:
                 pass
             else:
-                return EmptyPart(tuple(map(self._placed, kept)), alone=True)
+                in_graphs = len(kept) == 1 and self._matches_in_graphs(kept[0])
+                placed = tuple(map(self._placed, kept))
+                return EmptyPart(placed, alone=True, is_in_graphs=in_graphs)
         return EmptyPart((self._placed(last),), alone=fewest == 1)
 
     def _first_empty(self) -> int:
@@ -141,11 +150,19 @@ class _Search:
         return kept
 
     def _matches(self, parts: Sequence[Part]) -> bool:
+        return self._asks("\n".join(f"{part.text}\n{_END[part.kind]}" for part in parts))
+
+    def _matches_in_graphs(self, part: Part) -> bool:
+        try:
+            return self._asks(f"GRAPH ?{_GRAPH} {{\n{part.text}\n}}")
+        except _UNANSWERED:
+            return False
+
+    def _asks(self, group: str) -> bool:
         left = self._deadline - time.monotonic()
         if left <= 0 or self._left == 0:
             raise _NotFoundError
         self._left -= 1
-        group = "\n".join(f"{part.text}\n{_END[part.kind]}" for part in parts)
         text = f"{self._pattern.prologue}\nASK {self._pattern.dataset} {{\n{group}\n}}"
         query = self._query
         asked = read_query(

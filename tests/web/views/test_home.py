@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,24 @@ def test_ontology_names_its_own_terms_first_and_leads_to_all(
     assert examples(client) == {"Class": ["Boat", "Ship", "Person"]}
     assert 'href="/ontology/index.en.html"' in client.get("/index.en.html").text
     assert "/ontology/" not in catalogue.get("/index.en.html").text
+
+
+def test_graph_of_named_graphs_alone_says_so_and_is_asked_by_graph(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    trig = "@prefix ex: <https://example.org/> . ex:g { ex:a a ex:Boat . ex:b a ex:Boat }"
+    (tmp_path / "boats.trig").write_text(trig, encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    start = client.get("/index.en.html").text
+    assert "A knowledge graph of 2 triples, all in named graphs." in start
+    assert "query=SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10" in unescape(start)
+    assert 'content="A knowledge graph of 2 triples."' in start
+    assert "\n2 triples, version" in client.get("/", headers={"Accept": "text/plain"}).text
+    form = client.get("/sparql", headers={"Accept": "text/html"}).text
+    query = form.split("<textarea")[1].split(">\n", 1)[1].split("</textarea>")[0]
+    answer = client.get("/sparql", query_string={"query": unescape(query)})
+    assert len(answer.get_json(force=True)["results"]["bindings"]) == 2
+    assert "TriG and N-Quads have the named graphs too" in client.get("/dumps/index.en.html").text
 
 
 def examples(client: FlaskClient) -> dict[str, list[str]]:

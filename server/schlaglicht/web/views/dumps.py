@@ -61,7 +61,12 @@ def dumps() -> Response:
             rows.append(
                 Row(_TITLES[known.name], tuple((file, readable_size(file.size)) for file in files))
             )
-    return page("dumps.html", rows=rows, checksums=CHECKSUMS)
+    return page(
+        "dumps.html",
+        rows=rows,
+        checksums=CHECKSUMS,
+        has_named_graphs=current_site().snapshot.statistics.named_triples > 0,
+    )
 
 
 @blueprint.route("/dumps/<name>")

@@ -66,7 +66,8 @@ def frame() -> Frame:
 def _size(site: Site) -> Text:
     size = msg("A knowledge graph that answers questions over SPARQL.")
     if site.triples is not None:
-        size = msg("A knowledge graph of {triples} triples.", triples=grouped(site.triples))
+        triples = grouped(site.triples or site.snapshot.all_triples)
+        size = msg("A knowledge graph of {triples} triples.", triples=triples)
     return translate(size, reader_language()), None
 
 

@@ -122,7 +122,8 @@ def _start_page(site: Site) -> Response:
         digest=site.snapshot.digest,
         version=__version__,
         endpoint=_endpoint(),
-        curl=curl_line(_endpoint()),
+        curl=_curl_line(site),
+        has_named_graphs_alone=site.snapshot.statistics.has_named_graphs_alone,
         questions=question_cards(site),
         description=site.description_for(reader_languages()),
         cards=_cards(site, uses),
@@ -194,10 +195,14 @@ def question_cards(site: Site) -> list[QuestionCard]:
     ]
 
 
-def curl_line(endpoint: str) -> str:
+def _curl_line(site: Site) -> str:
     """A command that asks the endpoint something, to be pasted into a shell."""
-    query = "SELECT * { ?s ?p ?o } LIMIT 10"
-    return f"curl -s {endpoint} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode 'query={query}'"
+    is_in_graphs = site.snapshot.statistics.has_named_graphs_alone
+    pattern = "GRAPH ?g { ?s ?p ?o }" if is_in_graphs else "?s ?p ?o"
+    query = f"SELECT * {{ {pattern} }} LIMIT 10"
+    return (
+        f"curl -s {_endpoint()} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode 'query={query}'"
+    )
 
 
 def _start_json(site: Site) -> Response:
@@ -224,15 +229,16 @@ def _start_json(site: Site) -> Response:
 
 def _start_text(site: Site) -> Response:
     title, _ = site.title([reader_language()])
+    triples = site.triples or site.snapshot.all_triples
     body = f"""\
 {title}
 
-{"queries only" if site.triples is None else f"{site.triples} triples"}, version \
+{"queries only" if site.triples is None else f"{triples} triples"}, version \
 {site.snapshot.digest[:12]}
 SPARQL endpoint: {_endpoint()}
 
 Try:
-{curl_line(_endpoint())}
+{_curl_line(site)}
 
 Served by Schlaglicht {__version__}
 """

@@ -110,7 +110,7 @@ def _prose(site: Site) -> Iterator[str]:
     if site.queries_only:
         yield "> A knowledge graph at another endpoint: queries only, without pages and files.\n"
     else:
-        triples = grouped(site.snapshot.triples, DEFAULT_LANGUAGE)
+        triples = grouped(site.triples or site.snapshot.all_triples, DEFAULT_LANGUAGE)
         yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
     yield "## How to ask\n"
     endpoint = url_for("sparql.sparql", _external=True)
