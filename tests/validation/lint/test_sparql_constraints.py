@@ -48,7 +48,32 @@ FAULTS = {
         (3, 43, 46),
         "no function <http://f/g> here",
     ),
+    "misspelt $this beside $this": (
+        "SELECT $this {\n$this ?p ?o FILTER NOT EXISTS { ?thsi ?p 1 } }",
+        (3, 33, 38),
+        "?thsi is not $this",
+    ),
     "misspelt $this": ("SELECT $this { $thi ?p ?o }", (2, 43, 47), "$thi is not $this"),
+    "variable without a value": (
+        "SELECT $this {\n$this ?p ?o FILTER(?amount < 0) }",
+        (3, 20, 27),
+        "?amount occurs only in conditions",
+    ),
+    "variable without a value in a sum": (
+        "SELECT $this { $this ?p ?o }\nGROUP BY $this HAVING (SUM(?n) > 1)",
+        (3, 28, 30),
+        "?n occurs only in conditions",
+    ),
+    "variable without a value in an inner condition": (
+        "SELECT $this {\n$this ?p ?o FILTER EXISTS { ?o ?q ?r FILTER(?r IN (1, ?s)) } }",
+        (3, 55, 57),
+        "?s occurs only in conditions",
+    ),
+    "value of a SELECT": (
+        "SELECT $this {\n$this ?p ?o FILTER($value < 0) }",
+        (3, 20, 26),
+        "$value",
+    ),
     "prefix in a comment": (
         "# PREFIX foo: <http://foo/>\nSELECT $this { $this foo:x ?o }",
         (3, 22, 27),
@@ -104,6 +129,11 @@ FINE = {
     "SELECT $this { $this ?p ?o FILTER(x:integer(STR(?o)) > 1) }",
     "list behind a name": "SELECT $this { $this rdf:type (1 2) }",
     "path": "SELECT $this { $this $PATH ?o }",
+    "other variable like $this": "SELECT $this { $this ?p ?thus . ?thus ?p $this }",
+    "variables with a value": "SELECT $this (?o + 1 AS ?v) ?nothing { $this ?p ?o BIND(?o AS ?b) "
+    "OPTIONAL { ?o ?p ?x } { SELECT $this (COUNT(?c) AS ?n) { $this ?p ?c } GROUP BY $this } "
+    "FILTER(?b > ?n && !BOUND(?x)) FILTER NOT EXISTS { ?o ?p ?y FILTER(?y > ?x) } } ORDER BY ?v ?w",
+    "group": "SELECT $this { $this ?p ?o } GROUP BY $this (STR(?o) AS ?t) HAVING (STRLEN(?t) > 1)",
 }
 
 
@@ -130,6 +160,27 @@ def test_prefix_that_an_ontology_declares_is_known(lint: Lint) -> None:
     )
     shapes = query("SELECT $this { $this foo:x ?o }", " ; sh:prefixes <http://o/>") + declared
     assert lint(shapes) == []
+
+
+def test_prefix_with_two_meanings_is_a_fault(lint: Lint) -> None:
+    """One of the two would count, a different one from engine to engine."""
+    declared = """
+<http://o/> sh:declare [ sh:prefix "foo" ; sh:namespace "http://foo/"^^xsd:anyURI ] ;
+  owl:imports <http://o2/> .
+<http://o2/> sh:declare [ sh:prefix "foo" ; sh:namespace "http://FOO/"^^xsd:anyURI ] ."""
+    shapes = query("SELECT $this { $this foo:x ?o }", " ; sh:prefixes <http://o/>") + declared
+    (result,) = (result for result in lint(shapes) if result.code == "shape-sparql")
+    assert result.severity is Severity.VIOLATION
+    assert result.messages["en"].endswith("foo: several meanings: <http://FOO/>, <http://foo/>")
+
+
+def test_parameter_of_a_component_has_a_value(lint: Lint) -> None:
+    component = """ex:C a sh:ConstraintComponent ;
+  sh:parameter [ sh:path ex:least ] , [ sh:path ex:most ; sh:optional true ] ;
+  sh:validator [ a sh:SPARQLAskValidator ;
+    sh:ask "ASK { FILTER ($value > $least && (!BOUND($most) || $value < $most)) }" ] .
+ex:S a sh:NodeShape ; sh:targetClass ex:Event ; sh:property [ sh:path ex:name ; ex:least 3 ] ."""
+    assert [result for result in lint(component) if result.code == "shape-sparql"] == []
 
 
 def test_prefix_that_only_the_data_declares_is_a_warning(lint: Lint, found: Found) -> None:

@@ -8,8 +8,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rdflib import Variable
+
 from schlaglicht.suggest import is_one_slip
 from schlaglicht.validation.shacl.shape_queries import parts_of
+
+_BINDING = {
+    ("Bind", "var"),
+    ("GraphGraphPattern", "term"),
+    ("GroupAs", "var"),
+    ("InlineData", "var"),
+    ("TriplesBlock", "triples"),
+    ("vars", "evar"),
+}
+"""The parts of a query, by rdflib's names, that give variables a value."""
+
+_IDLE = {("OrderCondition", "expr"), ("vars", "var")}
+"""The parts in which a variable without a value does no harm."""
+
+
+def unbound_variables(parsed: Any, given: Iterable[str]) -> set[str]:
+    """The variables that a parsed query computes with, and that nothing in it gives a value.
+
+    `given` have one from outside.
+    """
+    bound = set(given)
+    used: set[str] = set()
+    for part in parts_of(parsed):
+        for key, value in part.items():
+            if (part.name, key) not in _IDLE:
+                binds = (part.name, key) in _BINDING
+                (bound if binds else used).update(_variables(value))
+    return used - bound
+
+
+def _variables(value: Any) -> Iterator[str]:
+    """The variables of a value or of lists in it, not those within its own parts."""
+    from pyparsing import ParseResults
+
+    if isinstance(value, Variable):
+        yield str(value)
+    elif isinstance(value, list | tuple | ParseResults):
+        for inner in value:
+            yield from _variables(inner)
 
 
 def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ https://www.w3.org/TR/shacl/#sparql-constraints, https://www.w3.org/TR/shacl/#pr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise, takewhile
@@ -15,6 +16,7 @@ from rdflib import RDF, Literal, URIRef
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.parse import form_token
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.lint.constraint_query import (
@@ -26,16 +28,19 @@ from schlaglicht.validation.lint.constraint_query import (
 )
 from schlaglicht.validation.lint.query_variables import (
     misspelt_variable,
+    unbound_variables,
     unknown_functions,
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.shacl.shape_queries import prefix_declarations
 from schlaglicht.vocab import SH
 
 _EXCERPT = 40
 """Characters of a query that a message quotes."""
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
+_GIVEN = ("this", "shapesGraph", "currentShape")
 _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
 """The variables of which the pattern of a query must name at least one."""
 
@@ -64,14 +69,28 @@ class _Query(ConstraintQuery):
 
     def results(self) -> Iterator[ValidationResult]:
         """The result for the first fault; further ones only follow from it."""
-        checks = [self._prefixes, self._syntax]
+        checks = [self._ambiguous, self._prefixes, self._syntax]
         if self.is_whole:
             checks += [self._forbidden, self._rebound, self._this]
-            checks += [self._functions, self._nodes, self._borrowed]
+            checks += [self._functions, self._nodes, self._unbound, self._borrowed]
         for check in checks:
             if result := next(check(), None):
                 yield result
                 return
+
+    def _ambiguous(self) -> Iterator[ValidationResult]:
+        """A result if prefix declarations contradict each other.
+
+        https://www.w3.org/TR/shacl/#sparql-prefixes
+        """
+        meanings: dict[str, list[str]] = {}
+        for prefix, namespace in sorted(prefix_declarations(self.triple[0], self.shapes.graph)):
+            meanings.setdefault(prefix, []).append(f"<{namespace}>")
+        for prefix, several in meanings.items():
+            if len(several) > 1:
+                wrong = msg("sh:prefixes gives {prefix}: several meanings: {namespaces}")
+                names = ", ".join(several)
+                yield self.result(wrong, None, None, {}, prefix=prefix, namespaces=names)
 
     def _prefixes(self) -> Iterator[ValidationResult]:
         for name in self._undeclared():
@@ -172,7 +191,7 @@ class _Query(ConstraintQuery):
         return self.result(wrong, *span_of(token), {}, keyword=keyword_of(token))
 
     def _rebound(self) -> Iterator[ValidationResult]:
-        given = {"this", "shapesGraph", "currentShape"}
+        given = set(_GIVEN)
         if self.form == "ASK":
             given.add("value")
         for before, token in pairwise(self.tokens):
@@ -228,25 +247,46 @@ class _Query(ConstraintQuery):
         """A result if the pattern does not name the focus or value node."""
         start = next((token.start for token in self.tokens if token.text == "{"), 0)
         variables = [t for t in self.tokens if variable_of(t) and t.start > start]
-        used = set(map(variable_of, variables))
+        counts = Counter(map(variable_of, variables))
         given = _NODES[self.form]
-        if used.intersection(given):
+        if counts.keys() & given:
+            yield from self._alone(variables, {name for name in counts if counts[name] == 1})
             return
-        meant = misspelt_variable(used, given)
-        at = next((token for token in variables if variable_of(token) == meant), None)
-        span = span_of(at) if at else (start, start + 1)
         node = f"${given[0]}"
-        if at:
+        if at := _misspelt(variables, set(counts), given):
             wrong = msg(
                 "{variable} is not {node}: the pattern nowhere names the node that it is about"
             )
-            yield self.result(wrong, *span, {}, node=node, variable=at.text)
+            yield self.result(wrong, *span_of(at), {}, node=node, variable=at.text)
         else:
             wrong = msg(
                 "the pattern does not name {node}: what it finds is reported for every focus node"
             )
-            result = self.result(wrong, *span, {}, node=node)
+            result = self.result(wrong, start, start + 1, {}, node=node)
             yield replace(result, severity=Severity.INFO)
+
+    def _alone(self, variables: list[Token], once: set[str]) -> Iterator[ValidationResult]:
+        """A result for a variable that occurs once and is `$this` but for a slip."""
+        if at := _misspelt(variables, once, ("this",)):
+            wrong = msg("{variable} is not {node}: it stands for any node")
+            yield self.result(wrong, *span_of(at), {}, node="$this", variable=at.text)
+
+    def _unbound(self) -> Iterator[ValidationResult]:
+        """A result for a variable without any value: what is computed with it is an error."""
+        given = {*_GIVEN, *_NODES[self.form], *self._parameters()}
+        unbound = unbound_variables(self._parsed, given)
+        for token in self.tokens:
+            if variable_of(token) in unbound:
+                wrong = msg(
+                    "{variable} occurs only in conditions: it never has a value, "
+                    "and such a condition is never met"
+                )
+                yield self.result(wrong, *span_of(token), {}, variable=token.text)
+
+    def _parameters(self) -> Iterator[str]:
+        """The variables of the components' parameters, which a validator is given."""
+        if (None, SH.sparql, self.triple[0]) not in self.shapes.graph:
+            yield from (local_name(str(path)) for path in self.shapes.own_parameters)
 
     def _selected(self) -> Iterator[tuple[int, set[str]]]:
         """The start of each SELECT, and the variables between it and its pattern."""
@@ -255,6 +295,12 @@ class _Query(ConstraintQuery):
                 rest = self.tokens[index + 1 :]
                 selected = takewhile(lambda t: t.text != "{" and keyword_of(t) != "WHERE", rest)
                 yield token.start, {"*" if t.text == "*" else variable_of(t) for t in selected}
+
+
+def _misspelt(variables: list[Token], names: set[str], given: tuple[str, ...]) -> Token | None:
+    """The first use of the variable among `names` that probably misspells one in `given`."""
+    meant = misspelt_variable(names, given)
+    return next((token for token in variables if variable_of(token) == meant), None)
 
 
 def _first_line(text: str) -> str:

@@ -90,15 +90,21 @@ def parts_of(parsed: Any) -> Iterator[Any]:
 
 
 def declared_prefixes(node: Node, shapes: Graph) -> dict[str, str]:
-    """The prefixes declared by the ontologies in `sh:prefixes` of a query and by their imports.
+    """The namespaces of the prefixes declared for a query; of several the last."""
+    return dict(sorted(prefix_declarations(node, shapes)))
+
+
+def prefix_declarations(node: Node, shapes: Graph) -> set[tuple[str, str]]:
+    """Prefixes and namespaces declared by ontologies in `sh:prefixes` of a query and their imports.
 
     https://www.w3.org/TR/shacl/#sparql-prefixes
     """
     named = set(shapes.objects(node, SH.prefixes))
     imported = {o for name in named for o in shapes.transitive_objects(name, OWL.imports)}
     return {
-        str(prefix): str(next(shapes.objects(declaration, SH.namespace), ""))
+        (str(prefix), str(namespace))
         for name in imported
         for declaration in shapes.objects(name, SH.declare)
         for prefix in shapes.objects(declaration, SH.prefix)
+        for namespace in shapes.objects(declaration, SH.namespace)
     }
