@@ -5,6 +5,7 @@ from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+OWL = "http://www.w3.org/2002/07/owl#"
 
 FAR, FAR_29 = f"{'9' * 5000}-01-01", f"{'9' * 5000}-02-29"
 VALUES = {
@@ -27,12 +28,18 @@ VALUES = {
     "dayTimeDuration": ["P1DT1H"],
     "yearMonthDuration": ["P1Y2M"],
     "hexBinary": ["", "00ff"],
-    "base64Binary": ["", "YQ==", "YW Jj"],
+    "base64Binary": ["", "YQ==", "YW Jj", "YWI=", "Y Q = =", "YWJjYWI =", "YWJj" * 100_000],
     "anyURI": ["", "a b", "https://example.org/ä"],
     "language": ["de", "de-AT"],
     "normalizedString": ["a  b"],
     "token": ["", "a b"],
-    "NCName": ["Größe"],
+    "NCName": ["Größe", "a.b-c"],
+    "ID": ["a1"],
+    "IDREFS": ["a b"],
+    "ENTITY": ["_"],
+    "NMTOKENS": ["1 a:b"],
+    "QName": ["a:b", "b"],
+    "NOTATION": ["a:b"],
     "string": ["\t"],
 }
 NONE = {
@@ -64,11 +71,17 @@ NONE = {
     "dayTimeDuration": ["P1Y"],
     "yearMonthDuration": ["P1D"],
     "hexBinary": ["0", "0g"],
-    "base64Binary": ["Y"],
+    "base64Binary": ["Y", "YR==", "YWJ=", " YQ==", "YQ== ", "YW  Jj", "YQ==YQ==", "===="],
     "language": ["de_AT", "muchtoolong"],
     "normalizedString": ["a\nb"],
     "token": [" a", "a  b"],
-    "NCName": ["a:b", "1a"],
+    "NCName": ["a:b", "1a", ""],
+    "ID": ["1a", "a b"],
+    "IDREFS": ["", "a  b", "a 1"],
+    "ENTITY": ["a:b"],
+    "NMTOKENS": ["", " a"],
+    "QName": ["a b", "a:", ":a", "a:b:c"],
+    "NOTATION": ["1:a"],
 }
 
 
@@ -88,9 +101,19 @@ def test_text_is_no_value_of_its_datatype(datatype: str, lexical: str) -> None:
 
 def test_json_and_xml_are_parsed() -> None:
     assert not is_ill_typed('{"a": [1]}', RDF + "JSON")
+    assert not is_ill_typed("9" * 5000, RDF + "JSON")
     assert is_ill_typed("{a: 1}", RDF + "JSON")
+    assert is_ill_typed("[NaN]", RDF + "JSON")
+    assert is_ill_typed("-Infinity", RDF + "JSON")
     assert not is_ill_typed("<b>x</b> y", RDF + "XMLLiteral")
     assert is_ill_typed("<b>x", RDF + "XMLLiteral")
+
+
+def test_numbers_of_owl_have_their_forms() -> None:
+    assert not is_ill_typed("-1/03", OWL + "rational")
+    assert is_ill_typed("1/0", OWL + "rational")
+    assert is_ill_typed("1", OWL + "rational")
+    assert is_ill_typed("1.5", OWL + "real")  # which has none
 
 
 def test_unknown_datatypes_know_every_text() -> None:

@@ -1,13 +1,12 @@
 """The lexical spaces of datatypes: the valid texts of a literal of each type.
 
-https://www.w3.org/TR/xmlschema11-2/, https://www.w3.org/TR/rdf11-concepts/#xsd-datatypes
+https://www.w3.org/TR/xmlschema11-2/, https://www.w3.org/TR/rdf11-concepts/#xsd-datatypes,
+https://www.w3.org/TR/owl2-syntax/#Real_Numbers.2C_Decimal_Numbers.2C_and_Integers
 White space around a value is not ignored: RDF takes the text of a literal as it is.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from calendar import monthrange
@@ -15,6 +14,7 @@ from collections.abc import Callable, Mapping
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_OWL = "http://www.w3.org/2002/07/owl#"
 
 Lexical = Callable[[str], bool]
 
@@ -27,6 +27,15 @@ _DAYS = r"(?:\d+D)?"
 _HOURS = r"(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 _NAME_START = r"[:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]"  # noqa: E501
 _NAME_CHAR = _NAME_START[:-1] + r".0-9\u00B7\u0300-\u036F\u203F\u2040-]"
+_PART = f"(?!:){_NAME_START}(?:(?!:){_NAME_CHAR})*"
+"""A name without a colon."""
+_PART_NAME = f"(?:{_PART}:)?{_PART}"
+_SIX_BITS = "[A-Za-z0-9+/] ?"
+_BASE64_END = (
+    f"(?:{_SIX_BITS}){{3}}[A-Za-z0-9+/]|(?:{_SIX_BITS}){{2}}[AEIMQUYcgkosw048] ?="
+    f"|{_SIX_BITS}[AQgw] ?= ?="
+)
+"""The last four characters; the bits that no byte is made of are zero."""
 
 
 def _pattern(text: str) -> Lexical:
@@ -70,20 +79,17 @@ def _integer(lowest: int | None, highest: int | None) -> Lexical:
     return is_valid
 
 
-def _base64(lexical: str) -> bool:
-    try:
-        base64.b64decode(lexical.replace(" ", ""), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
-
-
 def _json(lexical: str) -> bool:
     try:
-        json.loads(lexical)
+        # Python reads NaN, which is not JSON, and refuses integers of thousands of digits.
+        json.loads(lexical, parse_constant=_refuse, parse_int=str)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _xml(lexical: str) -> bool:
@@ -138,17 +144,22 @@ _FORMS: Mapping[str, Lexical] = {
             "dayTimeDuration": _pattern(rf"-?P(?=.){_DAYS}{_HOURS}"),
             "yearMonthDuration": _pattern(r"-?P(?=.)(?:\d+Y)?(?:\d+M)?"),
             "hexBinary": _pattern(r"(?:[0-9A-Fa-f]{2})*"),
-            "base64Binary": _base64,
+            "base64Binary": _pattern(f"(?:(?:(?:{_SIX_BITS}){{4}})*(?:{_BASE64_END}))?"),
             "language": _pattern(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"),
             "normalizedString": _pattern(r"[^\t\n\r]*"),
             "token": _pattern(r"(?:[^\s]+(?: [^\s]+)*)?"),
             "NMTOKEN": _pattern(f"{_NAME_CHAR}+"),
             "Name": _pattern(f"{_NAME_START}{_NAME_CHAR}*"),
-            "NCName": _pattern(f"(?!.*:){_NAME_START}{_NAME_CHAR}*"),
+            "NMTOKENS": _pattern(f"{_NAME_CHAR}+(?: {_NAME_CHAR}+)*"),
+            **dict.fromkeys(("NCName", "ID", "IDREF", "ENTITY"), _pattern(_PART)),
+            **dict.fromkeys(("IDREFS", "ENTITIES"), _pattern(f"{_PART}(?: {_PART})*")),
+            **dict.fromkeys(("QName", "NOTATION"), _pattern(_PART_NAME)),
         }.items()
     },
     _RDF + "JSON": _json,
     _RDF + "XMLLiteral": _xml,
+    _OWL + "rational": _pattern(r"[+-]?\d+/\+?0*[1-9]\d*"),
+    _OWL + "real": lambda _: False,
 }
 
 
@@ -165,13 +176,10 @@ XSD_TYPES = frozenset(
     {datatype for datatype in _FORMS if datatype.startswith(_XSD)}
     | {
         _XSD + name
-        for name in (
-            *("string", "anyURI", "QName", "NOTATION", "ENTITY", "ENTITIES", "ID", "IDREF"),
-            *("IDREFS", "NMTOKENS", "anyType", "anySimpleType", "anyAtomicType"),
-        )
+        for name in (*("string", "anyURI", "anyType", "anySimpleType", "anyAtomicType"),)
     }
 )
-"""The datatypes of XML Schema; the lexical spaces of some are unknown here."""
+"""The datatypes of XML Schema; any text is a value of `string` and of `anyURI`."""
 
 NUMBER_TYPES = frozenset(_XSD + name for name in _NUMBERS)
 
