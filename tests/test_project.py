@@ -166,6 +166,8 @@ def test_without_paths_and_rdf_the_shipped_graph_is_the_project(tmp_path: Path) 
         ("serve = 5", "serve must be a table, not 5"),
         ("[title]\nde = 5", "title.de must be text, not 5"),
         ("[validate]\ncoverage = 101", "coverage must be a share in per cent, 0 to 100"),
+        ("[validate]\ncoverage = 0.9", "did you mean 90 in place of 0.9?"),
+        ("[validate]\ncoverage = 1", "did you mean 100 in place of 1?"),
         ("[validate]\ncoverage = nan", "coverage must be a share in per cent, 0 to 100"),
     ],
 )
@@ -223,6 +225,17 @@ def test_settings_that_cannot_be_read_are_named(
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ProjectError, match=r"schlaglicht\.toml: Permission denied"):
+        open_project([folder])
+
+
+@pytest.mark.parametrize("name", ["Schlaglicht", "schlaglich", "schlaglight"])
+def test_table_that_is_called_nearly_as_the_settings_is_refused(
+    name: str, write: Callable[..., Path]
+) -> None:
+    folder = write("data.ttl")
+    (folder / "pyproject.toml").write_text(f"[tool.ruff]\n[tool.{name}]\nevidence = true")
+    wanted = rf"nothing reads \[tool\.{name}\]; did you mean \[tool\.schlaglicht\]"
+    with pytest.raises(ProjectError, match=wanted):
         open_project([folder])
 
 

@@ -33,6 +33,7 @@ from schlaglicht.rdf.iris import file_iri, is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import check_patterns
 from schlaglicht.site_settings import SiteSettings, check_site
+from schlaglicht.suggest import Cutoff, nearest
 
 CONFIG_FILE = "schlaglicht.toml"
 
@@ -403,8 +404,7 @@ def _read_settings(root: Path) -> Settings:
     for name, iri in {"base": settings.base or "x:", **settings.prefixes}.items():
         if not is_absolute_iri(iri):
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
-    if not 0 <= (settings.validate.coverage or 0) <= 100:
-        raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
+    _require_per_cent(settings.validate.coverage, path)
     check_site(settings.site, str(path))
     for host in settings.images:
         if not _HOST.fullmatch(host):
@@ -414,6 +414,25 @@ def _read_settings(root: Path) -> Settings:
     check_patterns(settings.sentences, namespaces, path)
     check_leads(settings.pages, namespaces, path)
     return settings
+
+
+def _require_no_slip(tables: object, name: str, path: Path) -> None:
+    """Raises ProjectError for a table that is called nearly as the one of the settings."""
+    others = tables if isinstance(tables, dict) and name != "tool" else {}
+    for other in others:
+        if other != name and nearest(other, [name], Cutoff.KEYWORD):
+            raise ProjectError(f"{path}: nothing reads [tool.{other}]; did you mean [tool.{name}]?")
+
+
+def _require_per_cent(coverage: float | None, path: Path) -> None:
+    """Raises ProjectError for what is no share in per cent, such as 0.9."""
+    if not 0 <= (coverage or 0) <= 100:
+        raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
+    if coverage and coverage <= 1:
+        raise ProjectError(
+            f"{path}: validate: coverage is in per cent; "
+            f"did you mean {coverage * 100:g} in place of {coverage:g}?"
+        )
 
 
 def _settings_of(root: Path) -> tuple[Path, Any] | None:
@@ -428,6 +447,7 @@ def _settings_of(root: Path) -> tuple[Path, Any] | None:
         link_bounds(root).require([path])
         content = read_toml(path)
         for name in table:
+            _require_no_slip(content, name, path)
             content = content.get(name, {}) if isinstance(content, dict) else content
         if content:
             found.append((path, content))

@@ -66,7 +66,17 @@ def found(tmp_path: Path) -> Found:
         "queries/a.sparql",
         "queries/deep/a.rq",
         "queries/a.tsv",
+        "queries/a.ttl",
         "sparql/a.rq",
+        "Schlaglicht.toml",
+        "schlaglicht.yaml",
+        "schlaglight.toml",
+        ".schlaglicht.toml",
+        "Schlaglicht.toml.txt",
+        "evidence/a.ttl",
+        "evidences/a.yaml",
+        "Evidence/a.yml",
+        "evidences.yaml",
     ],
 )
 def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
@@ -85,9 +95,13 @@ def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
         "data/a.csv",
         "data/a.txt",
         "data/.#a.n3",
-        "queries/a.ttl",
         "query/a.ttl",
         "sharps.md",
+        "schlaglicht.json",
+        "schlaglicht.sarif",
+        "schlaglicht.service",
+        ".github.yaml",
+        "evidence/a.md",
         "node_modules/a/a.ttl",
         "build/a.ttl",
         "public/data/a.ttl",
@@ -170,6 +184,19 @@ def test_json_is_told_where_it_is_json_ld(found: Found) -> None:
     assert found("data/a.json", text='{"@id": "https://example.org/a"}') == [
         ("file-unread", "data/a.json")
     ]
+
+
+def test_answer_to_ask_is_told_where_its_question_is_gone(found: Found) -> None:
+    assert found("data.ttl") == []
+    assert found("queries/frame.json", text='{"@type": "x"}') == []
+    assert found("queries/a.json", text='{ "head": {},\n "boolean" : true }') == [
+        ("file-unread", "queries/a.json")
+    ]
+
+
+def test_file_of_evidence_without_any_is_told(found: Found) -> None:
+    assert found("data.ttl") == []
+    assert found("evidence/a.yaml", text="# to come\n") == [("file-unread", "evidence/a.yaml")]
 
 
 @pytest.mark.parametrize(

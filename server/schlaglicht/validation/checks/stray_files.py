@@ -14,10 +14,20 @@ from typing import TYPE_CHECKING
 from schlaglicht.files import files_below, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import CONFIG_FILE, QUESTION_EXTENSION, Project, question_files
-from schlaglicht.questions import read_question
+from schlaglicht.project import (
+    CONFIG_FILE,
+    EVIDENCE_EXTENSIONS,
+    QUESTION_EXTENSION,
+    Project,
+    question_files,
+)
 from schlaglicht.suggest import Cutoff, nearest
-from schlaglicht.validation.checks.unread_folders import find_unread, names_shacl
+from schlaglicht.validation.checks.lost_answers import is_lost_answer
+from schlaglicht.validation.checks.misnamed_files import (
+    is_misnamed_evidence,
+    is_misnamed_settings,
+)
+from schlaglicht.validation.checks.unread_folders import beginning, find_unread, names_shacl
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 
@@ -29,6 +39,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
     "ontology": ("ontologies", "owl", "vocab", "vocabularies", "vocabulary"),
     "shapes": ("constraints", "shacl", "shape"),
     "queries": ("query", "questions", "sparql"),
+    "evidence": (),
 }
 """The folders of a project, and other names in use for the same."""
 
@@ -41,12 +52,9 @@ _FOREIGN = re.compile(
 """Endings of RDF files that are not read here."""
 
 _QUERIES = (QUESTION_EXTENSION, ".sparql")
-_ANSWERS = ".tsv"
 _JSONLD = re.compile(rb"""["']@(?:context|graph|id|type)["']\s*:|application/ld\+json""")
 _MAY_BE_JSONLD = (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".html", ".htm", ".xhtml")
 """Endings of files that may be JSON-LD or contain it; what is in them tells."""
-_BEGINNING = 65_536
-"""Bytes of a file that suffice to recognise JSON-LD."""
 
 _UNREAD = {
     "place": (
@@ -72,6 +80,18 @@ _UNREAD = {
         msg("there is no question for this expected answer"),
         msg("restore the question of the same name (.rq), or its example, or remove the file"),
     ),
+    "settings": (
+        msg("this file is not read: settings are in {config}, or in pyproject.toml"),
+        msg("call it {config}, or remove it"),
+    ),
+    "evidence": (
+        msg("this file is not read: evidence is in evidence/ or evidence.yaml"),
+        msg("put it into evidence/"),
+    ),
+    "no evidence": (
+        msg("this file contains no evidence"),
+        msg("restore its content, or remove the file"),
+    ),
     "folder": (
         msg("the folder {folder}/ is not read (files: {count})"),
         msg("call the folder {part}/, or put the files there"),
@@ -94,7 +114,7 @@ class UnreadFile:
 
     path: Path
     reason: str
-    """Key of the message: place, ending, empty, question, answer, folder, project."""
+    """Key of the message in `_UNREAD`."""
     folder: str = ""
     """The folder meant as a part of the project, or that is a project itself."""
     part: str = ""
@@ -107,7 +127,7 @@ def check_stray_files(inputs: Inputs) -> list[ValidationResult]:
     project = inputs.project
     results = [
         _result("file-unread", unread, _UNREAD[unread.reason])
-        for unread in (*unread_files(project), *_empty_files(inputs))
+        for unread in (*unread_files(project), *_empty_files(inputs), *_empty_evidence(inputs))
     ]
     folder = project.root / "data"
     if project.whole and folder.is_dir() and not project.data:
@@ -131,10 +151,16 @@ def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
             yield UnreadFile(path, "empty")
 
 
+def _empty_evidence(inputs: Inputs) -> Iterator[UnreadFile]:
+    for file in inputs.evidence:
+        if not (file.entries or file.document or file.sources):
+            yield UnreadFile(file.path, "no evidence")
+
+
 def unread_files(project: Project) -> Iterator[UnreadFile]:
     """Files and folders that are not read, where `project` is all of its folder."""
     if project.whole:
-        read = {*project.graph_files, *project.queries}
+        read = {*project.graph_files, *project.queries, *project.evidence}
         yield from _files(project.root, read)
         yield from _folders(project.root, read)
         yield from _beside(project, read)
@@ -143,7 +169,7 @@ def unread_files(project: Project) -> Iterator[UnreadFile]:
 
 def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
     """Unread files directly in the project's folder or in one of its parts."""
-    for path in sorted(_children(root)):
+    for path in sorted(root.iterdir()):
         if path not in read and not path.is_dir() and (reason := _reason_outside(path)):
             yield UnreadFile(path, reason)
     for part in _PARTS:
@@ -158,7 +184,8 @@ def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
         part = _meant_by(folder.name)
         if part is None or not folder.is_dir() or _is_same(folder, root / part):
             continue
-        unread = [path for path in _files_in(folder, root) if _reason_in(part, path)]
+        reasons = {path: _reason_in(part, path) for path in _files_in(folder, root)}
+        unread = [path for path, reason in reasons.items() if reason not in (None, "answer")]
         if unread and read.isdisjoint(unread):
             yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
 
@@ -169,8 +196,7 @@ def _beside(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
     lacks_shapes = not project.shapes and not any(map(names_shacl, project.graph_files))
     bounds = link_bounds(root)
     for folder in sorted(path for path in _children(root) if path.is_dir() and bounds.allow(path)):
-        parts = (*_PARTS, "evidence")
-        if _meant_by(folder.name) or any(_is_same(folder, root / part) for part in parts):
+        if _meant_by(folder.name) or any(_is_same(folder, root / part) for part in _PARTS):
             continue
         rdf = find_unread(folder, read, lambda path: bool(_reason(path)), lacks_shapes=lacks_shapes)
         if rdf and not rdf.is_read:
@@ -225,24 +251,22 @@ def _reason_in(part: str, path: Path) -> str | None:
     if path.name.startswith("."):
         return None
     if part == "queries":
-        lost = path.suffix == _ANSWERS and not _has_question(path)
-        return "answer" if lost else "question" if path.suffix.lower() in _QUERIES else None
+        if path.suffix.lower() in _QUERIES:
+            return "question"
+        return "answer" if is_lost_answer(path) else None
+    if part == "evidence" and path.suffix.lower() in EVIDENCE_EXTENSIONS:
+        return "evidence"
     return _reason(path) or ("ending" if _is_jsonld(path) else None)
-
-
-def _has_question(answer: Path) -> bool:
-    """True if an expected answer belongs to a question, or to an example in its header."""
-    if answer.with_suffix(QUESTION_EXTENSION).exists():
-        return True
-    name, _, example = answer.stem.rpartition(".")
-    question = answer.with_name(f"{name}{QUESTION_EXTENSION}")
-    if not example or not question.is_file():
-        return False
-    return example in {each.name for each in read_question(question).header.examples}
 
 
 def _reason_outside(path: Path) -> str | None:
     """The same for a file outside the parts, where JSON-LD such as codemeta.json is common."""
+    if is_misnamed_settings(path):
+        return "settings"
+    if path.name.startswith("."):
+        return None
+    if is_misnamed_evidence(path):
+        return "evidence"
     return _reason(path) or ("ending" if path.stem in _PARTS and _is_jsonld(path) else None)
 
 
@@ -253,17 +277,17 @@ def _reason(path: Path) -> str | None:
 
 
 def _is_jsonld(path: Path) -> bool:
-    if path.suffix.lower() not in _MAY_BE_JSONLD:
-        return False
-    try:
-        with path.open("rb") as file:
-            return bool(_JSONLD.search(file.read(_BEGINNING)))
-    except OSError:
-        return False
+    may_be = path.suffix.lower() in _MAY_BE_JSONLD
+    return may_be and _JSONLD.search(beginning(path)) is not None
 
 
 def _result(code: str, unread: UnreadFile, texts: tuple[Message, Message]) -> ValidationResult:
     endings = ", ".join(sorted(GRAPH_EXTENSIONS))
-    fields = {**asdict(unread), "ending": unread.path.suffix, "endings": endings}
+    fields = {
+        **asdict(unread),
+        "ending": unread.path.suffix,
+        "endings": endings,
+        "config": CONFIG_FILE,
+    }
     message, helps = (text.filled(**fields) for text in texts)
     return ValidationResult(code, RULES[code].severity, message, Place(unread.path), helps)

@@ -33,7 +33,7 @@ _MOST_FILES = 10_000
 """Files of a folder that are counted."""
 
 _HEAD = 65_536
-"""Bytes of a file in which the namespace of SHACL is sought."""
+"""Bytes of a file that suffice to recognise its kind."""
 
 _SHACL = WELL_KNOWN["sh"].encode()
 
@@ -91,8 +91,13 @@ def _is_foreign(folder: Path) -> bool:
 
 def names_shacl(path: Path) -> bool:
     """True if the beginning of a file has the namespace of SHACL."""
+    return _SHACL in beginning(path)
+
+
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file, enough to recognise its kind; none if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return _SHACL in file.read(_HEAD)
+            return file.read(_HEAD)
     except OSError:
-        return False
+        return b""
