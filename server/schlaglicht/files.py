@@ -32,13 +32,8 @@ class LinkBounds:
 
     def require(self, paths: Iterable[Path]) -> None:
         """Raises ProjectError for the first of several paths that is not allowed."""
-        folders: dict[Path, Path] = {}
-        for path in paths:
-            parent = path.parent
-            if parent not in folders:
-                folders[parent] = Path(os.path.realpath(parent))
-            real = folders[parent] / path.name
-            if not self._allow(Path(os.path.realpath(real)) if real.is_symlink() else real):
+        for path, real in real_paths(paths):
+            if not self._allow(real):
                 raise self.error(path)
 
     def error(self, path: Path) -> ProjectError:
@@ -54,6 +49,17 @@ class LinkBounds:
                 parts = real.relative_to(folder).parts
                 return ".git" not in parts or parts[parts.index(".git") + 1 :][:1] == ("annex",)
         return False
+
+
+def real_paths(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Each path, and where it is after all links; each folder is looked up once."""
+    folders: dict[Path, Path] = {}
+    for path in paths:
+        parent = path.parent
+        if parent not in folders:
+            folders[parent] = Path(os.path.realpath(parent))
+        real = folders[parent] / path.name
+        yield path, Path(os.path.realpath(real)) if real.is_symlink() else real
 
 
 def link_bounds(root: Path) -> LinkBounds:

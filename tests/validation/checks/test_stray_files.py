@@ -264,6 +264,27 @@ def test_linked_folder_of_another_name_is_read(found: Found, tmp_path: Path) -> 
     assert found("data.ttl", "shacl/s.ttl") == []
 
 
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [("data/b.ttl", "store/b.ttl"), ("data/store", "store"), ("shapes/s", "store/deep")],
+)
+def test_file_that_is_read_by_a_link_is_no_unread_one(
+    link: str, target: str, found: Found, tmp_path: Path
+) -> None:
+    assert found("data/a.ttl", "shapes/a.ttl") == []
+    file = "store/deep/b.ttl" if target.endswith("deep") else "store/b.ttl"
+    assert found(file) == [("file-unread", file)]
+    (tmp_path / link).symlink_to(tmp_path / target)
+    assert found() == []
+
+
+def test_link_that_leads_nowhere_is_told(found: Found, tmp_path: Path) -> None:
+    assert found("data/a.ttl", "shapes/s.ttl") == []
+    (tmp_path / "data/more").symlink_to("../gone")
+    (tmp_path / "shapes/.lock").symlink_to("someone@example.org.1234")
+    assert found() == [("file-unread", "data/more")]
+
+
 def test_folder_that_is_a_link_out_of_the_project_is_not_entered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

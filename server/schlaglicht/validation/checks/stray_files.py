@@ -5,13 +5,14 @@ A green report about the rest does not cover them.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.files import files_below, link_bounds
+from schlaglicht.files import files_below, link_bounds, real_paths
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import (
@@ -92,6 +93,10 @@ _UNREAD = {
         msg("this file contains no evidence"),
         msg("restore its content, or remove the file"),
     ),
+    "link": (
+        msg("this link leads nowhere: what it was to add is not read"),
+        msg("restore its target, or remove it"),
+    ),
     "folder": (
         msg("the folder {folder}/ is not read (files: {count})"),
         msg("call the folder {part}/, or put the files there"),
@@ -160,11 +165,18 @@ def _empty_evidence(inputs: Inputs) -> Iterator[UnreadFile]:
 def unread_files(project: Project) -> Iterator[UnreadFile]:
     """Files and folders that are not read, where `project` is all of its folder."""
     if project.whole:
-        read = {*project.graph_files, *project.queries, *project.evidence}
+        read = _without_links(project, (*project.graph_files, *project.queries, *project.evidence))
         yield from _files(project.root, read)
         yield from _folders(project.root, read)
         yield from _beside(project, read)
         yield from _projects(project)
+
+
+def _without_links(project: Project, read: tuple[Path, ...]) -> set[Path]:
+    """The files, also by their places in the project that links to them or above them lead to."""
+    own = Path(os.path.realpath(project.root))
+    real = (path for _, path in real_paths(read) if path.is_relative_to(own))
+    return {*read, *(project.root / path.relative_to(own) for path in real)}
 
 
 def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
@@ -250,6 +262,8 @@ def _reason_in(part: str, path: Path) -> str | None:
     """
     if path.name.startswith("."):
         return None
+    if path.is_symlink() and not path.exists():
+        return "link"
     if part == "queries":
         if path.suffix.lower() in _QUERIES:
             return "question"
