@@ -18,6 +18,7 @@ PLACES = (
     "SELECT * { VALUES (?name ?lat ?long) "
     '{ ("Augsburg" 48.37 10.9) ("Kap" -33.9 18.4) ("?" UNDEF UNDEF) } }'
 )
+TWO_FRAMES = "new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"
 BARS = (
     "[...document.querySelectorAll('.chart [role=listitem]')].map(bar => "
     "[...bar.querySelectorAll('text')].map(text => text.textContent).join(''))"
@@ -186,6 +187,22 @@ def test_long_table_has_the_rows_that_are_seen_and_says_how_many_there_are(
     browser.evaluate("document.querySelectorAll('th button')[1].click()")
     first = "document.querySelector('tbody tr[aria-rowindex=\"2\"]')?.cells[0].innerText"
     browser.wait_until(lambda: browser.evaluate(first) == "2999")
+
+
+def test_long_table_that_a_view_hides_is_as_it_was_when_it_comes_back(
+    browser: Chromium, server: str
+) -> None:
+    ask(browser, server, "SELECT ?s ?p ?o { ?s ?p ?o }")
+    height = "document.querySelector('.long').scrollHeight"
+    drawn = "document.querySelectorAll('.long tbody tr').length"
+    browser.wait_until(lambda: browser.evaluate(drawn) < 100)
+    before = browser.evaluate(height)
+    browser.evaluate(f"location.hash = 'view=cards'; {TWO_FRAMES}")
+    wait_for_view(browser)
+    browser.evaluate(TWO_FRAMES)
+    browser.evaluate(f"location.hash = 'view=table'; {TWO_FRAMES}")
+    assert browser.evaluate(drawn) < 100
+    assert abs(browser.evaluate(height) - before) < before / 100
 
 
 def test_columns_are_resized_by_keys_and_by_pointer(browser: Chromium, server: str) -> None:

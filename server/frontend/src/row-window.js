@@ -1,5 +1,5 @@
 // Keeps in the document those rows of a long table alone that can be seen.
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+import { elementScroll, measureElement, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { fixWidths } from "./column-widths.js";
 
 const HEIGHT = 36;
@@ -46,6 +46,7 @@ export class RowWindow {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
+      measureElement: heightOf,
       onChange: () => this.#fill(),
     };
   }
@@ -58,6 +59,12 @@ export class RowWindow {
     replaceKeeping(this.#body, [this.#above, ...elements, this.#below]);
     for (const element of elements) this.#virtualizer.measureElement(element);
   }
+}
+
+// A row that a view hides keeps its height: at none, every row of the table would be in sight.
+function heightOf(row, entry, virtualizer) {
+  if (row.offsetParent) return measureElement(row, entry, virtualizer);
+  return virtualizer.itemSizeCache.get(Number(row.dataset.index)) ?? HEIGHT;
 }
 
 function numbered(row, index) {
