@@ -212,13 +212,25 @@ class QuerySyntaxError(QueryError):
 
 
 class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fault of ours
-    """A query with a feature that is never executed here, such as SERVICE."""
+    """A query with a feature that is never executed here, such as SERVICE, and where it stands.
+
+    Lines and columns count from 1, as far as they are known.
+    """
 
     code = "query-refused"
 
-    def __init__(self, reason: Texts | str, *, feature: str) -> None:
+    def __init__(
+        self,
+        reason: Texts | str,
+        *,
+        feature: str,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
         super().__init__(reason)
         self.feature = feature
+        self.line = line
+        self.column = column
 
 
 class QueryFailed(QueryError):  # noqa: N818

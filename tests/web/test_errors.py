@@ -106,6 +106,36 @@ def test_browser_gets_a_page_with_the_query_to_mend(client: FlaskClient) -> None
     assert "SELECT * {\n  ?s ?p }</textarea>" in response.text
 
 
+def test_empty_query_gets_a_page_with_the_form_and_what_is_missing(client: FlaskClient) -> None:
+    page = client.get("/sparql?query=&lang=en", headers={"Accept": BROWSER}).text
+    assert '<form class="query"' in page
+    assert '<div id="answer">\n<p class="message">no query here;' in page
+
+
+def test_error_of_a_query_that_is_too_long_for_a_url_is_shown_as_its_answer(
+    client: FlaskClient,
+) -> None:
+    response = client.post("/sparql?lang=en", data={"query": "SELECT"}, headers={"Accept": BROWSER})
+    assert response.status_code == 400
+    assert '<div id="answer">\n<p class="message" data-line="1"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "column"), [("ASK { SERVICE <x:y> {} }", 7), (" CLEAR ALL", 2)], ids=["part", "all"]
+)
+def test_refused_part_of_a_query_has_its_place(
+    client: FlaskClient, query: str, column: int
+) -> None:
+    asked = {"query": query, "lang": "en"}
+    assert (
+        f'data-line="1" data-column="{column}"'
+        in client.get("/sparql", query_string=asked, headers={"Accept": BROWSER}).text
+    )
+    problem = client.get("/sparql", query_string=asked, headers={"Accept": "text/csv"}).json
+    assert problem is not None
+    assert (problem["line"], problem["column"]) == (1, column)
+
+
 def test_page_about_an_error_says_in_its_language_what_is_wrong(client: FlaskClient) -> None:
     response = client.get(
         "/sparql", query_string=BROKEN, headers={"Accept": BROWSER, "Accept-Language": "de"}

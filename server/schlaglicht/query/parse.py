@@ -105,9 +105,12 @@ def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
         raise QuerySyntaxError(reason, line=place[0], column=place[1])
     keyword = found[0].text.upper()
     if keyword in _UPDATE_OPERATIONS:
+        line, column = place_of(text, found[0].start)
         raise QueryRefused(
             msg("{keyword} is an update; this endpoint only reads", keyword=keyword),
             feature="LOAD" if keyword == "LOAD" else "update",
+            line=line,
+            column=column,
         )
     if keyword not in QueryForm.__members__:
         word = quoted(found[0].text)

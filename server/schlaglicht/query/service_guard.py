@@ -129,4 +129,4 @@ def _refused(text: str, token: Token, reason: Message) -> QueryRefused:
         column=column,
         reason=reason,
     )
-    return QueryRefused(refused, feature="SERVICE")
+    return QueryRefused(refused, feature="SERVICE", line=line, column=column)

@@ -48,6 +48,7 @@ from schlaglicht.web.http.problems import (
     UNSUPPORTED_MEDIA_TYPE,
     Problem,
 )
+from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.views.iris import UnknownIri
 from schlaglicht.web.views.page import QUERY_SCRIPT, link, page, reader_language
 from schlaglicht.web.views.programs.mcp import protocol as mcp
@@ -126,7 +127,8 @@ def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, QuerySyntaxError):
         return Occurrence(PROBLEMS[error.code], error.messages, extra=_place_of(error))
     if isinstance(error, QueryRefused):
-        return Occurrence(PROBLEMS[error.code], error.messages, extra={"feature": error.feature})
+        extra = {"feature": error.feature, **_place_of(error)}
+        return Occurrence(PROBLEMS[error.code], error.messages, extra=extra)
     if isinstance(error, ParameterError):
         return Occurrence(PROBLEMS[error.code], error.messages, extra={"parameter": error.name})
     if isinstance(error, NotAcceptable):
@@ -147,14 +149,11 @@ def _occurrence_of(error: Exception) -> Occurrence:
     return Occurrence(INTERNAL, msg("an error occurred on the server"))
 
 
-def _place_of(error: QuerySyntaxError) -> dict[str, Any]:
+def _place_of(error: QuerySyntaxError | QueryRefused) -> dict[str, Any]:
     """The members of problem details that say where a query is wrong, as far as known."""
-    members = {
-        "line": error.line,
-        "column": error.column,
-        "token": error.token,
-        "expected": list(error.expected) or None,
-    }
+    members: dict[str, Any] = {"line": error.line, "column": error.column}
+    if isinstance(error, QuerySyntaxError):
+        members |= {"token": error.token, "expected": list(error.expected) or None}
     return {name: value for name, value in members.items() if value is not None}
 
 
@@ -236,15 +235,17 @@ def _page(occurrence: Occurrence) -> Response:
     language = reader_language()
     problem = occurrence.problem
     detail = occurrence.detail[language]
+    query = request.args.get("query")
     return page(
         "error.html",
-        script=QUERY_SCRIPT if request.args.get("query") else None,
+        script=None if query is None else QUERY_SCRIPT,
         title=problem.title[language],
         detail=(detail, "en" if detail == occurrence.detail["en"] else language),
         advice=problem.advice[language],
         code=problem.code,
         problem_url=link("home.problem", code=problem.code),
-        query=request.args.get("query"),
+        query=query,
+        is_answer=query is not None or request.path == ENDPOINT,
         nearest=occurrence.extra.get("nearest", ()),
         place=occurrence.extra if "line" in occurrence.extra else None,
     )
