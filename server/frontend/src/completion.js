@@ -4,11 +4,21 @@ import { classesOf, roleAfter } from "./context.js";
 
 const MOST = 60;
 const SHORTEST_NAME = 3;
+const LONGEST_NAME = 100;
+const OF_THINGS = new Set(["subject", "object", "described", "filter", "expression"]);
+const NAMED = new Set(["property", "object", "described"]);
+const FUNCTIONS = ["ABS", "AVG", "BNODE", "BOUND", "CEIL", "COALESCE", "CONCAT", "CONTAINS", "COUNT", "DATATYPE", "DAY", "DISTINCT", "ENCODE_FOR_URI", "EXISTS", "FLOOR", "GROUP_CONCAT", "HOURS", "IF", "IN", "IRI", "ISBLANK", "ISIRI", "ISLITERAL", "ISNUMERIC", "LANG", "LANGMATCHES", "LCASE", "MAX", "MD5", "MIN", "MINUTES", "MONTH", "NOT EXISTS", "NOT IN", "NOW", "RAND", "REGEX", "REPLACE", "ROUND", "SAMPLE", "SAMETERM", "SECONDS", "SHA256", "STR", "STRAFTER", "STRBEFORE", "STRDT", "STRENDS", "STRLANG", "STRLEN", "STRSTARTS", "STRUUID", "SUBSTR", "SUM", "TIMEZONE", "TZ", "UCASE", "UUID", "YEAR"];
 const KEYWORDS = {
-  none: ["SELECT", "CONSTRUCT", "ASK", "DESCRIBE", "WHERE", "PREFIX", "FROM", "GROUP BY", "ORDER BY", "HAVING", "LIMIT", "OFFSET", "DISTINCT", "COUNT"],
-  subject: ["OPTIONAL", "FILTER", "BIND", "VALUES", "UNION", "MINUS", "GRAPH", "EXISTS", "NOT EXISTS"],
-  expression: ["BOUND", "COALESCE", "CONTAINS", "DATATYPE", "IF", "LANG", "LANGMATCHES", "LCASE", "REGEX", "STR", "STRSTARTS", "YEAR", "COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT", "DISTINCT"],
+  head: ["SELECT", "CONSTRUCT", "ASK", "DESCRIBE", "WHERE", "PREFIX", "BASE", "FROM", "FROM NAMED", "DISTINCT", "REDUCED", "AS", ...FUNCTIONS],
+  modifiers: ["ORDER BY", "ASC", "DESC", "GROUP BY", "HAVING", "LIMIT", "OFFSET", "VALUES", "AS", ...FUNCTIONS],
+  subject: ["OPTIONAL", "FILTER", "BIND", "VALUES", "UNION", "MINUS", "GRAPH", "SELECT", "EXISTS", "NOT EXISTS"],
+  filter: FUNCTIONS,
+  expression: ["AS", ...FUNCTIONS],
 };
+
+// Words that a name of several words does not begin with.
+const NO_NAMES = new Set(["a", "true", "false", "optional", "filter", "bind", "values", "union", "minus", "graph", "select", "where"]);
+const WORDS = /(?<![\p{L}\d_?$:@<"'/.-])\p{L}[\p{L}\d'’-]*(?: [\p{L}\d'’-]+)+$/u;
 
 // Orders terms by how well they fit the typed text, then as they come.
 export function fitting(terms, typed) {
@@ -40,6 +50,16 @@ export function propertiesFor(terms, subject, query) {
   return [[...first], terms.properties.filter((term) => !first.has(term))];
 }
 
+// Where in a text the name begins whose last word is being typed, as in `Uwe Pfe`; else `start`.
+function nameStart(before, start) {
+  const words = WORDS.exec(before.slice(-LONGEST_NAME))?.[0] ?? "";
+  for (const { 0: word, index } of words.matchAll(/[^ ]+(?= )/g)) {
+    const begin = before.length - words.length + index;
+    if (!NO_NAMES.has(word.toLowerCase()) && NAMED.has(roleAfter(before.slice(0, begin)).role)) return begin;
+  }
+  return start;
+}
+
 export function completionSource({ terms: loaded, search }) {
   return async (context) => {
     const word = context.matchBefore(/[?$]?[\p{L}\d_][\p{L}\d_.-]*:?[\p{L}\d_.-]*|:[\p{L}\d_.-]*|[?$]/u);
@@ -47,21 +67,31 @@ export function completionSource({ terms: loaded, search }) {
     const node = syntaxTree(context.state).resolveInner(context.pos, -1);
     if (/comment|string|iriref/i.test(node.name)) return null;
     const query = context.state.doc.toString();
-    const from = word?.from ?? context.pos;
-    const typed = word?.text ?? "";
-    const { role, subject, isType } = roleAfter(query.slice(0, from));
+    const before = query.slice(0, context.pos);
+    const from = nameStart(before, word?.from ?? context.pos);
+    const typed = before.slice(from);
     if (/^[?$]/.test(typed)) return { from, options: variables(query, typed), filter: true };
     const terms = await loaded;
-    const options = keywords(role, typed);
-    if (role === "property") options.unshift(...propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed)).slice(0, MOST).map(option));
-    else if (role === "object" && isType) options.unshift(...fitting(terms.classes, typed).map(option));
-    else if (role === "subject" || role === "object" || role === "filter" || role === "expression") {
-      options.unshift(...(await things(terms, { search, typed, signal: signalOf(context) })));
-      if (role !== "subject" && typed.includes(":")) options.push(...fitting(terms.classes, typed).map(option));
-    }
-    if (typed && !typed.includes(":")) options.push(...prefixes(terms, typed));
-    return options.length ? { from, options, filter: false } : null;
+    const options = await optionsFor(terms, { query, from, typed, search, context });
+    // Where nothing is left to complete, Enter begins a line.
+    const isWhole = !context.explicit && options[0]?.label.toLowerCase() === typed.toLowerCase();
+    return options.length && !isWhole ? { from, options, filter: false } : null;
   };
+}
+
+async function optionsFor(terms, { query, from, typed, search, context }) {
+  const before = query.slice(0, from);
+  if (/\bPREFIX\s+$/i.test(before)) return prefixes(terms, typed).map(declaring);
+  const { role, subject, isType } = roleAfter(before);
+  const options = keywords(role === "none" && before.includes("}") ? "modifiers" : role, typed);
+  if (role === "property") options.push(...propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed)).slice(0, MOST).map(option));
+  else if (role === "object" && isType) options.push(...fitting(terms.classes, typed).map(option));
+  else if (OF_THINGS.has(role)) {
+    options.push(...(await things(terms, { search, typed, signal: signalOf(context) })));
+    if (role !== "subject" && typed.includes(":")) options.push(...fitting(terms.classes, typed).map(option));
+  }
+  if (typed && !typed.includes(":")) options.push(...prefixes(terms, typed));
+  return options;
 }
 
 function option(term) {
@@ -81,7 +111,7 @@ function variables(query, typed) {
 
 function keywords(role, typed) {
   const wanted = typed.toUpperCase();
-  const known = role === "none" ? [...KEYWORDS.none, ...KEYWORDS.expression] : (KEYWORDS[role] ?? []);
+  const known = KEYWORDS[role === "none" ? "head" : role] ?? [];
   return known.filter((label) => wanted && label.startsWith(wanted)).map((label) => ({ label, type: "keyword" }));
 }
 
@@ -90,6 +120,11 @@ function prefixes(terms, typed) {
     .filter(([prefix]) => prefix.startsWith(typed))
     .slice(0, MOST)
     .map(([prefix, namespace]) => ({ label: `${prefix}:`, detail: namespace, type: "namespace" }));
+}
+
+// After PREFIX, the namespace is written too.
+function declaring(option) {
+  return { ...option, apply: `${option.label} <${option.detail}>\n` };
 }
 
 // Ends a request for completions that are not waited for, since the next key was pressed.

@@ -11,8 +11,8 @@ export function tokensOf(text) {
   return [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !token.startsWith("#"));
 }
 
-// The role of the term that begins after `before`: `subject`, `property`, `object`, or `none`
-// outside of a pattern; with the subject, and whether the property is rdf:type.
+// The role of the term that begins after `before`: `subject`, `property`, `object`, or outside of a
+// pattern `described` after DESCRIBE, else `none`; with the subject, and whether the property is rdf:type.
 export function roleAfter(before) {
   const blocks = [];
   let state = { role: "none", subject: null, property: null };
@@ -35,7 +35,9 @@ export function roleAfter(before) {
     } else if (token === ")") {
       const outer = blocks.pop() ?? state;
       state = { ...outer, role: AFTER_BRACKETS[outer.role] ?? outer.role };
-    } else if (state.role === "expression" || !blocks.length) {
+    } else if (!blocks.length) {
+      if (/^(?:DESCRIBE|FROM|WHERE)$/.test(word)) state = { ...state, role: word === "DESCRIBE" ? "described" : "none" };
+    } else if (state.role === "expression") {
       continue;
     } else if (token === ".") {
       state = { role: "subject", subject: null, property: null };

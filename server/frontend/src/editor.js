@@ -1,5 +1,5 @@
 // A SPARQL editor in the place of a text area, whose value it keeps.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { openLintPanel, setDiagnostics } from "@codemirror/lint";
@@ -76,7 +76,8 @@ export function createEditor(area, { terms, search, label, errors, run, layOut }
       { key: "F8", run: toNextPlace },
       { key: "Mod-Shift-m", run: openLintPanel, preventDefault: true },
     ])),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    // While nothing is offered, Tab leads out of the editor as everywhere else.
+    keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       area.value = view.state.doc.toString();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fitting, propertiesFor } from "../src/completion.js";
+import { CompletionContext } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
+import { completionSource, fitting, propertiesFor } from "../src/completion.js";
 import { Terms } from "../src/terms.js";
 
 const terms = new Terms({
@@ -39,4 +41,39 @@ test("a prefix of the query counts before that of the graph", () => {
   assert.equal(terms.expand("s:name"), "https://schema.org/name");
   assert.equal(terms.expand("s:name", "PREFIX s: <https://other.example/> ASK {}"), "https://other.example/name");
   assert.equal(terms.expand("nothing:here"), null);
+});
+
+// What completes a text: the labels, the first of them applied.
+async function completed(doc) {
+  const search = completionSource({ terms: Promise.resolve(terms), search: null });
+  const found = await search(new CompletionContext(EditorState.create({ doc }), doc.length, false));
+  if (!found) return { labels: [], text: doc };
+  const [{ label, apply = label }] = found.options;
+  return { labels: found.options.map((option) => option.label), text: doc.slice(0, found.from) + apply };
+}
+
+test("keywords that fit the place come first", async () => {
+  assert.deepEqual((await completed("SELECT * { ?s ?p ?o } ORDER BY D")).labels.slice(0, 1), ["DESC"]);
+  assert.deepEqual((await completed("D")).labels.slice(0, 2), ["DESCRIBE", "DISTINCT"]);
+  assert.deepEqual((await completed("ASK { FILTER NOT EX")).labels.slice(0, 1), ["EXISTS"]);
+  assert.equal(new Set((await completed("SELECT * {} HAVING C")).labels).size, (await completed("SELECT * {} HAVING C")).labels.length);
+});
+
+test("after PREFIX a prefix is declared", async () => {
+  const { labels, text } = await completed("PREFIX sch");
+  assert.deepEqual(labels, ["schema:"]);
+  assert.equal(text, "PREFIX schema: <https://schema.org/>\n");
+});
+
+test("a name of several words is replaced as a whole", async () => {
+  terms.classes.push({ ...terms.classes[0], written: "s:Big", local: "Big", name: "Große Veranstaltung" });
+  assert.equal((await completed("SELECT * { ?s a Große Ver")).text, "SELECT * { ?s a s:Big");
+  assert.equal((await completed("SELECT * { ?s s:name ?n OPTIONAL Beg")).labels.includes("s:startDate"), false);
+  terms.classes.pop();
+});
+
+test("nothing is offered in the place of a word that is whole", async () => {
+  assert.deepEqual((await completed("SELECT * where")).labels, []);
+  assert.deepEqual((await completed("SELECT * { ?s s:name")).labels, []);
+  assert.notDeepEqual((await completed("SELECT * { ?s s:nam")).labels, []);
 });

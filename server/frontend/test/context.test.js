@@ -24,6 +24,9 @@ const ROLES = [
   ["SELECT * { ?s x:p ?o FILTER(?o > 1) ", "subject", null],
   ["SELECT * { GRAPH ?g { ?s ", "property", "?s"],
   ["SELECT * { { SELECT * { ?s ", "property", "?s"],
+  ["DESCRIBE ", "described", null],
+  ["DESCRIBE ?s WHERE ", "none", null],
+  ["DESCRIBE ?s { ?s x:p ?o } ", "none", null],
 ];
 
 for (const [before, role, subject] of ROLES) {
