@@ -305,6 +305,54 @@ def test_a_new_process_that_nobody_waits_for_does_its_work(tmp_path: Path) -> No
     assert (tmp_path / "done").exists()
 
 
+WORK_IN_A_FOLDER = """
+import signal, sys, tempfile, time
+from pathlib import Path
+from schlaglicht.processes import end_apart, leave, run_apart, start_apart
+
+def work(place):
+    with tempfile.TemporaryDirectory(dir=place):
+        (place / "begun").touch()
+        time.sleep(3600)
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, leave)
+    place = Path(sys.argv[1])
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder, where a process works that another one has started."""
+    (tmp_path / "place").mkdir()
+    return tmp_path / "place"
+
+
+def program_in(place: Path, *lines: str) -> list[str]:
+    program = place.with_name("program.py")
+    program.write_text("\n    ".join((WORK_IN_A_FOLDER.rstrip(), *lines)), encoding="utf-8")
+    return [sys.executable, str(program), str(place)]
+
+
+def test_new_processes_are_ended_with_their_temporary_files(place: Path) -> None:
+    until_begun = "while not (place / 'begun').exists(): time.sleep(0.01)"
+    command = program_in(place, "start_apart(work, place)", until_begun, "end_apart()")
+    subprocess.run(command, check=True, timeout=PATIENCE)
+    assert list(place.iterdir()) == [place / "begun"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_while_the_value_of_a_new_process_is_awaited_ends_both(
+    number: signal.Signals, place: Path
+) -> None:
+    command = program_in(place, "run_apart(work, place)")
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as waiting:
+        wait_until((place / "begun").exists)
+        waiting.send_signal(number)
+        waiting.wait(PATIENCE)
+    assert list(place.iterdir()) == [place / "begun"]
+
+
 PARENT = """
 import time
 from multiprocessing import get_context

@@ -165,13 +165,15 @@ def run_apart(
             value: _T | None = receiver.recv()
         except EOFError:
             value = None
-        finally:
-            process.join()
+        except BaseException:  # a signal, such as Ctrl-C: nobody waits for the value any more
+            _end(process)
+            raise
+        process.join()
     return value
 
 
 def start_apart(work: Callable[..., object], *arguments: object, niceness: int = 0) -> BaseProcess:
-    """Starts `work` in a new process, which is killed when this one ends in order."""
+    """Starts `work` in a new process, which is ended when this one ends in order."""
     from multiprocessing import get_context
 
     process = get_context("spawn").Process(
@@ -179,6 +181,13 @@ def start_apart(work: Callable[..., object], *arguments: object, niceness: int =
     )
     process.start()
     return process
+
+
+def end_apart() -> None:
+    """Ends all that `start_apart` and `run_apart` have started; returns once they have ended."""
+    from multiprocessing import active_children
+
+    _end(*active_children())
 
 
 class Forked:
@@ -305,8 +314,19 @@ def _work_apart(work: Callable[..., object], arguments: tuple[object, ...], nice
     os.nice(niceness)
     for number in (signal.SIGINT, *ENDS):  # all but SIGTERM may be sent to the whole group
         signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, leave)  # its temporary files go with it
     work(*arguments)
+
+
+def _end(*processes: BaseProcess) -> None:
+    """Ends processes of multiprocessing by SIGTERM, then by SIGKILL, and waits for that."""
+    for process in processes:
+        process.terminate()
+    latest = time.monotonic() + _PATIENCE
+    for process in processes:
+        process.join(max(0, latest - time.monotonic()))
+        process.kill()
+        process.join()
 
 
 def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Connection) -> None:

@@ -109,6 +109,21 @@ def test_command_that_is_ended_leaves_no_process_and_no_file(
     assert list(temporary.iterdir()) == []
 
 
+def test_server_that_ends_while_it_validates_leaves_no_file(endless: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(endless)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        wait_for_a_question(temporary)
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+    assert list(temporary.iterdir()) == []
+
+
 def is_left(group: int) -> bool:
     """Whether a process group has a process, if only one that nobody has waited for yet."""
     try:

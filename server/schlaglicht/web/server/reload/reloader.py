@@ -89,7 +89,7 @@ class Reloader:
 
     def _run(self) -> None:
         self._until_done(self._index, "the index of the first version")
-        keep_apart(self._publication)
+        self._until_done(partial(keep_apart, self._publication), "keeping the first version")
         self._until_done(DumpStore(self._publication.snapshot).begin, "writing the dumps")
         self._until_done(self._check, "the validation of the first version")
         while True:
@@ -100,11 +100,10 @@ class Reloader:
             self._until_done(self._reload, "reloading")
 
     def _until_done(self, work: Callable[[], None], name: str) -> None:
-        """Does the work, again and again while the system has no room for it."""
+        """Does the work, again and again while the system has no room for it, until the end."""
         attempts = Attempts(name)
-        while not attempts.succeeds(work):
-            if self._stopped.wait(attempts.pause):
-                return
+        while not (self._stopped.is_set() or attempts.succeeds(work)):
+            self._stopped.wait(attempts.pause)
 
     def _index(self) -> None:
         """Writes the index of the first version, if queries had to be answered before."""
