@@ -314,6 +314,37 @@ def test_endless_answer_is_cut() -> None:
         read_current(open_source(url))
 
 
+@pytest.mark.parametrize("begin", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"])
+def test_answer_that_trickles_in_ends_in_time(
+    begin: bytes, publication: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes long before the time limit of a read; the head, or the content."""
+    is_asked_again = threading.Event()
+
+    class Trickling(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if is_asked_again.is_set():
+                self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
+                self.wfile.write((publication / "current.json").read_bytes())
+                return
+            self.wfile.write(begin)
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.05)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with served(Trickling) as url:
+        place = open_source(url)
+        monkeypatch.setattr(source, "_READ_SECONDS", 0.5)
+        with pytest.raises(ProjectError, match="is too slow"):
+            read_current(place)
+        is_asked_again.set()
+        monkeypatch.undo()
+        assert read_current(place).name == "first"
+
+
 class KeepingConnections(BaseHTTPRequestHandler):
     """A server of a publication that keeps connections, and counts them."""
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
+import ssl
+import threading
 import time
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -17,9 +22,12 @@ from schlaglicht.publication.manifest import CURRENT, LARGEST, Current, read_nam
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
-    from urllib3 import PoolManager
+    from urllib3.response import BaseHTTPResponse
 
 _CHUNK = 2**16
+_LARGEST_NAMED = 2**16
+"""Bytes of the file that says which version is current."""
+
 _CONNECT_SECONDS = 5.0
 _READ_SECONDS = 30.0
 _LEAST_RATE = 100_000
@@ -72,12 +80,12 @@ def object_source(url: str) -> ObjectSource:
 
 def read_current(source: Source) -> Current:
     """The version that readers show now."""
-    return read_named(read_small(source, CURRENT), CURRENT)
+    return read_named(read_small(source, CURRENT, most=_LARGEST_NAMED), CURRENT)
 
 
-def read_small(source: Source, path: str) -> bytes:
-    """The content of a manifest or of a smaller file."""
-    return b"".join(source.chunks(path, LARGEST))
+def read_small(source: Source, path: str, *, most: int = LARGEST) -> bytes:
+    """The content of a manifest or of a smaller file, of at most so many bytes."""
+    return b"".join(source.chunks(path, most))
 
 
 @dataclass(frozen=True)
@@ -104,40 +112,84 @@ class WebSource:
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """The content of a file in parts; raises ProjectError if that is not possible."""
         from urllib3.exceptions import HTTPError
+        from urllib3.util import parse_url
 
         try:
-            with self._response(path) as parts:
-                yield from _bounded(_in_time(parts, most), most, path)
-        except (HTTPError, OSError, ValueError) as error:
+            target = parse_url(f"{self.url}/{path}").request_uri
+            with self._connection.response(target, _seconds_for(most)) as response:
+                if response.status != 200:
+                    raise ProjectError(f"{path}: the server answers {response.status}")
+                parts = iter(lambda: response.read1(_CHUNK, decode_content=False), b"")
+                yield from _bounded(parts, most, path)
+        except (HTTPError, HTTPException, OSError, ValueError) as error:
             reason = "the server cannot be reached, is too slow, or breaks off"
             raise ProjectError(f"{path}: {reason}") from error
 
-    @contextmanager
-    def _response(self, path: str) -> Iterator[Iterator[bytes]]:
-        response = self._connections.request(
-            "GET",
-            f"{self.url}/{path}",
-            redirect=False,
-            preload_content=False,
-            headers={"Accept-Encoding": "identity"},
-        )
-        try:
-            if response.status != 200:
-                raise ProjectError(f"{path}: the server answers {response.status}")
-            yield iter(lambda: response.read1(_CHUNK, decode_content=False), b"")
-        finally:
-            response.close()
-
     @cached_property
-    def _connections(self) -> PoolManager:
-        """The connections, kept from file to file."""
-        from urllib3 import PoolManager, Retry, Timeout
+    def _connection(self) -> _KeptConnection:
+        return _KeptConnection(self.url)
 
-        return PoolManager(
-            # Once more where the server has just closed a connection that was kept.
-            retries=Retry(total=None, connect=0, read=1, redirect=0, status=0, other=0),
-            timeout=Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
+
+class _KeptConnection:
+    """A connection to a web server that is kept from file to file, for one thread.
+
+    A time limit of a socket counts from byte to byte: so a timer breaks off each response.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Connects to nothing yet; raises HTTPError for a URL that is none."""
+        from urllib3.connection import HTTPConnection, HTTPSConnection
+        from urllib3.util import parse_url
+
+        place = parse_url(url)
+        host, is_secure = (place.host or "").strip("[]"), place.scheme == "https"
+        self._connection: HTTPConnection = (
+            HTTPSConnection(host, place.port, ssl_context=ssl.create_default_context())
+            if is_secure
+            else HTTPConnection(host, place.port)
         )
+        weakref.finalize(self, self._connection.close)
+
+    @contextmanager
+    def response(self, target: str, seconds: float) -> Iterator[BaseHTTPResponse]:
+        """The response to GET, read within so many seconds; raises TimeoutError, and others."""
+        is_late = threading.Event()
+        timer = threading.Timer(seconds, self._break_off, (is_late,))
+        timer.daemon = True
+        timer.start()
+        is_read = False
+        try:
+            response = self._answer(target)
+            yield response
+            is_read = response.closed
+        finally:
+            timer.cancel()
+            if not is_read:
+                self._connection.close()
+            if is_late.is_set():
+                raise TimeoutError("the server sends too slowly")
+
+    def _answer(self, target: str) -> BaseHTTPResponse:
+        """Asked once more where the server has just closed the connection that was kept."""
+        if self._connection.is_connected:
+            with suppress(ConnectionError, HTTPException):
+                return self._asked(target)
+        self._connection.close()
+        self._connection.timeout = _CONNECT_SECONDS
+        self._connection.connect()
+        self._connection.timeout = _READ_SECONDS
+        return self._asked(target)
+
+    def _asked(self, target: str) -> BaseHTTPResponse:
+        headers = {"Accept-Encoding": "identity"}
+        self._connection.request("GET", target, headers=headers, preload_content=False)
+        return self._connection.getresponse()
+
+    def _break_off(self, is_late: threading.Event) -> None:
+        is_late.set()
+        if self._connection.sock is not None:
+            with suppress(OSError):  # past the layer of TLS, which the other thread is using
+                socket.socket.shutdown(self._connection.sock, socket.SHUT_RDWR)
 
 
 @dataclass(frozen=True)
@@ -167,8 +219,12 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: file.read(_CHUNK), b"")
 
 
+def _seconds_for(size: int) -> float:
+    return _READ_SECONDS + size / _LEAST_RATE
+
+
 def _in_time(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
-    deadline = time.monotonic() + _READ_SECONDS + most / _LEAST_RATE
+    deadline = time.monotonic() + _seconds_for(most)
     for part in parts:
         if time.monotonic() > deadline:
             raise TimeoutError("the server sends too slowly")
