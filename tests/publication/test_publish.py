@@ -92,6 +92,34 @@ def test_unknown_name_is_refused_with_those_there_are(tmp_path: Path) -> None:
         roll_back(tmp_path / "p", "second")
 
 
+@pytest.mark.parametrize("damage", [b"", b"on", b"two", b"longer"])
+def test_damaged_content_is_repaired_by_publishing_again(tmp_path: Path, damage: bytes) -> None:
+    folder = folder_with(tmp_path / "made", a="one", b="else")
+    published = publish_folder(folder, tmp_path / "p", "S 1")
+    spoil(tmp_path / "p", b"one", damage)
+    assert publish_folder(folder, tmp_path / "p", "S 1") == published
+    pull(open_source(str(tmp_path / "p")), published.version, tmp_path / "read", software="S 1")
+    assert files_in(tmp_path / "read") == files_in(folder)
+
+
+@pytest.mark.parametrize("damage", [None, b"on", b"two"])
+def test_version_that_is_not_whole_is_not_made_current(
+    tmp_path: Path, damage: bytes | None
+) -> None:
+    publish_folder(folder_with(tmp_path / "1", a="one"), tmp_path / "p", "S 1", "first")
+    second = publish_folder(folder_with(tmp_path / "2", a="else"), tmp_path / "p", "S 1", "second")
+    spoil(tmp_path / "p", b"one", damage)
+    with pytest.raises(ProjectError, match="files of first are missing or damaged"):
+        roll_back(tmp_path / "p", "first")
+    assert read_current(open_source(str(tmp_path / "p"))) == second
+
+
+def spoil(publication: Path, content: bytes, damage: bytes | None) -> None:
+    """Puts other content into the file of some content, or removes it."""
+    (path,) = (each for each in (publication / "objects").iterdir() if each.read_bytes() == content)
+    path.unlink() if damage is None else path.write_bytes(damage)
+
+
 def test_readers_see_nothing_of_a_publication_that_breaks_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

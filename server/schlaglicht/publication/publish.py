@@ -18,6 +18,7 @@ from schlaglicht.publication.manifest import (
     manifest_path,
     name_path,
     object_path,
+    read_manifest,
     read_named,
     written,
 )
@@ -52,13 +53,12 @@ def publish_folder(folder: Path, publication: Path, software: str, name: str = "
 
 
 def roll_back(publication: Path, name: str) -> Current:
-    """Makes the version of that name current; raises ProjectError if there is none."""
+    """Makes the version of that name current; raises ProjectError if there is none, or a part."""
     version = _version_named(publication, name)
     if version is None:
         known = ", ".join(each.name for each in names_in(publication)) or "none"
         raise ProjectError(f"{publication}: no version is called {name}; known: {known}")
-    if not (publication / manifest_path(version)).is_file():
-        raise ProjectError(f"{publication}: the files of {name} are not there any more")
+    _check_whole(publication, Current(name, version))
     write_file(publication / CURRENT, written(Current(name, version)))
     return Current(name, version)
 
@@ -74,6 +74,22 @@ def names_in(publication: Path) -> tuple[Current, ...]:
         raise ProjectError(f"{publication}: cannot be read: {error.strerror}") from error
 
 
+def _check_whole(publication: Path, named: Current) -> None:
+    """Raises ProjectError unless all files of a version are there as they were published."""
+    path = manifest_path(named.version)
+    try:
+        manifest = read_manifest((publication / path).read_bytes(), named.version)
+        is_whole = all(
+            _has(publication / object_path(each), each) for each in manifest.files.values()
+        )
+    except OSError:
+        is_whole = False
+    if not is_whole:
+        raise ProjectError(
+            f"{publication}: files of {named.name} are missing or damaged; publish it again"
+        )
+
+
 def _version_named(publication: Path, name: str) -> str | None:
     path = publication / name_path(name)
     return read_named(path.read_bytes(), str(path)).version if path.exists() else None
@@ -83,12 +99,21 @@ def _stored(folder: Path, publication: Path) -> Iterator[tuple[str, Content]]:
     """The files below `folder`, by path, their contents written into the publication."""
     (publication / "objects").mkdir(parents=True, exist_ok=True)
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        with path.open("rb") as file:
-            content = Content(file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+        content = _content_of(path)
         target = publication / object_path(content)
-        if not target.exists():
+        if not _has(target, content):
             _store(path, target)
         yield path.relative_to(folder).as_posix(), content
+
+
+def _content_of(path: Path) -> Content:
+    with path.open("rb") as file:
+        return Content(file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+
+
+def _has(path: Path, content: Content) -> bool:
+    """True if the file is there and whole: a copy may have broken off, or a disk been full."""
+    return path.exists() and _content_of(path) == content
 
 
 def _store(path: Path, target: Path) -> None:
