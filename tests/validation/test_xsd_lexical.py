@@ -33,7 +33,7 @@ VALUES = {
     "language": ["de", "de-AT"],
     "normalizedString": ["a  b"],
     "token": ["", "a b"],
-    "NCName": ["Größe", "a.b-c"],
+    "NCName": ["Größe", "a.b-c", "\U00010400"],
     "ID": ["a1"],
     "IDREFS": ["a b"],
     "ENTITY": ["_"],
