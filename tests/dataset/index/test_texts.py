@@ -15,11 +15,14 @@ from schlaglicht.project import open_project
 EX = "https://example.org/"
 PREFIXES = f"""
 @prefix ex: <{EX}> .
+@prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix gndo: <https://d-nb.info/standards/elementset/gnd#> .
 @prefix obo: <http://purl.obolibrary.org/obo/> .
+@prefix oboInOwl: <http://www.geneontology.org/formats/oboInOwl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 """
@@ -57,6 +60,17 @@ def test_thing_has_the_name_that_its_vocabulary_gives(
     assert found
     assert found[0] == name
     assert [hit.iri for hit in index.search(name).hits] == [URIRef(EX + "a")]
+
+
+@pytest.mark.parametrize(
+    "property_", ["dct:alternative", "oboInOwl:hasExactSynonym", "skos:hiddenLabel"]
+)
+def test_other_names_are_found_by_a_search(
+    index_of: Callable[[str], Index], property_: str
+) -> None:
+    index = index_of(f'ex:a rdfs:label "Jug" ; {property_} "Pitcher" .')
+    assert [hit.iri for hit in index.search("pitcher").hits] == [URIRef(EX + "a")]
+    assert index.label(URIRef(EX + "a")) == ("Jug", "")
 
 
 def test_name_in_parts_has_their_language_if_they_share_it(

@@ -42,6 +42,9 @@ OTHER_NAME_PROPERTIES = (
     "https://schema.org/alternateName",
     "http://schema.org/alternateName",
     "http://xmlns.com/foaf/0.1/nick",
+    "http://purl.org/dc/terms/alternative",
+    "http://www.geneontology.org/formats/oboInOwl#hasExactSynonym",
+    "http://www.w3.org/2004/02/skos/core#hiddenLabel",
 )
 """The properties whose values are also searched; they name only things without another name."""
 
