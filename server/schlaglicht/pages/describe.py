@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from rdflib import OWL, RDF, BNode, Literal, URIRef
+from rdflib import OWL, RDF, BNode, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import is_of_description
 from schlaglicht.dataset.index.rdf_lists import places_in_lists
 from schlaglicht.languages import Text
+from schlaglicht.pages.deprecation import is_deprecated
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
 from schlaglicht.pages.evidence_names import span_of
 from schlaglicht.pages.labels import Names
@@ -118,7 +119,7 @@ class _Description:
             groups=groups,
             incoming=incoming,
             evidence=quotations_of(me, groups),
-            is_deprecated=Literal(True) in self._index.objects(self._iri, OWL.deprecated),
+            is_deprecated=is_deprecated(self._index, self._iri),
             more_properties=more_properties,
             more_incoming=more_incoming,
             supports=supports,

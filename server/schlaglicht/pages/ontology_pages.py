@@ -9,9 +9,11 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.languages import Text, best_text
+from schlaglicht.pages.deprecation import deprecated_terms, is_deprecated
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference
+from schlaglicht.pages.profiles.ontologies import CLASSES, PROPERTIES
 from schlaglicht.vocab import SCHEMA, SH
 from schlaglicht.vocabularies import known_term
 
@@ -19,8 +21,6 @@ _MOST_TERMS = 5_000
 _MOST_RULES = 60
 _MOST_LINKED = 12
 
-_CLASSES = (OWL.Class, RDFS.Class)
-_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
 _DOMAINS = (RDFS.domain, SCHEMA.domainIncludes)
 _RANGES = (RDFS.range, SCHEMA.rangeIncludes)
 _ABOVE = (RDFS.subClassOf, RDFS.subPropertyOf)
@@ -66,10 +66,10 @@ def terms_defined(dataset: Dataset) -> list[tuple[str, bool]]:
 
     Own ones come first, then those of known vocabularies, deprecated ones last.
     """
-    classes = _instances(dataset, _CLASSES)
-    properties = [iri for iri in _instances(dataset, _PROPERTIES) if iri not in set(classes)]
+    classes = _instances(dataset, CLASSES)
+    properties = [iri for iri in _instances(dataset, PROPERTIES) if iri not in set(classes)]
     terms = [(iri, True) for iri in classes] + [(iri, False) for iri in properties]
-    deprecated = set(map(str, dataset.index.subjects_with(OWL.deprecated, limit=_MOST_TERMS)))
+    deprecated = deprecated_terms(dataset.index, limit=_MOST_TERMS)
     return sorted(terms, key=lambda term: (term[0] in deprecated, known_term(term[0]) is not None))
 
 
@@ -96,7 +96,7 @@ class Glossary:
             self._linked(iri, _ABOVE),
             self._linked(iri, _DOMAINS),
             self._linked(iri, _RANGES),
-            Literal(True) in self._index.objects(URIRef(iri), OWL.deprecated),
+            is_deprecated(self._index, URIRef(iri)),
         )
 
     def shape(self, iri: str) -> ShapeRules:

@@ -511,3 +511,15 @@ def test_what_rdfxml_can_write_is_linked_to_beside(odd: FlaskClient) -> None:
     assert odd.get("/id/c.rdf").status_code == 200
     assert "/id/c.rdf" in odd.get("/id/c.en.html").text
     assert "/id/c.rdf" in odd.get("/id/c.ttl").headers["Link"]
+
+
+def test_things_of_a_document_that_is_no_vocabulary_are_not_called_terms(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    card = "<https://e.org/card> a foaf:Document . <https://e.org/card#me> a foaf:Agent ."
+    text = f"@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n{card}\n"
+    (tmp_path / "card.ttl").write_text(text, encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    page = client.get("/iri/https/e.org/card.de.html").text
+    assert "In diesem Dokument</h2>" in page
+    assert "Begriffe</h2>" not in page

@@ -23,6 +23,30 @@ def test_deprecated_terms_come_last_and_apart(shipped: FlaskClient) -> None:
     assert text.index("<code>schema:value</code>") < apart
 
 
+def test_classes_and_properties_of_deprecated_terms_say_so(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "boats.ttl").write_text(
+        """\
+        @prefix : <https://example.org/boats#> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        <https://example.org/boats> a owl:Ontology .
+        :Boat a owl:Class .
+        :Bark a owl:DeprecatedClass .
+        :rig a owl:ObjectProperty , owl:DeprecatedProperty .
+        :kept a owl:DatatypeProperty ; owl:deprecated false .
+        """,
+        encoding="utf-8",
+    )
+    client = publish(tmp_path).test_client()
+    current, _, deprecated = client.get("/ontology/index.en.html").text.partition(">Deprecated<")
+    assert re.findall(r"<code>(.*?)</code>", current) == [":Boat", ":kept"]
+    assert re.findall(r"<code>(.*?)</code>", deprecated) == [":Bark", ":rig"]
+    page = client.get("/iri/https/example.org/boats%23Bark.en.html").text
+    assert "This term is deprecated" in page
+    assert ">Terms</h2>" in client.get("/iri/https/example.org/boats.en.html").text
+
+
 def test_rules_are_told_in_the_words_of_the_shapes(shipped: FlaskClient) -> None:
     text = "".join(all_pages(shipped, "/constraints/index.en.html"))
     assert "The start is a day of type xsd:date" in text

@@ -14,8 +14,11 @@ from schlaglicht.pages.page_model import Lead, Tree
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.pages.profiles.trees import MOST_READ, TreeBuilder
 
-CLASSES = (OWL.Class, RDFS.Class)
-PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
+CLASSES = (OWL.Class, RDFS.Class, OWL.DeprecatedClass)
+PROPERTIES = (
+    *(OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property),
+    OWL.DeprecatedProperty,
+)
 
 CLASSES_OF_TERMS = frozenset(map(str, (*CLASSES, *PROPERTIES)))
 """The IRIs of the classes whose things are terms."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
-from rdflib import OWL, URIRef
+from rdflib import OWL, SKOS, URIRef
 from werkzeug.exceptions import NotFound
 
 from schlaglicht.errors import NotAcceptable, ProjectError, QueriesOnly
@@ -80,6 +80,8 @@ _SUFFIXES = {
 _PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
 """The name of a page in a language; of a site that has no pages in it, any other name."""
 
+_VOCABULARIES = frozenset(map(str, (OWL.Ontology, SKOS.ConceptScheme)))
+"""Classes of documents whose things are terms."""
 
 _LONGEST_IRI = 4000
 """Characters of an IRI that is looked for."""
@@ -238,6 +240,7 @@ def _page(site: Site, iri: str) -> Response:
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
         terms=[names.reference(term) for term in terms],
+        is_vocabulary=not _VOCABULARIES.isdisjoint(type_.iri for type_ in resource.types),
         structured=structured_data(site.dataset, iri, languages),
         canonical=canonical,
         formats=[
