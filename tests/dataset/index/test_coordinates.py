@@ -1,11 +1,15 @@
 """Coordinates of things and of their locations."""
 
+from pathlib import Path
 from typing import cast
 
+import pytest
 from rdflib import Literal, URIRef
 
-from schlaglicht.dataset.index import Index, point_of
+from schlaglicht.dataset.index import Index, build_index, point_of
 from schlaglicht.dataset.index.lookup import Statement
+from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.project import open_project
 from schlaglicht.vocab import of_schema
 
 LOCATION, LATITUDE, LONGITUDE = (of_schema(n)[0] for n in ("location", "latitude", "longitude"))
@@ -35,3 +39,34 @@ def test_of_very_many_locations_the_first_are_read() -> None:
     places = _Places()
     assert point_of(cast("Index", places), URIRef("x:a")) is None
     assert places.read <= 20
+
+
+CRS = "http://www.opengis.net/def/crs"
+
+
+@pytest.mark.parametrize(
+    ("wkt", "point"),
+    [
+        ("POINT(13.4 52.5)", (13.4, 52.5)),
+        ("Point Z (13.4 52.5 34)", (13.4, 52.5)),
+        ("POINT ZM (13.4 52.5 34 7)", (13.4, 52.5)),
+        (f"<{CRS}/OGC/1.3/CRS84> POINT(13.4 52.5)", (13.4, 52.5)),
+        (f"<{CRS}/EPSG/0/4326> POINT(52.5 13.4)", (13.4, 52.5)),
+        (f"<{CRS}/EPSG/0/25833> POINT(392000 5820000)", None),
+        (f"<{CRS}/EPSG/0/31466> POINT(13.4 52.5)", None),
+        ("POINT EMPTY", None),
+        ("POINT(13.4 152.5)", None),
+        ("POLYGON((13 52, 14 52, 13 52))", None),
+    ],
+)
+@pytest.mark.parametrize("step", ["hasGeometry", "hasDefaultGeometry", "hasCentroid"])
+def test_points_in_wkt_are_read_in_the_order_of_their_system(
+    tmp_path: Path, step: str, wkt: str, point: tuple[float, float] | None
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        "@prefix geo: <http://www.opengis.net/ont/geosparql#> .\n"
+        f'<x:a> geo:{step} [ geo:asWKT "{wkt}"^^geo:wktLiteral ] .\n',
+        encoding="utf-8",
+    )
+    snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
+    assert point_of(Index(build_index(snapshot)), URIRef("x:a")) == point

@@ -13,11 +13,18 @@ from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.vocab import of_schema
 
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-_WKT = URIRef("http://www.opengis.net/ont/geosparql#asWKT")
-_GEOMETRY = URIRef("http://www.opengis.net/ont/geosparql#hasGeometry")
+_GEOSPARQL = "http://www.opengis.net/ont/geosparql#"
+_WKT = (
+    URIRef(f"{_GEOSPARQL}asWKT"),
+    URIRef("http://www.cidoc-crm.org/cidoc-crm/P168_place_is_defined_by"),
+)
+_GEOMETRIES = tuple(
+    URIRef(_GEOSPARQL + name)
+    for name in ("hasDefaultGeometry", "defaultGeometry", "hasGeometry", "hasCentroid")
+)
 _LATITUDES = (*of_schema("latitude"), URIRef(f"{_GEO}lat"))
 _LONGITUDES = (*of_schema("longitude"), URIRef(f"{_GEO}long"))
-STEPS = (*of_schema("geo", "location"), _GEOMETRY)
+STEPS = (*of_schema("geo", "location"), *_GEOMETRIES)
 """Properties that lead from a thing to its location."""
 
 MOST_STEPS = 2
@@ -26,9 +33,18 @@ MOST_STEPS = 2
 _MOST_THINGS = 20
 """Most things whose statements are looked at for one point."""
 
-_POINT = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
+_POINT = re.compile(
+    r"\s*(?:<https?://www\.opengis\.net/def/crs/"
+    r"(?:OGC/[\d.]+/CRS84h?|(?P<latitude_first>EPSG/[\d.]+/4326))>)?"
+    r"\s*POINT\s*Z?M?\s*\(\s*(?P<x>\S+)\s+(?P<y>\S+)(?:\s+\S+){0,2}\s*\)\s*",
+    re.IGNORECASE,
+)
+"""A point in WKT, longitude first except in EPSG:4326, with a height or a measure at most.
 
-COORDINATES = frozenset((*_LATITUDES, _WKT))
+https://docs.ogc.org/is/22-047r1/22-047r1.html#10-8-1-well-known-text
+"""
+
+COORDINATES = frozenset((*_LATITUDES, *_WKT))
 """Properties whose use shows that a dataset has coordinates."""
 
 
@@ -60,8 +76,12 @@ def _own_point(statements: Iterable[Statement]) -> tuple[float, float] | None:
     ]
     if found := next((point for pair in own if (point := _point(*map(str, pair)))), None):
         return found
-    match = _POINT.fullmatch(str(values.get(_WKT, "")))
-    return _point(*match.groups()) if match else None
+    written = (_POINT.fullmatch(str(values[wkt])) for wkt in _WKT if wkt in values)
+    match = next(filter(None, written), None)
+    if match is None:
+        return None
+    x, y = match["x"], match["y"]
+    return _point(y, x) if match["latitude_first"] else _point(x, y)
 
 
 def _point(longitude: str, latitude: str) -> tuple[float, float] | None:

@@ -26,7 +26,14 @@ from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import ORG, of_schema
 
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
-_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_SPATIAL = (
+    URIRef("http://www.w3.org/2003/01/geo/wgs84_pos#SpatialThing"),
+    URIRef("http://www.opengis.net/ont/geosparql#Feature"),
+    URIRef("http://www.opengis.net/ont/geosparql#Geometry"),
+    URIRef("http://www.opengis.net/ont/sf#Point"),
+    URIRef("http://www.geonames.org/ontology#Feature"),
+    URIRef("http://www.cidoc-crm.org/cidoc-crm/E53_Place"),
+)
 
 MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
     "concept-scheme": concept_scheme,
@@ -125,7 +132,7 @@ OF_CLASS: Mapping[str, Profile] = {
         (_PERSON, (*of_schema("Person"), FOAF.Person, _VCARD.Individual)),
         (_ORGANISATION, (*of_schema("Organization"), FOAF.Organization, ORG.Organization)),
         (_ORGANISATION, (_VCARD.Organization, FOAF.Agent, FOAF.Group)),
-        (_PLACE, (*of_schema("Place"), DCTERMS.Location, URIRef(f"{_GEO}SpatialThing"))),
+        (_PLACE, (*of_schema("Place"), DCTERMS.Location, *_SPATIAL)),
         (_profile("ontology", OWL.versionInfo, DCTERMS.modified), (OWL.Ontology,)),
         (_profile("class"), CLASSES),
         (_profile("property", RDFS.domain, RDFS.range), PROPERTIES),
