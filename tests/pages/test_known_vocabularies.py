@@ -23,6 +23,7 @@ PREFIXES = f"""
 @prefix dc: <http://purl.org/dc/elements/1.1/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix groups: <https://w3id.org/schlaglicht/groups/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix skos: <{SKOS}> .
@@ -192,3 +193,15 @@ def test_parts_of_a_blank_node_and_what_leads_to_a_thing_have_the_usual_order(
     assert [incoming.property.name[0] for incoming in owl.incoming] == [
         *("subject", "ex:eatenBy", "broader concept", "narrower concept", "related concept")
     ]
+
+
+def test_members_of_a_container_are_named_and_in_their_order(tmp_path: Path) -> None:
+    members = "; ".join(f'rdf:_{n} "{n}"' for n in (10, 2, 1))
+    data = f"ex:a a rdf:Seq ; {members} . ex:b ex:has [ a rdf:Bag ; {members} ] ."
+    dataset = dataset_of(data, tmp_path)
+    names = ["member 1", "member 2", "member 10"]
+    (group,) = describe(dataset, EX + "a", ENGLISH).groups
+    assert [row.property.name[0] for row in group.rows] == names
+    ((bag,),) = (row.values for row in describe(dataset, EX + "b", ENGLISH).groups[0].rows)
+    assert isinstance(bag.value, Blank)
+    assert [property_.name[0] for property_, _ in bag.value.parts] == names

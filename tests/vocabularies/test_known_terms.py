@@ -35,6 +35,11 @@ def test_other_iris_are_unknown(iri: str) -> None:
     assert known_term(iri) is None
 
 
+@pytest.mark.parametrize("end", ["_0", "_", "_01", "_1x", "_9999999999"])
+def test_other_terms_of_rdf_are_not_members(end: str) -> None:
+    assert known_term(f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{end}") is None
+
+
 def test_groups_have_an_order() -> None:
     names, relations = known_group(str(GROUPS.names)), known_group(str(GROUPS.relations))
     assert names

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDFS, Namespace, URIRef
+from rdflib import RDF, RDFS, Namespace, URIRef
 
 from schlaglicht.languages import Text
 from schlaglicht.rdf.parse import read_quads
@@ -26,6 +26,8 @@ _FOLDER = Path(__file__).parent
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _CODE = re.compile(r"https?://publications\.europa\.eu/resource/authority/([a-z-]+)/([A-Z0-9_]+)")
+
+_MEMBER = re.compile(rf"{re.escape(str(RDF))}_([1-9][0-9]{{0,8}})")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,21 @@ def known_term(iri: str) -> KnownTerm | None:
         iri = SCHEMA + iri.removeprefix(SCHEMA_HTTP)
     namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     path = _files().get(namespace)
-    return _terms_of(path).get(iri) if path else None
+    if path is None:
+        return None
+    return _terms_of(path).get(iri) or _container_member(iri)
+
+
+def _container_member(iri: str) -> KnownTerm | None:
+    """The property `rdf:_7` of a container: there is one for each place, in their order.
+
+    https://www.w3.org/TR/rdf-schema/#ch_containermembershipproperty
+    """
+    found = _MEMBER.fullmatch(iri)
+    if found is None:
+        return None
+    labels = ((f"member {found[1]}", "en"), (f"Element {found[1]}", "de"))
+    return KnownTerm(labels, (), order=float(found[1]))
 
 
 def terms_of(namespace: str) -> frozenset[str]:
