@@ -18,6 +18,10 @@ _NAMED = {
     r"https?://(?:www\.)?opendatacommons\.org/licenses/pddl/(?:1-0/?)?": "PDDL 1.0",
     r"https?://(?:www\.)?govdata\.de/dl-de/by-2-0": "dl-de/by-2-0",
     r"https?://(?:www\.)?govdata\.de/dl-de/zero-2-0": "dl-de/zero-2-0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/dl-by-de/2\.0": "dl-de/by-2-0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/dl-zero-de/2\.0": "dl-de/zero-2-0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/cc-by/4\.0": "CC BY 4.0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/cc-zero": "CC0 1.0",
     r"https?://(?:www\.)?apache\.org/licenses/LICENSE-2\.0(?:\.\w+)?": "Apache-2.0",
     r"https?://(?:www\.)?opensource\.org/licenses?/MIT/?": "MIT",
 }
