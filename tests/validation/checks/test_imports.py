@@ -50,6 +50,7 @@ def test_shapes_graph_that_no_file_declares_is_told(report_on: ReportOn) -> None
     data = DATA + "<https://example.org/d> sh:shapesGraph ex:far , ex:here .\n"
     report = report_on(data=data, shapes=SHAPE + "ex:here a owl:Ontology .")
     assert places(report, "import-missing") == [("data.ttl", 2, 40)]
+    assert not report.conforms_at(Severity.WARNING)
 
 
 def test_shapes_among_the_data_are_told_where_others_are_kept_apart(report_on: ReportOn) -> None:

@@ -43,9 +43,9 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
     declared = {bare_iri(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
     for part in parts:
         locate = Locator(part.graph, part.positions)
-        # Shapes mostly import shapes: constraints that would not be checked.
-        severity = Severity.WARNING if part is inputs.shapes else None
         for predicate, missing in _NAMING:
+            # Shapes mostly import shapes: constraints that would not be checked.
+            adds_shapes = part is inputs.shapes or predicate == SH.shapesGraph
             for triple in part.graph.triples((None, predicate, None)):
                 if bare_iri(triple[2]) not in declared and local_name(str(triple[2])) not in files:
                     message = missing.filled(ontology=inputs.names.term(triple[2]))
@@ -57,7 +57,7 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
                             "nothing is fetched; put the file into ontology/ or shapes/, "
                             "or remove the statement"
                         ),
-                        severity=severity,
+                        severity=Severity.WARNING if adds_shapes else None,
                         value=triple[2],
                     )
 
