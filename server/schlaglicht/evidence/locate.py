@@ -1,6 +1,6 @@
 """Locates quoted words in documents: every occurrence, or else what is most like them.
 
-White space matches any other white space, and soft hyphens match nothing.
+White space matches any other white space, soft hyphens match nothing, ligatures their letters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.model import Document, EvidenceFile, Passage, TextBlock, Work
-from schlaglicht.evidence.wording import squeezed
+from schlaglicht.evidence.wording import TYPESETTING, squeezed
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\Z|[^\S\n]*\n(?:[^\S\n]*\n)+)", re.DOTALL)
 _MOST_NEAR = 3
@@ -178,7 +178,8 @@ def _squeezed_with_offsets(text: str) -> tuple[str, list[int]]:
     characters = list[str]()
     space: int | None = None
     for at, character in enumerate(text):
-        if character == "\u00ad":
+        letters = TYPESETTING.get(ord(character), character)
+        if not letters:
             continue
         if character.isspace():
             space = at if space is None else space
@@ -187,6 +188,6 @@ def _squeezed_with_offsets(text: str) -> tuple[str, list[int]]:
             characters.append(" ")
             offsets.append(space)
         space = None
-        characters.append(character)
-        offsets.append(at)
+        characters += letters
+        offsets += [at] * len(letters)
     return "".join(characters), offsets

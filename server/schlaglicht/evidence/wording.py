@@ -17,6 +17,15 @@ _OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 
+TYPESETTING = {
+    **dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF), ""),
+    **{code: normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},
+}
+"""What stands in a text only for its lines and letterforms, and the letters in its place.
+
+Soft hyphens and spaces without a width are nothing, ligatures their letters.
+"""
+
 RECORD_PROPERTIES = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
 """Properties whose statements are records wherever they stand."""
 
@@ -40,7 +49,7 @@ def has_words(words: str, quote: str) -> bool:
 
     A longer word may go on where they end, as with an ending or in a compound, but not a number and
     no word of less than five letters: "de" is not in "deutsch", 12 not in 12.000 or 3,12. Whether a
-    letter and its accent are one character or two does not matter.
+    letter and its accent are one character or two does not matter, nor do ligatures.
     """
     wanted, text = composed(squeezed(words)), composed(squeezed(quote))
     if not wanted:
@@ -80,5 +89,5 @@ def cuts_word(text: str, start: int, end: int) -> bool:
 
 
 def squeezed(text: str) -> str:
-    """A text with a single space for each run of white space, and no soft hyphens."""
-    return " ".join(text.replace("\u00ad", "").split())
+    """A text with a single space for each run of white space, and none of `TYPESETTING`."""
+    return " ".join(text.translate(TYPESETTING).split())

@@ -34,6 +34,13 @@ def test_soft_hyphens_of_a_document_do_not_count(feast: Path, locate: Run) -> No
     assert locate("Kanal.").stdout.startswith("soft.txt 4-11\n")
 
 
+def test_ligatures_of_a_document_count_as_their_letters(feast: Path, locate: Run) -> None:
+    (feast.parent / "sources" / "set.txt").write_text(
+        "Das \ufb01nale Gra\ufb03to.", encoding="utf-8"
+    )
+    assert locate("finale Graffito").stdout.startswith("set.txt 4-16\n")
+
+
 @pytest.mark.parametrize(
     ("words", "cuts"),
     [("Licht", True), ("fest ein", True), ("3. Mai", False), ("am Kanal\n", False)],

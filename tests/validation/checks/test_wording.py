@@ -153,6 +153,7 @@ def test_place_counts_code_points_of_the_file_as_it_is(find: Find) -> None:
         ("++", "a b", False),
         ("", "a", False),
         ("", "", False),
+        ("Kanalfest", "das Ka\u00adnalfest", True),
     ],
 )
 def test_name_is_found_in_any_form(name: str, text: str, named: bool) -> None:

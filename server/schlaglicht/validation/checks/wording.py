@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.documents import texts_in
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
-from schlaglicht.evidence.wording import composed, has_words
+from schlaglicht.evidence.wording import composed, has_words, squeezed
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.triple import Triple
@@ -167,7 +167,7 @@ class _WordingCheck:
 
 def is_named(name: str, text: str) -> bool:
     """True if `text` has every word of `name`, in any order, with any ending or in a compound."""
-    name, text = composed(name), composed(text)
+    name, text = composed(squeezed(name)), composed(squeezed(text))
     words = [word.casefold() for word in _WORD.findall(text)]
     parts = _WORD.findall(name.casefold())
     if not parts:  # a name of signs alone
