@@ -91,6 +91,14 @@ def test_nothing_to_say_without_shapes_is_no_praise(tmp_path: Path) -> None:
     assert text.startswith("all is well, as far as can be said without shapes\n")
 
 
+def test_nothing_to_say_by_some_rules_names_them(tmp_path: Path) -> None:
+    report = ValidationReport((), CHECKED, selected=("shape", "syntax"))
+    text = render_text(report, folder=tmp_path)
+    assert text.startswith("all is well by the selected rules: shape, syntax\n")
+    text = render_text(replace(report, selected=("shape",) * 9), folder=tmp_path)
+    assert text.startswith(f"all is well by the selected rules: {'shape, ' * 5}…\n")
+
+
 def test_nothing_to_say_is_short(tmp_path: Path) -> None:
     checked = Checked(2, 30, 4, 1, statements=8, evidenced=8, passages=5, matching=5)
     assert render_text(ValidationReport((), checked), folder=tmp_path) == (

@@ -73,7 +73,8 @@ def test_rules_can_be_ignored_and_selected(check: Validate) -> None:
     assert found(check(selection=Selection(ignore=("shape",)))) == []
     assert found(check(selection=Selection(select=("unknown-term",)))) == []
     assert found(check(selection=Selection(select=("shape",)))) == [("shape", 4), ("shape", 5)]
-    assert found(check('[validate]\nselect = ["unknown-term"]')) == []
+    of_settings = check('[validate]\nselect = ["unknown-term"]')
+    assert (found(of_settings), of_settings.selected) == ([], ("unknown-term",))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ FIXED = msg("fixed")
 UNCHECKED = msg("no longer checked")
 AND_MORE = msg("and {number} more")
 MORE = msg("{number} more are not shown; --show-all shows all")
+_MOST_RULES = 5
+"""Selected rules that are named."""
 NO_ROOM = msg("{number} more are not shown; there is no room for them here")
 
 _CAUSES: Mapping[Cause, Message] = {
@@ -84,6 +86,9 @@ def nothing_found(report: ValidationReport) -> Message:
         return msg("nothing new")
     if report.evidence_alone:
         return msg("all is well with the evidence")
+    if report.selected:
+        codes = [*report.selected[:_MOST_RULES], *("…" for _ in report.selected[_MOST_RULES:][:1])]
+        return msg("all is well by the selected rules: {codes}", codes=", ".join(codes))
     if report.checked.shapes:
         return msg("all is well")
     return msg("all is well, as far as can be said without shapes")

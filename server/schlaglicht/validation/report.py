@@ -248,6 +248,8 @@ class ValidationReport:
     """Earlier findings that are no longer checked."""
     left_out: tuple[str, ...] = ()
     """Fingerprints of results ignored or not selected, without the numbers of those alike."""
+    selected: tuple[str, ...] = ()
+    """The codes of the only rules that counted; empty if all did."""
     passed_over: tuple[str, ...] = ()
     """The codes of rules that were left out, or had nothing to check."""
     unpatched: str = ""

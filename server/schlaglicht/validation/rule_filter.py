@@ -125,6 +125,7 @@ def select_results(
         report,
         results=sort_results([*kept, *said]),
         ignored=filter_.ignored,
+        selected=tuple(selection.select or settings.select),
         passed_over=tuple(code for code in RULES if filter_.passes_over(code, report)),
         fail_on=selection.fail_on or Severity[settings.fail_on.upper()],
         root=project.root,
