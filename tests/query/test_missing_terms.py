@@ -99,7 +99,7 @@ def test_near_terms_are_looked_for_a_bounded_number_of_times(
 
 def test_names_in_a_long_namespace_are_not_written_out() -> None:
     query = read_query(f"PREFIX a: <https://schema.org/{'a' * 10_000}> ASK {{ ?s a:b a:c }}")
-    assert list(missing_terms._terms(query, query.prefixes)) == []
+    assert list(missing_terms.terms_of_pattern(query, query.prefixes)) == []
 
 
 def test_notes_are_short_whatever_the_prefixes_are_called(snapshot: Snapshot) -> None:

@@ -46,9 +46,9 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
     vocabularies = snapshot.statistics.vocabularies
     prefixes = {**WELL_KNOWN, **snapshot.prefixes, **query.prefixes}
     strange: dict[str, str] = {}
-    for written, iri in _terms(query, prefixes):
+    for token, iri in terms_of_pattern(query, prefixes):
         if len(strange) < _MOST_JUDGED and _is_unknown(iri, vocabularies):
-            strange.setdefault(iri, written)
+            strange.setdefault(iri, token.text)
     found: list[UnknownTerm] = []
     for iri, written in strange.items():
         near = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
@@ -95,8 +95,10 @@ def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
     return namespace + near if near else ""
 
 
-def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The short terms in the pattern of a query: each as written, with its IRI."""
+def terms_of_pattern(
+    query: SparqlQuery, prefixes: Mapping[str, str]
+) -> Iterator[tuple[Token, str]]:
+    """The short terms in the pattern of a query: the token of each, and its IRI."""
     found = query.tokens
     start = _pattern_start(found, query.form)
     for number in range(start, len(found)):
@@ -108,14 +110,14 @@ def _terms(query: SparqlQuery, prefixes: Mapping[str, str]) -> Iterator[tuple[st
         if len(token.text) > _LONGEST_IRI + len("<>"):
             continue
         if token.kind is TokenKind.IRI:
-            yield token.text, token.text[1:-1]
+            yield token, token.text[1:-1]
         elif token.kind is TokenKind.NAME:
             prefix, _, local = token.text.partition(":")
             namespace = prefixes.get(prefix, "")
             if not 0 < len(namespace) <= _LONGEST_IRI - len(local):
                 continue  # not declared, or too long to repeat for each name
             if "\\" not in local:
-                yield token.text, namespace + local
+                yield token, namespace + local
 
 
 def _pattern_start(found: Sequence[Token], form: QueryForm) -> int:

@@ -268,6 +268,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.prefixes import check_prefixes
     from schlaglicht.validation.checks.published_terms import check_published_terms
+    from schlaglicht.validation.checks.question_terms import check_question_terms
     from schlaglicht.validation.checks.setting_terms import check_setting_terms
     from schlaglicht.validation.checks.stray_files import check_stray_files
     from schlaglicht.validation.checks.undeclared_prefixes import check_undeclared_prefixes
@@ -282,6 +283,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
         *check_unmapped_keys(inputs),
         *check_undeclared_terms(inputs),
         *check_setting_terms(inputs),
+        *check_question_terms(inputs),
         *check_lint(inputs),
         *check_literals(inputs),
         *check_imports(inputs),

@@ -1,0 +1,117 @@
+"""Questions that name a term which nothing has, but for a slip.
+
+Such a question finds less than it asks for, and its expected answer, once written down, agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from rdflib import Graph, URIRef
+
+from schlaglicht.errors import QueryError
+from schlaglicht.i18n import msg
+from schlaglicht.query import read_query, terms_of_pattern
+from schlaglicht.query.lexer import Token
+from schlaglicht.questions import Question, read_questions
+from schlaglicht.rdf.iris import namespace_of
+from schlaglicht.rdf.locations import SourceText
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.suggest import NearMisses, plain_iri
+from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.result_locations import place_of
+
+
+def check_question_terms(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A warning for each term in the pattern of a question that a known one is a near miss of."""
+    terms = _Terms(inputs)
+    for question in read_questions(inputs.project):
+        for token, iri in _named(question, terms.prefixes):
+            if near := terms.meant_by(iri):
+                yield _result(inputs, question, token, iri, near)
+
+
+def _named(question: Question, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
+    """The terms of a question; none of one that cannot be read, which is told elsewhere."""
+    try:
+        query = read_query(question.text)
+    except QueryError:
+        return
+    first: dict[str, Token] = {}
+    for token, iri in terms_of_pattern(query, {**prefixes, **query.prefixes}):
+        first.setdefault(iri, token)
+    yield from ((token, iri) for iri, token in first.items())
+
+
+class _Terms:
+    """The terms of a project: whether one occurs, and which was meant by one that does not."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._near: dict[str, NearMisses] = {}
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that a question need not declare."""
+        parts = (self._inputs.data, self._inputs.ontology, self._inputs.shapes)
+        declared = {p.prefix: p.namespace for part in parts for p in part.positions.prefixes}
+        return {**WELL_KNOWN, **declared, **self._inputs.project.settings.prefixes}
+
+    def meant_by(self, iri: str) -> str | None:
+        """The term in the data or the ontology of which `iri`, which is nowhere, is a near miss."""
+        if self._occurs(URIRef(iri)) or self._published.has(iri):
+            return None
+        space = plain_iri(namespace_of(iri))
+        if space not in self._near:
+            alike = (known for known in self._known if plain_iri(namespace_of(known)) == space)
+            self._near[space] = NearMisses(alike)
+        return self._near[space].nearest(iri)
+
+    def _occurs(self, term: URIRef) -> bool:
+        return any(
+            pattern in graph
+            for graph in self._graphs
+            for pattern in ((term, None, None), (None, term, None), (None, None, term))
+        )
+
+    @cached_property
+    def _graphs(self) -> tuple[Graph, ...]:
+        """The graphs that a question may ask: the evidence is among the data here."""
+        inputs = self._inputs
+        return (inputs.evidence_graph.graph, inputs.ontology.graph, inputs.shapes.graph)
+
+    @cached_property
+    def _known(self) -> set[str]:
+        facts = (self._inputs.data.graph, self._inputs.ontology.graph)
+        terms = {term for graph in facts for triple in graph for term in triple}
+        return {str(term) for term in terms if isinstance(term, URIRef)}
+
+    @cached_property
+    def _published(self) -> KnownVocabularies:
+        return KnownVocabularies()
+
+
+def _result(
+    inputs: Inputs, question: Question, token: Token, iri: str, near: str
+) -> ValidationResult:
+    names = inputs.names
+    message = msg(
+        "{term} occurs neither in the data nor in the ontology: this part finds nothing",
+        term=names.iri(iri),
+    )
+    helps = msg("there is {near}; one of the two is misspelt", near=names.iri(near))
+    value = URIRef(iri)
+    place = _place(question, token)
+    return ValidationResult("unknown-term", Severity.WARNING, message, place, helps, value=value)
+
+
+def _place(question: Question, token: Token) -> Place:
+    """The place of a token; only the file where escapes or parameters have moved it."""
+    end = token.start + len(token.text)
+    if question.text[token.start : end] != token.text:
+        return Place(question.path)
+    source = SourceText(question.path, question.text)
+    return place_of(question.path, source.extent(token.start, end))
