@@ -1,14 +1,16 @@
 """The parser's messages about queries, made readable.
 
-The parser reports the position where it got furthest: if a keyword would have been possible there,
-that is too far by as many characters as the keyword has. It also lists everything that might have
-followed, down to character classes; among these may be a sentence about the error.
+The parser reports the position where it got furthest. If keywords would have been possible there,
+that is too far by as many characters as the longest has that fits into the rest of the text, which
+is why texts are padded. It also lists everything that might have followed, down to character
+classes; among these may be a sentence about the error.
 """
 
 from __future__ import annotations
 
 import re
 
+from schlaglicht.engine.misused_variables import misused_variable
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, Texts, msg
 
@@ -21,6 +23,9 @@ _KEYWORD = re.compile(r"[A-Za-z_]+")
 
 _TOKEN = re.compile(r"[\w?$:@]{1,40}|\S")
 """The beginning of the rest of a query that an error is about."""
+
+PADDING = "\n" + " " * 20
+"""Space for the longest keyword; the new line ends a comment."""
 
 _ANY_CHARACTER = "[_]"
 
@@ -40,25 +45,38 @@ _EXCERPT = 40
 
 
 def syntax_error(message: str, text: str) -> QuerySyntaxError:
-    """The engine's `message` about the query `text`, reworded for people."""
+    """The engine's `message` about the query `text`, which it read padded, reworded for people."""
     match = _MESSAGE.fullmatch(message)
     if match is None:
         return QuerySyntaxError(engine_words(message))
-    line, column = int(match[1]), int(match[2])
     expected = [found.strip() for found in _ALTERNATIVE.findall(match[3])]
+    at = _offset(text + PADDING, int(match[1]), int(match[2])) - _keyword_length(expected)
+    at = max(0, min(at, len(text.rstrip())))
+    if wrong := misused_variable(text, at):
+        return _error_at(text, wrong.start, wrong.reason)
     for sentence in expected:
         if " " in sentence and sentence[0] not in '"[':
-            reason = _SENTENCES.get(sentence) or engine_words(sentence)
-            return QuerySyntaxError(reason, line=line, column=column)
-    column = max(1, column - _keyword_length(expected))
-    found = _TOKEN.match(_rest(text, line, column))
+            return _error_at(text, at, _SENTENCES.get(sentence) or engine_words(sentence))
+    listed = tuple(part.strip('"') for part in expected if _says_something(part))
+    return _error_at(text, at, _reason(text[at:].strip(), expected), expected=listed)
+
+
+def _error_at(
+    text: str, at: int, reason: Message | Texts, *, expected: tuple[str, ...] = ()
+) -> QuerySyntaxError:
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    found = _TOKEN.match(text[at:].strip())
     return QuerySyntaxError(
-        _reason(text, line, column, expected),
-        line=line,
-        column=column,
-        token=found[0] if found else None,
-        expected=tuple(part.strip('"') for part in expected if _says_something(part)),
+        reason, line=line, column=column, token=found[0] if found else None, expected=expected
     )
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """The place of a line and column, counted in characters from 0."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return start + column - 1
 
 
 def engine_words(sentence: str) -> Texts:
@@ -75,11 +93,6 @@ def _says_something(alternative: str) -> bool:
     return known and alternative not in _NEVER_EXECUTED
 
 
-def _rest(text: str, line: int, column: int) -> str:
-    lines = text.split("\n")[line - 1 :]
-    return "\n".join(lines)[column - 1 :].strip()
-
-
 def _keyword_length(expected: list[str]) -> int:
     """Characters by which the parser's position is past the error."""
     keywords = [part for part in expected if part != _ANY_CHARACTER]
@@ -88,8 +101,7 @@ def _keyword_length(expected: list[str]) -> int:
     return min(map(len, keywords))
 
 
-def _reason(text: str, line: int, column: int, expected: list[str]) -> Message:
-    rest = _rest(text, line, column)
+def _reason(rest: str, expected: list[str]) -> Message:
     if not rest and set(expected) <= {_ANY_CHARACTER, "<unreported>"}:
         return msg("the query is not valid as a whole; is a variable bound twice, by AS or BIND?")
     if not rest:

@@ -40,6 +40,7 @@ from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
 from schlaglicht.engine.graph_answer import valid_prefixes, write_graph
 from schlaglicht.engine.private_functions import PrivateFunctions
 from schlaglicht.engine.restored_text import restored_text
+from schlaglicht.engine.syntax_message import PADDING
 from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
 from schlaglicht.formats import RDFXML, XML
 
@@ -223,15 +224,16 @@ def _execute(asked: _Asked, answer: AnswerParts) -> None:
 
 
 def _fault_as_asked(asked: _Asked) -> str | None:
-    """The parser's message about the text before it was written with private forms."""
-    if asked.query.asked is None:
-        return None
+    """The parser's message about the padded text before it was written with private forms."""
+    text = asked.query.asked or asked.query.text
     try:
-        _results(replace(asked, query=replace(asked.query, text=asked.query.asked)))
+        _results(replace(asked, query=replace(asked.query, text=text + PADDING)))
     except SyntaxError as error:
         return str(error)
     except (RuntimeError, ValueError, OSError):
         pass
+    if asked.query.asked is None:
+        return None
     return "this query cannot be answered with literals as they are written"
 
 
