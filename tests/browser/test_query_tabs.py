@@ -72,6 +72,19 @@ def test_new_tab_is_empty_and_the_other_keeps_query_answer_and_address(
     assert "query=ASK" in browser.evaluate("location.search")
 
 
+def test_query_too_long_for_an_address_leaves_none_of_another_query(
+    browser: Chromium, server: str
+) -> None:
+    open_page(browser, server, "ASK { ?s ?p 'no such text' }")
+    assert browser.evaluate(VERDICT) == "No"
+    write(browser, f"ASK {{}} #{'x' * 6000} ")
+    browser.evaluate("document.querySelector('form.query').requestSubmit()")
+    browser.wait_until(lambda: browser.evaluate(VERDICT) == "Yes")
+    assert "query=" not in browser.evaluate("location.search")
+    open_page(browser, server)
+    assert "xxx" in browser.evaluate(WRITTEN)
+
+
 def test_keys_move_between_tabs_and_close_them(browser: Chromium, server: str) -> None:
     for query in ("ASK {}", "ASK { 1 ?p 2 }", "ASK { ?s ?p 3 }"):
         open_page(browser, server, query)

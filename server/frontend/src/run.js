@@ -67,11 +67,9 @@ export class Runner {
       const { page, address } = await ask(this.#url(), running);
       if (running.isStopped) return this.#stopped(running);
       this.#show(partsOf(page));
-      if (address) {
-        address.hash = location.hash.startsWith("#view=") ? location.hash : "";
-        history.pushState(history.state, "", address);
-        this.#address = addressOf(address);
-      }
+      address.hash = location.hash.startsWith("#view=") ? location.hash : "";
+      history.pushState(history.state, "", address);
+      this.#address = addressOf(address);
       return `${shown(running.seconds, 2)} s`;
     } catch {
       return running.isStopped ? this.#stopped(running) : this.#form.dataset.failed;
@@ -126,13 +124,11 @@ function addressOf({ pathname, search }) {
   return pathname + search;
 }
 
-// The page that answers a query, and the URL under which it can be shared: none for a long one.
+// The page that answers a query, and the URL under which it can be shared: of a long one, that of the form.
 async function ask(url, { headers, signal }) {
   const isLong = url.href.length > LONGEST_URL;
-  const request = isLong
-    ? [new URL(url.pathname + `?lang=${url.searchParams.get("lang")}`, url), { method: "POST", body: new URLSearchParams(url.search), headers, signal }]
-    : [url, { headers, signal }];
-  const response = await fetch(...request);
+  const address = isLong ? new URL(`${url.pathname}?lang=${url.searchParams.get("lang")}`, url) : url;
+  const response = await fetch(address, isLong ? { method: "POST", body: new URLSearchParams(url.search), headers, signal } : { headers, signal });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { page, address: isLong ? null : url };
+  return { page, address };
 }
