@@ -186,6 +186,17 @@ def test_an_idle_process_killed_from_outside_is_not_noticed_by_the_next_query(
         assert ask(pool) == YES
 
 
+def test_idle_processes_killed_from_outside_are_replaced_without_a_query(people: Snapshot) -> None:
+    with EnginePool(people, engines=2, limits=PATIENT) as pool:
+        pids = pool.pids
+        os.kill(pids[0], signal.SIGKILL)
+        wait_until(lambda: pool.counts.idle == 1)
+        pool.replace_ended()
+        wait_until(lambda: pool.counts.idle == 2)
+        assert pids[0] not in pool.pids
+        assert pids[1] in pool.pids
+
+
 def test_a_process_killed_while_it_answers_is_lost(
     people: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

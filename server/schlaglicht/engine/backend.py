@@ -63,6 +63,9 @@ class Backend(Protocol):
     def stream(self, query: EngineQuery) -> StreamedAnswer:
         """The answer to `query`; raises QueryError, EngineError and NotWritable."""
 
+    def replace_ended(self) -> None:
+        """Has others take the place of what has ended while no query was in it."""
+
     def drain(self) -> None:
         """Returns once no query runs, or after the time limit of one."""
 

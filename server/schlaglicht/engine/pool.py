@@ -140,6 +140,15 @@ class EnginePool:
         stream = AnswerStream(engine, query, offer=offer, replace=replace)
         return stream
 
+    def replace_ended(self) -> None:
+        """Starts others in the place of idle engines that have ended, before a query needs one."""
+        with self._changed:
+            ended = [engine for engine in self._idle if not engine.is_alive()]
+            self._idle = [engine for engine in self._idle if engine not in ended]
+        for engine in ended:
+            self._observer.killed("other")
+            self._replace(engine)
+
     def drain(self) -> None:
         """Returns once no engine is busy, or after the time limit of one query."""
         with self._changed:

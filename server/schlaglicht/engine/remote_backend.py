@@ -104,6 +104,9 @@ class RemoteBackend:
             busy = len(self._running)
         return EngineCounts(self._places - busy, busy, 0)
 
+    def replace_ended(self) -> None:
+        """Replaces nothing: there are no engines."""
+
     def drain(self) -> None:
         """Returns once no query runs, or after the time limit of one."""
         with self._changed:

@@ -85,7 +85,11 @@ class Follower:
             attempts.succeeds(self._look)
 
     def _look(self) -> None:
-        """Takes a new publication over; raises OSError and EngineLost when it cannot yet."""
+        """Takes a new publication over; raises OSError and EngineLost when it cannot yet.
+
+        Engines that have ended are replaced: who asks `/readyz` sends no query before it says yes.
+        """
+        self.published.site.backend.replace_ended()
         mark = publication_mark(self._folder)
         if mark != self._mark:
             self._take_over(read_publication(self._folder))
