@@ -10,6 +10,7 @@ from patience import PATIENCE
 from rude_service import (
     GRAPH_TYPE,
     HEAD_OF_CHUNKS,
+    JSON_TYPE,
     Act,
     cut,
     drips,
@@ -18,6 +19,7 @@ from rude_service import (
     rows,
     rude_service,
     says,
+    sends,
     triples,
 )
 
@@ -332,6 +334,24 @@ def test_yes_and_no_are_answers(body: bytes, expected: bool) -> None:
 def test_anything_else_is_neither_yes_nor_no(body: bytes) -> None:
     with rude_service(says(body=body)) as service, pytest.raises(AnswerNotWhole):
         client_of(service.url, "virtuoso").ask("ASK { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        sends(b"\x1b[2J\x07\r\n\r\n"),
+        says(kind="\x1b[2J"),
+        says(kind=f"{JSON_TYPE};charset=\x1b[2J"),
+        says(headers={"Content-Encoding": "\x1b[2J"}),
+        says("302 Found", headers={"Location": "http://\x1b[2J/"}),
+        says("500 Wrong", b"\x1b[2J"),
+        says(body=b"\x1b[2J"),
+    ],
+)
+def test_no_error_quotes_what_steers_a_terminal(act: Act) -> None:
+    with rude_service(act) as service, pytest.raises(SchlaglichtError) as raised:
+        client_of(service.url, "generic").select(SELECT)
+    assert "\x1b" not in f"{raised.value}"
 
 
 def test_the_error_quotes_the_service() -> None:

@@ -16,6 +16,7 @@ from schlaglicht.errors import AnswerNotWhole, GraphSyntaxError
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.ntriples_text import literal_of
 from schlaglicht.rdf.parse import check_encoding, nquads_of
+from schlaglicht.terminal_text import plain
 
 _TOP = frozenset({"head", "results", "boolean", "meta", "metadata"})
 """Members of an answer that are known: `meta` is QLever's, `metadata` Comunica's."""
@@ -245,7 +246,7 @@ def _not_understood(wanted: str, body: bytes) -> AnswerNotWhole:
 
 
 def _words(part: bytes) -> str:
-    return part.decode("utf-8", "replace")
+    return plain(part.decode("utf-8", "replace"))
 
 
 def _spelled(value: object) -> bytes:

@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError
 from schlaglicht import __version__
 from schlaglicht.errors import QueryCancelled, QueryTimeout, ServiceUnreachable
 from schlaglicht.i18n import msg
+from schlaglicht.terminal_text import plain
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -50,7 +51,7 @@ class Response:
 
     status: int
     headers: Mapping[str, str]
-    """The header fields, their names in lower case."""
+    """The header fields, their names in lower case, without control characters."""
     body: bytes
     is_framed: bool
     """True if the header says where the content ends; else it ends with the connection."""
@@ -151,7 +152,7 @@ def _exchanged(connection: HTTPConnection, request: Request) -> Response:
         decode_content=False,
     )
     response = connection.getresponse()
-    headers = {name.lower(): response.headers[name] for name in response.headers}
+    headers = {name.lower(): plain(response.headers[name]) for name in response.headers}
     is_chunked = headers.get("transfer-encoding", "").lower() == "chunked"
     is_framed = is_chunked or response.length_remaining is not None
     body, fault = _content(response, request.most)
@@ -183,8 +184,11 @@ def _reason(error: Exception | None) -> str:
 
 
 def _words(error: Exception) -> str:
-    """The words of an error of a connection, without the objects that urllib3 prints with them."""
+    """The words of an error of a connection, without the objects that urllib3 prints with them.
+
+    An error may quote what the other side has sent.
+    """
     cause = error.__cause__ or error.__context__
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror
-    return str(error).rpartition(">: ")[2] or type(error).__name__
+    return plain(str(error).rpartition(">: ")[2]) or type(error).__name__
