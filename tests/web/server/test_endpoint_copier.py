@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,6 +104,18 @@ def test_copy_that_fails_leaves_the_one_before(
     assert not after.reload.succeeded
     assert "the copy before stays: " in after.reload.detail
     assert "not copied" in caplog.text
+
+
+def test_copy_that_cannot_be_written_is_reported_without_its_folder(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        copies = copier(service, tmp_path / "v", copy=tmp_path / "copy")
+        shutil.rmtree(tmp_path / "copy")
+        (tmp_path / "copy").touch()
+        copies.look()
+    reload = copies.publication.reload
+    assert reload is not None
+    assert not reload.succeeded
+    assert str(tmp_path) not in reload.detail
 
 
 @pytest.mark.usefixtures("page_by_page")

@@ -77,6 +77,22 @@ def test_an_index_without_room_is_an_os_error(
         prepare.write_index(snapshot)
 
 
+def test_refusal_names_no_folder_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when its disk is full; `/health` shows the reason to everybody."""
+    project, version = tmp_path / "project", tmp_path / "temporary" / "server" / "version-1"
+    project.mkdir()
+    (project / "data.ttl").write_text(DATA, encoding="utf-8")
+
+    def refuse(_project: object, folder: Path, _findings: object) -> None:
+        raise ProjectError(f"cannot write the index to {folder}: no room")
+
+    monkeypatch.setattr(prepare, "publication_of", refuse)
+    refusal = prepare._prepare([project], project, version)
+    assert refusal == prepare.Refusal("cannot write the index to server/version-1: no room")
+
+
 def test_new_profiles_of_pages_are_a_new_version_too(tmp_path: Path) -> None:
     before = published(tmp_path, "holder")
     with (tmp_path / "schlaglicht.toml").open("a", encoding="utf-8") as settings:

@@ -88,6 +88,7 @@ class EndpointCopier:
         self._wanted = threading.Event()
         self._stopped = threading.Event()
         self._number = 0
+        self._root = project.root if project is not None else folder
         self.endpoint = _recognised(graph.endpoint)
         """The endpoint in its dialect."""
         made = self._made(progress)
@@ -138,7 +139,8 @@ class EndpointCopier:
         try:
             made = self._made(SILENT)
         except SchlaglichtError as error:
-            return reason_without_paths(error, self._folder)
+            private = (self._folder, *([self._graph.folder] if self._graph.folder else []))
+            return reason_without_paths(error, self._root, *private)
         if isinstance(made, Refusal):
             return made.reason
         has_pages = not is_uncopied(self.publication)
@@ -298,7 +300,7 @@ def _prepare(project: Project, folder: Path) -> Publication | Refusal:
         if not index_path(made.snapshot).exists():
             build_index(made.snapshot)
     except SchlaglichtError as error:
-        return Refusal(reason_without_paths(error, folder))
+        return Refusal(reason_without_paths(error, project.root, folder.parent))
     return replace(made, state=None)
 
 

@@ -244,7 +244,8 @@ def _prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | R
     try:
         return _prepared(paths, root, folder)
     except SchlaglichtError as error:
-        return Refusal(reason_without_paths(error, root))
+        temporary = folder.parent.parent  # of this server, and of its validations
+        return Refusal(reason_without_paths(error, root, temporary))
 
 
 def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
@@ -277,13 +278,16 @@ def _quoted(project: Project, result: ValidationResult) -> str:
     return f"{where}: {message} [{result.code}]"
 
 
-def reason_without_paths(error: SchlaglichtError, root: Path) -> str:
-    """The message of an error, files named from the project's folder on."""
-    return _without_paths(str(error), root)
+def reason_without_paths(error: SchlaglichtError, root: Path, *private: Path) -> str:
+    """The message of an error, files named from the project's folder on, or a `private` one."""
+    text = str(error)
+    for folder in private:
+        text = _without_paths(text, folder, "a folder of the server")
+    return _without_paths(text, root)
 
 
-def _without_paths(text: str, root: Path) -> str:
+def _without_paths(text: str, root: Path, name: str = "the project") -> str:
     for folder in {root, root.absolute(), root.resolve()}:
         if str(folder) != ".":
-            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), "the project")
+            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), name)
     return text
