@@ -28,6 +28,9 @@ DIALECT_NAMES = (
 """The names of `remote.DIALECTS`, which is not imported for a help page."""
 
 
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
 def _headers(_: click.Context, __: click.Parameter, values: Sequence[str]) -> dict[str, str]:
     """The header fields that the values of --header name; raises BadParameter."""
     fields = {}
@@ -72,11 +75,15 @@ _OPTIONS = (
 )
 
 
-def endpoint_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that `endpoint_of` reads."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+def endpoint_options(*own: Decorator) -> Decorator:
+    """Adds options of a command, and after them those that `endpoint_of` reads."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed((*own, *_OPTIONS)):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def endpoint_of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from schlaglicht.i18n import msg
 if TYPE_CHECKING:
     from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
 
-_OPTIONS = (
+remote_options = endpoint_options(
     click.option(
         "--endpoint",
         metavar="URL",
@@ -50,6 +49,7 @@ _OPTIONS = (
         help="With --default-graph: a graph that queries ask by GRAPH; may be repeated.",
     ),
 )
+"""Adds the options that `remote_of` reads."""
 
 _NAMES = (
     "endpoint",
@@ -61,14 +61,6 @@ _NAMES = (
     "default_graphs",
     "headers",
 )
-
-
-def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that `remote_of` reads."""
-    command = endpoint_options(command)
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def remote_of(

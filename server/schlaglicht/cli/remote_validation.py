@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SECONDS = 60.0
 """Seconds for one query: a page of a large graph, sorted by its keys."""
 
-_OPTIONS = (
+remote_options = endpoint_options(
     click.option(
         "--endpoint",
         metavar="URL",
@@ -42,6 +42,7 @@ _OPTIONS = (
         help="With --endpoint: a folder for what is fetched; an interrupted run goes on there.",
     ),
 )
+"""Adds the options that `remote_of` reads."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,6 @@ class Remote:
     dialect: str | None
     default_graphs: Sequence[str]
     headers: dict[str, str]
-
-
-def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that `remote_of` reads."""
-    command = endpoint_options(command)
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def remote_of(values: dict[str, Any], *, others: Sequence[object]) -> Remote | None:

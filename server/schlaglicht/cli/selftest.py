@@ -43,7 +43,7 @@ _WIDEST = 110
     show_default=True,
     help="Give up a request after this time.",
 )
-@endpoint_options
+@endpoint_options()
 @language_option
 @colour_option
 def command(

@@ -50,7 +50,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     results = [*evidence.results, *idle, *(passages.results if passages else ()), *wording]
     checked = Checked(
         files=files,
-        triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
+        triples=sum(len(part.graph) for part in inputs.parts),
         statements=evidence.statements,
         evidenced=evidence.evidenced,
         passages=passages.passages if passages else None,

@@ -45,11 +45,15 @@ class Inputs:
     shapes: LoadedGraph
     evidence: tuple[EvidenceFile, ...] = ()
 
+    @property
+    def parts(self) -> tuple[LoadedGraph, ...]:
+        """Data, ontology and shapes."""
+        return self.data, self.ontology, self.shapes
+
     @cached_property
     def names(self) -> Names:
         """The prefixes of the settings, and those that the files declare."""
-        parts = (self.data, self.ontology, self.shapes)
-        places = (place for part in parts for place in part.positions.prefixes)
+        places = (place for part in self.parts for place in part.positions.prefixes)
         return Names(self.project.settings.prefixes, *declared_prefixes(places))
 
     def share(self) -> None:

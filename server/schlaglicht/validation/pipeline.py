@@ -338,7 +338,7 @@ def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -
     evidence, passages = found.evidence, found.passages
     return Checked(
         files=len(inputs.project.graph_files) + len(inputs.project.evidence),
-        triples=sum(len(part.graph) for part in (inputs.data, inputs.ontology, inputs.shapes)),
+        triples=sum(len(part.graph) for part in inputs.parts),
         shapes=len(shapes_in(inputs.shapes_graph.graph)),
         questions=len(inputs.project.queries),
         statements=evidence.statements if evidence else None,

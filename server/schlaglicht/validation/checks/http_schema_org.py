@@ -24,11 +24,10 @@ def check_http_schema_org(inputs: Inputs) -> Iterator[ValidationResult]:
 
     A prefix that no term uses changes no name: where only it is of http, it is an info, too.
     """
-    parts = (inputs.data, inputs.ontology, inputs.shapes)
-    written = {*inputs.project.settings.prefixes.values()}.union(*map(_names, parts))
+    written = {*inputs.project.settings.prefixes.values()}.union(*map(_names, inputs.parts))
     https = any(_is_of(_HTTPS, iri) for iri in written)
     mixed = https and any(_is_of(_HTTP, iri) for iri in written)
-    for part in parts:
+    for part in inputs.parts:
         for iri, place in _http_places(part):
             yield _http_result(iri, place, https=https, mixed=mixed)
 

@@ -37,11 +37,11 @@ def check_imports(inputs: Inputs) -> list[ValidationResult]:
 
 def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
     """Nothing is fetched: an import is present only if a file of the project declares it."""
-    parts = (inputs.data, inputs.ontology, inputs.shapes)
     # Many imports name a former location of a file, so a file of the same name is enough.
     files = {path.name for path in inputs.project.graph_files}
-    declared = {bare_iri(iri) for part in parts for iri in _ontologies(part.graph)} | {_SHACL}
-    for part in parts:
+    ontologies = (iri for part in inputs.parts for iri in _ontologies(part.graph))
+    declared = {*map(bare_iri, ontologies), _SHACL}
+    for part in inputs.parts:
         locate = Locator(part.graph, part.positions)
         for predicate, missing in _NAMING:
             # Shapes mostly import shapes: constraints that would not be checked.

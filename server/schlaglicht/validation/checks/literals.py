@@ -87,7 +87,7 @@ def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
 def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[ValidationResult]:
     """A result for each use of a literal at fault, in the order of the files."""
     fitting = Fitting(inputs.shapes_graph.graph)
-    for part in (inputs.data, inputs.ontology, inputs.shapes) if faults else ():
+    for part in inputs.parts if faults else ():
         locator = Locator(part.graph, part.positions)
         for triple in _with_objects(faults, part.graph):
             fault = faults[id(triple[2])]

@@ -38,7 +38,7 @@ def _duplicates(inputs: Inputs) -> Iterator[ValidationResult]:
     """
     first: dict[tuple[Path, str], str] = {}
     seen: set[tuple[Path, str, str]] = set()
-    for part in (inputs.data, inputs.ontology, inputs.shapes):
+    for part in inputs.parts:
         for declared in part.positions.prefixes:
             key = (declared.path, declared.namespace, declared.prefix)
             in_xml = graph_format_of(declared.path) is RDFXML
@@ -113,7 +113,7 @@ class _Meanings:
     @cached_property
     def _files(self) -> list[_File]:
         """The files in the order in which a version of the dataset reads them."""
-        parts = (self.inputs.data, self.inputs.ontology, self.inputs.shapes)
+        parts = self.inputs.parts
         read = dict.fromkeys(file.path for part in parts for file in part.positions.files)
         files = {path: _File(path) for path in read}
         for part in parts:

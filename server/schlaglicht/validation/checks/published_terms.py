@@ -17,7 +17,6 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
-from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.checks.published_vocabularies import (
@@ -65,7 +64,7 @@ class _Published:
     def unknown(self) -> list[str]:
         """The terms in namespaces of known vocabularies that these lack."""
         unknown: set[str] = set()
-        for part in self._parts():
+        for part in self.inputs.parts:
             # Terms are fewer than triples, so they are checked first.
             doubtful = {iri for iri in part.iris if self._known.lacks(iri)}
             if doubtful:
@@ -100,7 +99,7 @@ class _Published:
     def misspelt(self) -> list[tuple[str, str]]:
         """The terms whose namespace is a misspelling of a vocabulary's, with those meant."""
         misspelt: dict[str, str] = {}
-        for part in self._parts():
+        for part in self.inputs.parts:
             meant = {iri: term for iri in part.iris if (term := self._known.respelt(iri))}
             if meant:
                 named = {str(term) for triple in part.graph for term in _terms_in(triple)}
@@ -143,12 +142,9 @@ class _Published:
                     triples = [(s, predicate, o) for s in subjects for o in said[s][predicate]]
                     yield self._misplaced_result(predicate, types, triples)
 
-    def _parts(self) -> tuple[LoadedGraph, ...]:
-        return self.inputs.data, self.inputs.ontology, self.inputs.shapes
-
     def _first_place(self, term: str) -> Place | None:
         node = URIRef(term)
-        for part in self._parts():
+        for part in self.inputs.parts:
             locate = Locator(part.graph, part.positions)
             places = [locate.predicate_of(t) for t in part.graph.triples((None, node, None))]
             places += [locate.object_of(t) for t in part.graph.triples((None, None, node))]

@@ -71,7 +71,7 @@ class _Unresolved:
     def uses(self) -> Mapping[str, _Uses]:
         """The unintended terms with their uses, except those that the project describes."""
         uses: dict[str, _Uses] = {}
-        for part in self._parts:
+        for part in self.inputs.parts:
             terms = {term for term in _terms(part) if not self._is_described(term)}
             locate = Locator(part.graph, part.positions)
             for triple in part.positions if terms else ():
@@ -140,7 +140,7 @@ class _Unresolved:
 
     def _of_same_name(self, local: str) -> Message | None:
         """A suggestion of the only term of the project with the same local name."""
-        iris = {iri for part in self._parts for iri in part.iris if local_name(iri) == local}
+        iris = {iri for part in self.inputs.parts for iri in part.iris if local_name(iri) == local}
         same = [iri for iri in iris if iri.startswith(_USUAL)]
         return (
             msg("did you mean {near}?", near=self.inputs.names.iri(same[0]))
@@ -150,7 +150,7 @@ class _Unresolved:
 
     def _is_described(self, term: Node) -> bool:
         """True if a term is described, or a shape names it: then it is at least consistent."""
-        if any((term, None, None) in part.graph for part in self._parts):
+        if any((term, None, None) in part.graph for part in self.inputs.parts):
             return True
         naming = self.inputs.shapes_graph.graph.predicates(None, term)
         return any(p == RDF.first or str(p) in SH for p in naming)
@@ -158,13 +158,9 @@ class _Unresolved:
     @cached_property
     def _declared(self) -> dict[str, str]:
         """The prefixes of the files and of the settings, with their namespaces."""
-        places = [place for part in self._parts for place in part.positions.prefixes]
+        places = [place for part in self.inputs.parts for place in part.positions.prefixes]
         declared = {place.prefix: place.namespace for place in places}
         return {**declared, **self.inputs.project.settings.prefixes}
-
-    @property
-    def _parts(self) -> tuple[LoadedGraph, ...]:
-        return self.inputs.data, self.inputs.ontology, self.inputs.shapes
 
 
 def _terms(part: LoadedGraph) -> Iterator[Node]:

@@ -59,12 +59,11 @@ _NAMING_DOCUMENTS = {
 
 def check_undeclared_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that the ontology does not declare, or of http schema.org."""
-    parts = (inputs.data, inputs.ontology, inputs.shapes)
     found = list(check_http_schema_org(inputs))
     if inputs.project.ontology:
         vocabulary = Vocabulary(inputs)
         found += vocabulary.unknown_in_data()
-        found += [result for part in parts for result in vocabulary.unknown_own(part)]
+        found += [result for part in inputs.parts for result in vocabulary.unknown_own(part)]
     return found
 
 
@@ -125,8 +124,7 @@ class Vocabulary:
     @cached_property
     def described(self) -> set[Node]:
         """Every node that is the subject of a triple somewhere."""
-        parts = (self.inputs.data, self.inputs.ontology, self.inputs.shapes)
-        return {subject for part in parts for subject in part.graph.subjects()}
+        return {subject for part in self.inputs.parts for subject in part.graph.subjects()}
 
     def unknown_in_data(self) -> list[ValidationResult]:
         """Predicates and classes of the data that the ontology does not declare."""

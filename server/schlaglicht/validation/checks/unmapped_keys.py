@@ -28,9 +28,8 @@ def check_unmapped_keys(inputs: Inputs) -> list[ValidationResult]:
 
     In the data such a key may serve other programs; in shapes it is a lost constraint, a violation.
     """
-    parts = (inputs.data, inputs.ontology, inputs.shapes)
     results = []
-    for part in parts:
+    for part in inputs.parts:
         least = Severity.VIOLATION if part is inputs.shapes else Severity.INFO
         results += [_result(key, least) for key in part.positions.dropped]
     return results

@@ -35,8 +35,7 @@ _UNMISTAKABLE = frozenset(
 
 def check_shacl_namespace(inputs: Inputs) -> list[ValidationResult]:
     """A result for each prefix, and each IRI written in full, that misspells the namespace."""
-    parts = (inputs.data, inputs.ontology, inputs.shapes)
-    return [result for part in parts for result in _misspelt(part)]
+    return [result for part in inputs.parts for result in _misspelt(part)]
 
 
 def misspelt_namespaces(part: LoadedGraph) -> frozenset[str]:
