@@ -116,7 +116,7 @@ def _end_behind(error: BaseException) -> KeyboardInterrupt | SystemExit | None:
 
 def _failed(error: Exception, debug: bool) -> int:
     # Imported here, since most runs, and each help page, have no error to word.
-    from schlaglicht.cli.reader_language import reader_language, said
+    from schlaglicht.cli.reader_language import reader_language, translated
     from schlaglicht.i18n import msg
     from schlaglicht.terminal_text import visible
 
@@ -130,9 +130,9 @@ def _failed(error: Exception, debug: bool) -> int:
         return 3 if isinstance(error, EngineLost) else 2
     if isinstance(error, MemoryError):
         scarce = msg("the memory that one process may take is not enough for these files")
-        click.echo(f"schlaglicht: {said(scarce)}", err=True)
+        click.echo(f"schlaglicht: {translated(scarce)}", err=True)
         return 2
     click.echo(visible(f"schlaglicht: {type(error).__name__}: {error}"), err=True)
     ours = msg("This is a fault of Schlaglicht; please report it with what --debug prints.")
-    click.echo(said(ours), err=True)
+    click.echo(translated(ours), err=True)
     return 3

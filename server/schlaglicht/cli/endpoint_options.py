@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
@@ -37,12 +37,14 @@ def _headers(_: click.Context, __: click.Parameter, values: Sequence[str]) -> di
     for value in values:
         name, colon, text = value.partition(":")
         if not colon or not _is_token(name) or not text.isprintable() or not text.isascii():
-            raise click.BadParameter(said(msg("{value} is not NAME: VALUE", value=repr(value))))
+            raise click.BadParameter(
+                translated(msg("{value} is not NAME: VALUE", value=repr(value)))
+            )
         if name.lower() in ("authorization", "cookie", "proxy-authorization"):
             advice = msg(
                 "credentials come from the environment, where no list of processes has them"
             )
-            raise click.BadParameter(said(advice))
+            raise click.BadParameter(translated(advice))
         fields[name.strip()] = text.strip()
     return fields
 

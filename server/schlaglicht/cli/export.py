@@ -10,7 +10,7 @@ import click
 
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.formats import (
     GRAPH_EXTENSIONS,
     GRAPH_FORMATS,
@@ -106,7 +106,7 @@ def _refuse(**options: object) -> None:
             wrong = msg("--{name} goes only with --site", name=name)
             if context.params["site"]:
                 wrong = msg("--{name} does not go with --site", name=name)
-            raise click.UsageError(said(wrong))
+            raise usage_error(wrong)
 
 
 def _write_site(
@@ -122,9 +122,7 @@ def _write_site(
     from schlaglicht.static_site import Plan, export_site, read_root
 
     if not base:
-        raise click.UsageError(
-            said(msg("--site needs --base: the URL at which the site will be hosted"))
-        )
+        raise usage_error(msg("--site needs --base: the URL at which the site will be hosted"))
     root = read_root(base)
     plan = Plan(open_project(paths), site, root, sources, processes or 0)
     with shown_progress(verbose=verbose) as progress:
@@ -134,7 +132,7 @@ def _write_site(
         click.echo(f"{link.target}{place}: {link.reason}", err=True)
     written = msg("{files} files, {bytes} bytes in {folder}, for {url}")
     sums = written.filled(files=report.files, bytes=report.bytes, folder=site, url=root.url)
-    click.echo(said(sums))
+    click.echo(translated(sums))
     return 1 if report.broken else 0
 
 
@@ -191,7 +189,7 @@ def _format_of(name: str | None, output: Path | None) -> Format:
         return graph_format_of(output)
     known = ", ".join(sorted(GRAPH_EXTENSIONS))
     wrong = msg("{output}: no format has the ending {ending}; name one with --format, or: {known}")
-    raise click.UsageError(said(wrong.filled(output=output, ending=output.suffix, known=known)))
+    raise usage_error(wrong.filled(output=output, ending=output.suffix, known=known))
 
 
 def _prefixes_of(graph: Graph, project: Project) -> Mapping[str, str]:

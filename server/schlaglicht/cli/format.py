@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.output import write_bytes
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.i18n import msg
 from schlaglicht.temporary_folder import temporary_folder
 
@@ -54,7 +54,7 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
     sums = msg("{part} of {whole} files would be rewritten")
     if writes:
         sums = msg("{part} of {whole} files were rewritten")
-    click.echo(said(sums.filled(part=len(changed), whole=len(formatted))), err=True)
+    click.echo(translated(sums.filled(part=len(changed), whole=len(formatted))), err=True)
     return 0 if writes or not changed else 1
 
 
@@ -64,7 +64,7 @@ def _filter(paths: Sequence[Path], *, writes: bool) -> int:
     from schlaglicht.rdf.canonical_turtle import format_files
 
     if len(paths) > 1 or not writes:
-        raise click.UsageError(said(msg("- goes with no other PATH, nor with --check or --diff")))
+        raise usage_error(msg("- goes with no other PATH, nor with --check or --diff"))
     with temporary_folder() as folder:
         file = folder / "stdin.ttl"
         file.write_bytes(sys.stdin.buffer.read())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated
 from schlaglicht.i18n import Message, msg
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -90,7 +90,7 @@ def _fact(text: str) -> str:
 
 def _spoken(text: str) -> str:
     text = _in_a_line(text)
-    return said(_CLICKS.get(text, Message(text))) if text else text
+    return translated(_CLICKS.get(text, Message(text))) if text else text
 
 
 def _in_a_line(text: str) -> str:

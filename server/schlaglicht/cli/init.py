@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import is_folder
 from schlaglicht.i18n import msg
@@ -65,7 +65,7 @@ def _next(folder: Path) -> str:
     question = str(folder / "queries/who-performs-when.rq")
     commands = (["validate", *here], ["query", question, *here], ["serve", *here])
     lines = "\n".join(f"  schlaglicht {shlex.join(words)}" for words in commands)
-    return said(msg("Next:\n{commands}", commands=lines))
+    return translated(msg("Next:\n{commands}", commands=lines))
 
 
 def _in_the_way(folder: Path, name: str) -> Iterator[str]:

@@ -58,10 +58,10 @@ class LazyGroup(click.Group):
         name = args[0]
         # An option after an argument that is no command is said to be unknown by click.
         if name not in self._texts and not name.startswith("-") and not ctx.resilient_parsing:
-            from schlaglicht.cli.reader_language import said
+            from schlaglicht.cli.reader_language import translated
             from schlaglicht.cli.usage_errors import unknown_command
 
-            raise click.UsageError(said(unknown_command(name, self._texts)), ctx)
+            raise click.UsageError(translated(unknown_command(name, self._texts)), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import click
-
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import usage_error
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project, files_read, would_be_read
 
@@ -23,13 +21,13 @@ def require_spare(
     for target in targets:
         if not taken.isdisjoint([target.resolve(), *_identities([target])]):
             wrong = msg("{target} is read here, and would be overwritten; name another file")
-            raise click.UsageError(said(wrong.filled(target=target)))
+            raise usage_error(wrong.filled(target=target))
         if any(would_be_read(target, folder) for folder in folders):
             wrong = msg(
                 "{target} would be read as a part of the project the next time; "
                 "name a file with another ending, or in another folder"
             )
-            raise click.UsageError(said(wrong.filled(target=target)))
+            raise usage_error(wrong.filled(target=target))
 
 
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from schlaglicht.cli.reader_language import reader_language, said
+from schlaglicht.cli.reader_language import reader_language, translated
 from schlaglicht.i18n import Message, msg
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.terminal_text import visible
@@ -71,7 +71,7 @@ class _Shown(Progress):
 
     def stage(self, name: Message) -> None:
         """Shows the name."""
-        self._now = lambda done, total: f"{said(name)}{_counted(done, total)} …"
+        self._now = lambda done, total: f"{translated(name)}{_counted(done, total)} …"
         self._begin(is_new=True)
 
     def count(self, done: int, total: int) -> None:
@@ -147,12 +147,12 @@ class _Reading:
         def words(done: int, total: int) -> str:
             share = done / total if total else 0.0
             behind = sum(self.sizes[:number]) + share * self.sizes[number]
-            text = said(_reading(path, self.sizes[number], number + 1, len(self.sizes)))
+            text = translated(_reading(path, self.sizes[number], number + 1, len(self.sizes)))
             percent = f", {share:.0%}" if done else ""
             seconds = self._clock() - self._start
             if not behind or behind < _TELLING * sum(self.sizes) or seconds <= _MOMENT:
                 return text + percent
-            return text + percent + said(_left(behind, sum(self.sizes), seconds))
+            return text + percent + translated(_left(behind, sum(self.sizes), seconds))
 
         return words
 
@@ -168,7 +168,7 @@ def _left(done: float, total: int, seconds: float) -> Message:
 
 
 def _counted(done: int, total: int) -> str:
-    return said(msg(", {done} of {total}", done=done, total=total)) if total else ""
+    return translated(msg(", {done} of {total}", done=done, total=total)) if total else ""
 
 
 def _tenths(number: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.i18n import msg
 from schlaglicht.temporary_folder import temporary_folder
 
@@ -53,7 +53,7 @@ def command(
     from schlaglicht.publication import roll_back
 
     if sum(map(bool, (path or name, earlier, is_list))) > 1:
-        raise click.UsageError(said(msg("--list and --roll-back go with --output alone")))
+        raise usage_error(msg("--list and --roll-back go with --output alone"))
     if is_list:
         _print_list(publication)
         return 0
@@ -73,7 +73,7 @@ def _publish(path: Path | None, publication: Path, name: str) -> int:
         refusal = write_version(project, folder)
         if refusal is not None:
             refused = msg("not published: {reason}", reason=refusal.reason)
-            click.echo(f"schlaglicht: {said(refused)}", err=True)
+            click.echo(f"schlaglicht: {translated(refused)}", err=True)
             return 1
         _announce(publish_folder(folder, publication, SOFTWARE, name))
     return 0
@@ -81,7 +81,7 @@ def _publish(path: Path | None, publication: Path, name: str) -> int:
 
 def _announce(current: Current) -> None:
     text = msg("{name} is current: version {version}", name=current.name, version=current.version)
-    click.echo(said(text))
+    click.echo(translated(text))
 
 
 def _print_list(publication: Path) -> None:

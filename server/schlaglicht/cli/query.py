@@ -14,7 +14,7 @@ import click
 from schlaglicht.cli.completion import files
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import reader_language, said
+from schlaglicht.cli.reader_language import reader_language, translated, usage_error
 from schlaglicht.cli.standard_input import (
     STANDARD_INPUT,
     stdin_format_option,
@@ -148,12 +148,12 @@ def _arguments(
     if query_file is not None:
         paths = (*(Path(word) for word in (query,) if word is not None), *paths)
         if query_file == _STANDARD_INPUT and STANDARD_INPUT in paths:
-            raise click.UsageError(said(msg("- is the query or the data, not both")))
+            raise usage_error(msg("- is the query or the data, not both"))
         return query_file, paths
     if query is None:
-        raise click.UsageError(said(msg("a query is missing: its text, or FILE.rq, or -f FILE")))
+        raise usage_error(msg("a query is missing: its text, or FILE.rq, or -f FILE"))
     if query == _STANDARD_INPUT:
-        raise click.UsageError(said(msg("- is data; for the query write -f -")))
+        raise usage_error(msg("- is data; for the query write -f -"))
     return query, paths
 
 
@@ -179,7 +179,7 @@ def _with_values(text: str, place: str, settings: Sequence[str]) -> str:
     pairs = [setting.partition("=") for setting in settings]
     for name, equals, _ in pairs:
         if not equals:
-            raise click.UsageError(said(msg("--set needs NAME=VALUE, not {name}", name=name)))
+            raise usage_error(msg("--set needs NAME=VALUE, not {name}", name=name))
     question = Question(place, Path(place), text, read_header(text))
     if not question.parameters and not pairs:
         return text
@@ -244,5 +244,5 @@ def _chosen(name: str | None, formats: tuple[Format, ...]) -> Format | None:
         return format_named(name, formats)
     except NotAcceptable as error:
         known = (_TABLE,) * has_table + tuple(error.offered)
-        wrong = f"--format: {said(no_choice(repr(name), known))}"
+        wrong = f"--format: {translated(no_choice(repr(name), known))}"
         raise click.UsageError(wrong) from error

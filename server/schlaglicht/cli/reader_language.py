@@ -19,9 +19,14 @@ language_option = click.option(
 """`--lang`, which sets `language`; None if it is left to the environment."""
 
 
-def said(message: Message) -> str:
+def translated(message: Message) -> str:
     """A message in the language of the environment; for errors that no option can be read for."""
     return message[reader_language()]
+
+
+def usage_error(message: Message) -> click.UsageError:
+    """An error of usage with a message in the language of the environment."""
+    return click.UsageError(translated(message))
 
 
 def reader_language() -> str:

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import usage_error
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
@@ -82,10 +82,10 @@ def remote_of(
                 "--refresh, --copy, --queries-only, --named-graph, --dialect, --default-graph and "
                 "--header need --endpoint"
             )
-            raise click.UsageError(said(wanted))
+            raise usage_error(wanted)
         return None
     if own["named_graphs"] and not own["default_graphs"]:
-        raise click.UsageError(said(msg("--named-graph needs --default-graph")))
+        raise usage_error(msg("--named-graph needs --default-graph"))
     endpoint = endpoint_of(
         own["endpoint"],
         seconds=seconds,

@@ -12,7 +12,7 @@ import click
 
 from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
 from schlaglicht.cli.progress import shown_progress
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.i18n import msg, plural
 from schlaglicht.temporary_folder import temporary_folder
 
@@ -67,11 +67,11 @@ def remote_of(values: dict[str, Any], *, others: Sequence[object]) -> Remote | N
             wanted = msg(
                 "--sample, --copy, --dialect, --default-graph and --header need --endpoint"
             )
-            raise click.UsageError(said(wanted))
+            raise usage_error(wanted)
         return None
     if any(others):
         wrong = msg("--endpoint goes with none of --watch, --sources, baselines and --since")
-        raise click.UsageError(said(wrong))
+        raise usage_error(wrong)
     return Remote(**values)
 
 
@@ -115,17 +115,17 @@ def _say(found: Copied) -> None:
         "one subject with an IRI", "{number} subjects with an IRI", found.state.subjects
     )
     counts = msg("fetched {triples} of {subjects}", triples=triples, subjects=subjects)
-    click.echo(said(counts), err=True)
+    click.echo(translated(counts), err=True)
     if found.state.sample is not None:
-        click.echo(said(msg("a sample: the rest of the graph is not checked")), err=True)
+        click.echo(translated(msg("a sample: the rest of the graph is not checked")), err=True)
     for subject in found.state.left_out:
         heavy = msg(
             "not checked: {subject}, whose triples the endpoint does not give", subject=subject
         )
-        click.echo(said(heavy), err=True)
+        click.echo(translated(heavy), err=True)
     if found.missing is None:
         unknown = msg("not checked: whether all was fetched, which the endpoint cannot count")
-        click.echo(said(unknown), err=True)
+        click.echo(translated(unknown), err=True)
     elif found.missing:
         missing = plural(
             "not checked: one triple of a blank node that no IRI leads to, or of what has changed "
@@ -134,4 +134,4 @@ def _say(found: Copied) -> None:
             "changed meanwhile",
             found.missing,
         )
-        click.echo(said(missing), err=True)
+        click.echo(translated(missing), err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schlaglicht.cli.output import encoded, write_bytes
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated
 from schlaglicht.cli.usage_errors import no_choice
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
@@ -36,21 +36,21 @@ def _outputs(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tu
     for value in values:
         name, equals, file = value.partition("=")
         if name not in FORMATS:
-            raise click.BadParameter(said(no_choice(repr(name), FORMATS)))
+            raise click.BadParameter(translated(no_choice(repr(name), FORMATS)))
         if equals and not file:
             wrong = msg(
                 "{value} names no file; write {name}=FILE, or {name}", value=value, name=name
             )
-            raise click.BadParameter(said(wrong))
+            raise click.BadParameter(translated(wrong))
         outputs.append(Output(name, Path(file) if file else None))
     files = [output.file for output in outputs if output.file]
     if twice := next((file for file in files if files.count(file) > 1), None):
-        raise click.BadParameter(said(msg("{file} cannot take two formats", file=twice)))
+        raise click.BadParameter(translated(msg("{file} cannot take two formats", file=twice)))
     printed = [output for output in outputs if output.file is None]
     if len(printed) > 1:
         names = ", ".join(output.format for output in printed)
         wrong = msg("one standard output for {names}; write --format NAME=FILE", names=names)
-        raise click.BadParameter(said(wrong))
+        raise click.BadParameter(translated(wrong))
     return tuple(outputs)
 
 

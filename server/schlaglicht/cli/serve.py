@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.cli.remote_serving import remote_of, remote_options
 from schlaglicht.config import SettingsTable
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
@@ -132,7 +132,7 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
         return _service_of_remote(context, paths, values, remote)
     if values["publication"]:
         if paths:
-            raise click.UsageError(said(msg("--publication takes the place of PATH")))
+            raise usage_error(msg("--publication takes the place of PATH"))
         return Service(None, ServerSettings(**values))
     project = open_project(paths)
     settings = ServerSettings(**_with_file(context, values, project.settings.serve))
@@ -155,7 +155,7 @@ def _service_of_remote(
     from schlaglicht.web.server.serve import Service
 
     if values["publication"] or values["watch"]:
-        raise click.UsageError(said(msg("--endpoint goes neither with --publication nor --watch")))
+        raise usage_error(msg("--endpoint goes neither with --publication nor --watch"))
     if not paths:
         return Service(None, ServerSettings(**values), remote=remote)
     project = open_project(paths, needs_graph=False)
@@ -173,7 +173,7 @@ def _announce_and_open(greeting: str, url: str) -> None:
     _announce(greeting, url)
     if not _may_open():
         no_browser = msg("no browser is opened: this is no terminal with a display")
-        click.echo(f"schlaglicht: {said(no_browser)}", err=True)
+        click.echo(f"schlaglicht: {translated(no_browser)}", err=True)
         return
     import webbrowser
 

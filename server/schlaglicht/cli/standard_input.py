@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import usage_error
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
 from schlaglicht.i18n import msg
@@ -59,10 +59,10 @@ def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Itera
     """
     number = list(paths).count(STANDARD_INPUT)
     if number > 1:
-        raise click.UsageError(said(msg("- can be named once")))
+        raise usage_error(msg("- can be named once"))
     if not number:
         if format_name:
-            raise click.UsageError(said(msg("--stdin-format goes with -")))
+            raise usage_error(msg("--stdin-format goes with -"))
         yield Given(tuple(paths))
         return
     with temporary_folder() as folder:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import click
 from click.core import ParameterSource
 
-from schlaglicht.cli.reader_language import said
+from schlaglicht.cli.reader_language import translated
 from schlaglicht.i18n import Message, msg
 
 _CLICKS = (
@@ -61,8 +61,8 @@ def usage_text(error: click.ClickException) -> str:
     return "\n".join(
         (
             said_first,
-            said(msg("Usage: {command}", command=f"{context.command_path} {usage}")),
-            said(msg("Help:  {command}", command=f"{context.command_path} --help")),
+            translated(msg("Usage: {command}", command=f"{context.command_path} {usage}")),
+            translated(msg("Help:  {command}", command=f"{context.command_path} --help")),
         )
     )
 
@@ -70,9 +70,9 @@ def usage_text(error: click.ClickException) -> str:
 def _said(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
-            return said(_unknown_option(error))
+            return translated(_unknown_option(error))
         case click.MissingParameter(param=click.Parameter()):
-            return said(msg("{name} is missing", name=_name(error)))
+            return translated(msg("{name} is missing", name=_name(error)))
         case click.BadParameter(param=click.Parameter()):
             return f"{_name(error)}: {_in_our_words(error)}"
     return _in_our_words(error)
@@ -109,10 +109,10 @@ def _in_our_words(error: click.ClickException) -> str:
     parameter = error.param if isinstance(error, click.BadParameter) else None
     choice = parameter.type if parameter is not None else None
     if isinstance(choice, click.Choice) and (found := _CHOICE.fullmatch(error.message)):
-        return said(no_choice(found["value"], list(map(str, choice.choices))))
+        return translated(no_choice(found["value"], list(map(str, choice.choices))))
     for pattern, message in _CLICKS:
         if found := re.fullmatch(pattern, error.message, re.DOTALL):
-            return said(message.filled(**found.groupdict()))
+            return translated(message.filled(**found.groupdict()))
     return error.message
 
 

@@ -16,7 +16,12 @@ from schlaglicht.cli.completion import listed_rule_codes
 from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.own_project import project_of
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import language_option, reader_language, said
+from schlaglicht.cli.reader_language import (
+    language_option,
+    reader_language,
+    translated,
+    usage_error,
+)
 from schlaglicht.cli.remote_validation import (
     Remote,
     copied,
@@ -190,9 +195,9 @@ def command(
 
     _require_one(baseline, write_baseline, since)
     if watch and write_baseline is not None:
-        raise click.UsageError(said(msg("--write-baseline writes once: leave --watch out")))
+        raise usage_error(msg("--write-baseline writes once: leave --watch out"))
     if STANDARD_INPUT in paths and (watch or since is not None):
-        raise click.UsageError(said(msg("- goes neither with --watch nor with --since")))
+        raise usage_error(msg("- goes neither with --watch nor with --since"))
     remote = remote_of(of_remote, others=(watch, sources, baseline, write_baseline, since))
     selection = Selection(select, ignore, Severity[fail_on.upper()] if fail_on else None)
     targets = _targets(outputs, write_baseline)
@@ -211,7 +216,7 @@ def command(
 def _require_one(*known: Path | str | None) -> None:
     """Raises UsageError for several ways to say what was known before."""
     if sum(option is not None for option in known) > 1:
-        raise click.UsageError(said(msg("use one of --baseline, --write-baseline and --since")))
+        raise usage_error(msg("use one of --baseline, --write-baseline and --since"))
 
 
 def _require_second_judge() -> None:
@@ -222,7 +227,7 @@ def _require_second_judge() -> None:
             "--second-judge needs a second SHACL engine: {command}",
             command="pip install 'schlaglicht[second-judge]'",
         )
-        raise click.UsageError(said(wanted))
+        raise usage_error(wanted)
 
 
 def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Path, ...]:
@@ -232,7 +237,7 @@ def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Pa
         return targets
     if write_baseline in targets:
         wrong = msg("{file} cannot take a report and the baseline", file=write_baseline)
-        raise click.UsageError(said(wrong))
+        raise usage_error(wrong)
     return (*targets, write_baseline)
 
 
@@ -346,7 +351,7 @@ def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: Vi
         len(report.results),
         file=file,
     )
-    click.echo(said(written), err=True)
+    click.echo(translated(written), err=True)
     return 0
 
 

@@ -17,7 +17,7 @@ from schlaglicht.cli.evidence.options import (
 )
 from schlaglicht.cli.evidence.well_typed import require_well_typed
 from schlaglicht.cli.output import encoded, write_bytes
-from schlaglicht.cli.reader_language import language_option, said
+from schlaglicht.cli.reader_language import language_option, usage_error
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def command(
 
     if occurrence is not None and (len(quotes) != 1 or passages):
         wrong = msg("--occurrence goes with one --quote, and not with --passage")
-        raise click.UsageError(said(wrong))
+        raise usage_error(wrong)
     request = Request(
         quotes=quotes,
         occurrence=occurrence,

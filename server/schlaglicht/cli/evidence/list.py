@@ -17,7 +17,7 @@ from schlaglicht.cli.evidence.options import (
     project_option,
     read_passages,
 )
-from schlaglicht.cli.reader_language import language_option, said
+from schlaglicht.cli.reader_language import language_option, usage_error
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
 
@@ -63,14 +63,14 @@ def command(
     """
     chosen = [option for option in (passage, entry, thing, uncovered or None) if option is not None]
     if len(chosen) != 1:
-        raise click.UsageError(said(msg("use one of --passage, --entry, --thing and --uncovered")))
+        raise usage_error(msg("use one of --passage, --entry, --thing and --uncovered"))
     if uncovered and sources is None:
-        raise click.UsageError(said(msg("--uncovered needs --sources")))
+        raise usage_error(msg("--uncovered needs --sources"))
     project = project_at(project_path)
     if uncovered and sources is not None:
         return _uncovered(project, sources, document, format_name, language)
     if document is not None and passage is None:
-        raise click.UsageError(said(msg("--document goes with --passage and --uncovered")))
+        raise usage_error(msg("--document goes with --passage and --uncovered"))
     named = {"passage": passage, "document": document, "entry": entry, "thing": thing}
     return _supported(project, named, sources, format_name, language)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schlaglicht.cli.output import encoded, write_bytes
-from schlaglicht.cli.reader_language import reader_language, said
+from schlaglicht.cli.reader_language import reader_language, translated
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_passages(_: click.Context, __: click.Parameter, value: Any) -> Any:
                 "counted from 0, such as 120-145",
                 text=repr(text),
             )
-            raise click.BadParameter(said(wrong))
+            raise click.BadParameter(translated(wrong))
         passages.append(passage)
     return tuple(passages) if isinstance(value, tuple) else next(iter(passages), None)
 
