@@ -119,8 +119,10 @@ def leave_in_order() -> None:
 def end_with_parent(seconds: int = 0) -> None:
     """Makes this process, of multiprocessing, end when the one that started it is gone.
 
-    With `seconds` it first gets SIGTERM for that long, once a second.
+    With `seconds` it first gets SIGTERM, and that long to end in order. The system ends it in any
+    case, even if no thread of it runs any more.
     """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.Thread(
         target=_end_with_parent, args=(seconds,), name=PARENT_WATCH, daemon=True
     ).start()
@@ -299,13 +301,14 @@ def _end_with_parent(seconds: int) -> None:
     if parent is None:
         return
     parent.join()
-    main = threading.main_thread().ident
-    assert main is not None  # it has started
-    for _ in range(seconds):
-        # The system may deliver a signal for the process to another thread, and one that comes
-        # while a server gets ready can be lost.
+    signal.alarm(seconds + 1)
+    if seconds:
+        main = threading.main_thread().ident
+        assert main is not None  # it has started
+        # The system may deliver a signal for the process to another thread. Once, as granian may
+        # wait for ever, with Python's lock, at the second.
         signal.pthread_kill(main, signal.SIGTERM)
-        time.sleep(1)
+        time.sleep(seconds)
     os._exit(1)  # its own processes end with it
 
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -251,6 +251,25 @@ def test_killed_server_leaves_no_process(
     with serving(str(things)) as running:
         running.process.kill()
         running.wait_until_all_gone()
+
+
+def test_killed_server_leaves_no_process_with_a_query(
+    things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second SIGTERM while the web process waits for the query would block it for ever."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(str(things), "--engines", "1") as running:
+        asking = threading.Thread(target=ask_in_vain, args=(running,))
+        asking.start()
+        wait_until(lambda: '"busy":1' in running.request("GET", "/health")[2].replace(" ", ""))
+        running.process.kill()
+        running.wait_until_all_gone()
+        asking.join()
+
+
+def ask_in_vain(server: Server) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        server.ask(HEAVY)
 
 
 def test_server_that_ends_leaves_no_files(
