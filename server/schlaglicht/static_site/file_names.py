@@ -20,13 +20,13 @@ _OF_SERVERS = (
     *("health.alive", "health.health", "health.metrics", "health.ready"),
     *(
         "sparql.sparql",
-        "searching.search",
-        "combining.combined",
+        "search.search",
+        "combined_facets.combined",
         "openapi.openapi",
         "mcp.no_stream",
     ),
     "query_terms.things",
-    *("builder.builder", "builder.question"),
+    *("query_builder.builder", "query_builder.question"),
 )
 """Endpoints whose answers depend on a query, or on the moment, and the description of those."""
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from schlaglicht.web.http.problems import NOT_FOUND
 from schlaglicht.web.views.page import named_page_route, page, reader_language
 
-blueprint = Blueprint("standing_in", __name__)
+blueprint = Blueprint("placeholders", __name__)
 
 FORMS = {"sparql": None, "search": "search.html", "combined": None}
 """Targets of forms, which are folders with a page in them; the value is the page that is copied

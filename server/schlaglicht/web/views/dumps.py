@@ -93,7 +93,7 @@ def catalogue(suffix: str | None = None) -> Response:
         catalogue=url_for(".catalogue", _external=True),
         home=url_for("home.start", _external=True),
         endpoint=url_for("sparql.sparql", _external=True),
-        description=url_for("description.void", _external=True),
+        description=url_for("well_known_void.void", _external=True),
         dumps=url_for(".dumps", _external=True),
     )
     found = site.findings

@@ -13,7 +13,7 @@ from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.lists.classes import page_of
 from schlaglicht.web.views.page import page, page_route, reader_languages
 
-blueprint = Blueprint("glossary", __name__)
+blueprint = Blueprint("ontology", __name__)
 
 _TERMS = 40
 """Terms on a page."""
@@ -27,7 +27,7 @@ _SHAPES = 6
 def ontology(number: int = 1) -> Response:
     """The terms."""
     dataset = current_site().dataset
-    shown, pages = page_of(terms_defined(dataset), _TERMS, number, endpoint="glossary.ontology")
+    shown, pages = page_of(terms_defined(dataset), _TERMS, number, endpoint="ontology.ontology")
     glossary = Glossary(dataset, reader_languages())
     explained = [glossary.term(iri, is_class=is_class) for iri, is_class in shown]
     current = [term for term in explained if not term.is_deprecated]
@@ -46,6 +46,6 @@ def constraints(number: int = 1) -> Response:
     """The shapes."""
     dataset = current_site().dataset
     shapes = shapes_defined(dataset)
-    shown, pages = page_of(shapes, _SHAPES, number, endpoint="glossary.constraints")
+    shown, pages = page_of(shapes, _SHAPES, number, endpoint="ontology.constraints")
     glossary = Glossary(dataset, reader_languages())
     return page("constraints.html", shapes=[glossary.shape(iri) for iri in shown], pages=pages)

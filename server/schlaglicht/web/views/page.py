@@ -52,17 +52,17 @@ LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
 
 NAVIGATION = (
     (
-        "browse.classes",
+        "classes.classes",
         msg("Browse"),
-        ("class_graph.class_graph", "timeline.timeline", "documents.documents", "lists.things"),
+        ("class_graph.class_graph", "timeline.timeline", "source_texts.documents", "lists.things"),
     ),
-    ("questions.questions", msg("Questions"), ("questions.question", "builder.builder")),
-    ("searching.search", msg_in("navigation", "Search"), ("searching.names",)),
+    ("questions.questions", msg("Questions"), ("questions.question", "query_builder.builder")),
+    ("search.search", msg_in("navigation", "Search"), ("search.names",)),
     ("dumps.dumps", msg("Data"), ()),
     (
         "experts.experts",
         msg("For experts"),
-        ("sparql.form", "browse.properties", "glossary.ontology", "glossary.constraints"),
+        ("sparql.form", "classes.properties", "ontology.ontology", "ontology.constraints"),
     ),
 )
 """The parts of the site: endpoint, text, and the endpoints of further pages of the part. One that
@@ -70,11 +70,11 @@ does not exist, or has nothing to show, is left out."""
 
 _NEEDS = {
     "timeline.timeline": ("https://schema.org/startDate", "http://schema.org/startDate"),
-    "documents.documents": ("https://schema.org/Article", "http://www.w3.org/ns/oa#hasTarget"),
+    "source_texts.documents": ("https://schema.org/Article", "http://www.w3.org/ns/oa#hasTarget"),
 }
 """Of which terms one must be in use, so that there is something on a page."""
 
-SEARCH = "searching.search"
+SEARCH = "search.search"
 """The endpoint of the search page; where it exists, every page has a search box."""
 
 

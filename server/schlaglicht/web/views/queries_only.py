@@ -9,17 +9,17 @@ from schlaglicht.web.served_version import current_site
 
 _PARTS = frozenset(
     {
-        "browse",
-        "builder",
-        "changes",
+        "alternates",
+        "changes_feed",
         "class_graph",
-        "combining",
-        "documents",
+        "classes",
+        "combined_facets",
         "dumps",
-        "feeds",
         "lists",
         "neighbours",
-        "searching",
+        "query_builder",
+        "search",
+        "source_texts",
         "timeline",
     }
 )

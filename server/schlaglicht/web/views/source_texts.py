@@ -18,7 +18,7 @@ from schlaglicht.web.served_version import current_site
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.page import fix_name, link, page, page_route, reader_languages
 
-blueprint = Blueprint("documents", __name__)
+blueprint = Blueprint("source_texts", __name__)
 
 _PASSAGES = 10
 """Passages on a page."""
@@ -66,7 +66,7 @@ def document(path: str) -> Response:
     passages, left_out = fitted_quotations(quotations, _ROOM)
     return page(
         "document.html",
-        shown_as="documents.named",
+        shown_as="source_texts.named",
         shown_values={"path": stem if number == 1 else f"{stem}/page-{number}"},
         text=text,
         parts=[(_url(part.reference.iri), part) for part in text.parts],
@@ -78,7 +78,7 @@ def document(path: str) -> Response:
 
 
 def _page(stem: str, number: int) -> str:
-    return link("documents.named", path=stem if number == 1 else f"{stem}/page-{number}")
+    return link("source_texts.named", path=stem if number == 1 else f"{stem}/page-{number}")
 
 
 def _url(iri: str) -> str:

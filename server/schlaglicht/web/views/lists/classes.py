@@ -16,7 +16,7 @@ from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.links import page_url
 from schlaglicht.web.views.page import grouped, link, page, page_route, reader_languages
 
-blueprint = Blueprint("browse", __name__)
+blueprint = Blueprint("classes", __name__)
 
 _TERMS = 80
 """Classes or properties on a page."""
@@ -178,7 +178,7 @@ def classes(number: int = 1) -> Response:
     main = main_uses(site)
     about = {use.iri for use in main}
     uses = main + [use for use in class_uses(site) if use.iri not in about]
-    shown, pages = page_of(uses, _TERMS, number, endpoint="browse.classes")
+    shown, pages = page_of(uses, _TERMS, number, endpoint="classes.classes")
     entries = class_entries(site, (use for use in shown if use.iri in about))
     others = class_entries(site, (use for use in shown if use.iri not in about))
     return page("classes.html", entries=entries, others=others, pages=pages)
@@ -197,7 +197,7 @@ def properties(number: int = 1) -> Response:
     triples = site.triples_by_property
     counted = (replace(use, triples=triples[use.iri]) for use in uses.values())
     ordered = sorted(counted, key=lambda use: (-use.triples, use.iri))
-    shown, pages = page_of(ordered, _TERMS, number, endpoint="browse.properties")
+    shown, pages = page_of(ordered, _TERMS, number, endpoint="classes.properties")
     entries = _property_entries(site, shown)
     return page("properties.html", entries=entries, pages=pages, total=grouped(len(ordered)))
 

@@ -36,7 +36,7 @@ from schlaglicht.web.views.lists.lists import (
 )
 from schlaglicht.web.views.page import grouped, link, page, reader_languages
 
-blueprint = Blueprint("combining", __name__)
+blueprint = Blueprint("combined_facets", __name__)
 
 MOST = 8
 """Values at once."""
@@ -90,7 +90,7 @@ def combined_url(class_: str, by: Narrowings, **values: int | str) -> str:
     """The list of a class that is narrowed by all of `by`; the same for every order of them."""
     path = named(current_site().dataset.addresses.path_of(class_))
     names = sorted(f"{n.facet.name}/{n.value.name}" for n in by)
-    return link("combining.combined", **{"class": path, "by": names, **values})
+    return link("combined_facets.combined", **{"class": path, "by": names, **values})
 
 
 def query_of(class_: str, by: Narrowings) -> str:

@@ -280,7 +280,7 @@ def _choice_urls(stem: str, facet: Facet) -> Callable[[FacetValue], str]:
 def _combined_url(stem: str, by: Narrowings) -> str:
     """The URL at which the list can be narrowed by further values."""
     names = [f"{n.facet.name}/{n.value.name}" for n in by]
-    return link("combining.combined", **{"class": stem, "by": names})
+    return link("combined_facets.combined", **{"class": stem, "by": names})
 
 
 def _page_url(path: str, number: int, sorting: Sorting | None = None) -> str:

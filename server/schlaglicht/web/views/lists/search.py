@@ -29,7 +29,7 @@ from schlaglicht.web.views.lists.classes import Pages, named, page_among
 from schlaglicht.web.views.lists.lists import class_named
 from schlaglicht.web.views.page import grouped, link, named_page_route, page, reader_languages
 
-blueprint = Blueprint("searching", __name__)
+blueprint = Blueprint("search", __name__)
 
 FOUND = 25
 """Hits on a page."""
@@ -82,7 +82,7 @@ class _Wanted:
             values["class"] = named(current_site().dataset.addresses.path_of(class_))
         if number > 1:
             values["page"] = number
-        return link("searching.search", **values)
+        return link("search.search", **values)
 
     def page_url(self, number: int) -> str:
         return self.url(class_=self.class_.iri if self.class_ else None, number=number)
@@ -211,7 +211,7 @@ def names() -> Response:
     """The names from A to Z, the first of them where there are very many."""
     site = current_site()
     shown = _names(site, _MOST_NAMES)
-    return page("names.html", script="search.js", shown_names=shown, file=link("searching.file"))
+    return page("names.html", script="search.js", shown_names=shown, file=link("search.file"))
 
 
 @blueprint.route(f"/search.<any({','.join(LANGUAGES)}):language>.json")

@@ -52,7 +52,7 @@ _Dated = tuple[LiteralValue, LiteralValue | None, Reference]
 def timeline() -> Response:
     """The years; their events too, where one page holds them all."""
     years = _chronology().years
-    forms = [form(CALENDAR, link("feeds.calendar"))] if any(y.days for y in years) else []
+    forms = [form(CALENDAR, link("alternates.calendar"))] if any(y.days for y in years) else []
     if other := instead_of_page(forms):
         return other
     few = sum(year.count for year in years) <= _EVENTS

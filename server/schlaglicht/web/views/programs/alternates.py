@@ -29,7 +29,7 @@ from schlaglicht.web.views.programs.alternate_links import (
     form,
 )
 
-blueprint = Blueprint("feeds", __name__)
+blueprint = Blueprint("alternates", __name__)
 
 MOST_THINGS = 2_000
 """Places on the map of the whole dataset, per class."""
@@ -72,7 +72,7 @@ def card(path: str) -> Response:
     kind = contact_kind(site.index, iri)
     if kind is None:
         abort(404)
-    source = link("feeds.card", path=path, _external=True)
+    source = link("alternates.card", path=path, _external=True)
     content = write_contact(site.index, iri, kind, _readers(site), source=source)
     return Response(content, content_type=CARD)
 
@@ -105,9 +105,9 @@ def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
     site = current_site()
     path = Addresses(site.base).path_of(iri)
     found = {
-        "feeds.event": (CALENDAR, start_of(site.index, iri) is not None),
-        "feeds.card": (CARD, contact_kind(site.index, iri) is not None),
-        "feeds.place": (GEOJSON, point_of(site.index, iri) is not None),
+        "alternates.event": (CALENDAR, start_of(site.index, iri) is not None),
+        "alternates.card": (CARD, contact_kind(site.index, iri) is not None),
+        "alternates.place": (GEOJSON, point_of(site.index, iri) is not None),
     }
     return tuple(
         form(content_type, link_in(language, endpoint, path=path), language)
@@ -121,10 +121,10 @@ def forms_of_dataset() -> tuple[Form, ...]:
     """In which of these forms the dataset can be had, for pages in the reader's language."""
     site = current_site()
     found = {
-        "feeds.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
-        "feeds.places": (GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
-        "changes.atom": (ATOM, True),
-        "changes.json_feed": (JSON_FEED, True),
+        "alternates.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
+        "alternates.places": (GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "changes_feed.atom": (ATOM, True),
+        "changes_feed.json_feed": (JSON_FEED, True),
     }
     return tuple(
         form(content_type, link(endpoint))

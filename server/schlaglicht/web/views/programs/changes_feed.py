@@ -23,7 +23,7 @@ from schlaglicht.web.views.page import (
 )
 from schlaglicht.web.views.programs.alternate_links import ATOM, JSON_FEED
 
-blueprint = Blueprint("changes", __name__)
+blueprint = Blueprint("changes_feed", __name__)
 
 _LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
 _BEGINNING = "1970-01-01T00:00:00Z"
@@ -53,13 +53,13 @@ def changes() -> Response:
 @blueprint.route(f"/feed.{_LANGUAGE}.atom")
 def atom() -> Response:
     """The changes of the dataset, as Atom."""
-    return Response(write_atom(_feed("changes.atom")), content_type=ATOM)
+    return Response(write_atom(_feed("changes_feed.atom")), content_type=ATOM)
 
 
 @blueprint.route(f"/feed.{_LANGUAGE}.json")
 def json_feed() -> Response:
     """The changes of the dataset, as JSON Feed."""
-    return Response(write_json_feed(_feed("changes.json_feed")), content_type=JSON_FEED)
+    return Response(write_json_feed(_feed("changes_feed.json_feed")), content_type=JSON_FEED)
 
 
 def changes_of(site: Site) -> list[Change]:
@@ -77,7 +77,7 @@ def changes_of(site: Site) -> list[Change]:
 def _feed(endpoint: str) -> Feed:
     site = current_site()
     title, _ = site.title(reader_languages())
-    where = link("changes.changes", _external=True)
+    where = link("changes_feed.changes", _external=True)
     return Feed(
         id=_feed_iri(site),
         title=title,

@@ -21,7 +21,7 @@ from schlaglicht.web.views.programs.schema_card import (
     question_lines,
 )
 
-blueprint = Blueprint("harvest", __name__)
+blueprint = Blueprint("crawlers", __name__)
 
 PART = 5_000
 """IRIs in one part of the sitemap; each has a page per language, and 50,000 URLs is the limit."""
@@ -115,7 +115,7 @@ def _prose(site: Site) -> Iterator[str]:
     yield "## How to ask\n"
     endpoint = url_for("sparql.sparql", _external=True)
     yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
-    yield f"- [What it holds, as VoID]({url_for('description.void', _external=True)})"
+    yield f"- [What it holds, as VoID]({url_for('well_known_void.void', _external=True)})"
     if has_server():
         yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
         yield f"- Model Context Protocol: {url_for('mcp.answer', _external=True)}"

@@ -136,16 +136,17 @@ ROUTES = (
         schema="SparqlResults",
     ),
     RouteDescription(
-        "running.cancel", "SPARQL", "Ends the query that was sent with this identifier.",
+        "running_queries.cancel", "SPARQL", "Ends the query that was sent with this identifier.",
         (), problems=(_MISSING,), responses=_ENDED,
     ),
     _page("sparql.form", "SPARQL", "The form for queries."),
     RouteDescription(
-        "builder.builder", "SPARQL", "A query built from choices: its form, its matches, its text.",
+        "query_builder.builder", "SPARQL",
+        "A query built from choices: its form, its matches, its text.",
         (_HTML,), _BUILT, (*_ENGINE, _PENDING), _SEE_OTHER,
     ),
     RouteDescription(
-        "builder.question", "SPARQL", "A query built from choices as a question file.",
+        "query_builder.question", "SPARQL", "A query built from choices as a question file.",
         (_SPARQL,), ("class-built-required", *_BUILT[1:]), (_PENDING,), _SEE_OTHER,
     ),
     _file("query_terms.terms", "SPARQL", "Prefixes, classes and properties for editors.", _JSON,
@@ -155,11 +156,11 @@ ROUTES = (
         (_JSON,), ("q",), (_PENDING,), schema="NamedThings",
     ),
     RouteDescription(
-        "description.well_known", "SPARQL", "The way to the description of the dataset (VoID).",
+        "well_known_void.well_known", "SPARQL", "The way to the description of the dataset (VoID).",
         (), ("format",), responses=_SEE_OTHER, elsewhere=_GRAPHS,
     ),
     RouteDescription(
-        "description.void", "SPARQL", "The description of the dataset and the endpoint (VoID).",
+        "well_known_void.void", "SPARQL", "The description of the dataset and the endpoint (VoID).",
         _GRAPHS, ("format",), (_OTHER_FORMAT,),
     ),
     _file("openapi.openapi", "SPARQL", "This description.", _JSON),
@@ -199,21 +200,22 @@ ROUTES = (
     _page("iris.page", "Things", "The page about a thing.", _MISSING),
     _page("neighbours.around", "Things", "A thing and its neighbours, as a graph.", _MISSING),
     _page("neighbours.named", "Things", "The same in one language.", _MISSING),
-    _file("feeds.event", "Things", "An event for calendars.", ICALENDAR.media_type, _MISSING,
+    _file("alternates.event", "Things", "An event for calendars.", ICALENDAR.media_type, _MISSING,
           _PENDING),
-    _file("feeds.card", "Things", "A person or an organization as a card.", VCARD.media_type,
+    _file("alternates.card", "Things", "A person or an organization as a card.", VCARD.media_type,
           _MISSING, _PENDING),
-    _file("feeds.place", "Things", "A place for maps.", GEOJSON.media_type, _MISSING, _PENDING),
+    _file("alternates.place", "Things", "A place for maps.", GEOJSON.media_type, _MISSING,
+          _PENDING),
     RouteDescription(
-        "searching.search", "Lists", "Things by words in their names and descriptions.",
+        "search.search", "Lists", "Things by words in their names and descriptions.",
         (_HTML, _JSON), ("q", "class", "page", "format"), (_MISSING, _OTHER_FORMAT, _PENDING),
         schema="SearchResult",
     ),
-    _page("searching.names", "Lists", "The names from A to Z."),
-    _file("searching.file", "Lists", "Names and the URLs of their pages.", _JSON, _PENDING),
-    _page("browse.classes", "Lists", "The classes of the dataset.", _MISSING),
+    _page("search.names", "Lists", "The names from A to Z."),
+    _file("search.file", "Lists", "Names and the URLs of their pages.", _JSON, _PENDING),
+    _page("classes.classes", "Lists", "The classes of the dataset.", _MISSING),
     _page("class_graph.class_graph", "Lists", "The classes and what links them, as a graph."),
-    _page("browse.properties", "Lists", "The properties of the dataset.", _MISSING),
+    _page("classes.properties", "Lists", "The properties of the dataset.", _MISSING),
     RouteDescription(
         "lists.things", "Lists", "The things of a class, page by page; narrowed by the path.",
         (_HTML,), ("sort", "order", "format"), (*_SORTED, _OTHER_FORMAT), _SEE_OTHER,
@@ -232,7 +234,7 @@ ROUTES = (
         )
     ),
     RouteDescription(
-        "combining.combined", "Lists", "The things of a class that share several values.",
+        "combined_facets.combined", "Lists", "The things of a class that share several values.",
         (_HTML,), ("class-required", "by", "page", "sort", "order"), _SORTED,
     ),
     RouteDescription(
@@ -247,14 +249,15 @@ ROUTES = (
     ),
     _file("timeline.calendar_of_year", "Lists", "The events of a year for calendars.",
           ICALENDAR.media_type, _MISSING, _PENDING),
-    _file("feeds.calendar", "Lists", "All events for calendars.", ICALENDAR.media_type, _PENDING),
-    _file("feeds.places", "Lists", "All places for maps.", GEOJSON.media_type, _PENDING),
-    _page("documents.documents", "Lists", "The texts that the dataset rests on."),
-    _page("documents.document", "Lists", "A text or a block of it, with its statements.",
+    _file("alternates.calendar", "Lists", "All events for calendars.", ICALENDAR.media_type,
+          _PENDING),
+    _file("alternates.places", "Lists", "All places for maps.", GEOJSON.media_type, _PENDING),
+    _page("source_texts.documents", "Lists", "The texts that the dataset rests on."),
+    _page("source_texts.document", "Lists", "A text or a block of it, with its statements.",
           _MISSING),
-    _page("documents.named", "Lists", "The same in one language.", _MISSING),
-    _page("glossary.ontology", "Lists", "The terms of the ontology.", _MISSING),
-    _page("glossary.constraints", "Lists", "The shapes and their rules.", _MISSING),
+    _page("source_texts.named", "Lists", "The same in one language.", _MISSING),
+    _page("ontology.ontology", "Lists", "The terms of the ontology.", _MISSING),
+    _page("ontology.constraints", "Lists", "The shapes and their rules.", _MISSING),
     _page("dumps.dumps", "Files", "The files of the whole dataset.", problems.DUMPS_PENDING),
     RouteDescription(
         "dumps.dump_file",
@@ -269,13 +272,13 @@ ROUTES = (
         "dumps.catalogue", "Files", "The catalogue of the dataset and its files (DCAT).",
         _GRAPHS, ("format",), (_MISSING, _OTHER_FORMAT, problems.DUMPS_PENDING),
     ),
-    _page("changes.changes", "Files", "The newest changes."),
-    _file("changes.atom", "Files", "The newest changes as Atom.", ATOM),
-    _file("changes.json_feed", "Files", "The newest changes as JSON Feed.", JSON_FEED),
-    _file("harvest.robots", "Files", "What robots may read.", _TEXT),
-    _file("harvest.sitemap", "Files", "The parts of the sitemap.", _XML, _PENDING),
-    _file("harvest.sitemap_part", "Files", "A part of the sitemap.", _XML, _MISSING, _PENDING),
-    _file("harvest.llms", "Files", "The site in prose, for language models.", _TEXT, _PENDING),
+    _page("changes_feed.changes", "Files", "The newest changes."),
+    _file("changes_feed.atom", "Files", "The newest changes as Atom.", ATOM),
+    _file("changes_feed.json_feed", "Files", "The newest changes as JSON Feed.", JSON_FEED),
+    _file("crawlers.robots", "Files", "What robots may read.", _TEXT),
+    _file("crawlers.sitemap", "Files", "The parts of the sitemap.", _XML, _PENDING),
+    _file("crawlers.sitemap_part", "Files", "A part of the sitemap.", _XML, _MISSING, _PENDING),
+    _file("crawlers.llms", "Files", "The site in prose, for language models.", _TEXT, _PENDING),
     RouteDescription(
         "home.start", "Pages", "The start page; as JSON or text a summary.",
         (_HTML, _JSON, _TEXT), ("format",), (_OTHER_FORMAT, _PENDING), _SEE_OTHER,
@@ -309,5 +312,7 @@ ROUTES = (
 )  # fmt: skip
 """A description per endpoint, in the order of the tags."""
 
-ONLY_REFUSE = frozenset(("mcp.no_stream", "mcp.options", "running.no_view", "running.options"))
+ONLY_REFUSE = frozenset(
+    ("mcp.no_stream", "mcp.options", "running_queries.no_view", "running_queries.options")
+)
 """Endpoints without a description, since they answer with a refusal or with `Allow` alone."""

@@ -21,7 +21,7 @@ from schlaglicht.formats import (
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.served_version import Site, current_site
 
-blueprint = Blueprint("description", __name__)
+blueprint = Blueprint("well_known_void", __name__)
 
 
 @blueprint.route("/.well-known/void", strict_slashes=False)
@@ -43,7 +43,7 @@ def void() -> Response:
 def description_response(site: Site, chosen: Format) -> Response:
     """The description in a format: the same at the endpoint and as a document."""
     endpoint = url_for("sparql.sparql", _external=True)
-    document = url_for("description.well_known", _external=True)
+    document = url_for("well_known_void.well_known", _external=True)
     body = site.description.write(endpoint, document, chosen, _dumps(site))
     return Response(body, content_type=chosen.content_type)
 

@@ -27,7 +27,7 @@ LIMIT = 100
 
 def fields_url(site: Site, fields: Fields) -> str:
     """The URL of the form with these fields."""
-    start, _, query = link("builder.builder").partition("?")
+    start, _, query = link("query_builder.builder").partition("?")
     return f"{start}?{query}&{urlencode(fields.pairs(site.prefixes))}"
 
 

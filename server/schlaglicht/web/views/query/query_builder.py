@@ -57,7 +57,7 @@ from schlaglicht.web.views.page import (
 from schlaglicht.web.views.query.builder_links import LIMIT, fields_url
 from schlaglicht.web.views.query.query_result import draw_result
 
-blueprint = Blueprint("builder", __name__)
+blueprint = Blueprint("query_builder", __name__)
 
 SCRIPT = "query-builder.js"
 MOST_COUNTED = 10_000
@@ -109,7 +109,7 @@ def question() -> Response:
     site = current_site()
     fields = _fields(site)
     if fields is None:
-        return redirect(link("builder.builder"), 303)  # type: ignore[return-value]
+        return redirect(link("query_builder.builder"), 303)  # type: ignore[return-value]
     choices = QueryChoices(site.dataset, _uses(site), reader_languages())
     titles = {tag: _title(tag) for tag in LANGUAGES}
     named = titles[reader_language()] or next(filter(None, titles.values()), "")
@@ -153,7 +153,10 @@ def _class_links(
         (
             reference,
             grouped(choices.uses[reference.iri].entities),
-            link("builder.builder", **{"class": written_iri(URIRef(reference.iri), site.prefixes)}),
+            link(
+                "query_builder.builder",
+                **{"class": written_iri(URIRef(reference.iri), site.prefixes)},
+            ),
         )
         for reference in named
     ]

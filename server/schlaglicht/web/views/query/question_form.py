@@ -209,4 +209,4 @@ def _search_url(site: Site, parameter: Parameter) -> str:
         return ""
     use = _class_use(site, parameter)
     values = {"class": named(site.dataset.addresses.path_of(use.iri))} if use else {}
-    return link("searching.search", format="json", **values)
+    return link("search.search", format="json", **values)
