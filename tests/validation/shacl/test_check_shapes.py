@@ -154,6 +154,18 @@ def test_numbers_go_with_their_nouns(
     assert result.messages["en"].endswith(english)
 
 
+@pytest.mark.parametrize(
+    ("constraint", "said"),
+    [
+        ("sh:equals ex:q", "the node and ex:q do not have the same values: ex:a"),
+        ("sh:hasValue ex:b", "the node does not have the value ex:b"),
+    ],
+)
+def test_node_shape_speaks_of_the_node(constraint: str, said: str, report_on: ReportOn) -> None:
+    report = report_on(data="ex:a a ex:T .", shapes=shape(constraint))
+    assert [result.messages["en"] for result in report.results] == [said]
+
+
 def test_result_names_shape_path_and_component(report_on: ReportOn) -> None:
     shapes = """ex:EventShape a sh:NodeShape ; sh:targetClass ex:T ;
         sh:property ex:EventShape-name .

@@ -74,6 +74,9 @@ COMPONENTS: Mapping[str, Component] = {
 
 _MOST_SHOWN = 20
 
+_NODE = msg("the node")
+"""Takes the place of the path in messages about node shapes."""
+
 _OTHER = Component(None, msg("{value} does not conform to the shape {shape}"))
 
 
@@ -110,7 +113,7 @@ def describe_component(
     number = 1 if shown == ["1"] else 2
     message = COMPONENTS.get(component, _OTHER).message
     fields: dict[str, object] = {
-        "path": path,
+        "path": path or _NODE,
         "shape": shape,
         "parameter": _listed(shown),
         "values": plural("value", "values", number),
