@@ -183,6 +183,15 @@ ex:S a sh:NodeShape ; sh:targetClass ex:Event ; sh:property [ sh:path ex:name ; 
     assert [result for result in lint(component) if result.code == "shape-sparql"] == []
 
 
+def test_parameter_of_a_component_of_shacl_has_a_value(lint: Lint) -> None:
+    """Libraries such as DASH give those validators without the declarations of SHACL itself."""
+    component = """sh:PatternConstraintComponent a sh:ConstraintComponent ;
+  sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER REGEX($value, $pattern, $flags) }" ;
+    sh:message "m" ] .
+ex:S a sh:NodeShape ; sh:targetClass ex:Event ; sh:property [ sh:path ex:name ; sh:minCount 0 ] ."""
+    assert [result for result in lint(component) if result.code == "shape-sparql"] == []
+
+
 def test_prefix_that_only_the_data_declares_is_a_warning(lint: Lint, found: Found) -> None:
     results = lint(query("SELECT $this { $this ex:nothing ?o }"))
     assert found(results) == [("shape-sparql", 2, 49, 59)]

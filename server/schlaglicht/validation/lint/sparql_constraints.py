@@ -31,7 +31,7 @@ from schlaglicht.validation.lint.query_variables import (
     unbound_variables,
     unknown_functions,
 )
-from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.report import Severity, ValidationResult
 from schlaglicht.validation.shacl.shape_queries import prefix_declarations
 from schlaglicht.vocab import SH
@@ -40,6 +40,8 @@ _EXCERPT = 40
 """Characters of a query that a message quotes."""
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
+_FURTHER = (SH.flags, SH.ignoredProperties, SH.qualifiedValueShapesDisjoint)
+"""Parameters of SHACL beside those that make a shape check something."""
 _GIVEN = ("this", "shapesGraph", "currentShape")
 _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
 """The variables of which the pattern of a query must name at least one."""
@@ -284,9 +286,13 @@ class _Query(ConstraintQuery):
                 yield self.result(wrong, *span_of(token), {}, variable=token.text)
 
     def _parameters(self) -> Iterator[str]:
-        """The variables of the components' parameters, which a validator is given."""
+        """The variables of the components' parameters, which a validator is given.
+
+        Libraries give SHACL's own components validators, too, and declare no parameters for them.
+        """
         if (None, SH.sparql, self.triple[0]) not in self.shapes.graph:
-            yield from (local_name(str(path)) for path in self.shapes.own_parameters)
+            own = self.shapes.own_parameters
+            yield from (local_name(str(path)) for path in (*own, *PARAMETERS, *_FURTHER))
 
     def _selected(self) -> Iterator[tuple[int, set[str]]]:
         """The start of each SELECT, and the variables between it and its pattern."""
