@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -411,6 +412,16 @@ def test_result_page_shows_a_graph_in_turtle(client: FlaskClient) -> None:
     query_string = {"query": "DESCRIBE id:berlin"}
     page = client.get("/sparql", query_string=query_string, headers={"Accept": BROWSER}).text
     assert "&#34;Berlin&#34;@de" in page
+
+
+def test_page_declares_the_prefixes_that_the_graph_on_it_uses(client: FlaskClient) -> None:
+    query = "CONSTRUCT { id:berlin rdfs:comment 'skos:Concept' } {}"
+    asked = {"query": f"PREFIX unused: <https://e.example/> {query}", "lang": "en"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": BROWSER}).text
+    turtle = page[page.index("<pre") : page.index("</pre>")]
+    assert re.findall(r"@prefix (\w+):", turtle) == ["id", "rdfs"]
+    whole = client.get("/sparql", query_string={**asked, "format": "turtle"}).text
+    assert "@prefix unused:" in whole
 
 
 def test_query_comes_back_in_the_form_as_it_was_sent(client: FlaskClient) -> None:

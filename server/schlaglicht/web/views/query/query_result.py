@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,12 @@ SHOWN = Extent(rows=10_000, columns=100, cell=1000, text=1_000_000)
 
 MOST_CHARACTERS = 200_000
 """Characters of a graph that a page shows."""
+
+
+_DECLARED = re.compile(r"@prefix ([^\s:]*:) [^\n]*\n")
+
+_USED = re.compile(r"[\w.-]*:")
+"""What may be a prefix in use; a few more are taken for one."""
 
 
 @dataclass(frozen=True)
@@ -169,9 +176,20 @@ def _graph(answered: Answer, _site: Site) -> dict[str, Any]:
     turtle = answered.body[: 4 * (MOST_CHARACTERS + 1)].decode(errors="ignore")
     return {
         "kind": "graph",
-        "turtle": turtle[:MOST_CHARACTERS],
+        "turtle": _with_used_prefixes(turtle[:MOST_CHARACTERS]),
         "complete": answered.is_whole and len(turtle) <= MOST_CHARACTERS,
     }
+
+
+def _with_used_prefixes(turtle: str) -> str:
+    """The text without prefixes that nothing in it uses, so that a reader sees the graph."""
+    start = 0
+    declared = []
+    while found := _DECLARED.match(turtle, start):
+        declared.append(found)
+        start = found.end()
+    used = set(_USED.findall(turtle, start))
+    return "".join(line[0] for line in declared if line[1] in used) + turtle[start:]
 
 
 def _numeric_columns(table: Table) -> list[bool]:
