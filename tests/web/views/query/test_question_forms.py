@@ -148,6 +148,13 @@ def test_ambiguous_name_leads_to_each_thing(people: FlaskClient) -> None:
     assert f'href="/queries/who.en.html?least=2&amp;who={EX}bob2"' in page.text
 
 
+def test_ambiguous_name_is_told_to_programs_with_each_thing(people: FlaskClient) -> None:
+    response = people.get("/queries/who.csv?who=Bob", headers={"Accept": "application/json"})
+    problem = json.loads(response.text)
+    assert problem["detail"] == f"who: “Bob” may be one of <{EX}bob>, <{EX}bob2>"
+    assert problem["parameter"] == "who"
+
+
 @pytest.mark.parametrize("path", ["/queries/who.csv", "/queries/who"])
 @pytest.mark.parametrize(
     ("query", "name"),

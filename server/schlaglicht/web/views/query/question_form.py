@@ -57,8 +57,16 @@ class Given:
         return {n: written(values[n]) for n in defaults if values[n] != defaults[n]}
 
     def checked(self) -> Mapping[str, str]:
-        """The values; raises ParameterError for the first that does not fit."""
-        for error in self.errors.values():
+        """The values; raises ParameterError for the first that does not fit.
+
+        Where a name fits things, the error lists them: programs see no links to choose from.
+        """
+        for name, error in self.errors.items():
+            if things := self.found.get(name):
+                listed = ", ".join(f"<{iri}>" for iri, _ in things[:_MOST_FOUND])
+                text = cut_name((self.texts[name], None))[0]
+                found = msg("“{text}” may be one of {things}", text=text, things=listed)
+                raise ParameterError(name, found)
             raise error
         return self.values
 
