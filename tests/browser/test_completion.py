@@ -77,3 +77,22 @@ def test_things_are_found_by_three_letters_of_their_name(
     browser: Chromium, server: str, before: str
 ) -> None:
     assert completions(browser, server, before, " uwe")[0] == "Uwe Pfeil"
+
+
+def test_a_thing_is_named_under_the_pointer(browser: Chromium, server: str) -> None:
+    query = {"query": "ASK { id:uwe-pfeil ?p ?o }", "lang": "en"}
+    browser.show(width=1280)
+    browser.open(f"{server}/sparql?{urlencode(query)}")
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
+    x, y = browser.evaluate(f"""(() => {{
+      const texts = document.createTreeWalker({ROOT}.querySelector(".cm-content"), 4);
+      while (!texts.nextNode().data.includes("pfeil"));
+      const range = document.createRange();
+      range.setStart(texts.currentNode, texts.currentNode.data.indexOf("pfeil"));
+      range.setEnd(texts.currentNode, texts.currentNode.data.indexOf("pfeil") + 1);
+      const box = range.getBoundingClientRect();
+      return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    }})()""")
+    browser.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+    shown = f"{ROOT}.querySelector('.cm-tooltip-hover')?.innerText ?? ''"
+    browser.wait_until(lambda: "Uwe Pfeil Person" in browser.evaluate(shown))

@@ -136,14 +136,25 @@ function signalOf(context) {
 
 async function things(terms, { search, typed, signal }) {
   const words = typed.slice(typed.indexOf(":") + 1);
-  if (!search || words.length < SHORTEST_NAME) return [];
-  const url = new URL(search, location.href);
-  url.searchParams.set("q", words);
-  const found = await fetch(url, { signal }).then((r) => (r.ok ? r.json() : { things: [] }), () => ({ things: [] }));
-  return found.things.map(({ iri, name, classes }) => ({
+  if (words.length < SHORTEST_NAME) return [];
+  const found = await thingsOf(search, words, signal);
+  return found.map(({ iri, name, classes }) => ({
     label: terms.shorten(iri),
     displayLabel: name,
-    detail: classes.map((class_) => terms.byIri.get(class_)?.name ?? terms.shorten(class_)).join(", "),
+    detail: namesOf(classes, terms),
     type: "constant",
   }));
+}
+
+// The things of the graph that fit some words, or the one with an IRI.
+export async function thingsOf(search, words, signal) {
+  if (!search) return [];
+  const url = new URL(search, location.href);
+  url.searchParams.set("q", words);
+  const { things: found } = await fetch(url, { signal }).then((r) => (r.ok ? r.json() : { things: [] }), () => ({ things: [] }));
+  return found;
+}
+
+export function namesOf(classes, terms) {
+  return classes.map((class_) => terms.byIri.get(class_)?.name ?? terms.shorten(class_)).join(", ");
 }

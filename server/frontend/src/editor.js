@@ -7,7 +7,7 @@ import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
-import { completionSource } from "./completion.js";
+import { completionSource, namesOf, thingsOf } from "./completion.js";
 import { placeAfter } from "./format.js";
 import { syntaxLinter, toNextPlace } from "./syntax-errors.js";
 
@@ -69,7 +69,7 @@ export function createEditor(area, { terms, search, label, errors, run, layOut }
     autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0, activateOnTypingDelay: 0 }),
     syntaxLinter(errors),
     EditorState.phrases.of({ Diagnostics: errors.panel, "No diagnostics": errors.none, close: errors.close }),
-    hoverTooltip((editor, position) => explain(editor, position, terms)),
+    hoverTooltip((editor, position) => explain(editor, position, { terms, search })),
     Prec.highest(keymap.of([
       { key: "Mod-Enter", run: () => (run(), true) },
       { key: "Mod-Shift-f", run: () => (layOut(), true) },
@@ -136,28 +136,31 @@ function extentOf({ length }, text, from) {
   return { to: Math.min(from + token, text.length), severity: "error" };
 }
 
-async function explain(view, position, loaded) {
+const NAMED = /[\p{L}_][\p{L}\d_.-]*:[\p{L}\d_.-]+|:[\p{L}\d_.-]+|<[^<>\s]+>/gu;
+
+// What is said of the term or thing at a position: its name, and its use or its classes.
+async function explain(view, position, { terms: loaded, search }) {
   const line = view.state.doc.lineAt(position);
+  const match = [...line.text.matchAll(NAMED)].find(({ 0: written, index }) => line.from + index <= position && position <= line.from + index + written.length);
+  if (!match) return null;
   const terms = await loaded;
-  for (const match of line.text.matchAll(/[\p{L}_][\p{L}\d_.-]*:[\p{L}\d_.-]+|:[\p{L}\d_.-]+|<[^<>\s]+>/gu)) {
-    const from = line.from + match.index;
-    const to = from + match[0].length;
-    const term = position >= from && position <= to && terms.byIri.get(terms.expand(match[0], view.state.doc.toString()));
-    if (!term) continue;
-    return { pos: from, end: to, create: () => ({ dom: tooltip(term) }) };
-  }
-  return null;
+  const iri = terms.expand(match[0], view.state.doc.toString());
+  const dom = terms.byIri.has(iri) ? ofTerm(terms.byIri.get(iri)) : iri && ofThing((await thingsOf(search, iri)).find((thing) => thing.iri === iri), terms);
+  const pos = line.from + match.index;
+  return dom ? { pos, end: pos + match[0].length, create: () => ({ dom }) } : null;
 }
 
-function tooltip(term) {
+function ofTerm({ name, written, count, description }) {
+  return tooltip(name || written, `${written} · ${count.toLocaleString(document.documentElement.lang)}`, description);
+}
+
+function ofThing(thing, terms) {
+  return thing && tooltip(thing.name, namesOf(thing.classes, terms));
+}
+
+function tooltip(name, said, description) {
   const dom = document.createElement("div");
-  const name = document.createElement("b");
-  name.textContent = term.name || term.written;
-  dom.append(name, document.createTextNode(` ${term.written} · ${term.count.toLocaleString(document.documentElement.lang)}`));
-  if (term.description) {
-    const text = document.createElement("div");
-    text.textContent = term.description;
-    dom.append(text);
-  }
+  dom.append(Object.assign(document.createElement("b"), { textContent: name }), ` ${said}`);
+  if (description) dom.append(Object.assign(document.createElement("div"), { textContent: description }));
   return dom;
 }

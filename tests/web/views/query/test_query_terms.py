@@ -69,6 +69,12 @@ def test_things_are_found_by_their_names(client: FlaskClient, words: str) -> Non
     assert found[0]["classes"] == [f"{SCHEMA}City"]
 
 
+def test_a_thing_is_found_by_its_iri_alone(client: FlaskClient) -> None:
+    by_name = client.get("/sparql/things.en.json?q=Berlin").get_json()["things"]
+    by_iri = client.get("/sparql/things.en.json", query_string={"q": by_name[0]["iri"]})
+    assert by_iri.get_json()["things"] == by_name[:1]
+
+
 @pytest.mark.parametrize("words", ["", " ", "no such name", "\0", "x" * 10_000])
 def test_words_without_a_name_find_nothing(client: FlaskClient, words: str) -> None:
     found = client.get("/sparql/things.de.json", query_string={"q": words})

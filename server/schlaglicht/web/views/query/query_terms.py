@@ -68,11 +68,13 @@ def terms() -> Response:
 
 @blueprint.route(f"/sparql/things.<any({','.join(LANGUAGES)}):language>.json")
 def things() -> Response:
-    """The first things whose identifiers or names fit the words in `q`."""
+    """The first things whose identifiers or names fit the words in `q`, or the one with its IRI."""
     site, languages = current_site(), reader_languages()
     words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
     names = Names(site.dataset, languages)
-    found = site.index.first_by_name(words, languages=languages, limit=_MOST_THINGS)
+    found = [URIRef(words)]
+    if not site.index.is_described(found[0]):
+        found = site.index.first_by_name(words, languages=languages, limit=_MOST_THINGS)
     return _json({"things": [_thing(site, names, iri) for iri in found]})
 
 
