@@ -148,6 +148,10 @@ def test_ambiguous_name_leads_to_each_thing(people: FlaskClient) -> None:
     assert f'href="/queries/who.en.html?least=2&amp;who={EX}bob2"' in page.text
 
 
+def test_files_of_a_question_are_called_as_it_is(people: FlaskClient) -> None:
+    assert 'download="who.csv"' in people.get("/queries/who.en.html").text
+
+
 def test_ambiguous_name_is_told_to_programs_with_each_thing(people: FlaskClient) -> None:
     response = people.get("/queries/who.csv?who=Bob", headers={"Accept": "application/json"})
     problem = json.loads(response.text)

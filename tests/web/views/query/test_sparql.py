@@ -414,6 +414,21 @@ def test_result_page_shows_a_graph_in_turtle(client: FlaskClient) -> None:
     assert "&#34;Berlin&#34;@de" in page
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("SELECT * { ?s ?p ?o }", ["result.json", "result.xml", "result.csv", "result.tsv"]),
+        ("DESCRIBE id:berlin", ["result.ttl", "result.nt", "result.jsonld", "result.rdf"]),
+    ],
+)
+def test_files_of_an_answer_are_saved_with_an_ending(
+    client: FlaskClient, query: str, names: list[str]
+) -> None:
+    asked = {"query": query, "lang": "en"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": BROWSER}).text
+    assert re.findall(r' download="([^"]+)"', page)[:4] == names
+
+
 def test_page_declares_the_prefixes_that_the_graph_on_it_uses(client: FlaskClient) -> None:
     query = "CONSTRUCT { id:berlin rdfs:comment 'skos:Concept' } {}"
     asked = {"query": f"PREFIX unused: <https://e.example/> {query}", "lang": "en"}

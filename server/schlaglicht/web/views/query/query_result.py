@@ -223,20 +223,34 @@ def _snippets(operation: Operation, formats: Sequence[Format]) -> list[Snippet]:
     return [*snippets_of(operation.query, data_link("sparql.sparql"), preferred[0])]
 
 
+@dataclass(frozen=True)
+class Download:
+    """A file with an answer: its format for people, where it is, and what it is called."""
+
+    label: str
+    url: str
+    name: str
+
+
 def downloads_of(
-    formats: Sequence[Format], url_of: Callable[[Format], str]
-) -> list[tuple[str, str]]:
-    """Each format by its name for people, and where the answer is in it."""
-    return [(_LABELS[offered.name], url_of(offered)) for offered in formats]
+    formats: Sequence[Format], name: str, url_of: Callable[[Format], str]
+) -> list[Download]:
+    """The file with the answer in each format, called `name`.
+
+    Solutions have the endings that people's programs open, `.json` and not `.srj`.
+    """
+    endings = {f: f".{f.name}" if f.results else f.extension for f in formats}
+    return [Download(_LABELS[f.name], url_of(f), f"{name}{endings[f]}") for f in formats]
 
 
-def _downloads(operation: Operation, formats: Sequence[Format]) -> list[tuple[str, str]]:
+def _downloads(operation: Operation, formats: Sequence[Format]) -> list[Download]:
     graphs = {
         "default-graph-uri": list(operation.default_graphs),
         "named-graph-uri": list(operation.named_graphs),
     }
     return downloads_of(
         formats,
+        msg("Result")[reader_language()].lower(),
         lambda offered: data_link(
             "sparql.sparql", query=operation.query, format=offered.name, **graphs
         ),

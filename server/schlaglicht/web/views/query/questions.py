@@ -121,7 +121,11 @@ def _page(site: Site, given: Given, made: PageRequest) -> Response:
             image_hosts=site.project.settings.shown_hosts,
             query=without_declarations(made.operation.query),
             canonical=_canonical(given),
-            downloads=downloads_of(made.query.formats, lambda offered: _answer_url(given, offered)),
+            downloads=downloads_of(
+                made.query.formats,
+                given.question.name,
+                lambda offered: _answer_url(given, offered),
+            ),
             **values,
         )
 
