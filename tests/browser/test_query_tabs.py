@@ -152,6 +152,6 @@ def test_browser_that_keeps_nothing_has_one_query(browser: Chromium, server: str
     open_page(browser, server, "ASK {}")
     browser.evaluate("document.querySelector('form.query').requestSubmit()")
     done = "document.querySelector('form.query output').value"
-    browser.wait_until(lambda: browser.evaluate(done).endswith(" s"))
+    browser.wait_until(lambda: browser.evaluate(done).endswith(" s Yes"))
     assert browser.evaluate(VERDICT) == "Yes"
     assert browser.evaluate("document.querySelectorAll('.tabs').length") == 0

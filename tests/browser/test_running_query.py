@@ -117,4 +117,22 @@ def test_next_query_takes_the_place_of_the_one_that_runs(browser: Chromium, serv
     )
     shown = "document.querySelector('#answer .verdict')?.textContent"
     browser.wait_until(lambda: browser.evaluate(shown) == "No")
-    assert re.fullmatch(r"\d+\.\d\d s", browser.evaluate(STATUS))
+    assert re.fullmatch(r"\d+\.\d\d s No", browser.evaluate(STATUS))
+
+
+@pytest.mark.parametrize(
+    ("query", "outcome"),
+    [("ASK {}", "Yes"), ("SELECT * { ?s ?p ?o }", "3 rows."), ("SELECT * {", "is never closed")],
+)
+def test_outcome_of_a_query_is_read_aloud(
+    browser: Chromium, served: Served, query: str, outcome: str
+) -> None:
+    browser.open(f"{served.url}/sparql?lang=en")
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
+    browser.evaluate(
+        f"(form => {{ form.elements.query.value = {query!r}; form.requestSubmit(); }})"
+        "(document.querySelector('form.query'))"
+    )
+    browser.wait_until(lambda: browser.evaluate(STATUS).endswith(outcome))
+    said = "getComputedStyle(document.querySelector('form.query output > .hidden')).width"
+    assert browser.evaluate(said) == "1px"

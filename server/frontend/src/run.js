@@ -35,6 +35,7 @@ export class Runner {
     clearInterval(clock);
     if (this.#running !== running) return; // the next one has begun
     this.status.value = said;
+    if (!running.isStopped) this.status.append(heard());
     this.cancel.hidden = true;
     this.#running = null;
   }
@@ -110,6 +111,12 @@ export class Runner {
 // What differs from answer to answer, as it is before any script adds to it.
 function partsOf(page) {
   return { title: page.title, heading: page.querySelector("h1"), lead: page.querySelector("main .lead"), answer: page.getElementById("answer") };
+}
+
+// What is read aloud of an answer that has come: how many rows, yes or no, or what is wrong.
+function heard() {
+  const outcome = document.querySelector("#answer > :is(.message, .verdict, p:not(.downloads, .filter))");
+  return Object.assign(document.createElement("span"), { className: "hidden", textContent: outcome ? ` ${outcome.textContent.trim()}` : "" });
 }
 
 function copyOf(element) {
