@@ -46,6 +46,20 @@ def test_what_a_client_says_before_the_trusted_proxy_is_ignored(app: Flask) -> N
     assert found == "https://data.example.org/graph/sparql"
 
 
+@pytest.mark.parametrize("path", ["/", "/classes/", "/sparql"])
+def test_scheme_that_is_none_of_a_site_is_in_no_link(app: Flask, path: str) -> None:
+    headers = {**FORWARDED, "X-Forwarded-Proto": "javascript", "Accept": "text/html"}
+    page = client_behind(app, proxies=1).get(path, headers=headers).text
+    assert "javascript:" not in page
+    assert "http://data.example.org/graph/" in page
+
+
+def test_scheme_may_be_in_upper_case(app: Flask) -> None:
+    headers = {**FORWARDED, "X-Forwarded-Proto": "HTTPS"}
+    found = endpoint(client_behind(app, proxies=1), **headers)
+    assert found == "https://data.example.org/graph/sparql"
+
+
 @pytest.mark.parametrize(
     "prefix", ["//evil.example.org", "/a b", "javascript:x", '/"', "/a/../b//c"]
 )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 """Prefixes that are safe in front of a path; in particular not `//host`."""
 
+_SCHEMES = ("http", "https")
+
 BASE_PATH = rf"({_PATH.pattern})?/*"
 """A base path as a person may write it, or none."""
 
@@ -86,7 +88,9 @@ class BasePath:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
         base = self._base or environ.get("SCRIPT_NAME", "").rstrip("/")
-        current_record().scheme = environ.get("wsgi.url_scheme", "http")
+        scheme = environ.get("wsgi.url_scheme", "").lower()  # perhaps of X-Forwarded-Proto
+        environ["wsgi.url_scheme"] = scheme if scheme in _SCHEMES else "http"
+        current_record().scheme = environ["wsgi.url_scheme"]
         environ["SCRIPT_NAME"] = base = base if _PATH.fullmatch(base) else ""
         path = environ.get("PATH_INFO", "")
         if base and (path == base or path.startswith(f"{base}/")):
