@@ -162,3 +162,15 @@ def test_query_that_waits_for_another_endpoint_is_cancelled(
         wait_until(lambda: rude.requests)
         assert server.request("DELETE", f"/sparql/running/{query_id}")[0] == 204
         cancelled(connection)
+
+
+def test_query_of_a_client_that_left_waits_for_no_endpoint_on_the_same_machine(
+    letters: Path, start_server: Callable[..., RunningServer], send: Send
+) -> None:
+    """The connection to the endpoint has the client's address, too, and nobody closes that."""
+    with rude_service(hangs()) as rude:
+        server = start_server(str(letters), "--services", rude.url, "--timeout", "600")
+        connection = send(server, f"SELECT * {{ SERVICE <{rude.url}> {{ ?s ?p ?o }} }}")
+        wait_until(lambda: rude.requests)
+        connection.close()
+        wait_until(lambda: metric(server, 'queries_cancelled_total{cause="left"}'))

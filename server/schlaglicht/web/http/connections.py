@@ -81,9 +81,13 @@ def connections_of(
     if not hasattr(select, "POLLRDHUP"):
         return None
 
+    listened_on = {own_port(each) for each in sockets(socket.SO_ACCEPTCONN, 1)}
+
     def is_candidate(connection: socket.socket) -> bool:
+        """Not those that this process has opened itself, to an endpoint on the same machine."""
         address = other_end(connection)
-        return address is not None and address[0] == peer and address not in others
+        is_of_peer = address is not None and address[0] == peer and address not in others
+        return is_of_peer and own_port(connection) in listened_on
 
     alike: list[socket.socket] = []
     is_any_waiting = False
@@ -119,6 +123,12 @@ def other_end(connection: socket.socket) -> Address | None:
     except OSError:
         return None
     return str(host).partition("%")[0], port
+
+
+def own_port(connection: socket.socket) -> int:
+    """The port at this end of a connection, or that a socket listens on."""
+    port: int = connection.getsockname()[1]
+    return port
 
 
 def _is_closed(connection: socket.socket) -> bool:
