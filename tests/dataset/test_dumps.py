@@ -201,3 +201,20 @@ def test_every_run_gives_the_same_bytes(tmp_path: Path) -> None:
         subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
         written.append((target / "dumps" / CHECKSUMS).read_text())
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ['ex:a ex:says "\u05e9\u05dc\u05d5\u05dd"@he--rtl .', "ex:a ex:says <<( ex:b ex:c ex:d )>> ."],
+)
+def test_terms_of_rdf_12_are_in_the_formats_that_have_them(tmp_path: Path, statement: str) -> None:
+    text = f"@prefix ex: <http://example.org/> . ex:a ex:b 1 . {statement}"
+    (tmp_path / "data.ttl").write_text(text, encoding="utf-8")
+    snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
+    names = {file.name for file in write_dumps(snapshot, tmp_path / "dumps")}
+    assert ("dataset.jsonld" in names) is ("--rtl" in statement)
+    whole = set(parse(path=snapshot.path, format=RdfFormat.N_QUADS))
+    for name in ("dataset.ttl", "dataset.nt", "dataset.trig", "dataset.nq"):
+        written = (tmp_path / "dumps" / name).read_bytes()
+        found = parse(written, format=RdfFormat.from_extension(Path(name).suffix[1:]))
+        assert set(found) == whole, name

@@ -23,7 +23,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.ntriples_text import LINE
+from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.rdf.transcode import transcode
 from schlaglicht.rdf.trig_writer import GraphName, write_trig
@@ -82,7 +82,7 @@ def read_dumps(folder: Path) -> tuple[DumpFile, ...] | None:
 
 def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[DumpFile]:
     is_arranged = snapshot.all_triples <= most_arranged
-    graphs = _graphs(snapshot.path) if is_arranged else None
+    graphs = _graphs(snapshot.path) if is_arranged else None  # None for RDF 1.2 too
     for graph_format in GRAPH_FORMATS:
         path = folder / f"{NAME}{graph_format.extension}"
         try:
@@ -117,15 +117,17 @@ def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
         transcode(snapshot.path, graph_format, path, snapshot.written_prefixes)
 
 
-def _graphs(nquads: Path) -> Mapping[GraphName, Graph]:
+def _graphs(nquads: Path) -> Mapping[GraphName, Graph] | None:
+    """The graphs of a dataset by name; None where it has a term of RDF 1.2."""
     graphs: defaultdict[GraphName, Graph] = defaultdict(new_graph)
     graphs[None] = new_graph()
     with nquads.open(encoding="utf-8", newline="\n") as lines:
         for found in map(LINE.fullmatch, lines):
-            if found is not None:
-                subject, predicate, object_, name = found.groups()
-                graph = graphs[term_of(name) if name else None]  # type: ignore[index]
-                graph.add((term_of(subject), term_of(predicate), term_of(object_)))
+            if found is None or DIRECTION.search(found["object"]):
+                return None
+            subject, predicate, object_, name = found.groups()
+            graph = graphs[term_of(name) if name else None]  # type: ignore[index]
+            graph.add((term_of(subject), term_of(predicate), term_of(object_)))
     return graphs
 
 

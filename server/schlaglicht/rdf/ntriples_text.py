@@ -14,6 +14,9 @@ LINE = re.compile(
 )
 """One quad of canonical N-Quads; a line with a triple term of RDF 1.2 does not match."""
 
+DIRECTION = re.compile(r"(?<=[A-Za-z0-9])--(?:ltr|rtl)$")
+"""The base direction of RDF 1.2 at the end of a literal in canonical N-Triples."""
+
 LITERAL = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 """A literal; the groups are its text, its language tag and its datatype."""
 

@@ -56,7 +56,9 @@ def _transcode(
         content = quads if graph_format is TRIG else own
         try:
             pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
-        except ValueError as error:
+        except (ValueError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # of the disk; those of a format, as JSON-LD for RDF 1.2, have no number
             raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
 
 

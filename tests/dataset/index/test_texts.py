@@ -96,3 +96,10 @@ def test_text_of_nothing_that_is_seen_is_no_name(
 def test_definition_of_an_obo_ontology_describes(index_of: Callable[[str], Index]) -> None:
     index = index_of('ex:a obo:IAO_0000115 "An animal."@en .')
     assert index.text(URIRef(EX + "a")) == ("An animal.", "en")
+
+
+def test_text_with_a_direction_names_without_it(index_of: Callable[[str], Index]) -> None:
+    index = index_of('ex:a rdfs:label "\u05e9\u05dc\u05d5\u05dd"@he--rtl , "a --ltr"@en .')
+    assert index.label(URIRef(EX + "a"), ["he"]) == ("\u05e9\u05dc\u05d5\u05dd", "he")
+    assert index.label(URIRef(EX + "a"), ["en"]) == ("a --ltr", "en")
+    assert len(index.statements_of(URIRef(EX + "a"))) == 2

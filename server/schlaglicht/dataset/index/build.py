@@ -15,6 +15,7 @@ from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
 from schlaglicht.dataset.index.texts import write_texts
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
+from schlaglicht.rdf.ntriples_text import DIRECTION
 
 _TABLES = (
     """
@@ -61,8 +62,8 @@ def index_path(snapshot: Snapshot) -> Path:
 def build_index(snapshot: Snapshot) -> Path:
     """Writes the index of `snapshot` next to it, in one atomic step, and returns its path.
 
-    Statements with a triple term of RDF 1.2 are left out. Raises ProjectError if there is not
-    enough space.
+    Of RDF 1.2, statements with a triple term are left out, and so are base directions. Raises
+    ProjectError if there is not enough space.
     """
     path = index_path(snapshot)
     try:
@@ -121,11 +122,14 @@ def _sort_key(term: str) -> str:
 
 
 def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Subject, predicate, object and graph of each line without a triple term."""
+    """Subject, predicate, object and graph of each line without a triple term.
+
+    Literals stand without a base direction.
+    """
     with nquads.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             subject, predicate, rest = line.split(" ", 2)
             start = rest.rindex('"') if rest.startswith('"') else 0
             end = rest.index(" ", start)
             if not rest.startswith("<<"):
-                yield subject, predicate, rest[:end], rest[end + 1 : -3]
+                yield subject, predicate, DIRECTION.sub("", rest[:end]), rest[end + 1 : -3]
