@@ -84,6 +84,15 @@ def test_nothing_is_overwritten(name: str, tmp_path: Path, cli: Cli) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
 
 
+def test_rdf_of_ones_own_is_not_put_out_of_its_place(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "people.ttl").write_text("<x:a> <x:b> 1 .", encoding="utf-8")
+    outcome = cli(tmp_path, "init")
+    assert outcome.returncode == 2
+    assert "has RDF already: people.ttl" in outcome.stderr
+    assert "schlaglicht serve ." in outcome.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["people.ttl"]
+
+
 def test_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     outcome = cli(tmp_path, "init", "taken")

@@ -14,6 +14,7 @@ import click
 from schlaglicht.cli.reader_language import translated
 from schlaglicht.errors import ProjectError
 from schlaglicht.files import is_folder
+from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.i18n import msg
 
 _FILES = {
@@ -27,6 +28,9 @@ _FILES = {
 }
 """Files of the new project, each with the packaged file it is copied from."""
 
+_MOST_NAMED = 3
+"""Files of others that a message names."""
+
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
@@ -34,7 +38,7 @@ def command(folder: Path) -> int:
     """Write a small valid project: data, ontology, shapes, a question, settings, a CI file.
 
     DIR is made when it is not there; without one, the current folder is used. No file is ever
-    overwritten: where one is there already, nothing is written.
+    overwritten: where one is there already, or other RDF, nothing is written.
 
     \b
       schlaglicht init concerts
@@ -48,6 +52,12 @@ def command(folder: Path) -> int:
         raise ProjectError(
             f"{folder}: already there: {', '.join(there)}; nothing was written; "
             "name another folder: schlaglicht init DIR"
+        )
+    if own := _loose_graphs(folder):
+        raise ProjectError(
+            f"{folder}: has RDF already: {', '.join(own)}; an example would take its place, so "
+            f"nothing was written; show it as it is: schlaglicht serve {shlex.quote(str(folder))}; "
+            "or name another folder: schlaglicht init DIR"
         )
     try:
         _write(folder)
@@ -76,6 +86,12 @@ def _in_the_way(folder: Path, name: str) -> Iterator[str]:
         place = folder / above
         if os.path.lexists(place) and not place.is_dir():
             yield above.as_posix()
+
+
+def _loose_graphs(folder: Path) -> list[str]:
+    """The first files with RDF right in the folder, which `data.ttl` next to them would hide."""
+    found = folder.glob("*") if folder.is_dir() else ()
+    return sorted(p.name for p in found if p.suffix.lower() in GRAPH_EXTENSIONS)[:_MOST_NAMED]
 
 
 def _write(folder: Path) -> None:
