@@ -97,6 +97,17 @@ def test_number_compared_in_a_query_may_be_a_known_deviation(
     assert report.known_deviations > 0
 
 
+@pytest.mark.parametrize(("switch", "known"), [("true", 1), ("false", 0)])
+def test_query_that_is_switched_off_is_a_known_deviation(
+    judged_twice: JudgedTwice, switch: str, known: int
+) -> None:
+    query = f"""sh:sparql [ sh:deactivated {switch} ; sh:message "m" ; sh:select
+        "SELECT $this ?value {{ $this $PATH ?value FILTER (?value < 1) }}" ]"""
+    report = judged_twice("0", query)
+    assert "second-judge" not in {result.code for result in report.results}
+    assert report.known_deviations == known
+
+
 @pytest.mark.parametrize("pattern", [r"\w", "a", "[ab]", r"\."])
 def test_deviation_explains_no_difference_about_common_letters(pattern: str) -> None:
     shapes, shape = Graph(), URIRef("urn:x:S")

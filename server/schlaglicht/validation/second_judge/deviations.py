@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rdflib import XSD, BNode, Graph, Literal
 from rdflib.term import Node
 
+from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.validation.second_judge.verdict import NAMED, Verdict
@@ -95,6 +96,12 @@ def _value_of_query(found: Verdict, judged: Judged) -> bool:
     query = _is(found, SH.SPARQLConstraintComponent)
     absent = found.value in ("", found.focus)
     return query and absent and (shape_of(found), SH.path, None) in judged.shapes
+
+
+def _query_switched_off(found: Verdict, judged: Judged) -> bool:
+    query = _is(found, SH.SPARQLConstraintComponent)
+    queries = judged.shapes.objects(shape_of(found), SH.sparql)
+    return query and any(is_on(judged.shapes, one, SH.deactivated) for one in queries)
 
 
 def _order(found: Verdict, judged: Judged) -> bool:
@@ -203,6 +210,12 @@ DEVIATIONS: Sequence[Deviation] = (
     Deviation(
         "value-of-query", f"{_SHACL}sparql-constraints-variables", _RELEASES, _value_of_query
     ),
+    Deviation(
+        "query-switched-off",
+        f"{_SHACL}SPARQLConstraintComponent",
+        _RELEASES,
+        _query_switched_off,
+    ),
     Deviation("order", f"{_SHACL}core-components-range", _RELEASES, _order),
     Deviation("lexical-space", f"{_SHACL}DatatypeConstraintComponent", _RELEASES, _lexical_space),
     Deviation(
@@ -220,10 +233,10 @@ DEVIATIONS: Sequence[Deviation] = (
     Deviation("within", f"{_SHACL}core-components-shape", _RELEASES, _within),
 )
 """In this order: sh:closed in a property shape looks at the focus node instead of its values; a
-query without ?value there gives the focus node as value; values without an order in SPARQL,
-ill-typed, of more than 18 digits or in single precision are compared all the same; lexical forms
-are not checked; `.`, `\\w` and other classes of characters in patterns are those of Rust, newer
-Unicode included, and classes are not subtracted; queries compare numbers beyond the range of their
-type, such as a negative xsd:nonNegativeInteger, and no decimal of more than 18 digits; and shapes
-that refer to shapes with one of these.
+query without ?value there gives the focus node as value; a query with sh:deactivated is run all the
+same; values without an order in SPARQL, ill-typed, of more than 18 digits or in single precision
+are compared all the same; lexical forms are not checked; `.`, `\\w` and other classes of characters
+in patterns are those of Rust, newer Unicode included, and classes are not subtracted; queries
+compare numbers beyond the range of their type, such as a negative xsd:nonNegativeInteger, and no
+decimal of more than 18 digits; and shapes that refer to shapes with one of these.
 """
