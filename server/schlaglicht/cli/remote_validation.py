@@ -79,7 +79,7 @@ def remote_of(values: dict[str, Any], *, others: Sequence[object]) -> Remote | N
 def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
     """The copy of the graph, which is kept if it has a folder of its own."""
     from schlaglicht.remote import recognised_client
-    from schlaglicht.remote.copy import copy_graph
+    from schlaglicht.remote.copy import copy_graph, held
 
     endpoint = endpoint_of(
         remote.endpoint,
@@ -89,10 +89,9 @@ def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
         headers=remote.headers,
     )
     client = recognised_client(endpoint)
-    with temporary_folder() as folder:
+    with held(remote.copy) if remote.copy else temporary_folder() as target:
         with shown_progress(verbose=verbose) as progress:
             progress.stage(msg("fetching the remote graph"))
-            target = remote.copy or folder
             found = copy_graph(client, target, sample=remote.sample, on_progress=progress.count)
         _say(found)
         yield replace(found, data=found.data.resolve())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -73,6 +76,32 @@ class Copied:
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of subjects that are copied, and of all."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[Path]:
+    """The folder of a copy, made if it is missing, kept from other processes until the block ends.
+
+    Raises ProjectError if one has it, which would cut the copy short under its reader.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise ProjectError(f"{folder}: {error.strerror}") from error
+    try:
+        _lock(lock, folder)
+        yield folder
+    finally:
+        os.close(lock)
+
+
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        said = msg("{folder} is the copy of another process that runs", folder=str(folder))
+        raise ProjectError(said) from error
 
 
 def copy_graph(

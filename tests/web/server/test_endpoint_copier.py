@@ -10,7 +10,7 @@ from plain_service import PlainService, plain_service
 from pyoxigraph import Literal, NamedNode, Quad
 
 from schlaglicht.dataset.index import index_path
-from schlaglicht.errors import QueryTimeout
+from schlaglicht.errors import ProjectError, QueryTimeout
 from schlaglicht.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
@@ -87,6 +87,15 @@ def test_copy_of_the_same_content_is_the_same_version(tmp_path: Path) -> None:
     assert after.copy
     assert after.copy.time > first.copy.time
     assert len(list((tmp_path / "v").glob("version-*"))) == 1
+
+
+def test_folder_of_a_copy_is_that_of_one_process(tmp_path: Path) -> None:
+    with plain_service(DATA) as service:
+        first = copier(service, tmp_path / "v", copy=tmp_path / "copy")
+        with pytest.raises(ProjectError, match="is the copy of another process that runs"):
+            copier(service, tmp_path / "w", copy=tmp_path / "copy")
+        first.stop()
+        copier(service, tmp_path / "x", copy=tmp_path / "copy").stop()
 
 
 @pytest.mark.usefixtures("page_by_page")

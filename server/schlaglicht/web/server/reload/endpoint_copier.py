@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
-from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph
+from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph, held
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.reload.prepare import (
@@ -89,6 +90,9 @@ class EndpointCopier:
         self._stopped = threading.Event()
         self._number = 0
         self._root = project.root if project is not None else folder
+        self._held = ExitStack()
+        if graph.folder is not None:
+            self._held.enter_context(held(graph.folder))
         self.endpoint = _recognised(graph.endpoint)
         """The endpoint in its dialect."""
         made = self._made(progress)
@@ -107,6 +111,7 @@ class EndpointCopier:
         """Ends that."""
         self._stopped.set()
         self._wanted.set()
+        self._held.close()
 
     def request(self) -> None:
         """Has it copy soon; may be called by a signal handler."""
