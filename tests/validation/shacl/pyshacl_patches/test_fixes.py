@@ -215,3 +215,47 @@ def test_value_that_pyshacl_refuses_meets_the_demand(value: str, demand: str) ->
     shapes = ranged(demand)
     assert not pyshacl.validate(data, shacl_graph=shapes)[0]
     assert results(judge(data, shapes)) == 0
+
+
+@pytest.mark.parametrize("constant", ["false", "0", '""', "0.0", "0e0"])
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("{ $this a ex:T FILTER(CONSTANT) }", 0),
+        ("{ $this a ex:T FILTER(true) FILTER(CONSTANT) }", 0),
+        ("{ $this a ex:T FILTER NOT EXISTS { $this a ex:T FILTER(CONSTANT) } }", 1),
+        ("{ $this a ex:T OPTIONAL { $this ex:p ?v FILTER(CONSTANT) } FILTER(BOUND(?v)) }", 0),
+        ("{ $this a ex:T { FILTER(CONSTANT) } UNION { $this ex:p 1 } }", 1),
+    ],
+)
+def test_filter_of_a_constant_is_one(constant: str, where: str, found: int) -> None:
+    shapes = asking(where.replace("CONSTANT", constant))
+    assert results(judge(graph("ex:a a ex:T ; ex:p 1 ."), shapes)) == found
+
+
+COUNTED = """{ $this ex:p ?v
+    { SELECT $this (COUNT(?v) AS ?n) { $this ex:q ?v } GROUP BY $this } FILTER(?n = 2) }"""
+CALCULATED = """{ $this ex:p ?v
+    { SELECT $this (?v + 1 AS ?w) { $this ex:q ?v } LIMIT 9 } FILTER(?w = 4) }"""
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        (COUNTED, 1),
+        (CALCULATED, 1),
+        ("{ $this ex:p ?v { SELECT DISTINCT $this { $this ex:q ?v } } }", 1),
+        ("{ $this ex:p ?v { SELECT $this ?v { $this ex:q ?v } } }", 0),
+    ],
+)
+def test_variable_of_a_select_within_is_its_own(where: str, found: int) -> None:
+    data = graph("ex:a a ex:T ; ex:p 1 ; ex:q 2 , 3 .")
+    assert results(judge(data, asking(where))) == found
+
+
+def test_equal_solutions_are_joined_each() -> None:
+    where = """{ { SELECT $this (COUNT(*) AS ?n) {
+        { SELECT $this { $this ex:p ?v } } { SELECT $this { $this ex:q ?w } }
+    } GROUP BY $this } FILTER(?n = 6) }"""
+    data = graph("ex:a a ex:T ; ex:p 1 , 2 ; ex:q 1 , 2 , 3 .")
+    assert results(judge(data, asking(where))) == 1

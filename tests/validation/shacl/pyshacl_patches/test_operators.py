@@ -37,6 +37,19 @@ TRUE = [
     'REPLACE("a", "a", "\\\\$") = "$"',
     'COALESCE(REPLACE("a", "a", "$"), "none") = "none"',
     'REPLACE("abc"@en, "b", "x") = "axc"@en',
+    "1 IN (2, 1.0)",
+    '!("2020-01-01T00:30:00+01:00"^^xsd:dateTime NOT IN ("2019-12-31T23:30:00Z"^^xsd:dateTime))',
+    "!(1 IN ())",
+    "1 NOT IN ()",
+    "1 IN (?none, 1)",
+    'COALESCE(1 IN (?none, 2), "none") = "none"',
+    'COALESCE(1 NOT IN (?none, 2), "none") = "none"',
+    "?none || true",
+    "true || ?none",
+    "!(?none && false)",
+    "!(false && ?none)",
+    'COALESCE(?none || false, "none") = "none"',
+    'COALESCE(?none && true, "none") = "none"',
 ]
 
 

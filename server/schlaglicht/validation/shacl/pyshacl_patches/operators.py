@@ -9,17 +9,18 @@ https://www.w3.org/TR/sparql11-query/#OperatorMapping
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import MethodType
+from collections.abc import Callable, Iterable, Mapping
+from types import MethodType, SimpleNamespace
 from typing import Any
 
-from rdflib import Literal
+from rdflib import RDF, Literal
 
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
 from schlaglicht.validation.value_order import is_moment, kind, order
 
 Evaluation = Callable[[Any, Any], Any]
 _ALLOWED = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,), "!=": (-1, 1)}
+_MEMBERSHIP = {"IN": True, "NOT IN": False}
 _REFERENCE = re.compile(r"\\(?P<escaped>[\\$])|\$(?P<group>\d)|(?P<wrong>[\\$])")
 
 
@@ -38,7 +39,11 @@ def standard_operators(parse: Callable[..., Any]) -> Callable[..., Any]:
 
 def _relational(evaluate: Evaluation) -> Evaluation:
     def compare(expression: Any, context: Any) -> Any:
-        operator, first, other = expression.op, expression.expr, expression.other
+        operator, first = expression.op, expression.expr
+        if operator in _MEMBERSHIP:
+            is_one = _equals_one(first, expression, compare)
+            return Literal(is_one is _MEMBERSHIP[operator])
+        other = expression.other
         if operator not in _ALLOWED:
             return evaluate(expression, context)
         literals = isinstance(first, Literal) and isinstance(other, Literal)
@@ -52,6 +57,66 @@ def _relational(evaluate: Evaluation) -> Evaluation:
         return evaluate(expression, context)
 
     return compare
+
+
+def _equals_one(term: Any, expression: Any, compare: Evaluation) -> bool:
+    """True if `term` is equal to one of a list; raises an error if it cannot be told.
+
+    https://www.w3.org/TR/sparql11-query/#func-in: by `=` and `||`, while rdflib looks for the term.
+    """
+    from rdflib.plugins.sparql.parserutils import value
+    from rdflib.plugins.sparql.sparql import SPARQLError
+
+    failed: SPARQLError | None = None
+    members: Any = dict.get(expression, "other")
+    for member in () if members == RDF.nil else members:
+        try:
+            other = value(expression.ctx, member)
+            if compare(SimpleNamespace(op="=", expr=term, other=other), expression.ctx):
+                return True
+        except SPARQLError as error:
+            failed = error
+    if failed:
+        raise failed
+    return False
+
+
+def _connective(*, decisive: bool) -> Callable[[Evaluation], Evaluation]:
+    """`||`, for which True decides, or `&&`: an error counts where no operand decides.
+
+    https://www.w3.org/TR/sparql11-query/#evaluation; rdflib raises the error of a variable without
+    a value in `||`, and any in `&&`.
+    """
+
+    def replaced(evaluate: Evaluation) -> Evaluation:
+        def combine(expression: Any, context: Any) -> Any:
+            others = dict.get(expression, "other")
+            if others is None:  # the grammar has each operand pass through here
+                return evaluate(expression, context)
+            return _combined(
+                [dict.get(expression, "expr"), *others], expression.ctx, decisive=decisive
+            )
+
+        return combine
+
+    return replaced
+
+
+def _combined(operands: Iterable[Any], context: Any, *, decisive: bool) -> Literal:
+    from rdflib.plugins.sparql.operators import EBV
+    from rdflib.plugins.sparql.parserutils import value
+    from rdflib.plugins.sparql.sparql import SPARQLError
+
+    failed: SPARQLError | None = None
+    for operand in operands:
+        try:
+            if EBV(value(context, operand)) is decisive:
+                return Literal(decisive)
+        except SPARQLError as error:
+            failed = error
+    if failed:
+        raise failed
+    return Literal(not decisive)
 
 
 def _has_nan(first: Literal, other: Literal) -> bool:
@@ -122,6 +187,8 @@ def _error(text: str) -> Exception:
 
 
 _EVALUATIONS: Mapping[str, Callable[[Evaluation], Evaluation]] = {
+    "ConditionalAndExpression": _connective(decisive=False),
+    "ConditionalOrExpression": _connective(decisive=True),
     "RelationalExpression": _relational,
     "Builtin_REGEX": _regex,
     "Builtin_REPLACE": _replace,

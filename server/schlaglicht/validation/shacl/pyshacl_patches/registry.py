@@ -13,7 +13,10 @@ from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     bound_ends,
     classes_of_classes,
+    constant_filters,
+    joined_as_often,
     keywords_alone,
+    own_variables,
     sums_of_numbers,
     values_in_turn,
     with_every_prefix,
@@ -302,6 +305,27 @@ PATCHES: tuple[Patch, ...] = (
         (Target("rdflib.paths:MulPath.eval", _by(bound_ends), "self graph subj obj first"),),
     ),
     Patch(
+        "constant-filters",
+        "a FILTER of 0, an empty text or false alone is taken for none",
+        (
+            Target(
+                "rdflib.plugins.sparql.algebra:collectAndRemoveFilters",
+                _by(constant_filters),
+                "parts",
+            ),
+        ),
+    ),
+    Patch(
+        "own-variables",
+        "a SELECT within a pattern sees variables of the pattern that it does not project",
+        (Target("rdflib.plugins.sparql.evaluate:evalMultiset", _by(own_variables), "ctx part"),),
+    ),
+    Patch(
+        "equal-solutions",
+        "of equal solutions of a pattern a join has one",
+        (Target("rdflib.plugins.sparql.evaluate:evalJoin", _by(joined_as_often), "ctx join"),),
+    ),
+    Patch(
         "value-order",
         "durations are compared by their text, dates without their zone, others by chance",
         (
@@ -347,7 +371,8 @@ PATCHES: tuple[Patch, ...] = (
     ),
     Patch(
         "operators",
-        "patterns are Python's, durations are compared by their text, and any two datatypes at all",
+        "patterns are Python's, durations are compared by their text, any two datatypes at all, "
+        "IN looks for a term instead of a value, and errors end && and ||",
         (
             Target(
                 "rdflib.plugins.sparql.parserutils:Comp.postParse",
