@@ -54,6 +54,16 @@ ELSEWHERE = {
         qualifiedRelation record resource seriesMember servesDataset service
         spatialResolutionInMeters startDate temporalResolution theme themeTaxonomy version""",
     "dcatap": "applicableLegislation availability hvdCategory",
+    "sosa": """ActuatableProperty Actuation Actuator FeatureOfInterest ObservableProperty
+        Observation ObservationCollection Platform Procedure Result Sample Sampler
+        Sampling Sensor actsOnProperty hasFeatureOfInterest hasMember hasOriginalSample
+        hasResult hasSample hasSampledFeature hasSimpleResult hasUltimateFeatureOfInterest
+        hosts isActedOnBy isFeatureOfInterestOf isHostedBy isObservedBy isResultOf
+        isSampleOf madeActuation madeByActuator madeBySampler madeBySensor madeObservation
+        madeSampling observedProperty observes phenomenonTime resultTime usedProcedure""",
+    "ssn": """Deployment Input Output Property Stimulus System deployedOnPlatform deployedSystem
+        detects forProperty hasDeployment hasInput hasOutput hasProperty hasSubSystem implementedBy
+        implements inDeployment isPropertyOf isProxyFor wasOriginatedBy""",
 }
 """The terms of vocabularies that no library lists, as their specifications name them."""
 
