@@ -74,6 +74,8 @@ NO_PROPERTIES = {
         tagging""",
     "owl": "rational real",
     "rdf": "langString nil",
+    "time": """generalDay generalMonth generalYear unitDay unitHour unitMinute unitMonth unitSecond
+        unitWeek unitYear""",
     "xsd": """anyAtomicType anySimpleType anyType anyURI base64Binary boolean byte date dateTime
         dateTimeStamp dayTimeDuration decimal double duration float gDay gMonth gMonthDay gYear
         gYearMonth hexBinary int integer language long negativeInteger nonNegativeInteger
