@@ -46,6 +46,22 @@ ELSEWHERE = {
     "adms": """Asset AssetDistribution AssetRepository Identifier identifier includedAsset
         interoperabilityLevel last next prev representationTechnique sample schemaAgency status
         supportedSchema translation versionNotes""",
+    "bibo": """AcademicArticle Article AudioDocument AudioVisualDocument Bill Book
+        BookSection Brief Chapter Code CollectedDocument Collection Conference CourtReporter
+        Document DocumentPart DocumentStatus EditedBook Email Event Excerpt Film Hearing
+        Image Interview Issue Journal LegalCaseDocument LegalDecision LegalDocument
+        Legislation Letter Magazine Manual Manuscript Map MultiVolumeBook Newspaper Note
+        Patent Performance Periodical PersonalCommunication PersonalCommunicationDocument
+        Proceedings Quote ReferenceSource Report Series Slide Slideshow Specification
+        Standard Statute Thesis ThesisDegree Webpage Website Workshop abstract affirmedBy
+        annotates argued asin authorList chapter citedBy cites coden content contributorList
+        court degree director distributor doi eanucc13 edition editor editorList eissn
+        gtin14 handle identifier interviewee interviewer isbn isbn10 isbn13 issn issue
+        issuer lccn locator numPages numVolumes number oclcnum organizer owner pageEnd
+        pageStart pages performer pmid prefixName presentedAt presents producer recipient
+        reproducedIn reversedBy reviewOf section shortDescription shortTitle sici status
+        subsequentLegalDecision suffixName transcriptOf translationOf translator upc uri
+        volume""",
     "dcat": """Catalog CatalogRecord DataService Dataset DatasetSeries Distribution Relationship
         Resource Role accessService accessURL bbox byteSize catalog centroid compressFormat
         contactPoint dataset distribution downloadURL endDate endpointDescription endpointURL first
