@@ -28,8 +28,22 @@ def test_class_has_neither_group_nor_order() -> None:
     assert (concept.group, concept.order) == (None, LAST)
 
 
+def test_terms_may_stand_below_their_namespace() -> None:
+    draft = known_term("http://purl.org/ontology/bibo/status/draft")
+    assert draft
+    assert set(draft.labels) == {("draft", "en"), ("Entwurf", "de")}
+
+
 @pytest.mark.parametrize(
-    "iri", ["", "urn:x", SKOS, f"{SKOS}unknown", "https://example.org/broader"]
+    "iri",
+    [
+        "",
+        "urn:x",
+        SKOS,
+        f"{SKOS}unknown",
+        "https://example.org/broader",
+        "http://purl.org/status/draft",
+    ],
 )
 def test_other_iris_are_unknown(iri: str) -> None:
     assert known_term(iri) is None

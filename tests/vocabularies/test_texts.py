@@ -55,13 +55,15 @@ ELSEWHERE = {
         Proceedings Quote ReferenceSource Report Series Slide Slideshow Specification
         Standard Statute Thesis ThesisDegree Webpage Website Workshop abstract affirmedBy
         annotates argued asin authorList chapter citedBy cites coden content contributorList
-        court degree director distributor doi eanucc13 edition editor editorList eissn
-        gtin14 handle identifier interviewee interviewer isbn isbn10 isbn13 issn issue
-        issuer lccn locator numPages numVolumes number oclcnum organizer owner pageEnd
-        pageStart pages performer pmid prefixName presentedAt presents producer recipient
-        reproducedIn reversedBy reviewOf section shortDescription shortTitle sici status
-        subsequentLegalDecision suffixName transcriptOf translationOf translator upc uri
-        volume""",
+        court degree degrees/ma degrees/ms degrees/phd director distributor doi eanucc13
+        edition editor editorList eissn gtin14 handle identifier interviewee interviewer
+        isbn isbn10 isbn13 issn issue issuer lccn locator numPages numVolumes number oclcnum
+        organizer owner pageEnd pageStart pages performer pmid prefixName presentedAt
+        presents producer recipient reproducedIn reversedBy reviewOf section
+        shortDescription shortTitle sici status status/accepted status/draft
+        status/forthcoming status/legal status/nonPeerReviewed status/peerReviewed
+        status/published status/rejected status/unpublished subsequentLegalDecision
+        suffixName transcriptOf translationOf translator upc uri volume""",
     "dcat": """Catalog CatalogRecord DataService Dataset DatasetSeries Distribution Relationship
         Resource Role accessService accessURL bbox byteSize catalog centroid compressFormat
         contactPoint dataset distribution downloadURL endDate endpointDescription endpointURL first
@@ -84,6 +86,9 @@ ELSEWHERE = {
 """The terms of vocabularies that no library lists, as their specifications name them."""
 
 NO_PROPERTIES = {
+    "bibo": """degrees/ma degrees/ms degrees/phd status/accepted status/draft
+        status/forthcoming status/legal status/nonPeerReviewed status/peerReviewed
+        status/published status/rejected status/unpublished""",
     "geo": "dggsLiteral geoJSONLiteral gmlLiteral kmlLiteral wktLiteral",
     "oa": """assessing autoDirection bookmarking classifying commenting describing editing
         highlighting identifying linking ltrDirection moderating questioning replying rtlDirection

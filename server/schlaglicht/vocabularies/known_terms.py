@@ -49,14 +49,22 @@ class PropertyGroup:
 
 
 def known_term(iri: str) -> KnownTerm | None:
-    """The term of a well-known vocabulary; those of schema.org by http and https alike."""
+    """The term of a well-known vocabulary; those of schema.org by http and https alike.
+
+    A term may stand one step below the namespace: http://purl.org/ontology/bibo/status/draft.
+    """
     if iri.startswith(SCHEMA_HTTP):
         iri = SCHEMA + iri.removeprefix(SCHEMA_HTTP)
-    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-    path = _files().get(namespace)
+    namespace = _cut(iri)
+    path = _files().get(namespace) or _files().get(_cut(namespace[:-1]))
     if path is None:
         return None
     return _terms_of(path).get(iri) or _container_member(iri)
+
+
+def _cut(iri: str) -> str:
+    """The part of an IRI up to its last `#` or `/`."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _container_member(iri: str) -> KnownTerm | None:
