@@ -79,9 +79,19 @@ ELSEWHERE = {
         hosts isActedOnBy isFeatureOfInterestOf isHostedBy isObservedBy isResultOf
         isSampleOf madeActuation madeByActuator madeBySampler madeBySensor madeObservation
         madeSampling observedProperty observes phenomenonTime resultTime usedProcedure""",
-    "ssn": """Deployment Input Output Property Stimulus System deployedOnPlatform deployedSystem
-        detects forProperty hasDeployment hasInput hasOutput hasProperty hasSubSystem implementedBy
-        implements inDeployment isPropertyOf isProxyFor wasOriginatedBy""",
+    "ssn": """Deployment Input Output Property Stimulus System deployedOnPlatform
+        deployedSystem detects forProperty hasDeployment hasInput hasOutput hasProperty
+        hasSubSystem implementedBy implements inDeployment isPropertyOf isProxyFor
+        systems/Accuracy systems/ActuationRange systems/BatteryLifetime systems/Condition
+        systems/DetectionLimit systems/Drift systems/Frequency systems/Latency
+        systems/MaintenanceSchedule systems/MeasurementRange systems/OperatingPowerRange
+        systems/OperatingProperty systems/OperatingRange systems/Precision
+        systems/Resolution systems/ResponseTime systems/Selectivity systems/Sensitivity
+        systems/SurvivalProperty systems/SurvivalRange systems/SystemCapability
+        systems/SystemLifetime systems/SystemProperty systems/hasOperatingProperty
+        systems/hasOperatingRange systems/hasSurvivalProperty systems/hasSurvivalRange
+        systems/hasSystemCapability systems/hasSystemProperty systems/inCondition
+        systems/qualityOfObservation wasOriginatedBy""",
 }
 """The terms of vocabularies that no library lists, as their specifications name them."""
 
