@@ -84,10 +84,13 @@ def connections_of(
     listened_on = {own_port(each) for each in sockets(socket.SO_ACCEPTCONN, 1)}
 
     def is_candidate(connection: socket.socket) -> bool:
-        """Not those that this process has opened itself, to an endpoint on the same machine."""
+        """Not those that this process has opened itself, to an endpoint on the same machine.
+
+        A server that is about to end listens no more, and answers those it has.
+        """
         address = other_end(connection)
         is_of_peer = address is not None and address[0] == peer and address not in others
-        return is_of_peer and own_port(connection) in listened_on
+        return is_of_peer and (not listened_on or own_port(connection) in listened_on)
 
     alike: list[socket.socket] = []
     is_any_waiting = False
