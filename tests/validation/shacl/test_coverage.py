@@ -236,10 +236,10 @@ def test_without_shapes_there_is_no_coverage(report_on: ReportOn) -> None:
 
 
 def test_without_shapes_a_share_that_is_asked_for_is_not_met(report_on: ReportOn) -> None:
-    report = report_on(data="ex:a ex:p 1 .", settings="[validate]\ncoverage = 1\n")
+    report = report_on(data="ex:a ex:p 1 .", settings="[validate]\ncoverage = 2\n")
     (result,) = report.results
     assert result.code == "coverage-low"
-    assert "0 of 1 triples, 0 % instead of 1 %" in result.messages["en"]
+    assert "0 of 1 triples, 0 % instead of 2 %" in result.messages["en"]
 
 
 def test_rows_say_what_is_not_looked_at(measure: Measure) -> None:
