@@ -122,15 +122,15 @@ def _day(text: str, language: str) -> str | None:
     if not found or not found[3] or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return None
     dot = "." if language == "de" else ""
-    return f"{int(found[3])}{dot} {month_name(found[2], language)} {_without_zeros(found[1])}"
+    return f"{int(found[3])}{dot} {month_name(found[2], language)} {year_name(found[1])}"
 
 
 def _year(text: str, _language: str) -> str | None:
     """A year without zeros before it; None for what is not a year, or has a time zone."""
-    return _without_zeros(text) if _YEAR.fullmatch(text) else None
+    return year_name(text) if _YEAR.fullmatch(text) else None
 
 
-def _without_zeros(year: str) -> str:
+def year_name(year: str) -> str:
     """The digits of a year, after a minus sign where it is before the common era."""
     sign = "\N{MINUS SIGN}" if year.startswith("-") else ""
     return sign + (year.lstrip("-0") or "0")
@@ -147,7 +147,7 @@ def _month(text: str, language: str) -> str | None:
     found = _DATE.fullmatch(text)
     if not found or found[3] or not 1 <= int(found[2]) <= 12:
         return None
-    return f"{month_name(found[2], language)} {_without_zeros(found[1])}"
+    return f"{month_name(found[2], language)} {year_name(found[1])}"
 
 
 def _point_in_time(text: str, language: str) -> str | None:

@@ -23,7 +23,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.lists.classes import page_among
-from schlaglicht.web.views.literal_format import month_name
+from schlaglicht.web.views.literal_format import month_name, year_name
 from schlaglicht.web.views.page import (
     grouped,
     link,
@@ -60,7 +60,8 @@ def timeline() -> Response:
         "timeline.html",
         year=None,
         years=[
-            (y.year, grouped(y.count), _url(y.year), _months(y.year) if few else []) for y in years
+            (year_name(y.year), grouped(y.count), _url(y.year), _months(y.year) if few else [])
+            for y in years
         ],
         undated=list(_without_date(current_site())),
         pages=None,
@@ -104,8 +105,8 @@ def _year(year: Year, number: int) -> Response:
     months = _months(year.year, offset=(number - 1) * _EVENTS)
     return page(
         "timeline.html",
-        year=year.year,
-        years=[(year.year, grouped(year.count), _url(year.year), months)],
+        year=year_name(year.year),
+        years=[(year_name(year.year), grouped(year.count), _url(year.year), months)],
         undated=[],
         pages=page_among(year.count, _EVENTS, number, url=lambda n: _url(year.year, n)),
         forms=forms,
