@@ -57,7 +57,7 @@ MOST_CHARACTERS = 200_000
 
 _DECLARED = re.compile(r"@prefix ([^\s:]*:) [^\n]*\n")
 
-_USED = re.compile(r"[\w.-]*:")
+_USED = re.compile(r"(?<![\w.-])[\w.-]*:")
 """What may be a prefix in use; a few more are taken for one."""
 
 
