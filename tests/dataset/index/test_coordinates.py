@@ -57,6 +57,7 @@ CRS = "http://www.opengis.net/def/crs"
         ("POINT EMPTY", None),
         ("POINT(13.4 152.5)", None),
         ("POLYGON((13 52, 14 52, 13 52))", None),
+        pytest.param(f"POINT{' ' * 10**6}", None, id="blanks"),  # not in the square of their number
     ],
 )
 @pytest.mark.parametrize("step", ["hasGeometry", "hasDefaultGeometry", "hasCentroid"])

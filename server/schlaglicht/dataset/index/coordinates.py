@@ -44,6 +44,9 @@ _POINT = re.compile(
 https://docs.ogc.org/is/22-047r1/22-047r1.html#10-8-1-well-known-text
 """
 
+_LONGEST_POINT = 300
+"""Characters of a literal that are looked at for a point."""
+
 COORDINATES = frozenset((*_LATITUDES, *_WKT))
 """Properties whose use shows that a dataset has coordinates."""
 
@@ -76,7 +79,8 @@ def _own_point(statements: Iterable[Statement]) -> tuple[float, float] | None:
     ]
     if found := next((point for pair in own if (point := _point(*map(str, pair)))), None):
         return found
-    written = (_POINT.fullmatch(str(values[wkt])) for wkt in _WKT if wkt in values)
+    texts = (str(values[wkt])[:_LONGEST_POINT] for wkt in _WKT if wkt in values)
+    written = (_POINT.fullmatch(text) for text in texts)
     match = next(filter(None, written), None)
     if match is None:
         return None
