@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE, ending, patient_environment, wait_until
-from server_processes import ancestors, engines_of, web_processes_of
+from server_processes import web_processes_of
 
 
 @pytest.fixture(scope="module")
@@ -132,24 +132,6 @@ def test_killed_web_process_is_replaced(served: tuple[int, int]) -> None:
     for web in web_processes_of(server, port):
         os.kill(web, signal.SIGKILL)
     wait_until(lambda: is_answered(port))
-
-
-def test_killed_engines_are_replaced_though_nobody_asks(served: tuple[int, int]) -> None:
-    """As when memory runs out: the process that has the graph is killed, and its copies with it."""
-    server, port = served
-    engines = engines_of(server)
-    for fork_server in {ancestors(engine)[0] for engine in engines}:
-        os.kill(fork_server, signal.SIGKILL)
-    wait_until(lambda: not any(Path(f"/proc/{engine}").exists() for engine in engines))
-    wait_until(lambda: len(engines_of(server)) == len(engines))
-    wait_until(lambda: get(port, "/readyz") == 200)
-
-
-def get(port: int, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    with contextlib.closing(connection):
-        connection.request("GET", path)
-        return connection.getresponse().status
 
 
 def test_start_on_a_full_disk_says_so_and_shows_no_traceback(tmp_path: Path) -> None:

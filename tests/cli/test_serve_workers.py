@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from patience import wait_until
+from server_processes import ancestors
 
 if TYPE_CHECKING:
     from tests.cli.conftest import RunningServer
@@ -120,6 +121,20 @@ def test_killed_web_process_is_replaced_and_its_counts_stay(
 
     wait_until(is_replaced)
     assert sparql_requests(server) == 10
+
+
+def test_killed_engines_are_replaced_though_nobody_asks(
+    letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    """As when memory runs out: the process that has the graph is killed, and its copies with it."""
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
+    engines = server.engines
+    for fork_server in {ancestors(engine)[0] for engine in engines}:
+        os.kill(fork_server, signal.SIGKILL)
+    wait_until(lambda: not engines & server.engines)
+    server.wait_for(lambda state: state["engines"]["idle"] == 2)
+    assert server.request("GET", "/readyz")[0] == 200
 
 
 def test_stopped_web_process_is_replaced(
