@@ -21,5 +21,5 @@ class Limits:
     """Bytes of one answer."""
     buffer: int = 4 * 2**20
     """Bytes of an answer to buffer before the first of them is sent."""
-    waiting: int = 32
+    waiting: int = 48
     """Queries that may wait for a free engine at once."""

@@ -20,7 +20,7 @@ from schlaglicht.web.http.connections import TICK, sockets, traffic_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
 
-THREADS = 64
+THREADS = 96
 """Threads that requests may have at once, started when needed: twice as many as may wait for an
 engine, so that what needs none is answered meanwhile. Those of `MOST_READERS` come on top."""
 
