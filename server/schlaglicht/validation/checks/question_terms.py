@@ -56,7 +56,7 @@ class _Terms:
     @cached_property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that a question need not declare."""
-        parts = (self._inputs.data, self._inputs.ontology, self._inputs.shapes)
+        parts = self._inputs.parts
         declared = {p.prefix: p.namespace for part in parts for p in part.positions.prefixes}
         return {**WELL_KNOWN, **declared, **self._inputs.project.settings.prefixes}
 
