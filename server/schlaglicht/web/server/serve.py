@@ -6,6 +6,7 @@ process, which starts the engines. A signal to the first ends all of them.
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import resource
@@ -77,6 +78,10 @@ _LOOK_SECONDS = 5
 _LOOKS = 3
 """Looks at the memory of web processes until one that has too much at each of them is replaced."""
 
+_NEW_OBJECTS = 10_000
+"""Objects after which a web process looks for garbage. Python's own 700 are soon reached, and each
+time that all are looked at, which a cache of answers makes many, requests wait some 50 ms."""
+
 MOST_AT_ONCE = 200_000
 """Triples of a first version whose pages are ready together with its queries."""
 
@@ -111,6 +116,7 @@ class _AppLoader:
         if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         silence_rdflib()
+        gc.set_threshold(_NEW_OBJECTS)
         log_to_standard_error(self.settings, together=True)
         # multiprocessing runs these when the web process ends, `stop` first; `atexit` it would not.
         Finalize(None, logging.shutdown, exitpriority=0)
