@@ -18,7 +18,8 @@ from schlaglicht.engine.limits import Limits
 from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTooLong
 from schlaglicht.i18n import Message, msg
 
-_READ_SIZE = 2**16
+_READ_SIZE = 4096
+"""Bytes read at once: of a frame that is longer the length is known then."""
 
 _LAST_SECONDS = 1.0
 """Time for a process that closed its end to exit."""

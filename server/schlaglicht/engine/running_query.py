@@ -13,7 +13,9 @@ class RunningQuery:
 
     def __init__(self, lock: threading.RLock, key: int = 0) -> None:
         """`lock` guards the query; equal queries have the same `key`."""
-        self._turn = threading.Condition(lock)
+        self._lock = lock
+        self._turn: threading.Condition | None = None
+        """Made once the query has to wait, which most need not."""
         self.key = key
         self.engine: EngineProcess | None = None
         self.is_long = False
@@ -22,11 +24,11 @@ class RunningQuery:
 
     def cancel(self) -> None:
         """Ends the query, which raises QueryCancelled; its engine is killed."""
-        with self._turn:
+        with self._lock:
             self.is_cancelled = True
             if self.engine is not None:
                 self.engine.cancel()
-            self._turn.notify()
+            self._wake()
 
     def check(self) -> None:
         """Raises QueryCancelled once the query is cancelled."""
@@ -36,22 +38,27 @@ class RunningQuery:
     def wait(self, seconds: float) -> None:
         """Waits until the query has an engine or will get none; the lock is held."""
         if self.engine is None and not self.is_cancelled and not self.is_refused:
+            self._turn = threading.Condition(self._lock)
             self._turn.wait(seconds)
 
     def begin(self, engine: EngineProcess) -> None:
         """The query has this engine from now on."""
-        with self._turn:
+        with self._lock:
             self.engine = engine
-            self._turn.notify()
+            self._wake()
 
     def refuse(self) -> None:
         """The query will get no engine."""
-        with self._turn:
+        with self._lock:
             self.is_refused = True
-            self._turn.notify()
+            self._wake()
 
     def end(self) -> bool:
         """The engine is not the query's any more; returns whether it can answer others."""
-        with self._turn:
+        with self._lock:
             self.engine = None
             return not self.is_cancelled
+
+    def _wake(self) -> None:
+        if self._turn is not None:
+            self._turn.notify()

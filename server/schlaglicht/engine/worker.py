@@ -17,7 +17,7 @@ import select
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -50,7 +50,8 @@ up by 800 nested EXISTS, these by about 6,000."""
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
-_READ_SIZE = 64 * 1024
+_READ_SIZE = 4096
+"""Bytes read at once: most queries are shorter, and of longer ones the length is known then."""
 
 RENEWED = 75
 """The exit code of a copy that wants a fresh one to take its place."""
@@ -227,7 +228,7 @@ def _fault_as_asked(asked: _Asked) -> str | None:
     """The parser's message about the padded text before it was written with private forms."""
     text = asked.query.asked or asked.query.text
     try:
-        _results(replace(asked, query=replace(asked.query, text=text + PADDING)))
+        _results(asked.store, asked, text + PADDING)
     except SyntaxError as error:
         return str(error)
     except (RuntimeError, ValueError, OSError):
@@ -244,10 +245,13 @@ def _without_private_forms(asked: _Asked, message: str) -> str:
     return forms.pattern.sub(forms.restored, message.encode()).decode()
 
 
-def _results(asked: _Asked) -> QueryBoolean | QuerySolutions | QueryTriples:
+def _results(
+    store: Store, asked: _Asked, text: str
+) -> QueryBoolean | QuerySolutions | QueryTriples:
+    """The results of a query over `store` whose text is this one."""
     query, private = asked.query, asked.private
-    return asked.store.query(
-        query.text,
+    return store.query(
+        text,
         base_iri=query.base,
         prefixes=valid_prefixes(query.prefixes),
         default_graph=_graph_names(query.default_graphs),
@@ -259,10 +263,9 @@ def _results(asked: _Asked) -> QueryBoolean | QuerySolutions | QueryTriples:
 
 def _write_answer(asked: _Asked, answer: AnswerParts) -> bool:
     """Write the answer to the query; return whether nothing was found."""
-    columns, over_nothing = asked.query.columns, replace(asked, store=Store())
-    text = in_order(asked.query.text, columns, lambda: _results(over_nothing))
-    query = replace(asked.query, text=text)
-    results = _results(replace(asked, query=query))
+    query = asked.query
+    text = in_order(query.text, query.columns, lambda: _results(Store(), asked, query.text))
+    results = _results(asked.store, asked, text)
     file = cast("BinaryIO", answer)
     file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file
     with restored_text(file, asked.private.forms if asked.private else None) as file:

@@ -132,7 +132,7 @@ def _engine_query(
         asked=query.text if text != query.text and not backend.is_live else None,
         columns=query.columns,
         form=query.form.value,
-        has_from=query.has_from,
+        has_from=backend.is_live and query.has_from,
         described=described(query, known) if is_described else None,
     )
 

@@ -26,6 +26,8 @@ _MOST_JUDGED = 50
 _LONGEST_IRI = 300
 """Length of an IRI to check, and of a name in a note: notes travel in headers."""
 
+_TERMS = (TokenKind.IRI, TokenKind.NAME)
+
 _GRAPH_NAMES_FOLLOW = ("FROM", "NAMED", "GRAPH")
 
 
@@ -44,9 +46,9 @@ class UnknownTerm:
 def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
     """The terms that `query` uses and the dataset does not have; at most MOST_NOTES."""
     vocabularies = snapshot.statistics.vocabularies
-    prefixes = {**WELL_KNOWN, **snapshot.prefixes, **query.prefixes}
+    others = {**WELL_KNOWN, **snapshot.prefixes} if query.undeclared else {}
     strange: dict[str, str] = {}
-    for token, iri in terms_of_pattern(query, prefixes):
+    for token, iri in terms_of_pattern(query, {**others, **query.prefixes}):
         if len(strange) < _MOST_JUDGED and _is_unknown(iri, vocabularies):
             strange.setdefault(iri, token.text)
     found: list[UnknownTerm] = []
@@ -71,7 +73,7 @@ def _is_unknown(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
         return False
     if namespace in vocabularies:
         return iri not in vocabularies[namespace]
-    return namespace_of(_with_other_scheme(iri)) in vocabularies
+    return _with_other_scheme(namespace) in vocabularies
 
 
 def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
@@ -103,6 +105,8 @@ def terms_of_pattern(
     start = _pattern_start(found, query.form)
     for number in range(start, len(found)):
         token = found[number]
+        if token.kind not in _TERMS:
+            continue
         before = found[number - 1].text.upper() if number else ""
         after = found[number + 1].text if number + 1 < len(found) else ""
         if before in _GRAPH_NAMES_FOLLOW or before == "^^" or after == "(":
@@ -111,7 +115,7 @@ def terms_of_pattern(
             continue
         if token.kind is TokenKind.IRI:
             yield token, token.text[1:-1]
-        elif token.kind is TokenKind.NAME:
+        else:
             prefix, _, local = token.text.partition(":")
             namespace = prefixes.get(prefix, "")
             if not 0 < len(namespace) <= _LONGEST_IRI - len(local):

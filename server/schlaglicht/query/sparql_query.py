@@ -85,12 +85,12 @@ class SparqlQuery:
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
     """The tokens of `asked`."""
 
-    @cached_property
+    @property
     def columns(self) -> tuple[str, ...]:
         """The variables after `SELECT *`, in the order of their first appearance; else none."""
-        words = [token.text.upper() for token in self.tokens]
-        if self.form is not QueryForm.SELECT or "*" not in words:
+        if self.form is not QueryForm.SELECT or "*" not in self.asked:
             return ()
+        words = [token.text.upper() for token in self.tokens]
         start = words.index("SELECT") + 1
         start += words[start] in ("DISTINCT", "REDUCED")
         if words[start] != "*":
@@ -98,7 +98,7 @@ class SparqlQuery:
         rest = (token for token in self.tokens[start:] if token.kind is TokenKind.VARIABLE)
         return tuple(dict.fromkeys(token.text[1:] for token in rest))
 
-    @cached_property
+    @property
     def has_from(self) -> bool:
         """True if the text names its graphs itself."""
         return any(

@@ -133,9 +133,13 @@ def _size(value: object) -> int:
 
     What several entries share counts for each: who sends them chooses what they share.
     """
-    if not isinstance(value, tuple):
-        return getsizeof(value)
-    return getsizeof(value) + sum(map(_size, value))
+    size, waiting = 0, [value]
+    while waiting:
+        part = waiting.pop()
+        size += getsizeof(part)
+        if isinstance(part, tuple):
+            waiting += part
+    return size
 
 
 def _size_of(kept: Representation) -> int:
