@@ -9,6 +9,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,3 +155,39 @@ def test_stopped_web_process_is_replaced(
 
     wait_until(is_replaced)
     assert "gives no sign of life" in server.log
+
+
+def processors_of(pid: int) -> set[frozenset[int]]:
+    """The processors that the threads of a process may use."""
+    found = set()
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(ProcessLookupError):  # ended meanwhile
+            found.add(frozenset(os.sched_getaffinity(int(thread.name))))
+    return found
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity"), reason="the system keeps no thread on a processor"
+)
+def test_each_web_process_stays_on_a_processor_of_its_own(
+    letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
+    allowed = os.sched_getaffinity(0)
+
+    def of_web_processes() -> dict[int, set[frozenset[int]]]:
+        return {pid: processors_of(pid) for pid in server.web_processes}
+
+    before = of_web_processes()
+    assert [len(own) for processors in before.values() for own in processors] == [1, 1]
+    both = frozenset().union(*(own for processors in before.values() for own in processors))
+    assert len(both) == min(2, len(allowed))
+    assert both <= allowed
+    assert [processors_of(engine) for engine in server.engines] == [{frozenset(allowed)}] * 2
+    killed, stays = before
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: len(server.web_processes - {killed}) == 2)
+    after = of_web_processes()
+    (new,) = after.keys() - {stays}
+    assert (after[new], after[stays]) == (before[killed], before[stays])

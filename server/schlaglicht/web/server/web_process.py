@@ -24,6 +24,7 @@ from schlaglicht.web.served_version import Published
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.health import Operation, report_of
 from schlaglicht.web.server.metrics import Metrics
+from schlaglicht.web.server.own_processor import stay_on_one_processor
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.tracing import start_tracing
@@ -48,11 +49,12 @@ def build_application(
     `endpoint` that answers the queries.
     Raises EngineLost when the engines cannot be started.
     """
+    place = Place(folder)
+    stay_on_one_processor(place.number)
     own = share_of(settings)
     metrics = Metrics()
     running = RunningQueries(folder / "running", report_to(metrics))
     follower = Follower(folder, own, metrics, running, endpoint)
-    place = Place(folder)
     operation = Operation(
         metrics, lambda: follower.reload, lambda: follower.origin, lambda: follower.copy, place
     )

@@ -41,8 +41,9 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._number, self._lock = _first_free(folder)
-        self._earlier = _read(self._path(self._number)).counts
+        self.number, self._lock = _first_free(folder)
+        """Counted from 0; a process that takes the place of another has its number."""
+        self._earlier = _read(self._path(self.number)).counts
         self._writing = threading.Lock()
 
     def with_earlier(self, own: Report) -> Report:
@@ -52,7 +53,7 @@ class Place:
     def write(self, own: Report) -> None:
         """Leaves `own` for the others, with what was counted before; raises OSError."""
         report = self.with_earlier(own)
-        with self._writing, replaced(self._path(self._number)) as draft:
+        with self._writing, replaced(self._path(self.number)) as draft:
             draft.write_text(json.dumps(asdict(report)), encoding="utf-8")
 
     def others(self) -> tuple[Report, ...]:
@@ -60,7 +61,7 @@ class Place:
         return tuple(
             report if _is_taken(path.with_suffix(".lock")) else Report(report.counts)
             for path in sorted(self._folder.glob("worker-*.json"))
-            if path != self._path(self._number)
+            if path != self._path(self.number)
             for report in (_read(path),)
         )
 
