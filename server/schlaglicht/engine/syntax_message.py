@@ -13,6 +13,7 @@ import re
 from schlaglicht.engine.misused_variables import misused_variable
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, Texts, msg
+from schlaglicht.truncated_text import first_line
 
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 
@@ -109,10 +110,10 @@ def _reason(rest: str, expected: list[str]) -> Message:
     if len(expected) <= _MOST_CONTINUATIONS and all(part[0] == '"' for part in expected):
         return msg(
             "this cannot be read as SPARQL: {rest} (expected {marks})",
-            rest=_excerpt(rest),
+            rest=first_line(rest, _EXCERPT),
             marks=_either(expected),
         )
-    return msg("this cannot be read as SPARQL: {rest}", rest=_excerpt(rest))
+    return msg("this cannot be read as SPARQL: {rest}", rest=first_line(rest, _EXCERPT))
 
 
 def _either(marks: list[str]) -> Message | str:
@@ -121,8 +122,3 @@ def _either(marks: list[str]) -> Message | str:
     for mark in marks:
         either = msg("{one} or {other}", one=either, other=mark) if either else mark
     return either
-
-
-def _excerpt(text: str) -> str:
-    line = text.splitlines()[0]
-    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"

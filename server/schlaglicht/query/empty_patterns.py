@@ -16,6 +16,7 @@ from schlaglicht.query.missing_terms import unknown_terms
 from schlaglicht.query.parse import read_query
 from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, read_pattern
 from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.truncated_text import truncated
 
 _SECONDS = 0.5
 """Seconds that all questions about one query may take together."""
@@ -177,8 +178,7 @@ class _Search:
         text = self._query.asked
         line, column = place_of(text, part.start)
         written = text[part.start : part.end]
-        shown = written if len(written) <= _LONGEST else f"{written[:_LONGEST]}…"
-        return PlacedPart(shown, line, column, len(written))
+        return PlacedPart(truncated(written, _LONGEST), line, column, len(written))
 
 
 _END = {PartKind.TRIPLE: ".", PartKind.FILTER: "", PartKind.OTHER: ""}

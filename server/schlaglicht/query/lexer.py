@@ -17,6 +17,7 @@ from typing import NamedTuple
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE
+from schlaglicht.truncated_text import truncated
 
 
 class TokenKind(enum.Enum):
@@ -126,7 +127,7 @@ def syntax_error_at(text: str, start: int, reason: Message) -> QuerySyntaxError:
 
 def quoted(text: str) -> str:
     """An excerpt of a client's word for a message: its beginning, if it is long."""
-    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
+    return truncated(text, _LONGEST_QUOTED)
 
 
 def place_of(text: str, start: int) -> tuple[int, int]:

@@ -35,6 +35,7 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.i18n import Texts, msg, verbatim
+from schlaglicht.truncated_text import truncated
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     FAILURE,
@@ -116,11 +117,9 @@ def occurrence_of(error: Exception) -> Occurrence:
     Details are short, however long what they quote.
     """
     found = _occurrence_of(error)
-    return replace(found, detail={tag: _cut(text) for tag, text in found.detail.items()})
-
-
-def _cut(detail: str) -> str:
-    return detail if len(detail) <= _LONGEST_DETAIL else f"{detail[:_LONGEST_DETAIL]}…"
+    return replace(
+        found, detail={tag: truncated(text, _LONGEST_DETAIL) for tag, text in found.detail.items()}
+    )
 
 
 def _occurrence_of(error: Exception) -> Occurrence:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from schlaglicht.i18n import Message, Texts, verbatim
+from schlaglicht.truncated_text import truncated
 
 Row = tuple[str, Message]
 """A pattern of a parser's message, and its replacement; the fields are groups of the pattern.
@@ -46,5 +47,4 @@ def _fields(found: re.Match[str], rows: Iterable[Row]) -> dict[str, object]:
 def shortened(text: str) -> str:
     """A quoted token on one line, truncated if long; an invisible character as its number."""
     line = "".join(c if c.isprintable() and not c.isspace() else f"U+{ord(c):04X}" for c in text)
-    line = line if len(text) == 1 else " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return truncated(line if len(text) == 1 else " ".join(text.split()), _LONGEST)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schlaglicht.formats import Format
 from schlaglicht.i18n import Message
+from schlaglicht.truncated_text import truncated
 
 _LONGEST = 60
 _TERM = re.compile(r"""["'](?:[^"'\\\n]|\\.)*["']\S*|\S+""")
@@ -127,5 +128,4 @@ class Fault:
 
 def shortened(text: str) -> str:
     """An excerpt for advice, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return truncated(" ".join(text.split()), _LONGEST)

@@ -14,6 +14,7 @@ from schlaglicht.errors import (
     ServiceUnreachable,
 )
 from schlaglicht.i18n import Message, Texts
+from schlaglicht.truncated_text import truncated
 
 if TYPE_CHECKING:
     from schlaglicht.remote.selftest.service import Service
@@ -87,9 +88,5 @@ _LONGEST = 160
 def reason_of(error: SchlaglichtError) -> Texts:
     """The reason of an error on a few lines, without the words that all errors share."""
     if isinstance(error, ServiceUnreachable | ServiceFailed | AnswerNotWhole):
-        return {language: _short(text) for language, text in error.reasons.items()}
-    return {language: _short(text) for language, text in error.messages.items()}
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        return {language: truncated(text, _LONGEST) for language, text in error.reasons.items()}
+    return {language: truncated(text, _LONGEST) for language, text in error.messages.items()}

@@ -15,6 +15,7 @@ from rdflib import XSD
 
 from schlaglicht.i18n import Message, msg, plural
 from schlaglicht.project import Project, settings_file
+from schlaglicht.truncated_text import truncated
 from schlaglicht.validation.baseline.checks_made import (
     Checks,
     Reading,
@@ -208,8 +209,7 @@ class _Comparison:
 
     def _values(self, values: Iterable[str], others: Iterable[str]) -> str:
         only = [value for value in values if value not in set(others)] or ["–"]
-        text = ", ".join(self._short(value) for value in only)
-        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
+        return truncated(", ".join(self._short(value) for value in only), _LONGEST)
 
     def _short(self, text: str) -> str:
         """A text with N-Triples in it as people read it."""

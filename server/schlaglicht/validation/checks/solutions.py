@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.parse import canonical_term
+from schlaglicht.truncated_text import truncated
 
 _LONGEST_QUOTED = 200
 """Characters of a cell that an error quotes."""
@@ -96,7 +97,7 @@ def _term(cell: str, number: int) -> str:
     try:
         term = canonical_term(cell)
     except ValueError as error:
-        quoted = cell if len(cell) <= _LONGEST_QUOTED else f"{cell[:_LONGEST_QUOTED]} …"
+        quoted = truncated(cell, _LONGEST_QUOTED)
         fault = msg("line {line}: not a term as Turtle writes it: {cell}", line=number, cell=quoted)
         raise ValueError(fault) from error
     return "_:" if term.startswith("_:") else term

@@ -19,6 +19,7 @@ from schlaglicht.query.parse import form_token
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.truncated_text import first_line
 from schlaglicht.validation.lint.constraint_query import (
     ConstraintQuery,
     keyword_of,
@@ -150,7 +151,11 @@ class _Query(ConstraintQuery):
             at, end = next((span for span in spans if span[0] <= at < span[1]), (at, at + 1))
             if rest := self.text[error.loc :].strip():
                 yield self.result(
-                    msg("this is not SPARQL: {reason}"), at, end, {}, reason=_first_line(rest)
+                    msg("this is not SPARQL: {reason}"),
+                    at,
+                    end,
+                    {},
+                    reason=first_line(rest, _EXCERPT),
                 )
             else:
                 yield self.result(msg("the query ends too early"), at, end, {})
@@ -307,8 +312,3 @@ def _misspelt(variables: list[Token], names: set[str], given: tuple[str, ...]) -
     """The first use of the variable among `names` that probably misspells one in `given`."""
     meant = misspelt_variable(names, given)
     return next((token for token in variables if variable_of(token) == meant), None)
-
-
-def _first_line(text: str) -> str:
-    line = text.splitlines()[0]
-    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht.engine import Cancellable, EngineWork, Observer
+from schlaglicht.truncated_text import truncated
 from schlaglicht.web.http.request_record import (
     EndedRequest,
     RequestRecord,
@@ -67,10 +68,6 @@ class RequestLog:
         return _Body(body, seen)
 
 
-def _cut(path: str) -> str:
-    return path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…"
-
-
 def _new_id() -> str:
     """A distinct id; not from the system's randomness, which is a call that may wait."""
     return f"{random.getrandbits(64):016x}"
@@ -114,7 +111,7 @@ class _Seen:
             self._log(self._fields(seconds, trace_id))
 
     def _ended(self) -> EndedRequest:
-        path = _cut(self._path)
+        path = truncated(self._path, _LONGEST_PATH)
         return EndedRequest(self._method, path, self._status, self.size, self.record)
 
     def _fields(self, seconds: float, trace_id: str | None) -> dict[str, Any]:
@@ -122,7 +119,7 @@ class _Seen:
         fields = {
             "request_id": record.id,
             "method": self._method,
-            "path": _cut(self._path),
+            "path": truncated(self._path, _LONGEST_PATH),
             "status": self._status,
             "milliseconds": _milliseconds(seconds),
             "bytes": self.size,

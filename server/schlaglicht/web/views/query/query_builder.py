@@ -44,6 +44,7 @@ from schlaglicht.query_builder import (
     written_steps,
 )
 from schlaglicht.rdf.terms import ntriples_term
+from schlaglicht.truncated_text import truncated
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.lists.classes import main_uses, uses_of_things
 from schlaglicht.web.views.page import (
@@ -331,5 +332,5 @@ def _choice(value: Node, choices: QueryChoices, count: int | None = None) -> str
         name = f"{value} @{value.language}" if value.language else str(value)
     else:
         name = choices.names.reference(str(value)).name[0]
-    cut = name if len(name) <= _LONGEST_CHOICE else f"{name[:_LONGEST_CHOICE]}…"
+    cut = truncated(name, _LONGEST_CHOICE)
     return cut if count is None else f"{cut} ({grouped(count)})"

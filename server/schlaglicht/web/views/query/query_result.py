@@ -30,6 +30,7 @@ from schlaglicht.query.solutions_table import (
 )
 from schlaglicht.questions import read_texts
 from schlaglicht.site_settings import SiteSettings
+from schlaglicht.truncated_text import truncated
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import href_of
@@ -150,7 +151,7 @@ def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
     rows = [[_cell(term, site, names) for term in row] for row in table.rows]
     return {
         "kind": "solutions",
-        "variables": [_cut_name(name) for name in table.variables],
+        "variables": [truncated(name, SHOWN.cell) for name in table.variables],
         "numeric": _numeric_columns(table),
         "rows": rows,
         "complete": table.is_whole,
@@ -161,10 +162,6 @@ def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
         "columns_text": grouped(table.columns),
         "has_cut": any(cell is not None and not cell.is_whole for row in rows for cell in row),
     }
-
-
-def _cut_name(variable: str) -> str:
-    return variable if len(variable) <= SHOWN.cell else f"{variable[: SHOWN.cell]}…"
 
 
 def _boolean(answered: Answer, _site: Site) -> dict[str, Any]:

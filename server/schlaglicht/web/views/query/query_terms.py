@@ -27,6 +27,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.labels import Names
+from schlaglicht.truncated_text import truncated
 from schlaglicht.vocab import SH
 from schlaglicht.web.served_version import Site, current_site
 from schlaglicht.web.views.lists.classes import class_uses
@@ -117,11 +118,9 @@ class _Descriptions:
         """A term as the file says it."""
         described = self._index.text(URIRef(iri), self._languages)
         found = {"iri": iri, "name": self._names.reference(iri).name[0], "count": count}
-        return {**found, "description": _cut(described[0])} if described else found
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[:_LONGEST_DESCRIPTION]}…"
+        if not described:
+            return found
+        return {**found, "description": truncated(described[0], _LONGEST_DESCRIPTION)}
 
 
 def _property_uses(site: Site) -> Counter[str]:
