@@ -51,6 +51,7 @@ from schlaglicht.web.server.reload.prepare import (
     write_store_apart,
 )
 from schlaglicht.web.server.reload.publication_reader import PublicationReader
+from schlaglicht.web.server.reload.publisher import Publisher
 from schlaglicht.web.server.reload.reloader import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.watchdog import Watchdog
@@ -145,30 +146,27 @@ def serve(
     log_to_standard_error(settings)
     with _ending_on_sigterm(), _temporary_folder() as folder:
         with reserved(settings.host, settings.port) as address, progress as shown:
-            reloader = _reloader(service, folder, shown)
-            publication = reloader.publication
+            publisher = _publisher(service, folder, shown)
+            publication = publisher.publication
         write_publication(publication, folder)
         server = _server(settings, address)
-        endpoint = reloader.endpoint if isinstance(reloader, EndpointCopier) else None
-        loader = _AppLoader(settings, folder, endpoint)
+        loader = _AppLoader(settings, folder, publisher.endpoint)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
-            reloader.start_fork_server()  # its thread would take the signal otherwise
-            reloader.start()
+            publisher.start_fork_server()  # its thread would take the signal otherwise
+            publisher.start()
             with _announced(
                 address, partial(announce, _greeting(publication, address), _url(address))
             ):
                 watchdog = Watchdog(folder, lambda: [worker.inner.pid for worker in server.wrks])
                 watchdog.start()
                 try:
-                    _run(server, loader, reloader.request)
+                    _run(server, loader, publisher.request)
                 finally:
                     watchdog.stop()
-                    reloader.stop()
+                    publisher.stop()
 
 
-def _reloader(
-    service: Service, folder: Path, progress: Progress
-) -> Reloader | PublicationReader | EndpointCopier:
+def _publisher(service: Service, folder: Path, progress: Progress) -> Publisher:
     """The one that has the first version, and will have further ones."""
     if service.remote is not None:
         return EndpointCopier(service.remote, service.project, folder, progress)

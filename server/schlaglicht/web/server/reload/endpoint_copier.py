@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -45,6 +44,7 @@ from schlaglicht.web.server.reload.prepare import (
     remove_other_versions,
     write_publication,
 )
+from schlaglicht.web.server.reload.publisher import Publisher
 from schlaglicht.web.server.reload.reloader import is_same_content, version_folder
 from schlaglicht.web.server.reload.uncopied import is_uncopied, no_data, without_counts
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES as MOST_CHECKED
@@ -72,7 +72,7 @@ class RemoteGraph:
     """True if nothing is to be copied, so that there are no pages."""
 
 
-class EndpointCopier:
+class EndpointCopier(Publisher):
     """Publishes copies of a remote graph into a folder that belongs to this server."""
 
     def __init__(
@@ -83,17 +83,15 @@ class EndpointCopier:
         `project` has shapes, ontology, questions and settings; its data take no part. Raises
         ProjectError, and the errors of `RemoteClient`.
         """
+        super().__init__(folder)
         self._graph = graph
         self._project = project
-        self._folder = folder
-        self._wanted = threading.Event()
-        self._stopped = threading.Event()
         self._number = 0
         self._root = project.root if project is not None else folder
         self._held = ExitStack()
         if graph.folder is not None:
             self._held.enter_context(held(graph.folder))
-        self.endpoint = _recognised(graph.endpoint)
+        self.endpoint: Endpoint = _recognised(graph.endpoint)
         """The endpoint in its dialect."""
         made = self._made(progress)
         if isinstance(made, Refusal):
@@ -103,19 +101,10 @@ class EndpointCopier:
     def start_fork_server(self) -> None:
         """Starts nothing: there are no engines."""
 
-    def start(self) -> None:
-        """Copies from now on, in a thread of its own."""
-        threading.Thread(target=self._run, name="copying", daemon=True).start()
-
     def stop(self) -> None:
-        """Ends that."""
-        self._stopped.set()
-        self._wanted.set()
+        """Ends copying, and lets go of the folder of the copy."""
+        super().stop()
         self._held.close()
-
-    def request(self) -> None:
-        """Has it copy soon; may be called by a signal handler."""
-        self._wanted.set()
 
     def _run(self) -> None:
         attempts = Attempts("copying the remote graph")

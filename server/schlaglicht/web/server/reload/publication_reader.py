@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,7 +23,6 @@ from schlaglicht.publication import (
     read_current,
 )
 from schlaglicht.web.server.attempts import Attempts
-from schlaglicht.web.server.reload.fork_servers import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Origin,
     Publication,
@@ -33,6 +31,7 @@ from schlaglicht.web.server.reload.prepare import (
     remove_other_versions,
     write_publication,
 )
+from schlaglicht.web.server.reload.publisher import Publisher
 from schlaglicht.web.server.reload.version_files import SOFTWARE, read_version
 
 _LOGGER = logging.getLogger(__name__)
@@ -44,40 +43,19 @@ _LONGEST_INTERVAL = 60.0
 """The same after several failures, each of which may have fetched a whole version."""
 
 
-class PublicationReader:
+class PublicationReader(Publisher):
     """Follows a publication from its first version on, into a folder of this server's own."""
 
     def __init__(self, place: str, folder: Path) -> None:
         """Brings the current version here; raises ProjectError if that is not possible."""
+        super().__init__(folder)
         self._source = open_source(place)
-        self._folder = folder
-        self._wanted = threading.Event()
-        self._stopped = threading.Event()
         self._number = 0
         self._pause = _INTERVAL
         self._held: Mapping[Content, Path] = {}
-        self._fork_servers = ForkServers()
         current = read_current(self._source)
         read, self._held = self._pulled(current)
         self.publication = replace(read, origin=Origin(current.name, current.version))
-
-    def start_fork_server(self) -> None:
-        """Loads the store of the first version, of which engines are copies; raises EngineLost."""
-        self._fork_servers.start(self.publication.snapshot)
-
-    def start(self) -> None:
-        """Looks for new versions from now on, in a thread of its own."""
-        threading.Thread(target=self._run, name="publication", daemon=True).start()
-
-    def stop(self) -> None:
-        """Ends that."""
-        self._stopped.set()
-        self._wanted.set()
-        self._fork_servers.close()
-
-    def request(self) -> None:
-        """Has it look soon; may be called by a signal handler."""
-        self._wanted.set()
 
     def _run(self) -> None:
         attempts = Attempts("following the publication")

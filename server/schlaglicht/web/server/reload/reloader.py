@@ -17,7 +17,6 @@ from schlaglicht.file_changes import changes, mark_of
 from schlaglicht.project import files_read, open_project
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.dump_store import DumpStore
-from schlaglicht.web.server.reload.fork_servers import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
@@ -29,6 +28,7 @@ from schlaglicht.web.server.reload.prepare import (
     write_index,
     write_publication,
 )
+from schlaglicht.web.server.reload.publisher import Publisher
 from schlaglicht.web.server.validation_summary import MOST_TRIPLES
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ Fingerprint = object
 """Equal as long as no file of a project has changed."""
 
 
-class Reloader:
+class Reloader(Publisher):
     """Publishes new versions of a project into a folder that belongs to this server.
 
     A version that cannot be read or does not conform changes nothing but the report on the last
@@ -51,46 +51,24 @@ class Reloader:
         self, paths: Sequence[Path], publication: Publication, folder: Path, *, watch: bool = False
     ) -> None:
         """Begins with a publication; with `watch` it checks the files for further ones."""
+        super().__init__(folder)
         self._is_watching = watch
         self._paths = paths
         self._root = publication.project.root
-        self._publication = publication
-        self._folder = folder
-        self._wanted = threading.Event()
-        self._stopped = threading.Event()
         self._attempts = 0
         self._seen_first = fingerprint(paths)
-        self._fork_servers = ForkServers()
-
-    def start_fork_server(self) -> None:
-        """Loads the store of the first version, of which engines are copies; raises EngineLost."""
-        self._fork_servers.start(self._publication.snapshot)
-
-    @property
-    def publication(self) -> Publication:
-        """The newest publication."""
-        return self._publication
+        self.publication = publication
 
     def start(self) -> None:
         """Waits for requests from now on, or checks the files."""
-        threading.Thread(target=self._run, name="reloading", daemon=True).start()
+        super().start()
         if self._is_watching:
             threading.Thread(target=self._watch, name="watching", daemon=True).start()
 
-    def stop(self) -> None:
-        """Ends all that; a version in preparation is not published any more."""
-        self._stopped.set()
-        self._wanted.set()
-        self._fork_servers.close()
-
-    def request(self) -> None:
-        """Has the files reloaded soon; may be called by a signal handler."""
-        self._wanted.set()
-
     def _run(self) -> None:
         self._until_done(self._index, "the index of the first version")
-        self._until_done(partial(keep_apart, self._publication), "keeping the first version")
-        self._until_done(DumpStore(self._publication.snapshot).begin, "writing the dumps")
+        self._until_done(partial(keep_apart, self.publication), "keeping the first version")
+        self._until_done(DumpStore(self.publication.snapshot).begin, "writing the dumps")
         self._until_done(self._check, "the validation of the first version")
         while True:
             self._wanted.wait()
@@ -107,7 +85,7 @@ class Reloader:
 
     def _index(self) -> None:
         """Writes the index of the first version, if queries had to be answered before."""
-        snapshot = self._publication.snapshot
+        snapshot = self.publication.snapshot
         if index_path(snapshot).exists():
             return
         try:
@@ -120,7 +98,7 @@ class Reloader:
 
     def _check(self) -> None:
         """Validates the first version, which is served unseen so that serving begins at once."""
-        first = self._publication
+        first = self.publication
         is_small = first.snapshot.triples <= MOST_TRIPLES
         if not (first.project.shapes and is_small) or self._wanted.is_set():
             return
@@ -128,8 +106,8 @@ class Reloader:
         is_same = fingerprint(self._paths) == self._seen_first
         if findings is None or not is_same or self._stopped.is_set():
             return
-        self._publication = replace(first, findings=findings)
-        write_publication(self._publication, self._folder)
+        self.publication = replace(first, findings=findings)
+        write_publication(self.publication, self._folder)
 
     def _reload(self) -> None:
         self._attempts += 1
@@ -137,18 +115,18 @@ class Reloader:
         outcome = prepare(self._paths, self._root, folder)
         if self._stopped.is_set():
             return
-        before, after = self._publication, self._judged(outcome)
+        before, after = self.publication, self._judged(outcome)
         try:
             with self._fork_servers.taking_over(before.snapshot, after.snapshot):
                 write_publication(after, self._folder)
-            self._publication = after
+            self.publication = after
         finally:
-            remove_other_versions(self._folder, before, self._publication)
+            remove_other_versions(self._folder, before, self.publication)
         keep_apart(after)
 
     def _judged(self, outcome: Publication | Refusal) -> Publication:
         now = datetime.now(UTC)
-        before = self._publication
+        before = self.publication
         if isinstance(outcome, Refusal):
             detail = f"the version before stays: {outcome.reason}"
             _LOGGER.error("not reloaded, %s", detail)
