@@ -17,7 +17,8 @@ from sites import BASE, CONCERT, in_process
 
 from schlaglicht.pages.iri_paths import Addresses
 from schlaglicht.static_site import SiteReport
-from schlaglicht.web.served_version import Site, published_by
+from schlaglicht.web.published_site import published_by
+from schlaglicht.web.served_version import Site
 
 Served = Callable[[Path], AbstractContextManager[str]]
 

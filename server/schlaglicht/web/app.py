@@ -34,7 +34,8 @@ from schlaglicht.web.http.request_record import current_record
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
-from schlaglicht.web.served_version import Published, Site, publish
+from schlaglicht.web.published_site import Published, publish
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.server import health
 from schlaglicht.web.server.health import OPERATION, Operation
 from schlaglicht.web.views import (

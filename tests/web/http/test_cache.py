@@ -29,7 +29,8 @@ from schlaglicht.web.http.cache_store import (
     ResponseCache,
 )
 from schlaglicht.web.http.request_record import RequestRecord
-from schlaglicht.web.served_version import Site, published_by
+from schlaglicht.web.published_site import published_by
+from schlaglicht.web.served_version import Site
 
 ASK = "/sparql?query=ASK%7B%7D"
 SELECT = "/sparql?query=SELECT+*+%7B+?s+?p+?o+%7D"

@@ -15,7 +15,7 @@ from schlaglicht.errors import EngineBusy
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.slow_readers import SHORT, Readers
-from schlaglicht.web.served_version import published_by
+from schlaglicht.web.published_site import published_by
 
 LONG = SHORT + 1
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask import Flask
 
 from schlaglicht.vocabularies import known_term, known_terms
-from schlaglicht.web.served_version import published_by
+from schlaglicht.web.published_site import published_by
 from schlaglicht.web.server.web_process import read_vocabularies
 
 

@@ -25,7 +25,8 @@ from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site, published_by
+from schlaglicht.web.published_site import published_by
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.validation_summary import Findings
 

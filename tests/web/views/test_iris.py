@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
 from rdflib import OWL, Graph, URIRef
 
-from schlaglicht.web.served_version import published_by
+from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views.programs.signposting import dump_signposts
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

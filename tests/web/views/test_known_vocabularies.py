@@ -15,7 +15,7 @@ from rdflib import Graph
 import schlaglicht.vocabularies
 from schlaglicht.pages.labels import Names
 from schlaglicht.vocabularies import known_term
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 
 TEXTS = Path(schlaglicht.vocabularies.__file__).parent
 SKOS = "/iri/http/www.w3.org/2004/02/skos/core%23"

@@ -26,7 +26,8 @@ from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.request_record import current_record, note_same_as
 from schlaglicht.web.http.slow_readers import Readers
 from schlaglicht.web.http.wsgi_reply import Reply, reply_of
-from schlaglicht.web.served_version import LEASED, Published, Site
+from schlaglicht.web.published_site import LEASED, Published
+from schlaglicht.web.served_version import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

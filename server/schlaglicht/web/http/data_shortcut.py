@@ -16,7 +16,8 @@ from schlaglicht.web.http.headers import common_headers, lacking
 from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.request_record import current_record
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
-from schlaglicht.web.served_version import Site, leased_site
+from schlaglicht.web.published_site import leased_site
+from schlaglicht.web.served_version import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -15,7 +15,8 @@ from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.web.http.cache_store import CACHE_EXTENSION, ResponseCache
 from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
-from schlaglicht.web.served_version import Site, current_site, published_by
+from schlaglicht.web.published_site import current_site, published_by
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.metrics import CONTENT_TYPE, STARTS, Metrics, exposition
 from schlaglicht.web.server.reload.prepare import Copy, Origin, Reload
 from schlaglicht.web.server.worker_metrics import Place, Report, together

@@ -20,7 +20,7 @@ from schlaglicht.web.http.request_log import RequestLog, report_to
 from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
-from schlaglicht.web.served_version import Published
+from schlaglicht.web.published_site import Published
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.health import Operation, report_of
 from schlaglicht.web.server.metrics import Metrics

@@ -16,7 +16,7 @@ from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negot
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.sparql_protocol import requested_format
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import grouped, page, page_route
 from schlaglicht.web.views.programs.signposting import dump_signposts
 

@@ -12,7 +12,8 @@ from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import (
     grouped,
     has_server,

@@ -10,7 +10,8 @@ from flask import url_for
 from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text
 from schlaglicht.web.legal_texts import legal_settings
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.theme import Picture
 from schlaglicht.web.views.legal import TITLES
 from schlaglicht.web.views.page import (

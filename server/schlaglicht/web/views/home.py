@@ -20,7 +20,8 @@ from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.lists.classes import ClassEntry, class_entries, class_uses, main_uses
 from schlaglicht.web.views.page import (

@@ -38,7 +38,8 @@ from schlaglicht.pages.repeated_statements import LONGEST_DESCRIPTION, MOST_TYPE
 from schlaglicht.query_builder import Step
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import (
     distinguishing_name,
     document_path,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import best_text
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import page, page_route, reader_language
 
 blueprint = Blueprint("legal", __name__)

@@ -13,7 +13,8 @@ from rdflib import Literal, URIRef
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import reader_language
 
 _LINKED = re.compile(r"(https?://|mailto:|tel:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.lists.classes import page_of
 from schlaglicht.web.views.page import page, page_route, reader_languages
 

@@ -39,7 +39,7 @@ from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.programs.alternate_links import Form, page_links
 from schlaglicht.web.views.programs.link_field import link_field
 from schlaglicht.web.views.queries_only import is_offered

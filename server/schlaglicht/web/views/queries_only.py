@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from schlaglicht.errors import QueriesOnly
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 
 _PARTS = frozenset(
     {

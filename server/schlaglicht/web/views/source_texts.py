@@ -14,7 +14,7 @@ from flask.blueprints import BlueprintSetupState
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.page_budget import fitted_quotations
 from schlaglicht.pages.source_texts import read_passages, read_text, texts_of
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.page import fix_name, link, page, page_route, reader_languages
 

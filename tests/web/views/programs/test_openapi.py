@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from schlaglicht.formats import ALL_FORMATS, PROBLEM_JSON
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
-from schlaglicht.web.served_version import published_by
+from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views.programs.openapi import Route, routes
 from schlaglicht.web.views.programs.route_descriptions import ONLY_REFUSE, ROUTES
 

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from schlaglicht.formats import GRAPH_FORMATS, Format
-from schlaglicht.web.served_version import published_by
+from schlaglicht.web.published_site import published_by
 
 
 def test_well_known_place_leads_to_the_description(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from schlaglicht.engine import EnginePool
-from schlaglicht.web.served_version import published_by
+from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views.query.query_result import MOST_BYTES, MOST_CHARACTERS, SHOWN
 
 

@@ -15,7 +15,8 @@ from schlaglicht.remote import Endpoint, RemoteClient
 from schlaglicht.web.http.request_log import PoolObserver
 from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
-from schlaglicht.web.served_version import Published, Site, is_same_version
+from schlaglicht.web.published_site import Published
+from schlaglicht.web.served_version import Site, is_same_version
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.prepare import (

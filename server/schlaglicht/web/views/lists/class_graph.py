@@ -12,7 +12,8 @@ from rdflib import RDFS, URIRef
 from schlaglicht.dataset.class_links import class_links
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import (
     ClassEntry,
     class_entries,

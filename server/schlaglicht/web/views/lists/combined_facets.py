@@ -25,7 +25,7 @@ from schlaglicht.pages.listings import (
     Narrowings,
 )
 from schlaglicht.rdf.turtle_terms import TurtleTerms
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.lists.classes import Pages, list_url, named, page_among
 from schlaglicht.web.views.lists.list_sorting import is_sortable, require_sorted, sorting_of
 from schlaglicht.web.views.lists.lists import (

@@ -31,7 +31,8 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference, Value
 from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
 from schlaglicht.query_builder import Step
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import distinguishing_name
 from schlaglicht.web.views.lists.classes import class_uses, list_url, listed, named, page_among
 from schlaglicht.web.views.lists.list_sorting import (

@@ -15,7 +15,8 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import Neighbours, neighbours
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import distinguishing_name, page_path, query_safe
 from schlaglicht.web.views.lists.graph_texts import graph_texts
 from schlaglicht.web.views.page import (

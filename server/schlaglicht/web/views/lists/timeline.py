@@ -21,7 +21,8 @@ from schlaglicht.languages import best_text
 from schlaglicht.pages import LiteralValue, Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.literal_format import month_name, year_name
 from schlaglicht.web.views.page import (

@@ -17,7 +17,8 @@ from schlaglicht.dataset.index import Listing, point_of
 from schlaglicht.dataset.index.coordinates import COORDINATES
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import Addresses
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import link, link_in, reader_language, reader_languages
 from schlaglicht.web.views.programs.alternate_links import (
     ATOM,

@@ -13,7 +13,8 @@ from flask import Blueprint, Response
 
 from schlaglicht.alternates.feed import Entry, Feed, write_atom, write_json_feed
 from schlaglicht.i18n import LANGUAGES
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import (
     link,
     page,

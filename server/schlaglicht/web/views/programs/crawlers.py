@@ -10,7 +10,8 @@ from flask import Blueprint, Response, abort, url_for
 from schlaglicht.formats import TEXT
 from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
 from schlaglicht.pages.iri_paths import Addresses
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import has_server
 from schlaglicht.web.views.programs.schema_card import (
     CARD_LEGEND,

@@ -27,7 +27,8 @@ from schlaglicht.web.http.problems import (
     Problem,
 )
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.programs.link_field import Link
 from schlaglicht.web.views.programs.question_paths import question_paths
 from schlaglicht.web.views.programs.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription

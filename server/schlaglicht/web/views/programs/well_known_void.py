@@ -19,7 +19,8 @@ from schlaglicht.formats import (
     negotiate,
 )
 from schlaglicht.web.http.sparql_protocol import requested_format
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 
 blueprint = Blueprint("well_known_void", __name__)
 

@@ -45,7 +45,8 @@ from schlaglicht.query_builder import (
 )
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.truncated_text import truncated
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import main_uses, uses_of_things
 from schlaglicht.web.views.page import (
     LANGUAGE_NAMES,

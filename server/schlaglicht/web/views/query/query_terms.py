@@ -29,7 +29,8 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.labels import Names
 from schlaglicht.truncated_text import truncated
 from schlaglicht.vocab import SH
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH
 from schlaglicht.web.views.page import reader_languages

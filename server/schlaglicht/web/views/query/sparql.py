@@ -13,7 +13,8 @@ from schlaglicht.web.http.data_answer import (
 )
 from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
-from schlaglicht.web.served_version import Site, current_site
+from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page
 from schlaglicht.web.views.programs.openapi import service_description

@@ -21,7 +21,7 @@ from schlaglicht import __version__
 from schlaglicht.errors import RequestError
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import msg
-from schlaglicht.web.served_version import current_site
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.programs.mcp.tools import TOOLS, ToolAnswer
 
 blueprint = Blueprint("mcp", __name__)
