@@ -404,3 +404,18 @@ def test_a_forked_process_with_a_long_value_ends_when_the_one_that_forked_it_is_
         child = int(parent.stdout.readline())
         parent.kill()
     wait_until(lambda: not is_there(child))
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"), reason="the system keeps no process on a processor"
+)
+def test_what_a_process_on_one_processor_starts_may_use_all() -> None:
+    code = (
+        "import os\n"
+        "from schlaglicht.processes import run_apart, stay_on_processor\n"
+        "before = os.sched_getaffinity(0)\n"
+        "stay_on_processor(7)\n"
+        "assert os.sched_getaffinity(0) == {sorted(before)[7 % len(before)]}\n"
+        "assert run_apart(os.sched_getaffinity, 0) == before\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -42,12 +42,28 @@ _PATIENCE = 2.0
 """Seconds that a process has for cleaning up before it is killed."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
 
+_LEFT: set[int] = set()
+"""The processors that this process could use before it stayed on one; none if it did not."""
+
 
 def processors() -> int:
     """Number of processes that can run at once."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def stay_on_processor(number: int) -> None:
+    """Keeps this process, with all its threads, on one of the processors that it may use.
+
+    They are counted on from the first again. What it starts apart may use all of them. Raises
+    OSError if the system refuses, AttributeError if it knows no such thing.
+    """
+    allowed = sorted(os.sched_getaffinity(0))
+    _LEFT.update(allowed)
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(ProcessLookupError):  # ended meanwhile
+            os.sched_setaffinity(int(task.name), {allowed[number % len(allowed)]})
 
 
 def can_fork() -> bool:
@@ -179,7 +195,7 @@ def start_apart(work: Callable[..., object], *arguments: object, niceness: int =
     from multiprocessing import get_context
 
     process = get_context("spawn").Process(
-        target=_work_apart, args=(work, arguments, niceness), daemon=True
+        target=_work_apart, args=(work, arguments, niceness, frozenset(_LEFT)), daemon=True
     )
     process.start()
     return process
@@ -312,9 +328,16 @@ def _end_with_parent(seconds: int) -> None:
     os._exit(1)  # its own processes end with it
 
 
-def _work_apart(work: Callable[..., object], arguments: tuple[object, ...], niceness: int) -> None:
-    """Runs work in a new process."""
+def _work_apart(
+    work: Callable[..., object],
+    arguments: tuple[object, ...],
+    niceness: int,
+    processors: frozenset[int],
+) -> None:
+    """Runs work in a new process, on these processors if the one that starts it stays on one."""
     os.nice(niceness)
+    if processors:
+        os.sched_setaffinity(0, processors)
     for number in (signal.SIGINT, *ENDS):  # all but SIGTERM may be sent to the whole group
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, leave)  # its temporary files go with it

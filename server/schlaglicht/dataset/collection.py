@@ -18,6 +18,7 @@ from itertools import chain
 from schlaglicht.dataset.class_extents import Classes
 from schlaglicht.project import Project
 from schlaglicht.rdf.ntriples_text import LINE, literal_text, unescaped
+from schlaglicht.truncated_text import truncated
 
 _DCAT, _SKOS = b"http://www.w3.org/ns/dcat#", b"http://www.w3.org/2004/02/skos/core#"
 _DC, _DCTERMS = b"http://purl.org/dc/elements/1.1/", b"http://purl.org/dc/terms/"
@@ -128,7 +129,7 @@ class Collection:
         literals = (value for value in self.values.get(name, ()) if value.startswith('"'))
         texts: dict[str, str] = {}
         for text, tag in map(literal_text, literals):
-            texts.setdefault(tag, text if len(text) <= longest else f"{text[:longest]}…")
+            texts.setdefault(tag, truncated(text, longest))
         return texts
 
 

@@ -19,7 +19,7 @@ from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTo
 from schlaglicht.i18n import Message, msg
 
 _READ_SIZE = 4096
-"""Bytes read at once: of a frame that is longer the length is known then."""
+"""Bytes of a first read; a longer frame says its length there, and the rest is read at once."""
 
 _LAST_SECONDS = 1.0
 """Time for a process that closed its end to exit."""

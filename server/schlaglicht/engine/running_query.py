@@ -15,7 +15,7 @@ class RunningQuery:
         """`lock` guards the query; equal queries have the same `key`."""
         self._lock = lock
         self._turn: threading.Condition | None = None
-        """Made once the query has to wait, which most need not."""
+        """Made only when the query has to wait; most do not."""
         self.key = key
         self.engine: EngineProcess | None = None
         self.is_long = False

@@ -51,7 +51,7 @@ up by 800 nested EXISTS, these by about 6,000."""
 STDIN, STDOUT, STDERR = 0, 1, 2
 
 _READ_SIZE = 4096
-"""Bytes read at once: most queries are shorter, and of longer ones the length is known then."""
+"""Bytes of a first read; a longer query says its length there, and the rest is read at once."""
 
 RENEWED = 75
 """The exit code of a copy that wants a fresh one to take its place."""

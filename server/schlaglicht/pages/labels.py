@@ -14,6 +14,7 @@ from schlaglicht.pages.codes_in_iris import name_in
 from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
+from schlaglicht.truncated_text import truncated
 from schlaglicht.vocabularies import code_names, known_term
 
 _MOST_KNOWN = 20_000
@@ -127,4 +128,4 @@ class Names:
 def cut_name(text: Text) -> Text:
     """A text as a name: its beginning, if it is long."""
     words, tag = text
-    return (words, tag) if len(words) <= _LONGEST_NAME else (f"{words[:_LONGEST_NAME]}…", tag)
+    return truncated(words, _LONGEST_NAME), tag

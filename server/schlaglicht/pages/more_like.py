@@ -12,6 +12,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.value_view import ValueView
+from schlaglicht.truncated_text import truncated
 
 MOST_ALIKE = 5
 _MOST_SHARED = 3
@@ -60,6 +61,6 @@ def more_like(dataset: Dataset, iri: str, languages: Sequence[str]) -> list[Alik
 
 def _shown(names: Names, view: ValueView, shared: Shared) -> SharedValue:
     value = view.value(shared.value)
-    if isinstance(value, LiteralValue) and len(value.text) > _LONGEST_TEXT:
-        value = replace(value, text=f"{value.text[:_LONGEST_TEXT]}…")
+    if isinstance(value, LiteralValue):
+        value = replace(value, text=truncated(value.text, _LONGEST_TEXT))
     return SharedValue(names.reference(str(shared.property)), value, shared.is_inverse)

@@ -81,9 +81,9 @@ def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
     namespace = namespace_of(iri)
     if namespace in vocabularies:
         return _nearest(iri, namespace, vocabularies[namespace])
-    other = _with_other_scheme(iri)
-    terms = vocabularies[namespace_of(other)]
-    return other if other in terms else _nearest(other, namespace_of(other), terms) or None
+    other, namespace = _with_other_scheme(iri), _with_other_scheme(namespace)
+    terms = vocabularies[namespace]
+    return other if other in terms else _nearest(other, namespace, terms) or None
 
 
 def _with_other_scheme(iri: str) -> str:

@@ -92,8 +92,8 @@ class SparqlQuery:
             return ()
         words = [token.text.upper() for token in self.tokens]
         start = words.index("SELECT") + 1
-        start += words[start] in ("DISTINCT", "REDUCED")
-        if words[start] != "*":
+        start += words[start : start + 1] in (["DISTINCT"], ["REDUCED"])
+        if words[start : start + 1] != ["*"]:
             return ()
         rest = (token for token in self.tokens[start:] if token.kind is TokenKind.VARIABLE)
         return tuple(dict.fromkeys(token.text[1:] for token in rest))

@@ -13,6 +13,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.value_view import ValueView
+from schlaglicht.truncated_text import truncated
 
 _LONGEST = 80
 """Characters of a notation, a line or a format that a page shows."""
@@ -58,4 +59,4 @@ class Subject:
 
 def shortened(text: str) -> str:
     """A text that is as long as a line at most."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return truncated(text, _LONGEST)

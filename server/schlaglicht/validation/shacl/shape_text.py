@@ -9,6 +9,7 @@ from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.truncated_text import truncated
 from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
 from schlaglicht.vocab import SH
 
@@ -25,9 +26,7 @@ _DEMANDS = {component.parameter for component in COMPONENTS.values() if componen
 
 def described_shape(shape: Node, shapes: Graph, names: Names) -> str:
     """The name of a shape and its constraints, cut off if long."""
-    demands = _turtle(shape, shapes, names)
-    if len(demands) > _LONGEST:
-        demands = f"{demands[:_LONGEST]} …"
+    demands = truncated(_turtle(shape, shapes, names), _LONGEST)
     return f"{local_name(shape)} {demands}" if isinstance(shape, URIRef) else demands
 
 

@@ -1,4 +1,4 @@
-"""The application served by granian: one web process, many threads, killable engines.
+"""The application served by granian: web processes with many threads, and killable engines.
 
 The process that starts it all reads the graph and then only watches; granian starts the web
 process, which starts the engines. A signal to the first ends all of them.
@@ -80,8 +80,9 @@ _LOOKS = 3
 """Looks at the memory of web processes until one that has too much at each of them is replaced."""
 
 _NEW_OBJECTS = 10_000
-"""Objects after which a web process looks for garbage. Python's own 700 are soon reached, and each
-time that all are looked at, which a cache of answers makes many, requests wait some 50 ms."""
+"""New objects after which a web process collects garbage. Python's own threshold, 700 or 2,000, is
+soon reached, and each full collection goes through the cache of answers: requests wait some 50 ms.
+"""
 
 MOST_AT_ONCE = 200_000
 """Triples of a first version whose pages are ready together with its queries."""

@@ -50,7 +50,7 @@ def build_application(
     Raises EngineLost when the engines cannot be started.
     """
     place = Place(folder)
-    stay_on_one_processor(place.number)
+    stay_on_one_processor(folder, place.number, settings.workers)
     own = share_of(settings)
     metrics = Metrics()
     running = RunningQueries(folder / "running", report_to(metrics))

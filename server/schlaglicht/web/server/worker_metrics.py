@@ -42,7 +42,8 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.number, self._lock = _first_free(folder)
-        """Counted from 0; a process that takes the place of another has its number."""
+        """Counted from 0. One that replaces a process which has ended has its number; while that
+        still runs, the next free one."""
         self._earlier = _read(self._path(self.number)).counts
         self._writing = threading.Lock()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from schlaglicht.i18n import Message, msg, msg_in, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_budget import MOST_OF_TEXT
+from schlaglicht.truncated_text import truncated
 from schlaglicht.vocab import of_schema
 from schlaglicht.web.views.number_format import NUMBERS, shown_number
 
@@ -67,7 +68,7 @@ def cut_text(text: str, language: str) -> tuple[str, str]:
     if len(text) <= MOST_OF_TEXT:
         return text, ""
     note = msg("{length} characters; in full in the files below", length=len(text))
-    return f"{text[:MOST_OF_TEXT]}…", translate(note, language)
+    return truncated(text, MOST_OF_TEXT), translate(note, language)
 
 
 def plain_text(value: object, language: str) -> str:

@@ -536,3 +536,13 @@ def test_table_of_an_answer_has_prefixes_of_files_and_well_known_ones(client: Fl
     text = client.get("/sparql", query_string={"query": query}, headers=headers).text
     assert ">xsd:integer<" in text
     assert ">foaf:Person<" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT # *", "# *\nSELECT", "# *\nSELECT DISTINCT", "BASE * SELECT", "SELECT '*'"]
+)
+def test_a_select_that_ends_before_its_star_is_a_syntax_error(
+    client: FlaskClient, text: str
+) -> None:
+    response = client.get("/sparql", query_string={"query": text})
+    assert (response.status_code, "syntax" in response.text) == (400, True)

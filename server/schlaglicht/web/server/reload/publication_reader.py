@@ -83,6 +83,8 @@ class PublicationReader(Publisher):
         except SchlaglichtError as error:
             self._note_failure(current.version, error)
             return
+        if self._stopped.is_set():
+            return
         self._take_over(current, read)
         self._held = held
 

@@ -1,6 +1,6 @@
-"""The main process of a server brings versions into a folder that belongs to it, one by one.
+"""Brings versions, one after the other, into the folder from which web processes serve.
 
-Web processes follow what is published there (`follower`).
+They follow what is published there (`follower`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Publisher(ABC):
         threading.Thread(target=self._run, name="publishing", daemon=True).start()
 
     def stop(self) -> None:
-        """Ends that, and the fork server; a version in preparation is not published any more."""
+        """Stops looking, and ends the fork server; a version in preparation is not published."""
         self._stopped.set()
         self._wanted.set()
         self._fork_servers.close()
