@@ -1,14 +1,25 @@
-"""Texts of queries: tokens that cover the text, and a query or a reason why it is none."""
+"""Texts of queries: tokens that cover the text, and a query or a reason why it is none.
+
+What is read of a query before an engine sees it says nothing of other texts, and never fails.
+"""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from schlaglicht.errors import QueryRefused, QuerySyntaxError
-from schlaglicht.query.lexer import tokens
+from schlaglicht.errors import QueryFailed, QueryRefused, QuerySyntaxError
+from schlaglicht.query.described import described
+from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.query.missing_terms import terms_of_pattern
 from schlaglicht.query.parse import read_query
-from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.query.portable_text import portable
+from schlaglicht.query.private_forms import text_with_private_forms
+from schlaglicht.query.simple_group_concat import with_simple_group_concat
+from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
+from schlaglicht.rdf.private_forms import PrivateForms
+
+_FORMS = PrivateForms("x-00000000-00000000", {"de-at": "de-AT"}, frozenset(["http://a/b"]))
 
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 
@@ -18,6 +29,7 @@ SEEDS = (
     b"CONSTRUCT { << ?a ?b ?c >> ?d ?e } WHERE { ?a ?b ?c FILTER(?a<?b&&?c>1||!bound(?d)) }",
     b"DESCRIBE ex:a\\,b ex:%20 \\u0065x:c SELECT", b"INSERT DATA { <a> <b> <c> }",
     b"SELECT * { SERVICE <http://x/> { ?a ?b ?c } }", b'SELECT * { ?a ?b "open } #',
+    b"SELECT # *", b"DESCRIBE ?a <b> { ?a <c> 'x'@de-AT, 007 } ORDER BY GROUP_CONCAT(?a)",
 )  # fmt: skip
 
 
@@ -31,6 +43,7 @@ def check(content: bytes) -> None:
         _check_error(error, text)
         return
     _check_rewritten(query)
+    _check_derived(query)
 
 
 def _check_tokens(text: str) -> None:
@@ -59,3 +72,18 @@ def _check_rewritten(query: SparqlQuery) -> None:
     asked, sent = list(query.tokens), list(tokens(query.text))
     assert [token.kind for token in asked] == [token.kind for token in sent]
     assert all(first.start < second.start for first, second in pairwise(sent))
+
+
+def _check_derived(query: SparqlQuery) -> None:
+    """What a query is for the pool, for a remote service and for notes on an empty answer."""
+    variables = {token.text[1:] for token in query.tokens if token.kind is TokenKind.VARIABLE}
+    assert variables.issuperset(query.columns)
+    assert all(token in query.tokens for token, _ in terms_of_pattern(query, query.prefixes))
+    written = text_with_private_forms(query.text, _FORMS, query.prefixes, query.base)
+    assert with_simple_group_concat(written)
+    try:
+        assert list(tokens(portable(query.asked)))
+        if query.form is QueryForm.DESCRIBE:
+            described(query, {})
+    except QueryFailed as error:
+        assert str(error)
