@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -369,3 +370,15 @@ def test_unknown_pyshacl_changes_no_exit_code(invalid: Path) -> None:
 
 def test_unknown_pyshacl_is_not_noted_where_no_shape_is_checked(valid: Path) -> None:
     assert with_other_pyshacl(valid, "validate").stderr == ""
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "de_DE.ISO-8859-1"])
+def test_a_path_is_shown_as_it_is_in_every_locale(valid: Path, locale: str) -> None:
+    (valid / "für.ttl").write_text("", encoding="utf-8")
+    command = [sys.executable, "-m", "schlaglicht", "validate", "--no-cache", str(valid)]
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith("LC_")}
+    found = subprocess.run(
+        command, capture_output=True, check=False, env={**environment, "LC_ALL": locale}
+    )
+    assert re.search(r"für\.ttl: \w+\[file-unread\]", found.stdout.decode())
+    assert found.returncode == 1
