@@ -15,11 +15,9 @@ from __future__ import annotations
 import argparse
 import compileall
 import json
-import os
 import statistics
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -127,16 +125,26 @@ def _child(way: str, project: Path) -> dict[str, Any]:
     return result
 
 
+STARTER = """
+import json, os, subprocess, sys, time
+begun = time.perf_counter()
+started = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(started.pid, 0)
+code, clock = os.waitstatus_to_exitcode(status), time.perf_counter() - begun
+print(json.dumps([code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, clock]))
+"""
+"""A small process that starts the command: the system counts the memory of the one that starts it,
+which here may hold all the data, as the command's until that is on its way."""
+
+
 def run_command(command: list[str]) -> tuple[float, float, float]:
     """Seconds of all its processes, megabytes of the largest, seconds by the clock."""
-    begun = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{command}: exit {process.returncode}")
-    clock = time.perf_counter() - begun
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, clock
+    starter = [sys.executable, "-c", STARTER, *command]
+    found = subprocess.run(starter, check=True, capture_output=True, text=True).stdout
+    code, seconds, memory, clock = json.loads(found)
+    if code not in (0, 1):
+        raise SystemExit(f"{command}: exit {code}")
+    return seconds, memory / 1024, clock
 
 
 def compare(project: Path, rounds: int, plain_rounds: int) -> dict[str, float]:

@@ -7,6 +7,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project
+from schlaglicht.validation import inline_ignores
 from schlaglicht.validation.baseline import known_findings, only_new
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity, ValidationReport
@@ -343,6 +344,19 @@ def test_comment_ignores_what_is_on_its_line_or_the_next(
     report = check(text=text, by=by)
     said = [code for code, _ in found(report) if code != "ignore-unused"]
     assert (said, report.ignored) == (["shape"], 1)
+
+
+@pytest.mark.parametrize("beyond", [-11, -5, -1, 0])
+def test_comment_counts_where_a_large_file_is_read_in_two_parts(
+    beyond: int, check: Validate, tmp_path: Path
+) -> None:
+    ignoring = "ex:b a ex:T . # schlaglicht: ignore shape known"
+    before = DATA.index("ex:b a") + len("#\n") + ignoring.index("schlaglicht")
+    long = f"#{' ' * (inline_ignores.BLOCK + beyond - before)}\n{ignoring}"
+    report = check(text="ex:b a ex:T .", by=long)
+    read = (tmp_path / "data.ttl").read_text(encoding="utf-8")
+    assert read.index("schlaglicht") == inline_ignores.BLOCK + beyond
+    assert report.ignored == 1
 
 
 def test_comment_covers_a_literal_that_ends_on_its_line(check: Validate) -> None:

@@ -24,6 +24,9 @@ _IGNORE = re.compile(
     r"#*\s*schlaglicht:\s*ignore(?![\w-])\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
     re.DOTALL,
 )
+_NAME = b"schlaglicht"
+BLOCK = 2**20
+"""Bytes of a file that are looked at together."""
 _HINT = re.compile(rb"#[^\r\n]*schlaglicht")
 _XML_HINT = re.compile(rb"<!--.*schlaglicht", re.DOTALL)
 """Matches the content, in lower case, of a file that may have such a comment."""
@@ -90,12 +93,13 @@ def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[
 
 
 def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
+    if not _mentions_it(path):
+        return
     content = path.read_bytes()
     is_question = path.suffix.lower() == QUESTION_EXTENSION
     is_xml = not is_question and graph_format_of(path) is RDFXML
-    lowered = content.lower()
     # Reading comments takes longer, and the name alone may be part of an IRI.
-    if b"schlaglicht" not in lowered or not (_XML_HINT if is_xml else _HINT).search(lowered):
+    if not (_XML_HINT if is_xml else _HINT).search(content.lower()):
         return
     source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
@@ -109,6 +113,17 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
         elif _is_almost_one(comment.text):
             place = place_of(path, comment.extent)
             yield InlineIgnore("", "", place, 0, before=False, well_formed=False)
+
+
+def _mentions_it(path: Path) -> bool:
+    """True if a file has the name in it; most have not, and large ones are not held for that."""
+    before = b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if _NAME in (before + block).lower():
+                return True
+            before = block[-len(_NAME) :]
+    return False
 
 
 def _is_almost_one(text: str) -> bool:
