@@ -85,14 +85,14 @@ def measure_small(servers: Sequence[Server], plan: Plan, found: Measurements) ->
                 for temperature in plan.temperatures:
                     for server in _in_turn(servers, number):
                         key = (query.name, temperature, str(connections), server.name)
-                        rate, faults = _rate(server, query, key, plan, number)
-                        found.add(key, rate)
+                        requests, faults = rate(server, query, key, plan, number)
+                        found.add(key, requests)
                         if faults:
                             found.faults.append(f"{key}: {faults} failed requests")
         _progress(f"small queries, round {number + 1} of {plan.rounds}")
 
 
-def _rate(server: Server, query: Query, key: Key, plan: Plan, number: int) -> tuple[float, int]:
+def rate(server: Server, query: Query, key: Key, plan: Plan, number: int) -> tuple[float, int]:
     """Requests per second, and the number of failed ones."""
     place = number * len(plan.connections) + plan.connections.index(int(key[2]))
     first = place * 1_000_000 if key[1] == "cold" else number
