@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import threading
 import tracemalloc
 from collections.abc import Callable, Hashable, Iterator
@@ -28,7 +29,6 @@ from schlaglicht.web.http.cache_store import (
     Representation,
     ResponseCache,
 )
-from schlaglicht.web.http.request_record import RequestRecord
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.served_version import Site
 
@@ -272,7 +272,7 @@ def keys_of_all_kinds(number: int) -> tuple[Hashable, ...]:
 
 def long_headers(number: int) -> Representation:
     headers = (("Content-Type", "text/plain"), ("Link", f"<https://e.org/{number}>" + "x" * 3000))
-    return Representation(headers, b"", f'"{number}"', RequestRecord(f"{number:016x}"))
+    return Representation(headers, b"", f'"{number}"', (None, None, f"{number:016x}"))
 
 
 @pytest.mark.parametrize("kind", range(len(keys_of_all_kinds(0))))
@@ -288,6 +288,20 @@ def test_cache_takes_no_more_memory_than_it_says(kind: int) -> None:
         tracemalloc.stop()
     assert cache.statistics.evictions > 0
     assert taken <= cache.statistics.bytes <= 2_000_000
+
+
+def test_collector_of_garbage_does_not_go_through_the_cache() -> None:
+    cache = ResponseCache(10_000_000)
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(500):
+        cache.store(
+            (f"/{number}", (1, 2), ("de",), (b"ASK {}", "text/plain")), long_headers(number)
+        )
+    for _ in range(5):  # of tuples in tuples, each round leaves out one level more
+        gc.collect()
+    assert cache.statistics.entries == 500
+    assert len(gc.get_objects()) - before < 100
 
 
 def test_answers_to_requests_with_long_keys_are_not_kept() -> None:

@@ -23,7 +23,7 @@ from schlaglicht.web.http.content_coding import (
 )
 from schlaglicht.web.http.etag import entity_tag, is_known
 from schlaglicht.web.http.problems import FAILURE
-from schlaglicht.web.http.request_record import current_record, note_same_as
+from schlaglicht.web.http.request_record import note_shared_facts, shared_facts
 from schlaglicht.web.http.slow_readers import Readers
 from schlaglicht.web.http.wsgi_reply import Reply, reply_of
 from schlaglicht.web.published_site import LEASED, Published
@@ -231,7 +231,7 @@ def _plain(reply: Reply) -> Representation:
         kept = reply.headers
     else:
         kept = [field for field in reply.headers if field[0].lower() not in _OF_ONE_RESPONSE]
-    return Representation((*kept, ("ETag", etag)), body, etag, current_record())
+    return Representation((*kept, ("ETag", etag)), body, etag, shared_facts())
 
 
 def _coded(plain: Representation, coding: str) -> Representation:
@@ -245,7 +245,7 @@ def _coded(plain: Representation, coding: str) -> Representation:
     ]
     length, tag = ("Content-Length", str(len(body))), ("ETag", etag)
     coded = (*kept, ("Content-Encoding", coding), length, tag)
-    return Representation(coded, body, etag, plain.record)
+    return Representation(coded, body, etag, plain.facts)
 
 
 def _gains(plain: Representation) -> bool:
@@ -263,7 +263,7 @@ def _in_view_of_conditions(
     found: Representation, environ: WSGIEnvironment
 ) -> tuple[str, list[tuple[str, str]], bytes]:
     """Status, header fields and content: those of 304 for a client that has the content."""
-    note_same_as(found.record)
+    note_shared_facts(found.facts)
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and environ["REQUEST_METHOD"] != "POST" and is_known(found.etag, known):
         kept = [(name, value) for name, value in found.headers if name.lower() not in _NOT_IN_304]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from sys import getsizeof
+from typing import NamedTuple
 
-from schlaglicht.web.http.request_record import RequestRecord
+from schlaglicht.web.http.request_record import SharedFacts
 
 CACHE_EXTENSION = "schlaglicht.cache"
 """The key of an application's response cache in `app.extensions`."""
@@ -40,15 +41,13 @@ class CacheSettings:
         return f"public, max-age={self.max_age}" if self.max_age else "public, no-cache"
 
 
-@dataclass(frozen=True)
-class Representation:
+class Representation(NamedTuple):
     """A successful answer as it goes out, in one content coding."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
     etag: str
-    record: RequestRecord = field(default_factory=lambda: RequestRecord(""))
-    """Of the request for which it was made."""
+    facts: SharedFacts = (None, None, None)
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,11 @@ class CacheStatistics:
     capacity: int
 
 
+_Kept = tuple[tuple[tuple[str, str], ...], bytes, str, SharedFacts]
+"""A representation as a plain tuple. Python's collector of garbage stops looking at such a one, as
+at its parts; otherwise each of its rounds would go through the whole cache, and requests wait."""
+
+
 class ResponseCache:
     """Representations by key, at most `capacity` bytes of both in memory; safe for threads.
 
@@ -72,7 +76,7 @@ class ResponseCache:
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._entries: OrderedDict[Hashable, tuple[Representation, int]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[_Kept, int]] = OrderedDict()
         self._bytes = 0
         self._hits = self._misses = self._evictions = 0
 
@@ -98,13 +102,13 @@ class ResponseCache:
                 return None
             self._entries.move_to_end(key)
             self._hits += 1
-            return entry[0]
+        return Representation._make(entry[0])
 
     def peek(self, key: Hashable) -> Representation | None:
         """Like `find`, without counting and without making the entry more recent."""
         with self._lock:
             entry = self._entries.get(key)
-            return entry[0] if entry else None
+        return Representation._make(entry[0]) if entry else None
 
     def store(self, key: Hashable, representation: Representation) -> None:
         """Keep `representation`, and let go of others until there is room; too large: do not."""
@@ -115,7 +119,7 @@ class ResponseCache:
         with self._lock:
             replaced = self._entries.pop(key, None)
             self._bytes += size - (replaced[1] if replaced else 0)
-            self._entries[key] = representation, size
+            self._entries[key] = (*representation,), size
             while self._bytes > self._capacity:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self._bytes -= freed
@@ -143,7 +147,6 @@ def _size(value: object) -> int:
 
 
 def _size_of(kept: Representation) -> int:
-    record = kept.record
-    parts = (kept.body, kept.etag, record.id, record.query_id, record.route, record.query_digest)
-    pairs = (kept.headers, *kept.headers)
-    return sum(map(getsizeof, chain(parts, pairs, chain.from_iterable(kept.headers))))
+    headers, body, etag, facts = kept
+    parts = (headers, body, etag, facts, *facts, *headers)
+    return sum(map(getsizeof, chain(parts, chain.from_iterable(headers))))

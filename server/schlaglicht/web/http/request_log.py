@@ -106,7 +106,7 @@ class _Seen:
         seconds = time.perf_counter() - self._started
         self._metrics.count_request(self.record.route, self._method, self._status, seconds)
         trace_id = self._end_trace(self._ended()) if self._end_trace else None
-        self.record.query_text = None  # a cache may keep the record
+        self.record.query_text = None  # the thread keeps the record until its next request
         if self._log:
             self._log(self._fields(seconds, trace_id))
 

@@ -57,6 +57,9 @@ class EndedRequest:
     record: RequestRecord
 
 
+SharedFacts = tuple[str | None, str | None, str | None]
+"""Route, form and digest of the query: what requests have in common that are answered the same."""
+
 Trace = Callable[["WSGIEnvironment"], Callable[[EndedRequest], str]]
 """Begins the trace of a request, or goes on with its client's; what it returns ends it, and returns
 the identifier of the trace."""
@@ -90,8 +93,13 @@ def note_work(work: EngineWork) -> None:
     current_record().work.append((time.time_ns(), work))
 
 
-def note_same_as(other: RequestRecord) -> None:
-    """Copies the facts of `other`, which was answered the same, but for the time."""
+def shared_facts() -> SharedFacts:
+    """Those of the current record."""
     record = current_record()
-    record.route = other.route
-    record.query_form, record.query_digest = other.query_form, other.query_digest
+    return record.route, record.query_form, record.query_digest
+
+
+def note_shared_facts(facts: SharedFacts) -> None:
+    """Adds to the current record those of a request that was answered the same."""
+    record = current_record()
+    record.route, record.query_form, record.query_digest = facts
