@@ -93,6 +93,17 @@ def test_query_that_was_asked_is_shown_without_declarations(people: FlaskClient)
     assert "# parameter ?who" in people.get("/queries/who.rq").text
 
 
+def test_empty_answer_is_explained_in_the_query_that_is_shown(people: FlaskClient) -> None:
+    page = people.get("/queries/who.en.html", query_string={"from": "2000-01-01"}).text
+    (said,) = re.findall(r'<li data-line="(\d+)"[^>]*><code dir="ltr">([^<]+)</code>', page)
+    (query,) = re.findall(
+        r"<pre tabindex=\"0\"><code dir=\"ltr\">(.*?)</code></pre>", page, re.DOTALL
+    )
+    line, part = int(said[0]), said[1]
+    assert part.startswith("FILTER(?born")
+    assert part in query.splitlines()[line - 1]
+
+
 def test_pages_with_values_are_not_for_robots(people: FlaskClient) -> None:
     assert "X-Robots-Tag" not in people.get("/queries/who.en.html").headers
     page = people.get("/queries/who.en.html", query_string={"least": "2"})

@@ -83,8 +83,6 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
     header = read_texts(operation.query)
 
     def draw(values: Mapping[str, Any]) -> Response:
-        is_unexplained = values["is_empty"] and not values["unknown"]
-        part = empty_part(query, site.backend) if is_unexplained else None
         return page(
             "result.html",
             script=QUERY_SCRIPT,
@@ -94,10 +92,17 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
             query=operation.query,
             downloads=_downloads(operation, query.formats),
             snippets=_snippets(operation, query.formats),
-            **{**values, "part": part},
+            **explained(values, query, site),
         )
 
     return draw_result(site, query, draw)
+
+
+def explained(values: Mapping[str, Any], query: SparqlQuery, site: Site) -> dict[str, Any]:
+    """The values that `draw_result` gives, with the part of the query that leaves nothing."""
+    is_unexplained = values["is_empty"] and not values["unknown"]
+    part = empty_part(query, site.backend) if is_unexplained else None
+    return {**values, "part": part}
 
 
 def draw_result(
@@ -118,6 +123,7 @@ def draw_result(
             "is_empty": answered.is_empty,
             "unknown": unknown,
             "part": None,
+            "hidden_lines": 0,
             "texts": result_texts(reader_language()),
             "images": " ".join(site.project.settings.images),
             "tiles": _tiles(site.project.settings.site),

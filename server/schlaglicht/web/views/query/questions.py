@@ -18,7 +18,7 @@ from flask import Blueprint, Response, abort, request
 
 from schlaglicht.formats import FORMATS, HTML, JSON, XML, Format
 from schlaglicht.query.parameter_values import with_values
-from schlaglicht.questions import Question, without_declarations
+from schlaglicht.questions import Question, lines_of, without_declarations
 from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_operation
 from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.problems import BAD_REQUEST
@@ -40,7 +40,7 @@ from schlaglicht.web.views.page import (
     text_for_reader,
 )
 from schlaglicht.web.views.programs.alternate_links import see_other
-from schlaglicht.web.views.query.query_result import downloads_of, draw_result, has_views
+from schlaglicht.web.views.query.query_result import downloads_of, draw_result, explained, has_views
 from schlaglicht.web.views.query.question_form import (
     Given,
     fields_of,
@@ -113,6 +113,9 @@ def _answered(site: Site, given: Given, wanted: str | None) -> DataAnswer | Page
 
 
 def _page(site: Site, given: Given, made: PageRequest) -> Response:
+    text = made.operation.query
+    shown = without_declarations(text)
+
     def draw(values: Mapping[str, Any]) -> Response:
         return page(
             "question.html",
@@ -120,14 +123,17 @@ def _page(site: Site, given: Given, made: PageRequest) -> Response:
             script=RESULT_SCRIPT if has_views(values) else None,
             first_view=given.question.header.view,
             image_hosts=site.project.settings.shown_hosts,
-            query=without_declarations(made.operation.query),
+            query=shown,
             canonical=_canonical(given),
             downloads=downloads_of(
                 made.query.formats,
                 given.question.name,
                 lambda offered: _answer_url(given, offered),
             ),
-            **values,
+            **{
+                **explained(values, made.query, site),
+                "hidden_lines": len(lines_of(text)) - len(lines_of(shown)),
+            },
         )
 
     response = draw_result(site, made.query, draw)
