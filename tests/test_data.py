@@ -92,7 +92,9 @@ def test_contacts_are_no_authors(data: Graph) -> None:
 
 
 def test_contact_persons_have_no_identifiers(data: Graph) -> None:
-    for person in persons_with_a_contact(data):
+    persons = persons_with_a_contact(data)
+    assert persons
+    for person in persons:
         assert set(data.predicates(person)) == {RDF.type, SCHEMA.name, SCHEMA.contactPoint}
 
 
@@ -124,7 +126,9 @@ def test_an_office_with_two_titles_is_one_office(data: Graph) -> None:
 
 def test_no_article_has_a_publisher_or_a_date(data: Graph) -> None:
     invented = {SCHEMA.publisher, SCHEMA.datePublished, SCHEMA.author, SCHEMA.isPartOf}
-    for article in data.subjects(RDF.type, SCHEMA.Article):
+    articles = set(data.subjects(RDF.type, SCHEMA.Article))
+    assert articles
+    for article in articles:
         assert invented & set(data.predicates(article)) == set()
 
 

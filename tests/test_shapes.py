@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.term import Node
 from shape_examples import ShapeExample, examples_in
 
@@ -20,7 +20,7 @@ from schlaglicht.rdf.load import load, load_statements
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.check_shapes import check_shapes
-from schlaglicht.vocab import DEF, SH, SHAPES
+from schlaglicht.vocab import DEF, SH, SHAPE_TARGETS
 
 ROOT = Path(__file__).parent.parent
 ONTOLOGY = tuple(sorted((ROOT / "ontology").glob("*.ttl")))
@@ -29,8 +29,8 @@ EXAMPLE_FILES = tuple(sorted((ROOT / "tests/shapes").glob("*.trig")))
 EXAMPLES = tuple(example for path in EXAMPLE_FILES for example in examples_in(path))
 EXAMPLE_NAMESPACE = "https://example.org/"
 
-TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
-NO_CONSTRAINTS = {*TARGETS, SH.path, SH.severity, SH.name, SH.message, SH.group, SH.order}
+SHAPES = Namespace("https://w3id.org/schlaglicht/shapes/")
+NO_CONSTRAINTS = {*SHAPE_TARGETS, SH.path, SH.severity, SH.name, SH.message, SH.group, SH.order}
 PARTS_OF_ANOTHER = {SH.qualifiedMinCount}
 """Parameters that belong to the constraint of another one."""
 
@@ -166,7 +166,7 @@ def test_every_rule_is_named_after_the_shape_it_belongs_to(
 
 
 def test_every_property_shape_of_a_targeted_shape_has_a_name(shapes: Graph) -> None:
-    targeted = {shape for target in TARGETS for shape in shapes.subjects(target)}
+    targeted = {shape for target in SHAPE_TARGETS for shape in shapes.subjects(target)}
     linked = [(s, p) for s in targeted for p in shapes.objects(s, SH.property)]
     assert linked
     assert [name_of(shape) for shape, rule in linked if not isinstance(rule, URIRef)] == []
@@ -217,7 +217,7 @@ def test_shapes_stand_in_the_file_named_like_that_of_their_terms(
         (area, name_of(shape), str(term))
         for area, graph in areas.items()
         if area != "schlaglicht"
-        for target in TARGETS
+        for target in SHAPE_TARGETS
         for shape, term in graph.subject_objects(target)
         if str(term).startswith(str(DEF)) and term not in homes[area]
     ]

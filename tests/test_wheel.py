@@ -102,7 +102,9 @@ def test_wheel_carries_each_catalogue_compiled(installed: Path) -> None:
 
 
 def test_catalogue_has_the_same_bytes_in_every_build(installed: Path) -> None:
-    for compiled in (ROOT / "server/schlaglicht/locale").rglob("*.mo"):
+    catalogues = list((ROOT / "server/schlaglicht/locale").rglob("*.mo"))
+    assert catalogues
+    for compiled in catalogues:
         carried = installed / compiled.relative_to(ROOT / "server")
         assert carried.read_bytes() == compiled.read_bytes()
 

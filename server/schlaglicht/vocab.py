@@ -24,6 +24,17 @@ def of_schema(*names: str) -> tuple[URIRef, ...]:
 
 
 SH = _Vocabulary("http://www.w3.org/ns/shacl#")
+
+SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
+SHAPE_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+"""Predicates that make their subject a shape, even without the class of one."""
+
+LISTS_OF_SHAPES = (SH["and"], SH["or"], SH.xone)
+NAMING_CLASSES = (SH.targetClass, SH["class"])
+"""Parameters whose values are classes."""
+
+VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+
 OA = _Vocabulary("http://www.w3.org/ns/oa#")
 PROV = _Vocabulary("http://www.w3.org/ns/prov#")
 ORG = _Vocabulary("http://www.w3.org/ns/org#")
@@ -36,9 +47,6 @@ SHA256 = (SCHEMA.sha256, DEF.sha256)
 
 ID = _Vocabulary("https://w3id.org/schlaglicht/id/")
 """Things of the shipped graph: `data.ttl`."""
-
-SHAPES = _Vocabulary("https://w3id.org/schlaglicht/shapes/")
-"""Constraints of the shipped graph: `shapes/`."""
 
 OF_RDF = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD, SH))
 """The namespaces of RDF's own languages, whose terms no project has to declare."""

@@ -38,7 +38,9 @@ def test_every_exit_code_is_described(status: int) -> None:
 
 
 def test_examples_are_of_their_format() -> None:
-    for language, text in re.findall(r"```(yaml|toml)\n(.*?)```", DOCUMENT, re.DOTALL):
+    examples = re.findall(r"```(yaml|toml)\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert examples
+    for language, text in examples:
         assert yaml.safe_load(text) if language == "yaml" else tomllib.loads(text)
 
 

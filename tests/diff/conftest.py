@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.diff import NamedGraphs, load_named
+from schlaglicht.diff import NamedGraphs, load_project
+from schlaglicht.project import open_project
 
 PREFIXES = "@prefix ex: <https://example.org/> .\n"
 
@@ -19,6 +20,6 @@ def loaded(tmp_path: Path) -> Callable[[str], NamedGraphs]:
     def load_text(text: str) -> NamedGraphs:
         path = tmp_path / f"{next(numbers)}.trig"
         path.write_text(PREFIXES + text, encoding="utf-8")
-        return load_named([path])
+        return load_project(open_project([path]))
 
     return load_text

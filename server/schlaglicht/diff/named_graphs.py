@@ -55,7 +55,7 @@ class NamedGraphs:
 def load_project(project: Project, progress: Progress = SILENT) -> NamedGraphs:
     """The graphs of a project, the evidence as the named graph that is published.
 
-    Raises like `load_named`, also for files of evidence.
+    Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
     """
     parts = [
         _load_file(path, project.base_of(path), progress)
@@ -76,14 +76,6 @@ def _evidence(project: Project, data: Graph) -> NamedGraphs:
     loaded = annotate(files, data.objects).loaded
     name = frozenset([URIRef(evidence_graph(project.settings.base))])
     return NamedGraphs(loaded, dict.fromkeys(loaded.graph, name))
-
-
-def load_named(paths: Sequence[Path]) -> NamedGraphs:
-    """The graphs of files.
-
-    Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
-    """
-    return _joined([_load_file(path) for path in paths])
 
 
 def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:

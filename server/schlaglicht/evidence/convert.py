@@ -14,6 +14,7 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.documents import Words
 from schlaglicht.evidence.model import (
+    RECORD_CLASSES,
     Certainty,
     Document,
     Entry,
@@ -32,9 +33,6 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations import SourceText
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SHA256
-
-_RECORDS = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
-"""The classes whose instances are evidence, wherever they stand."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +245,7 @@ class _Converter:
 
 def evidence_nodes(graph: Graph) -> frozenset[Node]:
     """The annotations of a graph, their parts, their passages and the documents of these."""
-    found = {node for class_ in _RECORDS for node in graph.subjects(RDF.type, class_)}
+    found = {node for class_ in RECORD_CLASSES for node in graph.subjects(RDF.type, class_)}
     annotations = set(graph.subjects(RDF.type, OA.Annotation))
     for annotation in annotations:
         found.update(graph.objects(annotation, OA.hasBody))

@@ -12,6 +12,10 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.locations import SourceText, Span
+from schlaglicht.vocab import DEF, OA
+
+RECORD_CLASSES = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
+"""The classes whose instances are evidence, wherever they stand."""
 
 Texts = Mapping[str, str]
 

@@ -23,16 +23,11 @@ from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.shape_queries import ShapeQueries
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import SH, SHAPE_CLASSES, SHAPE_TARGETS
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.annotations import Annotations
     from schlaglicht.evidence.model import EvidenceFile
-
-_SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
-
-SHAPE_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-"""Predicates that make their subject a shape, even without the class of one."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +147,7 @@ def read_inputs(
 
 def shapes_in(graph: Graph) -> set[Node]:
     """The shapes that a graph declares: by class, by a target, as the property shape of another."""
-    typed = {node for class_ in _SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
+    typed = {node for class_ in SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
     aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
     parts = {node for node in graph.objects(None, SH.property) if not isinstance(node, Literal)}
     return typed | aiming | parts

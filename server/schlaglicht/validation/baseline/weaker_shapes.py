@@ -12,9 +12,8 @@ from enum import Enum, auto
 from rdflib import RDF
 
 from schlaglicht.validation.baseline.shape_demands import ALLOWED, Demands
-from schlaglicht.validation.inputs import SHAPE_TARGETS
 from schlaglicht.validation.lint.shape_graph import IGNORED_TARGETS, PARAMETERS
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import SH, SHAPE_TARGETS
 
 _Demand = Mapping[str, tuple[str, ...]]
 

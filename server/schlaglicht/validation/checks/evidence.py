@@ -14,7 +14,7 @@ from rdflib import OWL, RDF, VOID, BNode, Graph, Literal
 from rdflib.namespace import DCAT
 from rdflib.term import Node
 
-from schlaglicht.evidence.model import Entry
+from schlaglicht.evidence.model import RECORD_CLASSES, Entry
 from schlaglicht.evidence.wording import RECORD_PROPERTIES
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence_results import (
@@ -27,21 +27,10 @@ from schlaglicht.validation.checks.evidence_results import (
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP
+from schlaglicht.vocab import OA, PROV, SCHEMA, SCHEMA_HTTP
 
-_RECORDS = (
-    OA.Annotation,
-    RDF.Statement,
-    OA.SpecificResource,
-    OA.TextPositionSelector,
-    DEF.TextBlock,
-    PROV.Entity,
-    PROV.Activity,
-)
+_RECORDS = (*RECORD_CLASSES, RDF.Statement, PROV.Entity, PROV.Activity)
 """The classes that record evidence; triples about their instances need none."""
-
-_RECORDS_ALONE = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
-"""Those of them that nothing else is an instance of."""
 
 _SELF = (DCAT.Dataset, VOID.Dataset, OWL.Ontology)
 """The classes of what a graph says about itself."""
@@ -134,7 +123,7 @@ def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
     records = {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
     records |= documents_in(graph)
     if are_apart:
-        own = {n for class_ in _RECORDS_ALONE for n in graph.subjects(RDF.type, class_)}
+        own = {n for class_ in RECORD_CLASSES for n in graph.subjects(RDF.type, class_)}
         records &= own | _named_by_annotations(graph)
     return [triple for triple in graph if triple[0] not in records]
 

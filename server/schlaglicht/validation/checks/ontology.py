@@ -20,7 +20,7 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
+from schlaglicht.vocab import NAMING_CLASSES, SCHEMA, SCHEMA_HTTP, SH
 
 _REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
 _ASPECTS = {
@@ -32,7 +32,6 @@ _ASPECTS = {
 
 _IS_CLASS = msg("{term} is a class, but is used here as a property")
 _IS_PROPERTY = msg("{term} is a property, but is used here as a class")
-_NAMING_CLASSES = (SH.targetClass, SH["class"])
 _NAMING_PROPERTIES = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -139,7 +138,7 @@ class _Hygiene:
             if str(triple[2]) in classes:
                 place = self.inputs.shapes_locator.object_of(triple)
                 yield self._mistaken(_IS_CLASS, triple[2], place)
-        for triple in self._named_in_shapes(_NAMING_CLASSES):
+        for triple in self._named_in_shapes(NAMING_CLASSES):
             if str(triple[2]) in properties:
                 place = self.inputs.shapes_locator.object_of(triple)
                 yield self._mistaken(_IS_PROPERTY, triple[2], place)

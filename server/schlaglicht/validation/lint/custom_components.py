@@ -17,9 +17,7 @@ from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.vocab import SH
-
-_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+from schlaglicht.vocab import SH, VALIDATORS
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def _component(shapes: Shapes, node: Node) -> _Component:
 
 def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
     graph = shapes.graph
-    for validator in _VALIDATORS:
+    for validator in VALIDATORS:
         for triple in graph.triples((None, validator, None)):
             classes = graph.objects(triple[0], RDF.type)
             if not any(_is_component(shapes, class_) for class_ in classes):

@@ -18,16 +18,15 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.inputs import SHAPE_TARGETS, Inputs, shapes_in
+from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.report import Aspect, Subject
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_TARGETS
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
 """Targets that pySHACL ignores; another rule reports them."""
 
 _REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
-_REFERRING_LISTS = (SH["and"], SH["or"], SH.xone)
 _CLASSES = (RDFS.Class, OWL.Class)
 
 _PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
@@ -35,7 +34,7 @@ _PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
 
 PARAMETERS = (
     *_REFERRING[:4],
-    *_REFERRING_LISTS,
+    *LISTS_OF_SHAPES,
     SH["class"],
     SH.closed,
     SH.datatype,
@@ -105,7 +104,7 @@ class Shapes:
             for node in self.graph.objects(shape, predicate):
                 if not isinstance(node, Literal):
                     yield node
-        for predicate in _REFERRING_LISTS:
+        for predicate in LISTS_OF_SHAPES:
             for head in self.graph.objects(shape, predicate):
                 for member in items(self.graph, head):
                     if not isinstance(member, Literal):

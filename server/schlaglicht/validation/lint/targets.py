@@ -21,7 +21,6 @@ from schlaglicht.validation.checks.published_vocabularies import KnownVocabulari
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.referenced_terms import (
-    NAMING_CLASSES,
     named_classes,
     named_properties,
     naming_classes,
@@ -30,7 +29,7 @@ from schlaglicht.validation.lint.referenced_terms import (
 )
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.vocab import OF_RDF, SH
+from schlaglicht.vocab import NAMING_CLASSES, OF_RDF, SH
 
 _MOST_CLASSES = 5
 

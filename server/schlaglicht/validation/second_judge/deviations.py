@@ -18,13 +18,12 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.validation.second_judge.verdict import NAMED, Verdict
 from schlaglicht.validation.xsd_lexical import NUMBER_TYPES, is_ill_typed
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 _SHACL = "https://www.w3.org/TR/shacl/#"
 _BOUNDS = (SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)
 _PAIRS = (SH.lessThan, SH.lessThanOrEquals)
 _INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
-_LISTED = (SH["and"], SH["or"], SH.xone)
 _ORDERED = {*NUMBER_TYPES, *map(str, (XSD.string, XSD.boolean, XSD.dateTime))} - {str(XSD.float)}
 """Datatypes with an order in SPARQL itself, without the one that the engine has in another."""
 _MOST_DIGITS = 18
@@ -166,7 +165,7 @@ def _is_other_number(node: Node) -> bool:
 
 
 def _within(found: Verdict, judged: Judged) -> bool:
-    nests = _is(found, *map(_component, (SH.node, SH["not"], *_LISTED))) or _is(
+    nests = _is(found, *map(_component, (SH.node, SH["not"], *LISTS_OF_SHAPES))) or _is(
         found, SH.QualifiedMinCountConstraintComponent, SH.QualifiedMaxCountConstraintComponent
     )
     return nests and any(may_deviate(node, judged) for node in reached(shape_of(found), judged))
@@ -181,7 +180,7 @@ def reached(shape: Node, judged: Judged) -> Sequence[Node]:
         inner = [one for p in _INNER for one in judged.shapes.objects(node, p)]
         inner += [
             one
-            for p in _LISTED
+            for p in LISTS_OF_SHAPES
             for head in judged.shapes.objects(node, p)
             for one in items(judged.shapes, head)
         ]

@@ -10,9 +10,8 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import Texts, no_texts
 from schlaglicht.validation.shacl.raw_results import RawResult
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import SH, VALIDATORS
 
-_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 
 _Source = tuple[Node, Node | None, Node | None]
@@ -48,7 +47,7 @@ class AuthoredMessages:
         if source not in self._known:
             component = raw.component_node
             nodes = [node for node in source if node]
-            nodes += [v for p in _VALIDATORS for v in self._shapes.objects(component, p)]
+            nodes += [v for p in VALIDATORS for v in self._shapes.objects(component, p)]
             authored = [m for node in nodes for m in self._shapes.objects(node, SH.message)]
             self._known[source] = [text for text in authored if isinstance(text, Literal)]
         return self._known[source]

@@ -19,10 +19,9 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, Predicate, Reached, follow, read_path
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.shacl.coverage.query_patterns import Pattern, query_patterns
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
-_LISTS_OF_SHAPES = (SH["and"], SH["or"], SH.xone)
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 
 Edges = Mapping[int, Collection[int]]
@@ -236,7 +235,7 @@ class Looking:
         path = next(iter(said.get(SH.path, ())), None)
         return _Shape(
             None if path is None else read_path(self._shapes.graph, path),
-            (*all_of(_VALUE_SHAPES), *members(_LISTS_OF_SHAPES)),
+            (*all_of(_VALUE_SHAPES), *members(LISTS_OF_SHAPES)),
             tuple(all_of([SH["class"]])),
             tuple(all_of(_PAIRS)),
             frozenset(members([SH.ignoredProperties])) if closed else None,

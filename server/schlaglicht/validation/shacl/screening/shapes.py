@@ -22,11 +22,9 @@ from schlaglicht.validation.shacl.screening.trusted import (
     datatype_form,
     is_iri,
 )
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_CLASSES
 
-_SHAPE_CLASSES = (SH.NodeShape, SH.PropertyShape)
 _ONE_SHAPE = (SH["not"], SH.qualifiedValueShape)
-_LISTS_OF_SHAPES = (SH["and"], SH["or"], SH.xone)
 _ELSEWHERE = {SH.declare, SH.prefix, SH.namespace, SH.order}
 """Predicates of what is no shape, which no shape here refers to."""
 _DEEPEST = 8
@@ -73,12 +71,12 @@ class Screenable:
         if any(not self.roots.get(node, _UNTRUSTED).is_whole for node in self._with_targets()):
             return False
         if self._custom or any(
-            str(class_) in SH and class_ not in (*_SHAPE_CLASSES, SH.PropertyGroup)
+            str(class_) in SH and class_ not in (*SHAPE_CLASSES, SH.PropertyGroup)
             for class_ in graph.objects(None, RDF.type)
         ):
             return False
         said = {s for s, p, _ in graph if str(p) in SH and p not in _ELSEWHERE}
-        said |= {s for class_ in _SHAPE_CLASSES for s in graph.subjects(RDF.type, class_)}
+        said |= {s for class_ in SHAPE_CLASSES for s in graph.subjects(RDF.type, class_)}
         return all(node in self._path_nodes or self._is_trusted(node, 0) for node in said)
 
     @cached_property
@@ -96,7 +94,7 @@ class Screenable:
     def _with_targets(self) -> Iterator[Node]:
         graph = self._graph
         aiming = [s for target in TARGETS for s in graph.subjects(target)]
-        typed = [s for class_ in _SHAPE_CLASSES for s in graph.subjects(RDF.type, class_)]
+        typed = [s for class_ in SHAPE_CLASSES for s in graph.subjects(RDF.type, class_)]
         yield from dict.fromkeys([*aiming, *filter(self._is_class, typed)])
 
     def _is_class(self, node: Node) -> bool:
@@ -118,7 +116,7 @@ class Screenable:
         """True if all targets of a shape are trusted, and it is one for both engines."""
         said = list(self._graph.predicate_objects(node))
         targets = {p for p, _ in said if str(p).startswith(f"{SH}target")}
-        typed = {o for p, o in said if p == RDF.type and o in _SHAPE_CLASSES}
+        typed = {o for p, o in said if p == RDF.type and o in SHAPE_CLASSES}
         return (
             isinstance(node, URIRef | BNode)
             and all(
@@ -147,7 +145,7 @@ class Screenable:
             return False
         is_property = SH.path in said
         wrong = ONLY_OF_NODES if is_property else ONLY_OF_PROPERTIES
-        classes = set(said.get(RDF.type, ())).intersection(_SHAPE_CLASSES)
+        classes = set(said.get(RDF.type, ())).intersection(SHAPE_CLASSES)
         return (
             classes <= {SH.PropertyShape if is_property else SH.NodeShape}
             and wrong.isdisjoint(said)
@@ -176,7 +174,7 @@ class Screenable:
                 not self._has_path(one) and self._is_trusted(one, depth + 1, nested=True)
                 for one in values
             )
-        if predicate in _LISTS_OF_SHAPES:
+        if predicate in LISTS_OF_SHAPES:
             values = [one for head in values for one in self._members(head)]
         elif predicate not in _ONE_SHAPE:
             return (predicate in TARGETS and TARGETS[predicate](graph, values)) or (
@@ -227,7 +225,7 @@ class Screenable:
             for predicate, value in self._graph.predicate_objects(node):
                 if predicate in REMARKS or predicate in TARGETS:
                     continue
-                if predicate == RDF.type and value not in _SHAPE_CLASSES:
+                if predicate == RDF.type and value not in SHAPE_CLASSES:
                     continue
                 if str(predicate) not in SH and predicate not in (RDF.type, RDF.first, RDF.rest):
                     continue
@@ -237,7 +235,7 @@ class Screenable:
     def _followed(self, predicate: Node, value: Node) -> Iterator[Node]:
         if predicate in (SH.property, SH.node, *_ONE_SHAPE) or isinstance(value, BNode):
             yield value
-        if predicate in _LISTS_OF_SHAPES:
+        if predicate in LISTS_OF_SHAPES:
             yield from items(self._graph, value)
 
 

@@ -13,7 +13,7 @@ from schlaglicht.pages.ontology_pages import shapes_defined
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import SH, SHAPE_TARGETS
 from schlaglicht.web.served_version import Site
 
 _MOST = 200
@@ -22,11 +22,10 @@ _MOST = 200
 _DEEPEST = 3
 """Lists within lists."""
 
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SAID_APART = {
     *(RDF.type, SH.path, SH.minCount, SH.maxCount, SH.message, SH.severity, SH.property),
     *(SH.name, SH.description, SH.order, SH.group, SH.agentInstruction, RDFS.label, RDFS.comment),
-    *(*_TARGETS, RDFS.isDefinedBy),
+    *(*SHAPE_TARGETS, RDFS.isDefinedBy),
 }
 
 
@@ -53,7 +52,9 @@ def graph_of(site: Site, shapes: Iterable[str]) -> Graph:
 def shape_lines(site: Site, graph: Graph, iri: str) -> Iterator[str]:
     """A shape: its targets, what it says about agents, and a line for each rule."""
     names, shape = Names(site.snapshot.prefixes), URIRef(iri)
-    targets = [names.shortened(node) for each in _TARGETS for node in graph.objects(shape, each)]
+    targets = [
+        names.shortened(node) for each in SHAPE_TARGETS for node in graph.objects(shape, each)
+    ]
     yield f"{names.shortened(shape)} for {', '.join(sorted(targets)) or 'its own things'}"
     yield from _notes(graph, shape)
     if own := _constraints(graph, shape, names):
