@@ -124,6 +124,34 @@ def test_page_loaded_again_has_what_was_written_on_from_its_answer(
     assert browser.evaluate(WRITTEN) == "# more\nASK {}"
 
 
+def test_other_language_has_the_query_and_the_view_that_are_shown(
+    browser: Chromium, server: str
+) -> None:
+    open_page(browser, server, "ASK {}")
+    write(browser, "# more\n")
+    browser.evaluate("document.querySelector('form.query').requestSubmit()")
+    browser.wait_until(lambda: "more" in browser.evaluate("location.search"))
+    browser.evaluate("history.replaceState(history.state, '', '#view=raw'); true")
+    browser.evaluate("document.querySelector('nav.languages a[lang=de]').click()")
+    browser.wait_until(lambda: browser.evaluate("document.documentElement?.lang") == "de")
+    browser.wait_until(lambda: bool(browser.evaluate(SELECTED)))
+    assert browser.evaluate(WRITTEN) == "# more\nASK {}"
+    assert browser.evaluate(TABS) == ["Abfrage 1"]
+    assert browser.evaluate("location.hash") == "#view=raw"
+
+
+def test_closed_query_that_was_never_run_is_among_the_earlier_ones(
+    browser: Chromium, server: str
+) -> None:
+    open_page(browser, server, "ASK {}")
+    press_button(browser, 0)
+    write(browser, "ASK { ?lost ?or ?not }")
+    press_button(browser, 2)
+    assert browser.evaluate(TABS) == ["Query 1"]
+    earlier = "[...document.querySelectorAll('.history button')].map(button => button.textContent)"
+    assert browser.evaluate(earlier) == ["ASK { ?lost ?or ?not }"]
+
+
 def test_undo_does_not_reach_into_another_tab(browser: Chromium, server: str) -> None:
     open_page(browser, server, "ASK {}")
     press_button(browser, 0)

@@ -146,6 +146,29 @@ def test_map_draws_a_point_for_each_row_with_coordinates(browser: Chromium, serv
     assert browser.evaluate(f"{world}.then(r => r.ok)")
 
 
+LINKED = (
+    "SELECT * { VALUES (?at ?lat ?long) { (<https://e.org/a> 48 10) (<https://e.org/b> 50 9) } }"
+)
+
+
+def test_arrow_keys_go_from_mark_to_mark_of_a_map(browser: Chromium, server: str) -> None:
+    ask(browser, server, LINKED, "#view=map")
+    browser.wait_until(lambda: browser.evaluate("document.querySelectorAll('.mark').length") == 2)
+    tabbable = "[...document.querySelectorAll('.mark')].map(mark => mark.getAttribute('tabindex'))"
+    assert browser.evaluate(tabbable) == ["0", "-1"]
+    browser.evaluate("document.querySelector('.mark').focus()")
+    browser.press("ArrowRight")
+    assert browser.evaluate(tabbable) == ["-1", "0"]
+    assert browser.evaluate("document.activeElement === document.querySelectorAll('.mark')[1]")
+
+
+def test_empty_graph_is_said_in_words(browser: Chromium, server: str) -> None:
+    query = "CONSTRUCT { ?s ?p ?o } { VALUES ?s { id:nobody-at-all } ?s ?p ?o }"
+    browser.open(f"{server}/sparql?{urlencode({'query': query, 'lang': 'en'})}")
+    assert browser.evaluate("document.querySelector('#answer > p').innerText") == "No triple."
+    assert browser.evaluate("document.querySelectorAll('#answer pre:not(details pre)').length") == 0
+
+
 def test_button_lays_the_query_out(browser: Chromium, server: str) -> None:
     ask(browser, server, "SELECT * { ?s a ?class; ?p ?o } LIMIT 3")
     browser.evaluate("document.querySelector('.format').click()")

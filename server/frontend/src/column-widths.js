@@ -2,6 +2,7 @@
 import { filled } from "./texts.js";
 
 const NARROWEST = 48;
+const WIDEST = 4000;
 const STEP = 16;
 
 // Puts a handle at the edge of every head of a table. `changed` hears of every other width.
@@ -14,13 +15,15 @@ export function addHandles(table, columns, { texts, changed }) {
     handle.setAttribute("aria-orientation", "vertical");
     handle.setAttribute("aria-label", filled(texts.columnWidth, { column: name }));
     handle.setAttribute("aria-valuemin", NARROWEST);
+    handle.setAttribute("aria-valuemax", WIDEST);
     handle.setAttribute("aria-valuenow", Math.round(head.getBoundingClientRect().width));
     head.setAttribute("aria-label", name);
     head.append(handle);
     const resize = (width) => {
       fixWidths(table);
-      setWidth(table, head, Math.max(Math.round(width), NARROWEST));
-      handle.setAttribute("aria-valuenow", Math.max(Math.round(width), NARROWEST));
+      const allowed = Math.min(Math.max(Math.round(width), NARROWEST), WIDEST);
+      setWidth(table, head, allowed);
+      handle.setAttribute("aria-valuenow", allowed);
       changed();
     };
     handle.addEventListener("keydown", (event) => {

@@ -4,7 +4,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { openLintPanel, setDiagnostics } from "@codemirror/lint";
 import { EditorState, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
+import { activateHover, closeHoverTooltips, drawSelection, EditorView, hasHoverTooltips, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 import { completionSource, namesOf, thingsOf } from "./completion.js";
@@ -53,6 +53,7 @@ export function createEditor(area, { terms, search, label, errors, run, layOut }
   area.hidden = true;
   const root = host.attachShadow({ mode: "open" });
   let changed = () => {};
+  const names = hoverTooltip((editor, position) => explain(editor, position, { terms, search }));
   const extensions = [
     lineNumbers(),
     history(),
@@ -69,11 +70,13 @@ export function createEditor(area, { terms, search, label, errors, run, layOut }
     autocompletion({ override: [completionSource({ terms, search })], icons: false, interactionDelay: 0, activateOnTypingDelay: 0 }),
     syntaxLinter(errors),
     EditorState.phrases.of({ Diagnostics: errors.panel, "No diagnostics": errors.none, close: errors.close }),
-    hoverTooltip((editor, position) => explain(editor, position, { terms, search })),
+    names,
     Prec.highest(keymap.of([
       { key: "Mod-Enter", run: () => (run(), true) },
       { key: "Mod-Shift-f", run: () => (layOut(), true) },
       { key: "F8", run: toNextPlace },
+      { key: "F1", run: (editor) => (explainAtCursor(editor, names, { terms, search }), true), preventDefault: true },
+      { key: "Escape", run: closeTooltips },
       { key: "Mod-Shift-m", run: openLintPanel, preventDefault: true },
     ])),
     // While nothing is offered, Tab leads out of the editor as everywhere else.
@@ -134,6 +137,20 @@ function extentOf({ length }, text, from) {
   if (length) return { to: from + [...text.slice(from)].slice(0, Number(length)).join("").length, severity: "warning" };
   const token = /^[^\s,;()[\]{}]+/.exec(text.slice(from))?.[0].length ?? 1;
   return { to: Math.min(from + token, text.length), severity: "error" };
+}
+
+// Shows what is said of the name at the cursor until the cursor moves, and reads it aloud.
+async function explainAtCursor(view, names, sources) {
+  const at = view.state.selection.main.head;
+  activateHover(view, at, 1, { tooltip: names, until: ({ docChanged, selection }) => docChanged || Boolean(selection) });
+  const tooltip = await explain(view, at, sources);
+  if (tooltip) view.dispatch({ effects: EditorView.announce.of(tooltip.create().dom.textContent) });
+}
+
+function closeTooltips(view) {
+  if (!hasHoverTooltips(view.state)) return false;
+  view.dispatch({ effects: closeHoverTooltips });
+  return true;
 }
 
 const NAMED = /[\p{L}_][\p{L}\d_.-]*:[\p{L}\d_.-]+|:[\p{L}\d_.-]+|<[^<>\s]+>/gu;

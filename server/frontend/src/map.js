@@ -55,7 +55,26 @@ function mapIn(box, shapes, { answer, texts }) {
   groundOf(answer).addTo(map);
   map.fitBounds(bounds.pad(0.15), { animate: false, maxZoom: answer.tiles ? 12 : 4 });
   for (const shape of shapes) addShape(map, shape, shapes.length <= MOST_LABELS);
+  walkBetween([...box.querySelectorAll("[role=link]")]);
   return map;
+}
+
+const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
+
+// The keyboard enters at one mark, and arrow keys go from mark to mark in the order of the rows.
+function walkBetween(marks) {
+  marks.forEach((mark, place) => {
+    mark.setAttribute("tabindex", place === 0 ? 0 : -1);
+    mark.addEventListener("keydown", (event) => {
+      if (!(event.key in STEPS)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const next = marks[Math.min(Math.max(place + STEPS[event.key], 0), marks.length - 1)];
+      mark.setAttribute("tabindex", -1);
+      next.setAttribute("tabindex", 0);
+      next.focus();
+    });
+  });
 }
 
 // Degrees as they are, those of longitude as wide as at a latitude.
@@ -90,6 +109,5 @@ function makeReachable(element, { label, href }) {
   element.setAttribute("role", href ? "link" : "img");
   element.setAttribute("aria-label", label);
   if (!href) return;
-  element.setAttribute("tabindex", 0);
   element.addEventListener("keydown", (event) => event.key === "Enter" && location.assign(href));
 }

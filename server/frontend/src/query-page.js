@@ -25,12 +25,12 @@ function start(form) {
     editor.respace(format(editor.text));
     editor.focus();
   }
+  for (const each of form.querySelectorAll(".format, .keys")) each.hidden = false;
   const button = form.querySelector(".format");
-  button.hidden = false;
   button.addEventListener("click", layOut);
   const runner = new Runner(form, editor);
-  addTabs(form, { editor, runner });
   const history = keepHistory(form, editor);
+  addTabs(form, { editor, runner, history });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     history.add(area.value);

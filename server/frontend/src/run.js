@@ -6,6 +6,7 @@ const LONGEST_URL = 6000;
 
 export class Runner {
   #form; #editor; #running = null; #address = addressOf(location); #shown = partsOf(document.cloneNode(true));
+  ran = () => {}; // hears of each query whose answer is shown
 
   constructor(form, editor) {
     this.#form = form;
@@ -18,6 +19,10 @@ export class Runner {
       if (event.key === "Escape") this.#running?.stop();
     });
     addEventListener("pagehide", () => this.#running?.stop());
+    document.addEventListener("click", ({ target }) => {
+      const link = target.closest?.("nav.languages a");
+      if (link) link.hash = location.hash;
+    });
   }
 
   // Whether the page shows what is at a URL; links within the page change its fragment only.
@@ -25,19 +30,30 @@ export class Runner {
     return addressOf(url) === this.#address;
   }
 
+  // Meanwhile the answer to another query is pale; without an answer to this one it goes.
   async run() {
     this.#running?.stop();
+    const query = this.#editor.text;
+    const isOther = addressOf(this.#url()) !== this.#address;
+    document.getElementById("answer").classList.toggle("former", isOther);
     const running = (this.#running = new RunningQuery(new URL(this.#form.action, location.href).href));
     const clock = setInterval(() => this.#sayTime(running), 1000);
     this.#sayTime(running);
     this.cancel.hidden = false;
-    const said = await this.#answer(running);
+    const { said, isShown } = await this.#answer(running);
     clearInterval(clock);
-    if (this.#running !== running) return; // the next one has begun
+    if (this.#running !== running) return; // the next one has begun, or another tab is shown
+    if (isShown) this.ran(query);
+    else if (isOther) this.#clear();
     this.status.value = said;
-    if (!running.isStopped) this.status.append(heard());
-    this.cancel.hidden = true;
+    if (isShown) this.status.append(heard());
+    this.#end();
+  }
+
+  #end() {
     this.#running = null;
+    if (document.activeElement === this.cancel) this.button.focus();
+    this.cancel.hidden = true;
   }
 
   // What the page shows, and its address; setting it shows an answer again as it came.
@@ -47,6 +63,7 @@ export class Runner {
 
   set shown({ parts, address }) {
     this.#running?.stop();
+    this.#end();
     this.status.value = "";
     history.replaceState(history.state, "", address);
     this.#address = addressOf(location);
@@ -59,21 +76,30 @@ export class Runner {
     answer.id = "answer";
     const heading = document.createElement("h1");
     heading.textContent = this.#form.dataset.heading;
-    return { parts: { title: this.#form.dataset.heading, heading, lead: null, answer }, address: `${this.#form.action}?lang=${this.#form.elements.lang.value}` };
+    const languages = document.querySelector("nav.languages")?.cloneNode(true);
+    for (const link of languages?.querySelectorAll("a") ?? []) link.href = `${this.#form.action}?lang=${link.lang}`;
+    return { parts: { title: this.#form.dataset.heading, heading, lead: null, answer, languages }, address: `${this.#form.action}?lang=${this.#form.elements.lang.value}` };
   }
 
-  // Shows the answer to a query; what there is to say about it.
+  #clear() {
+    const { parts, address } = this.nothing;
+    this.#show(parts);
+    history.pushState(history.state, "", address);
+    this.#address = addressOf(location);
+  }
+
+  // Shows the answer to a query; what there is to say about it, and whether it is there.
   async #answer(running) {
     try {
       const { page, address } = await ask(this.#url(), running);
-      if (running.isStopped) return this.#stopped(running);
+      if (running.isStopped) return { said: await this.#stopped(running) };
       this.#show(partsOf(page));
       address.hash = location.hash.startsWith("#view=") ? location.hash : "";
       history.pushState(history.state, "", address);
       this.#address = addressOf(address);
-      return `${shown(running.seconds, 2)} s`;
+      return { said: `${shown(running.seconds, 2)} s`, isShown: true };
     } catch {
-      return running.isStopped ? this.#stopped(running) : this.#form.dataset.failed;
+      return { said: running.isStopped ? await this.#stopped(running) : this.#form.dataset.failed };
     }
   }
 
@@ -103,6 +129,7 @@ export class Runner {
     document.querySelector("main .lead")?.remove();
     document.querySelector("h1").replaceWith(...[parts.heading, parts.lead].filter(Boolean).map(copyOf));
     document.getElementById("answer").replaceWith(copyOf(parts.answer));
+    if (parts.languages) document.querySelector("nav.languages")?.replaceWith(copyOf(parts.languages));
     this.#editor.underline(document.getElementById("answer"));
     enhance(document.getElementById("answer"));
   }
@@ -110,13 +137,15 @@ export class Runner {
 
 // What differs from answer to answer, as it is before any script adds to it.
 function partsOf(page) {
-  return { title: page.title, heading: page.querySelector("h1"), lead: page.querySelector("main .lead"), answer: page.getElementById("answer") };
+  return { title: page.title, heading: page.querySelector("h1"), lead: page.querySelector("main .lead"), answer: page.getElementById("answer"), languages: page.querySelector("nav.languages") };
 }
 
-// What is read aloud of an answer that has come: how many rows, yes or no, or what is wrong.
+// What is read aloud of an answer that has come: how many rows, yes or no, or what is wrong, and why nothing was found.
 function heard() {
   const outcome = document.querySelector("#answer > :is(.message, .verdict, p:not(.downloads, .filter))");
-  return Object.assign(document.createElement("span"), { className: "hidden", textContent: outcome ? ` ${outcome.textContent.trim()}` : "" });
+  const reasons = document.querySelectorAll("#answer > .notes > li");
+  const texts = [outcome, ...reasons].filter(Boolean).map((each) => `${each.dataset.said ?? ""} ${each.textContent}`.trim().replace(/\s+/g, " "));
+  return Object.assign(document.createElement("span"), { className: "hidden", textContent: ` ${texts.join(" ")}` });
 }
 
 function copyOf(element) {

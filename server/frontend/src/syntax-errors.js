@@ -61,7 +61,10 @@ export function syntaxLinter(texts) {
     const error = kept.some(({ severity }) => severity === "error") ? null : errorOf(state, hasFocus, texts);
     return error ? [...kept, error] : kept;
   };
-  return linter(source, { needsRefresh: (update) => update.selectionSet || update.focusChanged });
+  return linter(source, {
+    needsRefresh: (update) => update.selectionSet || update.focusChanged,
+    hideOn: ({ docChanged }) => (docChanged ? null : false), // not when the same is found again
+  });
 }
 
 function errorOf(state, hasFocus, texts) {

@@ -1,23 +1,24 @@
 // Tabs above the editor, one for each query; a browser that keeps nothing shows one query, and none of them.
-import { added, arrived, changed, closed, nameOf, readTabs, writeTabs } from "./tabs.js";
+import { added, arrived, changed, closed, isUnsaved, nameOf, readTabs, writeTabs } from "./tabs.js";
 
 const PAUSE = 300; // milliseconds without a key, after which a query is kept
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
-export function addTabs(form, { editor, runner }) {
+export function addTabs(form, { editor, runner, history }) {
   const { tabs, last } = readTabs();
-  if (writeTabs(tabs, last)) new TabBar(form, { editor, runner });
+  if (writeTabs(tabs, last)) new TabBar(form, { editor, runner, history });
 }
 
 // The list is read again for each change, as other windows of the browser change it too.
 class TabBar {
-  #editor; #runner; #texts; #list; #panel; #name; #buttons; #id; #timer = 0;
+  #editor; #runner; #history; #texts; #list; #panel; #name; #buttons; #id; #timer = 0;
   #states = new Map(); // of the editor, and
   #answers = new Map(); // what was shown, by the numbers of tabs that were left
 
-  constructor(form, { editor, runner }) {
+  constructor(form, { editor, runner, history }) {
     this.#editor = editor;
     this.#runner = runner;
+    this.#history = history;
     this.#texts = JSON.parse(form.dataset.tabs);
     this.#build(form);
     this.#arrive();
@@ -25,7 +26,8 @@ class TabBar {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#keep(), PAUSE);
     };
-    form.addEventListener("submit", () => this.#keep({ ran: editor.text }));
+    form.addEventListener("submit", () => this.#keep());
+    runner.ran = (query) => this.#keep({ ran: query });
     addEventListener("pagehide", () => this.#keep());
     addEventListener("storage", () => this.#draw());
   }
@@ -110,10 +112,14 @@ class TabBar {
     this.#editor.focus();
   }
 
+  // A query that was never run is among the earlier ones from then on.
   #close() {
-    const left = closed(readTabs().tabs, this.#id);
+    this.#keep();
+    const { tabs } = readTabs();
+    const left = closed(tabs, this.#id);
     if (!left.tabs.length) return;
-    clearTimeout(this.#timer);
+    const own = tabs.find(({ id }) => id === this.#id);
+    if (own && isUnsaved(own)) this.#history.add(own.query);
     this.#states.delete(this.#id);
     this.#answers.delete(this.#id);
     this.#show(left);

@@ -49,7 +49,7 @@ export function nameOf({ id, name, query }, { language, unnamed }) {
   return name || title?.[2].trim() || filled(unnamed, { number: id });
 }
 
-function isUnsaved({ query, ran, isFresh }) {
+export function isUnsaved({ query, ran, isFresh }) {
   return !isFresh && query.trim() !== "" && query !== ran;
 }
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from schlaglicht.engine import EnginePool
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.views.query.query_result import MOST_BYTES, MOST_CHARACTERS, SHOWN
+from schlaglicht.web.views.query.query_result import MOST_BYTES, MOST_CHARACTERS, SHOWN, Cell
 
 
 def doubled(text: str, times: int) -> str:
@@ -136,3 +136,11 @@ def test_graph_that_is_just_too_long_says_so(client: FlaskClient) -> None:
         text = "😀" * (MOST_CHARACTERS - start + more)
         html = page(client, f'CONSTRUCT {{ <a:a> <a:b> "{text}" }} {{}}').text
         assert ("The beginning of the result." not in html) is is_whole
+
+
+@pytest.mark.parametrize(
+    ("text", "is_whole"),
+    [("2020-11-10", True), ("two words-1", False), ("Berlin", False), ("x-" * 20, False)],
+)
+def test_dates_and_other_words_with_hyphens_are_not_broken(text: str, *, is_whole: bool) -> None:
+    assert Cell(text).is_hyphenated is is_whole

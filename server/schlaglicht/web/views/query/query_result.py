@@ -62,6 +62,9 @@ _USED = re.compile(r"(?<![\w.-])[\w.-]*:")
 """What may be a prefix in use; a few more are taken for one."""
 
 
+_LONGEST_WORD = 32
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a result table as it is shown."""
@@ -76,6 +79,12 @@ class Cell:
     numeric: bool = False
     is_whole: bool = True
     """False where the term goes on beyond what is shown."""
+
+    @property
+    def is_hyphenated(self) -> bool:
+        """True for a word that is better not broken at its hyphens, such as a date."""
+        text = self.text
+        return "-" in text and len(text) <= _LONGEST_WORD and not any(map(str.isspace, text))
 
 
 def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Response:
