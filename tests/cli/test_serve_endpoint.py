@@ -174,4 +174,4 @@ def test_options_that_do_not_fit_are_refused(options: list[str]) -> None:
 def test_settings_name_no_endpoint(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (letters / "schlaglicht.toml").write_text('[serve]\nendpoint = "http://127.0.0.1:9/"\n')
     assert run(["serve", "--port", "0"]) == 2
-    assert "endpoint is no setting" in capsys.readouterr().err.replace('"', "")
+    assert "endpoint is not a setting" in capsys.readouterr().err.replace('"', "")

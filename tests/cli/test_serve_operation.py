@@ -130,7 +130,7 @@ def test_wrong_value_in_the_environment_exits_2(
 ) -> None:
     monkeypatch.setenv("SCHLAGLICHT_ENGINES", "many")
     assert run(["serve", str(numbers), "--port", "0"]) == 2
-    assert "SCHLAGLICHT_ENGINES: 'many' is no whole number" in capsys.readouterr().err
+    assert "SCHLAGLICHT_ENGINES: 'many' is not an integer" in capsys.readouterr().err
 
 
 def test_base_path_that_is_none_exits_2(numbers: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,9 +24,9 @@ def first_line(arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
         ("serve --prot 1", "no option --prot; did you mean --port?"),
         ("validate --no-cahce", "no option --no-cahce; did you mean --no-cache?"),
         ("--dance", "no option --dance"),
-        ("serve --port x", "--port: 'x' is no whole number"),
+        ("serve --port x", "--port: 'x' is not an integer"),
         ("serve --port 99999", "--port: 99999 is not within 0<=x<=65535"),
-        ("query --timeout x ASK{}", "--timeout: 'x' is no number"),
+        ("query --timeout x ASK{}", "--timeout: 'x' is not a number"),
         (
             "validate --fail-on vialation",
             "--fail-on: no 'vialation'; did you mean violation? Known",
@@ -80,7 +80,7 @@ def test_wrong_value_of_a_variable_names_the_variable(
 ) -> None:
     monkeypatch.setenv("SCHLAGLICHT_PORT", "x")
     said = first_line("serve", capsys)
-    assert said == "schlaglicht: SCHLAGLICHT_PORT: 'x' is no whole number"
+    assert said == "schlaglicht: SCHLAGLICHT_PORT: 'x' is not an integer"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ PARTS = ("data", "ontology", "shapes")
     type=click.Choice(PARTS),
     multiple=True,
     help="A part of the project to export; may be given several times. By default the data, "
-    "or what PATH names where that is no data.",
+    "or what PATH names where that is not data.",
 )
 @click.option(
     "--site",

@@ -35,7 +35,7 @@ verbose_option = click.option(
     "--verbose",
     "-v",
     is_flag=True,
-    help="Write progress on standard error where that is no terminal, too: a few lines.",
+    help="Write progress to standard error even where it is not a terminal: a few lines.",
 )
 """`--verbose`, which sets `verbose`."""
 

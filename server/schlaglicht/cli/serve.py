@@ -172,7 +172,7 @@ def _announce(greeting: str, _url: str) -> None:
 def _announce_and_open(greeting: str, url: str) -> None:
     _announce(greeting, url)
     if not _may_open():
-        no_browser = msg("no browser is opened: this is no terminal with a display")
+        no_browser = msg("no browser is opened: this is not a terminal with a display")
         click.echo(f"schlaglicht: {translated(no_browser)}", err=True)
         return
     import webbrowser

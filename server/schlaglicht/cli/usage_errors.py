@@ -17,8 +17,8 @@ from schlaglicht.cli.reader_language import translated
 from schlaglicht.i18n import Message, msg
 
 _CLICKS = (
-    (r"(?P<value>.+) is not a valid integer(?: range)?\.", msg("{value} is no whole number")),
-    (r"(?P<value>.+) is not a valid float(?: range)?\.", msg("{value} is no number")),
+    (r"(?P<value>.+) is not a valid integer(?: range)?\.", msg("{value} is not an integer")),
+    (r"(?P<value>.+) is not a valid float(?: range)?\.", msg("{value} is not a number")),
     (r"(?P<value>.+) is not in the range (?P<range>.+)\.", msg("{value} is not within {range}")),
     (r"\w+ (?P<file>'.+') does not exist\.", msg("{file} is not there")),
     (r"\w+ (?P<file>'.+') is a file\.", msg("{file} is a file, not a folder")),

@@ -108,7 +108,7 @@ def _written_results(text: str, wanted: Format) -> bytes:
                 written, format=wanted.results
             )
     except SyntaxError as error:  # a relative IRI, for instance
-        said = msg("the answer has what is no term of RDF")
+        said = msg("the answer contains something that is not an RDF term")
         raise AnswerNotWhole(said, words=str(error)) from error
     return file.getvalue()
 

@@ -182,7 +182,7 @@ def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:
     for term in (term for row in found.rows for term in row.values()):
         iri = term.value if term.kind == "uri" else term.datatype
         if iri and not is_absolute_iri(iri):
-            raise AnswerNotWhole(msg("{iri} is no absolute IRI", iri=f"<{iri}>"))
+            raise AnswerNotWhole(msg("{iri} is not an absolute IRI", iri=f"<{iri}>"))
     return Solutions(tuple(name for name in known if name in found.variables), found.rows)
 
 

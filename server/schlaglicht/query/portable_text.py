@@ -54,7 +54,7 @@ def _written(token: Token) -> str:
         if is_string:
             return _IN_STRING.get(character, character)
         if _NOT_IN_IRI.match(character):
-            raise QueryFailed(msg("{iri} is no IRI", iri=token.text))
+            raise QueryFailed(msg("{iri} is not an IRI", iri=token.text))
         return character
 
     return _ESCAPE.sub(resolved, token.text)

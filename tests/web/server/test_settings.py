@@ -23,7 +23,7 @@ def test_every_other_setting_may_stand_in_a_file(setting: Any) -> None:
 
 
 def test_project_names_no_machine_that_queries_contact() -> None:
-    with pytest.raises(ProjectError, match="services is no setting"):
+    with pytest.raises(ProjectError, match="services is not a setting"):
         settings_in(table("services", "http://127.0.0.1/"))
 
 
@@ -53,5 +53,5 @@ def test_a_wrong_value_is_named_with_its_place(name: str, value: object, expecte
 
 
 def test_an_unknown_setting_is_named_with_those_that_are_known() -> None:
-    with pytest.raises(ProjectError, match=r"serve: prot is no setting; known: port, host, "):
+    with pytest.raises(ProjectError, match=r"serve: prot is not a setting; known: port, host, "):
         settings_in(table("prot", 8000))

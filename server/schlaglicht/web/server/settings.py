@@ -210,7 +210,7 @@ def settings_in(table: SettingsTable) -> dict[str, Any]:
     known = {setting.in_file: setting for setting in server_settings() if setting.in_project}
     for name in table.values:
         if name not in known:
-            raise table.error(name, f"is no setting; known: {', '.join(known)}")
+            raise table.error(name, f"is not a setting; known: {', '.join(known)}")
     return {
         known[name].name: _value(known[name], value, table) for name, value in table.values.items()
     }

@@ -33,9 +33,9 @@ def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
         helper.prefixes.update(declared_prefixes(helper.node, helper.shape.sg.graph))
         for prefix, namespace in helper.prefixes.items():
             if not is_prefix(str(prefix)):
-                raise QueryRefused(f"sh:prefix {prefix!s:.40} is no prefix", feature="sh:prefix")
+                raise QueryRefused(f"sh:prefix {prefix!s:.40} is not a prefix", feature="sh:prefix")
             if not is_namespace(str(namespace)):
-                reason = f"sh:namespace {namespace!s:.40} is no absolute IRI"
+                reason = f"sh:namespace {namespace!s:.40} is not an absolute IRI"
                 raise QueryRefused(reason, feature="sh:namespace")
 
     return collect_declarations
@@ -52,7 +52,7 @@ def whole_iris(write: Callable[..., str]) -> Callable[..., str]:
         write(shapes_graph, path_node)  # refuses what is no path
         text = path_text(read_path(shapes_graph.graph, path_node), "<{}>".format)
         if not _PATH.fullmatch(text):
-            raise QueryRefused(f"sh:path {text:.40} is no path of IRIs", feature="sh:path")
+            raise QueryRefused(f"sh:path {text:.40} is not a path of IRIs", feature="sh:path")
         return text
 
     return write_whole
