@@ -47,7 +47,7 @@ def test_the_report_for_programs_is_json(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_report_is_written_in_german(capsys: pytest.CaptureFixture[str]) -> None:
     with plain_service() as service:
         exit_code(service, "--lang", "de", "--no-color")
-    assert "Anfrage per GET" in capsys.readouterr().out
+    assert "Abfrage per GET" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

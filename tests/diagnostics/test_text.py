@@ -297,7 +297,7 @@ def test_few_results_need_no_summary(result: ValidationResult, tmp_path: Path) -
 def test_constraint_is_said_in_plain_words(report: ValidationReport, view: View) -> None:
     assert "\n  = constraint: at most 1\n  = help: less\n" in render(report, "text", view)
     german = render(report, "text", replace(view, language="de"))
-    assert "\n  = Vorgabe: höchstens 1\n  = Hilfe: weniger\n" in german
+    assert "\n  = Bedingung: höchstens 1\n  = Hilfe: weniger\n" in german
 
 
 def test_reasons_stand_below_with_their_indentation(view: View) -> None:
