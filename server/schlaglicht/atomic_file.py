@@ -30,10 +30,10 @@ def write_file(path: Path, content: bytes) -> None:
 def write_files(
     contents: Mapping[Path, bytes], expected: Mapping[Path, bytes | None] | None = None
 ) -> None:
-    """Writes several files, all or none; folders that lack are made.
+    """Writes several files, all or none; missing folders are created.
 
     Every content is on the disk before the first file is replaced. Raises ProjectError if that is
-    not possible, or if a file has not the content that is `expected`, None for no file; the old
+    not possible, or if a file does not have its `expected` content, None for no file; the old
     contents are then kept.
     """
     made, drafts, before = list[Path](), dict[Path, Path](), dict[Path, bytes | None]()
@@ -89,8 +89,8 @@ def replaced(target: Path) -> Iterator[Path]:
 def made_once(target: Path) -> Iterator[Path]:
     """A path that becomes the folder `target` if the context ends without an error.
 
-    Of several that make it at once the first one stays: for the others, and if the path is no
-    folder, this raises OSError. After an error the path is removed.
+    Of several that make it at once the first one stays: for the others, and if the path is not
+    a folder, this raises OSError. After an error the path is removed.
     """
     draft = _draft_of(target)
     try:

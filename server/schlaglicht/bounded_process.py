@@ -1,6 +1,6 @@
 """Work that may take too much, in a process that has limits and can be killed.
 
-A parser stops for nothing: not for a signal, and lack of memory ends its process. What it finds
+Nothing stops a parser, not even a signal, and lack of memory ends its process. What it finds
 comes through a pipe, value by value, while it goes on.
 """
 
@@ -30,7 +30,7 @@ from schlaglicht.processes import (
 Send: TypeAlias = Callable[[object], None]
 
 _WAITING = 30
-"""Seconds of the clock for each of the processor, after which work is taken to wait in vain."""
+"""Seconds of the clock for each of the processor, after which work counts as waiting in vain."""
 
 _SHORTEST_WAIT = 600.0
 """The fewest seconds of the clock after which it is."""
@@ -47,7 +47,7 @@ class Bounds:
 
 
 def limit_process(*, seconds: int | None = None, memory: int | None = None) -> None:
-    """Gives this process no more than so much processor time, and memory beyond what it has.
+    """Gives this process no more than this much processor time, and memory beyond what it has.
 
     A lower limit stays. Its memory is not dumped when it ends.
     """
@@ -150,7 +150,7 @@ class _Child:
 def _work(work: Callable[[Send], None], bounds: Bounds, receiver: int, sender: int) -> NoReturn:
     """Runs the work in the child; never returns."""
     try:
-        os.close(receiver)  # else a write waits for ever once the parent is killed
+        os.close(receiver)  # otherwise a write waits for ever once the parent is killed
         silence_native_code()
         leave_in_order()
         gc.freeze()  # objects of the parent are not for this process to destroy

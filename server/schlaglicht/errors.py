@@ -433,7 +433,7 @@ class NotWritable(NotAcceptable):
 
 
 class ListOrderError(SchlaglichtError):
-    """A list that cannot be had in the order that is asked for; `known` are the names of others."""
+    """A list that is not available in the requested order; `known` are the names of others."""
 
     code = "list-order"
 

@@ -15,7 +15,7 @@ VARIABLE = "SCHLAGLICHT_LIMITS"
 
 
 def raised(limit: float) -> float:
-    """A limit as it is for this process; raises ProjectError for a factor that is none."""
+    """A limit as it is for this process; raises ProjectError for an invalid factor."""
     return limit * _factor()
 
 

@@ -168,7 +168,7 @@ def run_apart(
 ) -> _T | None:
     """The value of `work` in a new process, which ends with this one; None if it fails.
 
-    Raises TimeoutError, its process killed, if there is no value after so many `seconds`.
+    Raises TimeoutError, its process killed, if there is no value after `seconds`.
     """
     from multiprocessing import get_context
 
@@ -364,7 +364,7 @@ def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Co
 def _answer(work: Callable[[], object], receiver: int, sender: int) -> NoReturn:
     """Runs the work in the child; never returns."""
     try:
-        os.close(receiver)  # else a write waits for ever once the parent is killed
+        os.close(receiver)  # otherwise a write waits for ever once the parent is killed
         leave_in_order()
         gc.freeze()  # objects of the parent are not for this process to destroy
         # Any exception will be raised again where the value is requested.

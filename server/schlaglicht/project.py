@@ -425,7 +425,7 @@ def _require_no_slip(tables: object, name: str, path: Path) -> None:
 
 
 def _require_per_cent(coverage: float | None, path: Path) -> None:
-    """Raises ProjectError for what is no share in per cent, such as 0.9."""
+    """Raises ProjectError for a share that is not in per cent, such as 0.9."""
     if not 0 <= (coverage or 0) <= 100:
         raise ProjectError(f"{path}: validate: coverage must be a share in per cent, 0 to 100")
     if coverage and coverage <= 1:

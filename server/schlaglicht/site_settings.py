@@ -96,9 +96,9 @@ def text_files(name: str) -> Mapping[str, str]:
 
 
 def check_site(settings: SiteSettings, where: str) -> None:
-    """Raises ProjectError for a language that pages do not exist in, and what else is wrong.
+    """Raises ProjectError for a language that pages do not exist in, and other faults.
 
-    That is a colour that is none or hard to read, and a URL that is none.
+    These are a colour that is invalid or hard to read, and an invalid URL.
     """
     _check_languages(settings.languages, where)
     texts = (("imprint", settings.imprint), ("privacy", settings.privacy))
@@ -153,7 +153,7 @@ def _check_colour(name: str, colour: str | None, backgrounds: tuple[str, ...], w
 
 
 def readable(colour: str, backgrounds: tuple[str, ...]) -> str:
-    """The first of ever lighter or darker shades of a colour that has enough contrast."""
+    """The first of successively lighter or darker shades of a colour with enough contrast."""
     is_dark = _luminance(backgrounds[0]) < _luminance("#777777")
     towards = "#ffffff" if is_dark else "#000000"
     shades = (_mixed(colour, towards, step / _STEPS) for step in range(_STEPS + 1))

@@ -19,7 +19,7 @@ _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 
 
 def software_state(libraries: Iterable[str]) -> Iterator[bytes]:
-    """Marks that differ for other versions of Python, of ours or of what is installed beside it."""
+    """Marks that differ for other versions of Python, of ours or of what is installed with it."""
     yield repr((__version__, platform.python_version(), *installed(libraries))).encode()
     yield from sorted(_marks_below(str(PACKAGE)))
 
@@ -44,7 +44,7 @@ def user_cache() -> Path:
 
 
 def private_cache(name: str) -> Path | None:
-    """The folder of this user alone for what is kept under a name; None if there can be none.
+    """The folder of this user alone for what is kept under a name; None if it is not possible.
 
     Anyone who can write there decides what the next run says.
     """

@@ -17,7 +17,7 @@ from pathlib import Path
 
 _PREFIX = "schlaglicht-tmp-"
 _NEW = "schlaglicht-new-"
-"""Prefix until the folder is locked, so that nobody takes it for one that is left over."""
+"""Prefix until the folder is locked, so that it does not look like one that is left over."""
 
 
 @contextmanager

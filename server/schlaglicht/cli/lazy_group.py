@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments begin with; raises UsageError for one unknown."""
         name = args[0]
-        # An option after an argument that is no command is said to be unknown by click.
+        # An option after an argument that is not a command is reported as unknown by click.
         if name not in self._texts and not name.startswith("-") and not ctx.resilient_parsing:
             from schlaglicht.cli.reader_language import translated
             from schlaglicht.cli.usage_errors import unknown_command

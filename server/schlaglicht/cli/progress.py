@@ -83,7 +83,7 @@ class _Shown(Progress):
         raise NotImplementedError
 
     def _go_on(self, words: Callable[[], str]) -> None:
-        """The present file or stage goes on."""
+        """The present file or stage continues."""
         raise NotImplementedError
 
 

@@ -34,7 +34,7 @@ remote_options = endpoint_options(
         "--copy",
         metavar="DIR",
         type=click.Path(path_type=Path, file_okay=False),
-        help="With --endpoint: a folder for the copy; an interrupted one goes on there.",
+        help="With --endpoint: a folder for the copy; an interrupted one continues there.",
     ),
     click.option(
         "--queries-only",

@@ -27,19 +27,19 @@ remote_options = endpoint_options(
     click.option(
         "--endpoint",
         metavar="URL",
-        help="Check the default graph of this SPARQL endpoint in the place of the data of PATH.",
+        help="Check the default graph of this SPARQL endpoint instead of the data of PATH.",
     ),
     click.option(
         "--sample",
         metavar="NUMBER",
         type=click.IntRange(min=1),
-        help="With --endpoint: only so many of its subjects, the same ones each time.",
+        help="With --endpoint: only this many of its subjects, the same ones each time.",
     ),
     click.option(
         "--copy",
         metavar="DIR",
         type=click.Path(path_type=Path, file_okay=False),
-        help="With --endpoint: a folder for what is fetched; an interrupted run goes on there.",
+        help="With --endpoint: a folder for what is fetched; an interrupted run continues there.",
     ),
 )
 """Adds the options that `remote_of` reads."""
@@ -98,7 +98,7 @@ def copied(remote: Remote, *, verbose: bool) -> Iterator[Copied]:
 
 
 def with_remote_data(project: Project, data: Path) -> Project:
-    """The project with a copy in the place of its data; its questions and evidence stay out.
+    """The project with a copy instead of its data; its questions and evidence are left out.
 
     Where it has no folder of shapes, its data are the shapes: a file that was named as PATH.
     """

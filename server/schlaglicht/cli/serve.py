@@ -140,7 +140,7 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
 
 
 def _check_services(urls: str) -> None:
-    """Raises ProjectError for what is no URL of an endpoint."""
+    """Raises ProjectError for anything but URLs of endpoints."""
     from schlaglicht.remote import endpoint_at
 
     for url in urls.split():

@@ -43,7 +43,7 @@ stdin_format_option = click.option(
 
 @dataclass(frozen=True)
 class Given:
-    """The paths of a command, with a file in the place of `-`."""
+    """The paths of a command, with a file in place of `-`."""
 
     paths: tuple[Path, ...]
     names: Mapping[Path, str] = field(default_factory=dict)

@@ -251,7 +251,7 @@ def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:
             write_report(report, outputs, view)
         except ReaderGone:  # the exit code still reports the findings
             drop_output()
-        gc.freeze()  # else the end of this block would start a collection of all objects
+        gc.freeze()  # otherwise the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
 
 

@@ -65,7 +65,7 @@ _LANGUAGES = {"de": "DEU", "en": "ENG", "fr": "FRA", "es": "SPA", "it": "ITA", "
 _LANGUAGE_IRIS = "http://publications.europa.eu/resource/authority/language/"
 
 _VERSION = URIRef(f"{DCAT}version")
-"""Part of DCAT 3, which rdflib's table lacks."""
+"""Part of DCAT 3, missing from rdflib's table."""
 
 _OF_THE_DATASET = (
     *(DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.rights, DCTERMS.creator),

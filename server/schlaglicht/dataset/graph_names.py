@@ -28,7 +28,7 @@ def description_iri(base: str) -> str:
 
 
 def is_of_description(iri: str) -> bool:
-    """True for the IRI of such a description or of a part of it: it is no thing of the dataset."""
+    """True for the IRI of such a description or of a part of it: it is not a thing of the data."""
     return iri.partition("#")[0].endswith(_WELL_KNOWN)
 
 

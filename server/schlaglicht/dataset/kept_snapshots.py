@@ -127,7 +127,7 @@ def write_value(snapshot: Snapshot, folder: Path) -> None:
 
 
 def evict(cache: Path, *, spared: Path, most: int) -> None:
-    """Removes what was used longest ago, until the rest has at most so many bytes."""
+    """Removes what was used longest ago, until the rest has at most `most` bytes."""
     ages = {folder: time.time() - folder.stat().st_mtime for folder in cache.iterdir()}
     total = 0
     for folder in sorted(ages, key=lambda folder: (folder != spared, ages[folder])):

@@ -70,4 +70,4 @@ class Backend(Protocol):
         """Returns once no query runs, or after the time limit of one."""
 
     def close(self) -> None:
-        """Ends all queries, and takes no more."""
+        """Ends all queries, and accepts no more."""

@@ -1,7 +1,7 @@
 """`SELECT *` with its columns in the order of the query, which the engine would sort by name.
 
 The engine alone knows for sure which variables are in scope: it is asked over an empty store, which
-takes no longer than reading the query. Then they are written in the place of the star.
+takes no longer than reading the query. Then they are written instead of the star.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ _WAITING = 64
 """Connections that wait to be accepted."""
 
 LAST_SECONDS = 10.0
-"""Seconds without an engine after which a process leaves that nobody wants any more."""
+"""Seconds without an engine after which a process that nobody wants any more ends."""
 
 _STDIN, _STDOUT = 0, 1
 
@@ -164,7 +164,7 @@ class _ForkServer:
         self._lose(slot, code)
 
     def _lose(self, slot: _Slot, code: int = -signal.SIGKILL) -> None:
-        """Says that an engine has no process any more, else its pool kills the last it had."""
+        """Says that an engine has no process any more, or its pool would kill the last it had."""
         self._report(slot, False, code)
         self._close(slot)
 

@@ -16,7 +16,7 @@ LISTENING = b"listening\n"
 """The line on its standard output that says that engines can be asked for."""
 
 LOADED = b"loaded\n"
-"""The line that follows once they can be had; or another one with the reason why not."""
+"""The line that follows once they are available; or another one with the reason why not."""
 
 
 def new_socket() -> socket.socket:

@@ -50,7 +50,7 @@ class Lanes:
         lane.insert(0 if query.key in self._refused else len(lane), query)
 
     def leave(self, query: RunningQuery) -> None:
-        """Lets a query wait no more, if it does; it was in vain."""
+        """Stops a query from waiting, if it does; it waited in vain."""
         for lane in (self._long_waiting, self._quick_waiting):
             if query in lane:
                 lane.remove(query)

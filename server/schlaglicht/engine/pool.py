@@ -141,7 +141,7 @@ class EnginePool:
         return stream
 
     def replace_ended(self) -> None:
-        """Starts others in the place of idle engines that have ended, before a query needs one."""
+        """Replaces idle engines that have ended, before a query needs one."""
         with self._changed:
             ended = [engine for engine in self._idle if not engine.is_alive()]
             self._idle = [engine for engine in self._idle if engine not in ended]

@@ -19,7 +19,7 @@ from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 _MOST_COMPARED = 4096
-"""Terms of which MIN and MAX keep only the best, once there are so many."""
+"""The number of terms at which MIN and MAX begin to keep only the best."""
 
 _SUBJECT, _PREDICATE = NamedNode("urn:subject"), NamedNode("urn:predicate")
 

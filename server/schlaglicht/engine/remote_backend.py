@@ -1,4 +1,4 @@
-"""A remote SPARQL service in the place of engine processes, under the same limits.
+"""A remote SPARQL service instead of engine processes, under the same limits.
 
 An answer of the service is read to its end before the first byte of ours: there is a whole one, in
 any of the formats, or an error.
@@ -52,7 +52,7 @@ _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\s]*>")
 
 
 class RemoteBackend:
-    """Answers queries by a remote service, so many at once; thread-safe. A `Backend`."""
+    """Answers queries by a remote service, a limited number at once; thread-safe. A `Backend`."""
 
     is_live = True
     private_forms: PrivateForms | None = None
@@ -113,7 +113,7 @@ class RemoteBackend:
             self._changed.wait_for(lambda: not self._running, self.limits.seconds)
 
     def close(self) -> None:
-        """Cancels all queries, and takes no more."""
+        """Cancels all queries, and accepts no more."""
         with self._changed:
             self._is_closed = True
             running = tuple(self._running)

@@ -250,7 +250,7 @@ def _block_names(work: Work, block: TextBlock) -> Texts:
 
 
 def _digest(triple: Triple) -> str:
-    """The same for the same statement, whatever the order of an entry and the label of a node."""
+    """The same for equal statements, whatever the order of an entry and the label of a node."""
     text = " ".join("_:" if isinstance(term, BNode) else ntriples_term(term) for term in triple)
     return sha256(text.encode()).hexdigest()[:12]
 

@@ -22,7 +22,7 @@ Words = Callable[[str], str | None]
 LARGEST = 32 * 2**20
 """Bytes of the largest document that is read."""
 _NO_NAME = frozenset("\\\0")
-"""Characters that file names lack on one system or another."""
+"""Characters not allowed in file names on one system or another."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def read_document(folder: Path, name: str) -> DocumentText:
 
 
 def read_documents(folder: Path) -> tuple[list[DocumentText], list[str]]:
-    """The text files directly in `folder` by name, and the names of its files that are none."""
+    """The text files directly in `folder` by name, and the names of its other files."""
     _require_folder(folder)
     read, others = list[DocumentText](), list[str]()
     for name in sorted(_names(folder)):

@@ -50,7 +50,7 @@ _NAMES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
     "text/turtle": "Turtle",
 }
-"""Those whose usual names are no endings of files, or that Python lacks."""
+"""Those whose usual names are not file extensions, or that Python does not know."""
 
 
 def name_in(iri: str) -> str | None:

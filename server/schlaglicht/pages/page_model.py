@@ -225,7 +225,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Download:
-    """A form in which a dataset can be had."""
+    """A form in which a dataset is available."""
 
     distribution: Value
     url: str

@@ -68,7 +68,7 @@ def object_source(url: str) -> ObjectSource:
                 "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
                 "read_timeout": timedelta(seconds=_READ_SECONDS),
                 "timeout": timedelta(days=1),  # of a whole file, whose rate is bounded below
-                # Else the library would forget that the environment allows it.
+                # Otherwise the library would forget that the environment allows it.
                 "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
             },
             retry_config={"max_retries": 1},
@@ -84,7 +84,7 @@ def read_current(source: Source) -> Current:
 
 
 def read_small(source: Source, path: str, *, most: int = LARGEST) -> bytes:
-    """The content of a manifest or of a smaller file, of at most so many bytes."""
+    """The content of a manifest or of a smaller file, of at most `most` bytes."""
     return b"".join(source.chunks(path, most))
 
 
@@ -137,7 +137,7 @@ class _KeptConnection:
     """
 
     def __init__(self, url: str) -> None:
-        """Connects to nothing yet; raises HTTPError for a URL that is none."""
+        """Connects to nothing yet; raises HTTPError for an invalid URL."""
         from urllib3.connection import HTTPConnection, HTTPSConnection
         from urllib3.util import parse_url
 
@@ -152,7 +152,7 @@ class _KeptConnection:
 
     @contextmanager
     def response(self, target: str, seconds: float) -> Iterator[BaseHTTPResponse]:
-        """The response to GET, read within so many seconds; raises TimeoutError, and others."""
+        """The response to GET, read within `seconds`; raises TimeoutError, and others."""
         is_late = threading.Event()
         timer = threading.Timer(seconds, self._break_off, (is_late,))
         timer.daemon = True

@@ -90,7 +90,7 @@ def stream_answer(
 
 
 def asks(backend: Backend, query: SparqlQuery, *, seconds: float) -> bool:
-    """The answer to an ASK query that may take so many seconds, waiting for an engine included.
+    """The answer to an ASK query that may take `seconds`, waiting for an engine included.
 
     Raises the errors of `stream_answer`.
     """

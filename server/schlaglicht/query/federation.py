@@ -56,7 +56,7 @@ _MOST_BYTES = 4 * 2**20
 """Size of what one endpoint answers to one clause."""
 
 _NO_SOLUTION = "VALUES () { () }"
-"""What stands for a clause with SILENT that could not be answered: one row without values."""
+"""The replacement for a clause with SILENT that could not be answered: one row without values."""
 
 
 class Services:
@@ -87,7 +87,7 @@ class Services:
         return self._clients.keys()
 
     def joined(self, query: SparqlQuery, prefixes: Mapping[str, str]) -> SparqlQuery:
-        """The query with rows in the place of its SERVICE clauses.
+        """The query with rows in place of its SERVICE clauses.
 
         `prefixes` need not be declared. Raises QueryFailed for clauses that bring too much, and the
         errors of `RemoteClient` unless the clause says SILENT; QueryCancelled in any case.
@@ -174,7 +174,7 @@ def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, 
 def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:
     """The rows with their columns in the order of the pattern.
 
-    Raises AnswerNotWhole for what is no term: no text of a service becomes anything else.
+    Raises AnswerNotWhole for an invalid term: no text of a service becomes anything else.
     """
     for name in found.variables:
         if name not in known:

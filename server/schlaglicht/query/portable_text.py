@@ -24,7 +24,7 @@ _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 def portable(text: str) -> str:
     """`text`, a query whose escapes are resolved outside of strings and IRIs, for other readers.
 
-    Lines stay. Raises QueryFailed for what cannot be written so.
+    Lines stay. Raises QueryFailed for what cannot be written like that.
     """
     parts, end = [], 0
     for token in tokens(text):

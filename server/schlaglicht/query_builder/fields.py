@@ -74,7 +74,7 @@ class FormRow:
     language: str = ""
     is_shown: bool = True
     words: str = ""
-    """Words to find a value by, which are no part of the query."""
+    """Words to find a value by, which are not part of the query."""
 
     def fields(self, number: int) -> Iterator[tuple[str, str]]:
         """The fields of the row as number `number`, those with a value."""

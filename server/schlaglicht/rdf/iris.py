@@ -88,7 +88,7 @@ def _without_dots(path: str) -> str:
 
 
 def file_iri(place: PurePath) -> str:
-    """The IRI of a file at a relative `place`, below a root that is no folder of this machine."""
+    """The IRI of a file at a relative `place`, below a root that is not one of this machine."""
     return "file:///" + quote(place.as_posix(), errors="surrogateescape")
 
 

@@ -38,7 +38,7 @@ def check_nothing_dropped(content: bytes, path: Path, base: str, kept: int) -> N
     """Raises GraphSyntaxError for the first ill-formed term, if more than `kept` quads are meant.
 
     Also for a name in the form of a keyword, and for a value that stands where things stand. A key
-    that no context defines is no such term: it may serve other programs.
+    that no context defines does not count: it may serve other programs.
     """
     text = content.decode("utf-8")
     found = _OF_NO_PROPERTY.search(text)

@@ -13,5 +13,5 @@ _KEYWORDS = {
 
 
 def is_unknown_keyword(text: str) -> bool:
-    """True for a text in the form that is reserved for keywords but that is none: it is ignored."""
+    """True for a text in the form reserved for keywords that is not one: it is ignored."""
     return _FORM.fullmatch(text) is not None and text not in _KEYWORDS

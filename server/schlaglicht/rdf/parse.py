@@ -134,7 +134,7 @@ def _without_direction(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
 
 
 def _parts(quads: Iterable[pyoxigraph.Quad], path: Path, size: int) -> Iterator[bytes]:
-    """N-Quads, so many at once: the whole text would take as much memory as its lines."""
+    """N-Quads, a limited number at once: the whole text would take as much memory as its lines."""
     text, rest = NQuadsText(path, size), iter(quads)
     while True:
         pyoxigraph.serialize(islice(rest, _TOGETHER), text, format=NQUADS.rdf)

@@ -94,7 +94,7 @@ class TurtleTerms:
 
 @lru_cache(maxsize=16)
 def _prefixes_of(prefixes: tuple[tuple[str, str], ...]) -> Prefixes:
-    return Prefixes(dict(sorted(prefixes)))  # the same whatever the order in a file
+    return Prefixes(dict(sorted(prefixes)))  # independent of the order in a file
 
 
 class Names:

@@ -18,7 +18,7 @@ LONGEST_PAUSE = 60.0
 class Breaker:
     """Counts the failures of one service in a row; thread-safe.
 
-    Open, it lets nothing pass. After the pause one caller gets a trial, which closes it or opens it
+    Open, it lets none through. After the pause one caller gets a trial, which closes it or opens it
     for longer. Queries that took too long in a row may all have been too much for a service that is
     well: then a trial is due at once. `clock` gives seconds that never go back.
     """

@@ -1,4 +1,4 @@
-"""A copy of a remote graph in a folder, which goes on where it was interrupted."""
+"""A copy of a remote graph in a folder, which continues where it was interrupted."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Copied:
     data: Path
     state: CopyState
     missing: int | None = 0
-    """Triples that the copy lacks at least; None if the service cannot count them."""
+    """Triples that the copy lacks, at least; None if the service cannot count them."""
 
     @property
     def is_whole(self) -> bool:
@@ -107,7 +107,7 @@ def _lock(handle: int, folder: Path) -> None:
 def copy_graph(
     client: RemoteClient, folder: Path, *, sample: int | None, on_progress: OnProgress
 ) -> Copied:
-    """Copies the default graph, or the subjects of a sample; goes on with a copy that began.
+    """Copies the default graph, or the subjects of a sample; continues an unfinished copy.
 
     Raises ProjectError for a folder that cannot be used, GraphTooLarge, and the errors of the
     client.
@@ -227,7 +227,7 @@ def _state_in(folder: Path, begun: CopyState) -> CopyState:
         raise ProjectError(msg("{folder} holds the copy of another graph", folder=str(folder)))
     data = folder / _DATA
     is_usable = data.is_file() and data.stat().st_size >= state.size
-    is_begun = is_usable and state.key  # a graph copied as a whole has no key to go on from
+    is_begun = is_usable and state.key  # a graph copied as a whole has no key to continue from
     return state if is_begun and not state.is_complete else begun
 
 

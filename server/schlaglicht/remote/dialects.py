@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 TimeLimit = Callable[[float], Mapping[str, str]]
-"""The parameters of a request that set the service's own time limit, of so many seconds."""
+"""The parameters of a request that set the service's own time limit, in seconds."""
 
 
 def _none(_: float) -> Mapping[str, str]:

@@ -50,7 +50,7 @@ class Endpoint:
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: all that requests ever go to."""
+        """Scheme, host and port: the only ones that requests go to."""
         return origin_of(urlsplit(self.url))
 
 
@@ -76,7 +76,7 @@ def parts_of(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         is_right = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets around no address, a port that is no number
+    except ValueError:  # an invalid address in brackets, or an invalid port
         return None
     return parts if is_right else None
 

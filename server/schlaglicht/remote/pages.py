@@ -33,7 +33,7 @@ _AT_ONCE = 100_000
 """Triples of a graph that is asked for as a whole first."""
 
 _MOST_LEFT_OUT = 20
-"""Subjects that no query can fetch; of more of them the service itself is to blame."""
+"""Subjects that no query can fetch; if there are more, the service itself is to blame."""
 
 _TOO_MUCH = (AnswerNotWhole, QueryFailed, QueryTimeout, ServiceFailed, ServiceUnreachable)
 """Errors that fewer subjects at a time may avoid, but for a service that is absent."""
@@ -117,7 +117,7 @@ def whole_graph(client: RemoteClient) -> Page | None:
 def subject_pages(
     client: RemoteClient, order: Order, *, after: str = "", most: int | None = None
 ) -> Iterator[Page]:
-    """The pages after a key until no subject is left, or `most` are had.
+    """The pages after a key until no subject is left, or there are `most`.
 
     Raises AnswerNotWhole where the service does not keep the order, and the errors of the client.
     """
@@ -147,7 +147,7 @@ def _next_keys(client: RemoteClient, order: Order, after: str) -> list[tuple[str
 
 
 def _keys(client: RemoteClient, order: Order, after: str, most: int) -> list[tuple[str, str]]:
-    """Subjects and their keys, which only ever grow: else some would be missed."""
+    """Subjects and their keys, which must keep growing, or some would be missed."""
     rows = client.select(order.keys(after, most), most=most).rows
     found = [(row["s"].value, row["key"].value) for row in rows if "s" in row and "key" in row]
     latest = after
@@ -187,7 +187,7 @@ def _page(client: RemoteClient, subjects: Sequence[str], key: str, left_out: int
 
 
 def _is_absent(error: SchlaglichtError) -> bool:
-    """True if the service is not there, so that asking for less is no help."""
+    """True if the service is not there, so that asking for less does not help."""
     return isinstance(error, ServiceUnreachable) and error.may_retry
 
 
@@ -240,7 +240,7 @@ def distinct_triples(pattern: str) -> str:
 
 
 def _blank_nodes(step: int, begin: str, node: str = "?s") -> str:
-    """The pattern of the blank nodes so many steps behind the nodes `?n1` of another pattern.
+    """The pattern of the blank nodes `step` steps beyond the nodes `?n1` of another pattern.
 
     Step by step, since there are many ways to the same node.
     """

@@ -1,4 +1,4 @@
-"""Signs that a response is not the whole answer, in whatever dialect: each is a failure."""
+"""Signs, in any dialect, that a response is not the whole answer: each is a failure."""
 
 from __future__ import annotations
 

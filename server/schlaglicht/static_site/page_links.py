@@ -10,7 +10,7 @@ _IN_MARKUP = re.compile(rb'\s(?:href|src|action|data-world)="([^"]*)"|<loc>([^<]
 """Attributes as the templates write them; quotes in texts and in JSON-LD are escaped."""
 
 _IN_SCRIPT = re.compile(rb'"\./([^"\s]+\.(?:js|css))"')
-"""Imports of modules, and style sheets beside them, as they are bundled."""
+"""Imports of modules, and style sheets next to them, as they are bundled."""
 
 _IN_HEADER = re.compile(r'<([^>]*)>; rel="(?:describedby|alternate|linkset)"')
 

@@ -158,9 +158,9 @@ class _Process:
 
     def run(self) -> None:
         """Copies the batches from the pipe until its other end is closed."""
-        for other in self.others:  # else no pipe would ever seem closed
+        for other in self.others:  # otherwise no pipe would ever seem closed
             other.close()
-        ignore_ends()  # one in the midst of a request is an error of Flask's
+        ignore_ends()  # in the middle of a request, one would be an error of Flask's
         gc.freeze()  # objects from before the fork are not garbage
         gc.set_threshold(_MOST_NEW_OBJECTS, 50, 50)
         try:

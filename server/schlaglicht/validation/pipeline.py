@@ -178,7 +178,7 @@ def _report(
 def _judged_twice(
     report: ValidationReport, inputs: Inputs, shapes: list[ValidationResult], progress: Progress
 ) -> ValidationReport:
-    """The report with what the second judge sees otherwise than `shapes`, the first's results."""
+    """The report with what the second judge sees differently from `shapes`, the first's results."""
     from schlaglicht.validation.second_judge.disagreements import second_opinion
 
     progress.stage(msg("asking the second judge"))

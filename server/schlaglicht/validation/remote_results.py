@@ -10,7 +10,7 @@ from schlaglicht.validation.report import Certainty, Place, ValidationReport, Va
 
 
 def without_lines_of(report: ValidationReport, copy: Path) -> ValidationReport:
-    """The report with subjects in the place of the lines of `copy`, a file of N-Triples."""
+    """The report with subjects in place of the lines of `copy`, a file of N-Triples."""
     wanted = {r.place.line for r in report.results if r.place and r.place.path == copy}
     subjects = _subjects(copy, wanted)
     return replace(report, results=tuple(_named(r, copy, subjects) for r in report.results))

@@ -175,7 +175,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
         Weight.AS_SEVERE,
         Inheritance.CODE,
     ),
-    # A node that does not occur is validated all the same, for instance for missing values.
+    # A node that does not occur is validated anyway, for instance for missing values.
     Precedence("shape-unused", frozenset({"shape"}), Aspect.FOCUS_NODE),
     Precedence(
         "empty-shapes",

@@ -95,7 +95,7 @@ class Published:
 
 
 def _retire(backend: Backend) -> None:
-    """Closes a backend from the side once the answers that still stream from it have ended."""
+    """Closes a backend in the background once the answers that still stream from it have ended."""
 
     def drain_and_close() -> None:
         backend.drain()

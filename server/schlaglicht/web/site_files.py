@@ -36,5 +36,5 @@ def place_of(project: Project, setting: str) -> str:
 def _is_inside(folder: Path, path: Path) -> bool:
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links in a circle, a character that names lack
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a character invalid in names
         return False

@@ -110,8 +110,8 @@ class Listing:
     ) -> list[tuple[int, int, str | None, int | None]] | None:
         """Number and place of each thing with each of its values, in the order of their names.
 
-        A value has its term, and its own place if it is a thing; None is no value. None for all if
-        finding them takes more than `steps`.
+        A value has its term, and its own place if it is a thing; None means no value. None for all
+        if finding them takes more than `steps`.
         """
         property_number = self._index.number(property_) or 0
         chosen, numbers = self._chosen(

@@ -19,7 +19,7 @@ MOST_COUNTED = 1_000
 class Hierarchy:
     """Things with IRIs above and below each other, by properties `up` and by inverse ones, `down`.
 
-    A statement in one direction suffices, and the same in both counts once.
+    A statement in one direction is enough, and the same in both counts once.
     """
 
     def __init__(self, index: Index, *, up: Iterable[URIRef], down: Iterable[URIRef] = ()) -> None:

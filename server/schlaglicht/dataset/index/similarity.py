@@ -144,7 +144,7 @@ class _Search:
         return list(links.values())
 
     def _others(self, link: _Link, most: int) -> list[int]:
-        """Others with the same link; one more than `most` if there are so many."""
+        """Others with the same link; one more than `most` if there are that many."""
         is_inverse, predicate, end = link
         columns = ("object", "subject") if is_inverse else ("subject", "object")
         rows = self._rows(

@@ -65,7 +65,7 @@ def catalogue(catalogue: Subject) -> Lead:
 
 
 def dataset(dataset: Subject) -> Lead:
-    """The way down to a dataset from its catalogue, and the forms in which it can be had."""
+    """The way down to a dataset from its catalogue, and the forms in which it is available."""
     nodes = list(dict.fromkeys(dataset.values(_DISTRIBUTIONS, limit=_MOST_DOWNLOADS + 1)))
     found = [d for node in nodes[:_MOST_DOWNLOADS] for d in _downloads(dataset, node)]
     downloads = fitted_downloads(found, ROOM_FOR_LEAD)

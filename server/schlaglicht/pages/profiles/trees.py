@@ -33,7 +33,7 @@ class TreeBuilder:
         self._notation = notation
 
     def tree(self, heading: Message, first: Sequence[Node], *, room: int = ROOM_FOR_LEAD) -> Tree:
-        """A tree in so many bytes that begins with the things `first`, at most MOST_READ.
+        """A tree of at most `room` bytes that begins with the things `first`, at most MOST_READ.
 
         A level is opened while all below it fits; a thing that stands below two others, or below
         itself, is opened once.

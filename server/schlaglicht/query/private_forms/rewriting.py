@@ -331,7 +331,7 @@ class _Writer:
             self._values.append(item)
 
     def _value_edits(self, private: Container[str]) -> Iterator[Edit]:
-        """The edits that put values in the place of variables."""
+        """The edits that replace variables by values."""
         for token in self._values:
             if token.text[1:] in private:
                 end = token.start + len(token.text)

@@ -39,7 +39,7 @@ _MARK_LINE = f"{_MARK} {_MARK} {_MARK} .\n"
 _LARGE = 200_000
 """Characters up to which a text is read as a whole, which takes a tenth of a second."""
 _SHARE = 8
-"""A text is read as a whole once so many-th of it has been asked for."""
+"""A text is read as a whole once one part in `_SHARE` has been asked for."""
 
 
 def statement_spans(

@@ -78,7 +78,7 @@ def note(message: Texts) -> Outcome:
 
 
 def fault(message: Texts) -> Outcome:
-    """Nobody can rely on it."""
+    """It cannot be relied on."""
     return Outcome(Verdict.FAULT, message)
 
 

@@ -59,7 +59,7 @@ def _refused(made: HandMade) -> Callable[[Service], Outcome]:
 
 
 def _types(query: str, formats: tuple[Format, ...], needed: Format) -> Callable[[Service], Outcome]:
-    """A check of the types that can be had; without `needed` no client of ours can ask."""
+    """A check of the types that are available; without `needed` no client of ours can ask."""
 
     def check(service: Service) -> Outcome:
         had = [

@@ -63,7 +63,7 @@ class ShapeDemands:
 
     @cached_property
     def parts(self) -> Demands:
-        """The statements on each part with an IRI: queries, constraint components and the like."""
+        """The statements on each part with an IRI: queries and constraint components, say."""
         return self._of(self._parts)
 
     @cached_property

@@ -66,7 +66,7 @@ class Kind(Enum):
     """The way in which a shape is weaker."""
 
     GONE = auto()
-    """The shape, or a demand of it, is no more."""
+    """The shape, or a demand of it, no longer exists."""
     MILDER = auto()
     """The demand has another value, which lets more pass."""
     CHANGED = auto()
@@ -90,7 +90,7 @@ class Weaker:
 def weaker_shapes(
     before: Demands, now: Demands, either_way: AbstractSet[str] = frozenset()
 ) -> Iterator[Weaker]:
-    """The demands of `before` that `now` lacks or has milder, shape by shape.
+    """The demands of `before` that are missing from `now` or milder there, shape by shape.
 
     A shape that only has another name is the same. One that is gone is said once, not again where
     others referred to it. Of shapes in `either_way` any change counts, as what makes them stricter

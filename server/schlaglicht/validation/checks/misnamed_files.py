@@ -13,7 +13,7 @@ _OF_SETTINGS = {"toml", "yaml", "yml", "ini", "cfg", "conf", "toml.txt"}
 
 
 def is_misnamed_settings(path: Path) -> bool:
-    """True for `Schlaglicht.toml`, `schlaglicht.yaml`, `.schlaglicht.toml` and the like."""
+    """True for `Schlaglicht.toml`, `schlaglicht.yaml`, `.schlaglicht.toml` and similar names."""
     stem, _, ending = path.name.lstrip(".").partition(".")
     return (
         path.name != CONFIG_FILE
@@ -24,7 +24,7 @@ def is_misnamed_settings(path: Path) -> bool:
 
 
 def is_misnamed_evidence(path: Path) -> bool:
-    """True for `Evidence.yaml`, `evidences.yml` and the like."""
+    """True for `Evidence.yaml`, `evidences.yml` and similar names."""
     return (
         path.suffix.lower() in EVIDENCE_EXTENSIONS
         and nearest(path.stem, ["evidence"], Cutoff.KEYWORD) is not None

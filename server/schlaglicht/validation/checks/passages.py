@@ -1,7 +1,7 @@
 """Passages: the text that evidence points at is still there, letter for letter.
 
 A document is a text file; places in it are Unicode code points, half-open, and digests are
-SHA-256 over the passage's UTF-8 bytes. No message ever shows a document's text.
+SHA-256 over the passage's UTF-8 bytes. No message shows a document's text.
 """
 
 from __future__ import annotations

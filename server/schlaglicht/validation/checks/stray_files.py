@@ -141,7 +141,7 @@ def check_stray_files(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
-    """Files of data or ontology without triples, beside others with some.
+    """Files of data or ontology without triples, next to others with some.
 
     Not those with dropped keys, which are a result of their own.
     """

@@ -109,7 +109,7 @@ class Vocabulary:
         """`namespaces` without those of imported ontologies that are not among the files.
 
         Statements about terms of an imported ontology do not make them the project's own. What
-        ends before a host, or is empty as for `urn:x:y`, is no namespace: any IRI begins with it.
+        ends before a host, or is empty as for `urn:x:y`, is not a namespace: any IRI begins so.
         """
         imported = {
             bare_iri(ontology) for ontology in self.inputs.ontology.graph.objects(None, OWL.imports)

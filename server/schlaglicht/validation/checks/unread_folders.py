@@ -1,4 +1,4 @@
-"""Folders of RDF beside the parts of a project, found by what is in them.
+"""Folders of RDF next to the parts of a project, found by what is in them.
 
 A folder of any name counts if at least half of its files are RDF, so that the sources of a program
 with a vocabulary among them do not. Shapes count anywhere if the project has none that it reads.
@@ -33,7 +33,7 @@ _MOST_FILES = 10_000
 """Files of a folder that are counted."""
 
 _HEAD = 65_536
-"""Bytes of a file that suffice to recognise its kind."""
+"""Bytes of a file that are enough to recognise its kind."""
 
 _SHACL = WELL_KNOWN["sh"].encode()
 
@@ -54,7 +54,7 @@ class RdfFolder:
 def find_unread(
     folder: Path, read: AbstractSet[Path], is_rdf: Callable[[Path], bool], *, lacks_shapes: bool
 ) -> RdfFolder | None:
-    """The RDF in a folder beside the parts that nothing reads; None if that is as it should be.
+    """The RDF in a folder next to the parts that nothing reads; None if that is as it should be.
 
     `read` are the files of the project, `lacks_shapes` is true if none of them may have shapes.
     """

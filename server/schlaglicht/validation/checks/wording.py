@@ -51,7 +51,7 @@ def check_wording(inputs: Inputs, sources: Path) -> list[ValidationResult]:
     """A result for each verbatim text that its passages lack, and for each thing left unnamed.
 
     A thing counts as named by a verbatim name of it, in any case of its words; for a person the
-    last word of the name suffices. Things without a verbatim name have none to look for.
+    last word of the name is enough. Things without a verbatim name have none to look for.
     """
     return list(_WordingCheck(inputs, sources).results())
 

@@ -97,7 +97,7 @@ def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[Valid
 def _incomplete(shapes: Shapes, components: Collection[_Component]) -> Iterator[ValidationResult]:
     """Parameters that complete none of the components they belong to: pySHACL sees no constraint.
 
-    Components may share a parameter; named is what the one that lacks least lacks.
+    Components may share a parameter; the message is about the one that lacks fewest.
     """
     for given in sorted({path for each in components for path in each.parameters}, key=str):
         having = [component for component in components if given in component.parameters]

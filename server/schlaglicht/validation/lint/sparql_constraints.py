@@ -42,7 +42,7 @@ _EXCERPT = 40
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 _FURTHER = (SH.flags, SH.ignoredProperties, SH.qualifiedValueShapesDisjoint)
-"""Parameters of SHACL beside those that make a shape check something."""
+"""Parameters of SHACL besides those that make a shape check something."""
 _GIVEN = ("this", "shapesGraph", "currentShape")
 _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
 """The variables of which the pattern of a query must name at least one."""

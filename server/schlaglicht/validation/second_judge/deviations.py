@@ -32,7 +32,7 @@ _LAX = {
     *map(str, (XSD.hexBinary, XSD.gMonthDay)),
 }
 _OF_RUST = re.compile(r"\[[^\]]*(?:\[|&&|--|~~)|\(\?|#")
-"""Parts of a pattern that the engine reads otherwise than XPath, such as a subtracted class."""
+"""Parts of a pattern that the engine reads differently from XPath, such as a subtracted class."""
 _CLASS = re.compile(r"\\[wWsSdDpPiIcC]|\.")
 """Parts that stand for other characters in the engine than in XPath."""
 _UNLIKE_CHARACTERS = {"Sm", "Sc", "Sk", "So", "No", "Pc", "Cf", "Cn", "Cc", "Zs", "Zl", "Zp"}
@@ -232,9 +232,9 @@ DEVIATIONS: Sequence[Deviation] = (
     Deviation("within", f"{_SHACL}core-components-shape", _RELEASES, _within),
 )
 """In this order: sh:closed in a property shape looks at the focus node instead of its values; a
-query without ?value there gives the focus node as value; a query with sh:deactivated is run all the
-same; values without an order in SPARQL, ill-typed, of more than 18 digits or in single precision
-are compared all the same; lexical forms are not checked; `.`, `\\w` and other classes of characters
+query without ?value there gives the focus node as value; a query with sh:deactivated is run
+anyway; values without an order in SPARQL, ill-typed, of more than 18 digits or in single precision
+are compared anyway; lexical forms are not checked; `.`, `\\w` and other classes of characters
 in patterns are those of Rust, newer Unicode included, and classes are not subtracted; queries
 compare numbers beyond the range of their type, such as a negative xsd:nonNegativeInteger, and no
 decimal of more than 18 digits; and shapes that refer to shapes with one of these.

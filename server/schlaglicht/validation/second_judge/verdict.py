@@ -21,7 +21,7 @@ class Verdict(NamedTuple):
 
     focus: str
     path: str
-    """Empty for a path that is no IRI: the shape determines it."""
+    """Empty for a path that is not an IRI: the shape determines it."""
     value: str
     component: str
     shape: str

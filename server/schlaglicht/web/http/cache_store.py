@@ -63,7 +63,7 @@ class CacheStatistics:
 
 
 _Kept = tuple[tuple[tuple[str, str], ...], bytes, str, SharedFacts]
-"""A representation as a plain tuple. Python's collector of garbage stops looking at such a one, as
+"""A representation as a plain tuple. Python's collector of garbage stops looking at one, as
 at its parts; otherwise each of its rounds would go through the whole cache, and requests wait."""
 
 
@@ -111,7 +111,7 @@ class ResponseCache:
         return Representation._make(entry[0]) if entry else None
 
     def store(self, key: Hashable, representation: Representation) -> None:
-        """Keep `representation`, and let go of others until there is room; too large: do not."""
+        """Keep `representation`, and drop others until there is room; ignore one too large."""
         key_size = _size(key)
         size = key_size + _size_of(representation) + _OVERHEAD
         if key_size > LONGEST_KEY or size * _LARGEST_SHARE > self._capacity:
@@ -126,7 +126,7 @@ class ResponseCache:
                 self._evictions += 1
 
     def clear(self) -> None:
-        """Let go of everything."""
+        """Drop everything."""
         with self._lock:
             self._entries.clear()
             self._bytes = 0

@@ -38,7 +38,7 @@ class Traffic(NamedTuple):
 
 
 def traffic_of(connection: socket.socket) -> Traffic | None:
-    """From struct tcp_info of Linux: tcp(7), linux/tcp.h; None where it is not to be had."""
+    """From struct tcp_info of Linux: tcp(7), linux/tcp.h; None where it is not available."""
     option = getattr(socket, "TCP_INFO", None)
     if option is None or not sys.platform.startswith("linux"):
         return None
@@ -86,7 +86,7 @@ def connections_of(
     def is_candidate(connection: socket.socket) -> bool:
         """Not those that this process has opened itself, to an endpoint on the same machine.
 
-        A server that is about to end listens no more, and answers those it has.
+        A server that is about to end no longer listens, and answers those it has.
         """
         address = other_end(connection)
         is_of_peer = address is not None and address[0] == peer and address not in others

@@ -28,7 +28,7 @@ PUBLIC_URL = rf"(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?{BA
 def behind_proxies(
     application: WSGIApplication, *, proxies: int, base_path: str, public_url: str = ""
 ) -> WSGIApplication:
-    """The application as clients of so many trusted proxies see it, below `base_path`.
+    """The application as clients behind `proxies` trusted proxies see it, below `base_path`.
 
     Only what the trusted proxies have written is believed, of the X-Forwarded-* headers; with none,
     nothing. With a `public_url` the site is there, whatever requests and proxies say.
@@ -45,13 +45,13 @@ def behind_proxies(
 
 
 def check_base_path(path: str) -> None:
-    """Raises ProjectError for a base path that is none."""
+    """Raises ProjectError for an invalid base path."""
     if not re.fullmatch(BASE_PATH, path):
         raise ProjectError(f"--base-path: {path!r} is not a path; write it like /graph")
 
 
 def check_public_url(url: str, base_path: str) -> None:
-    """Raises ProjectError for a URL where no site can be, and for one beside a base path."""
+    """Raises ProjectError for a URL where no site can be, and for one together with a base path."""
     if not re.fullmatch(PUBLIC_URL, url):
         raise ProjectError(
             f"--public-url: {url!r} is not the URL of a site; write it like https://example.org/graph"

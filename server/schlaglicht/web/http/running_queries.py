@@ -98,7 +98,7 @@ class _Entry:
             return "left" if known is not None and nobody_waits(known, self.began) else None
 
     def close(self) -> None:
-        """Lets go of the connections, which are not looked for again, and of the mark."""
+        """Releases the connections, which are not looked for again, and the mark."""
         with self.lock:
             close_all(self.connections or ())
             self.connections, self.is_located = None, True
@@ -124,7 +124,7 @@ class RunningQueries:
         threading.Thread(target=self._watch, name="running queries", daemon=True).start()
 
     def stop(self) -> None:
-        """Looks after them no more."""
+        """Stops looking after them."""
         self._stopped.set()
 
     def begin(self, query: Cancellable, record: RequestRecord) -> None:
@@ -155,7 +155,7 @@ class RunningQueries:
         mark = self._folder / f"{query_id}.{os.getpid()}-{next(self._numbers)}"
         try:
             mark.touch()
-        except OSError:  # no room: the query runs all the same
+        except OSError:  # no room: the query runs anyway
             return None
         return mark
 

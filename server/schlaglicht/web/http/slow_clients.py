@@ -1,7 +1,8 @@
 """Limits on the time that a client may take to send and to read.
 
 A WSGI server hands content over as slowly as the client sends it, and a thread waits for it.
-Here it gets a time, and only so many threads wait at once, so that some are left for others.
+Here it gets a time, and only a limited number of threads wait at once, so that some are left for
+others.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class _Overdue:
 
     def _be_watched(self) -> None:
         with self._lock:
-            # Without a thread to be had, the next such request starts it.
+            # If no thread is available, the next such request starts it.
             if not self._is_watching:
                 with contextlib.suppress(RuntimeError):
                     Thread(target=self._watch, name="overdue", daemon=True).start()

@@ -1,9 +1,9 @@
-"""Answers on their way to clients, of which some read slowly: only so many, and so many bytes.
+"""Answers on their way to clients, of which some read slowly: limited in number and in bytes.
 
 What is handed to the server in one piece is copied by it, and kept until the client has read it or
-left; nobody learns when that is. So only short answers go that way. A longer one goes out in parts,
-as the client takes them: it is held here once for all who read it, and given back when its response
-is closed. Each costs the thread that waits for its client.
+left; when that is cannot be known. So only short answers go that way. A longer one goes out in
+parts, as the client takes them: it is held here once for all who read it, and given back when its
+response is closed. Each costs the thread that waits for its client.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class _Parts(Iterator[bytes]):
         """Called by the WSGI server at the end, and when the client has left."""
         end, self._end = self._end, None
         if end is not None:
-            self._parts = iter(())  # lets go of what it was made from
+            self._parts = iter(())  # releases what it was made from
             end()
 
     def __del__(self) -> None:

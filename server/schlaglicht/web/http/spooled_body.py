@@ -36,7 +36,7 @@ class Body:
 
 
 class Downloads:
-    """The long answers on their way, of which there are only so many; safe for threads."""
+    """The long answers on their way, at most `most` of them; safe for threads."""
 
     def __init__(self, most: int = MOST_DOWNLOADS) -> None:
         self._free = threading.BoundedSemaphore(most)

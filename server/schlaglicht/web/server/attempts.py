@@ -1,4 +1,4 @@
-"""Work in a thread that must not end for lack of what the system has to give."""
+"""Work in a thread that must not end when the system runs out of resources."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def _total() -> Report:
     if operation.place is None:
         return own
     # Written first: the others, when they are asked next, must not report less than this answer.
-    with suppress(OSError):  # unless there is no room; this process answers all the same
+    with suppress(OSError):  # unless there is no room; this process answers anyway
         operation.place.write(own)
     return together((operation.place.with_earlier(own), *operation.place.others()))
 

@@ -228,7 +228,7 @@ def _escape(character: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    """So that nobody can forge a line by what they send."""
+    """The text without anything by which a client could forge a line."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 

@@ -81,7 +81,7 @@ class Metrics:
         self.reloads = Counter("outcome")
 
     def count_request(self, route: str | None, method: str, status: int, seconds: float) -> None:
-        """Counts one request; methods that nobody defines are one, so that labels stay few."""
+        """Counts one request; undefined methods count as one, so that labels stay few."""
         self.requests.add(route or "none", known_method(method) or "other", str(status))
         self.durations.observe(seconds)
 
@@ -133,7 +133,7 @@ _METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 
 def known_method(method: str) -> str | None:
-    """The method of a request, None for one that nobody defines."""
+    """The method of a request, None for an undefined one."""
     return method if method in _METHODS else None
 
 

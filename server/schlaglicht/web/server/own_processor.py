@@ -17,7 +17,7 @@ from schlaglicht.processes import stay_on_processor
 
 
 def stay_on_one_processor(folder: Path, number: int, workers: int) -> None:
-    """Keeps this web process, one of so many `workers`, on one of the processors it may use.
+    """Keeps this web process, one of `workers`, on one of the processors it may use.
 
     `number` is its number among them: they take different processors while there are enough, and
     servers, whose `folder` differs, mostly begin at different ones. One beyond the last takes the

@@ -23,7 +23,7 @@ def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
     """The address of a port that nobody else can take meanwhile.
 
     granian shares ports between processes and would share one with another server as well.
-    Raises PortInUse for a port that is taken, ProjectError for one that cannot be had.
+    Raises PortInUse for a port that is taken, ProjectError for one that cannot be reserved.
     """
     try:
         reservation = _listening(host, port)
@@ -39,7 +39,7 @@ def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
 
 
 def next_free(host: str, port: int) -> int:
-    """The first free port after `port`; 0, which is any, if there is none near."""
+    """The first free port after `port`; 0, which means any, if there is none near."""
     for candidate in range(port + 1, min(port + _MOST_TRIED, 65535) + 1):
         with suppress(OSError), _listening(host, candidate):
             return candidate

@@ -66,7 +66,7 @@ _BACKLOG = 4096
 """Connections that the system holds until they are accepted."""
 
 _MOST_CONNECTIONS = 16_384
-"""Connections at once, idle ones included, as far as the system allows so many."""
+"""Connections at once, idle ones included, as far as the system allows."""
 
 _OTHER_FILES = 512
 """Open files other than connections: pipes to engines, long answers, those of Python."""
@@ -139,8 +139,8 @@ def serve(
     """Serves until SIGINT or SIGTERM; gives `announce` words and URL once it is ready.
 
     SIGHUP reloads the files. Port 0 is any free port. Raises ProjectError when the port cannot
-    be had (PortInUse when it is taken) or the project not be read, EngineLost when the web process
-    fails again and again.
+    be reserved (PortInUse when it is taken) or the project cannot be read, EngineLost when the web
+    process fails again and again.
     """
     settings = service.settings
     check_base_path(settings.base_path)
@@ -203,7 +203,7 @@ def _temporary_folder() -> Iterator[Path]:
                 f"cannot write temporary files: {error.strerror}; "
                 "make room, or name another folder with TMPDIR"
             ) from error
-        stack.callback(end_apart)  # else they would go on writing there
+        stack.callback(end_apart)  # otherwise they would go on writing there
         yield folder
 
 
@@ -255,7 +255,7 @@ def _reload_on_hangup(reload: Callable[[], None]) -> None:
 def _connections() -> int:
     """The number of connections at once; the limit of open files grows as far as it can.
 
-    granian accepts no more than that, and everybody waits until one of them ends.
+    granian accepts no more than that, and every client waits until one of them ends.
     """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST_CONNECTIONS + _OTHER_FILES
@@ -276,7 +276,7 @@ def _ending_on_sigterm() -> Iterator[None]:
 
 @contextmanager
 def _announced(address: tuple[str, int], announce: Callable[[], None]) -> Iterator[None]:
-    """Announces from the side, as soon as the address accepts connections."""
+    """Announces in the background, as soon as the address accepts connections."""
     stopped = threading.Event()
 
     def wait_and_announce() -> None:

@@ -23,9 +23,9 @@ WITH_TEXTS = "SCHLAGLICHT_TRACE_QUERIES"
 
 
 def start_tracing(variables: Mapping[str, str]) -> Tracing | None:
-    """Traces of this process from now on, as the variables want them; None if they want none.
+    """Traces of this process from now on, as the variables say; None if they ask for none.
 
-    Where traces are wanted and cannot be had, the log has the reason, and there are none.
+    Where traces are wanted but not available, the log has the reason, and there are none.
     """
     if not _are_wanted(variables):
         return None
@@ -45,7 +45,7 @@ def start_tracing(variables: Mapping[str, str]) -> Tracing | None:
 
 
 def _are_wanted(variables: Mapping[str, str]) -> bool:
-    """An endpoint suffices: the libraries' default would be one on the same machine."""
+    """An endpoint is enough: the libraries' default would be one on the same machine."""
     if _is_true(variables.get("OTEL_SDK_DISABLED")):
         return False
     exporter = variables.get("OTEL_TRACES_EXPORTER", "").strip()

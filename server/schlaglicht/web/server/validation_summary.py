@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationReport
 
 MOST_TRIPLES = 100_000
-"""Triples of a project that is checked from the side when a server starts; more takes too long."""
+"""Triples of a project checked in the background when a server starts; more takes too long."""
 
 
 @dataclass(frozen=True)

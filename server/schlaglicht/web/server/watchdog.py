@@ -46,7 +46,7 @@ class SignsOfLife:
         self._thread.start()
 
     def stop(self) -> None:
-        """Gives no more, and is not missed."""
+        """Gives no more signs, and is not missed."""
         self._stopped.set()
         self._thread.join()
         self._path.unlink(missing_ok=True)

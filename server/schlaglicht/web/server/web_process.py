@@ -123,7 +123,7 @@ class _Reporter:
         self._thread.start()
 
     def stop(self) -> None:
-        """Reports once more, and no more after that."""
+        """Reports for the last time."""
         self._stopped.set()
         self._thread.join()
         self._attempts.succeeds(self._write)

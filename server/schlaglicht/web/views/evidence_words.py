@@ -92,7 +92,7 @@ def _kind(support: Support) -> str:
 
 
 def _wording(support: Support, value: Value, language: str) -> str:
-    """The wording of a text; codes and other values are nobody's."""
+    """The wording of a text; codes and other values have none."""
     if not isinstance(value, LiteralValue) or value.datatype not in _TEXTS:
         return ""
     wording = support.wording.iri if support.wording is not None else ""

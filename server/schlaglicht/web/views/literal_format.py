@@ -118,7 +118,7 @@ def month_name(month: str, language: str) -> str:
 
 
 def _day(text: str, language: str) -> str | None:
-    """A day in words; None for what is no day, or has a time zone."""
+    """A day in words; None for anything else, or with a time zone."""
     found = _DATE.fullmatch(text)
     if not found or not found[3] or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
         return None
@@ -127,7 +127,7 @@ def _day(text: str, language: str) -> str | None:
 
 
 def _year(text: str, _language: str) -> str | None:
-    """A year without zeros before it; None for what is not a year, or has a time zone."""
+    """A year without zeros before it; None for anything else, or with a time zone."""
     return year_name(text) if _YEAR.fullmatch(text) else None
 
 
@@ -138,13 +138,13 @@ def year_name(year: str) -> str:
 
 
 def _any_date(text: str, language: str) -> str | None:
-    """A day, month, year or point in time in words; None for what is none of them."""
+    """A day, month, year or point in time in words; None for anything else."""
     ways = (_day, _month, _year, _point_in_time)
     return next((found for way in ways if (found := way(text, language))), None)
 
 
 def _month(text: str, language: str) -> str | None:
-    """A month in words; None for what is no month, or has a time zone."""
+    """A month in words; None for anything else, or with a time zone."""
     found = _DATE.fullmatch(text)
     if not found or found[3] or not 1 <= int(found[2]) <= 12:
         return None
@@ -164,7 +164,7 @@ def _point_in_time(text: str, language: str) -> str | None:
 
 
 def _duration(text: str, language: str) -> str | None:
-    """A length of time in words; None for what is none, is negative, or has parts of seconds."""
+    """A length of time in words; None for an invalid or negative one, or parts of seconds."""
     found = _DURATION.fullmatch(text)
     if found is None:
         return None

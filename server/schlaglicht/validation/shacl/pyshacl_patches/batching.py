@@ -1,7 +1,7 @@
 """Groups of nodes for pySHACL's shapes, which otherwise evaluate one node at a time.
 
-Value nodes pass a property shape together. Where only conformance matters, for `sh:or`, `sh:not`
-and the like, all nodes are evaluated at once, and the answer for each is taken from that.
+Value nodes pass a property shape together. Where only conformance matters, as for `sh:or`
+and `sh:not`, all nodes are evaluated at once, and the answer for each is taken from that.
 """
 
 from __future__ import annotations

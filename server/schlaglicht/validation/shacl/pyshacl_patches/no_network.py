@@ -44,12 +44,12 @@ def declarations_alone(collect: Callable[[Any], None]) -> Callable[[Any], None]:
 def whole_iris(write: Callable[..., str]) -> Callable[..., str]:
     """Writes the IRIs of `$PATH` in full: shortened, `ex:a'` begins a string and `ex:a#` a comment.
 
-    Repeated operators get brackets: `^^` and `??` are no part of a path.
+    Repeated operators get brackets: `^^` and `??` are not part of a path.
     https://www.w3.org/TR/shacl/#sparql-constraints-prebound
     """
 
     def write_whole(shapes_graph: Any, path_node: Any, **_: Any) -> str:
-        write(shapes_graph, path_node)  # refuses what is no path
+        write(shapes_graph, path_node)  # refuses an invalid path
         text = path_text(read_path(shapes_graph.graph, path_node), "<{}>".format)
         if not _PATH.fullmatch(text):
             raise QueryRefused(f"sh:path {text:.40} is not a path of IRIs", feature="sh:path")

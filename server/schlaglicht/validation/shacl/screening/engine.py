@@ -67,7 +67,7 @@ def unscreened() -> None:
 
 
 class Screening:
-    """The engine beside a validation, which judges while the data are read."""
+    """The engine alongside a validation, which judges while the data are read."""
 
     def __init__(self, project: Project, stack: ExitStack, *, wanted: bool) -> None:
         self._project = project
@@ -153,7 +153,7 @@ def rows_of(data: Callable[[], str], shapes: Graph) -> Rows | None:
 
 
 def answer_of(shapes: Graph, rows: Rows) -> Answer | None:
-    """The answer about these shapes; None if the engine names what is no shape here."""
+    """The answer about these shapes; None if the engine names a node that is not a shape here."""
     screenable = Screenable(shapes, rows.unreliable)
     nodes = {ntriples_term(named(node)): node for node in screenable.graph.subjects()}
     if not nodes.keys() >= rows.foci.keys():

@@ -26,7 +26,7 @@ from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_CLASSES
 
 _ONE_SHAPE = (SH["not"], SH.qualifiedValueShape)
 _ELSEWHERE = {SH.declare, SH.prefix, SH.namespace, SH.order}
-"""Predicates of what is no shape, which no shape here refers to."""
+"""Predicates of nodes that are not shapes, which no shape here refers to."""
 _DEEPEST = 8
 """Levels of nested shapes; pySHACL follows more of them."""
 _LONGEST_PATH = 12
@@ -183,7 +183,7 @@ class Screenable:
         return all(self._is_trusted(one, depth + 1, nested=True) for one in values)
 
     def _members(self, head: Node) -> Sequence[Node]:
-        """The members of a list; what is no list, or empty, is its own and no shape."""
+        """The members of a list; for an invalid or empty list a literal, which is not a shape."""
         return (is_list(self._graph, head) and items(self._graph, head)) or [Literal("")]
 
     def _counts(self, said: Mapping[Node, Sequence[Node]]) -> bool:

@@ -1,6 +1,6 @@
 """The main process in front of a remote endpoint: copies its graph for pages, again and again.
 
-Queries are not its matter: the web processes ask the endpoint. A copy that cannot be had changes
+It does not handle queries: the web processes ask the endpoint. A copy that cannot be made changes
 nothing but the report on the last attempt: the one before stays. A graph too large to be copied is
 served without pages.
 """
@@ -67,7 +67,7 @@ class RemoteGraph:
     refresh: float = 3600.0
     """Seconds between two copies; 0 makes one alone."""
     folder: Path | None = None
-    """A folder for the copy, in which an interrupted one goes on."""
+    """A folder for the copy, in which an interrupted one continues."""
     queries_only: bool = False
     """True if nothing is to be copied, so that there are no pages."""
 
@@ -102,7 +102,7 @@ class EndpointCopier(Publisher):
         """Starts nothing: there are no engines."""
 
     def stop(self) -> None:
-        """Ends copying, and lets go of the folder of the copy."""
+        """Ends copying, and releases the folder of the copy."""
         super().stop()
         self._held.close()
 
@@ -258,7 +258,7 @@ def _size(client: RemoteClient) -> int | None:
 
 
 def _check_size(size: int | None) -> None:
-    """Raises GraphTooLarge for so many triples, before copying them takes hours."""
+    """Raises GraphTooLarge for too many triples, before copying them takes hours."""
     if size is not None and size > MOST_TRIPLES:
         said = msg(
             "the graph has {number} triples, and pages are made of {most} at most; "
@@ -280,7 +280,7 @@ def _warn_of_what_lacks(copied: Copied) -> None:
 
 
 def _with_copy(project: Project | None, data: Path) -> Project:
-    """The project whose data are the copy; its evidence stays out, which is of other data."""
+    """The project whose data are the copy, without its evidence, which is for other data."""
     if project is None:
         return Project(data.parent, (data,))
     settings = replace(project.settings, evidence=False)

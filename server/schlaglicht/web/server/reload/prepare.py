@@ -89,7 +89,7 @@ class Copy:
     triples: int
     """Triples of the copy; without one those of the endpoint, 0 if it cannot count them."""
     missing: int | None
-    """Triples of the endpoint that the copy lacks at least; None if it cannot count them."""
+    """Triples of the endpoint that the copy lacks, at least; None if it cannot count them."""
     left_out: tuple[str, ...] = ()
     """The subjects whose triples the endpoint does not give."""
     queries_only: bool = False

@@ -1,7 +1,7 @@
 """The main process of a reader: brings each new version of a publication here, and publishes it.
 
-A version that cannot be had, or is not whole, changes nothing: the one before stays, and the reader
-says that it is behind.
+A version that cannot be fetched, or is not whole, changes nothing: the one before stays, and the
+reader says that it is behind.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ def version_folder(folder: Path, number: int) -> Path:
 
 
 def is_same_content(before: Publication, outcome: Publication) -> bool:
-    """True if the engines of the version before can go on."""
+    """True if the engines of the previous version can stay."""
     old, new = before.snapshot, outcome.snapshot
     shown = (old.prefixes, old.sentences, old.pages) == (new.prefixes, new.sentences, new.pages)
     return old.digest == new.digest and shown and old.path.exists()

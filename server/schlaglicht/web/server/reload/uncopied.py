@@ -15,7 +15,7 @@ def is_uncopied(publication: Publication) -> bool:
 
 
 def no_data(folder: Path) -> Path:
-    """The file in the place of a copy, which is empty."""
+    """The empty file that takes the place of a copy."""
     folder.mkdir(parents=True, exist_ok=True)
     data = folder / "none.nt"
     data.touch()

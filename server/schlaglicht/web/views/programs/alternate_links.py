@@ -47,7 +47,7 @@ _NEGOTIATED = {
 
 @dataclass(frozen=True)
 class Form:
-    """A form in which something can be had: its media type and where it is, without the host."""
+    """A form in which something is available: its media type and where it is, without the host."""
 
     media_type: str
     url: str

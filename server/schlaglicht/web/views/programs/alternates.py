@@ -102,7 +102,7 @@ def map_of(things: Iterable[URIRef]) -> Response:
 
 
 def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
-    """In which of these forms a thing can be had, in the reader's language or in several."""
+    """The forms in which a thing is available, in the reader's language or in several."""
     site = current_site()
     path = Addresses(site.base).path_of(iri)
     found = {
@@ -119,7 +119,7 @@ def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
 
 
 def forms_of_dataset() -> tuple[Form, ...]:
-    """In which of these forms the dataset can be had, for pages in the reader's language."""
+    """The forms in which the dataset is available, for pages in the reader's language."""
     site = current_site()
     found = {
         "alternates.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
