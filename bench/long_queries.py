@@ -1,9 +1,9 @@
-"""Times quick queries beside clients that ask endless ones without pause.
+"""Times quick queries while clients ask endless ones without pause.
 
     python bench/long_queries.py [--clients 0 1 4 16] [--fresh] [--options '--engines 2'] [FOLDER]
 
 Starts a server on 127.0.0.1 for each number of such clients. Each repeats a query of its own as
-soon as it gets an answer; with --fresh, no query is asked twice. Beside them one client asks an
+soon as it gets an answer; with --fresh, no query is asked twice. Meanwhile one client asks an
 ASK that differs each time, ten a second. Prints how many were answered, and how fast.
 """
 

@@ -40,7 +40,7 @@ def things(results: int) -> Iterator[str]:
 
 
 def write_project(folder: Path, results: int) -> None:
-    """A project whose validation has so many results."""
+    """A project whose validation has `results` results."""
     with (folder / "data.ttl").open("w", encoding="utf-8") as file:
         file.writelines(things(results))
     (folder / "shapes").mkdir()

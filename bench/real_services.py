@@ -1,4 +1,4 @@
-"""Asks real SPARQL services what they lack, as a Markdown table.
+"""Tests real SPARQL services for what they lack, as a Markdown table.
 
     apt-get install --no-install-recommends virtuoso-opensource-7
     python bench/real_services.py --folder /tmp/services
@@ -6,9 +6,9 @@
 
 Starts Virtuoso (of the system), Oxigraph (PyPI) and Comunica (npm) one after the other with the
 shipped graph, and puts each to `selftest`, `validate --endpoint`, the questions of that graph and
-`serve --endpoint`; with `--triples`, to `validate --endpoint` and `serve --endpoint` alone, with so
-many generated triples. `--only` names what they are put to. What cannot be installed is named with
-the reason. Every step has its time limit; processes end by their ids.
+`serve --endpoint`; with `--triples`, to `validate --endpoint` and `serve --endpoint` alone, with
+that many generated triples. `--only` names what they are put to. What cannot be installed is named
+with the reason. Every step has its time limit; processes end by their ids.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ STEPS = ("validate", "serve", "questions", "selftest")
 
 
 class NotInstalled(Exception):  # noqa: N818 - named after the service
-    """A service that cannot be had here, with the reason."""
+    """A service that is not available here, with the reason."""
 
 
 @dataclass(frozen=True)
@@ -279,7 +279,7 @@ def _steps(
 def findings(
     name: str, folder: Path, data: Path, only: Sequence[str], *, is_shipped: bool
 ) -> dict[str, str]:
-    """All that is found about one service, or the reason why it is not to be had."""
+    """All that is found about one service, or the reason why it is not available."""
     own = folder / f"{name.lower()}-{time.monotonic_ns()}"
     own.mkdir(parents=True)
     cells: dict[str, str] = {}

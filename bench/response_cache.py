@@ -1,4 +1,4 @@
-"""Times an answer from the response cache, one through Flask, and garbage beside a full cache.
+"""Times an answer from the response cache, one through Flask, and garbage with a full cache.
 
     .venv/bin/python bench/response_cache.py
 

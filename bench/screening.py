@@ -37,7 +37,7 @@ def shapes() -> str:
 
 
 def green(found: list[str], judge: shacl.Shapes) -> list[str]:
-    """The statements about what has no result, nor lacks what had one."""
+    """The statements without those about nodes with a result, until no node has one."""
     while results := judge.validate_text("".join(found), format="ntriples").results:
         wrong = {result.focus_node for result in results}
         found = [line for line in found if line.split(" ", 1)[0] not in wrong]

@@ -51,7 +51,7 @@ OF_PRE_COMMIT = (
     "- exit code:",
     "…",
 )
-"""What lines begin with that are no part of a report."""
+"""Beginnings of lines that are not part of a report."""
 
 GONE = "ex:ConcertShape-performer-class"
 

@@ -15,7 +15,7 @@ def commit(folder: Path) -> None:
 
 
 def change_shape(folder: Path, demands: str) -> None:
-    """Writes other demands in the place of the only one."""
+    """Replaces the only demand by others."""
     path = folder / "shapes" / "s.ttl"
     text = path.read_text(encoding="utf-8")
     assert "maxCount 0" in text

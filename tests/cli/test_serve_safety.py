@@ -162,7 +162,7 @@ def test_start_on_a_full_disk_says_so_and_shows_no_traceback(tmp_path: Path) -> 
 def test_served_project_opens_no_connection(
     concert: Path, listening: tuple[str, list[bytes]], start_server: Callable[..., Any]
 ) -> None:
-    """Its shapes are judged from the side after the start, and before a new version is served."""
+    """Its shapes are judged in the background after the start, and before serving a new version."""
     url, received = listening
     (concert / "shapes" / "hostile.ttl").write_text(HOSTILE.replace("THERE", url), encoding="utf-8")
     server = start_server(str(concert))

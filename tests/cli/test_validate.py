@@ -231,7 +231,7 @@ def test_every_format_goes_to_standard_output(name: str, invalid: Path, cli: Cli
 
 @pytest.fixture
 def misnamed(invalid: Path) -> Path:
-    """A folder whose data does not meet its shapes, in files whose names are no UTF-8."""
+    """A folder whose data does not meet its shapes, in files whose names are not UTF-8."""
     (invalid / "data").mkdir()
     for old, new in (("data.ttl", b"data/\xe9.ttl"), ("shapes/s.ttl", b"shapes/\xe9.ttl")):
         (invalid / old).rename(os.fsdecode(os.fsencode(invalid) + b"/" + new))
@@ -251,7 +251,7 @@ def test_name_of_a_file_that_is_no_text_can_be_in_every_report(misnamed: Path) -
 
 @only_where_names_are_bytes
 def test_name_of_a_file_that_is_no_text_can_be_in_a_baseline(misnamed: Path, cli: Cli) -> None:
-    # What stands in the place of a focus node, the file, is in the fingerprint too.
+    # The file, which takes the place of a focus node, is in the fingerprint too.
     Path(os.fsdecode(os.fsencode(misnamed) + b"/\xe9.n3")).write_text("")
     assert cli(misnamed, "validate", "--write-baseline", "b.json").returncode == 0
     outcome = cli(misnamed, "validate", "--baseline", "b.json")
@@ -339,7 +339,7 @@ raise SystemExit(run({}))
 
 
 def with_other_pyshacl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A run beside a pySHACL whose internals are not known."""
+    """A run with a pySHACL whose internals are unknown."""
     return subprocess.run(
         [sys.executable, "-c", OTHER_PYSHACL.format(list(arguments))],
         cwd=folder,

@@ -14,7 +14,7 @@ _PARTIAL = {
     "extensions.partialClone": "far",
     "remote.far.promisor": "true",
 }
-"""Settings of a clone that fetches what it lacks when it is asked for."""
+"""Settings of a clone that fetches what is missing when it is asked for."""
 
 
 def git(folder: Path, *arguments: str) -> None:

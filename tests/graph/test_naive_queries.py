@@ -1,6 +1,6 @@
 """What those get who know schema.org and nothing of this model: `naive/*.rq`.
 
-Each was written without our own terms, with the answer that the articles give beside it, put down
+Each was written without our own terms, with the answer that the articles give next to it, put down
 by hand. No row is right where the articles say nothing.
 """
 

@@ -50,15 +50,15 @@ NAMESPACES = (
 
 WRONG_VALUES = {
     "in": ("list that is none", '"active"'),
-    "minCount": ("parameter that is no number", '"one"'),
-    "maxCount": ("parameter that is no number", '"1"'),
-    "maxLength": ("parameter that is no number", "-1"),
-    "minLength": ("parameter that is no number", "1.5"),
+    "minCount": ("parameter that is not a number", '"one"'),
+    "maxCount": ("parameter that is not a number", '"1"'),
+    "maxLength": ("parameter that is not a number", "-1"),
+    "minLength": ("parameter that is not a number", "1.5"),
     "pattern": ("broken regular expression", '"^[0-9{5}$"'),
-    "uniqueLang": ("parameter that is no boolean", '"yes"'),
-    "path": ("path that is none", '"name"'),
-    "datatype": ("parameter that is no IRI", '"date"'),
-    "class": ("parameter that is no IRI", '"Person"'),
+    "uniqueLang": ("parameter that is not a boolean", '"yes"'),
+    "path": ("path that is not one", '"name"'),
+    "datatype": ("parameter that is not an IRI", '"date"'),
+    "class": ("parameter that is not an IRI", '"Person"'),
 }
 
 
@@ -99,7 +99,7 @@ def mutations() -> Iterator[ShapeMutation]:
 
 def _of_statement(text: str, statement: Statement) -> Iterator[ShapeMutation]:
     term = statement.predicate.removeprefix(SH)
-    if term not in ("zeroOrMorePath", "inversePath"):  # these make a path: the whole of it is none
+    if term not in ("zeroOrMorePath", "inversePath"):  # without these it is not a path at all
         edit = Edit(text, (statement.predicate_span, f"sh:{term[:-2]}{term[-1]}"))
         yield _mutation("misspelt term of SHACL", "shacl-unknown-term", edit, statement)
     if term in WRONG_VALUES:

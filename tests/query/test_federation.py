@@ -199,7 +199,7 @@ FAULTS: dict[str, tuple[Act, type[SchlaglichtError]]] = {
     "cut without framing": (says(body=rows(3)[:-2], framing="close"), AnswerNotWhole),
     "an error inside": (says(body=rows(3)[:-2] + b"!TIMEDOUT!"), AnswerNotWhole),
     "a column that was not asked for": (says(body=table({"x": literal("1")})), AnswerNotWhole),
-    "a column that is no name": (says(body=table({"n) { } #": literal("1")})), AnswerNotWhole),
+    "a column that is not a name": (says(body=table({"n) { } #": literal("1")})), AnswerNotWhole),
     "a column twice": (says(body=table(variables=("n", "n"))), AnswerNotWhole),
     "a relative datatype": (says(body=table({"n": literal("1", datatype="a")})), AnswerNotWhole),
     "no language": (says(body=table({"n": literal("1", lang="abcdefghijk")})), AnswerNotWhole),

@@ -90,7 +90,7 @@ def test_literals_are_kept_as_they_are_written(project: Path, taken: Taken) -> N
 def test_snapshot_is_kept_where_a_store_has_been_written_before(
     project: Path, taken: Taken, tmp_path: Path
 ) -> None:
-    """A fork would wait for ever for the threads of RocksDB, which it lacks."""
+    """A fork would wait for ever for the threads of RocksDB, which it does not have."""
     put_on_disk(take_snapshot(open_project([project]), tmp_path))
     assert asked(project) == asked(project)
     assert len(taken) == 1

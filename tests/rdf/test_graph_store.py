@@ -1,4 +1,4 @@
-"""The memory of one graph, beside rdflib's own."""
+"""The memory of one graph, compared with rdflib's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each error of JSON-LD has a line, though the strict parser names none for what is not syntax."""
+"""Each error of JSON-LD has a line, though the strict parser names none for other faults."""
 
 from pathlib import Path
 

@@ -189,7 +189,7 @@ GRAPHS: dict[str, tuple[Act, type[SchlaglichtError]]] = {
         says(body=triples(5) + b"# Empty NT\n", kind=GRAPH_TYPE),
         AnswerNotWhole,
     ),
-    "whole lines, of a length that is no number": (
+    "whole lines, of a length that is not a number": (
         says(body=triples(5), kind=GRAPH_TYPE, framing="close", headers={"Content-Length": "all"}),
         AnswerNotWhole,
     ),

@@ -1,4 +1,4 @@
-"""The rules beside the files, tried with nginx and Apache where these are installed."""
+"""The rules next to the files, tried with nginx and Apache where these are installed."""
 
 from __future__ import annotations
 

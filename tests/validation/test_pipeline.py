@@ -97,7 +97,7 @@ READ = "from schlaglicht.validation.inputs import read_inputs; inputs, _ = read_
 def test_each_process_goes_without_what_it_does_not_need(
     work: str, goes_without: tuple[str, ...]
 ) -> None:
-    """Else a validation would be right, and slow to start."""
+    """Otherwise a validation would be right, but slow to start."""
     script = (
         "import sys; from schlaglicht.validation import pipeline as validation; "
         "from schlaglicht.project import open_project, shipped_folder; "

@@ -1,4 +1,4 @@
-"""One result for one cause: pySHACL's only where the lint has none, and the like."""
+"""One result for one cause: pySHACL's only where the lint has none, for instance."""
 
 from collections.abc import Callable
 from dataclasses import replace

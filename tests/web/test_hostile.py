@@ -1,4 +1,4 @@
-"""A short run of bench/hostile.py: good clients beside hostile ones."""
+"""A short run of bench/hostile.py: good clients together with hostile ones."""
 
 import subprocess
 import sys

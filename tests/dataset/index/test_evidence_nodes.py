@@ -37,7 +37,7 @@ def index_of(data: str, folder: Path) -> Index:
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """A thing, evidence of it, and a reified statement that is no part of evidence."""
+    """A thing, evidence of it, and a reified statement that is not part of evidence."""
     return index_of(EVIDENCE, tmp_path_factory.mktemp("evidence"))
 
 

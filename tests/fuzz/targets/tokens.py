@@ -1,4 +1,4 @@
-"""Texts of queries: tokens that cover the text, and a query or a reason why it is none.
+"""Texts of queries: tokens that cover the text, and a query or a reason why it is not one.
 
 What is read of a query before an engine sees it says nothing of other texts, and never fails.
 """

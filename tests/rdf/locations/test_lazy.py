@@ -53,7 +53,7 @@ def all_places(loaded: LoadedGraph) -> list[TriplePlace]:
 
 
 def texts(loaded: LoadedGraph) -> list[str]:
-    """The triples, blank nodes not told apart: that takes long, and the places do it too."""
+    """The triples, blank nodes not distinguished: that takes long, and the places do it too."""
     return sorted(
         " ".join("[]" if isinstance(term, BNode) else term.n3() for term in triple)
         for triple in loaded.graph

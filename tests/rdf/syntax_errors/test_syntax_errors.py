@@ -74,7 +74,7 @@ SIGNS = "<>\"'{}[]().;,:\\@^#&% \né|`0a_?!=-\x01"
 
 
 def broken(text: str, number: int) -> Iterator[str]:
-    """So many copies of a text, each changed mechanically at one place."""
+    """`number` copies of a text, each changed mechanically at one place."""
     chance = random.Random(4)
     for _ in range(number):
         tokens = TOKEN.findall(text)

@@ -193,6 +193,6 @@ def rows(count: int, **members: object) -> bytes:
 
 
 def triples(count: int) -> bytes:
-    """A graph of so many triples."""
+    """A graph of `count` triples."""
     lines = (f'<https://example.org/{n}> <https://example.org/p> "{n}" .\n' for n in range(count))
     return "".join(lines).encode()

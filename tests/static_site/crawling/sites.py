@@ -48,7 +48,7 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)
-        write_dumps(snapshot, site.dumps.folder)  # else they are written on request
+        write_dumps(snapshot, site.dumps.folder)  # otherwise they are written on request
         yield create_app(site)
 
 

@@ -46,7 +46,7 @@ def below(graph: Graph, shapes: Shapes) -> Iterator[Triple]:
 
 
 def decides(graph: Graph, triple: Triple) -> bool:
-    """False for what is on the list of what no verdict depends on."""
+    """False for a triple on the list of those that no verdict depends on."""
     node, predicate, value = triple
     if predicate in FOR_PEOPLE or not str(predicate).startswith((str(SH), str(RDF))):
         return False  # texts, and what other languages say

@@ -1,4 +1,4 @@
-"""What is no longer looked for is told apart from what is repaired."""
+"""Findings that are no longer looked for are distinguished from repaired ones."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def since(write: Write) -> Callable[..., ValidationReport]:
-    """The report on a project beside the one as it was; only `changes` are other files."""
+    """The report on a project against the one as it was; only `changes` are other files."""
 
     def report(changes: Files, files: Files = FILES, **selection: object) -> ValidationReport:
         before, now = write("before", files), write("now", {**files, **changes})
@@ -56,7 +56,7 @@ def since(write: Write) -> Callable[..., ValidationReport]:
 
 @pytest.fixture
 def beside(write: Write) -> Callable[..., ValidationReport]:
-    """The report on a project beside a baseline of it as it was."""
+    """The report on a project against a baseline of it as it was."""
 
     def report(changes: Files, files: Files = FILES) -> ValidationReport:
         before, now = write("before", files), write("now", {**files, **changes})

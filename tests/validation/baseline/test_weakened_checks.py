@@ -91,7 +91,7 @@ Since = Callable[..., list[str]]
 
 @pytest.fixture
 def since(tmp_path: Path) -> Since:
-    """What is said of a project beside the one as it was; `changes` are its other files."""
+    """What is reported on a project against the one as it was; `changes` are its other files."""
 
     def said(
         changes: Files, least: Severity = Severity.VIOLATION, selection: Selection | None = None

@@ -64,7 +64,7 @@ UNMEANT: Mapping[str, tuple[object, str, str]] = {
         '"geo:lat"',
         "declare the prefix: geo stands for <http://www.opengis.net/ont/geosparql#>",
     ),
-    "definition that is no prefix": (
+    "definition that is not a prefix": (
         {"@id": EX, "bare:d": 1},
         '"bare:d"',
         (

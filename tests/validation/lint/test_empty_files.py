@@ -1,4 +1,4 @@
-"""Files of shapes that hold no shape, beside one that does."""
+"""Files of shapes that hold no shape, next to one that does."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -109,7 +109,7 @@ VALUES = {
     "namespace that differs a little": (
         'ex:o sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org" ] . '
         + on_name("sh:minCount 1"), (1, 49, 70)),
-    "namespace that is no literal": (
+    "namespace that is not a literal": (
         'ex:o sh:declare [ sh:prefix "y" ; sh:namespace <https://y.org/> ] . '
         + on_name("sh:minCount 1"), (1, 48, 64)),
     "namespace that is relative": (

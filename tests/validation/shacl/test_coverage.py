@@ -48,7 +48,7 @@ ex:b a ex:U ; ex:p ex:c ; ex:q 2 .
 ex:c ex:p ex:a .
 """
 
-# What shapes leave out: the shapes, and the properties of DATA with triples nobody looks at.
+# What shapes leave out: the shapes, and the properties of DATA with triples that are not covered.
 SHAPES = {
     "target class": ([ON_T], {"rdf:type": 1, "ex:p": 3, "ex:q": 2}),
     "target node": (["sh:targetNode ex:b"], {"rdf:type": 2, "ex:p": 3, "ex:q": 2}),

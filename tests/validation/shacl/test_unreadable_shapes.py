@@ -37,8 +37,8 @@ UNREADABLE = {
         'sh:sparql [ sh:select "SELECT $this { $this ?p ?o MINUS { ?a ?b ?c } }" ]'
     ),
     "regular expression": on_path('sh:pattern "("'),
-    "count that is no number": on_path('sh:minCount "x"'),
-    "path that is no path": on_path("sh:minCount 1", "[ ex:x ex:y ]"),
+    "count that is not a number": on_path('sh:minCount "x"'),
+    "path that is invalid": on_path("sh:minCount 1", "[ ex:x ex:y ]"),
     "property shape that is none": shape("sh:property ex:Missing"),
     "list that never ends": on_path("sh:in _:l") + "_:l rdf:first 1 ; rdf:rest _:l .",
 }

@@ -457,7 +457,7 @@ def test_iri_that_ends_like_a_document_is_that_thing_first(fragments: FlaskClien
 
 @pytest.fixture(scope="module")
 def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """A site of a property that is no XML name, and of a text that XML cannot carry."""
+    """A site of a property that is not an XML name, and of a text that XML cannot carry."""
     folder = tmp_path_factory.mktemp("odd")
     (folder / "data.ttl").write_text(
         "@prefix id: <https://example.org/kb/id/> . @prefix p: <https://example.org/p/> .\n"

@@ -128,7 +128,7 @@ def test_report_of_shapes_within_shapes_is_that_of_pyshacl_alone(
 
 
 def test_the_random_shapes_find_something() -> None:
-    """Else the comparison would prove little."""
+    """Otherwise the comparison would prove little."""
     found = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

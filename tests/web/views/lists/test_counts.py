@@ -100,7 +100,7 @@ def thing(random_: random.Random, number: int) -> list[str]:
 
 
 def evidence() -> str:
-    """A piece of evidence: its part is an rdf:Statement, as is a thing that is none."""
+    """A piece of evidence: its part is an rdf:Statement, as is a thing that is not a part."""
     return """
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
