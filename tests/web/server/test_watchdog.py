@@ -1,4 +1,4 @@
-"""A web process that gives no sign of life is ended; others are not."""
+"""A web process that sends no heartbeat is ended; others are not."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from patience import wait_until
 
-from schlaglicht.web.server.watchdog import MISSED, STARTING, SignsOfLife, Watchdog
+from schlaglicht.web.server.watchdog import MISSED, STARTING, Heartbeat, Watchdog
 
 
 @pytest.fixture
@@ -20,29 +20,29 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def sign(folder: Path, process: int, number: int) -> None:
+def beat(folder: Path, process: int, number: int) -> None:
     path = folder / f"alive-{process}"
     path.touch()
     os.utime(path, ns=(number, number))
 
 
-def test_process_without_a_new_sign_is_ended(
+def test_process_without_a_new_heartbeat_is_ended(
     tmp_path: Path, sleeper: subprocess.Popen[bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
     watchdog = Watchdog(tmp_path, lambda: [sleeper.pid])
-    sign(tmp_path, sleeper.pid, 1)
+    beat(tmp_path, sleeper.pid, 1)
     for _ in range(MISSED):
         watchdog.look()
     assert sleeper.poll() is None
     watchdog.look()
     assert sleeper.wait() == -signal.SIGKILL
-    assert f"web process {sleeper.pid} gives no sign of life" in caplog.text
+    assert f"web process {sleeper.pid} sends no heartbeat" in caplog.text
 
 
-def test_late_sign_is_a_sign(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
+def test_late_heartbeat_is_a_heartbeat(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     watchdog = Watchdog(tmp_path, lambda: [sleeper.pid])
     for number in range(4 * MISSED):
-        sign(tmp_path, sleeper.pid, number // (MISSED - 1))
+        beat(tmp_path, sleeper.pid, number // (MISSED - 1))
         watchdog.look()
     assert sleeper.poll() is None
 
@@ -61,18 +61,18 @@ def test_process_that_is_starting_may_take_its_time(
 def test_file_of_a_process_that_is_gone_is_removed(tmp_path: Path) -> None:
     there = [4711]
     watchdog = Watchdog(tmp_path, lambda: there)
-    sign(tmp_path, 4711, 1)
+    beat(tmp_path, 4711, 1)
     watchdog.look()
     there.clear()
     watchdog.look()
     assert not list(tmp_path.iterdir())
 
 
-def test_signs_come_until_they_are_stopped(tmp_path: Path) -> None:
-    signs = SignsOfLife(tmp_path)
-    signs.start()
+def test_heartbeats_come_until_they_are_stopped(tmp_path: Path) -> None:
+    heartbeat = Heartbeat(tmp_path)
+    heartbeat.start()
     (path,) = tmp_path.iterdir()
-    sign(tmp_path, os.getpid(), 1)
+    beat(tmp_path, os.getpid(), 1)
     wait_until(lambda: path.stat().st_mtime_ns != 1)
-    signs.stop()
+    heartbeat.stop()
     assert not path.exists()

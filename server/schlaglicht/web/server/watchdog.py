@@ -1,8 +1,8 @@
 """Ends a web process that no longer runs, so that another takes its place.
 
-Each web process gives a sign of life every second, from a thread that needs Python's lock: one that
-is stopped, or stuck with that lock, gives none. Connections that the system hands to it would wait
-for ever. The first process looks for the signs.
+Each web process sends a heartbeat every second, from a thread that needs Python's lock: one that
+is stopped, or stuck with that lock, sends none. Connections that the system hands to it would wait
+for ever. The first process checks the heartbeats.
 """
 
 from __future__ import annotations
@@ -19,55 +19,55 @@ from pathlib import Path
 _LOGGER = logging.getLogger(__name__)
 
 INTERVAL = 1.0
-"""Seconds between two signs of life, and between two looks."""
+"""Seconds between two heartbeats, and between two checks."""
 
 MISSED = 20
-"""Looks without a new sign of life after which a process is ended.
+"""Checks without a new heartbeat after which a process is ended.
 
-Looks are counted, not seconds: when the whole machine was stopped, nobody is late.
+Checks are counted, not seconds: when the whole machine was stopped, nobody is late.
 """
 
 
 STARTING = 600
-"""The same for the first sign: a process may take long until its engines are ready."""
+"""The same for the first heartbeat: a process may take long until its engines are ready."""
 
 
-class SignsOfLife:
-    """Those of this process, in a file of its own in `folder`."""
+class Heartbeat:
+    """The heartbeats of this process, in a file of its own in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._path = _path(folder, os.getpid())
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="signs of life", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self) -> None:
-        """Gives the first one now."""
-        self._give()
+        """Sends the first one now."""
+        self._beat()
         self._thread.start()
 
     def stop(self) -> None:
-        """Gives no more signs, and is not missed."""
+        """Sends no more, and is not missed."""
         self._stopped.set()
         self._thread.join()
         self._path.unlink(missing_ok=True)
 
     def _run(self) -> None:
         while not self._stopped.wait(INTERVAL):
-            self._give()
+            self._beat()
 
-    def _give(self) -> None:
+    def _beat(self) -> None:
         with suppress(OSError):  # out of file descriptors, for instance: the next one may succeed
             self._path.touch()
 
 
 @dataclass
 class _Seen:
-    sign: int | None = None
+    beat: int | None = None
     missed: int = 0
 
 
 class Watchdog:
-    """Looks for signs of life in `folder` of the processes whose ids `processes` gives."""
+    """Checks in `folder` the heartbeats of the processes whose ids `processes` gives."""
 
     def __init__(self, folder: Path, processes: Callable[[], Collection[int]]) -> None:
         self._folder = folder
@@ -90,22 +90,22 @@ class Watchdog:
             self.look()
 
     def look(self) -> None:
-        """Ends the processes without a new sign of life in the latest looks."""
+        """Ends the processes without a new heartbeat in the latest checks."""
         there = self._processes()
         for gone in self._seen.keys() - there:
             _LOGGER.error("web process %d has ended, and another takes its place", gone)
             del self._seen[gone]
             _path(self._folder, gone).unlink(missing_ok=True)
         for process in there:
-            seen, sign = self._seen.setdefault(process, _Seen()), self._sign_of(process)
-            seen.missed = seen.missed + 1 if sign == seen.sign else 0
-            seen.sign = sign
-            if seen.missed == (STARTING if sign is None else MISSED):
-                _LOGGER.error("web process %d gives no sign of life, and is ended", process)
+            seen, beat = self._seen.setdefault(process, _Seen()), self._last_beat(process)
+            seen.missed = seen.missed + 1 if beat == seen.beat else 0
+            seen.beat = beat
+            if seen.missed == (STARTING if beat is None else MISSED):
+                _LOGGER.error("web process %d sends no heartbeat, and is ended", process)
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
 
-    def _sign_of(self, process: int) -> int | None:
+    def _last_beat(self, process: int) -> int | None:
         try:
             return _path(self._folder, process).stat().st_mtime_ns
         except OSError:

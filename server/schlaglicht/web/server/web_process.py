@@ -28,7 +28,7 @@ from schlaglicht.web.server.own_processor import stay_on_one_processor
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.tracing import start_tracing
-from schlaglicht.web.server.watchdog import SignsOfLife
+from schlaglicht.web.server.watchdog import Heartbeat
 from schlaglicht.web.server.worker_metrics import Place, Report
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def build_application(
     app = create_app(follower.published, caching_of(settings), operation, running=running)
     follower.start()
     running.start()
-    signs = SignsOfLife(folder)
-    signs.start()
+    heartbeat = Heartbeat(folder)
+    heartbeat.start()
     reporter = _Reporter(app, place)
     reporter.start()
     tracing = start_tracing(os.environ)
@@ -77,7 +77,7 @@ def build_application(
     bounded = BoundedBodies(behind, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
-        signs.stop()
+        heartbeat.stop()
         reporter.stop()
         running.stop()
         follower.stop()
