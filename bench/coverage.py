@@ -69,7 +69,7 @@ def main() -> None:
             times.append(time.process_time() - begun)
         assert coverage is not None
         print(f"coverage     {statistics.median(times):6.2f} s  (median of {len(times)})")
-        print(f"looked at    {coverage.looked_at} of {coverage.triples} triples")
+        print(f"covered      {coverage.covered} of {coverage.triples} triples")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def coverage_tables(coverage: CoverageReport | None, *, language: str = "en") ->
     if coverage is None:
         nothing = msg("no coverage: there are no shapes or no data")
         return f"{translate(nothing, language)}\n"
-    whole = CoverageRow(translate(msg("all"), language), coverage.triples, coverage.looked_at)
+    whole = CoverageRow(translate(msg("all"), language), coverage.triples, coverage.covered)
     tables = [
         _table(translate(kind, language), [*rows, whole], language)
         for kind, rows in (
@@ -46,8 +46,8 @@ def _cells(row: CoverageRow, language: str) -> list[str]:
     missing = ", ".join(
         f"{name or none} ({grouped(count, language)})" for name, count in row.missing
     )
-    share = percentage(row.looked_at, row.triples, language)
-    counts = (grouped(count, language) for count in (row.triples, row.looked_at))
+    share = percentage(row.covered, row.triples, language)
+    counts = (grouped(count, language) for count in (row.triples, row.covered))
     return [row.name or none, *counts, share, missing]
 
 

@@ -346,7 +346,7 @@ def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -
         passages=passages.passages if passages else None,
         matching=passages.matching if passages else 0,
         coverable=coverage.triples if coverage else None,
-        covered=coverage.looked_at if coverage else 0,
+        covered=coverage.covered if coverage else 0,
     )
 
 

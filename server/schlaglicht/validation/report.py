@@ -208,7 +208,7 @@ class CoverageRow:
     name: str
     """The short form; empty for subjects without a class."""
     triples: int
-    looked_at: int
+    covered: int
     missing: tuple[tuple[str, int], ...] = ()
     """Triples that no shape reads, counted by property for a class, by class for a property."""
 
@@ -218,7 +218,7 @@ class CoverageReport:
     """The share of the data that shapes read, and the parts that they do not."""
 
     triples: int
-    looked_at: int
+    covered: int
     classes: tuple[CoverageRow, ...]
     """By name; a triple counts under each class of its subject."""
     properties: tuple[CoverageRow, ...]

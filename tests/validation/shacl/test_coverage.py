@@ -28,9 +28,9 @@ def measure(write_project: Callable[..., Project]) -> Measure:
 
 
 def missing(coverage: CoverageReport) -> dict[str, int]:
-    """The properties that have triples no shape looks at, and how many."""
+    """The properties that have triples no shape covers, and how many."""
     rows = coverage.properties
-    return {r.name: r.triples - r.looked_at for r in rows if r.looked_at < r.triples}
+    return {r.name: r.triples - r.covered for r in rows if r.covered < r.triples}
 
 
 def shape(*statements: str) -> str:
@@ -221,13 +221,13 @@ def test_class_of_a_class_of_ones_own_is_its_own_target(
 def test_ontology_and_shapes_do_not_count(measure: Measure) -> None:
     ontology = "ex:T a owl:Class . ex:p a rdf:Property . ex:q a rdf:Property . ex:U a owl:Class ."
     coverage = measure(data=DATA, ontology=ontology, shapes=shape(ON_T))
-    assert (coverage.looked_at, coverage.triples) == (1, 7)
+    assert (coverage.covered, coverage.triples) == (1, 7)
 
 
 def test_shapes_among_the_data_do_not_count(measure: Measure) -> None:
     among = shape(ON_T, "sh:property [ sh:path ( ex:p ex:q ) ]")
     coverage = measure(data=DATA + among)
-    assert (coverage.looked_at, coverage.triples) == (3, 7)
+    assert (coverage.covered, coverage.triples) == (3, 7)
 
 
 def test_without_shapes_there_is_no_coverage(report_on: ReportOn) -> None:
@@ -242,9 +242,9 @@ def test_without_shapes_a_share_that_is_asked_for_is_not_met(report_on: ReportOn
     assert "0 of 1 triples, 0 % instead of 2 %" in result.messages["en"]
 
 
-def test_rows_say_what_is_not_looked_at(measure: Measure) -> None:
+def test_rows_say_what_is_not_covered(measure: Measure) -> None:
     coverage = measure(data=DATA, shapes=shape(ON_T, "sh:property [ sh:path ex:p ]"))
-    rows = {row.name: (row.triples, row.looked_at, row.missing) for row in coverage.classes}
+    rows = {row.name: (row.triples, row.covered, row.missing) for row in coverage.classes}
     assert rows == {
         "": (1, 0, (("ex:p", 1),)),
         "ex:T": (3, 2, (("ex:q", 1),)),
@@ -257,7 +257,7 @@ def test_rows_say_what_is_not_looked_at(measure: Measure) -> None:
 def test_subject_of_two_classes_counts_under_both_and_once_in_all(measure: Measure) -> None:
     coverage = measure(data="ex:a a ex:T , ex:U ; ex:q 1 .", shapes=shape(ON_T))
     assert [(row.name, row.triples) for row in coverage.classes] == [("ex:T", 3), ("ex:U", 3)]
-    assert (coverage.triples, coverage.looked_at) == (3, 1)
+    assert (coverage.triples, coverage.covered) == (3, 1)
 
 
 @pytest.mark.parametrize(("wanted", "codes"), [("43", ["coverage-low"]), ("42.8", []), ("0", [])])

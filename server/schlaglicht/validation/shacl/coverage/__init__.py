@@ -35,7 +35,7 @@ from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.coverage.reach import Looking, NumberedGraph
+from schlaglicht.validation.shacl.coverage.reach import NumberedGraph, ShapeReach
 
 _SHOWN = 5
 
@@ -50,7 +50,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     if not inputs.data.graph or not (asked or shapes_in(shapes)):
         return None
     data = NumberedGraph(inputs.data_graph.graph)
-    looking = Looking(Shapes(inputs), data)
+    reach = ShapeReach(Shapes(inputs), data)
     left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
     types = data.edges(data.type)
     all_of: Counter[_Kind] = Counter()
@@ -64,7 +64,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
             predicate = data.numbers[property_]
             kind = of_classes, predicate
             all_of[kind] += len(objects)
-            if missed := len(objects) - looking.looked_at(subject, predicate, objects):
+            if missed := len(objects) - reach.covered(subject, predicate, objects):
                 missing[kind] += missed
 
     def name(node: int) -> str:
@@ -77,26 +77,26 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
             classes.count(class_, [predicate], triples, missed)
         properties.count(predicate, of_classes, triples, missed)
     triples = all_of.total()
-    looked_at = triples - missing.total()
-    return CoverageReport(triples, looked_at, classes.rows(name), properties.rows(name))
+    covered = triples - missing.total()
+    return CoverageReport(triples, covered, classes.rows(name), properties.rows(name))
 
 
 def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationResult]:
     """A result when the coverage is less than the settings ask for."""
     wanted = inputs.project.settings.validate.coverage
-    if wanted is None or coverage.looked_at * 100 >= wanted * coverage.triples:
+    if wanted is None or coverage.covered * 100 >= wanted * coverage.triples:
         return []
     rule = RULES["coverage-low"]
     message = msg(
-        "shapes cover {looked_at} of {triples} triples, {share} % instead of {wanted} %",
-        looked_at=coverage.looked_at,
+        "shapes cover {covered} of {triples} triples, {share} % instead of {wanted} %",
+        covered=coverage.covered,
         triples=coverage.triples,
         # Rounded down: a share just below the wanted one must not read as equal to it.
-        share=coverage.looked_at * 100 // coverage.triples,
+        share=coverage.covered * 100 // coverage.triples,
         wanted=f"{wanted:g}",
     )
     missed = sorted(
-        ((row.triples - row.looked_at, row.name) for row in coverage.properties),
+        ((row.triples - row.covered, row.name) for row in coverage.properties),
         key=lambda pair: (-pair[0], pair[1]),
     )
     shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
@@ -119,19 +119,19 @@ class _Tally:
 
     def __init__(self) -> None:
         self._triples: Counter[int] = Counter()
-        self._looked_at: Counter[int] = Counter()
+        self._covered: Counter[int] = Counter()
         self._missing: dict[int, Counter[int]] = defaultdict(Counter)
 
     def count(self, key: int, others: Iterable[int], triples: int, missed: int) -> None:
         self._triples[key] += triples
-        self._looked_at[key] += triples - missed
+        self._covered[key] += triples - missed
         if missed:
             for other in others:
                 self._missing[key][other] += missed
 
     def rows(self, name: Callable[[int], str]) -> tuple[CoverageRow, ...]:
         rows = (
-            CoverageRow(name(key), triples, self._looked_at[key], self._named(key, name))
+            CoverageRow(name(key), triples, self._covered[key], self._named(key, name))
             for key, triples in self._triples.items()
         )
         return tuple(sorted(rows, key=lambda row: row.name))

@@ -95,7 +95,7 @@ class _Shape:
     queries: tuple[tuple[Pattern, ...], ...]
 
 
-class Looking:
+class ShapeReach:
     """Follows the shapes of a graph through a data graph and records the triples they read."""
 
     def __init__(self, shapes: Shapes, data: NumberedGraph) -> None:
@@ -110,7 +110,7 @@ class Looking:
         while waiting:
             waiting += self._visit(*waiting.pop())
 
-    def looked_at(self, subject: int, predicate: int, objects: Collection[Node]) -> int:
+    def covered(self, subject: int, predicate: int, objects: Collection[Node]) -> int:
         """The number of triples with these objects that some shape reads."""
         if subject in self._subjects[predicate]:
             return len(objects)
