@@ -3,7 +3,7 @@
 import pytest
 from rdflib import Graph
 
-from schlaglicht.validation.shacl.constraint_identity import Twins
+from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
 from schlaglicht.vocab import SH
 
 
@@ -15,8 +15,8 @@ def marks(first: str, second: str, more: str = "") -> set[str]:
         "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         f"ex:S sh:property [ sh:path ex:p ; {first} ] , [ sh:path ex:p ; {second} ] . {more}",
     )
-    twins = Twins(shapes, lambda _: "the same")
-    return {twins.mark(shape, "In", None) for shape in shapes.objects(None, SH.property)}
+    identity = ConstraintIdentity(shapes, lambda _: "the same")
+    return {identity.mark(shape, "In", None) for shape in shapes.objects(None, SH.property)}
 
 
 def values(prefix: str, count: int) -> str:

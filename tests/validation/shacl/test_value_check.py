@@ -4,7 +4,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.shacl.value_check import Fitting
+from schlaglicht.validation.shacl.value_check import ValueCheck
 from schlaglicht.vocab import SH
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -14,9 +14,9 @@ PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.or
 PREDICATE = URIRef("https://example.org/p")
 
 
-def fitting(shapes: str) -> tuple[Fitting, Graph]:
+def value_check(shapes: str) -> tuple[ValueCheck, Graph]:
     graph = Graph().parse(data=PREFIXES + shapes, format="turtle")
-    return Fitting(graph), graph
+    return ValueCheck(graph), graph
 
 
 def value(written: str) -> Node:
@@ -46,7 +46,7 @@ def value(written: str) -> Node:
     ],
 )
 def test_value_fits_what_a_shape_asks_for(asked: str, fits: str, fits_not: str) -> None:
-    tried, _ = fitting(f"ex:S sh:property [ sh:path ex:p ; {asked} ] .")
+    tried, _ = value_check(f"ex:S sh:property [ sh:path ex:p ; {asked} ] .")
     assert tried.fits(value(fits), PREDICATE)
     assert not tried.fits(value(fits_not), PREDICATE)
 
@@ -62,22 +62,22 @@ def test_value_fits_what_a_shape_asks_for(asked: str, fits: str, fits_not: str) 
     ],
 )
 def test_what_does_not_bind_a_value_lets_it_pass(shapes: str) -> None:
-    assert fitting(shapes)[0].fits(Literal("a"), PREDICATE)
+    assert value_check(shapes)[0].fits(Literal("a"), PREDICATE)
 
 
-def test_shape_beside_another_is_tried_too_and_that_of_another_class_is_not() -> None:
-    tried, graph = fitting(
+def test_sibling_of_a_shape_is_tried_too_and_that_of_another_class_is_not() -> None:
+    tried, graph = value_check(
         """ex:S sh:property ex:S-type , [ sh:path ex:p ; sh:maxLength 1 ] .
         ex:S-type sh:path ex:p ; sh:datatype xsd:string .
         ex:T sh:property [ sh:path ex:p ; sh:datatype xsd:integer ] ."""
     )
     (shape,) = graph.subjects(SH.datatype, URIRef("http://www.w3.org/2001/XMLSchema#string"))
-    assert tried.fits_beside(Literal("a"), shape)
-    assert not tried.fits_beside(Literal("ab"), shape)
+    assert tried.fits_with_siblings(Literal("a"), shape)
+    assert not tried.fits_with_siblings(Literal("ab"), shape)
     assert not tried.fits(Literal("a"), PREDICATE)
 
 
 def test_list_within_itself_lets_nothing_pass() -> None:
     shapes = "[] sh:property [ sh:path ex:p ; sh:in _:l ] . _:l rdf:first 1 ; rdf:rest _:l ."
-    fitting_of, _ = fitting(shapes)
-    assert not fitting_of.fits(value("1"), PREDICATE)
+    tried, _ = value_check(shapes)
+    assert not tried.fits(value("1"), PREDICATE)

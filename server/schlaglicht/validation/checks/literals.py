@@ -27,7 +27,7 @@ from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationR
 from schlaglicht.validation.result_fixes import did_you_mean
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.value_check import Fitting
+from schlaglicht.validation.shacl.value_check import ValueCheck
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
 _XSD = str(XSD)
@@ -69,7 +69,7 @@ def check_one_literal(
     fault = _ill_typed(literal, names) if str(literal.datatype or _STRING) != _STRING else None
     if fault is None:
         return None
-    return fault.message, _helps(fault, predicate, Fitting(shapes), names)
+    return fault.message, _helps(fault, predicate, ValueCheck(shapes), names)
 
 
 def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
@@ -86,7 +86,7 @@ def _literals(*parts: LoadedGraph) -> dict[int, Literal]:
 
 def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[ValidationResult]:
     """A result for each use of a literal at fault, in the order of the files."""
-    fitting = Fitting(inputs.shapes_graph.graph)
+    check = ValueCheck(inputs.shapes_graph.graph)
     for part in inputs.parts if faults else ():
         locator = Locator(part.graph, part.positions)
         for triple in _with_objects(faults, part.graph):
@@ -97,19 +97,19 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
                 fault.severity,
                 fault.message,
                 place,
-                _helps(fault, triple[1], fitting, inputs.names),
+                _helps(fault, triple[1], check, inputs.names),
                 focus_node=triple[0],
                 value=triple[2],
                 about=(Subject(Aspect.LITERAL, (place, triple[2])),),
             )
 
 
-def _helps(fault: _Fault, predicate: Node, fitting: Fitting, names: Names) -> Mapping[str, str]:
+def _helps(fault: _Fault, predicate: Node, check: ValueCheck, names: Names) -> Mapping[str, str]:
     """The first repair that conforms to all shapes for the predicate."""
     if not fault.meant:
         return fault.helps
     for literals in fault.meant:
-        if fit := [literal for literal in literals if fitting.fits(literal, predicate)]:
+        if fit := [literal for literal in literals if check.fits(literal, predicate)]:
             return fault.helps or did_you_mean(fit, names)
     return {}
 

@@ -25,7 +25,7 @@ _DEEPEST = 100
 """Levels of nested blank nodes that are compared."""
 
 
-class Twins:
+class ConstraintIdentity:
     """Distinguishes the constraints of a shapes graph that share a name."""
 
     def __init__(self, shapes: Graph, name: Callable[[Node], str]) -> None:

@@ -34,14 +34,14 @@ from schlaglicht.validation.result_fixes import (
 )
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.shacl.authored_messages import AuthoredMessages
-from schlaglicht.validation.shacl.constraint_identity import Twins
+from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
 from schlaglicht.validation.shacl.constraint_messages import (
     COMPONENTS,
     describe_component,
     parameters,
 )
 from schlaglicht.validation.shacl.raw_results import RawResult
-from schlaglicht.validation.shacl.value_check import Fitting
+from schlaglicht.validation.shacl.value_check import ValueCheck
 from schlaglicht.vocab import SH
 
 _SEVERITIES = {
@@ -84,8 +84,8 @@ class ShaclReader:
         self._shape_names: dict[Node, str] = {}
         self._commons: dict[tuple[Any, ...], _Common] = {}
         self._shape_places: dict[Node, Place | None] = {}
-        self._fitting = Fitting(self._shapes)
-        self._twins = Twins(self._shapes, self.shape_name)
+        self._value_check = ValueCheck(self._shapes)
+        self._identity = ConstraintIdentity(self._shapes, self.shape_name)
         self.authored = AuthoredMessages(self._shapes)
 
     @cached_property
@@ -167,7 +167,7 @@ class ShaclReader:
             path,
             _described(raw.path, self._shapes),
             name,
-            self._twins.mark(raw.shape, raw.component, raw.constraint),
+            self._identity.mark(raw.shape, raw.component, raw.constraint),
             Choices(tuple(given)),
             describe_component(raw.component, given, self._names, path=path or "", shape=name),
         )
@@ -284,7 +284,7 @@ class ShaclReader:
             names,
             value=raw.value,
             missing=(path or "") if simple else "",
-            fits=lambda value: self._fitting.fits_beside(value, raw.shape),
+            fits=lambda value: self._value_check.fits_with_siblings(value, raw.shape),
         )
 
     def _class_repair(self, raw: RawResult) -> Texts:

@@ -28,7 +28,7 @@ _LITERALS = (SH.Literal, SH.IRIOrLiteral, SH.BlankNodeOrLiteral)
 _IRIS = (SH.IRI, SH.IRIOrLiteral, SH.BlankNodeOrIRI)
 
 
-class Fitting:
+class ValueCheck:
     """Tries values against the shapes of one graph."""
 
     def __init__(self, shapes: Graph) -> None:
@@ -39,7 +39,7 @@ class Fitting:
         """True if a value conforms to all property shapes for a predicate, whatever the target."""
         return all(self._conforms(value, shape) for shape in self._by_path.get(predicate, ()))
 
-    def fits_beside(self, value: Node, shape: Node) -> bool:
+    def fits_with_siblings(self, value: Node, shape: Node) -> bool:
         """True if a value conforms to a shape and its siblings for the same path."""
         path = self._shapes.value(shape, SH.path)
         owners = self._shapes.subjects(SH.property, shape)
