@@ -26,7 +26,7 @@ from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
-from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl, skipping
+from schlaglicht.validation.shacl.pyshacl_patches.apply import patched_pyshacl, skipping
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import DEEPEST
 from schlaglicht.validation.shacl.raw_results import (
     RawResult,
@@ -80,7 +80,7 @@ def judge(
     enough to do. Raises pySHACL's exception, of any class, over faults in shapes.
     """
     answer = screen()
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         if not known:
             return _plain(data, _own(shapes))
         judgement = _Judgement(data, _own(shapes), answer)
@@ -107,7 +107,7 @@ def judge_each(
     answer = screen()
     if answer is not None and answer.settles:
         return [], ()
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         if not known:
             return raw_results(_plain(data, _own(shapes))), ()
         outcome = _Judgement(data, _own(shapes), answer, keep).outcome(processes, progress)
@@ -121,7 +121,7 @@ Evaluate = Callable[[Node, Node], list[RawResult]]
 @contextmanager
 def evaluating(data: Graph, shapes: Graph) -> Iterator[Evaluate | None]:
     """Evaluates single shapes on single nodes; yields None for an unknown release of pySHACL."""
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         yield _Judgement(data, _own(shapes)).results_on if known else None
 
 

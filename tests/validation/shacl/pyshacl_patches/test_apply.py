@@ -22,7 +22,7 @@ from schlaglicht.rdf.locations import SourceText, read_places
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.shacl.pyshacl_patches.apply import (
     internals_are_known,
-    quickened_pyshacl,
+    patched_pyshacl,
 )
 from schlaglicht.validation.shacl.run import judge
 from schlaglicht.vocab import SH
@@ -225,7 +225,7 @@ def test_literals_from_another_process_keep_their_form() -> None:
 
 def test_pyshacl_is_as_before_when_the_block_ends() -> None:
     before = internals()
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         assert known
         assert internals() != before
     assert internals() == before
@@ -233,7 +233,7 @@ def test_pyshacl_is_as_before_when_the_block_ends() -> None:
 
 def test_pyshacl_is_as_before_when_the_block_fails() -> None:
     before = internals()
-    with pytest.raises(ZeroDivisionError), quickened_pyshacl():
+    with pytest.raises(ZeroDivisionError), patched_pyshacl():
         raise ZeroDivisionError
     assert internals() == before
 
@@ -247,7 +247,7 @@ def test_another_release_of_pyshacl_is_left_alone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(pyshacl, "__version__", "0.99.0")
     shapes = graph("ex:S sh:targetClass ex:Person ; sh:property [ sh:path ex:q ; sh:minCount 1 ] .")
     before = internals()
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         assert not known
         assert internals() == before
     assert results(judge(graph(PEOPLE), shapes)) == 40

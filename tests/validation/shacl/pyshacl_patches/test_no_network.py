@@ -18,7 +18,7 @@ from schlaglicht.errors import QueryRefused
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity
-from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.validation.shacl.pyshacl_patches.apply import patched_pyshacl
 from schlaglicht.validation.shacl.run import judge, judge_each
 from schlaglicht.vocab import SH
 
@@ -162,7 +162,7 @@ def test_advanced_features_would_open_no_connection_either(
     monkeypatch.setattr(pyshacl, "__version__", "none")
     url, received = listening
     data, read = graph(DATA), graph(shapes, url)
-    with quickened_pyshacl(), suppress(Exception):
+    with patched_pyshacl(), suppress(Exception):
         pyshacl.validate(data, shacl_graph=read, advanced=True, do_owl_imports=True)
     assert received == []
 
@@ -171,7 +171,7 @@ def test_service_that_was_parsed_elsewhere_is_not_evaluated(listening: Listening
     url, received = listening
     query = prepareQuery(f"SELECT ?v {{ {SERVICE} }}".replace("THERE", url))
     data = graph(DATA)
-    with quickened_pyshacl(), pytest.raises(QueryRefused, match="reads nothing"):
+    with patched_pyshacl(), pytest.raises(QueryRefused, match="reads nothing"):
         list(data.query(query))
     assert received == []
 
@@ -180,7 +180,7 @@ def test_service_that_was_parsed_elsewhere_is_not_evaluated(listening: Listening
 def test_service_is_found_in_what_rdflib_has_parsed(silent: str) -> None:
     text = f"ASK {{ FILTER NOT EXISTS {{ {{ SERVICE {silent}<x:y> {{}} }} UNION {{}} }} }}"
     data = graph(DATA)
-    with quickened_pyshacl(), pytest.raises(QueryRefused, match="SERVICE is not allowed"):
+    with patched_pyshacl(), pytest.raises(QueryRefused, match="SERVICE is not allowed"):
         data.query(text)
 
 
@@ -193,7 +193,7 @@ def test_dataset_of_a_query_is_not_loaded(
     file = tmp_path / "secret.ttl"
     file.write_text("<x:a> <x:b> <x:c> .", encoding="utf-8")
     for source in (url, file.as_uri()):
-        with quickened_pyshacl(), pytest.raises(Exception, match=NOT_LOADED):
+        with patched_pyshacl(), pytest.raises(Exception, match=NOT_LOADED):
             Dataset().query(f"SELECT * {clause} <{source}> {{ ?s ?p ?o }}")
     assert received == []
 
@@ -201,14 +201,14 @@ def test_dataset_of_a_query_is_not_loaded(
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_load_of_an_update_reaches_nothing(listening: Listening) -> None:
     url, received = listening
-    with quickened_pyshacl(), pytest.raises(Exception, match=NOT_LOADED):
+    with patched_pyshacl(), pytest.raises(Exception, match=NOT_LOADED):
         Dataset().update(f"LOAD <{url}>")
     assert received == []
 
 
 def test_library_of_javascript_is_not_loaded(listening: Listening) -> None:
     url, received = listening
-    with quickened_pyshacl(), pytest.raises(QueryRefused, match="reads nothing"):
+    with patched_pyshacl(), pytest.raises(QueryRefused, match="reads nothing"):
         get_js_from_web(url)
     assert received == []
 
@@ -220,7 +220,7 @@ def test_only_the_thread_that_validates_is_closed_in(listening: Listening) -> No
         with urllib.request.urlopen(url) as response:
             response.read()
 
-    with quickened_pyshacl():
+    with patched_pyshacl():
         with pytest.raises(QueryRefused):
             fetch()
         other = Thread(target=fetch)

@@ -23,7 +23,7 @@ _LOCK = threading.RLock()
 
 
 @contextmanager
-def quickened_pyshacl() -> Iterator[bool]:
+def patched_pyshacl() -> Iterator[bool]:
     """Patches pySHACL and rdflib; afterwards both are as before.
 
     Yields True if all patches are made. With an unknown release, or where a replaced function has
