@@ -39,17 +39,17 @@ def check_ontology(inputs: Inputs) -> list[ValidationResult]:
     """Flaws of the ontology and in the use of its terms."""
     if not inputs.project.ontology:
         return []
-    hygiene = _Hygiene(inputs)
+    check = _OntologyCheck(inputs)
     return [
-        *hygiene.circles(),
-        *hygiene.given_up(),
-        *hygiene.mistaken(),
-        *hygiene.gaps(),
+        *check.circles(),
+        *check.given_up(),
+        *check.mistaken(),
+        *check.gaps(),
     ]
 
 
 @dataclass(frozen=True)
-class _Hygiene:
+class _OntologyCheck:
     inputs: Inputs
 
     @cached_property

@@ -60,12 +60,12 @@ class _Uses:
 
 def check_undeclared_prefixes(inputs: Inputs) -> list[ValidationResult]:
     """A result for each property and class with an unintended IRI, at its first place."""
-    check = _Unresolved(inputs)
-    return [check.result(term, uses) for term, uses in check.uses().items()]
+    iris = _UnintendedIris(inputs)
+    return [iris.result(term, uses) for term, uses in iris.uses().items()]
 
 
 @dataclass(frozen=True)
-class _Unresolved:
+class _UnintendedIris:
     inputs: Inputs
 
     def uses(self) -> Mapping[str, _Uses]:

@@ -30,13 +30,13 @@ from schlaglicht.vocab import OF_RDF
 
 def check_data_near_misses(shapes: Shapes) -> list[ValidationResult]:
     """A result for each such term at its first place, and for each literal used as a class."""
-    strays = _Strays(shapes)
-    misspelt = [] if shapes.inputs.project.ontology else strays.misspelt()
-    return [*misspelt, *strays.texts()]
+    near_misses = _NearMisses(shapes)
+    misspelt = [] if shapes.inputs.project.ontology else near_misses.misspelt()
+    return [*misspelt, *near_misses.texts()]
 
 
 @dataclass(frozen=True)
-class _Strays:
+class _NearMisses:
     shapes: Shapes
 
     def misspelt(self) -> Iterator[ValidationResult]:
@@ -44,9 +44,9 @@ class _Strays:
         said = objects_of(self.shapes.inputs.data.graph).values()
         properties = {predicate for of_one in said for predicate in of_one}
         classes = {class_ for of_one in said for class_ in of_one.get(RDF.type, ())}
-        for term, meant in self._strays(classes, named_classes(self.shapes)):
+        for term, meant in self._near_misses(classes, named_classes(self.shapes)):
             yield from self._result(term, meant, [(RDF.type, term), (RDF.type, meant)])
-        for term, meant in self._strays(properties, named_properties(self.shapes.graph)):
+        for term, meant in self._near_misses(properties, named_properties(self.shapes.graph)):
             yield from self._result(term, meant, [(term, None), (meant, None)])
 
     def texts(self) -> Iterator[ValidationResult]:
@@ -70,7 +70,7 @@ class _Strays:
         data = self.shapes.inputs.data
         return Locator(data.graph, data.positions)
 
-    def _strays(self, used: set[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
+    def _near_misses(self, used: set[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
         """Each used term that is not named, and the named one that was probably meant."""
         near = NearMisses(str(term) for term in named if isinstance(term, URIRef))
         known = KnownVocabularies()
