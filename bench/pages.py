@@ -60,7 +60,7 @@ def measure(site: Site) -> None:
     print(f"{'things':44} {'document':9} {'median':>7} {'99 %':>7} {'most':>7} {'kB':>5}")
     for kind, iris in kinds(site).items():
         for ending in DOCUMENTS:
-            paths = [quote(site.dataset.addresses.path_of(iri)) for iri in iris]
+            paths = [quote(site.dataset.iri_paths.path_of(iri)) for iri in iris]
             measured = [milliseconds(client, f"/{path}{ending}") for path in paths]
             times = sorted(spent for spent, _ in measured)
             late = times[int(len(times) * 0.99)] if len(times) > 1 else times[0]

@@ -28,7 +28,7 @@ from schlaglicht.pages import (
     nearest,
     terms_of_document,
 )
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_budget import fitted_groups, fitted_incoming, fitted_quotations
 from schlaglicht.project import open_project
@@ -90,7 +90,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     index = Index(build_index(snapshot))
     return Dataset(
         index,
-        Addresses(EX),
+        IriPaths(EX),
         {"ex": EX},
         sources_folder=folder / "sources",
         patterns={
@@ -206,7 +206,7 @@ def test_evidence_stands_beside_its_statement_with_the_words(ada: Resource) -> N
 
 def test_words_whose_digest_differs_are_not_shown(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "story.txt").write_text(f"# {WORDS.upper()} And more.")
-    other = Dataset(dataset.index, dataset.addresses, sources_folder=tmp_path)
+    other = Dataset(dataset.index, dataset.iri_paths, sources_folder=tmp_path)
     (quotation,) = describe(other, EX + "ada", ("en",)).evidence
     assert quotation.passages[0].text is None
 

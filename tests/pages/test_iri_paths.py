@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 
 BASE = "https://w3id.org/schlaglicht/"
 
@@ -21,17 +21,17 @@ PAIRS = [
 
 @pytest.mark.parametrize(("iri", "path"), PAIRS)
 def test_an_iri_and_the_path_of_its_page_belong_together(iri: str, path: str) -> None:
-    addresses = Addresses(BASE)
-    assert addresses.path_of(iri) == path
-    assert addresses.iri_of(path) == iri
+    iri_paths = IriPaths(BASE)
+    assert iri_paths.path_of(iri) == path
+    assert iri_paths.iri_of(path) == iri
 
 
 def test_without_a_base_all_iris_are_others() -> None:
-    addresses = Addresses(None)
-    assert addresses.path_of(f"{BASE}id/x") == "iri/https/w3id.org/schlaglicht/id/x"
-    assert addresses.iri_of("id/x") is None
+    iri_paths = IriPaths(None)
+    assert iri_paths.path_of(f"{BASE}id/x") == "iri/https/w3id.org/schlaglicht/id/x"
+    assert iri_paths.iri_of("id/x") is None
 
 
 @pytest.mark.parametrize("path", ["iri/", "iri/nothing", "iri/1:2"])
 def test_what_stands_for_no_iri_is_none(path: str) -> None:
-    assert Addresses(BASE).iri_of(path) is None
+    assert IriPaths(BASE).iri_of(path) is None

@@ -9,7 +9,7 @@ import pytest
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Blank, Dataset, LiteralValue, Reference, Resource, describe
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import open_project
 
@@ -42,7 +42,7 @@ def dataset_of(data: str, folder: Path) -> Dataset:
     (folder / "data.ttl").write_text(PREFIXES + data, encoding="utf-8")
     snapshot = take_snapshot(open_project([folder / "data.ttl"]), folder)
     terms = frozenset((f"{SKOS}broader", f"{SKOS}Concept", f"{EX}height"))
-    return Dataset(Index(build_index(snapshot)), Addresses(EX), {"ex": EX}, terms)
+    return Dataset(Index(build_index(snapshot)), IriPaths(EX), {"ex": EX}, terms)
 
 
 def name_of(term: str, languages: tuple[str, ...], data: str, folder: Path) -> str:

@@ -10,7 +10,7 @@ from rdflib import URIRef
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Dataset, Quotation, Reference, Supported
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.quotations import Quotations
 from schlaglicht.pages.value_view import ValueView
@@ -86,7 +86,7 @@ def evidence(request: pytest.FixtureRequest) -> Evidence:
 def quotations(evidence: Evidence, tmp_path: Path) -> Quotations:
     (tmp_path / "data.ttl").write_text(evidence.data(), encoding="utf-8")
     snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-    dataset = Dataset(Index(build_index(snapshot)), Addresses(EX))
+    dataset = Dataset(Index(build_index(snapshot)), IriPaths(EX))
     return Quotations(dataset, ValueView(dataset, Names(dataset, ("en",)), ("en",)))
 
 

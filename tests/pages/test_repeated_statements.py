@@ -10,7 +10,7 @@ import pytest
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Blank, Dataset, LiteralValue, Value, describe
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.project import open_project
 
 EX = "https://example.org/"
@@ -41,7 +41,7 @@ def rows(tmp_path: Path) -> Rows:
     def shown(turtle: str) -> dict[str, list[str]]:
         (tmp_path / "data.ttl").write_text(PREFIXES + turtle, encoding="utf-8")
         snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-        dataset = Dataset(Index(build_index(snapshot)), Addresses(EX), {"ex": EX})
+        dataset = Dataset(Index(build_index(snapshot)), IriPaths(EX), {"ex": EX})
         page = describe(dataset, EX + "owl", ("en", "de"))
         found = (row for group in page.groups for row in group.rows)
         return {

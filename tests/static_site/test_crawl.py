@@ -15,7 +15,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from sites import BASE, CONCERT, in_process
 
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.static_site import SiteReport
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.served_version import Site
@@ -53,7 +53,7 @@ def things_reached(found: Crawl, site: Site) -> set[str]:
     return {
         iri
         for iri in site.own_iris
-        if folder + Addresses(site.base).page_path(iri, "de") in found.answers
+        if folder + IriPaths(site.base).page_path(iri, "de") in found.answers
     }
 
 

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 
 RLO, PDI, LS = "\u202e", "\u2069", "\u2028"
 TEXTS = [
@@ -188,7 +188,7 @@ def test_tables_of_lists_have_a_row_for_each_thing_and_no_formula(hostile: Flask
 
 def test_pages_of_lists_set_no_header_but_their_own(hostile: FlaskClient) -> None:
     for iri in ("https://schema.org/Event", *IRIS):
-        url = f"/classes/{quote(Addresses(BASE).path_of(iri))}.en.html"
+        url = f"/classes/{quote(IriPaths(BASE).path_of(iri))}.en.html"
         response = hostile.get(url)
         assert response.status_code == 200, url
         assert "Set-Cookie" not in response.headers
@@ -298,7 +298,7 @@ def test_text_that_changes_direction_is_isolated(hostile: FlaskClient) -> None:
 @pytest.mark.parametrize("iri", [THING, *IRIS])
 @pytest.mark.parametrize("ending", ["", ".html", ".ttl", ".rdf", ".linkset.json"])
 def test_hostile_data_sets_no_header(hostile: FlaskClient, iri: str, ending: str) -> None:
-    url = "/" + quote(Addresses(BASE).path_of(iri) + ending)
+    url = "/" + quote(IriPaths(BASE).path_of(iri) + ending)
     response = hostile.get(url, headers={"Accept": "text/html"})
     assert response.status_code in (200, 303), url
     assert "Set-Cookie" not in response.headers

@@ -25,7 +25,7 @@ _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Addresses:
+class IriPaths:
     """The paths of a site whose own IRIs lie below `base`."""
 
     base: str | None

@@ -121,7 +121,7 @@ class Names:
         """`iri` in its shortest form: with a prefix, or without the project's base."""
         if name := self._dataset.prefixes.shorten(iri):
             return str(name)
-        base = self._dataset.addresses.base
+        base = self._dataset.iri_paths.base
         return iri[len(base) :] if base and iri.startswith(base) and iri != base else iri
 
 

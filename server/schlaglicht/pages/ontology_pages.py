@@ -130,6 +130,6 @@ def _instances(dataset: Dataset, classes: Iterable[URIRef]) -> list[str]:
     for class_ in classes:
         things = dataset.index.instances(class_, limit=_MOST_TERMS)
         found |= {str(t): None for t in things if isinstance(t, URIRef)}
-    base = dataset.addresses.base
+    base = dataset.iri_paths.base
     shown = [iri for iri in found if not iri.startswith(_BUILT_IN)]
     return sorted(shown, key=lambda iri: (not (base and iri.startswith(base)), iri))

@@ -14,7 +14,7 @@ from rdflib import URIRef
 from schlaglicht.dataset.collection import Collection
 from schlaglicht.dataset.index import ColumnValues, Index
 from schlaglicht.page_leads import PageLead, PageLeads
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.passage_texts import Sources
 from schlaglicht.pages.property_order import Layout, read_layout
 from schlaglicht.pages.sentence_templates import Templates, read_templates
@@ -34,7 +34,7 @@ class Dataset:
     """One version of a dataset; its shapes and ontology are read once."""
 
     index: Index
-    addresses: Addresses
+    iri_paths: IriPaths
     namespaces: Mapping[str, str] = field(default_factory=dict)
     """The project's prefixes."""
     terms: frozenset[str] = frozenset()

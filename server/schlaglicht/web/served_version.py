@@ -21,7 +21,7 @@ from schlaglicht.errors import IndexPending
 from schlaglicht.git.history import Revision, read_history
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages import Dataset
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.project import Project
 from schlaglicht.query.federation import Services
 from schlaglicht.questions import Question
@@ -133,7 +133,7 @@ class Site:
         """The dataset as pages about IRIs read it."""
         return Dataset(
             self.index,
-            Addresses(self.base),
+            IriPaths(self.base),
             self.snapshot.prefixes,
             terms=self.terms,
             sources_folder=self.sources,

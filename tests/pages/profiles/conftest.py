@@ -8,7 +8,7 @@ import pytest
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Dataset, Resource, describe
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.project import open_project
 
 EX = "https://example.org/"
@@ -37,7 +37,7 @@ def dataset_of(tmp_path: Path) -> Callable[[str], Dataset]:
     def made(turtle: str) -> Dataset:
         (tmp_path / "data.ttl").write_text(PREFIXES + turtle, encoding="utf-8")
         snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-        return Dataset(Index(build_index(snapshot)), Addresses(EX), {"ex": EX})
+        return Dataset(Index(build_index(snapshot)), IriPaths(EX), {"ex": EX})
 
     return made
 

@@ -208,11 +208,11 @@ def test_every_resource_is_the_same_graph_in_all_formats(
     shipped: FlaskClient, shipped_app: Flask
 ) -> None:
     site = published_by(shipped_app).site
-    addresses, index = site.dataset.addresses, site.index
+    iri_paths, index = site.dataset.iri_paths, site.index
     iris = [iri for iri in index.subjects(limit=100_000) if site.dataset.has_page(iri)]
     assert len(iris) > 500
     for iri in iris[::4]:
-        path = addresses.path_of(iri) or "index"
+        path = iri_paths.path_of(iri) or "index"
         path = f"{path}index" if path.endswith("/") else path
         graphs = [triples(shipped, f"/{quote(path)}.{ending}") for ending in FORMATS]
         assert all(graph == graphs[0] for graph in graphs), iri
@@ -386,7 +386,7 @@ PREFIX schema: <https://schema.org/>
 def test_pages_are_small(shipped: FlaskClient, shipped_app: Flask, language: str) -> None:
     site = published_by(shipped_app).site
     for iri in site.index.subjects(limit=2000, beginning=str(site.base) + "id/")[::5]:
-        path = site.dataset.addresses.path_of(iri)
+        path = site.dataset.iri_paths.path_of(iri)
         assert len(shipped.get(f"/{quote(path)}.{language}.html").data) < 50_000, iri
 
 

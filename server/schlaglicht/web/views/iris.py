@@ -160,7 +160,7 @@ def _without_index(path: str) -> str:
 
 def _described(site: Site, path: str) -> str | None:
     """The IRI whose place is `path`, if there is something to show about it."""
-    iri = site.dataset.addresses.iri_of(path)
+    iri = site.dataset.iri_paths.iri_of(path)
     if iri is None or len(iri) > _LONGEST_IRI:
         return None
     has_page = site.dataset.has_page(iri) or _has_fragments(site, iri)
@@ -169,7 +169,7 @@ def _described(site: Site, path: str) -> str | None:
 
 def _ontology_of_version(site: Site, path: str) -> str | None:
     """The ontology whose version is at `path`: the one served is the one that it names."""
-    iri = site.dataset.addresses.iri_of(path)
+    iri = site.dataset.iri_paths.iri_of(path)
     if iri is None or len(iri) > _LONGEST_IRI:
         return None
     found = site.index.things_with(URIRef(iri), OWL.versionIRI, limit=1)
@@ -187,7 +187,7 @@ def _unknown(site: Site, path: str) -> UnknownIri | QueriesOnly:
     stem = found[1] if found else path
     for suffix in _SUFFIXES:
         stem = stem.removesuffix(suffix)
-    iri = site.dataset.addresses.iri_of(stem)
+    iri = site.dataset.iri_paths.iri_of(stem)
     if iri is None:
         return UnknownIri(None, ())
     near = nearest(site.dataset, iri, reader_languages())

@@ -56,7 +56,7 @@ def document(path: str) -> Response:
     if found["language"]:
         fix_name(found["language"])
     site, number = current_site(), int(found["page"] or 1)
-    iri = site.dataset.addresses.iri_of(found["path"])
+    iri = site.dataset.iri_paths.iri_of(found["path"])
     text = read_text(site.dataset, iri, reader_languages()) if iri else None
     if text is None:
         abort(404)
@@ -82,4 +82,4 @@ def _page(stem: str, number: int) -> str:
 
 
 def _url(iri: str) -> str:
-    return _page(current_site().dataset.addresses.path_of(iri), 1)
+    return _page(current_site().dataset.iri_paths.path_of(iri), 1)

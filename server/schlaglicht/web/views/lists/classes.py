@@ -120,7 +120,7 @@ def main_uses(site: Site) -> list[ClassUse]:
 
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
-    return listed(named(site.dataset.addresses.path_of(class_)))
+    return listed(named(site.dataset.iri_paths.path_of(class_)))
 
 
 def listed(path: str) -> str:

@@ -88,7 +88,7 @@ def combined() -> Response:
 
 def combined_url(class_: str, by: Narrowings, **values: int | str) -> str:
     """The list of a class that is narrowed by all of `by`; the same for every order of them."""
-    path = named(current_site().dataset.addresses.path_of(class_))
+    path = named(current_site().dataset.iri_paths.path_of(class_))
     names = sorted(f"{n.facet.name}/{n.value.name}" for n in by)
     return link("combined_facets.combined", **{"class": path, "by": names, **values})
 

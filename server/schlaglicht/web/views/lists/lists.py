@@ -1,6 +1,6 @@
 """The things of each class as lists, and the values that narrow them.
 
-    /classes/<class>                                  the things of a class; <class> as in Addresses
+    /classes/<class>                                  the things of a class; <class> as in IriPaths
     /classes/<class>/page-2                           its second page
     /classes/<class>/by/<property>/<value>            those that share the value of a property
     /classes/<class>.de.csv                           all of a list as CSV, with German names
@@ -128,7 +128,7 @@ def class_named(site: Site, path: str) -> ClassUse | None:
     """The class whose things are listed under a path."""
     if path.endswith("/index"):
         path = path.removesuffix("index")
-    iri = site.dataset.addresses.iri_of(path)
+    iri = site.dataset.iri_paths.iri_of(path)
     return next((use for use in class_uses(site) if use.iri == iri), None)
 
 
@@ -200,7 +200,7 @@ def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -
     if other := instead_of_page(forms):
         return other
     site, total = current_site(), shown.total(by) or 0
-    stem = named(site.dataset.addresses.path_of(wanted.use.iri))
+    stem = named(site.dataset.iri_paths.path_of(wanted.use.iri))
     pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n, sorting))
     has_letters = pages.total > 1 and not by and not sorting.parameters
     columns = shown.columns()

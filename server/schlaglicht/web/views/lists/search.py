@@ -80,7 +80,7 @@ class _Wanted:
         """The URL of the same words, of a class (its IRI) and a page."""
         values: dict[str, str | int] = {"q": self.words, **also}
         if class_:
-            values["class"] = named(current_site().dataset.addresses.path_of(class_))
+            values["class"] = named(current_site().dataset.iri_paths.path_of(class_))
         if number > 1:
             values["page"] = number
         return link("search.search", **values)

@@ -16,7 +16,7 @@ from schlaglicht.alternates.vcard import contact_kind, write_contact
 from schlaglicht.dataset.index import Listing, point_of
 from schlaglicht.dataset.index.coordinates import COORDINATES
 from schlaglicht.i18n import LANGUAGES
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import link, link_in, reader_language, reader_languages
@@ -104,7 +104,7 @@ def map_of(things: Iterable[URIRef]) -> Response:
 def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
     """The forms in which a thing is available, in the reader's language or in several."""
     site = current_site()
-    path = Addresses(site.base).path_of(iri)
+    path = IriPaths(site.base).path_of(iri)
     found = {
         "alternates.event": (CALENDAR, start_of(site.index, iri) is not None),
         "alternates.card": (CARD, contact_kind(site.index, iri) is not None),
@@ -136,7 +136,7 @@ def forms_of_dataset() -> tuple[Form, ...]:
 
 def _thing(path: str) -> URIRef:
     site = current_site()
-    iri = Addresses(site.base).iri_of(path)
+    iri = IriPaths(site.base).iri_of(path)
     if iri is None or not site.index.is_described(URIRef(iri)):
         abort(404)
     return URIRef(iri)
@@ -144,8 +144,8 @@ def _thing(path: str) -> URIRef:
 
 def _readers(site: Site) -> Readers:
     root = url_for("home.start", _external=True)
-    addresses, language = Addresses(site.base), reader_language()
-    return Readers(language, lambda iri: root + addresses.page_path(iri, language), site.modified)
+    iri_paths, language = IriPaths(site.base), reader_language()
+    return Readers(language, lambda iri: root + iri_paths.page_path(iri, language), site.modified)
 
 
 def _classes_with(site: Site, properties: Iterable[str]) -> Iterator[str]:

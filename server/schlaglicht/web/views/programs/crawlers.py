@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, url_for
 
 from schlaglicht.formats import TEXT
 from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
-from schlaglicht.pages.iri_paths import Addresses
+from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.page import has_server
@@ -83,9 +83,9 @@ def _own_iris(site: Site) -> list[str]:
 
 def _entries(iris: list[str], site: Site) -> Iterator[str]:
     root = url_for("home.start", _external=True)
-    addresses = Addresses(site.base)
+    iri_paths = IriPaths(site.base)
     for iri in iris:
-        urls = {language: root + addresses.page_path(iri, language) for language in site.languages}
+        urls = {language: root + iri_paths.page_path(iri, language) for language in site.languages}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(url)}"/>'
             for language, url in urls.items()

@@ -216,5 +216,5 @@ def _search_url(site: Site, parameter: Parameter) -> str:
     if parameter.kind is not Kind.THING:
         return ""
     use = _class_use(site, parameter)
-    values = {"class": named(site.dataset.addresses.path_of(use.iri))} if use else {}
+    values = {"class": named(site.dataset.iri_paths.path_of(use.iri))} if use else {}
     return link("search.search", format="json", **values)
