@@ -101,7 +101,7 @@ def tokens(text: str) -> Iterator[Token]:
         if group == "space":
             continue
         if group == "unknown":
-            raise syntax_error_at(text, match.start(), _complaint(match[0]))
+            raise syntax_error_at(text, match.start(), _unexpected_character(match[0]))
         yield Token(_KINDS[group], match[0], match.start())
 
 
@@ -136,7 +136,7 @@ def place_of(text: str, start: int) -> tuple[int, int]:
     return text.count("\n", 0, start) + 1, start - line_start + 1
 
 
-def _complaint(character: str) -> Message:
+def _unexpected_character(character: str) -> Message:
     if character in "'\"":
         return msg("this string has no end, or an escape that SPARQL does not know")
     if character == "\\":

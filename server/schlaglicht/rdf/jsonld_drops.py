@@ -152,10 +152,10 @@ def _tagged(tag: str) -> pyoxigraph.Literal:
     return pyoxigraph.Literal("", language=tag)
 
 
-def _no_iri(value: str, complaint: str) -> Message:
+def _no_iri(value: str, parser_message: str) -> Message:
     if value.startswith("_:"):
         return msg("{label} is a blank node, which cannot be a predicate", label=shortened(value))
-    reason = in_words(complaint, IRIS)
+    reason = in_words(parser_message, IRIS)
     return msg("{iri} is not a valid IRI: {reason}", iri=shortened(value), reason=reason)
 
 

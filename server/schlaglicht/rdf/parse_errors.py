@@ -29,17 +29,17 @@ def syntax_error(
 ) -> GraphSyntaxError:
     """The error of a strict parser that has read `content` up to `place`, reworded."""
     syntax = graph_format_of(path)
-    complaint = _PLACE.sub("", str(error.msg), count=1)
+    parser_message = _PLACE.sub("", str(error.msg), count=1)
     text = content.decode("utf-8")
     line, column = place
     start, end = _span(error, text, line, column)
     return GraphSyntaxError(
-        in_words(complaint, _ROWS.get(syntax, TERSE)),
+        in_words(parser_message, _ROWS.get(syntax, TERSE)),
         path=path,
         line=line,
         column=column,
         end_column=_end_column(error),
-        helps=repair(Fault(complaint, text, syntax, base, start, end)),
+        helps=repair(Fault(parser_message, text, syntax, base, start, end)),
     )
 
 

@@ -93,7 +93,7 @@ def broken(text: str, number: int) -> Iterator[str]:
         )
 
 
-def complaints_of(syntax: RdfFormat, text: str, number: int) -> Iterator[str]:
+def parser_messages_of(syntax: RdfFormat, text: str, number: int) -> Iterator[str]:
     for copy in broken(text, number):
         try:
             list(pyoxigraph.parse(copy, syntax, base_iri="file:///x"))
@@ -102,11 +102,11 @@ def complaints_of(syntax: RdfFormat, text: str, number: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_everything_that_a_parser_complains_of_is_said_in_german(name: str) -> None:
+def test_everything_that_a_parser_reports_is_said_in_german(name: str) -> None:
     syntax, text, rows = TEXTS[name]
-    complaints = set(complaints_of(syntax, text, 1500))
-    assert len(complaints) > 20
-    assert {text for text in complaints if in_words(text, rows)["de"] == text} == set()
+    messages = set(parser_messages_of(syntax, text, 1500))
+    assert len(messages) > 20
+    assert {text for text in messages if in_words(text, rows)["de"] == text} == set()
 
 
 def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
@@ -126,7 +126,7 @@ def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
 
 
 @pytest.mark.parametrize(
-    ("complaint", "german", "english"),
+    ("parser_message", "german", "english"),
     [
         (
             "The prefix ex: has not been declared",
@@ -145,21 +145,21 @@ def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
         ),
     ],
 )
-def test_complaint_is_said_in_other_words_with_what_it_quotes(
-    complaint: str, german: str, english: str
+def test_parser_message_is_said_in_other_words_with_what_it_quotes(
+    parser_message: str, german: str, english: str
 ) -> None:
-    assert in_words(complaint, TERSE) == {"de": german, "en": english}
+    assert in_words(parser_message, TERSE) == {"de": german, "en": english}
 
 
-def test_complaint_that_nobody_knows_stays_as_it_is() -> None:
+def test_parser_message_without_a_row_stays_as_it_is() -> None:
     assert in_words("Something new {}", TERSE) == dict.fromkeys(("de", "en"), "Something new {}")
 
 
 def test_english_of_queries_stays_that_of_the_reader() -> None:
-    complaint = "Already used blank node id"
-    assert in_german(complaint, ENGINE) == {
+    parser_message = "Already used blank node id"
+    assert in_german(parser_message, ENGINE) == {
         "de": "der Name eines leeren Knotens steht in zwei Mustern, die nicht verbunden sind",
-        "en": complaint,
+        "en": parser_message,
     }
 
 

@@ -63,10 +63,10 @@ def fault_in(text: str) -> Fault | None:
     try:
         list(pyoxigraph.parse(text, RdfFormat.TURTLE, base_iri=BASE))
     except SyntaxError as error:
-        complaint = re.sub(r"Parser error (?:at|between) .*?: ", "", str(error.msg), count=1)
+        parser_message = re.sub(r"Parser error (?:at|between) .*?: ", "", str(error.msg), count=1)
         start = Fault.index_of(text, error.lineno or 1, error.offset or 1)
         end = Fault.index_of(text, error.end_lineno or 1, error.end_offset or 1)
-        return Fault(complaint, text, TURTLE, BASE, start, end)
+        return Fault(parser_message, text, TURTLE, BASE, start, end)
     return None
 
 

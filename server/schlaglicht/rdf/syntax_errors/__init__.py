@@ -23,17 +23,17 @@ A group `reason` is itself a message to reword.
 _LONGEST = 60
 
 
-def in_words(complaint: str, rows: Iterable[Row]) -> Message:
+def in_words(parser_message: str, rows: Iterable[Row]) -> Message:
     """A parser's message, reworded."""
     for pattern, message in rows:
-        if found := re.fullmatch(pattern, complaint, re.DOTALL):
+        if found := re.fullmatch(pattern, parser_message, re.DOTALL):
             return message.filled(**_fields(found, rows))
-    return verbatim(" ".join(complaint.split()))
+    return verbatim(" ".join(parser_message.split()))
 
 
-def in_german(complaint: str, rows: Iterable[Row]) -> Texts:
+def in_german(parser_message: str, rows: Iterable[Row]) -> Texts:
     """A parser's message: its own English, and our German."""
-    return {"de": in_words(complaint, rows)["de"], "en": complaint}
+    return {"de": in_words(parser_message, rows)["de"], "en": parser_message}
 
 
 def _fields(found: re.Match[str], rows: Iterable[Row]) -> dict[str, object]:

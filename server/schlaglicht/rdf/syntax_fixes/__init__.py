@@ -77,7 +77,7 @@ def _reach(change: Change, fault: Fault) -> _Reach | None:
         if error is None:
             return _Reach(not header, 0)
         undeclared = UNDECLARED.search(str(error.msg))
-        if undeclared is None or UNDECLARED.search(fault.complaint):
+        if undeclared is None or UNDECLARED.search(fault.parser_message):
             start = max(fault.start, change.until)
             return _partly(header + change.text, error, start + len(header))
         header += f"@prefix {undeclared[1]}: <x:> . "

@@ -42,7 +42,7 @@ class Change:
 class Fault:
     """The stop of a strict parser in a text, and its message; `end` is exclusive."""
 
-    complaint: str
+    parser_message: str
     text: str
     syntax: Format
     base: str

@@ -34,7 +34,7 @@ def changes_of_xml(fault: Fault) -> Iterator[Change]:
                 "set it on the texts of that language"
             ),
         )
-    if found := _UNKNOWN_PREFIX.fullmatch(fault.complaint):
+    if found := _UNKNOWN_PREFIX.fullmatch(fault.parser_message):
         yield from _prefix(fault, found[1])
 
 

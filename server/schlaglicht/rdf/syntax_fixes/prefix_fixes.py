@@ -20,17 +20,17 @@ _SCHEMES = ("http", "https", "urn", "mailto", "ftp", "file", "tel", "doi")
 
 def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
     """Changes for an undeclared prefix, or for a malformed declaration."""
-    if found := UNDECLARED.fullmatch(fault.complaint):
+    if found := UNDECLARED.fullmatch(fault.parser_message):
         yield from (
             _bare_iri(fault) if found[1].lower() in _SCHEMES else _undeclared(fault, found[1])
         )
-    elif fault.complaint.startswith("The PREFIX keyword"):
+    elif fault.parser_message.startswith("The PREFIX keyword"):
         yield Change(
             "colon",
             fault.replaced(fault.end, fault.end, ":"),
             msg("write {name}: with its colon", name=shortened(fault.token)),
         )
-    elif fault.complaint.startswith(("The PREFIX declaration", "The BASE keyword")):
+    elif fault.parser_message.startswith(("The PREFIX declaration", "The BASE keyword")):
         yield from _bare_iri(fault)
 
 
@@ -50,7 +50,7 @@ def changes_of_colons(fault: Fault) -> Iterator[Change]:
 
 def declaration(fault: Fault) -> Message | None:
     """Advice on declaring an unknown prefix."""
-    found = UNDECLARED.fullmatch(fault.complaint)
+    found = UNDECLARED.fullmatch(fault.parser_message)
     if found is None or found[1].lower() in _SCHEMES:
         return None
     return msg("declare it at the top: {declaration}", declaration=_line(found[1]))

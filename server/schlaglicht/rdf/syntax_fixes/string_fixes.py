@@ -22,13 +22,13 @@ _MOST_ENDS = 4
 
 def changes_of_literals(fault: Fault) -> Iterator[Change]:
     """Changes for a literal without an end, with an early one, or with a wrong continuation."""
-    complaint = fault.complaint
-    if complaint.startswith(("Unexpected escape", "The escape sequence")):
+    message = fault.parser_message
+    if message.startswith(("Unexpected escape", "The escape sequence")):
         yield from _backslashes(fault)
-    elif complaint.startswith(("Line jumps", "Unexpected end of file")):
+    elif message.startswith(("Line jumps", "Unexpected end of file")):
         yield from _ends(fault)
         yield from _lines(fault)
-    elif complaint.startswith(("Unexpected character", "A dot")) or " is not " in complaint:
+    elif message.startswith(("Unexpected character", "A dot")) or " is not " in message:
         yield from _language(fault)
         yield from _typographic(fault)
         yield from _inner_quotes(fault)

@@ -44,15 +44,15 @@ def changes(fault: Fault) -> Iterator[Change]:
     yield from changes_of_prefixes(fault)
     yield from changes_of_literals(fault)
     yield from changes_of_words(fault)
-    if _NOT_VALID in fault.complaint:
+    if _NOT_VALID in fault.parser_message:
         yield from changes_of_colons(fault)
-    if fault.complaint.startswith(_TWO_ON_A_LINE):
+    if fault.parser_message.startswith(_TWO_ON_A_LINE):
         yield Change(
             "line",
             fault.replaced(fault.start, fault.start, "\n"),
             msg("begin a new line before it"),
         )
-    if fault.complaint.startswith(_MISSING_MARK) or _NOT_VALID in fault.complaint:
+    if fault.parser_message.startswith(_MISSING_MARK) or _NOT_VALID in fault.parser_message:
         yield from _marks(fault)
 
 
@@ -65,7 +65,7 @@ def _other_formats(fault: Fault) -> Iterator[Change]:
     """The whole file in another format, which its name must then match."""
     first = fault.text.lstrip()[:1]
     formats = _OTHER_FORMATS[fault.syntax]
-    if fault.complaint.startswith(_TWO_ON_A_LINE):
+    if fault.parser_message.startswith(_TWO_ON_A_LINE):
         formats = ()
     if first == "<" and fault.text.lstrip().startswith(("<?xml", "<rdf:RDF")):
         formats = (RDFXML,)
@@ -165,7 +165,7 @@ def _without_mark(fault: Fault) -> Change:
     token = fault.token
     if token in _BRACKETS:
         helps = msg("remove {token}, or open it with {opening}", opening=_BRACKETS[token])
-    elif "subject" in fault.complaint:
+    elif "subject" in fault.parser_message:
         helps = msg("remove {token}")
     else:
         helps = msg("remove {token}, or add what is missing before it")

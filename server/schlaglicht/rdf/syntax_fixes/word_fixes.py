@@ -21,9 +21,9 @@ _IRI_CHARACTERS = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 
 def changes_of_words(fault: Fault) -> Iterator[Change]:
     """Changes for a word at the error."""
-    if fault.complaint.startswith("Invalid IRI code point"):
+    if fault.parser_message.startswith("Invalid IRI code point"):
         yield from _iri(fault)
-    elif fault.complaint == "Unexpected end of file" and fault.token.startswith("<"):
+    elif fault.parser_message == "Unexpected end of file" and fault.token.startswith("<"):
         yield from _open_iri(fault)
     elif fault.text[fault.start : fault.start + 2] == "//":
         start, end = fault.start, fault.start + 2
@@ -36,7 +36,7 @@ def changes_of_words(fault: Fault) -> Iterator[Change]:
 
 def word_advice(fault: Fault) -> Message | None:
     """Advice for a bare word, whatever it should be."""
-    if " is not a valid " not in fault.complaint or not _WORD.fullmatch(fault.token):
+    if " is not a valid " not in fault.parser_message or not _WORD.fullmatch(fault.token):
         return None
     if fault.text[: fault.start][-1:].strip(_BEFORE_A_WORD):  # the end of a number, or of a text
         return None
