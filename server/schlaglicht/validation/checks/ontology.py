@@ -1,4 +1,4 @@
-"""Quality of an ontology: cycles, terms in the wrong role, deprecated terms, gaps.
+"""Quality of an ontology: cycles, terms in the wrong role, deprecated terms, missing annotations.
 
 Undeclared terms are the subject of `undeclared_terms.py`.
 """
@@ -41,10 +41,10 @@ def check_ontology(inputs: Inputs) -> list[ValidationResult]:
         return []
     check = _OntologyCheck(inputs)
     return [
-        *check.circles(),
-        *check.given_up(),
-        *check.mistaken(),
-        *check.gaps(),
+        *check.cycles(),
+        *check.deprecated_uses(),
+        *check.misused_terms(),
+        *check.missing_annotations(),
     ]
 
 
@@ -67,17 +67,17 @@ class _OntologyCheck:
     def _name(self, term: Node) -> str:
         return self.inputs.names.term(term)
 
-    def circles(self) -> Iterator[ValidationResult]:
+    def cycles(self) -> Iterator[ValidationResult]:
         """One result for each cycle of subclasses or subproperties that has several members."""
         for predicate in (RDFS.subClassOf, RDFS.subPropertyOf):
             reported: set[Node] = set()
             for start in sorted(set(self._graph.subjects(predicate)), key=str):
-                circle = [] if start in reported else _circle(self._graph, start, predicate)
-                if not circle or reported.intersection(circle):
+                cycle = [] if start in reported else _cycle(self._graph, start, predicate)
+                if not cycle or reported.intersection(cycle):
                     continue
-                reported.update(circle)
-                shown = " → ".join(self._name(term) for term in (*circle, circle[0]))
-                place = self._locate.object_of((circle[-1], predicate, circle[0]))
+                reported.update(cycle)
+                shown = " → ".join(self._name(term) for term in (*cycle, cycle[0]))
+                place = self._locate.object_of((cycle[-1], predicate, cycle[0]))
                 message = msg(
                     "these terms are declared below each other in a circle, so all mean the "
                     "same: {circle}",
@@ -89,7 +89,7 @@ class _OntologyCheck:
                 )
                 yield found("hierarchy-circle", place, message, helps=helps)
 
-    def given_up(self) -> Iterator[ValidationResult]:
+    def deprecated_uses(self) -> Iterator[ValidationResult]:
         """One result for each use in the data of a term that the ontology deprecates."""
         ontology = self.inputs.ontology.graph
         deprecated = {
@@ -105,11 +105,11 @@ class _OntologyCheck:
         locate = Locator(part.graph, part.positions)
         for triple in part.graph:
             if triple[1] in deprecated:
-                yield self._given_up(triple[1], locate.predicate_of(triple))
+                yield self._deprecated_use(triple[1], locate.predicate_of(triple))
             if triple[2] in deprecated:
-                yield self._given_up(triple[2], locate.object_of(triple))
+                yield self._deprecated_use(triple[2], locate.object_of(triple))
 
-    def _given_up(self, term: Node, place: Place | None) -> ValidationResult:
+    def _deprecated_use(self, term: Node, place: Place | None) -> ValidationResult:
         graph = self.inputs.ontology.graph
         better = sorted(
             self._name(other)
@@ -120,7 +120,7 @@ class _OntologyCheck:
         helps = msg("write {better} instead", better=", ".join(better)) if better else {}
         return found("term-deprecated", place, message, helps=helps, value=term)
 
-    def mistaken(self) -> Iterator[ValidationResult]:
+    def misused_terms(self) -> Iterator[ValidationResult]:
         """One result for each class used as a property, and the other way round."""
         classes = self._vocabulary.classes - self._vocabulary.properties
         # A term with a superclass is a class itself, of properties for instance.
@@ -131,27 +131,27 @@ class _OntologyCheck:
         doubtful = not part.iris.isdisjoint(classes | properties)
         for triple in part.graph if doubtful else ():
             if str(triple[1]) in classes:
-                yield self._mistaken(_IS_CLASS, triple[1], locate.predicate_of(triple))
+                yield self._misused_term(_IS_CLASS, triple[1], locate.predicate_of(triple))
             if triple[1] == RDF.type and str(triple[2]) in properties:
-                yield self._mistaken(_IS_PROPERTY, triple[2], locate.object_of(triple))
+                yield self._misused_term(_IS_PROPERTY, triple[2], locate.object_of(triple))
         for triple in self._named_in_shapes(_NAMING_PROPERTIES):
             if str(triple[2]) in classes:
                 place = self.inputs.shapes_locator.object_of(triple)
-                yield self._mistaken(_IS_CLASS, triple[2], place)
-        for triple in self._named_in_shapes(NAMING_CLASSES):
+                yield self._misused_term(_IS_CLASS, triple[2], place)
+        for triple in self._named_in_shapes(_NAMING_CLASSES):
             if str(triple[2]) in properties:
                 place = self.inputs.shapes_locator.object_of(triple)
-                yield self._mistaken(_IS_PROPERTY, triple[2], place)
+                yield self._misused_term(_IS_PROPERTY, triple[2], place)
 
     def _named_in_shapes(self, predicates: tuple[URIRef, ...]) -> Iterator[Triple]:
         for predicate in predicates:
             yield from self.inputs.shapes_graph.graph.triples((None, predicate, None))
 
-    def _mistaken(self, mistake: Message, term: Node, place: Place | None) -> ValidationResult:
+    def _misused_term(self, mistake: Message, term: Node, place: Place | None) -> ValidationResult:
         message = mistake.filled(term=self._name(term))
         return found("term-kind", place, message, value=term)
 
-    def gaps(self) -> Iterator[ValidationResult]:
+    def missing_annotations(self) -> Iterator[ValidationResult]:
         """One result for each own term that lacks an annotation most of the others have."""
         graph = self.inputs.ontology.graph
         own = self._vocabulary.own_namespaces
@@ -178,7 +178,7 @@ class _OntologyCheck:
                 yield found("term-undocumented", place, message, value=term)
 
 
-def _circle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:
+def _cycle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:
     """The path from `start` back to itself along `predicate`; empty when there is none.
 
     A term directly below itself is harmless and not a cycle here.

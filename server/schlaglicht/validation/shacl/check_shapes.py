@@ -24,9 +24,9 @@ from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.circles import check_circles
 from schlaglicht.validation.shacl.copied_shapes import without_copies
 from schlaglicht.validation.shacl.explanations import with_reasons
+from schlaglicht.validation.shacl.recursion import check_recursion
 from schlaglicht.validation.shacl.report_reader import BLANK_LABEL, ShaclReader
 from schlaglicht.validation.shacl.run import Failure, judge_each
 from schlaglicht.validation.shacl.screening.engine import Ask, unscreened
@@ -74,7 +74,7 @@ def check_shapes(
             without_copies(reader.results(raws), inputs.project.shapes), inputs, reader.statements
         )
     results += _failed(inputs, failures, reader.shape_name)
-    return [*results, *(check_circles(Shapes(inputs)) if _is_recursive(caught) else ())]
+    return [*results, *(check_recursion(Shapes(inputs)) if _is_recursive(caught) else ())]
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:

@@ -18,7 +18,7 @@ from schlaglicht.validation.report import Place, ValidationResult, reading_order
 _NOWHERE = ("", 0, 0)
 
 
-def check_circles(shapes: Shapes) -> list[ValidationResult]:
+def check_recursion(shapes: Shapes) -> list[ValidationResult]:
     """A result for each circle of shapes, at the first of them."""
     message = msg("shapes refer to each other in a circle; pySHACL stopped following them")
     return [
