@@ -128,7 +128,7 @@ def test_broken_files_say_that_the_rest_waits(tmp_path: Path) -> None:
     )
 
 
-def test_severities_are_counted_the_gravest_first(tmp_path: Path) -> None:
+def test_severities_are_counted_the_highest_first(tmp_path: Path) -> None:
     results = tuple(
         ValidationResult("shape", severity, {"en": "x"}, Place(tmp_path / name))
         for severity, name in (

@@ -500,7 +500,7 @@ def test_equal_constraints_in_one_file_have_a_result_each(report_on: ReportOn) -
 
 
 @pytest.mark.parametrize("number", range(8))
-def test_gravest_of_several_severities_counts(report_on: ReportOn, number: int) -> None:
+def test_highest_of_several_severities_counts(report_on: ReportOn, number: int) -> None:
     """In whichever order a graph, whose order differs, gives them."""
     severities = "sh:Info , sh:Violation , sh:Warning , ex:Other" + f" , ex:Other{number}" * number
     shapes = on_path(f"sh:datatype xsd:integer ; sh:severity {severities}")

@@ -104,8 +104,8 @@ class ShaclReader:
         """Every result without its place and repair, which take longer."""
         return [self._statement(raw) for raw in raws]
 
-    def _gravest(self, shape: Node) -> Node | None:
-        """The gravest severity of a shape that has several, of which pySHACL takes any."""
+    def _most_severe(self, shape: Node) -> Node | None:
+        """The highest severity of a shape that has several, of which pySHACL takes any."""
         several = sorted(self._shapes.objects(shape, SH.severity), key=str)
         return max(several, key=_severity_of) if several[1:] else None
 
@@ -157,7 +157,7 @@ class ShaclReader:
         return self._commons[raw[2:7]]
 
     def _read_common(self, raw: RawResult) -> _Common:
-        severity = self._gravest(raw.shape) or raw.severity
+        severity = self._most_severe(raw.shape) or raw.severity
         path = None if raw.path is None else self._path_text(raw.path)
         given = parameters(raw.component, raw.shape, self._shapes)
         name = self.shape_name(raw.shape)
