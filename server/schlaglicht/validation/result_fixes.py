@@ -43,17 +43,17 @@ class Choices:
     nodes: tuple[Node, ...]
 
     @cached_property
-    def _spoken(self) -> list[str]:
-        return [_spoken(node) for node in self.nodes]
+    def _comparable_texts(self) -> list[str]:
+        return [_comparable_text(node) for node in self.nodes]
 
     def like(self, value: Node) -> list[Node]:
         """Those of which `value` may be a misspelling: first of its kind, then the most similar."""
-        found = alike(_spoken(value), self._spoken, Cutoff.CHOICE)
+        found = alike(_comparable_text(value), self._comparable_texts, Cutoff.CHOICE)
         near = [(_closeness(value, self.nodes[at], likeness), -at) for likeness, at in found]
         return [self.nodes[-at] for _, at in sorted(near, reverse=True)]
 
 
-def _spoken(node: Node) -> str:
+def _comparable_text(node: Node) -> str:
     return (str(node).strip() if isinstance(node, Literal) else local_name(str(node))).lower()
 
 

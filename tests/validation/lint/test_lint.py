@@ -416,7 +416,7 @@ SPEAKING = 'sh:sparql [ sh:message "z" ; sh:select "SELECT $this { $this ex:name
         ("ex:told 9 ; sh:maxLength 9", True),
     ],
 )
-def test_message_of_a_query_or_component_speaks_for_that_alone(
+def test_message_of_a_query_or_component_counts_for_that_alone(
     constraints: str, is_silent: bool, lint: Lint
 ) -> None:
     ask = 'sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER($value != 1) }"'

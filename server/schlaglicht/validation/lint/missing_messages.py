@@ -25,19 +25,19 @@ _CORE = frozenset(PARAMETERS) - {SH.property, SH.sparql}
 
 def check_missing_messages(shapes: Shapes) -> list[ValidationResult]:
     """A result for each shape without a message in a file most of whose shapes have one."""
-    speaking = {shape: _has_message(shapes, shape) for shape in _speaking(shapes)}
+    with_message = {shape: _has_message(shapes, shape) for shape in _reported_shapes(shapes)}
     # Places are slow to locate, and not needed where every shape has a message.
-    if all(speaking.values()):
+    if all(with_message.values()):
         return []
     by_file: dict[Path, list[tuple[Node, Place]]] = defaultdict(list)
-    for shape in speaking:
+    for shape in with_message:
         if place := shapes.locate.subject(shape):
             by_file[place.path].append((shape, place))
     results: list[ValidationResult] = []
     for members in by_file.values():
-        silent = [(shape, place) for shape, place in members if not speaking[shape]]
-        if 2 * len(silent) < len(members):
-            results += [_result(shapes, shape, place) for shape, place in silent]
+        without = [(shape, place) for shape, place in members if not with_message[shape]]
+        if 2 * len(without) < len(members):
+            results += [_result(shapes, shape, place) for shape, place in without]
     return results
 
 
@@ -53,7 +53,7 @@ def _result(shapes: Shapes, shape: Node, place: Place) -> ValidationResult:
     )
 
 
-def _speaking(shapes: Shapes) -> list[Node]:
+def _reported_shapes(shapes: Shapes) -> list[Node]:
     """The shapes whose own results are reported: not those within a condition of another."""
     waiting = [shape for shape in shapes.all if any(shapes.targets(shape))]
     reached: dict[Node, None] = {}
@@ -77,9 +77,11 @@ def _has_message(shapes: Shapes, shape: Node) -> bool:
         return True
     if not _CORE.isdisjoint(graph.predicates(shape)):
         return False
-    spoken = [(query, SH.message, None) in graph for query in graph.objects(shape, SH.sparql)]
-    spoken += [_speaks(shapes, component, shape) for component in _components(shapes, shape)]
-    return bool(spoken) and all(spoken)
+    have_message = [(query, SH.message, None) in graph for query in graph.objects(shape, SH.sparql)]
+    have_message += [
+        _component_has_message(shapes, component, shape) for component in _components(shapes, shape)
+    ]
+    return bool(have_message) and all(have_message)
 
 
 def _components(shapes: Shapes, shape: Node) -> set[Node]:
@@ -93,7 +95,7 @@ def _components(shapes: Shapes, shape: Node) -> set[Node]:
     }
 
 
-def _speaks(shapes: Shapes, component: Node, shape: Node) -> bool:
+def _component_has_message(shapes: Shapes, component: Node, shape: Node) -> bool:
     """True if a component, or one of its validators for a shape, has a message."""
     graph = shapes.graph
     own = SH.propertyValidator if shapes.is_property_shape(shape) else SH.nodeValidator

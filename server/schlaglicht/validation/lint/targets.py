@@ -112,10 +112,10 @@ class _Targets:
         yield from naming_classes(graph)
         yield from naming_properties(graph)
         for triple in graph.triples((None, SH.path, None)):
-            if not self._speaks(triple[0]):
+            if not self._fails_without_values(triple[0]):
                 yield from naming_steps(graph, triple)
 
-    def _speaks(self, shape: Node) -> bool:
+    def _fails_without_values(self, shape: Node) -> bool:
         """True if a property shape reports focus nodes without values."""
         graph = self.shapes.graph
         demands = (SH.minCount, SH.qualifiedMinCount, SH.hasValue)
