@@ -94,7 +94,7 @@ def both(
     assert isinstance(bounded, BoundedPaths)
     front = bounded._app
     assert isinstance(front, CachingLayer)
-    short = front._behind
+    short = front._app
     assert isinstance(short, DataShortcut)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     replies: list[TestResponse] = [
@@ -105,7 +105,7 @@ def both(
             content_type=content_type,
             headers=sent,
         )
-        for way in (short, short._behind)
+        for way in (short, short._app)
     ]
     return [(r.status_code, sorted(r.headers), r.data) for r in replies]
 

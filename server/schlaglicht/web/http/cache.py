@@ -52,12 +52,12 @@ class CachingLayer:
 
     def __init__(
         self,
-        behind: WSGIApplication,
+        app: WSGIApplication,
         cache: ResponseCache,
         published: Published,
         readers: Readers,
     ) -> None:
-        self._behind = behind
+        self._app = app
         self._cache = cache
         self._published = published
         self._readers = readers
@@ -71,7 +71,7 @@ class CachingLayer:
         except EngineBusy as error:
             failed = {**environ, FAILURE: error}
             failed.pop(LEASED, None)
-            return self._sent(reply_of(self._behind, failed), environ, start_response)
+            return self._sent(reply_of(self._app, failed), environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment) -> Representation | Reply:
         wanted = environ.get("HTTP_ACCEPT_ENCODING")
@@ -100,7 +100,7 @@ class CachingLayer:
         plain = self._cache.peek((site.version, key, None)) if coding else None
         keep = True
         if plain is None:
-            reply = reply_of(self._behind, _with_body(environ, site))
+            reply = reply_of(self._app, _with_body(environ, site))
             if not _has_validator_here(reply):
                 return reply
             plain = _plain(reply)
@@ -118,7 +118,7 @@ class CachingLayer:
         """The answer that is not kept: to other methods, to clients that take no plain content."""
         method, wanted = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
         with self._published.lease() as site:
-            reply = reply_of(self._behind, _with_body(environ, site))
+            reply = reply_of(self._app, _with_body(environ, site))
         if not _has_validator_here(reply) or method == "OPTIONS":
             return reply
         representation, coding = _plain(reply), coding_for(wanted)

@@ -28,26 +28,26 @@ class DataShortcut:
 
     def __init__(
         self,
-        behind: WSGIApplication,
+        app: WSGIApplication,
         lease: Callable[[], AbstractContextManager[Site]],
         cache_control: str,
     ) -> None:
-        self._behind = behind
+        self._app = app
         self._lease = lease
         self._common_headers = common_headers(cache_control)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: https://peps.python.org/pep-3333/."""
         if FAILURE in environ or not _is_common(environ):
-            return self._behind(environ, start_response)
+            return self._app(environ, start_response)
         try:
             with leased_site(environ, self._lease) as site:
                 answer = answer_request(environ, site)
         except Exception as error:  # Flask is the edge where errors become answers
-            return self._behind({**environ, FAILURE: error}, start_response)
+            return self._app({**environ, FAILURE: error}, start_response)
         if not isinstance(answer, DataAnswer):
             # The content of the request is read: Flask gets what it asks.
-            return self._behind({**environ, PAGE_REQUEST: answer}, start_response)
+            return self._app({**environ, PAGE_REQUEST: answer}, start_response)
         current_record().route = ENDPOINT
         added = lacking(answer.headers, self._common_headers)
         start_response("200 OK", [*answer.headers, *added])

@@ -26,16 +26,16 @@ PUBLIC_URL = rf"(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?{BA
 
 
 def behind_proxies(
-    application: WSGIApplication, *, proxies: int, base_path: str, public_url: str = ""
+    app: WSGIApplication, *, proxies: int, base_path: str, public_url: str = ""
 ) -> WSGIApplication:
     """The application as clients behind `proxies` trusted proxies see it, below `base_path`.
 
     Only what the trusted proxies have written is believed, of the X-Forwarded-* headers; with none,
     nothing. With a `public_url` the site is there, whatever requests and proxies say.
     """
-    below: WSGIApplication = BasePath(application, base_path.rstrip("/"))
+    below: WSGIApplication = BasePath(app, base_path.rstrip("/"))
     if public_url:
-        below = PublicUrl(application, public_url)
+        below = PublicUrl(app, public_url)
     if not proxies:
         return below
     from werkzeug.middleware.proxy_fix import ProxyFix
@@ -63,16 +63,16 @@ def check_public_url(url: str, base_path: str) -> None:
 class PublicUrl:
     """A WSGI application at a URL: absolute URLs begin with it, whatever Host a request names."""
 
-    def __init__(self, application: WSGIApplication, url: str) -> None:
+    def __init__(self, app: WSGIApplication, url: str) -> None:
         parts = urlsplit(url)
         self._place = {"wsgi.url_scheme": parts.scheme, "HTTP_HOST": parts.netloc}
-        self._below = BasePath(application, parts.path.rstrip("/"))
+        self._app = BasePath(app, parts.path.rstrip("/"))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
         environ.update(self._place)
         environ["SCRIPT_NAME"] = ""
-        return self._below(environ, start_response)
+        return self._app(environ, start_response)
 
 
 class BasePath:
@@ -81,8 +81,8 @@ class BasePath:
     The path set here goes before that of a proxy's X-Forwarded-Prefix.
     """
 
-    def __init__(self, application: WSGIApplication, base: str) -> None:
-        self._application = application
+    def __init__(self, app: WSGIApplication, base: str) -> None:
+        self._app = app
         self._base = base
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -95,4 +95,4 @@ class BasePath:
         path = environ.get("PATH_INFO", "")
         if base and (path == base or path.startswith(f"{base}/")):
             environ["PATH_INFO"] = path[len(base) :] or "/"
-        return self._application(environ, start_response)
+        return self._app(environ, start_response)

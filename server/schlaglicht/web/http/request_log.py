@@ -41,10 +41,8 @@ class RequestLog:
     https://www.w3.org/TR/server-timing/#the-server-timing-header-field
     """
 
-    def __init__(
-        self, application: WSGIApplication, metrics: Metrics, trace: Trace | None = None
-    ) -> None:
-        self._application = application
+    def __init__(self, app: WSGIApplication, metrics: Metrics, trace: Trace | None = None) -> None:
+        self._app = app
         self._metrics = metrics
         self._trace = trace
         self._log = values_logger(_LOGGER)
@@ -57,7 +55,7 @@ class RequestLog:
             return start_response(status, seen.with_headers(status, headers), exc_info)
 
         try:
-            body = self._application(environ, start)
+            body = self._app(environ, start)
         except BaseException:
             seen.end()
             raise

@@ -39,15 +39,15 @@ class Reply:
         close_content(self.stream)
 
 
-def reply_of(behind: WSGIApplication, environ: WSGIEnvironment) -> Reply:
-    """The reply of the application `behind` to one request."""
+def reply_of(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
+    """The reply of `app` to one request."""
     started: list[tuple[str, Headers]] = []
 
     def start(status: str, headers: Headers, _error: object = None) -> Callable[[bytes], object]:
         started[:] = [(status, headers)]
         return lambda _: None
 
-    content = behind(environ, cast("StartResponse", start))
+    content = app(environ, cast("StartResponse", start))
     if isinstance(content, tuple):
         return Reply(*started[0], b"".join(content))
     with ExitStack() as unless_streamed:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from schlaglicht.remote import Endpoint
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.behind import BehindField
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.http.proxies import behind_proxies
 from schlaglicht.web.http.request_log import RequestLog, report_to
 from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.http.version_lag import VersionLagField
 from schlaglicht.web.published_site import Published
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.health import Operation, report_of
@@ -73,8 +73,8 @@ def build_application(
         base_path=settings.base_path,
         public_url=settings.public_url,
     )
-    behind = BehindField(proxied, lambda: follower.origin.newer if follower.origin else None)
-    bounded = BoundedBodies(behind, length=LONGEST_BODY, readers=THREADS // 2)
+    with_lag = VersionLagField(proxied, lambda: follower.origin.newer if follower.origin else None)
+    bounded = BoundedBodies(with_lag, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
         heartbeat.stop()

@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 BEHIND = "Schlaglicht-Behind"
 
 
-class BehindField:
+class VersionLagField:
     """A WSGI application whose answers name the newer version, as long as there is one.
 
     Outside of the cache: an answer that is kept is as good once the server has caught up.
     """
 
-    def __init__(self, application: WSGIApplication, newer: Callable[[], str | None]) -> None:
+    def __init__(self, app: WSGIApplication, newer: Callable[[], str | None]) -> None:
         """`newer` is what the field says: None if the server is not behind."""
-        self._application = application
+        self._app = app
         self._newer = newer
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
         newer = self._newer()
         if newer is None:
-            return self._application(environ, start_response)
+            return self._app(environ, start_response)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             return start_response(status, [*headers, (BEHIND, newer)], exc_info)
 
-        return self._application(environ, start)
+        return self._app(environ, start)
