@@ -7,10 +7,10 @@ from rdflib import XSD, BNode, Literal, URIRef
 from schlaglicht.diagnostics import View
 from schlaglicht.validation.report import (
     Cause,
-    Certainty,
     Checked,
     KnownFinding,
     Place,
+    Precision,
     Severity,
     UncheckedFinding,
     ValidationReport,
@@ -29,7 +29,7 @@ def view(tmp_path: Path) -> View:
 
 @pytest.fixture
 def report(tmp_path: Path) -> ValidationReport:
-    """A report with results of every severity and certainty, and texts that need escaping."""
+    """A report with results of every severity and precision, and texts that need escaping."""
     data, shapes = tmp_path / "data set.ttl", tmp_path / "shapes" / "s.ttl"
     data.write_text('ex:s a ex:T ;\n    ex:p "a|b `c`" .\n', encoding="utf-8")
     shape = URIRef("http://a/Shape-p")
@@ -38,14 +38,14 @@ def report(tmp_path: Path) -> ValidationReport:
             "syntax",
             Severity.VIOLATION,
             {"de": "kaputt", "en": "100% <b>broken</b>,\r\nsays :: it\x0c"},
-            Place(data, 1, 1, 2, 3, Certainty.EXACT),
+            Place(data, 1, 1, 2, 3, Precision.EXACT),
             fingerprint="0000000000000001:1",
         ),
         ValidationResult(
             "shape",
             Severity.WARNING,
             {"de": "zu viel", "en": "too much"},
-            Place(data, 2, 10, 2, 19, Certainty.EXACT),
+            Place(data, 2, 10, 2, 19, Precision.EXACT),
             {"de": "weniger", "en": "less"},
             focus_node=URIRef("http://a/s"),
             focus_name="ex:s",
@@ -54,7 +54,7 @@ def report(tmp_path: Path) -> ValidationReport:
             value=Literal("a|b `c`"),
             source_shape=shape,
             shape_name="Shape-p",
-            shape_place=Place(shapes, 4, 1, 4, 8, Certainty.SUBJECT),
+            shape_place=Place(shapes, 4, 1, 4, 8, Precision.SUBJECT),
             component="MaxCount",
             component_node=URIRef(f"{SH}MaxCountConstraintComponent"),
             constraint={"de": "höchstens 1", "en": "at most 1"},
@@ -86,7 +86,7 @@ def _with_blank_nodes(data: Path) -> ValidationResult:
         "shape",
         Severity.INFO,
         {"": "not nice"},
-        Place(data, 1, 1, 1, 5, Certainty.SUBJECT),
+        Place(data, 1, 1, 1, 5, Precision.SUBJECT),
         focus_node=focus,
         focus_name="ex:s → ex:q → [ … ]",
         path="^ex:q",

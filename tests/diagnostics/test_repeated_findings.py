@@ -12,8 +12,8 @@ from schlaglicht.diagnostics import View, render
 from schlaglicht.diagnostics.repeated_findings import by_finding, by_turns
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -31,7 +31,7 @@ def random_results(seed: int) -> tuple[ValidationResult, ...]:
 
 
 def random_result(chance: random.Random, line: int) -> ValidationResult:
-    place = Place(Path(chance.choice("ab")), line, 1, line, 2, Certainty.EXACT)
+    place = Place(Path(chance.choice("ab")), line, 1, line, 2, Precision.EXACT)
     severity, helps = chance.choice(list(Severity)), chance.choice([{}, {"en": f"try {line}"}])
     node = chance.choice([None, f"ex:n{line}"])
     if chance.random() < 0.5:

@@ -16,8 +16,8 @@ from schlaglicht.diagnostics import FORMATS, View, render
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -85,7 +85,7 @@ def expected(report: ValidationReport, folder: Path, *, column: bool = True) -> 
     for result in report.results:
         assert result.place is not None
         file = result.place.path.relative_to(folder).as_posix()
-        exact = result.place.certainty is not Certainty.FILE
+        exact = result.place.precision is not Precision.FILE
         line = result.place.line if exact else None
         place = (file, line, result.place.column if exact and column else None)
         found[(result.code, *place, result.severity.label)] += 1
@@ -238,8 +238,8 @@ def test_folder_has_results_of_every_kind(report: ValidationReport) -> None:
     assert {result.severity.label for result in report.results} == {"violation", "warning", "info"}
     assert max(Counter(result.code for result in report.results).values()) > 50
     assert len({result.code for result in report.results}) > 4
-    assert {Certainty.FILE, Certainty.EXACT} <= {
-        r.place.certainty for r in report.results if r.place
+    assert {Precision.FILE, Precision.EXACT} <= {
+        r.place.precision for r in report.results if r.place
     }
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.diagnostics.source_excerpt import Excerpt, Excerpts
-from schlaglicht.validation.report import Certainty, Place
+from schlaglicht.validation.report import Place, Precision
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def path(tmp_path: Path) -> Path:
 
 def excerpt(path: Path, text: str, place: tuple[int, int, int, int]) -> Excerpt:
     path.write_bytes(text.encode())
-    found = Excerpts(path.parent).excerpt(Place(path, *place, Certainty.EXACT))
+    found = Excerpts(path.parent).excerpt(Place(path, *place, Precision.EXACT))
     assert found is not None
     return found
 
@@ -73,9 +73,9 @@ def test_place_of_a_file_has_no_excerpt(path: Path) -> None:
 
 
 def test_file_that_has_gone_has_no_excerpt(path: Path) -> None:
-    assert Excerpts(path.parent).excerpt(Place(path, 1, 1, 1, 2, Certainty.EXACT)) is None
+    assert Excerpts(path.parent).excerpt(Place(path, 1, 1, 1, 2, Precision.EXACT)) is None
 
 
 def test_line_beyond_the_end_has_no_excerpt(path: Path) -> None:
     path.write_text("one")
-    assert Excerpts(path.parent).excerpt(Place(path, 9, 1, 9, 2, Certainty.EXACT)) is None
+    assert Excerpts(path.parent).excerpt(Place(path, 9, 1, 9, 2, Precision.EXACT)) is None

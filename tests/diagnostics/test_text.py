@@ -8,9 +8,9 @@ from rdflib import BNode, URIRef
 from schlaglicht.diagnostics import FORMATS, View, render
 from schlaglicht.diagnostics.phrases import percentage
 from schlaglicht.validation.report import (
-    Certainty,
     Checked,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -33,13 +33,13 @@ def result(tmp_path: Path) -> ValidationResult:
         "shape",
         Severity.VIOLATION,
         {"de": "Es fehlt ein Name.", "en": "A name is missing."},
-        Place(tmp_path / "data.ttl", 2, 1, 2, 5, Certainty.SUBJECT),
+        Place(tmp_path / "data.ttl", 2, 1, 2, 5, Precision.SUBJECT),
         {"de": "ergänze ihn", "en": "add it"},
         focus_node=URIRef("http://a/s"),
         focus_name="ex:s",
         source_shape=URIRef("http://a/Shape-name"),
         shape_name="Shape-name",
-        shape_place=Place(tmp_path / "shapes.ttl", 4, 1, 4, 9, Certainty.SUBJECT),
+        shape_place=Place(tmp_path / "shapes.ttl", 4, 1, 4, 9, Precision.SUBJECT),
     )
 
 
@@ -120,7 +120,7 @@ def test_counts_are_grouped_as_the_language_does_it(tmp_path: Path) -> None:
 
 
 def test_broken_files_say_that_the_rest_waits(tmp_path: Path) -> None:
-    place = Place(tmp_path / "a.ttl", 1, 1, 1, 2, Certainty.EXACT)
+    place = Place(tmp_path / "a.ttl", 1, 1, 1, 2, Precision.EXACT)
     broken = ValidationResult("syntax", Severity.VIOLATION, {"en": "a dot is missing"}, place)
     report = ValidationReport((broken,), Checked(files=3), complete=False)
     assert render_text(report, folder=tmp_path).endswith(

@@ -16,7 +16,7 @@ DATE = "<http://www.w3.org/2001/XMLSchema#date>"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 Expected = tuple[str, int, int, int, int, str]
-"""A result: code, line, column, end line, end column, and certainty of the place."""
+"""A result: code, line, column, end line, end column, and precision of the place."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class Edit:
                 end += shift
         return start, end
 
-    def expect(self, code: str, span: Span, certainty: str = "exact") -> Expected:
+    def expect(self, code: str, span: Span, precision: str = "exact") -> Expected:
         """A result at a span of the new text."""
-        return (code, *self._place(span[0]), *self._place(span[1]), certainty)
+        return (code, *self._place(span[0]), *self._place(span[1]), precision)
 
     def _place(self, index: int) -> tuple[int, int]:
         line = bisect_right(self._starts, index)

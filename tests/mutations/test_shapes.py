@@ -138,7 +138,7 @@ def test_fault_in_a_shape_is_found_where_it_stands(mutation: ShapeMutation, proj
     (project / SHAPES).write_text(mutation.text, encoding="utf-8")
     found = {
         (r.code, r.place.line, r.place.column, r.place.end_line, r.place.end_column,
-         r.place.certainty.value)
+         r.place.precision.value)
         for r in validate(open_project([project])).results
         if r.place and r.place.path == project / SHAPES and r.code not in ("shape-unused", "shape")
     }  # fmt: skip

@@ -132,8 +132,8 @@ class Changes:
         self.kinds[kind] += 1
         self._replacements.append((span, new))
 
-    def _at(self, code: str, span: Span, certainty: str = "exact") -> None:
-        self._expected.append(lambda edit: edit.expect(code, edit.moved(span), certainty))
+    def _at(self, code: str, span: Span, precision: str = "exact") -> None:
+        self._expected.append(lambda edit: edit.expect(code, edit.moved(span), precision))
 
     def _top(self, statement: Statement) -> str:
         """The IRI at whose left margin the block of a statement begins."""
@@ -168,7 +168,7 @@ def check(project: Path, name: str, changes: Changes, codes: set[str] | None = N
             assert place.path == project / name, result
         if place.path == project / name and (codes is None or result.code in codes):
             extent = (place.line, place.column, place.end_line, place.end_column)
-            found.add((result.code, *extent, place.certainty.value))
+            found.add((result.code, *extent, place.precision.value))
     wrong = (sorted(expected - found), sorted(found - expected))
     assert expected <= found, wrong
     assert {f[1:] for f in found} == {e[1:] for e in expected}, wrong

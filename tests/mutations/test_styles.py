@@ -73,7 +73,7 @@ def place_of(result: ValidationResult) -> Expected:
     place = result.place
     assert place is not None
     extent = (place.line, place.column, place.end_line, place.end_column)
-    return (result.code, *extent, place.certainty.value)
+    return (result.code, *extent, place.precision.value)
 
 
 def results_in(data: Path, project: Path) -> set[Expected]:

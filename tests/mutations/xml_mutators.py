@@ -6,7 +6,7 @@ from mutators import Edit, Mutation
 
 Row = tuple[str, str, str, str, tuple[tuple[str, str, str, str], ...]]
 """A change: kind, text before it, old text, new text; then each result: code, text before its
-token in the new text, token, certainty of the place."""
+token in the new text, token, precision of the place."""
 
 
 def xml_mutations(text: str, newline: str) -> Iterator[Mutation]:
@@ -23,10 +23,10 @@ def mutations_by_context(rows: tuple[Row, ...], text: str, newline: str) -> Iter
         assert text.startswith(old, found), (before, old)
         edit = Edit(text, ((found, found + len(old)), new))
         places = set()
-        for code, lead, token, certainty in expected:
+        for code, lead, token, precision in expected:
             start = edit.text.index(lead) + len(lead)
             assert edit.text.startswith(token, start), (lead, token)
-            places.add(edit.expect(code, (start, start + len(token)), certainty))
+            places.add(edit.expect(code, (start, start + len(token)), precision))
         yield Mutation(kind, edit.text, frozenset(places))
 
 

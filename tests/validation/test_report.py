@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -20,7 +20,7 @@ def result(
     line: int = 1,
     text: str = "x",
 ) -> ValidationResult:
-    place = Place(Path(path), line, 1, line, 2, Certainty.EXACT)
+    place = Place(Path(path), line, 1, line, 2, Precision.EXACT)
     return ValidationResult(code, severity, {"en": text}, place)
 
 

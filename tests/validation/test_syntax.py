@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from schlaglicht.validation.report import Certainty, ValidationReport
+from schlaglicht.validation.report import Precision, ValidationReport
 
 HEADER_LINES = 6
 
@@ -19,7 +19,7 @@ def test_fault_is_said_in_both_languages_at_the_whole_token(report_on: ReportOn)
     assert place is not None
     where = (place.line, place.column, place.end_line, place.end_column)
     assert where == (HEADER_LINES + 2, 10, HEADER_LINES + 2, 15)
-    assert place.certainty is Certainty.EXACT
+    assert place.precision is Precision.EXACT
 
 
 def test_sure_repair_is_the_help(report_on: ReportOn) -> None:

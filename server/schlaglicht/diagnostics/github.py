@@ -15,8 +15,8 @@ from schlaglicht.diagnostics.repeated_findings import by_turns
 from schlaglicht.i18n import msg
 from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -76,7 +76,7 @@ def _location(place: Place | None, view: View) -> dict[str, str]:
     if place is None:
         return {}
     found = {"file": view.repository_file(place.path)}
-    if place.certainty is Certainty.FILE:
+    if place.precision is Precision.FILE:
         return found
     found |= {"line": str(place.line), "endLine": str(place.end_line)}
     if place.line == place.end_line:  # columns count only within one line

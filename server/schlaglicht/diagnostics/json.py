@@ -16,8 +16,8 @@ from schlaglicht import __version__
 from schlaglicht.diagnostics.json_parts import array_parts, json_text
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -92,8 +92,8 @@ def _shape(result: ValidationResult, view: View) -> dict[str, Any] | None:
 def _place(place: Place | None, view: View) -> dict[str, Any] | None:
     if place is None:
         return None
-    found: dict[str, Any] = {"file": view.file(place.path), "certainty": place.certainty.value}
-    if place.certainty is not Certainty.FILE:
+    found: dict[str, Any] = {"file": view.file(place.path), "certainty": place.precision.value}
+    if place.precision is not Precision.FILE:
         found |= {
             "line": place.line,
             "column": place.column,

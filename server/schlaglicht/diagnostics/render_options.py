@@ -11,8 +11,8 @@ from pathlib import Path
 from schlaglicht.languages import best_text
 from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     UncheckedFinding,
     ValidationResult,
 )
@@ -69,7 +69,7 @@ class View:
         if place is None:
             return "."
         file = plain(self.repository_file(place.path))
-        if place.certainty is Certainty.FILE:
+        if place.precision is Precision.FILE:
             return file
         return f"{file}:{place.line}:{place.column}"
 

@@ -17,8 +17,8 @@ from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -174,13 +174,13 @@ def _physical(place: Place, view: View) -> dict[str, Any]:
     return {
         "artifactLocation": artifact,
         "region": _region(place),
-        "properties": {"certainty": place.certainty.value},
+        "properties": {"certainty": place.precision.value},
     }
 
 
 def _region(place: Place) -> dict[str, int]:
     """The region of a place; line 1 if only the file is known, since a line is required."""
-    if place.certainty is Certainty.FILE:
+    if place.precision is Precision.FILE:
         return {"startLine": 1}
     return {
         "startLine": place.line,

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from schlaglicht.terminal_text import columns_of, visible
-from schlaglicht.validation.report import Certainty, Place
+from schlaglicht.validation.report import Place, Precision
 
 _WIDEST = 160
 _BEFORE = 40
@@ -35,7 +35,7 @@ class Excerpts:
 
     def excerpt(self, place: Place) -> Excerpt | None:
         """The excerpt for a place; None if only the file is known, or the line is missing."""
-        if place.certainty is Certainty.FILE:
+        if place.precision is Precision.FILE:
             return None
         line = self._lines_of(place.path).line(place.line)
         if line is None:

@@ -39,9 +39,9 @@ from schlaglicht.diagnostics.source_excerpt import Excerpts
 from schlaglicht.i18n import Message, grouped, msg, plural
 from schlaglicht.terminal_text import Colour, painted, plain
 from schlaglicht.validation.report import (
-    Certainty,
     Checked,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -106,7 +106,7 @@ class _Renderer:
 
     def _notes(self, result: ValidationResult) -> list[str]:
         """The node, if its place does not show it; shape, constraint, reasons and help."""
-        at_focus = result.place is not None and result.place.certainty is Certainty.SUBJECT
+        at_focus = result.place is not None and result.place.precision is Precision.SUBJECT
         shown = at_focus and "→" not in (result.focus_name or "")
         return [*([] if shown else self._node(result)), *self._explanations(result)]
 
@@ -164,7 +164,7 @@ class _Renderer:
         if place is None:
             return "."
         path = plain(self._view.file(place.path))
-        if place.certainty is Certainty.FILE:
+        if place.precision is Precision.FILE:
             return path
         return f"{path}:{place.line}:{place.column}"
 

@@ -15,8 +15,8 @@ from rdflib.term import Node
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -113,7 +113,7 @@ class _Writer:
         return "<" + quote(name, errors="surrogateescape") + ">"
 
     def _place(self, place: Place) -> str:
-        if place.certainty is Certainty.FILE:
+        if place.precision is Precision.FILE:
             return self._file(place)
         pointers = [
             f"ptr:{name} [ a ptr:LineCharPointer ; ptr:reference {self._file(place)} ;"
@@ -123,8 +123,8 @@ class _Writer:
                 ("endPointer", place.end_line, place.end_column),
             )
         ]
-        certainty = f"dcterms:type {_literal(place.certainty.value)}"
-        parts = " ;\n            ".join(["a ptr:StartEndPointer", *pointers, certainty])
+        precision = f"dcterms:type {_literal(place.precision.value)}"
+        parts = " ;\n            ".join(["a ptr:StartEndPointer", *pointers, precision])
         return f"[ {parts} ]"
 
 

@@ -22,12 +22,12 @@ from schlaglicht.project import Project
 from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.report import (
     Cause,
-    Certainty,
     Checked,
     CoverageReport,
     CoverageRow,
     KnownFinding,
     Place,
+    Precision,
     Severity,
     UncheckedFinding,
     ValidationReport,
@@ -50,12 +50,12 @@ if TYPE_CHECKING:
 __all__ = [
     "RULES",
     "Cause",
-    "Certainty",
     "Checked",
     "CoverageReport",
     "CoverageRow",
     "KnownFinding",
     "Place",
+    "Precision",
     "Rule",
     "Selection",
     "Severity",

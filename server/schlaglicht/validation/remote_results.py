@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from schlaglicht.rdf.ntriples_text import unescaped
-from schlaglicht.validation.report import Certainty, Place, ValidationReport, ValidationResult
+from schlaglicht.validation.report import Place, Precision, ValidationReport, ValidationResult
 
 
 def without_lines_of(report: ValidationReport, copy: Path) -> ValidationReport:
@@ -19,7 +19,7 @@ def without_lines_of(report: ValidationReport, copy: Path) -> ValidationReport:
 def _named(result: ValidationResult, copy: Path, subjects: dict[int, str]) -> ValidationResult:
     if result.place is None or result.place.path != copy:
         return result
-    is_exact = result.place.certainty is not Certainty.FILE
+    is_exact = result.place.precision is not Precision.FILE
     subject = subjects.get(result.place.line) if is_exact else None
     return replace(
         result,

@@ -32,7 +32,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class Certainty(Enum):
+class Precision(Enum):
     """Precision of a place."""
 
     EXACT = "exact"
@@ -52,7 +52,7 @@ class Place:
     column: int = 1
     end_line: int = 1
     end_column: int = 1
-    certainty: Certainty = Certainty.FILE
+    precision: Precision = Precision.FILE
 
 
 class Aspect(Enum):

@@ -13,7 +13,7 @@ from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Extent, Positions, TriplePlace
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.report import Certainty, Place, reading_order
+from schlaglicht.validation.report import Place, Precision, reading_order
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Locator:
         statement = self._first(triple)
         if statement is None:
             return self._file_of(triple)
-        return _place(statement.path, statement.object, Certainty.EXACT)
+        return _place(statement.path, statement.object, Precision.EXACT)
 
     def predicate_of(self, triple: Triple) -> Place | None:
         """The predicate of `triple`; its file where no more is known."""
         statement = self._first(triple)
         if statement is None:
             return self._file_of(triple)
-        return _place(statement.path, statement.predicate, Certainty.EXACT)
+        return _place(statement.path, statement.predicate, Precision.EXACT)
 
     def subject(self, node: Node) -> Place | None:
         """The subject of the block that gives the class of `node`, else of its first block.
@@ -43,9 +43,9 @@ class Locator:
         An IRI that is not a subject is located where it first occurs; None when it does not.
         """
         if statement := self.typing(node):
-            return _place(statement.path, statement.subject, Certainty.SUBJECT)
+            return _place(statement.path, statement.subject, Precision.SUBJECT)
         if found := self.positions.of_subject(node):
-            return _place(found[0], found[1], Certainty.SUBJECT)
+            return _place(found[0], found[1], Precision.SUBJECT)
         return self._file_of_subject(node) or self._naming(node)
 
     def is_subject(self, node: Node) -> bool:
@@ -104,12 +104,12 @@ def fault_place(error: GraphSyntaxError | AlikeBlankNodes) -> Place | None:
         return Place(error.path)
     line, column = error.line, error.column
     end_column = error.end_column or column + 1
-    return Place(error.path, line, column, line, end_column, Certainty.EXACT)
+    return Place(error.path, line, column, line, end_column, Precision.EXACT)
 
 
 def place_of(path: Path, extent: Extent) -> Place:
     """An exact place in `path`."""
-    return _place(path, extent, Certainty.EXACT)
+    return _place(path, extent, Precision.EXACT)
 
 
 def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Place]:
@@ -126,5 +126,5 @@ def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Pl
         yield Place(path)
 
 
-def _place(path: Path, extent: Extent, certainty: Certainty) -> Place:
-    return Place(path, extent.line, extent.column, extent.end_line, extent.end_column, certainty)
+def _place(path: Path, extent: Extent, precision: Precision) -> Place:
+    return Place(path, extent.line, extent.column, extent.end_line, extent.end_column, precision)

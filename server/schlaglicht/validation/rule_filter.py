@@ -18,8 +18,8 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import (
-    Certainty,
     Place,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -260,4 +260,4 @@ def entry_place(project: Project, number: int) -> Place:
         return Place(path)
     line, text = heads[number]
     column = len(text) - len(text.lstrip()) + 1
-    return Place(path, line, column, line, text.index("]]") + 3, Certainty.EXACT)
+    return Place(path, line, column, line, text.index("]]") + 3, Precision.EXACT)

@@ -5,7 +5,7 @@ import pytest
 
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.report import Certainty, ValidationReport
+from schlaglicht.validation.report import Precision, ValidationReport
 
 PARTS = ", ".join(["[]"] * 10)
 HUBS = f"ex:s ex:p [ ex:q {PARTS} ],\n    [ ex:q {PARTS} ] .\n"
@@ -23,7 +23,7 @@ def test_alike_blank_nodes_are_a_result_with_its_place_with_or_without_questions
     assert result.code == "blank-nodes-alike"
     assert result.place is not None
     assert result.place.path == tmp_path / "data.ttl"
-    assert result.place.certainty is Certainty.EXACT
+    assert result.place.precision is Precision.EXACT
     assert {"de", "en"} <= result.messages.keys() & result.helps.keys()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.report import Certainty, Severity, ValidationResult
+from schlaglicht.validation.report import Precision, Severity, ValidationResult
 
 DATA = """@prefix ex: <https://example.org/> .
 ex:spring a ex:Concert ; ex:startDate "2027-05-03" ; ex:phase1 1 .
@@ -60,7 +60,7 @@ def test_term_behind_an_escape_has_its_file(ask: Ask) -> None:
     (result,) = ask(f"{PREFIX}SELECT ?s {{ ?\\u0073 a ex:Concrt }}")
     assert result.place is not None
     assert result.place.path.name == "q.rq"
-    assert result.place.certainty is Certainty.FILE
+    assert result.place.precision is Precision.FILE
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from schlaglicht.validation.report import (
-    Certainty,
+    Precision,
     Severity,
     ValidationReport,
     ValidationResult,
@@ -155,7 +155,7 @@ def test_data_without_a_triple_is_a_violation(report_on: Callable[..., Validatio
     (result,) = report_on(data="", shapes=shapes).results
     assert (result.code, result.severity) == ("nothing-checked", Severity.VIOLATION)
     assert result.place is not None
-    assert (result.place.path.name, result.place.certainty) == ("data.ttl", Certainty.FILE)
+    assert (result.place.path.name, result.place.precision) == ("data.ttl", Precision.FILE)
 
 
 def test_shapes_alone_are_not_measured_against_data(lint: Lint) -> None:

@@ -9,7 +9,7 @@ from rdflib import Graph
 
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.report import Certainty, Place
+from schlaglicht.validation.report import Place, Precision
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses
 
 DATA = """\
@@ -57,7 +57,7 @@ def test_the_statement_that_leads_to_the_value_is_pointed_at(tmp_path: Path) -> 
     text = SHAPES.format(path="[ sh:inversePath ( ex:a ex:b ) ]")
     (tmp_path / "data.ttl").write_text(DATA + text.partition("\n")[2], encoding="utf-8")
     (result,) = (r for r in validate(open_project([tmp_path])).results if r.code == "shape")
-    assert result.place == Place(tmp_path / "data.ttl", 2, 15, 2, 24, Certainty.EXACT)
+    assert result.place == Place(tmp_path / "data.ttl", 2, 15, 2, 24, Precision.EXACT)
 
 
 def test_other_paths_stay_as_they_are() -> None:

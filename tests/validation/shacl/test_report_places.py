@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.validation.report import Certainty, ValidationReport, ValidationResult
+from schlaglicht.validation.report import Precision, ValidationReport, ValidationResult
 
 HEADER_LINES = 6
 
@@ -133,7 +133,7 @@ def test_value_result_points_at_the_object(
     result = only(report_on(data=data, shapes=shapes))
     assert where(result) == place
     assert result.place is not None
-    assert result.place.certainty is Certainty.EXACT
+    assert result.place.precision is Precision.EXACT
 
 
 SUBJECT_RESULTS = {
@@ -174,7 +174,7 @@ def test_what_has_no_value_points_at_the_subject(
     result = only(report_on(data=data, shapes=shapes))
     assert where(result) == place
     assert result.place is not None
-    assert result.place.certainty is Certainty.SUBJECT
+    assert result.place.precision is Precision.SUBJECT
 
 
 def test_class_of_the_focus_node_points_at_the_a(report_on: ReportOn) -> None:

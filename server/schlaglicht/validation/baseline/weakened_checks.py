@@ -26,8 +26,8 @@ from schlaglicht.validation.baseline.weaker_shapes import Kind, Weaker, weaker_s
 from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
     Cause,
-    Certainty,
     Place,
+    Precision,
     Severity,
     UncheckedFinding,
     ValidationReport,
@@ -226,7 +226,7 @@ class _Comparison:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         for number, line in enumerate(lines, start=1):
             if setting.match(line):
-                return Place(path, number, 1, number, len(line) + 1, Certainty.EXACT)
+                return Place(path, number, 1, number, len(line) + 1, Precision.EXACT)
         return Place(path)
 
     def _result(self, message: Message, place: Place | None) -> ValidationResult:

@@ -44,7 +44,7 @@ from schlaglicht.validation.checks.expected_answers import (
     compare_rows,
 )
 from schlaglicht.validation.checks.question_headers import check_header
-from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _unreadable(
     if not isinstance(error, ValueError):
         place, reasons = fault_place(error) or place, error.reasons
     elif isinstance(error, json.JSONDecodeError):
-        place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Certainty.EXACT)
+        place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Precision.EXACT)
     message = msg("{name} cannot be read: {reason}", name=name, reason=reasons)
     helps = {} if isinstance(error, ValueError) else error.helps
     return _result("question-expected-missing", message, place, helps)
@@ -245,8 +245,8 @@ def _error_place(question: Question, error: Exception) -> Place:
         line, column = error.line, error.column or 1
         if question.parameters:  # values in front of the error may have moved it in its line
             length = len(lines_of(question.text)[line - 1])
-            return Place(question.path, line, 1, line, length + 1, Certainty.EXACT)
-        return Place(question.path, line, column, line, column + 1, Certainty.EXACT)
+            return Place(question.path, line, 1, line, length + 1, Precision.EXACT)
+        return Place(question.path, line, column, line, column + 1, Precision.EXACT)
     return _form_place(question)
 
 

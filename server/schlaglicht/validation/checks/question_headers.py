@@ -11,7 +11,7 @@ from schlaglicht.query.lexer import place_of, tokens
 from schlaglicht.query.parameter_values import misuses, used_parameters
 from schlaglicht.questions import HeaderFault, Question
 from schlaglicht.questions.header import lines_of
-from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 _CODE = "question-header"
@@ -56,6 +56,6 @@ def _misused(question: Question) -> Iterator[HeaderFault]:
 
 
 def _result(question: Question, fault: HeaderFault) -> ValidationResult:
-    place = Place(question.path, fault.line, fault.start, fault.line, fault.end, Certainty.EXACT)
+    place = Place(question.path, fault.line, fault.start, fault.line, fault.end, Precision.EXACT)
     reason: Message = fault.reason
     return ValidationResult(_CODE, RULES[_CODE].severity, reason, place, fault.advice)

@@ -12,7 +12,7 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.sentence_patterns import expand, parse_pattern, setting_line
 from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.rules import RULES
 
 
@@ -29,7 +29,7 @@ def check_setting_terms(inputs: Inputs) -> Iterator[ValidationResult]:
         for name in dict.fromkeys((class_, *names)):
             if expand(name, namespaces) not in known:
                 line = setting_line(file, table, class_, setting)
-                place = Place(file, line, 1, line, 1, Certainty.EXACT)
+                place = Place(file, line, 1, line, 1, Precision.EXACT)
                 yield _result(inputs, table, expand(name, namespaces), known, place)
 
 

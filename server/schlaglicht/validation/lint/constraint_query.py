@@ -12,7 +12,7 @@ from schlaglicht.query.parse import read_prologue
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.report import Certainty, Place, ValidationResult
+from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
     declared_prefixes,
@@ -95,7 +95,7 @@ def _within(place: Place, text: str, start: int, end: int) -> Place | None:
     None where the file does not have the literal letter for letter (an escape shifts the rest), or
     where only its file is known.
     """
-    if place.certainty is not Certainty.EXACT:
+    if place.precision is not Precision.EXACT:
         return None
     lines = _LINE_END.split(place.path.read_bytes().decode("utf-8-sig"))
     line = text.count("\n", 0, start)
@@ -112,7 +112,7 @@ def _within(place: Place, text: str, start: int, end: int) -> Place | None:
     if written[column : column + stop - start] != text[start:stop]:
         return None
     number = place.line + line
-    return Place(place.path, number, column + 1, number, column + 1 + stop - start, place.certainty)
+    return Place(place.path, number, column + 1, number, column + 1 + stop - start, place.precision)
 
 
 def _line_end(text: str, at: int) -> int:

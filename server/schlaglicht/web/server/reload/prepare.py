@@ -267,13 +267,13 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
 
 
 def _quoted(project: Project, result: ValidationResult) -> str:
-    from schlaglicht.validation.report import Certainty
+    from schlaglicht.validation.report import Precision
 
     message = result.messages.get("en") or next(iter(result.messages.values()), result.code)
     if result.place is None:
         return f"{message} [{result.code}]"
     place, where = result.place, project.display(result.place.path)
-    if place.certainty is not Certainty.FILE:
+    if place.precision is not Precision.FILE:
         where += f":{place.line}:{place.column}"
     return f"{where}: {message} [{result.code}]"
 
