@@ -37,7 +37,7 @@ from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.published_site import Published, publish
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.server import health
-from schlaglicht.web.server.health import OPERATION, Operation
+from schlaglicht.web.server.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.views import (
     dumps,
     experts,
@@ -139,7 +139,7 @@ class _App(Flask):
 def create_app(
     site: Site | Published,
     caching: CacheSettings | None = None,
-    operation: Operation | None = None,
+    state: ProcessState | None = None,
     *,
     readers: Readers | None = None,
     running: RunningQueries | None = None,
@@ -149,7 +149,7 @@ def create_app(
     app = _App(__name__)
     published = site if isinstance(site, Published) else Published(site)
     publish(app, published)
-    app.extensions[OPERATION] = operation or Operation()
+    app.extensions[PROCESS_STATE] = state or ProcessState()
     app.extensions[RUNNING_EXTENSION] = running or RunningQueries()
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600

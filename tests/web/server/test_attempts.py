@@ -31,7 +31,7 @@ from schlaglicht.web.server.reload.prepare import (
 )
 from schlaglicht.web.server.reload.reloader import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
-from schlaglicht.web.server.worker_metrics import Place, Report
+from schlaglicht.web.server.worker_metrics import Report, Slot
 
 FULL = OSError(errno.EMFILE, "Too many open files")
 SETTINGS = ServerSettings(engines=1, timeout=PATIENCE, wait=PATIENCE)
@@ -145,11 +145,11 @@ def test_processes_report_to_each_other_as_soon_as_there_is_room(
     numbers = count()
     report = lambda _: Report(gauges={"number": next(numbers)})  # noqa: E731
     monkeypatch.setattr(web_process, "report_of", report)
-    place = Place(tmp_path)
-    reporter = web_process._Reporter(app, place)
+    slot = Slot(tmp_path)
+    reporter = web_process._Reporter(app, slot)
     reporter.start()
     written = tmp_path / "worker-0.json"
-    with failing(place, "write", caplog):
+    with failing(slot, "write", caplog):
         written.unlink()
     wait_until(written.exists)
     reporter.stop()
@@ -158,9 +158,9 @@ def test_processes_report_to_each_other_as_soon_as_there_is_room(
 def test_process_that_starts_without_room_reports_as_soon_as_there_is_some(
     app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    place = Place(tmp_path)
-    reporter = web_process._Reporter(app, place)
-    with failing(place, "write", caplog):
+    slot = Slot(tmp_path)
+    reporter = web_process._Reporter(app, slot)
+    with failing(slot, "write", caplog):
         reporter.start()
     wait_until((tmp_path / "worker-0.json").exists)
     reporter.stop()

@@ -23,11 +23,11 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.request_log import PoolObserver, RequestLog
 from schlaglicht.web.http.running_queries import RunningQueries
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.health import OPERATION, Operation
+from schlaglicht.web.server.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.server.logs import FIELDS
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.reload.prepare import Reload
-from schlaglicht.web.server.worker_metrics import Place
+from schlaglicht.web.server.worker_metrics import Slot
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(12))} }}"
 SAMPLE = re.compile(r'schlaglicht_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')
@@ -46,7 +46,7 @@ def watching(cities: Project, folder: Path, limits: Limits) -> Iterator[Flask]:
         )
         app = create_app(
             Site(cities, snapshot, read_questions(cities), pool),
-            operation=Operation(metrics, lambda: reload),
+            state=ProcessState(metrics, lambda: reload),
         )
         app.wsgi_app = RequestLog(app.wsgi_app, metrics)  # type: ignore[method-assign]
         yield app
@@ -79,10 +79,10 @@ def test_state_is_told_without_room_for_the_report_to_other_processes(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    place = Place(tmp_path)
-    monkeypatch.setattr(place, "write", refuse)
-    operation = replace(watched.extensions[OPERATION], place=place)
-    monkeypatch.setitem(watched.extensions, OPERATION, operation)
+    slot = Slot(tmp_path)
+    monkeypatch.setattr(slot, "write", refuse)
+    state = replace(watched.extensions[PROCESS_STATE], slot=slot)
+    monkeypatch.setitem(watched.extensions, PROCESS_STATE, state)
     assert watched.test_client().get(path).status_code == 200
 
 

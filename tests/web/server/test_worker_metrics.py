@@ -7,11 +7,11 @@ import pytest
 
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.web_process import caching_of, share_of
-from schlaglicht.web.server.worker_metrics import Place, Report, added, together
+from schlaglicht.web.server.worker_metrics import Report, Slot, added, together
 
 
 def test_reports_of_processes_that_live_are_added_up(tmp_path: Path) -> None:
-    one, two = Place(tmp_path), Place(tmp_path)
+    one, two = Slot(tmp_path), Slot(tmp_path)
     two.write(Report({"requests_total": {"a": 2, "b": 1}}, {"workers": 1, "engines_idle": 2}))
     own = Report({"requests_total": {"a": 3}}, {"workers": 1, "engines_idle": 1})
     total = together((own, *one.others()))
@@ -20,17 +20,17 @@ def test_reports_of_processes_that_live_are_added_up(tmp_path: Path) -> None:
 
 
 def test_process_that_has_ended_leaves_its_counts_alone(tmp_path: Path) -> None:
-    one, two = Place(tmp_path), Place(tmp_path)
+    one, two = Slot(tmp_path), Slot(tmp_path)
     two.write(Report({"requests_total": {"a": 2}}, {"workers": 1}, {"loaded": ""}))
     two.close()
     assert one.others() == (Report({"requests_total": {"a": 2}}),)
 
 
-def test_successor_goes_on_from_the_counts_of_its_place(tmp_path: Path) -> None:
-    one, two = Place(tmp_path), Place(tmp_path)
+def test_successor_goes_on_from_the_counts_of_its_slot(tmp_path: Path) -> None:
+    one, two = Slot(tmp_path), Slot(tmp_path)
     two.write(Report({"requests_total": {"a": 2}}))
     two.close()
-    successor = Place(tmp_path)
+    successor = Slot(tmp_path)
     successor.write(Report({"requests_total": {"a": 1}}))
     assert one.others() == (Report({"requests_total": {"a": 3}}),)
 
@@ -66,8 +66,8 @@ def test_cache_is_shared_out() -> None:
     assert caching_of(ServerSettings(workers=4, cache=64)).capacity == 16 * 2**20
 
 
-def test_place_may_be_written_by_several_threads(tmp_path: Path) -> None:
-    place = Place(tmp_path)
+def test_slot_may_be_written_by_several_threads(tmp_path: Path) -> None:
+    slot = Slot(tmp_path)
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: place.write(Report({"a": {"": 1}})), range(200)))
+        list(threads.map(lambda _: slot.write(Report({"a": {"": 1}})), range(200)))
     assert [path.suffix for path in sorted(tmp_path.iterdir())] == [".json", ".lock"]

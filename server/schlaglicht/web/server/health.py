@@ -19,12 +19,12 @@ from schlaglicht.web.published_site import current_site, published_by
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.server.metrics import CONTENT_TYPE, STARTS, Metrics, exposition
 from schlaglicht.web.server.reload.prepare import Copy, Origin, Reload
-from schlaglicht.web.server.worker_metrics import Place, Report, together
+from schlaglicht.web.server.worker_metrics import Report, Slot, together
 
 blueprint = Blueprint("health", __name__)
 
-OPERATION = "schlaglicht-operation"
-"""The key of an application's `Operation` in `app.extensions`."""
+PROCESS_STATE = "schlaglicht-process-state"
+"""The key of an application's `ProcessState` in `app.extensions`."""
 
 
 def _never() -> None:
@@ -32,7 +32,7 @@ def _never() -> None:
 
 
 @dataclass(frozen=True)
-class Operation:
+class ProcessState:
     """Metrics and reloads of the process that an application runs in."""
 
     metrics: Metrics = field(default_factory=Metrics)
@@ -41,8 +41,8 @@ class Operation:
     """The version of the publication that is served, if the server reads one."""
     copy: Callable[[], Copy | None] = _never
     """The copy of a remote graph that is served, if an endpoint answers the queries."""
-    place: Place | None = None
-    """The place of this web process among the others, if there may be others."""
+    slot: Slot | None = None
+    """The slot of this web process among the others, if there may be others."""
 
 
 @blueprint.route("/health")
@@ -138,20 +138,20 @@ _MEMORY_GAUGES = {
 def report_of(app: Flask) -> Report:
     """Counts and state of this process alone."""
     published = published_by(app)
-    operation = cast(Operation, app.extensions[OPERATION])
-    origin = operation.origin()  # before the reload that it comes from
-    site, reload = published.site, operation.last_reload()
-    copy = operation.copy()  # after the reload that tells of it
+    state = cast(ProcessState, app.extensions[PROCESS_STATE])
+    origin = state.origin()  # before the reload that it comes from
+    site, reload = published.site, state.last_reload()
+    copy = state.copy()  # after the reload that tells of it
     engines = site.backend.counts
     kept = cast(ResponseCache, app.extensions[CACHE_EXTENSION]).statistics
     readers = cast(Readers, app.extensions[READERS_EXTENSION])
     cached = {"hits": kept.hits, "misses": kept.misses, "evictions": kept.evictions}
     return Report(
-        operation.metrics.counts()
+        state.metrics.counts()
         | {f"cache_{name}_total": {"": float(value)} for name, value in cached.items()},
         {
             "workers": 1,
-            **{f"engines_{state}": getattr(engines, state) for state in _STATES},
+            **{f"engines_{kind}": getattr(engines, kind) for kind in _STATES},
             "cache_bytes": kept.bytes,
             "cache_entries": kept.entries,
             "cache_capacity_bytes": kept.capacity,
@@ -172,14 +172,14 @@ def report_of(app: Flask) -> Report:
 
 def _total() -> Report:
     """All web processes together: this one as it is now, the others as they reported last."""
-    operation = cast(Operation, current_app.extensions[OPERATION])
+    state = cast(ProcessState, current_app.extensions[PROCESS_STATE])
     own = report_of(current_app)
-    if operation.place is None:
+    if state.slot is None:
         return own
     # Written first: the others, when they are asked next, must not report less than this answer.
-    with suppress(OSError):  # unless there is no room; this process answers anyway
-        operation.place.write(own)
-    return together((operation.place.with_earlier(own), *operation.place.others()))
+    with suppress(OSError):  # unless there is no room; this process answers all the same
+        state.slot.write(own)
+    return together((state.slot.with_earlier(own), *state.slot.others()))
 
 
 def _shown(reload: Reload) -> dict[str, Any]:

@@ -22,14 +22,14 @@ from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.http.version_lag import VersionLagField
 from schlaglicht.web.published_site import Published
 from schlaglicht.web.server.attempts import Attempts
-from schlaglicht.web.server.health import Operation, report_of
+from schlaglicht.web.server.health import ProcessState, report_of
 from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.own_processor import stay_on_one_processor
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.tracing import start_tracing
 from schlaglicht.web.server.watchdog import Heartbeat
-from schlaglicht.web.server.worker_metrics import Place, Report
+from schlaglicht.web.server.worker_metrics import Report, Slot
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -49,21 +49,21 @@ def build_application(
     `endpoint` that answers the queries.
     Raises EngineLost when the engines cannot be started.
     """
-    place = Place(folder)
-    stay_on_one_processor(folder, place.number, settings.workers)
+    slot = Slot(folder)
+    stay_on_one_processor(folder, slot.number, settings.workers)
     own = share_of(settings)
     metrics = Metrics()
     running = RunningQueries(folder / "running", report_to(metrics))
     follower = Follower(folder, own, metrics, running, endpoint)
-    operation = Operation(
-        metrics, lambda: follower.reload, lambda: follower.origin, lambda: follower.copy, place
+    state = ProcessState(
+        metrics, lambda: follower.reload, lambda: follower.origin, lambda: follower.copy, slot
     )
-    app = create_app(follower.published, caching_of(settings), operation, running=running)
+    app = create_app(follower.published, caching_of(settings), state, running=running)
     follower.start()
     running.start()
     heartbeat = Heartbeat(folder)
     heartbeat.start()
-    reporter = _Reporter(app, place)
+    reporter = _Reporter(app, slot)
     reporter.start()
     tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
@@ -109,9 +109,9 @@ def caching_of(settings: ServerSettings) -> CacheSettings:
 class _Reporter:
     """Reports to the other web processes, in a thread of its own."""
 
-    def __init__(self, app: Flask, place: Place) -> None:
+    def __init__(self, app: Flask, slot: Slot) -> None:
         self._app = app
-        self._place = place
+        self._slot = slot
         self._last: Report | None = None
         self._attempts = Attempts("the report to the other web processes")
         self._stopped = threading.Event()
@@ -135,5 +135,5 @@ class _Reporter:
     def _write(self) -> None:
         report = report_of(self._app)
         if report != self._last:
-            self._place.write(report)
+            self._slot.write(report)
             self._last = report

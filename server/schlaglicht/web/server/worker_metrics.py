@@ -1,8 +1,8 @@
 """Reports between the web processes of one server, in files of its private folder.
 
-Each has a place there: a file that it locks as long as it lives, and next to it a report that it
+Each has a slot there: a file that it locks as long as it lives, and next to it a report that it
 writes several times a second. The process that is asked adds up all reports. One that has ended
-leaves its counts; the process that takes its place goes on from them.
+leaves its counts; the process that takes its slot goes on from them.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Report:
     """The version that is served and the last reload, as JSON."""
 
 
-class Place:
-    """The place of this process among the web processes that share `folder`; safe for threads."""
+class Slot:
+    """The slot of this process among the web processes that share `folder`; safe for threads."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,7 +48,7 @@ class Place:
         self._writing = threading.Lock()
 
     def with_earlier(self, own: Report) -> Report:
-        """`own` with what was counted in this place before."""
+        """`own` with what was counted in this slot before."""
         return Report(added((self._earlier, own.counts)), own.gauges, own.state)
 
     def write(self, own: Report) -> None:
@@ -67,7 +67,7 @@ class Place:
         )
 
     def close(self) -> None:
-        """Gives the place up."""
+        """Gives the slot up."""
         os.close(self._lock)
 
     def _path(self, number: int) -> Path:
@@ -105,7 +105,7 @@ def _progress(state: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def _first_free(folder: Path) -> tuple[int, int]:
-    """The number of a place that nobody has, and the file handle that keeps it."""
+    """The number of a slot that nobody has, and the file handle that keeps it."""
     for number in count():
         lock = os.open(folder / f"worker-{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
