@@ -5,7 +5,7 @@ import tracemalloc
 import pytest
 
 from schlaglicht.query.solutions_table import (
-    Extent,
+    TableLimits,
     Term,
     TermKind,
     read_table,
@@ -56,7 +56,7 @@ def test_unbound_variables_leave_their_cells_empty() -> None:
 
 
 def test_limit_bounds_the_rows_and_not_the_total() -> None:
-    table = read_table(b"?a\n1\n2\n3\n", Extent(rows=2))
+    table = read_table(b"?a\n1\n2\n3\n", TableLimits(rows=2))
     assert (len(table.rows), table.total) == (2, 3)
 
 
@@ -66,7 +66,7 @@ def test_result_without_variables_has_rows() -> None:
 
 
 def test_columns_beyond_the_extent_are_left_out_and_counted() -> None:
-    table = read_table(b"?a\t?b\t?c\n1\t2\t3\n", Extent(columns=2))
+    table = read_table(b"?a\t?b\t?c\n1\t2\t3\n", TableLimits(columns=2))
     assert (table.variables, table.columns) == (("a", "b"), 3)
     assert [term.text for term in table.rows[0] if term] == ["1", "2"]
 
@@ -86,27 +86,27 @@ def test_columns_beyond_the_extent_are_left_out_and_counted() -> None:
 def test_term_longer_than_the_extent_is_cut_and_says_so(
     cell: str, kind: TermKind, text: str
 ) -> None:
-    found = read_table(f"?x\n{cell}\n".encode(), Extent(cell=3)).rows[0][0]
+    found = read_table(f"?x\n{cell}\n".encode(), TableLimits(cell=3)).rows[0][0]
     assert found
     assert (found.kind, found.text, found.is_whole) == (kind, text, False)
 
 
 @pytest.mark.parametrize("cell", ['"äöü"', r'"\"\U0001F600\n"', "<a:b>", "123", "_:b"])
 def test_term_as_long_as_the_extent_is_whole(cell: str) -> None:
-    found = read_table(f"?x\n{cell}\n".encode(), Extent(cell=3)).rows[0][0]
+    found = read_table(f"?x\n{cell}\n".encode(), TableLimits(cell=3)).rows[0][0]
     assert found
     assert found.is_whole
 
 
 def test_rows_end_where_their_text_fills_the_extent() -> None:
-    table = read_table(b"?a\n" + b'"' + b"x" * 60 + b'"\n' * 1, Extent(text=100))
+    table = read_table(b"?a\n" + b'"' + b"x" * 60 + b'"\n' * 1, TableLimits(text=100))
     assert len(table.rows) == 1
     rows = b"?a\n" + (b'"' + b"x" * 60 + b'"\n') * 9
-    assert (len(read_table(rows, Extent(text=100)).rows), read_table(rows).total) == (2, 9)
+    assert (len(read_table(rows, TableLimits(text=100)).rows), read_table(rows).total) == (2, 9)
 
 
 def test_empty_cells_fill_the_extent_too() -> None:
-    table = read_table(b"?a\t?b\n" + b"\t\n" * 9, Extent(text=100))
+    table = read_table(b"?a\t?b\n" + b"\t\n" * 9, TableLimits(text=100))
     assert (len(table.rows), table.total) == (2, 9)
 
 
@@ -153,7 +153,7 @@ def test_long_literal_takes_little_more_memory_than_it_has_bytes(content: bytes)
     document = b'?x\n"' + content * (10_000_000 // len(content)) + b'"@en\n'
     for whole, tsv in ((True, document), (False, document[:-5])):
         tracemalloc.start()
-        table = read_table(tsv, Extent(cell=1000), is_whole=whole)
+        table = read_table(tsv, TableLimits(cell=1000), is_whole=whole)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert table.rows[0][0]

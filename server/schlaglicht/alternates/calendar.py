@@ -36,7 +36,7 @@ _STATUS = {
 
 
 @dataclass(frozen=True)
-class Readers:
+class CardOptions:
     """Options of a calendar or card: the language of its texts, the URLs of pages."""
 
     language: str
@@ -47,13 +47,13 @@ class Readers:
 
 
 def write_calendar(
-    index: Index, events: Iterable[URIRef], title: str, readers: Readers
+    index: Index, events: Iterable[URIRef], title: str, options: CardOptions
 ) -> Iterator[bytes]:
     """The events among `events`, in their order, as one calendar in UTF-8, piece by piece."""
     from icalendar import Calendar
 
     calendar = Calendar()
-    calendar.add("prodid", f"-//Schlaglicht//Schlaglicht {__version__}//{readers.language.upper()}")
+    calendar.add("prodid", f"-//Schlaglicht//Schlaglicht {__version__}//{options.language.upper()}")
     calendar.add("version", "2.0")
     for name in ("name", "x-wr-calname"):
         calendar.add(name, " ".join(_plain(title).split()))
@@ -61,7 +61,7 @@ def write_calendar(
     yield frame.removesuffix(_END)
     for iri in events:
         if (start := start_of(index, iri)) is not None:
-            yield bytes(_event(index, iri, start, readers).to_ical())
+            yield bytes(_event(index, iri, start, options).to_ical())
     yield _END
 
 
@@ -70,14 +70,14 @@ def start_of(index: Index, iri: URIRef) -> date | None:
     return _time(_value(index, iri, "startDate"))
 
 
-def _event(index: Index, iri: URIRef, start: date, readers: Readers) -> Event:
+def _event(index: Index, iri: URIRef, start: date, options: CardOptions) -> Event:
     from icalendar import Event
 
     event = Event()
-    languages = (readers.language, "en", "de")
+    languages = (options.language, "en", "de")
     label = index.label(iri, languages) or (str(iri), None)
     event.add("uid", str(iri))
-    event.add("dtstamp", _stamp(readers.changed))
+    event.add("dtstamp", _stamp(options.changed))
     event.add("dtstart", start)
     if (end := _end(index, iri, start)) is not None:
         event.add("dtend", end)
@@ -89,7 +89,7 @@ def _event(index: Index, iri: URIRef, start: date, readers: Readers) -> Event:
     status = str(_value(index, iri, "eventStatus") or "").rpartition("/")[2]
     if status in _STATUS:
         event.add("status", _STATUS[status])
-    event.add("url", readers.page_of(str(iri)))
+    event.add("url", options.page_of(str(iri)))
     return event
 
 

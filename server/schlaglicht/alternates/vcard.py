@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.alternates.calendar import NAMESPACES, Readers
+from schlaglicht.alternates.calendar import NAMESPACES, CardOptions
 from schlaglicht.dataset.index import Index
 from schlaglicht.languages import best_text
 
@@ -43,21 +43,23 @@ def contact_kind(index: Index, iri: URIRef) -> str | None:
     return next((_OTHER_KINDS[type_] for type_ in sorted(types) if type_ in _OTHER_KINDS), None)
 
 
-def write_contact(index: Index, iri: URIRef, kind: str, readers: Readers, *, source: str) -> bytes:
+def write_contact(
+    index: Index, iri: URIRef, kind: str, options: CardOptions, *, source: str
+) -> bytes:
     """The card of one organization or person, in UTF-8; `source` is the URL to reload it from."""
     about = f"SOURCE:{_uri(source)}"
     lines = [
         "BEGIN:VCARD",
         "VERSION:4.0",
         about,
-        *_properties(index, iri, kind, readers),
+        *_properties(index, iri, kind, options),
         "END:VCARD",
     ]
     return "".join(_folded(line) + "\r\n" for line in lines).encode()
 
 
-def _properties(index: Index, iri: URIRef, kind: str, readers: Readers) -> Iterator[str]:
-    label = index.label(iri, (readers.language, "en", "de")) or (str(iri), None)
+def _properties(index: Index, iri: URIRef, kind: str, options: CardOptions) -> Iterator[str]:
+    label = index.label(iri, (options.language, "en", "de")) or (str(iri), None)
     tag = f";LANGUAGE={label[1]}" if label[1] else ""
     yield f"KIND:{kind}"
     yield f"UID;VALUE=uri:{_uri(str(iri))}"
@@ -69,7 +71,7 @@ def _properties(index: Index, iri: URIRef, kind: str, readers: Readers) -> Itera
         if predicate == _MBOX or predicate in _terms("email"):
             yield from (f"EMAIL:{_text(address)}" for address in _mail_addresses(str(value)))
         elif predicate in _terms("address"):
-            yield from _address(index, value, readers.language)
+            yield from _address(index, value, options.language)
         else:
             yield from _property(predicate, value, label[0])
 

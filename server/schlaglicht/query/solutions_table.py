@@ -35,7 +35,7 @@ _LEAST_OF_CELL = 25
 
 
 @dataclass(frozen=True)
-class Extent:
+class TableLimits:
     """Limits of the part of a result that is read into a table."""
 
     rows: int = sys.maxsize
@@ -46,7 +46,7 @@ class Extent:
     """Approximate characters of all cells; the row that reaches the limit is the last."""
 
 
-ALL = Extent()
+ALL = TableLimits()
 
 
 class TermKind(Enum):
@@ -93,30 +93,30 @@ class Table:
     """False for a truncated result, which has more rows or a longer last one."""
 
 
-def read_table(tsv: bytes, extent: Extent = ALL, *, is_whole: bool = True) -> Table:
-    """The table in a SPARQL TSV document, up to `extent`.
+def read_table(tsv: bytes, limits: TableLimits = ALL, *, is_whole: bool = True) -> Table:
+    """The table in a SPARQL TSV document, up to `limits`.
 
     A truncated document may end anywhere. Its last row is left out unless it is the only one.
     """
     end = tsv.find(b"\n") if b"\n" in tsv else len(tsv)
     start = end + 1
     variables = tuple(name.removeprefix("?") for name in tsv[:end].decode().split("\t") if name)
-    shown = variables[: extent.columns]
-    rows = tuple(_read_rows(tsv, start, len(shown), extent))
+    shown = variables[: limits.columns]
+    rows = tuple(_read_rows(tsv, start, len(shown), limits))
     if not is_whole and not rows:
-        rows = (_read_cut_row(tsv[start:], len(shown), extent.cell),)
+        rows = (_read_cut_row(tsv[start:], len(shown), limits.cell),)
     total = max(tsv.count(b"\n", start), len(rows))
     return Table(shown, rows, total, len(variables), is_whole)
 
 
-def _read_rows(tsv: bytes, start: int, width: int, extent: Extent) -> Iterator[Row]:
-    left = extent.text
-    for _ in range(extent.rows):
+def _read_rows(tsv: bytes, start: int, width: int, limits: TableLimits) -> Iterator[Row]:
+    left = limits.text
+    for _ in range(limits.rows):
         end = tsv.find(b"\n", start)
         if end < 0 or left <= 0:
             return
         cells = tsv[start:end].split(b"\t", width)[:width]
-        row = tuple(_read_term(cell, extent.cell) for cell in cells)
+        row = tuple(_read_term(cell, limits.cell) for cell in cells)
         yield row
         left -= sum(max(_LEAST_OF_CELL, len(term.text) if term else 0) for term in row)
         start = end + 1

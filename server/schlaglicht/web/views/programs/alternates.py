@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask import Blueprint, Response, abort, stream_with_context, url_for
 from rdflib import URIRef
 
-from schlaglicht.alternates.calendar import NAMESPACES, Readers, start_of, write_calendar
+from schlaglicht.alternates.calendar import NAMESPACES, CardOptions, start_of, write_calendar
 from schlaglicht.alternates.geojson import write_places
 from schlaglicht.alternates.vcard import contact_kind, write_contact
 from schlaglicht.dataset.index import Listing, point_of
@@ -74,7 +74,7 @@ def card(path: str) -> Response:
     if kind is None:
         abort(404)
     source = link("alternates.card", path=path, _external=True)
-    content = write_contact(site.index, iri, kind, _readers(site), source=source)
+    content = write_contact(site.index, iri, kind, _options(site), source=source)
     return Response(content, content_type=CARD)
 
 
@@ -90,14 +90,14 @@ def place(path: str) -> Response:
 def calendar_of(events: Iterable[URIRef], title: str) -> Response:
     """Events as a calendar, sent as it is written."""
     site = current_site()
-    content = write_calendar(site.index, events, title, _readers(site))
+    content = write_calendar(site.index, events, title, _options(site))
     return Response(stream_with_context(content), content_type=CALENDAR)
 
 
 def map_of(things: Iterable[URIRef]) -> Response:
     """The things that have coordinates, sent as they are written."""
     site = current_site()
-    content = write_places(site.index, things, reader_languages(), _readers(site).page_of)
+    content = write_places(site.index, things, reader_languages(), _options(site).page_of)
     return Response(stream_with_context(content), content_type=GEOJSON)
 
 
@@ -142,10 +142,12 @@ def _thing(path: str) -> URIRef:
     return URIRef(iri)
 
 
-def _readers(site: Site) -> Readers:
+def _options(site: Site) -> CardOptions:
     root = url_for("home.start", _external=True)
     iri_paths, language = IriPaths(site.base), reader_language()
-    return Readers(language, lambda iri: root + iri_paths.page_path(iri, language), site.modified)
+    return CardOptions(
+        language, lambda iri: root + iri_paths.page_path(iri, language), site.modified
+    )
 
 
 def _classes_with(site: Site, properties: Iterable[str]) -> Iterator[str]:

@@ -21,8 +21,8 @@ from schlaglicht.query import (
     unknown_terms,
 )
 from schlaglicht.query.solutions_table import (
-    Extent,
     Table,
+    TableLimits,
     Term,
     TermKind,
     is_numeric,
@@ -49,7 +49,7 @@ from schlaglicht.web.views.query.result_texts import result_texts
 MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""
 
-SHOWN = Extent(rows=10_000, columns=100, cell=1000, text=1_000_000)
+SHOWN = TableLimits(rows=10_000, columns=100, cell=1000, text=1_000_000)
 """The part of a SELECT result that a page shows."""
 
 MOST_CHARACTERS = 200_000
