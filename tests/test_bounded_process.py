@@ -18,7 +18,7 @@ from schlaglicht import bounded_process, processes
 from schlaglicht.bounded_process import Bounds, Send, limit_process, sent_by
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
 from schlaglicht.i18n import msg
-from schlaglicht.processes import beside, can_fork
+from schlaglicht.processes import can_fork, in_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="nothing can be forked here")
 
@@ -87,7 +87,7 @@ def test_objects_of_the_parent_are_not_destroyed(
     gc.disable()
     try:
         Owner()
-        with beside(collected) as other:
+        with in_fork(collected) as other:
             children = [*sent_by(lambda send: send(collected()), AMPLE), other()]
         gc.collect()
     finally:

@@ -17,7 +17,7 @@ from patience import PATIENCE, wait_until
 from rdflib import XSD, BNode, Literal, URIRef
 
 from schlaglicht import processes as module
-from schlaglicht.processes import beside, run_apart, start_apart
+from schlaglicht.processes import in_fork, run_in_process, start_process
 from schlaglicht.rdf.terms import literal_of
 
 
@@ -28,12 +28,12 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_work_is_done_by_another_process() -> None:
-    with beside(os.getpid) as value:
+    with in_fork(os.getpid) as value:
         assert value() != os.getpid()
 
 
 def test_work_has_the_priority_of_the_process_that_waits_for_it() -> None:
-    with beside(lambda: os.nice(0)) as value:
+    with in_fork(lambda: os.nice(0)) as value:
         assert value() == os.nice(0)
 
 
@@ -42,7 +42,7 @@ def test_beside_other_threads_this_process_does_it() -> None:
     other = threading.Thread(target=ended.wait)
     other.start()
     try:
-        with beside(os.getpid) as value:
+        with in_fork(os.getpid) as value:
             assert value() == os.getpid()
     finally:
         ended.set()
@@ -51,7 +51,7 @@ def test_beside_other_threads_this_process_does_it() -> None:
 
 def test_with_one_processor_this_process_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "processors", lambda: 1)
-    with beside(os.getpid) as value:
+    with in_fork(os.getpid) as value:
         assert value() == os.getpid()
 
 
@@ -65,14 +65,14 @@ def test_terms_come_back_as_they_are() -> None:
         literal_of("a  b", None, str(XSD.token)),
         literal_of("a\tb", None, str(XSD.normalizedString)),
     ]
-    with beside(lambda: terms) as value:
+    with in_fork(lambda: terms) as value:
         found = value()
     assert found is not terms
     assert [term.n3() for term in found] == [term.n3() for term in terms]
 
 
 def test_a_fault_is_raised_where_the_value_is_asked_for() -> None:
-    with beside(lambda: 1 // 0) as value, pytest.raises(ZeroDivisionError):
+    with in_fork(lambda: 1 // 0) as value, pytest.raises(ZeroDivisionError):
         value()
 
 
@@ -84,7 +84,7 @@ def test_work_of_a_process_that_is_killed_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return b"done"
 
-    with beside(work) as value:
+    with in_fork(work) as value:
         assert value() == b"done"
 
 
@@ -94,7 +94,7 @@ def test_half_a_value_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
         size=size.size, pack=lambda length: size.pack(length + (os.getpid() != here))
     )
     monkeypatch.setattr(module, "_SIZE", announced)
-    with beside(os.getpid) as value:
+    with in_fork(os.getpid) as value:
         assert value() == here
 
 
@@ -105,7 +105,7 @@ def test_work_is_done_here_when_there_is_no_memory_for_a_process(
         raise OSError(errno.ENOMEM, "Cannot allocate memory")
 
     monkeypatch.setattr(os, "fork", refuse)
-    with beside(os.getpid) as value:
+    with in_fork(os.getpid) as value:
         assert value() == os.getpid()
 
 
@@ -121,7 +121,7 @@ def test_a_signal_to_end_waits_while_a_process_is_divided(monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "fork", interrupted)
     before = signal.signal(signal.SIGTERM, lambda *_: events.append("ended"))
     try:
-        with beside(os.getpid) as value:
+        with in_fork(os.getpid) as value:
             assert value() != os.getpid()
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -140,8 +140,8 @@ def fork():
         os.kill(os.getpid(), signal.SIGTERM)
     return pid
 
-def beside():
-    with processes.beside(lambda: time.sleep(600)):
+def in_fork():
+    with processes.in_fork(lambda: time.sleep(600)):
         time.sleep(60)
 
 def writers():
@@ -175,7 +175,7 @@ except SystemExit:
 """
 
 
-@pytest.mark.parametrize("kind", ["beside", "writers", "engine"])
+@pytest.mark.parametrize("kind", ["in_fork", "writers", "engine"])
 def test_signal_that_comes_during_a_fork_leaves_no_process(kind: str, tmp_path: Path) -> None:
     command = [sys.executable, "-c", ENDED_AT_ITS_FORK, kind, str(tmp_path / "snapshot.nq")]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -195,7 +195,7 @@ def test_other_process_cleans_up_once_however_often_it_is_interrupted(
             begun.rename(folder)
             time.sleep(PATIENCE)
 
-    with beside(work):
+    with in_fork(work):
         wait_until(folder.exists)
         other = int(folder.read_text())
         for sent in (signal.SIGINT, signal.SIGINT, end):
@@ -215,7 +215,7 @@ def test_work_that_nobody_asks_for_is_given_up_and_leaves_nothing(
             time.sleep(PATIENCE)
             done.touch()
 
-    with beside(work):
+    with in_fork(work):
         wait_until(begun.exists)
     assert list(tmp_path.iterdir()) == [begun]
 
@@ -235,7 +235,7 @@ def test_work_that_will_not_be_given_up_is_ended(
             time.sleep(PATIENCE)
             done.touch()
 
-    with beside(work):
+    with in_fork(work):
         wait_until(begun.exists)
     assert not is_there(int(begun.read_text()))
     assert list(tmp_path.iterdir()) == [begun]
@@ -251,7 +251,7 @@ def _children_forgotten() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_children_forgotten")
 def test_process_of_which_nothing_is_kept_is_ended(tmp_path: Path) -> None:
-    with beside(os.getpid) as value:
+    with in_fork(os.getpid) as value:
         other = value()
         wait_until(lambda: not is_there(other))
     assert other != os.getpid()
@@ -262,7 +262,7 @@ def test_process_of_which_nothing_is_kept_is_ended(tmp_path: Path) -> None:
         time.sleep(PATIENCE)
         (tmp_path / "done").touch()
 
-    with beside(work):
+    with in_fork(work):
         wait_until(begun.exists)
     assert list(tmp_path.iterdir()) == [begun]
 
@@ -276,31 +276,31 @@ def is_there(process: int) -> bool:
 
 
 def test_a_new_process_sends_what_it_found() -> None:
-    found = run_apart(os.getpid)
+    found = run_in_process(os.getpid)
     assert found is not None
     assert found != os.getpid()
 
 
 def test_a_new_process_that_fails_sends_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run_apart(os.listdir, "/nowhere") is None
+    assert run_in_process(os.listdir, "/nowhere") is None
     assert "FileNotFoundError" in capfd.readouterr().err
 
 
 def test_a_new_process_that_is_killed_sends_nothing() -> None:
-    assert run_apart(signal.raise_signal, signal.SIGKILL) is None
+    assert run_in_process(signal.raise_signal, signal.SIGKILL) is None
 
 
 def test_a_new_process_lets_others_go_first() -> None:
-    assert run_apart(os.nice, 0, niceness=3) == os.nice(0) + 3
+    assert run_in_process(os.nice, 0, niceness=3) == os.nice(0) + 3
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_a_new_process_leaves_signals_to_the_group_to_the_first(number: signal.Signals) -> None:
-    assert run_apart(signal.getsignal, number) is signal.SIG_IGN
+    assert run_in_process(signal.getsignal, number) is signal.SIG_IGN
 
 
 def test_a_new_process_that_nobody_waits_for_does_its_work(tmp_path: Path) -> None:
-    process = start_apart(Path(tmp_path / "done").touch)
+    process = start_process(Path(tmp_path / "done").touch)
     process.join()
     assert (tmp_path / "done").exists()
 
@@ -308,7 +308,7 @@ def test_a_new_process_that_nobody_waits_for_does_its_work(tmp_path: Path) -> No
 WORK_IN_A_FOLDER = """
 import signal, sys, tempfile, time
 from pathlib import Path
-from schlaglicht.processes import end_apart, leave, run_apart, start_apart
+from schlaglicht.processes import end_processes, leave, run_in_process, start_process
 
 def work(place):
     with tempfile.TemporaryDirectory(dir=place):
@@ -336,7 +336,7 @@ def program_in(place: Path, *lines: str) -> list[str]:
 
 def test_new_processes_are_ended_with_their_temporary_files(place: Path) -> None:
     until_begun = "while not (place / 'begun').exists(): time.sleep(0.01)"
-    command = program_in(place, "start_apart(work, place)", until_begun, "end_apart()")
+    command = program_in(place, "start_process(work, place)", until_begun, "end_processes()")
     subprocess.run(command, check=True, timeout=PATIENCE)
     assert list(place.iterdir()) == [place / "begun"]
 
@@ -345,7 +345,7 @@ def test_new_processes_are_ended_with_their_temporary_files(place: Path) -> None
 def test_signal_while_the_value_of_a_new_process_is_awaited_ends_both(
     number: signal.Signals, place: Path
 ) -> None:
-    command = program_in(place, "run_apart(work, place)")
+    command = program_in(place, "run_in_process(work, place)")
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as waiting:
         wait_until((place / "begun").exists)
         waiting.send_signal(number)
@@ -392,7 +392,7 @@ def work():
     return bytes(2**22)
 
 processes.processors = lambda: 2
-with processes.beside(work):
+with processes.in_fork(work):
     time.sleep(60)
 """
 
@@ -412,10 +412,10 @@ def test_a_forked_process_with_a_long_value_ends_when_the_one_that_forked_it_is_
 def test_what_a_process_on_one_processor_starts_may_use_all() -> None:
     code = (
         "import os\n"
-        "from schlaglicht.processes import run_apart, stay_on_processor\n"
+        "from schlaglicht.processes import run_in_process, stay_on_processor\n"
         "before = os.sched_getaffinity(0)\n"
         "stay_on_processor(7)\n"
         "assert os.sched_getaffinity(0) == {sorted(before)[7 % len(before)]}\n"
-        "assert run_apart(os.sched_getaffinity, 0) == before\n"
+        "assert run_in_process(os.sched_getaffinity, 0) == before\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,8 +1,9 @@
 """Starts processes, forked or new, ends them, and receives their results.
 
-Forked ones continue from the state of this process. `beside` computes a value in one; an exception
-of the work is raised where the value is requested, as if it had run there. New ones (`run_apart`,
-`start_apart`) are for processes with threads: multiprocessing starts them, which takes a second.
+Forked ones continue from the state of this process. `in_fork` computes a value in one; an exception
+of the work is raised where the value is requested, as if it had run there. New ones
+(`run_in_process`, `start_process`) are for processes with threads: multiprocessing starts them,
+which takes a second.
 
 Two idioms stay elsewhere. `engine/launch.py` starts engines, which talk through a socket and open
 no file; `static_site/writer_processes.py` keeps several processes busy with batches.
@@ -56,8 +57,8 @@ def processors() -> int:
 def stay_on_processor(number: int) -> None:
     """Keeps this process, with all its threads, on one of the processors that it may use.
 
-    They are counted on from the first again. What it starts apart may use all of them. Raises
-    OSError if the system refuses, AttributeError if it knows no such thing.
+    They are counted on from the first again. New processes that it starts may use all of them.
+    Raises OSError if the system refuses, AttributeError if it knows no such thing.
     """
     allowed = sorted(os.sched_getaffinity(0))
     _LEFT.update(allowed)
@@ -145,7 +146,7 @@ def end_with_parent(seconds: int = 0) -> None:
 
 
 @contextmanager
-def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
+def in_fork(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
     """Starts `work`, which must not change anything; yields a function that waits for its value.
 
     With a single processor, or if no process can be started, the work runs when its value is
@@ -163,7 +164,7 @@ def beside(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
         child.end()
 
 
-def run_apart(
+def run_in_process(
     work: Callable[..., _T], *arguments: object, niceness: int = 0, seconds: float | None = None
 ) -> _T | None:
     """The value of `work` in a new process, which ends with this one; None if it fails.
@@ -175,7 +176,7 @@ def run_apart(
     receiver, sender = get_context("spawn").Pipe(duplex=False)
     with receiver:
         with sender:
-            process = start_apart(_send, work, arguments, sender, niceness=niceness)
+            process = start_process(_send, work, arguments, sender, niceness=niceness)
         try:
             if not receiver.poll(seconds):
                 process.kill()
@@ -190,19 +191,21 @@ def run_apart(
     return value
 
 
-def start_apart(work: Callable[..., object], *arguments: object, niceness: int = 0) -> BaseProcess:
+def start_process(
+    work: Callable[..., object], *arguments: object, niceness: int = 0
+) -> BaseProcess:
     """Starts `work` in a new process, which is ended when this one ends in order."""
     from multiprocessing import get_context
 
     process = get_context("spawn").Process(
-        target=_work_apart, args=(work, arguments, niceness, frozenset(_LEFT)), daemon=True
+        target=_work_in_process, args=(work, arguments, niceness, frozenset(_LEFT)), daemon=True
     )
     process.start()
     return process
 
 
-def end_apart() -> None:
-    """Ends all that `start_apart` and `run_apart` have started; returns once they have ended."""
+def end_processes() -> None:
+    """Ends all that `start_process` and `run_in_process` started; returns once they have ended."""
     from multiprocessing import active_children
 
     _end(*active_children())
@@ -328,7 +331,7 @@ def _end_with_parent(seconds: int) -> None:
     os._exit(1)  # its own processes end with it
 
 
-def _work_apart(
+def _work_in_process(
     work: Callable[..., object],
     arguments: tuple[object, ...],
     niceness: int,

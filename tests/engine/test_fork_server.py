@@ -18,7 +18,7 @@ from schlaglicht.engine.forked_engine import address_of
 from schlaglicht.engine.launch import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
-from schlaglicht.processes import run_apart
+from schlaglicht.processes import run_in_process
 
 pytestmark = pytest.mark.skipif(not can_serve_forks(), reason="elsewhere, each engine loads")
 
@@ -81,7 +81,7 @@ def test_it_answers_what_one_that_has_loaded_the_store_does(
 def test_a_store_on_disk_is_opened_by_each_engine(snapshot: Snapshot) -> None:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as other:
         expected = ask(other, ALL)
-    run_apart(put_on_disk, snapshot)  # a process with RocksDB in it can fork no other one
+    run_in_process(put_on_disk, snapshot)  # a process with RocksDB in it can fork no other one
     server = ForkServer(snapshot)
     with EnginePool(snapshot, engines=2, limits=PATIENT, start=start_of(snapshot)) as pool:
         assert ask(pool, ALL) == expected

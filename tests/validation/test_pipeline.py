@@ -114,12 +114,12 @@ def test_the_graph_is_copied_to_other_processes_only_for_shapes(
     has_shapes: bool, forks: int, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[object] = []
-    beside = module.beside
+    in_fork = module.in_fork
 
     def counted(*work: Any, **options: Any) -> Any:
         started.append(work)
-        return beside(*work, **options)
+        return in_fork(*work, **options)
 
-    monkeypatch.setattr(module, "beside", counted)
+    monkeypatch.setattr(module, "in_fork", counted)
     validate(project if has_shapes else replace(project, shapes=()))
     assert len(started) == forks

@@ -29,7 +29,7 @@ from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.page_leads import PageLeads
-from schlaglicht.processes import beside
+from schlaglicht.processes import in_fork
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
@@ -110,7 +110,7 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     settings = project.settings
     lines, declared = _sorted_lines(project, progress)
     progress.stage(msg("counting"))
-    with beside(partial(dataset_statistics, lines, base=settings.base)) as counted:
+    with in_fork(partial(dataset_statistics, lines, base=settings.base)) as counted:
         doubtful = doubtful_literals(_joined(lines))
         files = None if settings.base else _files(lines, folder, doubtful)
         statistics = counted()

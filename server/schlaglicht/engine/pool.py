@@ -74,7 +74,7 @@ class EnginePool:
         self._idle: list[EngineProcess] = []
         self._lanes = Lanes(engines, self._limits)
         self._busy: set[EngineProcess] = set()
-        self._unburied: set[EngineProcess] = set()
+        self._unreaped: set[EngineProcess] = set()
         self._given_up: list[EngineProcess] = []
         """Engines to replace for which no thread could be started."""
         self._closed = False
@@ -159,17 +159,17 @@ class EnginePool:
         with self._changed:
             self._closed = True
             idle, self._idle = self._idle, []
-            for engine in self._unburied:
+            for engine in self._unreaped:
                 engine.kill()
             for query in self._lanes.waiting:
                 query.refuse()
             self._changed.notify_all()
             given_up, self._given_up = self._given_up, []
         for engine in (*idle, *given_up):
-            self._bury(engine)
+            self._reap(engine)
         # A thread that uses or starts an engine still reads its socket, and buries it at the end.
         with self._changed:
-            self._changed.wait_for(lambda: not self._unburied)
+            self._changed.wait_for(lambda: not self._unreaped)
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -192,13 +192,13 @@ class EnginePool:
         with self._changed:
             idle = sum(engine.is_alive() for engine in self._idle)
             busy = len(self._busy)
-            return EngineCounts(idle, busy, len(self._unburied) - len(self._idle) - busy)
+            return EngineCounts(idle, busy, len(self._unreaped) - len(self._idle) - busy)
 
     @property
     def pids(self) -> tuple[int, ...]:
         """The process ids of the engines: idle, busy and starting."""
         with self._changed:
-            return tuple(engine.pid for engine in self._unburied)
+            return tuple(engine.pid for engine in self._unreaped)
 
     def __enter__(self) -> Self:
         return self
@@ -217,8 +217,8 @@ class EnginePool:
             for engine in started:
                 self._offer(self._ready(engine))
         except BaseException:
-            for engine in tuple(self._unburied):
-                self._bury(engine)
+            for engine in tuple(self._unreaped):
+                self._reap(engine)
             raise
 
     def _ready(self, engine: EngineProcess) -> EngineProcess:
@@ -235,10 +235,10 @@ class EnginePool:
         source = source_of(self.snapshot.engine_path)
         engine = EngineProcess(source, self._limits, self._start_process)
         with self._changed:
-            self._unburied.add(engine)
+            self._unreaped.add(engine)
             closed = self._closed
         if closed:
-            self._bury(engine)
+            self._reap(engine)
             raise EngineLost(msg("the engines were shut down"))
         return engine
 
@@ -293,12 +293,12 @@ class EnginePool:
                 self._idle.append(engine)
                 self._hand_out()
                 return
-        self._bury(engine)
+        self._reap(engine)
 
-    def _bury(self, engine: EngineProcess) -> None:
-        engine.bury()
+    def _reap(self, engine: EngineProcess) -> None:
+        engine.reap()
         with self._changed:
-            self._unburied.discard(engine)
+            self._unreaped.discard(engine)
             self._changed.notify_all()
 
     def _replace(self, engine: EngineProcess) -> None:
@@ -324,7 +324,7 @@ class EnginePool:
                     if not closed:
                         self._given_up.append(engine)
                 if closed:
-                    self._bury(engine)
+                    self._reap(engine)
                 return
 
     def _next_given_up(self) -> EngineProcess | None:
@@ -332,7 +332,7 @@ class EnginePool:
             return self._given_up.pop() if self._given_up else None
 
     def _start_instead_of(self, old: EngineProcess) -> None:
-        self._bury(old)
+        self._reap(old)
         pause = _FIRST_PAUSE
         while not self._closed:
             try:
@@ -354,7 +354,7 @@ class EnginePool:
         try:
             engine.wait_until_ready()
         except EngineLost as error:
-            self._bury(engine)
+            self._reap(engine)
             if not self._closed:
                 _LOGGER.error("engine process %d cannot start: %s", engine.pid, error)
             return False

@@ -119,7 +119,7 @@ class EngineProcess:
         return self._read_frame(self.deadline)
 
     def kill(self) -> None:
-        """Ends the process now; it still has to be buried."""
+        """Ends the process now; it still has to be reaped."""
         self._process.kill()
 
     def cancel(self) -> None:
@@ -127,7 +127,7 @@ class EngineProcess:
         self._is_cancelled = True
         self.kill()
 
-    def bury(self) -> None:
+    def reap(self) -> None:
         """Kills the process, waits until the system has taken it back, and closes the socket."""
         with self._socket:
             self._process.kill()

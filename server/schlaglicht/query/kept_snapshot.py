@@ -24,7 +24,7 @@ from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
-from schlaglicht.processes import beside, has_native_threads
+from schlaglicht.processes import has_native_threads, in_fork
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.software_state import private_cache
@@ -83,5 +83,5 @@ def _write_store(snapshot: Snapshot) -> None:
     if has_native_threads():
         put_on_disk(snapshot)
         return
-    with beside(lambda: put_on_disk(snapshot)) as written:
+    with in_fork(lambda: put_on_disk(snapshot)) as written:
         written()

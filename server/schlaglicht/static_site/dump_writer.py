@@ -8,23 +8,23 @@ from contextlib import AbstractContextManager, contextmanager
 
 from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.processes import beside
+from schlaglicht.processes import in_fork
 from schlaglicht.web.server.dump_store import DumpStore
 
 _NEEDING = re.compile(r"(?:dumps(?:/.*)?|catalog)", re.DOTALL)
 
 
-def dumps_aside(snapshot: Snapshot) -> AbstractContextManager[Callable[[], None]]:
+def dumps_in_fork(snapshot: Snapshot) -> AbstractContextManager[Callable[[], None]]:
     """Starts to write the dumps of `snapshot` in a fork of this process.
 
     The yielded function waits for them, and raises ProjectError if they cannot be written.
     """
-    return beside(lambda: _write(snapshot))
+    return in_fork(lambda: _write(snapshot))
 
 
 @contextmanager
 def dumps_here(snapshot: Snapshot) -> Iterator[Callable[[], None]]:
-    """Like `dumps_aside`, but the yielded function writes them itself."""
+    """Like `dumps_in_fork`, but the yielded function writes them itself."""
     yield lambda: _write(snapshot)
 
 

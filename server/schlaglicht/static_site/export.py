@@ -24,7 +24,7 @@ from schlaglicht.static_site import placeholders
 from schlaglicht.static_site.atomic_folder import replaced_folder, write_mark
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.static_site.crawl import copy_site
-from schlaglicht.static_site.dump_writer import dumps_aside, dumps_here
+from schlaglicht.static_site.dump_writer import dumps_here, dumps_in_fork
 from schlaglicht.static_site.file_names import plain_names
 from schlaglicht.static_site.host_rules import write_rules
 from schlaglicht.static_site.lazy_pool import EngineOnDemand
@@ -75,7 +75,7 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
     ):
         snapshot = take_snapshot(plan.project, private, progress)
         forks = _forks(plan)
-        with dumps_aside(snapshot) if forks else dumps_here(snapshot) as dumped:
+        with dumps_in_fork(snapshot) if forks else dumps_here(snapshot) as dumped:
             site = _prepared(plan, snapshot, progress)
             report = _copied(plan, folder, site, dumped, progress)
         settings = plan.project.settings

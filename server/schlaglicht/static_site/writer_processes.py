@@ -1,6 +1,6 @@
 """Processes that copy: forked, so that each has the prepared application.
 
-They live for many batches; a process of `processes.beside` computes one value only.
+They live for many batches; a process of `processes.in_fork` computes one value only.
 """
 
 from __future__ import annotations

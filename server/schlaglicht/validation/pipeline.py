@@ -155,9 +155,9 @@ def _report(
     Each process imports only its own needs: questions do without rdflib, most checks without
     pySHACL, whose grammar of SPARQL takes longer to build than they run.
     """
-    from schlaglicht.processes import beside
+    from schlaglicht.processes import in_fork
 
-    with beside(lambda: _questions(project)) as questions:
+    with in_fork(lambda: _questions(project)) as questions:
         from schlaglicht.validation.inputs import read_inputs
         from schlaglicht.validation.shacl.screening.engine import screening
 
@@ -195,19 +195,19 @@ def _checked(
     inputs: Inputs, sources: Path | None, progress: Progress, screen: Screening
 ) -> tuple[list[ValidationResult], _Coverage, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
-    from schlaglicht.processes import beside
+    from schlaglicht.processes import in_fork
     from schlaglicht.validation.inputs import shapes_in
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
         results = _of_shapes(inputs, progress, screen)
         return results, _coverage(inputs), _findings(inputs, sources)
-    with beside(lambda: _findings(inputs, sources)) as findings:
+    with in_fork(lambda: _findings(inputs, sources)) as findings:
         if screen.settles(inputs.shapes_graph.graph):
             return _of_shapes(inputs, progress, screen), _coverage(inputs), findings()
         from schlaglicht.validation.shacl.check_shapes import import_pyshacl
 
         import_pyshacl(inputs)
-        with beside(lambda: _coverage(inputs)) as coverage:
+        with in_fork(lambda: _coverage(inputs)) as coverage:
             with _collection_of_the_new():
                 results = _of_shapes(inputs, progress, screen)
             progress.stage(msg("finishing the other checks"))

@@ -65,14 +65,14 @@ def test_an_index_without_room_is_an_os_error(
         raise ProjectError("cannot write the index")
 
     monkeypatch.setattr(prepare, "build_index", refuse)
-    monkeypatch.setattr(prepare, "run_apart", lambda work, *values, **_: work(*values))
+    monkeypatch.setattr(prepare, "run_in_process", lambda work, *values, **_: work(*values))
     with pytest.raises(OSError, match="cannot write the index"):
         prepare.write_index(snapshot)
     monkeypatch.setattr(prepare, "write_store", refuse)
     monkeypatch.setattr(prepare, "needs_store", lambda _: True)
     with pytest.raises(ProjectError, match="cannot write the index"):
         prepare.write_store_apart(snapshot)
-    monkeypatch.setattr(prepare, "run_apart", lambda *_, **__: None)
+    monkeypatch.setattr(prepare, "run_in_process", lambda *_, **__: None)
     with pytest.raises(OSError, match="ended unexpectedly"):
         prepare.write_index(snapshot)
 
@@ -107,7 +107,7 @@ def test_only_a_large_dataset_gets_a_store_from_a_process_of_its_own(
 ) -> None:
     snapshot = published(tmp_path, "holder").snapshot
     written: list[object] = []
-    monkeypatch.setattr(prepare, "run_apart", lambda work, *values, **_: work(*values))
+    monkeypatch.setattr(prepare, "run_in_process", lambda work, *values, **_: work(*values))
     monkeypatch.setattr(prepare, "write_store", written.append)
     prepare.write_store_apart(snapshot)
     assert written == []

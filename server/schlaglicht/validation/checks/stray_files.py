@@ -168,7 +168,7 @@ def unread_files(project: Project) -> Iterator[UnreadFile]:
         read = _without_links(project, (*project.graph_files, *project.queries, *project.evidence))
         yield from _files(project.root, read)
         yield from _folders(project.root, read)
-        yield from _beside(project, read)
+        yield from _other_folders(project, read)
         yield from _projects(project)
 
 
@@ -202,7 +202,7 @@ def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
             yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
 
 
-def _beside(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
+def _other_folders(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
     """RDF in folders of any other name."""
     root = project.root
     lacks_shapes = not project.shapes and not any(map(names_shacl, project.graph_files))

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.bounded_process import limit_process, silence_native_code
 from schlaglicht.i18n import Message, msg
-from schlaglicht.processes import run_apart
+from schlaglicht.processes import run_in_process
 from schlaglicht.rdf.paths import nameless_nodes
 from schlaglicht.rdf.terms import ntriples_term, term_of
 from schlaglicht.validation.second_judge.verdict import NAMED, Verdict, named, verdict
@@ -46,7 +46,7 @@ def second_verdicts(
     """The verdicts of the second judge, or why there are none."""
     texts = data_text(data), shapes_text(shapes)
     try:
-        answer = run_apart(_bounded_rows, *texts, seconds=seconds)
+        answer = run_in_process(_bounded_rows, *texts, seconds=seconds)
     except TimeoutError:
         return msg("it took longer than {seconds} seconds", seconds=f"{seconds:g}")
     if answer is None:

@@ -21,7 +21,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ShapeUnfinished
 from schlaglicht.i18n import msg
-from schlaglicht.processes import beside, may_fork, processors
+from schlaglicht.processes import in_fork, may_fork, processors
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
@@ -270,7 +270,7 @@ class _Judgement:
         """
         first, *others = _parts(work, processes)
         with ExitStack() as stack:
-            waiting = [stack.enter_context(beside(partial(self._sent, part))) for part in others]
+            waiting = [stack.enter_context(in_fork(partial(self._sent, part))) for part in others]
             outcomes = [self._tried(first, progress)]
             outcomes += [self._received(outcome()) for outcome in waiting]
         return _joined(outcomes)

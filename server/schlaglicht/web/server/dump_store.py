@@ -12,7 +12,7 @@ from pathlib import Path
 from schlaglicht.dataset.dumps import DumpFile, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
-from schlaglicht.processes import start_apart
+from schlaglicht.processes import start_process
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 
 _PRIORITY = 10
@@ -45,7 +45,7 @@ class DumpStore:
             mark.touch(exist_ok=False)
         except OSError:
             return
-        start_apart(_write, self.snapshot, self.folder, niceness=_PRIORITY)
+        start_process(_write, self.snapshot, self.folder, niceness=_PRIORITY)
 
     def files(self, *, wait: float) -> tuple[DumpFile, ...] | None:
         """The files; None when they are not written within `wait` seconds."""

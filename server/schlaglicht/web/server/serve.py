@@ -30,7 +30,7 @@ from granian.server.common import AbstractServer
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.i18n import msg
-from schlaglicht.processes import end_apart, end_with_parent, leave
+from schlaglicht.processes import end_processes, end_with_parent, leave
 from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
@@ -203,7 +203,7 @@ def _temporary_folder() -> Iterator[Path]:
                 f"cannot write temporary files: {error.strerror}; "
                 "make room, or name another folder with TMPDIR"
             ) from error
-        stack.callback(end_apart)  # otherwise they would go on writing there
+        stack.callback(end_processes)  # else they would go on writing there
         yield folder
 
 

@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from schlaglicht.bounded_process import limit_process, silence_native_code
 from schlaglicht.file_changes import mark_of
-from schlaglicht.processes import beside, may_fork, processors
+from schlaglicht.processes import in_fork, may_fork, processors
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.validation.second_judge.engine import release, shapes_text
@@ -92,7 +92,7 @@ class Screening:
                 # What fails in its own process is not tried again in this one.
                 return None if os.getpid() == first else self._bounded(paths, shapes)
 
-            self._received = self._stack.enter_context(beside(work))
+            self._received = self._stack.enter_context(in_fork(work))
 
     def answer(self, shapes: Graph) -> Answer | None:
         """Waits for what the engine says of shapes; None if a file has changed meanwhile."""

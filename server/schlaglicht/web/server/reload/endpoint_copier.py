@@ -26,7 +26,7 @@ from schlaglicht.errors import (
     ServiceFailed,
 )
 from schlaglicht.i18n import msg
-from schlaglicht.processes import run_apart
+from schlaglicht.processes import run_in_process
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
@@ -168,7 +168,7 @@ class EndpointCopier(Publisher):
         DumpStore(current.snapshot).begin()
         is_small = current.snapshot.triples <= MOST_CHECKED
         if current.findings is None and current.project.shapes and is_small:
-            findings = run_apart(_check, current.project, niceness=_PRIORITY)
+            findings = run_in_process(_check, current.project, niceness=_PRIORITY)
             if findings is not None and not self._stopped.is_set():
                 self._publish(replace(current, findings=findings))
 
@@ -180,7 +180,7 @@ class EndpointCopier(Publisher):
         progress.stage(msg("indexing"))
         project = _with_copy(self._project, data.resolve())
         niceness = _PRIORITY if self._number > 1 else 0  # nothing is served before the first
-        made = run_apart(_prepare, project, folder, niceness=niceness)
+        made = run_in_process(_prepare, project, folder, niceness=niceness)
         if not isinstance(made, Publication):
             shutil.rmtree(folder, ignore_errors=True)
             return made or Refusal("making its pages ended unexpectedly, for lack of memory?")

@@ -26,7 +26,7 @@ from schlaglicht.dataset.kept_snapshots import LEAST_TRIPLES, state_of
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import needs_store, write_store
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.processes import run_apart
+from schlaglicht.processes import run_in_process
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
@@ -173,7 +173,7 @@ def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
 
     `root` is the folder to which a refusal names files. Runs in a process of its own.
     """
-    outcome = run_apart(_prepare, paths, root, folder, niceness=_PRIORITY)
+    outcome = run_in_process(_prepare, paths, root, folder, niceness=_PRIORITY)
     return outcome or Refusal("reading the new version ended unexpectedly, for lack of memory?")
 
 
@@ -191,7 +191,7 @@ def keep_apart(publication: Publication) -> None:
     snapshot = publication.snapshot
     if publication.state is not None and snapshot.all_triples >= LEAST_TRIPLES:
         with suppress(OSError):
-            run_apart(
+            run_in_process(
                 keep_version, publication.project, publication.state, snapshot, niceness=_PRIORITY
             )
 
@@ -209,7 +209,7 @@ def _write_apart(
     write: Callable[[Snapshot], object], snapshot: Snapshot, *, niceness: int = 0
 ) -> str:
     """The reason why it could not be written, else nothing."""
-    reason = run_apart(_reason_against, write, snapshot, niceness=niceness)
+    reason = run_in_process(_reason_against, write, snapshot, niceness=niceness)
     return "its process ended unexpectedly, for lack of memory?" if reason is None else reason
 
 
@@ -226,7 +226,7 @@ def check(paths: Sequence[Path]) -> Findings | None:
 
     Runs in a process of its own.
     """
-    return run_apart(_check, paths, niceness=_PRIORITY)
+    return run_in_process(_check, paths, niceness=_PRIORITY)
 
 
 def _check(paths: Sequence[Path]) -> Findings | None:

@@ -16,7 +16,7 @@ from threading import BoundedSemaphore, Lock
 from schlaglicht.bounded_process import limit_process
 from schlaglicht.errors import RequestError, SchlaglichtError
 from schlaglicht.i18n import msg
-from schlaglicht.processes import run_apart
+from schlaglicht.processes import run_in_process
 from schlaglicht.project import Project, files_read
 from schlaglicht.temporary_folder import temporary_folder
 
@@ -67,7 +67,7 @@ def _turn() -> Iterator[None]:
 
 def _judged_apart(project: Project, patch: Path) -> str:
     try:
-        said = run_apart(_judged, project, patch, MEMORY, niceness=_NICENESS, seconds=SECONDS)
+        said = run_in_process(_judged, project, patch, MEMORY, niceness=_NICENESS, seconds=SECONDS)
     except TimeoutError as error:
         late = msg("the validation takes longer than {limit} s", limit=f"{SECONDS:g}")
         raise RequestError(late) from error
