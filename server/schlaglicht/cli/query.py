@@ -37,7 +37,7 @@ _STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _Options:
     """The options of a query."""
 
     format_name: str | None
@@ -129,10 +129,10 @@ def command(
     text, place = _read_text(asked, is_file=query_file is not None)
     try:
         text = _with_values(text, place, settings)
-        with with_standard_input(paths, stdin_format) as given:
-            is_lasting = remember and not given.names
-            wanted = _Wanted(format_name, timeout, remember=is_lasting, verbose=verbose)
-            output = _answer(open_project(given.paths), read_query(text), wanted)
+        with with_standard_input(paths, stdin_format) as inputs:
+            is_lasting = remember and not inputs.names
+            options = _Options(format_name, timeout, remember=is_lasting, verbose=verbose)
+            output = _answer(open_project(inputs.paths), read_query(text), options)
     except QuerySyntaxError as error:
         if error.line is None:
             raise
@@ -194,21 +194,21 @@ def _is_file(argument: str) -> bool:
         return False  # too long for a file name, as a query may be
 
 
-def _answer(project: Project, query: SparqlQuery, wanted: _Wanted) -> bytes:
+def _answer(project: Project, query: SparqlQuery, options: _Options) -> bytes:
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
     from schlaglicht.query import answer, reasons_for_empty
     from schlaglicht.query.kept_snapshot import kept_snapshot
 
-    chosen = _chosen(wanted.format_name, query.formats)
+    chosen = _chosen(options.format_name, query.formats)
     with temporary_folder() as folder, ExitStack() as stack:
-        with shown_progress(verbose=wanted.verbose) as progress:
-            if wanted.remember:
+        with shown_progress(verbose=options.verbose) as progress:
+            if options.remember:
                 snapshot = stack.enter_context(kept_snapshot(project, folder, progress))
             else:
                 snapshot = take_snapshot(project, folder, progress)
-        with EnginePool(snapshot, engines=1, limits=Limits(seconds=wanted.seconds)) as pool:
+        with EnginePool(snapshot, engines=1, limits=Limits(seconds=options.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             answered = answer(pool, query, asked, prefixes=snapshot.prefixes)
             reasons = reasons_for_empty(query, snapshot, pool) if answered.is_empty else ()

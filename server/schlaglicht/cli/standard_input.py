@@ -42,8 +42,8 @@ stdin_format_option = click.option(
 
 
 @dataclass(frozen=True)
-class Given:
-    """The paths of a command, with a file in place of `-`."""
+class InputPaths:
+    """The paths of a command, with a file in the place of `-`."""
 
     paths: tuple[Path, ...]
     names: Mapping[Path, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Given:
 
 
 @contextmanager
-def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Iterator[Given]:
+def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Iterator[InputPaths]:
     """The paths with standard input as a file, which is removed with the context.
 
     Errors name it `<stdin>`. Raises UsageError for a second `-`, or a format without one,
@@ -63,13 +63,13 @@ def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Itera
     if not number:
         if format_name:
             raise usage_error(msg("--stdin-format goes with -"))
-        yield Given(tuple(paths))
+        yield InputPaths(tuple(paths))
         return
     with temporary_folder() as folder:
         file = _written(folder, format_name)
-        given = tuple(file if path == STANDARD_INPUT else path for path in paths)
+        read = tuple(file if path == STANDARD_INPUT else path for path in paths)
         try:
-            yield Given(given, {file: _NAME})
+            yield InputPaths(read, {file: _NAME})
         except SchlaglichtError as error:
             if str(file) not in str(error):
                 raise

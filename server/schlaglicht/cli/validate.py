@@ -204,9 +204,9 @@ def command(
     work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
     chosen, coloured = language or reader_language(), wants_colour(colour)
     view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
-    with with_standard_input(paths, stdin_format) as given:
-        work = replace(work, paths=given.paths, second_judge=second_judge, screen=not no_screen)
-        view = replace(view, names=given.names)
+    with with_standard_input(paths, stdin_format) as inputs:
+        work = replace(work, paths=inputs.paths, second_judge=second_judge, screen=not no_screen)
+        view = replace(view, names=inputs.names)
         if write_baseline is not None:
             return _write_baseline(work, write_baseline, outputs, view)
         once = partial(_validate_remote, remote) if remote else _validate_once

@@ -157,7 +157,9 @@ class RemoteBackend:
     def _observed(self, query: EngineQuery, running: RemoteQuery) -> WholeAnswer:
         started, size, failure = time.monotonic(), 0, None
         try:
-            answer = _Asked(self._client, query, running, self.limits, self._reading).answer()
+            answer = _QueryExchange(
+                self._client, query, running, self.limits, self._reading
+            ).answer()
             size = answer.size
         except SchlaglichtError as error:
             failure = _REASONS.get(type(error), "failed")
@@ -174,7 +176,7 @@ _REASONS: Mapping[type[BaseException], str] = {
 }
 
 
-class _Asked:
+class _QueryExchange:
     """One query on its way to the service and back, before one deadline."""
 
     def __init__(

@@ -121,14 +121,14 @@ def _work(load: Callable[[], Loaded], bounds: Bounds, *, is_first: bool, is_copy
         if is_first:
             send_frame(output, Kind.READY)
         for query in _queries(STDIN, copied):
-            asked = _Asked(there.store, query, there.private)
-            _execute(asked, AnswerParts(output, bounds.answer, query.most))
+            store_query = _StoreQuery(there.store, query, there.private)
+            _execute(store_query, AnswerParts(output, bounds.answer, query.most))
     finally:
         os._exit(1)
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _StoreQuery:
     """A query over the store, whose literals may have private forms."""
 
     store: Store
@@ -207,49 +207,49 @@ def _queries(source: int, copied: CopiedMemory | None) -> Iterator[EngineQuery]:
         received = received[end:]
 
 
-def _execute(asked: _Asked, answer: AnswerParts) -> None:
+def _execute(store_query: _StoreQuery, answer: AnswerParts) -> None:
     try:
-        is_empty = _write_answer(asked, answer)
+        is_empty = _write_answer(store_query, answer)
     except EnoughError:
         answer.close(Kind.CUT)
     except NotInXmlError as error:
         answer.close(Kind.NOT_IN_XML, str(error))
     except SyntaxError as error:
-        answer.close(Kind.SYNTAX, _fault_as_asked(asked) or str(error))
+        answer.close(Kind.SYNTAX, _fault_as_asked(store_query) or str(error))
     except (RuntimeError, ValueError, OSError) as error:
-        answer.close(Kind.FAILED, _without_private_forms(asked, str(error)))
+        answer.close(Kind.FAILED, _without_private_forms(store_query, str(error)))
     except MemoryError:
         answer.close(Kind.FAILED, "the query needs more memory than it may have")
     else:
         answer.close(Kind.EMPTY if is_empty else Kind.DONE)
 
 
-def _fault_as_asked(asked: _Asked) -> str | None:
+def _fault_as_asked(store_query: _StoreQuery) -> str | None:
     """The parser's message about the padded text before it was written with private forms."""
-    text = asked.query.asked or asked.query.text
+    text = store_query.query.asked or store_query.query.text
     try:
-        _results(asked.store, asked, text + PADDING)
+        _results(store_query.store, store_query, text + PADDING)
     except SyntaxError as error:
         return str(error)
     except (RuntimeError, ValueError, OSError):
         pass
-    if asked.query.asked is None:
+    if store_query.query.asked is None:
         return None
     return "this query cannot be answered with literals as they are written"
 
 
-def _without_private_forms(asked: _Asked, message: str) -> str:
-    if asked.private is None:
+def _without_private_forms(store_query: _StoreQuery, message: str) -> str:
+    if store_query.private is None:
         return message
-    forms = asked.private.forms
+    forms = store_query.private.forms
     return forms.pattern.sub(forms.restored, message.encode()).decode()
 
 
 def _results(
-    store: Store, asked: _Asked, text: str
+    store: Store, store_query: _StoreQuery, text: str
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
     """The results of a query over `store` whose text is this one."""
-    query, private = asked.query, asked.private
+    query, private = store_query.query, store_query.private
     return store.query(
         text,
         base_iri=query.base,
@@ -261,16 +261,16 @@ def _results(
     )
 
 
-def _write_answer(asked: _Asked, answer: AnswerParts) -> bool:
+def _write_answer(store_query: _StoreQuery, answer: AnswerParts) -> bool:
     """Write the answer to the query; return whether nothing was found."""
-    query = asked.query
-    text = in_order(query.text, query.columns, lambda: _results(Store(), asked, query.text))
-    results = _results(asked.store, asked, text)
+    query = store_query.query
+    text = in_order(query.text, query.columns, lambda: _results(Store(), store_query, query.text))
+    results = _results(store_query.store, store_query, text)
     file = cast("BinaryIO", answer)
     file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file
-    with restored_text(file, asked.private.forms if asked.private else None) as file:
+    with restored_text(file, store_query.private.forms if store_query.private else None) as file:
         if isinstance(results, QueryTriples):
-            return _write_graph(results, asked, file)
+            return _write_graph(results, store_query, file)
         results.serialize(file, format=query.format.results)
     if isinstance(results, QueryBoolean):
         return not results
@@ -291,13 +291,15 @@ def _graph_name(iri: str) -> NamedNode:
         raise ValueError(f"{iri!r} names no graph, it is not an absolute IRI: {error}") from error
 
 
-def _write_graph(results: QueryTriples, asked: _Asked, file: BinaryIO) -> bool:
+def _write_graph(results: QueryTriples, store_query: _StoreQuery, file: BinaryIO) -> bool:
     """Write the triples; return whether there are none."""
-    query = asked.query
+    query = store_query.query
     if query.format.rdf in _LINE_FORMATS:
         results.serialize(file, format=query.format.rdf)
         return file.tell() == 0
-    triples = map(asked.private.with_written_datatypes, results) if asked.private else results
+    triples = (
+        map(store_query.private.with_written_datatypes, results) if store_query.private else results
+    )
     return write_graph(triples, file, query.format, query.prefixes)
 
 

@@ -119,8 +119,8 @@ class Services:
         latest, rows = time.monotonic() + self._seconds, 0
         text, parts, end = query.asked, list[str](), 0
         for clause in query.services:
-            asked = _query_of(query, clause, prefixes)
-            found = self._rows(clause, asked, latest, running)
+            service_query = _query_of(query, clause, prefixes)
+            found = self._rows(clause, service_query, latest, running)
             rows += len(found.rows) if found else 0
             if rows > MOST_ROWS:
                 said = msg("SERVICE brings more than {most} rows; narrow its pattern")
@@ -132,7 +132,7 @@ class Services:
         return "".join((*parts, text[end:]))
 
     def _rows(
-        self, clause: ServiceClause, asked: _Asked, latest: float, running: RemoteQuery
+        self, clause: ServiceClause, query: _ServiceQuery, latest: float, running: RemoteQuery
     ) -> Solutions | None:
         """The rows of a clause; None if it has none for a fault about which it is silent."""
         left = latest - time.monotonic()
@@ -140,9 +140,9 @@ class Services:
             if left <= 0:
                 raise QueryTimeout(self._seconds)
             found = self._clients[clause.url].select(
-                asked.text, most=MOST_ROWS + 1, seconds=left, running=running
+                query.text, most=MOST_ROWS + 1, seconds=left, running=running
             )
-            return _in_order(found, asked.variables)
+            return _in_order(found, query.variables)
         except (QueryCancelled, EngineBusy):
             raise
         except (EngineError, QueryError):
@@ -151,7 +151,7 @@ class Services:
             raise
 
 
-class _Asked(NamedTuple):
+class _ServiceQuery(NamedTuple):
     """The query that asks a service for the rows of a clause."""
 
     text: str
@@ -159,7 +159,9 @@ class _Asked(NamedTuple):
     """Those of the clause, in their order."""
 
 
-def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]) -> _Asked:
+def _query_of(
+    query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]
+) -> _ServiceQuery:
     form = form_token(query.tokens)
     prologue = query.asked[: form.start] if form else ""
     pattern = query.asked[clause.pattern : clause.end]
@@ -167,8 +169,8 @@ def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, 
     needed = {x.prefix: known[x.prefix] for x in query.undeclared if x.prefix in known}
     text = portable(f"{prologue}SELECT * WHERE {pattern} LIMIT {MOST_ROWS + 1}")
     names = (token.text[1:] for token in tokens(pattern) if token.kind is TokenKind.VARIABLE)
-    asked = declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
-    return _Asked(asked, tuple(dict.fromkeys(names)))
+    written = declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
+    return _ServiceQuery(written, tuple(dict.fromkeys(names)))
 
 
 def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:

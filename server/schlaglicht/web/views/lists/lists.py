@@ -81,7 +81,7 @@ _LIST = re.compile(
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _ListRequest:
     """The list that a path asks for."""
 
     use: ClassUse
@@ -109,19 +109,19 @@ def things(path: str) -> Response:
         path = ending[1]
         if ending[2]:
             fix_name(ending[2])
-    wanted = _wanted(site, path)
-    if wanted is None:
+    requested = _requested(site, path)
+    if requested is None:
         abort(404)
-    sorting = sorting_of(wanted.use)
-    shown = ClassList(site.dataset, wanted.use, reader_languages(), sorting.order)
-    narrowing = shown.narrowing(*wanted.narrowing) if wanted.narrowing else None
-    if wanted.narrowing and narrowing is None:
+    sorting = sorting_of(requested.use)
+    shown = ClassList(site.dataset, requested.use, reader_languages(), sorting.order)
+    narrowing = shown.narrowing(*requested.narrowing) if requested.narrowing else None
+    if requested.narrowing and narrowing is None:
         abort(404)
     by = (narrowing,) if narrowing else ()
     require_sorted(sorting, shown, by)
     if ending and ending[3] != "html":
         return _in_form(ending[3], shown, by) or abort(404)
-    return _list(shown, wanted, by, sorting)
+    return _list(shown, requested, by, sorting)
 
 
 def class_named(site: Site, path: str) -> ClassUse | None:
@@ -132,7 +132,7 @@ def class_named(site: Site, path: str) -> ClassUse | None:
     return next((use for use in class_uses(site) if use.iri == iri), None)
 
 
-def _wanted(site: Site, path: str) -> _Wanted | None:
+def _requested(site: Site, path: str) -> _ListRequest | None:
     found = _LIST.fullmatch(path)
     if found is None:
         return None
@@ -141,7 +141,7 @@ def _wanted(site: Site, path: str) -> _Wanted | None:
         return None
     narrowing = (found["property"], found["value"]) if found["property"] else None
     by = f"/by/{found['property']}/{found['value']}" if narrowing else ""
-    return _Wanted(use, f"{found['class_']}{by}", narrowing, int(found["page"] or 1))
+    return _ListRequest(use, f"{found['class_']}{by}", narrowing, int(found["page"] or 1))
 
 
 def _in_form(name: str, shown: ClassList, by: Narrowings) -> Response | None:
@@ -195,36 +195,38 @@ def _title(shown: ClassList, by: Narrowings) -> str:
     return " · ".join(words)
 
 
-def _list(shown: ClassList, wanted: _Wanted, by: Narrowings, sorting: Sorting) -> Response:
-    forms = _form_links(shown, by, wanted.path, sorting)
+def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: Sorting) -> Response:
+    forms = _form_links(shown, by, requested.path, sorting)
     if other := instead_of_page(forms):
         return other
     site, total = current_site(), shown.total(by) or 0
-    stem = named(site.dataset.iri_paths.path_of(wanted.use.iri))
-    pages = page_among(total, ROWS, wanted.number, url=lambda n: _page_url(wanted.path, n, sorting))
+    stem = named(site.dataset.iri_paths.path_of(requested.use.iri))
+    pages = page_among(
+        total, ROWS, requested.number, url=lambda n: _page_url(requested.path, n, sorting)
+    )
     has_letters = pages.total > 1 and not by and not sorting.parameters
     columns = shown.columns()
-    here = wanted.path if wanted.number == 1 else f"{wanted.path}/page-{wanted.number}"
+    here = requested.path if requested.number == 1 else f"{requested.path}/page-{requested.number}"
     return page(
         "list.html",
-        short_name=distinguishing_name(site, wanted.use.iri, shown.reference.name),
+        short_name=distinguishing_name(site, requested.use.iri, shown.reference.name),
         shown_as="lists.listed",
         shown_values={"path": here, **sorting.parameters},
         class_=shown.reference,
         total=total,
-        all_things=grouped(wanted.use.entities),
-        all_url=list_url(site, wanted.use.iri),
+        all_things=grouped(requested.use.entities),
+        all_url=list_url(site, requested.use.iri),
         columns=columns,
-        sorts=_sort_links(wanted.path, columns, sorting) if is_sortable(total) else [],
-        rows=shown.rows(by, limit=ROWS, offset=(wanted.number - 1) * ROWS),
+        sorts=_sort_links(requested.path, columns, sorting) if is_sortable(total) else [],
+        rows=shown.rows(by, limit=ROWS, offset=(requested.number - 1) * ROWS),
         narrowing=narrowed_by(shown, by),
         facets=[choices_of(shown, facet, _choice_urls(stem, facet)) for facet in shown.facets()],
         combined_url=_combined_url(stem, by),
         pages=pages,
-        letters=_letters(shown, wanted.path) if has_letters else [],
-        start=(wanted.number - 1) * ROWS,
+        letters=_letters(shown, requested.path) if has_letters else [],
+        start=(requested.number - 1) * ROWS,
         forms=forms,
-        build_url=narrowed_builder_url(site, wanted.use.iri, by),
+        build_url=narrowed_builder_url(site, requested.use.iri, by),
     )
 
 

@@ -69,7 +69,7 @@ class ShownHit:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _SearchRequest:
     """A search: its words, the class that narrows it, the page."""
 
     words: str
@@ -97,94 +97,94 @@ def search() -> Response:
     chosen = (
         format_named(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
     )
-    wanted = _wanted(current_site())
-    result = _result(current_site(), wanted)
+    requested = _requested(current_site())
+    result = _result(current_site(), requested)
     pages = page_among(
-        result.total + result.alike, FOUND, wanted.number, url=lambda n: wanted.page_url(n)
+        result.total + result.alike, FOUND, requested.number, url=lambda n: requested.page_url(n)
     )
-    response = (_as_json if chosen is PLAIN_JSON else _as_page)(wanted, result, pages)
+    response = (_as_json if chosen is PLAIN_JSON else _as_page)(requested, result, pages)
     response.headers["Schlaglicht-Search"] = "server"  # by which static/search.js knows
     return response
 
 
 def search_result(words: str, class_: ClassUse | None, number: int) -> dict[str, object]:
     """The things that fit some words, of a class if one is given, as JSON has them."""
-    wanted = _Wanted(_bounded(words), class_, number)
-    result = _result(current_site(), wanted)
+    requested = _SearchRequest(_bounded(words), class_, number)
+    result = _result(current_site(), requested)
     found = result.total + result.alike
-    pages = page_among(found, FOUND, number, url=lambda n: wanted.page_url(n))
-    return _value_of(wanted, result, pages)
+    pages = page_among(found, FOUND, number, url=lambda n: requested.page_url(n))
+    return _value_of(requested, result, pages)
 
 
 def _bounded(words: str) -> str:
     return " ".join(words.split())[:LONGEST_SEARCH]
 
 
-def _wanted(site: Site) -> _Wanted:
+def _requested(site: Site) -> _SearchRequest:
     words = _bounded(request.args.get("q", ""))
     path = request.args.get("class", "")
     use = class_named(site, path) if path else None
     if path and use is None:
         abort(404)
     number = request.args.get("page", 1, type=int)
-    return _Wanted(words, use, min(max(number, 1), MOST_PAGES))
+    return _SearchRequest(words, use, min(max(number, 1), MOST_PAGES))
 
 
-def _result(site: Site, wanted: _Wanted) -> Result:
+def _result(site: Site, requested: _SearchRequest) -> Result:
     """The hits; a thing that the words name as IRI or prefixed name comes first, alone."""
-    if named_things := _named_by(site, wanted.words):
+    if named_things := _named_by(site, requested.words):
         hits = tuple(Hit(iri, is_alike=False) for iri in named_things)
         return Result(total=len(hits), hits=hits)
     return site.index.search(
-        wanted.words,
+        requested.words,
         languages=reader_languages(),
-        class_=URIRef(wanted.class_.iri) if wanted.class_ else None,
+        class_=URIRef(requested.class_.iri) if requested.class_ else None,
         limit=FOUND,
-        offset=(wanted.number - 1) * FOUND,
+        offset=(requested.number - 1) * FOUND,
     )
 
 
-def _as_page(wanted: _Wanted, result: Result, pages: Pages) -> Response:
+def _as_page(requested: _SearchRequest, result: Result, pages: Pages) -> Response:
     site = current_site()
     names = Names(site.dataset, reader_languages())
     hits = [_shown(site, names, hit, result.words) for hit in result.hits]
     classes = names.distinct([names.reference(str(class_)) for class_, _ in result.classes])
     return page(
         "search.html",
-        words=wanted.words,
+        words=requested.words,
         total=grouped(result.total),
         is_counted=result.is_counted,
         alike=grouped(result.alike),
         hits=[hit for hit in hits if not hit.is_alike],
         similar=[hit for hit in hits if hit.is_alike],
         has_exact=result.total > 0,
-        class_=names.reference(wanted.class_.iri) if wanted.class_ else None,
-        all_url=wanted.url(),
+        class_=names.reference(requested.class_.iri) if requested.class_ else None,
+        all_url=requested.url(),
         classes=[
-            (class_, grouped(count), wanted.url(class_=class_.iri))
+            (class_, grouped(count), requested.url(class_=class_.iri))
             for class_, (_, count) in zip(classes, result.classes, strict=True)
         ],
         pages=pages,
         first=1 + (pages.number - 1) * FOUND,
-        json_url=wanted.url(
-            class_=wanted.class_.iri if wanted.class_ else None,
-            number=wanted.number,
+        json_url=requested.url(
+            class_=requested.class_.iri if requested.class_ else None,
+            number=requested.number,
             format="json",
         ),
     )
 
 
-def _as_json(wanted: _Wanted, result: Result, pages: Pages) -> Response:
-    text = json.dumps(_value_of(wanted, result, pages), ensure_ascii=False, indent=2) + "\n"
+def _as_json(requested: _SearchRequest, result: Result, pages: Pages) -> Response:
+    text = json.dumps(_value_of(requested, result, pages), ensure_ascii=False, indent=2) + "\n"
     return Response(text, content_type=PLAIN_JSON.content_type)
 
 
-def _value_of(wanted: _Wanted, result: Result, pages: Pages) -> dict[str, object]:
+def _value_of(requested: _SearchRequest, result: Result, pages: Pages) -> dict[str, object]:
     site = current_site()
     names = Names(site.dataset, reader_languages())
     return {
-        "words": wanted.words,
-        "class": wanted.class_.iri if wanted.class_ else None,
+        "words": requested.words,
+        "class": requested.class_.iri if requested.class_ else None,
         "total": result.total,
         "is_counted": result.is_counted,
         "similar": result.alike,

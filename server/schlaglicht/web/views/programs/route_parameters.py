@@ -19,60 +19,66 @@ _CLASS = "A class, named as in the paths of lists: `iri/https/schema.org/Event`.
 _CLASS_BUILT = "A class: a prefixed name, or an IRI in `<>`."
 
 
-def _asked(name: str, description: str, schema: Schema, **more: Any) -> Schema:
+def _query_parameter(name: str, description: str, schema: Schema, **more: Any) -> Schema:
     return {"name": name, "in": "query", "description": description, "schema": schema, **more}
 
 
 PARAMETERS: Mapping[str, Schema] = {
-    "query": _asked(
+    "query": _query_parameter(
         "query", "One SPARQL 1.1 query; no update, no SERVICE.", {"type": "string", "minLength": 1}
     ),
-    "default-graph-uri": _asked("default-graph-uri", "Graphs in place of those of FROM.", _URIS),
-    "named-graph-uri": _asked("named-graph-uri", "Graphs in place of those of FROM NAMED.", _URIS),
-    "format": _asked(
+    "default-graph-uri": _query_parameter(
+        "default-graph-uri", "Graphs in place of those of FROM.", _URIS
+    ),
+    "named-graph-uri": _query_parameter(
+        "named-graph-uri", "Graphs in place of those of FROM NAMED.", _URIS
+    ),
+    "format": _query_parameter(
         "format",
         "The format by its short name; its file ending and media type are understood too. Goes "
         "before Accept.",
         _STRING,
     ),
-    "explain": _asked(
+    "explain": _query_parameter(
         "explain",
         "`empty`: the header of an empty answer says which part of the query has no match.",
         {"type": "string", "enum": ["empty"]},
     ),
-    "q": _asked(
+    "q": _query_parameter(
         "q",
         f"Words, an IRI or a prefixed name. {LONGEST_SEARCH} characters are read.",
         _STRING,
     ),
-    "class": _asked("class", _CLASS, _STRING),
-    "class-required": _asked("class", _CLASS, _STRING, required=True),
-    "class-built": _asked("class", _CLASS_BUILT, _STRING),
-    "class-built-required": _asked("class", _CLASS_BUILT, _STRING, required=True),
-    "p1": _asked(
+    "class": _query_parameter("class", _CLASS, _STRING),
+    "class-required": _query_parameter("class", _CLASS, _STRING, required=True),
+    "class-built": _query_parameter("class", _CLASS_BUILT, _STRING),
+    "class-built-required": _query_parameter("class", _CLASS_BUILT, _STRING, required=True),
+    "p1": _query_parameter(
         "p1",
         "A property, or two as a path: `schema:location/schema:name`, `^schema:organizer`. Further "
         "ones are `p2` …; each has its `t`, `v`, `a` and `b` (a range), `l` (a language), `c`.",
         _STRING,
     ),
-    "t1": _asked("t1", "The test of the values of `p1`.", {"type": "string", "enum": list(TESTS)}),
-    "v1": _asked("v1", "A text, or a term in N-Triples to be equal to.", _STRING),
-    "limit": _asked(
+    "t1": _query_parameter(
+        "t1", "The test of the values of `p1`.", {"type": "string", "enum": list(TESTS)}
+    ),
+    "v1": _query_parameter("v1", "A text, or a term in N-Triples to be equal to.", _STRING),
+    "limit": _query_parameter(
         "limit", "The most rows of the query; empty for all.", {"type": "integer", "minimum": 1}
     ),
-    "by": _asked(
+    "by": _query_parameter(
         "by",
         "A property and a value, named as in the links of the list: `location-…/bonn-…`.",
         {"type": "array", "items": _STRING, "maxItems": MOST},
     ),
-    "page": _asked(
+    "page": _query_parameter(
         "page",
         f"The page, from 1 to {MOST_PAGES}; anything else counts as the nearest. A page of a "
         f"search has {FOUND} things.",
         {"type": "integer", "default": 1},
     ),
-    "sort": _asked("sort", "The column to sort by; without it, by name.", _STRING),
-    "order": _asked(
+    "sort": _query_parameter("sort", "The column to sort by; without it, by name.", _STRING),
+    "order": _query_parameter(
         "order", "The direction.", {"type": "string", "enum": ["asc", "desc"], "default": "asc"}
     ),
     QUERY_ID_FIELD: {
@@ -100,7 +106,7 @@ def language_schema(languages: Sequence[str]) -> Schema:
 def language_parameter(languages: Sequence[str]) -> Schema:
     """The parameter of pages whose names say no language."""
     offered = ", ".join(languages)
-    return _asked(
+    return _query_parameter(
         "lang",
         f"The language ({offered}); goes before Accept-Language. Others are ignored.",
         _STRING,

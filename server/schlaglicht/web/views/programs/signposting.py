@@ -44,12 +44,12 @@ def signposts(site: Site, iri: str) -> str:
 
     Where it would be long, only the way to all links.
     """
-    return link_field(_asked_links(site, iri))
+    return link_field(_links_for_request(site, iri))
 
 
 def page_signposts(site: Site, iri: str, canonical: str) -> str:
     """`signposts`, and what the head of the page says of itself and of the data."""
-    links = _asked_links(site, iri)
+    links = _links_for_request(site, iri)
     data = [replace(link, relation="alternate") for link in links if link.relation == "describedby"]
     return link_field([Link("canonical", canonical), *data, *links])
 
@@ -57,7 +57,7 @@ def page_signposts(site: Site, iri: str, canonical: str) -> str:
 def data_signposts(site: Site, iri: str, written: Format) -> str:
     """The field `Link` of the data about `iri`, which describe the page, not themselves."""
     links = [_describes(site, iri)]
-    for link in _asked_links(site, iri):
+    for link in _links_for_request(site, iri):
         is_other = written is not LINKSET and link.type != written.media_type
         if link.relation == "describedby" and is_other:
             links.append(Link("alternate", link.target, link.type))
@@ -80,7 +80,7 @@ def linkset(site: Site, iri: str) -> str:
 
     https://www.rfc-editor.org/rfc/rfc9264#section-4.2
     """
-    page, links = document_url(site, iri, HTML.extension), _asked_links(site, iri)
+    page, links = document_url(site, iri, HTML.extension), _links_for_request(site, iri)
     contexts = [_context(page, links)]
     for link in links:
         if link.relation == "describedby":
@@ -112,12 +112,12 @@ def _whole_dataset(site: Site) -> str | None:
     return collection.iri if collection else None
 
 
-def _asked_links(site: Site, iri: str) -> tuple[Link, ...]:
-    return _links(_Asked(site, iri, site.version, request.url_root))
+def _links_for_request(site: Site, iri: str) -> tuple[Link, ...]:
+    return _links(_LinksKey(site, iri, site.version, request.url_root))
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _LinksKey:
     """A request for the links of a thing, as the host writes them."""
 
     site: Site = field(compare=False)
@@ -127,9 +127,9 @@ class _Asked:
 
 
 @lru_cache(maxsize=8)
-def _links(asked: _Asked) -> tuple[Link, ...]:
+def _links(key: _LinksKey) -> tuple[Link, ...]:
     """Kept for a moment: all documents about a thing have the same."""
-    return tuple(_links_of(asked.site, asked.iri))
+    return tuple(_links_of(key.site, key.iri))
 
 
 def _links_of(site: Site, iri: str) -> Iterator[Link]:

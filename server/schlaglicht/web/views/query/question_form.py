@@ -39,7 +39,7 @@ _INPUTS = {Kind.DATE: "date", Kind.NUMBER: "number", Kind.TEXT: "text", Kind.THI
 
 
 @dataclass(frozen=True)
-class Given:
+class ParameterValues:
     """Values for the parameters of a question, read from texts as far as they fit."""
 
     question: Question
@@ -101,7 +101,7 @@ def given_texts() -> dict[str, str]:
     return {name: text for name, text in request.args.items() if name not in _OTHERS}
 
 
-def read_values(site: Site, question: Question, texts: Mapping[str, str]) -> Given:
+def read_values(site: Site, question: Question, texts: Mapping[str, str]) -> ParameterValues:
     """The values that `texts` give; names of things count where they are unambiguous.
 
     Raises ParameterError for a name that the question does not have.
@@ -121,10 +121,10 @@ def read_values(site: Site, question: Question, texts: Mapping[str, str]) -> Giv
                     del errors[name]
                 else:
                     errors[name] = parameter.error(_which(text, found[name]))
-    return Given(question, texts, values, errors, found)
+    return ParameterValues(question, texts, values, errors, found)
 
 
-def fields_of(site: Site, given: Given) -> Iterator[Field]:
+def fields_of(site: Site, given: ParameterValues) -> Iterator[Field]:
     """The fields of the form, with the values as they were given."""
     names = Names(site.dataset, reader_languages())
     for parameter in given.question.parameters:
@@ -199,14 +199,14 @@ def _which(text: str, found: tuple[tuple[str, Text], ...]) -> Message:
     return msg("nothing is called “{text}”; part of a name often helps", text=text)
 
 
-def _leads_to(site: Site, given: Given, parameter: Parameter, text: str) -> str | None:
+def _leads_to(site: Site, given: ParameterValues, parameter: Parameter, text: str) -> str | None:
     """The IRI of the thing that a text means in a form."""
     if len(text) > LONGEST_SEARCH or iri_of(text, given.question.prefixes):
         return None
     return _only(_things(site, parameter, text), text)
 
 
-def _links(given: Given, name: str) -> Iterator[tuple[str, Text]]:
+def _links(given: ParameterValues, name: str) -> Iterator[tuple[str, Text]]:
     for iri, text in given.found.get(name, ())[:_MOST_FOUND]:
         others = {n: t for n, t in given.texts.items() if n != name and t}
         yield link("questions.question", name=given.question.name, **{**others, name: iri}), text

@@ -42,7 +42,7 @@ from schlaglicht.web.views.page import (
 from schlaglicht.web.views.programs.alternate_links import see_other
 from schlaglicht.web.views.query.query_result import downloads_of, draw_result, explained, has_views
 from schlaglicht.web.views.query.question_form import (
-    Given,
+    ParameterValues,
     fields_of,
     given_texts,
     read_values,
@@ -97,7 +97,7 @@ def _named(site: Site, name: str) -> Question:
     return found
 
 
-def _given(site: Site, found: Question) -> Given:
+def _given(site: Site, found: Question) -> ParameterValues:
     return read_values(site, found, given_texts() if found.parameters else {})
 
 
@@ -107,12 +107,12 @@ def _wants_page(wanted: str | None) -> bool:
     )
 
 
-def _answered(site: Site, given: Given, wanted: str | None) -> DataAnswer | PageRequest:
+def _answered(site: Site, given: ParameterValues, wanted: str | None) -> DataAnswer | PageRequest:
     query = with_values(given.question.text, given.checked())
     return answer_operation(Operation(query, format=wanted), request.environ, site)
 
 
-def _page(site: Site, given: Given, made: PageRequest) -> Response:
+def _page(site: Site, given: ParameterValues, made: PageRequest) -> Response:
     text = made.operation.query
     shown = without_declarations(text)
 
@@ -144,14 +144,14 @@ def _page(site: Site, given: Given, made: PageRequest) -> Response:
     return response
 
 
-def _refused(site: Site, given: Given) -> Response:
+def _refused(site: Site, given: ParameterValues) -> Response:
     """The form again, with what is wrong next to its field."""
     response = page("question_refused.html", **_frame(site, given))
     response.status_code = BAD_REQUEST.status
     return response
 
 
-def _frame(site: Site, given: Given) -> dict[str, Any]:
+def _frame(site: Site, given: ParameterValues) -> dict[str, Any]:
     """The parts of a page that do not depend on an answer."""
     found = given.question
     texts = given.texts if given.errors else given.in_url
@@ -168,12 +168,12 @@ def _frame(site: Site, given: Given) -> dict[str, Any]:
     }
 
 
-def _canonical(given: Given) -> str:
+def _canonical(given: ParameterValues) -> str:
     name, language = given.question.name, reader_language()
     return data_link("questions.question", name=name, language=language, **given.in_url)
 
 
-def _answer_url(given: Given, offered: Format) -> str:
+def _answer_url(given: ParameterValues, offered: Format) -> str:
     ending = offered.name if offered in (JSON, XML) else offered.extension.removeprefix(".")
     name = given.question.name
     return data_link("questions.answer", name=name, ending=ending, **given.in_url)
