@@ -19,7 +19,7 @@ from schlaglicht.cli import run
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
-from schlaglicht.remote import pages
+from schlaglicht.remote import keyset_paging
 
 PROJECTS = Path(__file__).parent / "projects"
 PARTS = (
@@ -78,7 +78,7 @@ def people_pool(people: Snapshot) -> Iterator[EnginePool]:
 @pytest.fixture
 def page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies remote graphs as large ones are, whatever their size."""
-    monkeypatch.setattr(pages, "_AT_ONCE", 0)
+    monkeypatch.setattr(keyset_paging, "_AT_ONCE", 0)
 
 
 @pytest.fixture

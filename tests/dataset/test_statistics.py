@@ -13,7 +13,7 @@ from schlaglicht.dataset.statistics import (
     MOST_TERMS,
     Statistics,
     dataset_statistics,
-    namespace_of,
+    vocabulary_namespace,
 )
 from schlaglicht.engine import EnginePool
 from schlaglicht.formats import JSON
@@ -178,10 +178,10 @@ def test_a_namespace_of_things_is_no_vocabulary() -> None:
 
 
 def test_record_is_what_the_data_says_of_the_dataset(shipped: Snapshot) -> None:
-    collection = shipped.statistics.collection
-    assert collection is not None
-    assert "<http://purl.org/dc/terms/license>" in collection.record
-    assert "wasDerivedFrom" not in collection.record
+    main_resource = shipped.statistics.collection
+    assert main_resource is not None
+    assert "<http://purl.org/dc/terms/license>" in main_resource.record
+    assert "wasDerivedFrom" not in main_resource.record
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_record_is_what_the_data_says_of_the_dataset(shipped: Snapshot) -> None:
      ("urn:x:y", "urn:x:"), ("", "")],
 )  # fmt: skip
 def test_namespace_ends_where_the_local_name_begins(iri: str, namespace: str) -> None:
-    assert namespace_of(iri) == namespace
+    assert vocabulary_namespace(iri) == namespace
 
 
 def test_snapshot_has_the_same_statistics_each_time(tmp_path: Path) -> None:

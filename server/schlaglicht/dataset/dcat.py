@@ -25,8 +25,8 @@ from rdflib import (
 )
 
 from schlaglicht import __version__
-from schlaglicht.dataset.collection import titles_of
 from schlaglicht.dataset.dumps import DumpFile
+from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.formats import GRAPH_FORMATS, format_named
 from schlaglicht.i18n import Message, msg
@@ -127,12 +127,12 @@ class _Catalogue:
         self._project = project
         self._snapshot = snapshot
         self._places = places
-        collection = snapshot.statistics.collection
-        record = collection.record if collection else ""
+        main_resource = snapshot.statistics.collection
+        record = main_resource.record if main_resource else ""
         self._record = Graph().parse(data=record, format="nt")
         self._dataset = (
-            URIRef(collection.iri)
-            if collection and collection.is_dataset
+            URIRef(main_resource.iri)
+            if main_resource and main_resource.is_dataset
             else self._node("dataset")
         )
 

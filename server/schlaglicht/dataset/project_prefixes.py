@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 
-from schlaglicht.dataset.statistics import Statistics, namespace_of
+from schlaglicht.dataset.statistics import Statistics, vocabulary_namespace
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
@@ -74,7 +74,7 @@ def used_namespaces(statistics: Statistics) -> frozenset[str]:
     iris = {use.iri for graph in graphs for use in graph.classes}
     iris.update(use.iri for use in properties)
     datatypes = {iri for use in properties for iri in use.datatypes}
-    return frozenset(map(namespace_of, iris | (datatypes - _UNWRITTEN)))
+    return frozenset(map(vocabulary_namespace, iris | (datatypes - _UNWRITTEN)))
 
 
 def well_known_for(used: Container[str]) -> Mapping[str, str]:

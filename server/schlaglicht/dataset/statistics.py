@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from schlaglicht.dataset.class_extents import Classes, Extent, class_extents
-from schlaglicht.dataset.collection import Collection, collection_of
 from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
+from schlaglicht.dataset.main_resource import MainResource, main_resource_of
 
 MOST_TERMS = 5_000
 """A namespace with more names than this is one of things, not a vocabulary."""
@@ -84,8 +84,9 @@ class Statistics:
     vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By namespace, its IRIs anywhere in the dataset: for each namespace of a class or property
     with at most MOST_TERMS."""
-    collection: Collection | None = None
-    """The thing that stands for the dataset as a whole, if the data has one."""
+    collection: MainResource | None = None
+    """The thing that stands for the dataset as a whole, if the data has one; files of publications
+    have it under this name."""
 
     @property
     def has_named_graphs_alone(self) -> bool:
@@ -98,7 +99,7 @@ class Statistics:
         return sum(graph.triples for graph in self.named_graphs.values())
 
 
-def namespace_of(iri: str) -> str:
+def vocabulary_namespace(iri: str) -> str:
     """The part before the local name: the IRI up to its `#`, else its last `/`, else `:`."""
     for mark in "#/:":
         head, found, _ = iri.rpartition(mark)
@@ -140,7 +141,7 @@ def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> St
         default_graph,
         named_graphs,
         _vocabularies([default_graph, *named_graphs.values()], chain.from_iterable(occurring)),
-        _collection(lines, types, [default_graph, *named_graphs.values()], base),
+        _main_resource(lines, types, [default_graph, *named_graphs.values()], base),
     )
 
 
@@ -277,12 +278,12 @@ def _vocabularies(
     names: dict[str, set[str]] = defaultdict(set)
     for graph in graphs:
         for iri in [use.iri for use in graph.classes] + [use.iri for use in graph.properties]:
-            names[namespace_of(iri)].add(iri)
+            names[vocabulary_namespace(iri)].add(iri)
     things: set[str] = set()
     for term in occurring:
         if term.startswith(b"<") and not term.startswith(b"<<"):
             iri = _iri(term)
-            namespace = namespace_of(iri)
+            namespace = vocabulary_namespace(iri)
             if namespace in names and namespace not in things:
                 names[namespace].add(iri)
                 if len(names[namespace]) > MOST_TERMS:
@@ -294,17 +295,17 @@ def _vocabularies(
     }
 
 
-def _collection(
+def _main_resource(
     lines: Sequence[bytes],
     types: Mapping[bytes, _Types],
     graphs: Iterable[GraphStatistics],
     base: str | None,
-) -> Collection | None:
+) -> MainResource | None:
     apart = {_named(shapes_graph(base)), _named(evidence_graph(base))}
     data = {graph: found for graph, found in types.items() if graph not in apart}
     terms = {_named(use.iri) for graph in graphs for use in graph.classes}
     terms.update(_named(use.iri) for graph in graphs for use in graph.properties)
-    return collection_of(lines, data, terms)
+    return main_resource_of(lines, data, terms)
 
 
 def _named(iri: str) -> bytes:

@@ -15,15 +15,15 @@ from urllib.parse import quote
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
-from schlaglicht.dataset.collection import Collection
 from schlaglicht.dataset.graph_names import description_iri, graph_titles
+from schlaglicht.dataset.main_resource import MainResource
 from schlaglicht.dataset.question_parameters import describe_parameters
 from schlaglicht.dataset.statistics import (
     ClassUse,
     GraphStatistics,
     PropertyUse,
     Statistics,
-    namespace_of,
+    vocabulary_namespace,
 )
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
@@ -128,15 +128,15 @@ class _Description:
         return named
 
     def add_record(
-        self, default_graph: URIRef, project: Project, collection: Collection | None
+        self, default_graph: URIRef, project: Project, main_resource: MainResource | None
     ) -> None:
         self.add(default_graph, DCTERMS.title, *_texts(project.settings.title))
         if project.settings.base:
             self.add(default_graph, VOID.uriSpace, Literal(project.settings.base))
-        if collection is not None:
-            for _, predicate, object_ in Graph().parse(data=collection.record, format="nt"):
+        if main_resource is not None:
+            for _, predicate, object_ in Graph().parse(data=main_resource.record, format="nt"):
                 self.graph.add((default_graph, predicate, object_))
-            self.add(default_graph, RDFS.seeAlso, URIRef(collection.iri))
+            self.add(default_graph, RDFS.seeAlso, URIRef(main_resource.iri))
 
     def add_graph(self, name: str, counts: GraphStatistics) -> URIRef:
         graph = self.node(name)
@@ -156,7 +156,7 @@ class _Description:
         self.add(graph, DCTERMS.language, *map(Literal, counts.languages))
         self.add(graph, VOID.exampleResource, *map(URIRef, _examples(counts.classes)))
         terms = [use.iri for use in counts.classes] + [use.iri for use in counts.properties]
-        used = {namespace_of(iri) for iri in terms}
+        used = {vocabulary_namespace(iri) for iri in terms}
         self.add(graph, VOID.vocabulary, *(URIRef(each) for each in sorted(used) if each))
         self.add_properties(graph, name, _most_used(counts.properties))
 

@@ -22,7 +22,7 @@ _STAR = re.compile(
 """The beginning of a query up to its star; comments may be anywhere in it."""
 
 
-def in_order(
+def with_column_order(
     text: str,
     columns: Sequence[str],
     results_of_nothing: Callable[[], QueryBoolean | QuerySolutions | QueryTriples],

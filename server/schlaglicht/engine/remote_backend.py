@@ -36,7 +36,7 @@ from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.private_forms import PrivateForms
 from schlaglicht.remote import RemoteClient
 from schlaglicht.remote.client import RemoteQuery
-from schlaglicht.remote.pages import description
+from schlaglicht.remote.keyset_paging import description
 
 _MOST_DESCRIBED = 200
 """Things that one DESCRIBE may be about."""

@@ -32,7 +32,7 @@ from pyoxigraph import (
 )
 
 from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
-from schlaglicht.engine.column_order import in_order
+from schlaglicht.engine.column_order import with_column_order
 from schlaglicht.engine.copied_memory import CopiedMemory
 from schlaglicht.engine.disk_store import opened, private_forms_of, unopened_files
 from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
@@ -264,7 +264,9 @@ def _results(
 def _write_answer(store_query: _StoreQuery, answer: AnswerParts) -> bool:
     """Write the answer to the query; return whether nothing was found."""
     query = store_query.query
-    text = in_order(query.text, query.columns, lambda: _results(Store(), store_query, query.text))
+    text = with_column_order(
+        query.text, query.columns, lambda: _results(Store(), store_query, query.text)
+    )
     results = _results(store_query.store, store_query, text)
     file = cast("BinaryIO", answer)
     file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from rdflib import URIRef
 
-from schlaglicht.dataset.collection import Collection
 from schlaglicht.dataset.index import ColumnValues, Index
+from schlaglicht.dataset.main_resource import MainResource
 from schlaglicht.page_leads import PageLead, PageLeads
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.passage_texts import Sources
@@ -43,7 +43,7 @@ class Dataset:
     """The folder of the documents that evidence points into."""
     description: str | None = None
     """The document, and the graph, in which the dataset describes itself."""
-    collection: Collection | None = None
+    main_resource: MainResource | None = None
     """The thing that stands for the dataset as a whole."""
     patterns: Patterns = field(default_factory=dict)
     """The project's patterns of sentences for nodes between things."""
@@ -106,7 +106,7 @@ class Dataset:
     @property
     def licences(self) -> tuple[str, ...]:
         """The IRIs of the dataset's licences."""
-        return self.collection.licences if self.collection else ()
+        return self.main_resource.licences if self.main_resource else ()
 
     def has_page(self, iri: str) -> bool:
         """True if the site has a page about `iri`."""

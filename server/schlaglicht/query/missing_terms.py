@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.dataset.statistics import namespace_of
+from schlaglicht.dataset.statistics import vocabulary_namespace
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.prefixes import Prefixes
@@ -68,7 +68,7 @@ def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
 
 def _is_unknown(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
     """True if a term is in a namespace of the dataset, or nearly so, and not in the dataset."""
-    namespace = namespace_of(iri)
+    namespace = vocabulary_namespace(iri)
     if len(iri) == len(namespace):
         return False
     if namespace in vocabularies:
@@ -78,7 +78,7 @@ def _is_unknown(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
 
 def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
     """The term nearest to an unknown one, or ""; None if it need not be in the dataset."""
-    namespace = namespace_of(iri)
+    namespace = vocabulary_namespace(iri)
     if namespace in vocabularies:
         return _nearest(iri, namespace, vocabularies[namespace])
     other, namespace = _with_other_scheme(iri), _with_other_scheme(namespace)

@@ -16,7 +16,7 @@ from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import EngineError, GraphTooLarge, ProjectError, QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.remote.client import RemoteClient
-from schlaglicht.remote.pages import (
+from schlaglicht.remote.keyset_paging import (
     BY_CHANCE,
     Page,
     counted,

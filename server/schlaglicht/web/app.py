@@ -83,10 +83,10 @@ from schlaglicht.web.views.programs import (
 from schlaglicht.web.views.programs.mcp import protocol as mcp
 from schlaglicht.web.views.queries_only import refuse_pages
 from schlaglicht.web.views.query import (
+    cancel_query,
     query_builder,
     query_terms,
     questions,
-    running_queries,
     sparql,
 )
 
@@ -95,7 +95,7 @@ _VIEWS = (
     home,
     sparql,
     query_builder,
-    running_queries,
+    cancel_query,
     health,
     questions,
     dumps,

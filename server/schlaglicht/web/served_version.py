@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from schlaglicht.dataset.collection import titles_of
 from schlaglicht.dataset.index import Chronology, Index, index_path
 from schlaglicht.dataset.main_classes import main_classes
+from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
@@ -81,8 +81,8 @@ class Site:
 
     def description_for(self, languages: Sequence[str]) -> Text | None:
         """The description of the thing that stands for the dataset as a whole."""
-        collection = self.snapshot.statistics.collection
-        return _best(collection.descriptions, languages) if collection else None
+        main_resource = self.snapshot.statistics.collection
+        return _best(main_resource.descriptions, languages) if main_resource else None
 
     def keeps(self, query: SparqlQuery) -> bool:
         """True if the answer to a query is the same until the version changes."""
@@ -138,7 +138,7 @@ class Site:
             terms=self.terms,
             sources_folder=self.sources,
             description=self.snapshot.description,
-            collection=self.snapshot.statistics.collection,
+            main_resource=self.snapshot.statistics.collection,
             patterns=self.snapshot.sentences,
             leads=self.snapshot.pages,
             image_hosts=frozenset(self.project.settings.images),
@@ -224,8 +224,8 @@ class Site:
     @cached_property
     def modified(self) -> str | None:
         """The day on which the dataset says it was changed last, as XML Schema writes it."""
-        collection = self.snapshot.statistics.collection
-        dates = collection.values.get("modified", ()) if collection else ()
+        main_resource = self.snapshot.statistics.collection
+        dates = main_resource.values.get("modified", ()) if main_resource else ()
         return next((found[1] for found in map(_DATE.match, dates) if found), None)
 
     @property

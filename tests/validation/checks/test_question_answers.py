@@ -127,7 +127,9 @@ def test_other_columns_are_told(ask: Ask) -> None:
 
 def test_changed_boolean_is_told(ask: Ask) -> None:
     result = only(ask({"q.rq": "ASK { ex:a ex:size 9 }", "q.json": '{"boolean": true}'}))
-    assert result.messages["de"] == "die Antwort ist false, laut queries/q.json müsste sie true sein"
+    assert (
+        result.messages["de"] == "die Antwort ist false, laut queries/q.json müsste sie true sein"
+    )
 
 
 def test_changed_graph_is_told_with_its_triples(ask: Ask) -> None:

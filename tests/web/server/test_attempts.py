@@ -168,10 +168,10 @@ def test_process_that_starts_without_room_reports_as_soon_as_there_is_some(
 
 def test_failure_is_logged_once_until_the_work_succeeds(caplog: pytest.LogCaptureFixture) -> None:
     attempts = Attempts("the work")
-    pauses = [attempts.pause for work in (refuse, refuse) if not attempts.succeeds(work)]
+    pauses = [attempts.pause for work in (refuse, refuse) if not attempts.attempt(work)]
     assert pauses == [0.01, 0.02]
     assert caplog.text.count("the work failed and is tried again") == 1
-    assert attempts.succeeds(lambda: None)
+    assert attempts.attempt(lambda: None)
     assert attempts.pause == 0
-    assert not attempts.succeeds(refuse)
+    assert not attempts.attempt(refuse)
     assert caplog.text.count("the work failed and is tried again") == 2

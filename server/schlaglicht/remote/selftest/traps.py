@@ -10,7 +10,7 @@ from schlaglicht.errors import (
     ServiceUnreachable,
 )
 from schlaglicht.i18n import lines, msg, plural, verbatim
-from schlaglicht.remote.pages import WORDS
+from schlaglicht.remote.keyset_paging import WORDS
 from schlaglicht.remote.selftest.finding import (
     Check,
     Outcome,

@@ -138,7 +138,7 @@ class _OntologyCheck:
             if str(triple[2]) in classes:
                 place = self.inputs.shapes_locator.object_of(triple)
                 yield self._misused_term(_IS_CLASS, triple[2], place)
-        for triple in self._named_in_shapes(_NAMING_CLASSES):
+        for triple in self._named_in_shapes(NAMING_CLASSES):
             if str(triple[2]) in properties:
                 place = self.inputs.shapes_locator.object_of(triple)
                 yield self._misused_term(_IS_PROPERTY, triple[2], place)

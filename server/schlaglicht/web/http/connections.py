@@ -28,7 +28,7 @@ _MOST_ALIKE = 8
 """Connections on which one request may have come; more are not told apart."""
 
 
-class Traffic(NamedTuple):
+class ConnectionTimes(NamedTuple):
     """State of a connection according to the system; times in seconds before now."""
 
     sent_before: float
@@ -37,8 +37,8 @@ class Traffic(NamedTuple):
     """True if something is on its way that the client has not taken."""
 
 
-def traffic_of(connection: socket.socket) -> Traffic | None:
-    """From struct tcp_info of Linux: tcp(7), linux/tcp.h; None where it is not available."""
+def times_of(connection: socket.socket) -> ConnectionTimes | None:
+    """From struct tcp_info of Linux: tcp(7), linux/tcp.h; None where it is not to be had."""
     option = getattr(socket, "TCP_INFO", None)
     if option is None or not sys.platform.startswith("linux"):
         return None
@@ -51,7 +51,7 @@ def traffic_of(connection: socket.socket) -> Traffic | None:
     unacknowledged, sent, received, not_sent = (
         int.from_bytes(info[at : at + 4], sys.byteorder) for at in (24, 44, 52, 144)
     )
-    return Traffic(sent / 1000, received / 1000, bool(unacknowledged or not_sent))
+    return ConnectionTimes(sent / 1000, received / 1000, bool(unacknowledged or not_sent))
 
 
 def sockets(option: int, value: int) -> Iterator[socket.socket]:
@@ -88,14 +88,14 @@ def connections_of(
 
         A server that is about to end no longer listens, and answers those it has.
         """
-        address = other_end(connection)
+        address = peer_of(connection)
         is_of_peer = address is not None and address[0] == peer and address not in others
         return is_of_peer and (not listened_on or own_port(connection) in listened_on)
 
     alike: list[socket.socket] = []
     is_any_waiting = False
     for connection in sockets(socket.SO_ACCEPTCONN, 0):
-        state = traffic_of(connection)
+        state = times_of(connection)
         # The system took both times at once: equal ones may be of an answer within one step.
         if state and state.received_before <= state.sent_before and is_candidate(connection):
             is_any_waiting = True
@@ -119,7 +119,7 @@ def nobody_waits(connections: Iterable[socket.socket], since: float) -> bool:
     return all(_is_closed(each) or _has_sent(each, since) for each in connections)
 
 
-def other_end(connection: socket.socket) -> Address | None:
+def peer_of(connection: socket.socket) -> Address | None:
     """Host and port at the other end of a connection; None when it was closed just now."""
     try:
         host, port, *_ = connection.getpeername()
@@ -141,5 +141,5 @@ def _is_closed(connection: socket.socket) -> bool:
 
 
 def _has_sent(connection: socket.socket, since: float) -> bool:
-    state = traffic_of(connection)
+    state = times_of(connection)
     return state is not None and state.sent_before + TICK < time.monotonic() - since

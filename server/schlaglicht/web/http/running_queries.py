@@ -27,7 +27,7 @@ from schlaglicht.web.http.connections import (
     close_all,
     connections_of,
     nobody_waits,
-    other_end,
+    peer_of,
 )
 from schlaglicht.web.http.request_record import RequestRecord
 
@@ -81,7 +81,7 @@ class _Entry:
     def client(self) -> Address | None:
         """The other end of its connection, if only one may be it."""
         known = self.connections or ()
-        return other_end(known[0]) if len(known) == 1 else None
+        return peer_of(known[0]) if len(known) == 1 else None
 
     def cause_of_end(self, others: Callable[[], set[Address]]) -> str | None:
         """The reason why nobody waits any more: `left`, `asked`; None while somebody may.

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from schlaglicht.web.http.connections import TICK, sockets, traffic_of
+from schlaglicht.web.http.connections import TICK, sockets, times_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -139,7 +139,7 @@ def close_overdue_connections(idle: float = IDLE_SECONDS, sending: float = SENDI
     """
     grace = 1.0
     for connection in sockets(socket.SO_ACCEPTCONN, 0):
-        state = traffic_of(connection)
+        state = times_of(connection)
         if state is None or state.unsent:
             continue
         silent = state.received_before - TICK > state.sent_before > idle + grace

@@ -24,7 +24,7 @@ class Attempts:
         self.pause = 0.0
         """Seconds to wait before the next attempt; 0 after work that succeeded."""
 
-    def succeeds(self, work: Callable[[], None]) -> bool:
+    def attempt(self, work: Callable[[], None]) -> bool:
         """Does the work; False if it failed and should be done again after a pause."""
         try:
             work()

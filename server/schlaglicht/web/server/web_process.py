@@ -119,18 +119,18 @@ class _Reporter:
 
     def start(self) -> None:
         """Reports from now on, the first time at once, or as soon as there is room."""
-        self._attempts.succeeds(self._write)
+        self._attempts.attempt(self._write)
         self._thread.start()
 
     def stop(self) -> None:
         """Reports for the last time."""
         self._stopped.set()
         self._thread.join()
-        self._attempts.succeeds(self._write)
+        self._attempts.attempt(self._write)
 
     def _run(self) -> None:
         while not self._stopped.wait(max(_REPORT_INTERVAL, self._attempts.pause)):
-            self._attempts.succeeds(self._write)
+            self._attempts.attempt(self._write)
 
     def _write(self) -> None:
         report = report_of(self._app)

@@ -74,7 +74,7 @@ NO_OPERATION: Document = {"parameters": ()}
 OTHER_NAMES = {"json", "xml"}
 """Names that mean one of several formats, whatever is on offer."""
 
-CANCEL = "running_queries.cancel"
+CANCEL = "cancel_query.cancel"
 """The endpoint that has no GET."""
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}

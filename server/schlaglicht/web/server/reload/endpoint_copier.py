@@ -108,12 +108,12 @@ class EndpointCopier(Publisher):
 
     def _run(self) -> None:
         attempts = Attempts("copying the remote graph")
-        attempts.succeeds(self._complete)
+        attempts.attempt(self._complete)
         while not self._stopped.is_set():
             self._wanted.wait(self._graph.refresh or None)
             self._wanted.clear()
             if not self._stopped.is_set():
-                attempts.succeeds(self.look)
+                attempts.attempt(self.look)
 
     def look(self) -> None:
         """Copies the graph, or notes why not; raises OSError if the system has no room."""
@@ -189,8 +189,8 @@ class EndpointCopier(Publisher):
 
     def _titled(self, made: Publication) -> Publication:
         """The version, called after its endpoint where neither settings nor data name it."""
-        collection = made.snapshot.statistics.collection
-        if self._project is not None or (collection and collection.titles):
+        main_resource = made.snapshot.statistics.collection
+        if self._project is not None or (main_resource and main_resource.titles):
             return made
         parts = urlsplit(self.endpoint.url)
         settings = Settings(title={"": f"{parts.netloc}{parts.path}".rstrip("/")})

@@ -83,7 +83,7 @@ class Follower:
     def _follow(self) -> None:
         attempts = Attempts("taking the new version over")
         while not self._stopped.wait(max(_INTERVAL, attempts.pause)):
-            attempts.succeeds(self._look)
+            attempts.attempt(self._look)
 
     def _look(self) -> None:
         """Takes a new publication over; raises OSError and EngineLost when it cannot yet.

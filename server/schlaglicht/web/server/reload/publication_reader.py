@@ -63,7 +63,7 @@ class PublicationReader(Publisher):
             self._wanted.wait(max(self._pause, attempts.pause))
             self._wanted.clear()
             if not self._stopped.is_set():
-                attempts.succeeds(self.look)
+                attempts.attempt(self.look)
 
     def look(self) -> None:
         """Takes a new version over, or notes why not.

@@ -80,7 +80,7 @@ class Reloader(Publisher):
     def _until_done(self, work: Callable[[], None], name: str) -> None:
         """Does the work, again and again while the system has no room for it, until the end."""
         attempts = Attempts(name)
-        while not (self._stopped.is_set() or attempts.succeeds(work)):
+        while not (self._stopped.is_set() or attempts.attempt(work)):
             self._stopped.wait(attempts.pause)
 
     def _index(self) -> None:

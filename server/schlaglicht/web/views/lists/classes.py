@@ -120,10 +120,10 @@ def main_uses(site: Site) -> list[ClassUse]:
 
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
-    return listed(named(site.dataset.iri_paths.path_of(class_)))
+    return list_page_url(page_name(site.dataset.iri_paths.path_of(class_)))
 
 
-def listed(path: str) -> str:
+def list_page_url(path: str) -> str:
     """The page of a list; `path` is what its name has after `/classes/`, without an ending."""
     return page_url(f"classes/{path}")
 
@@ -133,7 +133,7 @@ def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
     return (statistics.default_graph, *statistics.named_graphs.values())
 
 
-def named(path: str) -> str:
+def page_name(path: str) -> str:
     """The path of an IRI as pages are named after it: that of a folder is its index."""
     return f"{path}index" if path.endswith("/") else path
 

@@ -26,7 +26,7 @@ from schlaglicht.pages.listings import (
 )
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.lists.classes import Pages, list_url, named, page_among
+from schlaglicht.web.views.lists.classes import Pages, list_url, page_among, page_name
 from schlaglicht.web.views.lists.list_sorting import is_sortable, require_sorted, sorting_of
 from schlaglicht.web.views.lists.lists import (
     choices_of,
@@ -88,7 +88,7 @@ def combined() -> Response:
 
 def combined_url(class_: str, by: Narrowings, **values: int | str) -> str:
     """The list of a class that is narrowed by all of `by`; the same for every order of them."""
-    path = named(current_site().dataset.iri_paths.path_of(class_))
+    path = page_name(current_site().dataset.iri_paths.path_of(class_))
     names = sorted(f"{n.facet.name}/{n.value.name}" for n in by)
     return link("combined_facets.combined", **{"class": path, "by": names, **values})
 

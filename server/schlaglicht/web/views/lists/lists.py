@@ -34,7 +34,13 @@ from schlaglicht.query_builder import Step
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import distinguishing_name
-from schlaglicht.web.views.lists.classes import class_uses, list_url, listed, named, page_among
+from schlaglicht.web.views.lists.classes import (
+    class_uses,
+    list_page_url,
+    list_url,
+    page_among,
+    page_name,
+)
 from schlaglicht.web.views.lists.list_sorting import (
     Sorting,
     is_sortable,
@@ -200,7 +206,7 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
     if other := instead_of_page(forms):
         return other
     site, total = current_site(), shown.total(by) or 0
-    stem = named(site.dataset.iri_paths.path_of(requested.use.iri))
+    stem = page_name(site.dataset.iri_paths.path_of(requested.use.iri))
     pages = page_among(
         total, ROWS, requested.number, url=lambda n: _page_url(requested.path, n, sorting)
     )
@@ -277,7 +283,7 @@ def choices_of(
 
 
 def _choice_urls(stem: str, facet: Facet) -> Callable[[FacetValue], str]:
-    return lambda value: listed(f"{stem}/by/{facet.name}/{value.name}")
+    return lambda value: list_page_url(f"{stem}/by/{facet.name}/{value.name}")
 
 
 def _combined_url(stem: str, by: Narrowings) -> str:
@@ -287,6 +293,6 @@ def _combined_url(stem: str, by: Narrowings) -> str:
 
 
 def _page_url(path: str, number: int, sorting: Sorting | None = None) -> str:
-    url = listed(path if number == 1 else f"{path}/page-{number}")
+    url = list_page_url(path if number == 1 else f"{path}/page-{number}")
     query = urlencode(sorting.parameters) if sorting else ""
     return f"{url}?{query}" if query else url

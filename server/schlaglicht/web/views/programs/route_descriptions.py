@@ -136,7 +136,7 @@ ROUTES = (
         schema="SparqlResults",
     ),
     RouteDescription(
-        "running_queries.cancel", "SPARQL", "Ends the query that was sent with this identifier.",
+        "cancel_query.cancel", "SPARQL", "Ends the query that was sent with this identifier.",
         (), problems=(_MISSING,), responses=_ENDED,
     ),
     _page("sparql.form", "SPARQL", "The form for queries."),
@@ -313,6 +313,6 @@ ROUTES = (
 """A description per endpoint, in the order of the tags."""
 
 ONLY_REFUSE = frozenset(
-    ("mcp.no_stream", "mcp.options", "running_queries.no_view", "running_queries.options")
+    ("mcp.no_stream", "mcp.options", "cancel_query.no_view", "cancel_query.options")
 )
 """Endpoints without a description, since they answer with a refusal or with `Allow` alone."""

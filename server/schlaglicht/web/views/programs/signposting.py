@@ -108,8 +108,8 @@ def _describes(site: Site, iri: str) -> Link:
 
 def _whole_dataset(site: Site) -> str | None:
     """The thing that stands for what the dumps hold, if the data has one."""
-    collection = site.dataset.collection
-    return collection.iri if collection else None
+    main_resource = site.dataset.main_resource
+    return main_resource.iri if main_resource else None
 
 
 def _links_for_request(site: Site, iri: str) -> tuple[Link, ...]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection as Container
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -91,7 +90,7 @@ _LONGEST_DESCRIPTION = 2_000
 
 
 @dataclass(frozen=True)
-class Collection:
+class MainResource:
     """A thing that stands for the dataset as a whole, and its statements."""
 
     iri: str
@@ -133,20 +132,20 @@ class Collection:
         return texts
 
 
-def titles_of(project: Project, collection: Collection | None) -> Mapping[str, str]:
+def titles_of(project: Project, main_resource: MainResource | None) -> Mapping[str, str]:
     """The names of a dataset by language tag; a name without language has the tag "".
 
-    They are those of the settings, else of the collection, else of the only file or of the folder.
+    They are those of the settings, else of the main resource, else of the only file or the folder.
     """
-    titles = project.settings.title or (collection.titles if collection else {})
+    titles = project.settings.title or (main_resource.titles if main_resource else {})
     is_file = not project.whole and len(project.graph_files) == 1 and project.data
     name = project.data[0].stem if is_file else project.root.absolute().name
     return titles or {"": name}
 
 
-def collection_of(
-    lines: Sequence[bytes], types: Mapping[bytes, Types], terms: Container[bytes]
-) -> Collection | None:
+def main_resource_of(
+    lines: Sequence[bytes], types: Mapping[bytes, Types], terms: Collection[bytes]
+) -> MainResource | None:
     """The thing that stands for a dataset; None without one that is alone of its kind.
 
     Of several of a kind, one that has the others as parts counts. An ontology does not count where
@@ -188,7 +187,7 @@ def _whole(candidates: Sequence[bytes], lines: Sequence[bytes]) -> bytes | None:
     return wholes[0].encode() if len(wholes) == 1 else None
 
 
-def _are_used(types: Mapping[bytes, Types], terms: Container[bytes]) -> bool:
+def _are_used(types: Mapping[bytes, Types], terms: Collection[bytes]) -> bool:
     """True if data uses most of the terms that a vocabulary declares."""
     declared = [
         node
@@ -213,7 +212,7 @@ def _are_concepts(types: Mapping[bytes, Types]) -> bool:
 
 def _described(
     node: bytes, lines: Sequence[bytes], types: Mapping[bytes, Types], *, is_dataset: bool
-) -> Collection:
+) -> MainResource:
     found: dict[bytes, list[str]] = {}
     for _, predicate, object_, graph in _statements_of(node, lines):
         if graph.encode() in types and object_.startswith(('"', "<")) and object_[:2] != "<<":
@@ -223,7 +222,7 @@ def _described(
         for name, properties in _PROPERTIES.items()
     }
     iri = unescaped(node[1:-1].decode())
-    return Collection(iri, is_dataset, {name: each for name, each in values.items() if each})
+    return MainResource(iri, is_dataset, {name: each for name, each in values.items() if each})
 
 
 def _statements_of(node: bytes, lines: Sequence[bytes]) -> Iterator[tuple[str, str, str, str]]:

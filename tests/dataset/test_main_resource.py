@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.dataset.collection import Collection, titles_of
+from schlaglicht.dataset.main_resource import MainResource, titles_of
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.project import open_project, shipped_folder
 
-Find = Callable[..., Collection | None]
+Find = Callable[..., MainResource | None]
 
 PREFIXES = """\
 @prefix cc: <http://creativecommons.org/ns#> .
@@ -31,15 +31,15 @@ ONTOLOGY = 'ex:o a owl:Ontology ; rdfs:label "Terms" . ex:Well a owl:Class . '
 def find(tmp_path: Path) -> Find:
     """The thing that stands for a graph as a whole."""
 
-    def collection(turtle: str, name: str = "data.ttl") -> Collection | None:
+    def main_resource(turtle: str, name: str = "data.ttl") -> MainResource | None:
         (tmp_path / name).write_text(PREFIXES + turtle, encoding="utf-8")
         snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
         return snapshot.statistics.collection
 
-    return collection
+    return main_resource
 
 
-def titles(found: Collection | None) -> dict[str, str]:
+def titles(found: MainResource | None) -> dict[str, str]:
     assert found is not None
     return found.titles
 

@@ -25,11 +25,11 @@ from schlaglicht.remote import (
     RemoteLimits,
     RemoteTerm,
     Solutions,
+    keyset_paging,
 )
 from schlaglicht.remote import copy as copying
-from schlaglicht.remote import pages as paging
 from schlaglicht.remote.copy import Copied, copy_graph
-from schlaglicht.remote.pages import BY_IRI, subject_pages
+from schlaglicht.remote.keyset_paging import BY_IRI, subject_pages
 
 LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE, retries=0)
 DATA = """
@@ -47,10 +47,10 @@ def service() -> Iterator[PlainService]:
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "_AT_ONCE", 0)
-    monkeypatch.setattr(paging, "_KEYS", 3)
-    monkeypatch.setattr(paging, "_FEWEST_KEYS", 2)
-    monkeypatch.setattr(paging, "_SUBJECTS", 2)
+    monkeypatch.setattr(keyset_paging, "_AT_ONCE", 0)
+    monkeypatch.setattr(keyset_paging, "_KEYS", 3)
+    monkeypatch.setattr(keyset_paging, "_FEWEST_KEYS", 2)
+    monkeypatch.setattr(keyset_paging, "_SUBJECTS", 2)
 
 
 def client_of(service: PlainService) -> RemoteClient:
@@ -75,7 +75,7 @@ def test_the_pages_are_the_whole_graph(service: PlainService, tmp_path: Path) ->
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "_AT_ONCE", 20)
+    monkeypatch.setattr(keyset_paging, "_AT_ONCE", 20)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -138,7 +138,7 @@ def test_a_cap_below_a_page_loses_no_subject(service: PlainService, cap: int) ->
     client = client_of(service)
     keys, after = [], ""
     service.cap = cap
-    while found := paging._next_keys(client, BY_IRI, after):
+    while found := keyset_paging._next_keys(client, BY_IRI, after):
         keys += found
         after = found[-1][1]
     service.cap = None
@@ -150,7 +150,7 @@ def test_rows_out_of_order_are_not_believed(
 ) -> None:
     keys = "SELECT DISTINCT ?s (STR(?s) AS ?key) { ?s ?p ?o FILTER(isIRI(?s)) }"
     backwards = f"{keys} ORDER BY DESC(?s) LIMIT 2"
-    monkeypatch.setattr(paging.Order, "keys", lambda *_: backwards)
+    monkeypatch.setattr(keyset_paging.Order, "keys", lambda *_: backwards)
     with pytest.raises(AnswerNotWhole, match="order of their keys"):
         list(subject_pages(client_of(service), BY_IRI))
 
@@ -262,7 +262,7 @@ class WeakClient(RemoteClient):
 def test_fewer_subjects_are_asked_for_where_time_ends(
     service: PlainService, error: SchlaglichtError, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "_SUBJECTS", 3)
+    monkeypatch.setattr(keyset_paging, "_SUBJECTS", 3)
     client = WeakClient(client_of(service).endpoint)
     client.error = error
     pages = list(subject_pages(client, BY_IRI))
@@ -273,7 +273,7 @@ def test_fewer_subjects_are_asked_for_where_time_ends(
 def test_an_absent_service_is_not_asked_for_less(
     service: PlainService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "_SUBJECTS", 3)
+    monkeypatch.setattr(keyset_paging, "_SUBJECTS", 3)
     client = WeakClient(client_of(service).endpoint)
     client.error = ServiceUnreachable("refused")
     with pytest.raises(ServiceUnreachable):
@@ -357,7 +357,7 @@ def test_a_subject_that_is_too_much_is_named(service: PlainService, tmp_path: Pa
 def test_a_service_that_fails_always_is_to_blame(
     service: PlainService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "_MOST_LEFT_OUT", 1)
+    monkeypatch.setattr(keyset_paging, "_MOST_LEFT_OUT", 1)
     service.fails = lambda query: "CONSTRUCT" in query
     with pytest.raises(SchlaglichtError, match="out of memory"):
         copied(service, tmp_path / "copy")

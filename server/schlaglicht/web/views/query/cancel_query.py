@@ -11,7 +11,7 @@ from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 
-blueprint = Blueprint("running_queries", __name__)
+blueprint = Blueprint("cancel_query", __name__)
 
 _PATH = f"{ENDPOINT}/running/<query_id>"
 _ALLOWED = ("DELETE", "OPTIONS")
