@@ -29,8 +29,8 @@ RULES = ("sh:minCount 0", "sh:maxCount 99", "sh:nodeKind sh:IRIOrLiteral", "sh:m
 def shapes_for(data: Graph) -> str:
     """Shapes for all classes and properties of the data, in Turtle."""
     properties: dict[str, set[str]] = {}
-    for subject, class_ in data.subject_objects(RDF.type):
-        named = properties.setdefault(str(class_), set())
+    for subject, type_ in data.subject_objects(RDF.type):
+        named = properties.setdefault(str(type_), set())
         named.update(str(predicate) for predicate in data.predicates(subject))
     blocks = ["@prefix sh: <http://www.w3.org/ns/shacl#> ."]
     for number, (class_, named) in enumerate(sorted(properties.items())):

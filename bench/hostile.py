@@ -52,7 +52,7 @@ BOMBS = {
     "regular expression": 'ASK { FILTER(REGEX("' + "a" * 5000 + '!", "^(a+)+$")) }',
     "service": "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
 }
-GOOD = {
+GOOD: dict[str, Callable[[str], bool]] = {
     "ASK { ?s ?p ?o }": lambda body: json.loads(body)["boolean"] is True,
     "SELECT (2 + 3 AS ?n) {}": lambda body: '"5"' in body,
     "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 10": lambda body: (

@@ -34,7 +34,8 @@ def kind(url: str) -> str:
 
 def crawl(start: str) -> dict[str, str]:
     """Some pages of each kind, by URL."""
-    waiting, seen, taken, pages = [start], {start}, Counter[str](), {}
+    waiting, seen, taken = [start], {start}, Counter[str]()
+    pages: dict[str, str] = {}
     while waiting and len(pages) < MOST:
         url = waiting.pop(0)
         if taken[kind(url)] >= EACH:

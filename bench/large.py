@@ -109,7 +109,7 @@ def is_answered(url: str) -> bool:
     try:
         asked = urllib.request.Request(url, headers={"Accept": "text/html, */*;q=0.1"})
         with urllib.request.urlopen(asked, timeout=60) as response:
-            return response.status == 200
+            return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 

@@ -79,20 +79,19 @@ def measure(form: str, app: Flask, site: Site, store: object) -> Iterator[tuple[
             pass
 
     def whole(number: int) -> None:
-        body = app(dict(environs[number]), lambda *_: None)
+        body = app(dict(environs[number]), _start)
         b"".join(body)
-        body.close()  # type: ignore[attr-defined]
 
     yield "engine: query and serialise, in this process", microseconds(direct)
     yield (
         "pool.stream: the same in an engine process",
-        microseconds(lambda n: b"".join(site.pool.stream(messages[n]))),
+        microseconds(lambda n: b"".join(site.backend.stream(messages[n]))),
     )
     yield "encode_query alone", microseconds(lambda n: encode_query(messages[n]))
     yield "read_query: lexer, form, refusals", microseconds(lambda n: read_query(texts[n]))
     yield (
         "answer: pool.stream and prefixes",
-        microseconds(lambda n: answer(site.pool, queries[n], chosen)),
+        microseconds(lambda n: answer(site.backend, queries[n], chosen)),
     )
     offered = (*queries[0].formats, HTML)
     yield "negotiate", microseconds(lambda _: negotiate(accept, offered))
@@ -101,11 +100,15 @@ def measure(form: str, app: Flask, site: Site, store: object) -> Iterator[tuple[
     yield "the whole application", microseconds(whole)
 
 
+def _start(*_: object) -> Callable[[bytes], object]:
+    return lambda _: None
+
+
 def _environ(text: str, accept: str) -> dict[str, object]:
     from werkzeug.test import EnvironBuilder
 
     url = f"http://127.0.0.1:8000/sparql?query={quote(text)}"
-    return EnvironBuilder(path=url, headers={"Accept": accept}).get_environ()
+    return EnvironBuilder(path=url, headers=[("Accept", accept)]).get_environ()
 
 
 @contextmanager

@@ -34,7 +34,7 @@ PAUSE = 0.1
 @contextmanager
 def server(folder: Path, options: list[str]) -> Iterator[str]:
     """The URL of the endpoint of a server that answers."""
-    command = [sys.executable, "-m", "schlaglicht", "serve", folder, "--port", "0", *options]
+    command = [sys.executable, "-m", "schlaglicht", "serve", str(folder), "--port", "0", *options]
     command += ["--log-level", "error"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

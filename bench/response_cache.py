@@ -46,7 +46,7 @@ CLIENTS = {
 def seconds(app: WSGIApplication, headers: dict[str, str]) -> float:
     """Seconds per request."""
     query = quote("SELECT * { ?s ?p ?o }")
-    builder = EnvironBuilder("/sparql", query_string=f"query={query}", headers=headers)
+    builder = EnvironBuilder("/sparql", query_string=f"query={query}", headers=headers.items())
     environ = builder.get_environ()
 
     def start(status: str, _headers: object, _error: object = None) -> Callable[[bytes], None]:

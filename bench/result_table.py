@@ -14,6 +14,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlencode
@@ -110,9 +111,9 @@ def main() -> None:
             browser.evaluate("document.querySelector('.scroll').scrollIntoView()")
             browser.evaluate("new Promise(done => setTimeout(done, 1000))")
             browser.evaluate(_RECORD)
-            steps = [("scrolling", lambda: scroll(browser))]
+            steps: list[tuple[str, Callable[[], None]]] = [("scrolling", lambda: scroll(browser))]
             heads = ("IRIs", "texts", "dates", "numbers")
-            steps += [(f"sorting {h}", lambda i=i: sort(browser, i)) for i, h in enumerate(heads)]
+            steps += [(f"sorting {h}", partial(sort, browser, i)) for i, h in enumerate(heads)]
             steps.append(("filtering", lambda: filter_rows(browser)))
             for step, act in steps:
                 browser.evaluate(_LONGEST)

@@ -65,6 +65,7 @@ def write_projects(folder: Path, triples: int) -> list[Path]:
         format=pyoxigraph.RdfFormat.TURTLE,
         prefixes=PREFIXES,
     )
+    assert as_turtle is not None  # as no file was named
     contents = {"green.nt": "".join(whole), "faulty.nt": broken, "turtle.ttl": as_turtle.decode()}
     for name, content in contents.items():
         project = folder / f"{triples}-{Path(name).stem}"
