@@ -69,7 +69,7 @@ def test_property_of_events_comes_before_one_that_fits_better(
     browser: Chromium, server: str
 ) -> None:
     listed = completions(browser, server, "SELECT * {\n  ?event a schema:Event ;", " date")
-    assert listed == ["schema:startDate", "schema:endDate", "dct:created", "dct:modified"]
+    assert listed == ["schema:startDate", "schema:endDate", "dcterms:created", "dcterms:modified"]
 
 
 @pytest.mark.parametrize("before", ["SELECT * {", "SELECT * {\n  ?s ?p"])

@@ -20,24 +20,27 @@ const KEYWORDS = {
 const NO_NAMES = new Set(["a", "true", "false", "optional", "filter", "bind", "values", "union", "minus", "graph", "select", "where"]);
 const WORDS = /(?<![\p{L}\d_?$:@<"'/.-])\p{L}[\p{L}\d'’-]*(?: [\p{L}\d'’-]+)+$/u;
 
-// Orders terms by how well they fit the typed text, then as they come.
-export function fitting(terms, typed) {
+// Orders terms by how well they fit the typed text, then as they come; each written with the typed
+// prefix where that is another one of its namespace.
+export function fitting(terms, typed, prefixes) {
   const wanted = typed.toLowerCase();
   const local = wanted.slice(wanted.indexOf(":") + 1);
   const ranked = [];
   terms.forEach((term, place) => {
-    const written = term.written.toLowerCase();
+    const short = prefixes.written(term.iri, typed);
+    const written = short.toLowerCase();
+    const ownLocal = written.slice(written.indexOf(":") + 1);
     const name = (term.name ?? "").toLowerCase();
     let rank = -1;
     if (written.startsWith(wanted)) rank = 0;
-    else if (!wanted.includes(":") && term.local.toLowerCase().startsWith(wanted)) rank = 1;
+    else if (!wanted.includes(":") && ownLocal.startsWith(wanted)) rank = 1;
     else if (name.startsWith(local) && !wanted.includes(":")) rank = 2;
-    else if (local && (name.includes(local) || term.local.toLowerCase().includes(local))
+    else if (local && (name.includes(local) || ownLocal.includes(local))
       && (!wanted.includes(":") || written.startsWith(wanted.slice(0, wanted.indexOf(":") + 1)))) rank = 3;
-    if (rank >= 0) ranked.push([rank, place, term]);
+    if (rank >= 0) ranked.push([rank, place, term, short]);
   });
   ranked.sort(([a, b], [c, d]) => a - c || b - d);
-  return ranked.slice(0, MOST).map(([, , term]) => term);
+  return ranked.slice(0, MOST).map(([, , term, written]) => ({ ...term, written }));
 }
 
 // Two groups of the properties of the graph: those of the subject's classes, and the others, each by use.
@@ -81,16 +84,18 @@ export function completionSource({ terms: loaded, search }) {
 
 async function optionsFor(terms, { query, from, typed, search, context }) {
   const before = query.slice(0, from);
-  if (/\bPREFIX\s+$/i.test(before)) return prefixes(terms, typed).map(declaring);
+  if (/\bPREFIX\s+$/i.test(before)) return prefixOptions(terms.prefixesIn(""), typed).map(declaring);
+  const prefixes = terms.prefixesIn(query);
   const { role, subject, isType } = roleAfter(before);
   const options = keywords(role === "none" && before.includes("}") ? "modifiers" : role, typed);
-  if (role === "property") options.push(...propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed)).slice(0, MOST).map(option));
-  else if (role === "object" && isType) options.push(...fitting(terms.classes, typed).map(option));
+  const offer = (found) => options.push(...found.slice(0, MOST).map(option));
+  if (role === "property") offer(propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed, prefixes)));
+  else if (role === "object" && isType) offer(fitting(terms.classes, typed, prefixes));
   else if (OF_THINGS.has(role)) {
-    options.push(...(await things(terms, { search, typed, signal: signalOf(context) })));
-    if (role !== "subject" && typed.includes(":")) options.push(...fitting(terms.classes, typed).map(option));
+    options.push(...(await things(terms, { search, typed, prefixes, signal: signalOf(context) })));
+    if (role !== "subject" && typed.includes(":")) offer(fitting(terms.classes, typed, prefixes));
   }
-  if (typed && !typed.includes(":")) options.push(...prefixes(terms, typed));
+  if (typed && !typed.includes(":")) options.push(...prefixOptions(prefixes, typed));
   return options;
 }
 
@@ -115,8 +120,8 @@ function keywords(role, typed) {
   return known.filter((label) => wanted && label.startsWith(wanted)).map((label) => ({ label, type: "keyword" }));
 }
 
-function prefixes(terms, typed) {
-  return Object.entries(terms.prefixes)
+function prefixOptions(prefixes, typed) {
+  return prefixes.entries()
     .filter(([prefix]) => prefix.startsWith(typed))
     .slice(0, MOST)
     .map(([prefix, namespace]) => ({ label: `${prefix}:`, detail: namespace, type: "namespace" }));
@@ -134,12 +139,12 @@ function signalOf(context) {
   return stopper.signal;
 }
 
-async function things(terms, { search, typed, signal }) {
+async function things(terms, { search, typed, prefixes, signal }) {
   const words = typed.slice(typed.indexOf(":") + 1);
   if (words.length < SHORTEST_NAME) return [];
   const found = await thingsOf(search, words, signal);
   return found.map(({ iri, name, classes }) => ({
-    label: terms.shorten(iri),
+    label: prefixes.written(iri, typed),
     displayLabel: name,
     detail: namesOf(classes, terms),
     type: "constant",

@@ -24,10 +24,10 @@ test("a class's own properties come first, by their use", () => {
 });
 
 test("what begins with the typed text comes before names that hold it", () => {
-  assert.deepEqual(written(fitting(terms.properties, "beg")), ["s:startDate"]);
-  assert.deepEqual(written(fitting(terms.properties, "s:n")).slice(0, 1), ["s:name"]);
-  assert.deepEqual(written(fitting(terms.properties, "na")).slice(0, 1), ["s:name"]);
-  assert.deepEqual(written(fitting(terms.properties, "zzz")), []);
+  assert.deepEqual(written(fitting(terms.properties, "beg", terms.prefixesIn(""))), ["s:startDate"]);
+  assert.deepEqual(written(fitting(terms.properties, "s:n", terms.prefixesIn(""))).slice(0, 1), ["s:name"]);
+  assert.deepEqual(written(fitting(terms.properties, "na", terms.prefixesIn(""))).slice(0, 1), ["s:name"]);
+  assert.deepEqual(written(fitting(terms.properties, "zzz", terms.prefixesIn(""))), []);
 });
 
 test("a name that SPARQL would read otherwise is written as an IRI", () => {
@@ -44,13 +44,36 @@ test("a prefix of the query counts before that of the graph", () => {
 });
 
 // What completes a text: the labels, the first of them applied.
-async function completed(doc) {
-  const search = completionSource({ terms: Promise.resolve(terms), search: null });
+async function completed(doc, known = terms) {
+  const search = completionSource({ terms: Promise.resolve(known), search: null });
   const found = await search(new CompletionContext(EditorState.create({ doc }), doc.length, false));
   if (!found) return { labels: [], text: doc };
   const [{ label, apply = label }] = found.options;
   return { labels: found.options.map((option) => option.label), text: doc.slice(0, found.from) + apply };
 }
+
+test("of two prefixes the first is written, however long, and each of them completes", async () => {
+  const other = new Terms({
+    prefixes: { dcterms: "http://purl.org/dc/terms/", dct: "http://purl.org/dc/terms/" },
+    properties: [{ iri: "http://purl.org/dc/terms/title", name: "title", count: 1 }],
+  });
+  const labels = async (doc) => (await completed(doc, other)).labels;
+  assert.deepEqual(await labels("SELECT * { ?s ti"), ["dcterms:title"]);
+  assert.deepEqual(await labels("SELECT * { ?s dcterms:ti"), ["dcterms:title"]);
+  assert.deepEqual(await labels("SELECT * { ?s dct:ti"), ["dct:title"]);
+  assert.deepEqual(await labels("SELECT * { ?s dct:it"), ["dct:title"]);
+  assert.deepEqual(await labels("SELECT * { ?s dc"), ["dcterms:title", "dcterms:", "dct:"]);
+});
+
+test("prefixes that the query declares complete, and come first", async () => {
+  const head = "PREFIX my: <https://schema.org/> PREFIX ex: <https://other.example/> SELECT * { ?s ";
+  assert.deepEqual((await completed(`${head}my:na`)).labels, ["my:name"]);
+  assert.deepEqual((await completed(`${head}schema:na`)).labels, ["schema:name"]);
+  assert.deepEqual((await completed(`${head}Beg`)).labels, ["my:startDate"]);
+  assert.deepEqual((await completed(`${head}m`)).labels.at(-1), "my:");
+  assert.deepEqual((await completed(`${head}ex:`)).labels, []);
+  assert.deepEqual((await completed(`${head}constructor:a`)).labels, []);
+});
 
 test("keywords that fit the place come first", async () => {
   assert.deepEqual((await completed("SELECT * { ?s ?p ?o } ORDER BY D")).labels.slice(0, 1), ["DESC"]);
@@ -66,7 +89,7 @@ test("after PREFIX a prefix is declared", async () => {
 });
 
 test("a name of several words is replaced as a whole", async () => {
-  terms.classes.push({ ...terms.classes[0], written: "s:Big", local: "Big", name: "Große Veranstaltung" });
+  terms.classes.push({ ...terms.classes[0], iri: "https://schema.org/Big", name: "Große Veranstaltung" });
   assert.equal((await completed("SELECT * { ?s a Große Ver")).text, "SELECT * { ?s a s:Big");
   assert.equal((await completed("SELECT * { ?s s:name ?n OPTIONAL Beg")).labels.includes("s:startDate"), false);
   terms.classes.pop();

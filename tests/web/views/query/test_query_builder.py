@@ -223,6 +223,21 @@ def test_values_too_long_for_the_form_are_no_choices(
     assert list(options(page, "v1")) == ["", '"short"']
 
 
+@pytest.mark.parametrize("prefix", ["dct", "dcterms", "terms"])
+def test_queries_are_written_with_the_prefixes_of_the_project(
+    publish: Callable[..., Flask], tmp_path: Path, prefix: str
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        f"@prefix {prefix}: <http://purl.org/dc/terms/> . "
+        f"@prefix x: <https://x.example/> . x:a a x:C ; {prefix}:title 'A' ."
+    )
+    page = ask(
+        publish(tmp_path).test_client(), **{"class": "x:C", "p1": f"{prefix}:title", "c1": "1"}
+    )
+    assert f"PREFIX {prefix}: <http://purl.org/dc/terms/>" in query_of(page)
+    assert f"{prefix}:title ?" in query_of(page)
+
+
 def test_counting_stops_at_the_most(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_builder, "MOST_COUNTED", 2)
     assert matches(ask(client, sort="9")) == "More than 2 things match"

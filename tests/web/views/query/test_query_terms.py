@@ -31,6 +31,14 @@ def test_terms_are_those_of_the_graph_with_their_use(client: FlaskClient) -> Non
     assert own[-1] == f"{SCHEMA}url"  # used once, the others twice
 
 
+def test_prefixes_of_the_project_come_first(publish: Callable[..., Flask], tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(
+        "@prefix dcterms: <http://purl.org/dc/terms/> . [] dcterms:title 'A' ."
+    )
+    prefixes = list(terms(publish(tmp_path).test_client())["prefixes"])
+    assert prefixes.index("dcterms") < prefixes.index("dct")
+
+
 def test_counts_are_those_of_sparql(client: FlaskClient) -> None:
     for found in terms(client)["properties"]:
         query = f"SELECT (COUNT(*) AS ?n) {{ ?s <{found['iri']}> ?o }}"

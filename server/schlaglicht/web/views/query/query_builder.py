@@ -43,6 +43,7 @@ from schlaglicht.query_builder import (
     written_iri,
     written_steps,
 )
+from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.truncated_text import truncated
 from schlaglicht.web.published_site import current_site
@@ -237,7 +238,7 @@ def _matches(count: int | None) -> Message:
 def _query(site: Site, fields: Fields, choices: QueryChoices, *, most: int | None = None) -> str:
     limits = [n for n in (fields.built.limit, most) if n is not None]
     built = replace(fields.built, limit=min(limits, default=None))
-    prefixes = {**site.snapshot.prefixes, **site.well_known_prefixes}
+    prefixes = one_per_namespace({**site.snapshot.prefixes, **site.well_known_prefixes})
     return select_query(built, prefixes, choices.label_of)
 
 

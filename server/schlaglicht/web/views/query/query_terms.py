@@ -8,7 +8,8 @@ and the things whose names fit what is typed:
 
     {"things": [{"iri": …, "name": "Uwe Pfeil", "classes": [iri, …]}]}
 
-Both lists of terms begin with what is used most. The numbers of a class are the places of its
+Both lists of terms begin with what is used most, the prefixes with those of the project: of two
+with one namespace the first is to be written. The numbers of a class are the places of its
 properties in their list, in the order of their use at its things.
 """
 
@@ -58,7 +59,7 @@ def terms() -> Response:
     places = {iri: place for place, iri in enumerate(properties)}
     describe = _Descriptions(site)
     body = {
-        "prefixes": {**site.well_known_prefixes, **site.snapshot.prefixes},
+        "prefixes": {**site.snapshot.prefixes, **site.well_known_prefixes},
         "classes": [
             {**describe.term(use.iri, use.entities), "properties": _places(use, places)}
             for use in classes
