@@ -14,9 +14,12 @@ from schlaglicht.query import EmptyPart, empty_part, read_query
 
 DATA = """
 @prefix ex: <https://e.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex:a a ex:Person ; ex:name "A" ; ex:born 1900 ; ex:number 007 .
 ex:b a ex:Place ; ex:name "B" ; ex:size 7 .
-ex:graph { ex:c a ex:Ship ; ex:sails ex:sea . }
+ex:w ex:label "Water"@en , "Wasser"@de , "Fire" ; ex:age 7 ; ex:code "42" ; ex:open "true" ;
+    ex:year "1900"^^xsd:gYear .
+ex:graph { ex:c a ex:Ship ; ex:sails ex:sea ; ex:label "Ship"@en . }
 """
 
 
@@ -35,7 +38,7 @@ def _time_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found(text: str, pool: EnginePool) -> EmptyPart | None:
-    return empty_part(read_query(f"PREFIX ex: <https://e.org/> {text}"), pool)
+    return empty_part(read_query(f"PREFIX ex: <https://e.org/> {text}"), pool.snapshot, pool)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +82,8 @@ def test_part_that_leaves_nothing_of_what_is_before(
 
 
 def test_part_has_its_place_in_the_query(pool: EnginePool) -> None:
-    part = empty_part(
-        read_query("PREFIX ex: <https://e.org/>\nASK {\n  ?x ex:name ?n ;\n    ex:died ?d }"), pool
-    )
+    text = "PREFIX ex: <https://e.org/>\nASK {\n  ?x ex:name ?n ;\n    ex:died ?d }"
+    part = empty_part(read_query(text), pool.snapshot, pool)
     assert part is not None
     (only,) = part.parts
     assert (only.line, only.column, only.length) == (4, 5, len("ex:died ?d"))
@@ -140,3 +142,88 @@ def test_part_with_matches_in_named_graphs_alone_says_so(
     assert part is not None
     assert part.is_in_graphs is is_in_graphs
     assert ("GRAPH" in str(part)) is is_in_graphs
+
+
+@pytest.mark.parametrize(
+    ("text", "literal", "others", "written"),
+    [
+        ('SELECT ?c { ?c ex:label "Water" }', '"Water"', ['"Water"@en'], '?c ex:label "Water"'),
+        ('ASK { ?c ex:label "Fire"@de }', '"Fire"@de', ['"Fire"'], '?c ex:label "Fire"@de'),
+        ("ASK { ?c ex:age ?a ; ex:label 'Wasser' }", "'Wasser'", ['"Wasser"@de'], None),
+        ('ASK { ?c ex:label ?l , "Water" }', '"Water"', ['"Water"@en'], '"Water"'),
+        ('ASK { ?c ex:label "Water"^^ex:Text }', '"Water"^^ex:Text', ['"Water"@en'], None),
+        ('ASK { ?c ex:age "7" }', '"7"', ["7"], None),
+        ("ASK { ?c ex:code 42 }", "42", ['"42"'], None),
+        ("ASK { ?c ex:open true }", "true", ['"true"'], None),
+        ("ASK { ?c ex:year 1900 }", "1900", ['"1900"^^xsd:gYear'], None),
+        ('ASK { ?c ex:label ?l FILTER(?l = "Water") }', '"Water"', ['"Water"@en'], None),
+        ('ASK { ?c ex:label ?l FILTER("Water" = ?l) }', '"Water"', ['"Water"@en'], None),
+        ('ASK { ?c ex:label ?l FILTER(?l IN ("X", "Water")) }', '"Water"', ['"Water"@en'], None),
+        ('ASK { ?c ex:label ?l FILTER(?l IN ("Water", "X")) }', '"Water"', ['"Water"@en'], None),
+        ('ASK { ?c ex:age ?l FILTER(?l = "7") }', '"7"', ["7"], None),
+        ('ASK { ?c ex:label ?l VALUES ?l { "X" "Water" } }', '"X"', ['"Water"@en'], None),
+        ('ASK { VALUES ?l { "Water" } ?c ex:label ?l }', '"Water"', ['"Water"@en'], None),
+        ('ASK { VALUES (?l) { ("Water") } ?c ex:label ?l }', '"Water"', ['"Water"@en'], None),
+        ('ASK { BIND("Water" AS ?l) ?c ex:label ?l }', '"Water"', ['"Water"@en'], None),
+        ('ASK { GRAPH ?g { ?c ex:label "Ship" } }', '"Ship"', ['"Ship"@en'], None),
+        ('ASK FROM ex:graph { ?c ex:label "Ship" }', '"Ship"', ['"Ship"@en'], None),
+        (
+            'ASK { { ?c ex:label "Water" } UNION { ?c ex:name "Water" } }',
+            '"Water"', ['"Water"@en'], None,
+        ),
+        ('ASK { [ ex:age 7 ; ex:label "Water" ] }', '"Water"', ['"Water"@en'], None),
+    ],
+)  # fmt: skip
+def test_literal_with_another_tag_or_datatype_is_named(
+    text: str,
+    literal: str,
+    others: list[str],
+    written: str | None,
+    pool: EnginePool,
+) -> None:
+    part = found(text, pool)
+    assert part is not None
+    assert (part.literal, list(part.others)) == (literal, others)
+    assert len(part.parts) == 1
+    assert written is None or part.parts[0].written == written
+
+
+def test_literals_that_there_are_are_named_in_the_note(pool: EnginePool) -> None:
+    assert str(found('SELECT ?c {\n?c ex:label "Water" }', pool)) == (
+        'In this place the graph has "Water"@en, not "Water": ?c ex:label "Water" (line 2)'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ASK { ?c ex:label "Earth" }',
+        'ASK { ?c ex:name "Water" }',
+        'ASK { ?c ex:label ?l FILTER(CONTAINS(?l, "Earth")) }',
+        'ASK { ?c ex:label ?l FILTER(LANG(?l) = "EN") }',
+        'ASK { ?c ex:label ?l FILTER(?l = "Earth" && !(?l = "Water")) }',
+        "ASK { ?c ex:age ?l FILTER(?l > 8) }",
+        'ASK { ?c ex:size ?s MINUS { ?c ex:name "B" } }',
+        'ASK { ?c ex:label ?l VALUES (?l ?a) { ("Water" 1) } }',
+        "ASK { ?c ex:age -7 }",
+    ],
+)
+def test_no_literal_is_named_without_a_match(text: str, pool: EnginePool) -> None:
+    part = found(text, pool)
+    assert part is not None
+    assert part.others == ()
+
+
+def test_one_question_more_is_asked_about_literals(
+    pool: EnginePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    stream = pool.stream
+
+    def count(query: Any) -> Any:
+        asked.append(query.text)
+        return stream(query)
+
+    monkeypatch.setattr(pool, "stream", count)
+    found('ASK { ?c ex:label "Earth" }', pool)
+    assert sum("SELECT" in text for text in asked) == 1

@@ -1,22 +1,31 @@
 """Queries: parsed, refused with a reason, or executed."""
 
-from schlaglicht.query.empty_patterns import EmptyPart, empty_part, reasons_for_empty
+from schlaglicht.query.absent_graphs import AbsentGraph, absent_graphs
+from schlaglicht.query.empty_patterns import (
+    EmptyPart,
+    empty_part,
+    reasons_for_empty,
+    reasons_without_engine,
+)
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.missing_terms import UnknownTerm, terms_of_pattern, unknown_terms
 from schlaglicht.query.parse import read_query
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 
 __all__ = [
+    "AbsentGraph",
     "Answer",
     "EmptyPart",
     "QueryForm",
     "SparqlQuery",
     "UnknownTerm",
+    "absent_graphs",
     "answer",
     "beginning_of_answer",
     "empty_part",
     "read_query",
     "reasons_for_empty",
+    "reasons_without_engine",
     "stream_answer",
     "terms_of_pattern",
     "unknown_terms",

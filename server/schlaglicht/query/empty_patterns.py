@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rdflib import Literal
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
+from schlaglicht.formats import JSON
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.execute import asks
-from schlaglicht.query.lexer import place_of
-from schlaglicht.query.missing_terms import unknown_terms
+from schlaglicht.query.absent_graphs import absent_graphs
+from schlaglicht.query.execute import answer_within
+from schlaglicht.query.missing_terms import MOST_NOTES, unknown_terms
+from schlaglicht.query.near_literals import LiteralTrial, literal_trials
 from schlaglicht.query.parse import read_query
-from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, read_pattern
+from schlaglicht.query.pattern_parts import (
+    Part,
+    PartKind,
+    Pattern,
+    PlacedPart,
+    group_of,
+    placed,
+    read_pattern,
+)
 from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.truncated_text import truncated
 
 _SECONDS = 0.5
@@ -29,18 +44,10 @@ _MOST_PARTS = 60
 _GRAPH = "schlaglicht_graph"
 """The variable of graphs, by a name that queries do not have."""
 
-_LONGEST = 500
-"""Characters of a part that are shown."""
+_MOST_LITERALS = 2
+"""Literals that are named in the place of one."""
 
-
-@dataclass(frozen=True)
-class PlacedPart:
-    """A part of a query as it is written there, with line and column from 1."""
-
-    written: str
-    line: int
-    column: int
-    length: int
+_LONGEST_LITERAL = 80
 
 
 @dataclass(frozen=True)
@@ -55,10 +62,22 @@ class EmptyPart:
     alone: bool
     is_in_graphs: bool = False
     """True if the part has matches in named graphs, where no GRAPH clause looks for them."""
+    literal: str = ""
+    """A literal that stands in the way, as the query writes it; empty if there is none."""
+    others: tuple[str, ...] = ()
+    """The literals with the same text that the graph has in its place."""
 
     @property
     def sentence(self) -> Message:
         """The words that introduce the parts."""
+        if self.others:
+            one, *more = self.others
+            other = msg("{one} or {other}", one=one, other=more[0]) if more else one
+            return msg(
+                "In this place the graph has {other}, not {literal}:",
+                other=other,
+                literal=self.literal,
+            )
         if not self.alone:
             return msg("Up to here there are matches, but this part leaves none:")
         if self.is_in_graphs:
@@ -79,7 +98,7 @@ class _NotFoundError(Exception):
 _UNANSWERED = (QueryError, EngineError, _NotFoundError)
 
 
-def empty_part(query: SparqlQuery, backend: Backend) -> EmptyPart | None:
+def empty_part(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> EmptyPart | None:
     """The part of the pattern of `query` that leaves it without solutions, if it can be found.
 
     None too where the pattern has solutions, so that LIMIT or HAVING leaves none. Asks the engines
@@ -89,22 +108,33 @@ def empty_part(query: SparqlQuery, backend: Backend) -> EmptyPart | None:
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
         return None
     try:
-        return _Search(query, pattern, backend).result()
+        return _Search(query, pattern, snapshot, backend).result()
     except _UNANSWERED:
         return None
 
 
 def reasons_for_empty(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> tuple[str, ...]:
-    """Reasons for an empty answer: unknown terms, or else the part that has no match."""
-    unknown = tuple(map(str, unknown_terms(query, snapshot)))
-    part = None if unknown else empty_part(query, backend)
-    return (*unknown, str(part)) if part else unknown
+    """Reasons for an empty answer: absent graphs, unknown terms, else a part without a match."""
+    absent = reasons_without_engine(query, snapshot, backend)
+    part = None if absent else empty_part(query, snapshot, backend)
+    return (*absent, str(part)) if part else absent
+
+
+def reasons_without_engine(
+    query: SparqlQuery, snapshot: Snapshot, backend: Backend
+) -> tuple[str, ...]:
+    """Reasons for an empty answer that no engine is asked for: absent graphs and unknown terms."""
+    graphs = absent_graphs(query, snapshot, backend)
+    return tuple(map(str, (*graphs, *unknown_terms(query, snapshot))))[:MOST_NOTES]
 
 
 class _Search:
-    def __init__(self, query: SparqlQuery, pattern: Pattern, backend: Backend) -> None:
+    def __init__(
+        self, query: SparqlQuery, pattern: Pattern, snapshot: Snapshot, backend: Backend
+    ) -> None:
         self._query = query
         self._pattern = pattern
+        self._statistics = snapshot.statistics
         self._backend = backend
         self._deadline = time.monotonic() + _SECONDS
         self._left = _MOST_ASKED
@@ -124,9 +154,43 @@ class _Search:
                 pass
             else:
                 in_graphs = len(kept) == 1 and self._matches_in_graphs(kept[0])
-                placed = tuple(map(self._placed, kept))
-                return EmptyPart(placed, alone=True, is_in_graphs=in_graphs)
-        return EmptyPart((self._placed(last),), alone=fewest == 1)
+                found = EmptyPart(
+                    tuple(map(self._placed, kept)), alone=True, is_in_graphs=in_graphs
+                )
+                return found if in_graphs else self._with_literals(found, (), kept)
+        found = EmptyPart((self._placed(last),), alone=fewest == 1)
+        return self._with_literals(found, self._parts[: fewest - 1], [last])
+
+    def _with_literals(
+        self, found: EmptyPart, before: Sequence[Part], parts: Sequence[Part]
+    ) -> EmptyPart:
+        """The empty part with the literals that would match in the place of one, if there are."""
+        trials = literal_trials(self._query, parts, before, self._statistics)
+        if not trials:
+            return found
+        names = " ".join(f"?{trial.variable}" for trial in trials)
+        group = " UNION ".join(f"{{ {trial.pattern} }}" for trial in trials)
+        try:
+            asked = self._read(f"SELECT DISTINCT {names}", group, f"LIMIT {_MOST_LITERALS}")
+            body = answer_within(self._backend, asked, JSON, seconds=self._seconds_left()).body
+        except _UNANSWERED:
+            return found
+        rows = json.loads(body)["results"]["bindings"]
+        for trial in trials:
+            if matching := [row[trial.variable] for row in rows if trial.variable in row]:
+                return self._with_others(found, trial, matching)
+        return found
+
+    def _with_others(
+        self, found: EmptyPart, trial: LiteralTrial, matching: Sequence[Mapping[str, str]]
+    ) -> EmptyPart:
+        names = Names({**WELL_KNOWN, **self._backend.prefixes, **self._query.prefixes})
+        return replace(
+            found,
+            parts=(self._placed(trial.part),),
+            literal=truncated(trial.written, _LONGEST_LITERAL),
+            others=tuple(sorted(names.shortened(_literal(term)) for term in matching)),
+        )
 
     def _first_empty(self) -> int:
         """The number of parts from the beginning on that have no match, the fewest."""
@@ -151,7 +215,7 @@ class _Search:
         return kept
 
     def _matches(self, parts: Sequence[Part]) -> bool:
-        return self._asks("\n".join(f"{part.text}\n{_END[part.kind]}" for part in parts))
+        return self._asks(group_of(parts))
 
     def _matches_in_graphs(self, part: Part) -> bool:
         try:
@@ -160,25 +224,32 @@ class _Search:
             return False
 
     def _asks(self, group: str) -> bool:
+        left = self._seconds_left()
+        asked = answer_within(self._backend, self._read("ASK", group), JSON, seconds=left)
+        return not asked.is_empty
+
+    def _seconds_left(self) -> float:
         left = self._deadline - time.monotonic()
         if left <= 0 or self._left == 0:
             raise _NotFoundError
         self._left -= 1
-        text = f"{self._pattern.prologue}\nASK {self._pattern.dataset} {{\n{group}\n}}"
+        return left
+
+    def _read(self, head: str, group: str, end: str = "") -> SparqlQuery:
+        text = f"{self._pattern.prologue}\n{head} {self._pattern.dataset} {{\n{group}\n}} {end}"
         query = self._query
-        asked = read_query(
+        return read_query(
             text,
             default_graphs=query.default_graphs,
             named_graphs=query.named_graphs,
             base=query.base,
         )
-        return asks(self._backend, asked, seconds=left)
 
     def _placed(self, part: Part) -> PlacedPart:
-        text = self._query.asked
-        line, column = place_of(text, part.start)
-        written = text[part.start : part.end]
-        return PlacedPart(truncated(written, _LONGEST), line, column, len(written))
+        return placed(self._query, part.start, part.end)
 
 
-_END = {PartKind.TRIPLE: ".", PartKind.FILTER: "", PartKind.OTHER: ""}
+def _literal(term: Mapping[str, str]) -> Literal:
+    """A literal of an answer in JSON."""
+    tag, datatype = term.get("xml:lang"), term.get("datatype")
+    return Literal(term["value"], lang=tag, datatype=datatype, normalize=False)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from schlaglicht.engine import Backend, EngineQuery, StreamedAnswer
 from schlaglicht.errors import NotAcceptable, QuerySyntaxError
-from schlaglicht.formats import JSON, NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
+from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.described import described
 from schlaglicht.query.lexer import quoted
@@ -89,13 +89,19 @@ def stream_answer(
     return backend.stream(_engine_query(backend, query, format, prefixes))
 
 
-def asks(backend: Backend, query: SparqlQuery, *, seconds: float) -> bool:
-    """The answer to an ASK query that may take `seconds`, waiting for an engine included.
+def answer_within(
+    backend: Backend,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002
+    *,
+    seconds: float,
+) -> Answer:
+    """The answer to `query`, which may take `seconds`, waiting for an engine included.
 
     Raises the errors of `stream_answer`.
     """
-    wanted = replace(_engine_query(backend, query, JSON, None), seconds=seconds)
-    return not _read(backend.stream(wanted), JSON).is_empty
+    wanted = _engine_query(backend, query, format, None)
+    return _read(backend.stream(replace(wanted, seconds=seconds)), format)
 
 
 def _read(stream: StreamedAnswer, written: Format) -> Answer:

@@ -23,7 +23,7 @@ MOST_NOTES = 5
 _MOST_JUDGED = 50
 """Terms checked for similar ones, which takes time by the number of terms in the data."""
 
-_LONGEST_IRI = 300
+LONGEST_IRI = 300
 """Length of an IRI to check, and of a name in a note: notes travel in headers."""
 
 _TERMS = (TokenKind.IRI, TokenKind.NAME)
@@ -55,15 +55,16 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
     for iri, written in strange.items():
         near = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
         if near is not None:
-            found.append(UnknownTerm(written, _shown(near, query, snapshot)))
+            found.append(UnknownTerm(written, shown_term(near, query, snapshot)))
     return tuple(found)
 
 
-def _shown(near: str, query: SparqlQuery, snapshot: Snapshot) -> str | None:
+def shown_term(near: str | None, query: SparqlQuery, snapshot: Snapshot) -> str | None:
+    """A suggested IRI as `query` may write it, if there is one."""
     if not near:
         return None
     name = str(Prefixes(query.prefixes, snapshot.prefixes, WELL_KNOWN).shorten(near) or "")
-    return name if 0 < len(name) <= _LONGEST_IRI else f"<{near}>"
+    return name if 0 < len(name) <= LONGEST_IRI else f"<{near}>"
 
 
 def _is_unknown(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
@@ -111,14 +112,14 @@ def terms_of_pattern(
         after = found[number + 1].text if number + 1 < len(found) else ""
         if before in _GRAPH_NAMES_FOLLOW or before == "^^" or after == "(":
             continue  # the name of a graph, a datatype, a function
-        if len(token.text) > _LONGEST_IRI + len("<>"):
+        if len(token.text) > LONGEST_IRI + len("<>"):
             continue
         if token.kind is TokenKind.IRI:
             yield token, token.text[1:-1]
         else:
             prefix, _, local = token.text.partition(":")
             namespace = prefixes.get(prefix, "")
-            if not 0 < len(namespace) <= _LONGEST_IRI - len(local):
+            if not 0 < len(namespace) <= LONGEST_IRI - len(local):
                 continue  # not declared, or too long to repeat for each name
             if "\\" not in local:
                 yield token, namespace + local

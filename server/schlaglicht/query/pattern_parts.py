@@ -10,8 +10,12 @@ import enum
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
-from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.lexer import Token, TokenKind, place_of
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
+from schlaglicht.truncated_text import truncated
+
+_LONGEST = 500
+"""Characters of a part that are shown."""
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<<": ">>"}
 _PATH_MODIFIERS = ("?", "*", "+")
@@ -36,6 +40,31 @@ class Part:
     end: int
     text: str
     """The part alone: a triple with its subject and predicate."""
+
+
+def group_of(parts: Sequence[Part]) -> str:
+    """The text of a group of these parts, without its braces."""
+    return "\n".join(f"{part.text}\n{_END[part.kind]}" for part in parts)
+
+
+_END = {PartKind.TRIPLE: ".", PartKind.FILTER: "", PartKind.OTHER: ""}
+
+
+@dataclass(frozen=True)
+class PlacedPart:
+    """A part of a query as it is written there, with line and column from 1."""
+
+    written: str
+    line: int
+    column: int
+    length: int
+
+
+def placed(query: SparqlQuery, start: int, end: int) -> PlacedPart:
+    """The part of a query between two places in its text."""
+    line, column = place_of(query.asked, start)
+    written = query.asked[start:end]
+    return PlacedPart(truncated(written, _LONGEST), line, column, len(written))
 
 
 @dataclass(frozen=True)

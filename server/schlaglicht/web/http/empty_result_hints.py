@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from schlaglicht.query import SparqlQuery, reasons_for_empty, unknown_terms
+from schlaglicht.query import SparqlQuery, reasons_for_empty, reasons_without_engine
 from schlaglicht.web.served_version import Site
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -13,8 +13,11 @@ _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
 def notes_on_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
-    """Notes on an empty answer: the terms of its query that the dataset does not have."""
-    return _in_ascii(str(term) for term in unknown_terms(query, site.snapshot))
+    """Notes on an empty answer: the graphs and terms of its query that the dataset does not have.
+
+    No engine is asked: programs have empty answers all the time.
+    """
+    return _in_ascii(reasons_without_engine(query, site.snapshot, site.backend))
 
 
 def explanation_of_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:

@@ -107,3 +107,36 @@ def test_part_of_an_empty_page_cannot_write_html(client: FlaskClient) -> None:
     page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
     assert "<script>x" not in page
     assert "Nothing matches this part of the query:" in page
+
+
+ABSENT = "SELECT * {\n  GRAPH <http://x/> { ?a ?b ?c } }"
+
+
+def test_absent_graph_is_named_in_the_header_of_every_answer(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": ABSENT})
+    assert response.headers.getlist("Schlaglicht-Note") == ["The dataset has no graph <http://x/>."]
+
+
+def test_empty_page_names_the_absent_graph(client: FlaskClient) -> None:
+    asked = {"query": ABSENT, "lang": "de"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "Der Datensatz hat keinen Graphen &lt;http://x/&gt;." in page
+    assert 'data-line="2" data-column="9" data-length="11"' in page
+
+
+def test_empty_page_names_the_literal_that_there_is(client: FlaskClient) -> None:
+    asked = {"query": 'SELECT * { ?a schema:name "Berlin"@fr }', "lang": "de"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "An dieser Stelle hat der Graph" in page
+    assert "nicht &#34;Berlin&#34;@fr:" in page
+
+
+def test_header_of_plain_answers_asks_no_engine_about_literals(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("schlaglicht.query.empty_patterns.empty_part", fail)
+    asked = {"query": 'ASK { ?a schema:name "Berlin"@fr }'}
+    assert "Schlaglicht-Note" not in client.get("/sparql", query_string=asked).headers

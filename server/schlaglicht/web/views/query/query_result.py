@@ -14,8 +14,11 @@ from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.i18n import msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
+    AbsentGraph,
     Answer,
+    EmptyPart,
     SparqlQuery,
+    absent_graphs,
     beginning_of_answer,
     empty_part,
     unknown_terms,
@@ -108,9 +111,12 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
 
 
 def explained(values: Mapping[str, Any], query: SparqlQuery, site: Site) -> dict[str, Any]:
-    """The values that `draw_result` gives, with the part of the query that leaves nothing."""
-    is_unexplained = values["is_empty"] and not values["unknown"]
-    part = empty_part(query, site.backend) if is_unexplained else None
+    """The values that `draw_result` gives, with the absent graph or part that leaves nothing."""
+    part: AbsentGraph | EmptyPart | None = None
+    if values["is_empty"]:
+        part = next(iter(absent_graphs(query, site.snapshot, site.backend)), None)
+        if part is None and not values["unknown"]:
+            part = empty_part(query, site.snapshot, site.backend)
     return {**values, "part": part}
 
 
