@@ -2,12 +2,17 @@
 // Only space between tokens changes.
 
 const STRING = /"""(?:[^"\\]|\\[^]|"(?!""))*"""|'''(?:[^'\\]|\\[^]|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/u;
-const WORD = /(?:\\[^]|\|(?!\})|[^\s"'<#{}()[\],;.\\|]|\.(?=[^\s"'<#{}()[\],;.]))+/u;
-const TOKEN = new RegExp(String.raw`#[^\n]*|<[^<>"{}|^\x60\\\s]*>|${STRING.source}|\{\||\|\}|${WORD.source}|[^\s]`, "gu");
+const NUMBER = /[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\d_])/u;
+const VARIABLE = /[?$][\p{L}\d_]+/u;
+const TAG = /@[a-zA-Z]+(?:-[a-zA-Z\d]+)*/u;
+const LETTER = /\\[^]|\|(?!\})|[^\s"'<#{}()[\],;.\\|]/u;
+const WORD = new RegExp(String.raw`(?:${LETTER.source})(?:${LETTER.source}|\.(?=[^\s"'<#{}()[\],;.?$]))*`, "u");
+const TOKEN = new RegExp(String.raw`#[^\n]*|<[^<>"{}|^\x60\\\s]*>|${[STRING, NUMBER, VARIABLE, TAG].map(({ source }) => source).join("|")}|\{\||\|\}|${WORD.source}|[^\s]`, "gu");
 
 const STEP = 2;
 const MOST_IN_LINE = 12;
-const BEGINS_QUERY = new Set(["PREFIX", "BASE", "SELECT", "CONSTRUCT", "ASK", "DESCRIBE"]);
+const LONGEST_ROWS = 100;
+const BEGINS_QUERY = new Set(["PREFIX", "BASE", "SELECT", "CONSTRUCT", "ASK", "DESCRIBE", "VALUES"]);
 const BEGINS_PATTERN = new Set(["FILTER", "BIND", "OPTIONAL", "GRAPH", "MINUS", "SERVICE", "VALUES", "SELECT"]);
 const OPENING = "{([";
 const CLOSING = "})]";
@@ -29,7 +34,7 @@ export function format(text) {
   const tokens = tokensWithSpace(text);
   if (tokens.some(({ token }) => token === '"' || token === "'")) return text;
   const layout = new Layout();
-  tokens.forEach((each, index) => layout.add({ ...each, isShort: each.token === "{" && isShort(tokens, index + 1) }));
+  tokens.forEach((each, index) => layout.add({ ...each, isShort: each.token === "{" && isShort(tokens, index + 1), isLong: each.token === "{" && hasLongRows(tokens, index + 1) }));
   return layout.text;
 }
 
@@ -44,8 +49,23 @@ export function placeAfter(text, count) {
 function isShort(tokens, start) {
   const group = tokens.slice(start, start + MOST_IN_LINE);
   const end = group.findIndex(({ token }) => token === "}");
-  const isBroken = ({ token, lines }) => lines > 0 || "{.;#()[]".includes(token[0]) || BEGINS_PATTERN.has(token.toUpperCase());
+  const isBroken = ({ token, lines }) => lines > 0 || token === "." || "{;#()[]".includes(token[0]) || BEGINS_PATTERN.has(token.toUpperCase());
   return end >= 0 && !group[end].lines && !group.slice(0, end).some(isBroken);
+}
+
+// Whether a group in braces is of rows in parentheses, several ones that do not fit on a line.
+function hasLongRows(tokens, start) {
+  if (tokens[start]?.token !== "(") return false;
+  let rows = 0;
+  let width = 0;
+  for (let at = start; at < tokens.length; at += 1) {
+    const { token } = tokens[at];
+    if (token === "(") rows += 1;
+    width += token.length + 1;
+    if (rows > 1 && width > LONGEST_ROWS) return true;
+    if (token === "}" || token === "{") return false;
+  }
+  return false;
 }
 
 class Layout {
@@ -55,7 +75,7 @@ class Layout {
   #mustBreak = false;
   #isAfterComment = false;
 
-  add({ token, lines, isApart, isShort }) {
+  add({ token, lines, isApart, isShort, isLong }) {
     const isComment = token.startsWith("#");
     const word = token.toUpperCase();
     const closes = CLOSING.includes(token);
@@ -65,14 +85,14 @@ class Layout {
     if (this.text && isBegun) this.text += (lines > 1 ? "\n\n" : "\n") + " ".repeat(this.#indent(closes));
     else if (this.text && (isApart || (token === "{" && wasOpen.kind !== "("))) this.text += " ";
     this.text += token;
-    this.#note(token, { word, isComment, isShort, wasOpen });
+    this.#note(token, { word, isComment, isShort, isLong, wasOpen });
   }
 
   #begins(word, wasOpen) {
     if (this.#isAfterComment) return true;
     if (this.#mustBreak && !NOT_ALONE.has(word)) return true;
-    if (word === "}" && wasOpen.kind === "pattern") return true;
     const { kind } = wasOpen;
+    if (kind === "rows" ? word === "(" || word === "}" : word === "}" && kind === "pattern") return true;
     if (kind === "query") return BEGINS_QUERY.has(word);
     return kind === "pattern" && BEGINS_PATTERN.has(word);
   }
@@ -83,14 +103,15 @@ class Layout {
     return (this.#open.length - 1) * STEP + (isPattern ? goesOn : 0);
   }
 
-  #note(token, { word, isComment, isShort, wasOpen }) {
+  #note(token, { word, isComment, isShort, isLong, wasOpen }) {
     this.#isAfterComment = isComment;
     if (isComment) return;
     const open = this.#open.at(-1);
     const endsStatement = token === ")" && open.inStatement && wasOpen !== open;
     this.#mustBreak = endsStatement && open.kind === "pattern";
-    if (endsStatement) open.inStatement = false;
-    if (OPENING.includes(token)) this.#openBracket(token, { open, isShort });
+    // FILTER NOT EXISTS ends with its braces.
+    if (endsStatement || token === "}") open.inStatement = false;
+    if (OPENING.includes(token)) this.#openBracket(token, { open, isShort, isLong });
     else if (token === "}" && (open.kind === "pattern" || open.kind === "query")) this.#mustBreak = true;
     else if (open.kind === "pattern" && (token === "." || token === ";")) this.#mustBreak = true;
     else if (word === "FILTER" || word === "BIND") open.inStatement = true;
@@ -98,14 +119,15 @@ class Layout {
     this.#last = token;
   }
 
-  #openBracket(token, { open, isShort }) {
+  #openBracket(token, { open, isShort, isLong }) {
     if (token !== "{") {
       this.#open.push({ kind: token });
       return;
     }
+    const hasRows = open.hasValues && isLong;
     const isPattern = !open.hasValues && (open.kind === "query" || (open.kind === "pattern" && !isShort));
     open.hasValues = false;
-    this.#open.push({ kind: isPattern ? "pattern" : "(" });
+    this.#open.push({ kind: isPattern ? "pattern" : hasRows ? "rows" : "(" });
     this.#mustBreak = isPattern;
   }
 }
