@@ -2,6 +2,7 @@
 
 /combined?class=iri/https/schema.org/Event&by=location-…/bonn-…&by=startDate-…/2020-…
 /combined?class=…&by=…&sort=startDate&order=desc
+/combined?class=…&by=…&all=location-…               with all values of a property to choose from
 
 Such lists are as many as there are combinations: they have no names as files, robots are kept from
 them, and how long counting takes is bounded. Class and values are named as in `lists`.
@@ -10,12 +11,12 @@ them, and how long counting takes is bounded. Class and values are named as in `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
 from flask import Blueprint, Response, abort, request
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.pages import Reference, Value
 from schlaglicht.pages.listings import (
     ROWS,
     ClassList,
@@ -29,6 +30,8 @@ from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.lists.classes import Pages, list_url, page_among, page_name
 from schlaglicht.web.views.lists.list_sorting import is_sortable, require_sorted, sorting_of
 from schlaglicht.web.views.lists.lists import (
+    SHOWN_CHOICES,
+    Choices,
     choices_of,
     class_named,
     narrowed_builder_url,
@@ -41,8 +44,10 @@ blueprint = Blueprint("combined_facets", __name__)
 MOST = 8
 """Values at once."""
 
-_Url = Callable[[Narrowings], str]
-"""The list that is narrowed by these values, in the order of the list that is shown."""
+
+class _Url(Protocol):
+    def __call__(self, narrowings: Narrowings, **values: int | str) -> str:
+        """The list that is narrowed by these values, in the order of the list that is shown."""
 
 
 @blueprint.route("/combined")
@@ -57,7 +62,7 @@ def combined() -> Response:
     number = request.args.get("page", 1, type=int)
     total, columns = shown.total(by), shown.columns()
 
-    def url(narrowings: Narrowings, **values: int) -> str:
+    def url(narrowings: Narrowings, **values: int | str) -> str:
         return combined_url(use.iri, narrowings, **sorting.parameters, **values)
 
     response = page(
@@ -72,7 +77,7 @@ def combined() -> Response:
                 narrowed_by(shown, by), _without(by, url, list_url(site, use.iri)), strict=True
             )
         ],
-        facets=_facets(shown, by, url) if len(by) < MOST else [],
+        facets=_facets(shown, by, url, request.args.get("all")) if len(by) < MOST else [],
         columns=columns,
         sorts=_sort_links(use.iri, by, sorting.head([column.iri for column in columns]))
         if is_sortable(total)
@@ -134,10 +139,18 @@ def _without(by: Narrowings, url: _Url, whole: str) -> list[str]:
     return [url(rest) if rest else whole for rest in others]
 
 
-def _facets(
-    shown: ClassList, by: Narrowings, url: _Url
-) -> list[tuple[Reference, list[tuple[Value, str, str]], int]]:
-    return [choices_of(shown, facet, _further(by, facet, url)) for facet in shown.facets_within(by)]
+def _facets(shown: ClassList, by: Narrowings, url: _Url, whole: str | None) -> list[Choices]:
+    """The facets; that with the name `whole` with all of its values."""
+    return [
+        choices_of(
+            shown,
+            facet,
+            _further(by, facet, url),
+            f"{url(by, all=facet.name)}#{facet.name}",
+            most=None if facet.name == whole else SHOWN_CHOICES,
+        )
+        for facet in shown.facets_within(by)
+    ]
 
 
 def _further(by: Narrowings, facet: Facet, url: _Url) -> Callable[[FacetValue], str]:

@@ -235,7 +235,7 @@ ROUTES = (
     ),
     RouteDescription(
         "combined_facets.combined", "Lists", "The things of a class that share several values.",
-        (_HTML,), ("class-required", "by", "page", "sort", "order"), _SORTED,
+        (_HTML,), ("class-required", "by", "all", "page", "sort", "order"), _SORTED,
     ),
     RouteDescription(
         "timeline.timeline", "Lists", "The events of the dataset by year.",

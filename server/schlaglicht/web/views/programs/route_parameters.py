@@ -66,6 +66,9 @@ PARAMETERS: Mapping[str, Schema] = {
     "limit": _query_parameter(
         "limit", "The most rows of the query; empty for all.", {"type": "integer", "minimum": 1}
     ),
+    "all": _query_parameter(
+        "all", "A property of which all values are to choose from, named as in `by`.", _STRING
+    ),
     "by": _query_parameter(
         "by",
         "A property and a value, named as in the links of the list: `location-…/bonn-…`.",

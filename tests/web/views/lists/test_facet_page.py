@@ -1,0 +1,107 @@
+"""All values by which a list can be narrowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+TREE = "/classes/iri/https/example.org/Tree"
+COLOURS, DAYS = 40, 30
+
+
+@pytest.fixture(scope="module")
+def client(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    root = tmp_path_factory.mktemp("trees")
+    trees = "".join(
+        f'ex:t{n} a ex:Tree ; ex:colour "colour {n % COLOURS}" ; ex:height {n % 30}.5 ;'
+        f' ex:planted "{2000 + n % 3}-01-{n % DAYS + 1:02}"^^xsd:date ; ex:kind ex:k{n % 2} .\n'
+        for n in range(120)
+    )
+    prefixes = (
+        "@prefix ex: <https://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    )
+    (root / "data.ttl").write_text(f"{prefixes}{trees}ex:u a ex:Tree ; ex:colour 'colour 7' .")
+    return publish(root).test_client()
+
+
+def text(client: FlaskClient, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.text
+
+
+def section(page: str, name: str) -> str:
+    return page.partition(f">{name}</h2>")[2].partition("</section>")[0]
+
+
+def links(html: str) -> list[tuple[str, str]]:
+    return [(unescape(u), t) for u, t in re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)', html)]
+
+
+def choices(page: str) -> list[tuple[str, str, int]]:
+    found = re.findall(r'<li><a href="([^"]*)"[^>]*>([^<]*)</a> <small>(\d+)</small>', page)
+    return [(unescape(url), words, int(count)) for url, words, count in found]
+
+
+def test_further_values_are_on_a_page_of_their_own(client: FlaskClient) -> None:
+    url, words = links(section(text(client, f"{TREE}.en.html"), "ex:colour"))[-1]
+    assert words == "and 28 more"
+    page = text(client, url)
+    every = choices(page)
+    assert len(every) == COLOURS
+    assert every[0][1:] == ("colour 7", 4)
+    assert [count for *_, count in every] == sorted((n for *_, n in every), reverse=True)
+    assert "40 values to narrow down by" in page
+    assert ">4 things " in text(client, every[0][0])
+
+
+def test_numbers_stay_as_they_are(client: FlaskClient) -> None:
+    shown = choices(section(text(client, f"{TREE}.en.html"), "ex:height"))
+    assert len(shown) == 12
+
+
+def test_many_days_are_shown_by_year(client: FlaskClient) -> None:
+    years = links(section(text(client, f"{TREE}.en.html"), "ex:planted"))
+    assert [words for _, words in years] == ["2000", "2001", "2002"]
+    url, _, anchor = years[1][0].partition("#")
+    page = text(client, url)
+    assert re.findall(r'<h2 id="([^"]*)">', page) == ["y2000", "y2001", "y2002"]
+    days = choices(page.partition(f'id="{anchor}"')[2].partition("<h2")[0])
+    assert len(days) == DAYS // 3
+    assert "things " in text(client, days[0][0])
+
+
+def test_page_is_in_the_language_of_its_name(client: FlaskClient) -> None:
+    url = links(section(text(client, f"{TREE}.de.html"), "ex:colour"))[-1][0]
+    assert url.endswith(".de.html")
+    assert "40 Werte zum Eingrenzen" in text(client, url)
+
+
+@pytest.mark.parametrize("ending", [".en.csv", "/page-2.en.html"])
+def test_page_has_no_other_form(client: FlaskClient, ending: str) -> None:
+    url = links(section(text(client, f"{TREE}.en.html"), "ex:colour"))[-1][0]
+    assert client.get(url.removesuffix(".en.html") + ending).status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"{TREE}/by/colour-00000000", "/classes/iri/none/by/x-00000000"])
+def test_unknown_property_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(f"{path}.en.html").status_code == 404
+
+
+def test_combined_values_show_all_on_request(client: FlaskClient) -> None:
+    start = text(client, f"{TREE}.en.html")
+    kind = links(section(start, "ex:kind"))[0][0]
+    (combined,) = [url for url, words in links(text(client, kind)) if "several values" in words]
+    url, words = links(section(text(client, combined), "ex:colour"))[-1]
+    assert words == "and 8 more"
+    path, _, anchor = url.partition("#")
+    page = text(client, path)
+    assert f'<section id="{anchor}">' in page
+    every = choices(section(page, "ex:colour"))
+    assert len(every) == COLOURS // 2
+    assert len(choices(section(page, "ex:height"))) == 12
