@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, Literal
 
-from schlaglicht.validation.shacl.run import judge
+from schlaglicht.validation.shacl.run import judge, judge_each
 from schlaglicht.vocab import SH
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -94,3 +94,42 @@ def test_ask_in_a_property_shape_reports_the_value() -> None:
         {"focus": "a", "path": "p", "value": "0"},
         {"focus": "a", "path": "p", "value": "1"},
     ]
+
+
+SAYING = """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:no ] ;
+    sh:%s [ a sh:SPARQL%sValidator ; sh:message "%s" ; sh:%s '''%s''' ] . """
+ASKING = ("validator", "Ask", "not {$no}: {$value}", "ask", "ASK { FILTER ($value = $no) }")
+SELECTING = (
+    *("propertyValidator", "Select", "not {$no}: {?value}", "select"),
+    "SELECT $this ?value { $this $PATH ?value FILTER (?value != $no) }",
+)
+UNLIKE_OK = TARGET + 'sh:property [ sh:path ex:p ; ex:no "ok" ] .'
+
+
+def messages(data: str, shapes: str) -> list[tuple[str, list[str]]]:
+    """Each value that is reported, with the messages of its result, in the order of the results."""
+    results, failures = judge_each(graph(data), graph(shapes))
+    assert not failures
+    return [(str(result.value), list(map(str, result.messages))) for result in results]
+
+
+@pytest.mark.parametrize("validator", [ASKING, SELECTING])
+def test_each_result_has_its_own_message_in_the_same_order(validator: tuple[str, ...]) -> None:
+    written = " , ".join(f'"{letter}"' for letter in "hcfbgdea")
+    found_messages = messages(f"ex:a a ex:T ; ex:p {written} .", SAYING % validator + UNLIKE_OK)
+    assert found_messages == [(letter, [f"not ok: {letter}"]) for letter in "abcdefgh"]
+
+
+@pytest.mark.parametrize("value", ["C:\\new", "\\d", "\\1", "\\g<0>", "{$no}", "{?value}"])
+@pytest.mark.parametrize("validator", [ASKING, SELECTING])
+def test_a_message_has_the_value_as_it_is(validator: tuple[str, ...], value: str) -> None:
+    data = f"ex:a a ex:T ; ex:p {Literal(value).n3()} ."
+    assert messages(data, SAYING % validator + UNLIKE_OK) == [(value, [f"not ok: {value}"])]
+
+
+@pytest.mark.parametrize("value", ["C:\\new", "\\d", "{$this}"])
+def test_the_message_of_a_query_has_the_value_as_it_is(value: str) -> None:
+    query = "SELECT $this ?value ?more { $this ?p ?value FILTER isLITERAL(?value) }"
+    constraint = f'sh:sparql [ sh:message "{{?value}} {{$more}} {{?p}}" ; sh:select "{query}" ] .'
+    data = f"ex:a a ex:T ; ex:p {Literal(value).n3()} ."
+    assert messages(data, TARGET + constraint) == [(value, [f"{value} {{$more}} {{?p}}"])]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from schlaglicht.rdf.graph_store import TERMS
 
@@ -228,8 +229,8 @@ def without(focus_value_nodes: Values, settled: Callable[[Node], object]) -> dic
     }
 
 
-def focus_nodes_apart(evaluate: Evaluate) -> Evaluate:
-    """Evaluates a custom component for one focus node at a time.
+def results_apart(evaluate: Evaluate) -> Evaluate:
+    """Makes each result of a custom component by itself, in an order that is always the same.
 
     pySHACL gives each result of one evaluation the messages of earlier ones too.
     """
@@ -238,11 +239,34 @@ def focus_nodes_apart(evaluate: Evaluate) -> Evaluate:
         component: Any, executor: Any, target_graph: Any, focus_value_nodes: Values,
         _evaluation_path: Any,
     ) -> Outcome:  # fmt: skip
-        outcomes = [
-            evaluate(component, executor, target_graph, {focus: nodes}, _evaluation_path)
-            for focus, nodes in focus_value_nodes.items()
-        ]
-        conforms = all(conforms for conforms, _ in outcomes)
-        return conforms, [result for _, results in outcomes for result in results]
+        validator, helper = component.validator, component.query_helper
+        results: list[Any] = []
+        for focus, nodes in focus_value_nodes.items():
+            found = validator.validate(executor, focus, nodes, target_graph, helper)
+            for violation in sorted(found, key=_written):
+                with _finding(component, violation):
+                    _, made = evaluate(
+                        component, executor, target_graph, {focus: nodes}, _evaluation_path
+                    )
+                results += made
+        return not results, results
 
     return evaluate_apart
+
+
+@contextmanager
+def _finding(component: Any, violation: Any) -> Iterator[None]:
+    """Has the validator of a component find one violation until the block ends."""
+    validator = component.validator
+    component.validator = SimpleNamespace(validate=lambda *_: [violation])
+    try:
+        yield
+    finally:
+        component.validator = validator
+
+
+def _written(violation: tuple[Node, Any]) -> list[str]:
+    """Sort key of what a validator finds about a value: its terms, in SPARQL's syntax."""
+    value, found = violation
+    terms = (value, *found) if isinstance(found, tuple) else (value,)
+    return [term.n3() if isinstance(term, Identifier) else "" for term in terms]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schlaglicht.validation.shacl.pyshacl_patches.batching import focus_nodes_apart
+from schlaglicht.validation.shacl.pyshacl_patches.batching import results_apart
 from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     bound_ends,
@@ -20,6 +20,10 @@ from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     sums_of_numbers,
     values_in_turn,
     with_every_prefix,
+)
+from schlaglicht.validation.shacl.pyshacl_patches.message_values import (
+    filled_messages,
+    filled_text,
 )
 from schlaglicht.validation.shacl.pyshacl_patches.no_network import (
     closed,
@@ -241,8 +245,25 @@ PATCHES: tuple[Patch, ...] = (
         (
             Target(
                 f"{_COMPONENTS}BoundShapeValidatorComponent.evaluate",
-                _by(focus_nodes_apart),
+                _by(results_apart),
                 _BOUND,
+            ),
+        ),
+    ),
+    Patch(
+        "message-values",
+        "a backslash of a value that a message names ends the validation, or changes the text",
+        (
+            Target(
+                f"{_HELPER}SPARQLQueryHelper.bind_messages",
+                _by(filled_messages),
+                "self param_map",
+            ),
+            Target(
+                "pyshacl.constraints.constraint_component:"
+                "ConstraintComponent._format_sparql_based_result_message",
+                _by(filled_text),
+                "self msg bound_vars",
             ),
         ),
     ),
