@@ -116,6 +116,8 @@ class ValidationResult:
     """The result path as a node."""
     path_triples: tuple[Triple, ...] = ()
     """The triples that describe a path which is not an IRI."""
+    parameter_value: Node | None = None
+    """The violated value, where the shape gives the component's parameter several."""
     twin: str = ""
     """Distinguishes the constraint from others of the same name; empty where there are none."""
     stands_for: str = ""

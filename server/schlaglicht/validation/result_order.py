@@ -42,8 +42,8 @@ def _names(result: ValidationResult) -> tuple[str, str, str, str, _Where]:
     return (*names, result.component or "", _where(result.shape_place))
 
 
-def _texts(result: ValidationResult) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(result.messages.items()))
+def _texts(result: ValidationResult) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    return sorted(result.messages.items()), sorted(result.constraint.items())
 
 
 def _where(place: Place | None) -> _Where:

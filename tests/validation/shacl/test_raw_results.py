@@ -46,11 +46,11 @@ def test_results_from_another_process_are_the_same() -> None:
     for value in (*literals, BNode("b"), URIRef("urn:v"), None):
         raw = RawResult(
             URIRef("urn:f"), value, BNode("s"), SH.InConstraintComponent, SH.Violation,
-            URIRef("urn:p"), BNode("c"), (Literal("no", lang="en"),), (inner,),
+            URIRef("urn:p"), BNode("c"), BNode("v"), (Literal("no", lang="en"),), (inner,),
         )  # fmt: skip
         (back,) = received(sent([raw]))
         assert back == raw
-        assert [type(term) for term in back[:7]] == [type(term) for term in raw[:7]]
+        assert [type(term) for term in back[:8]] == [type(term) for term in raw[:8]]
         assert str(back.value) == str(value)
 
 

@@ -33,10 +33,13 @@ class ConstraintIdentity:
         self._name = name
         self._texts: dict[Node, str] = {}
 
-    def mark(self, shape: Node, component: str, constraint: Node | None) -> str:
+    def mark(
+        self, shape: Node, component: str, constraint: Node | None, value: Node | None = None
+    ) -> str:
         """A digest that distinguishes a constraint from others of its name; empty without others.
 
-        `constraint` is the node of a SPARQL constraint. The digest depends on the content of the
+        `constraint` is the node of a SPARQL constraint, `value` one of several values of the
+        component's parameter. The digest depends on the content of the
         shape or the query, not on the labels of blank nodes.
         """
         parts = []
@@ -44,6 +47,8 @@ class ConstraintIdentity:
             parts.append(self._text(shape))
         if constraint is not None and len(list(self._shapes.objects(shape, SH.sparql))) > 1:
             parts.append(self._text(constraint))
+        if value is not None:
+            parts.append(self._text(value))
         return sha256("\n".join(parts).encode()).hexdigest()[:16] if parts else ""
 
     def _has_twin(self, shape: Node, component: str) -> bool:

@@ -77,6 +77,11 @@ _MOST_SHOWN = 20
 _NODE = msg("the node")
 """Takes the place of the path in messages about node shapes."""
 
+_SEVERAL = msg("{value} does not meet every value of {predicate}: {parameter}")
+
+_OF_LISTS = {"In", "LanguageIn", "And", "Or", "Xone"}
+"""The components with a list as the value of their parameter."""
+
 _OTHER = Component(None, msg("{value} does not conform to the shape {shape}"))
 
 
@@ -86,19 +91,31 @@ def component_name(component: Node | None) -> str:
     return local_name(str(component or "")).removesuffix("ConstraintComponent")
 
 
-def parameters(component: str, shape: Node, shapes: Graph) -> list[Node]:
-    """The values that `shape` gives the parameter of `component`; for a list its members."""
+def parameters(
+    component: str, shape: Node, shapes: Graph, value: Node | None = None
+) -> list[list[Node]]:
+    """The values that `shape` gives the parameter of `component`, each with its members if a list.
+
+    Only `value` if it is given, the one that a result is about.
+    """
     parameter = COMPONENTS.get(component, _OTHER).parameter
     if parameter is None:
         return []
-    if component in {"In", "LanguageIn", "And", "Or", "Xone"}:
-        return [item for members in list_members(parameter, shape, shapes) for item in members]
-    return sorted(shapes.objects(shape, parameter), key=str)
+    if component in _OF_LISTS:
+        return list_members(parameter, shape, shapes, value)
+    values = shapes.objects(shape, parameter) if value is None else [value]
+    return [[node] for node in sorted(values, key=str)]
 
 
-def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]]:
-    """The members of each list that `shape` gives a parameter, in a stable order."""
-    lists = [items(shapes, value) for value in shapes.objects(shape, parameter)]
+def list_members(
+    parameter: Node, shape: Node, shapes: Graph, value: Node | None = None
+) -> list[list[Node]]:
+    """The members of each list that `shape` gives a parameter, in a stable order.
+
+    Only those of `value` if it is given.
+    """
+    values = shapes.objects(shape, parameter) if value is None else [value]
+    lists = [items(shapes, value) for value in values]
     # The labels of blank nodes change with every run.
     return sorted(
         lists, key=lambda members: ["" if isinstance(m, BNode) else str(m) for m in members]
@@ -106,21 +123,31 @@ def list_members(parameter: Node, shape: Node, shapes: Graph) -> list[list[Node]
 
 
 def describe_component(
-    component: str, given: Sequence[Node], names: Names, *, path: str, shape: str
+    component: str, given: Sequence[Sequence[Node]], names: Names, *, path: str, shape: str
 ) -> Message:
-    """The message of results of `component`, without the value that it may speak of."""
-    shown = list(dict.fromkeys(names.shortened(node) for node in given))
+    """The message of results of `component`, without the value that it may speak of.
+
+    Of several values in `given` at least one is violated.
+    """
+    known = COMPONENTS.get(component, _OTHER)
+    written = [list(dict.fromkeys(names.shortened(node) for node in members)) for members in given]
+    shown = written[0] if len(written) == 1 else [_in_brackets(one) for one in written]
+    message = known.message if len(written) < 2 else _SEVERAL
     number = 1 if shown == ["1"] else 2
-    message = COMPONENTS.get(component, _OTHER).message
     fields: dict[str, object] = {
         "path": path or _NODE,
         "shape": shape,
+        "predicate": names.term(known.parameter) if known.parameter else "",
         "parameter": _listed(shown),
         "values": plural("value", "values", number),
         "fitting": plural("fitting value", "fitting values", number),
         "characters": plural("character", "characters", number),
     }
     return message.filled(**{k: v for k, v in fields.items() if f"{{{k}}}" in message.text})
+
+
+def _in_brackets(members: Sequence[str]) -> str:
+    return members[0] if len(members) == 1 else f"({', '.join(members)})"
 
 
 def _listed(shown: list[str]) -> Message | str:

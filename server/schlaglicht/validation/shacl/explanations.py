@@ -21,7 +21,7 @@ from schlaglicht.rdf.paths import arrivals, read_path
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_order import sort_results
-from schlaglicht.validation.shacl.constraint_messages import list_members
+from schlaglicht.validation.shacl.constraint_messages import parameters
 from schlaglicht.validation.shacl.raw_results import RawResult
 from schlaglicht.validation.shacl.run import Evaluate, evaluating
 from schlaglicht.validation.shacl.shape_text import described_shape
@@ -100,31 +100,30 @@ class _Reasons:
         if self._evaluations >= _MOST_EVALUATIONS:
             return {}
         explain = _EXPLAINED.get(result.component or "")
-        lines = list(explain(self, result.source_shape, value, depth)) if explain else []
+        lines = list(explain(self, result, value, depth)) if explain else []
         return {tag: "\n".join(line[tag] for line in lines) for tag in _LANGUAGES} if lines else {}
 
-    def node(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:
+    def node(self, result: ValidationResult, value: Node, depth: int) -> Iterator[Texts]:
         """Failures of the value in the shapes of sh:node."""
-        nodes = sorted(self._shapes.objects(shape, SH.node), key=self._names.term)
-        for inner in nodes:
+        for inner in sorted(self._given(result), key=self._names.term):
             yield from self._failures(inner, value, depth)
 
-    def all_of(self, shape: Node, value: Node, depth: int) -> Iterator[Texts]:
+    def all_of(self, result: ValidationResult, value: Node, depth: int) -> Iterator[Texts]:
         """Failures of the value in the members of sh:and."""
-        for members in list_members(SH["and"], shape, self._shapes):
+        for members in self._given_lists(result):
             for inner in members:
                 yield from self._failures(inner, value, depth)
 
-    def one_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
+    def one_of(self, result: ValidationResult, value: Node, _: int) -> Iterator[Texts]:
         """Failures of the value in each member of a failing sh:or."""
-        for members in list_members(SH["or"], shape, self._shapes):
+        for members in self._given_lists(result):
             found = [self._found(inner, value) for inner in members]
             if all(found):
                 yield from self._alternatives(members, found)
 
-    def exactly_one_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
+    def exactly_one_of(self, result: ValidationResult, value: Node, _: int) -> Iterator[Texts]:
         """Failures in each member of a failing sh:xone, or the members if several conform."""
-        for members in list_members(SH.xone, shape, self._shapes):
+        for members in self._given_lists(result):
             found = [self._found(inner, value) for inner in members]
             several = [
                 inner for inner, failures in zip(members, found, strict=True) if not failures
@@ -138,32 +137,48 @@ class _Reasons:
                             "conforms to: {shape}", shape=f"({number}) {self._described(inner)}"
                         )
 
-    def none_of(self, shape: Node, value: Node, _: int) -> Iterator[Texts]:
+    def none_of(self, result: ValidationResult, value: Node, _: int) -> Iterator[Texts]:
         """The shapes of sh:not to which the value conforms."""
-        for inner in sorted(self._shapes.objects(shape, SH["not"]), key=self._described):
+        for inner in sorted(self._given(result), key=self._described):
             if not self._found(inner, value):
                 yield msg("conforms to: {shape}", shape=self._described(inner))
 
-    def too_few(self, shape: Node, focus: Node, depth: int) -> Iterator[Texts]:
+    def too_few(self, result: ValidationResult, focus: Node, depth: int) -> Iterator[Texts]:
         """The number of a property's values that conform, and failures of the others."""
-        for inner, total, judged in self._qualified(shape, focus):
+        for inner, total, judged in self._qualified(result, focus):
             yield _sum(self._named(inner) if judged else self._described(inner), total, judged)
             others = [one for one in judged if not one.counts]
             for other in others[:_MOST_REASONS]:
                 yield from map(_indented, self._why_not(other, inner, depth))
             yield from map(_indented, _more(others))
 
-    def too_many(self, shape: Node, focus: Node, _: int) -> Iterator[Texts]:
+    def too_many(self, result: ValidationResult, focus: Node, _: int) -> Iterator[Texts]:
         """The number of a property's values that conform, and their names."""
-        for inner, total, judged in self._qualified(shape, focus):
+        for inner, total, judged in self._qualified(result, focus):
             yield _sum(self._described(inner), total, judged)
             fitting = [one for one in judged if one.counts]
             for one in fitting[:_MOST_REASONS]:
                 yield _indented(dict.fromkeys(_LANGUAGES, self._name(one.value)))
             yield from map(_indented, _more(fitting))
 
-    def _qualified(self, shape: Node, focus: Node) -> Iterator[tuple[Node, int, list[_Judged]]]:
+    def _given(self, result: ValidationResult) -> list[Node]:
+        """The values of the parameter that a result is about."""
+        return [node for nodes in self._given_lists(result) for node in nodes]
+
+    def _given_lists(self, result: ValidationResult) -> list[list[Node]]:
+        """The values of the parameter that a result is about, each with its members if a list."""
+        component, shape = result.component, result.source_shape
+        if component is None or shape is None:
+            return []
+        return parameters(component, shape, self._shapes, result.parameter_value)
+
+    def _qualified(
+        self, result: ValidationResult, focus: Node
+    ) -> Iterator[tuple[Node, int, list[_Judged]]]:
         """Each sh:qualifiedValueShape, the number of values, and the first of them evaluated."""
+        shape = result.source_shape
+        if shape is None:
+            return
         values = self._values(shape, focus)
         inner_shapes = self._shapes.objects(shape, SH.qualifiedValueShape)
         for inner in sorted(inner_shapes, key=self._described):
@@ -273,7 +288,7 @@ class _Reasons:
         return local_name(shape) if isinstance(shape, URIRef) else self._described(shape)
 
 
-_EXPLAINED: dict[str, Callable[[_Reasons, Node, Node, int], Iterator[Texts]]] = {
+_EXPLAINED: dict[str, Callable[[_Reasons, ValidationResult, Node, int], Iterator[Texts]]] = {
     "Node": _Reasons.node,
     "And": _Reasons.all_of,
     "Or": _Reasons.one_of,

@@ -17,6 +17,7 @@ from rdflib.term import Node
 from schlaglicht.rdf.graph_store import Objects, objects_of
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.validation.shacl.constraint_messages import component_name
+from schlaglicht.validation.shacl.pyshacl_patches.violated_values import PARAMETER_VALUE
 from schlaglicht.vocab import SH
 
 PyshaclResult = tuple[str, Node, list[tuple[Node, Node, Any]]]
@@ -35,6 +36,8 @@ class RawResult(NamedTuple):
     severity: Node | None
     path: Node | None
     constraint: Node | None
+    parameter_value: Node | None = None
+    """The violated value, where the shape gives the component's parameter several."""
     messages: tuple[Node, ...] = ()
     details: tuple[RawResult, ...] = ()
 
@@ -54,6 +57,9 @@ _FIELDS = {
     "constraint": SH.sourceConstraint,
 }
 """The predicates of a result with a single object, by the names of the fields."""
+
+_READ = {**_FIELDS, "parameter_value": PARAMETER_VALUE}
+"""The same, and the one that is not of SHACL."""
 
 _OF_DATA = {SH.focusNode, SH.value}
 """The predicates whose objects are nodes of the data."""
@@ -81,7 +87,7 @@ def raw_results(report: Graph) -> list[RawResult]:
 
 def _read(node: Node, objects: Objects) -> RawResult:
     own: Mapping[Node, Collection[Node]] = objects[node]
-    found = {name: next(iter(own.get(predicate, ())), None) for name, predicate in _FIELDS.items()}
+    found = {name: next(iter(own.get(predicate, ())), None) for name, predicate in _READ.items()}
     if found["focus"] is None or found["shape"] is None:
         raise ValueError("a result of pySHACL without focus node or source shape")
     messages = tuple(dict.fromkeys(own.get(SH.resultMessage, ())))
@@ -113,7 +119,7 @@ def sent(results: Iterable[RawResult]) -> list[Any]:
     messages = cache(lambda texts: tuple(map(shared, texts)))
 
     def plain(raw: RawResult) -> tuple[Any, ...]:
-        named = (shared(node) for node in raw[2:7])
+        named = (shared(node) for node in raw[2:8])
         own = _plain(raw.focus), _plain(raw.value)
         return (*own, *named, messages(raw.messages), tuple(map(plain, raw.details)))
 

@@ -149,17 +149,18 @@ class ShaclReader:
             path_node=raw.path,
             path_triples=common.path_triples,
             twin=common.twin,
+            parameter_value=raw.parameter_value,
         )
 
     def _common(self, raw: RawResult) -> _Common:
-        if raw[2:7] not in self._commons:
-            self._commons[raw[2:7]] = self._read_common(raw)
-        return self._commons[raw[2:7]]
+        if raw[2:8] not in self._commons:
+            self._commons[raw[2:8]] = self._read_common(raw)
+        return self._commons[raw[2:8]]
 
     def _read_common(self, raw: RawResult) -> _Common:
         severity = self._most_severe(raw.shape) or raw.severity
         path = None if raw.path is None else self._path_text(raw.path)
-        given = parameters(raw.component, raw.shape, self._shapes)
+        given = parameters(raw.component, raw.shape, self._shapes, raw.parameter_value)
         name = self.shape_name(raw.shape)
         return _Common(
             _severity_of(severity),
@@ -167,8 +168,8 @@ class ShaclReader:
             path,
             _described(raw.path, self._shapes),
             name,
-            self._identity.mark(raw.shape, raw.component, raw.constraint),
-            Choices(tuple(given)),
+            self._identity.mark(raw.shape, raw.component, raw.constraint, raw.parameter_value),
+            Choices(tuple(node for nodes in given for node in nodes)),
             describe_component(raw.component, given, self._names, path=path or "", shape=name),
         )
 
@@ -251,7 +252,7 @@ class ShaclReader:
 
     def _value_place(self, raw: RawResult) -> Place | None:
         locate = self._inputs.data_locator
-        focus, path, value, shape = raw.focus, raw.path, raw.value, raw.shape
+        focus, path, value = raw.focus, raw.path, raw.value
         if path is None or value is None:
             return None
         reached = arrivals(read_path(self._shapes, path), self._data, [focus])
@@ -259,7 +260,8 @@ class ShaclReader:
         if triple is not None:
             return locate.object_of(triple)
         # sh:equals may report a value of the other property.
-        others = [(focus, other, value) for other in self._shapes.objects(shape, SH.equals)]
+        equal = self._shapes.objects(raw.shape, SH.equals)
+        others = [(focus, other, value) for other in equal if raw.parameter_value in (None, other)]
         other = next((locate.object_of(other) for other in others if other in self._data), None)
         return other or self._only_place(focus, value)
 

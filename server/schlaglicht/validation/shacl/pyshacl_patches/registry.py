@@ -53,6 +53,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.values import (
     of_datatype,
     pairs,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.violated_values import naming_value
 
 
 def _by(wrap: Wrap) -> Callable[[Caches], Wrap]:
@@ -71,6 +72,7 @@ _HELPER = "pyshacl.helper.sparql_query_helper:"
 _DATA = "pyshacl.graph_abstraction:RdfLibDataGraph."
 
 _NODES = "target_graph focus_value_nodes"
+_VALUES = "target_graph f_v_dict"
 _PATH = "_evaluation_path"
 _RECURSION = f"potentially_recursive {_PATH}"
 _BOUND = f"self executor {_NODES} {_PATH}"
@@ -89,6 +91,18 @@ def _logical(name: str) -> Target:
         f"{owner}._evaluate_{name}_constraint",
         lambda caches: caches.conformance.members,
         f"self executor {name}_c {_NODES} {_PATH}",
+    )
+
+
+def _value(component: str, name: str, parameters: str) -> Target:
+    """Target for what evaluates one value of a component's parameter."""
+    given = parameters.split()
+    shared = {"executor", "datagraph", *f"{_NODES} {_VALUES} {_RECURSION}".split()}
+    (position,) = (at for at, parameter in enumerate(given) if parameter not in shared)
+    return Target(
+        f"{component}ConstraintComponent._evaluate_{name}",
+        _by(naming_value(position)),
+        f"self {parameters}",
     )
 
 
@@ -190,6 +204,42 @@ PATCHES: tuple[Patch, ...] = (
                 "pyshacl.constraints.constraint_component:ConstraintComponent.make_v_result",
                 lambda caches: caches.conformance.result,
                 _RESULT.format("value_node"),
+            ),
+        ),
+    ),
+    Patch(
+        "violated-values",
+        "a result does not say which of several values of a parameter is violated",
+        (
+            _value(
+                f"{_CORE}value_constraints:Class", "class_rules_rdflib", f"{_VALUES} class_rule"
+            ),
+            *(
+                _value(f"{_LOGICAL}{name.capitalize()}", f"{name}_constraint", parameters)
+                for name, parameters in (
+                    ("not", f"executor not_c datagraph focus_value_nodes {_RECURSION}"),
+                    ("and", f"executor and_c {_NODES} {_PATH}"),
+                    ("or", f"executor or_c {_NODES} {_PATH}"),
+                    ("xone", f"executor xone_c {_NODES} {_PATH}"),
+                )
+            ),
+            _value(
+                f"{_SHAPE_BASED}Node", "node_shape", f"executor node_shape {_NODES} {_RECURSION}"
+            ),
+            _value(f"{_CORE}other_constraints:HasValue", "has_value", "target_graph hv f_v_dict"),
+            _value(f"{_PAIRS}Equals", "property_equals_rdflib", f"eq {_VALUES}"),
+            _value(f"{_PAIRS}Disjoint", "property_disjoint_rdflib", f"dj {_VALUES}"),
+            _value(f"{_PAIRS}LessThan", "less_than_rdflib", f"lt {_VALUES}"),
+            _value(f"{_PAIRS}LessThanOrEquals", "ltoe_rdflib", f"ltoe {_VALUES}"),
+            _value(f"{_TEXT}Pattern", "string_rule", f"r {_VALUES}"),
+            *(
+                _value(f"{_CORE}value_range_constraints:{name}", rule, f"m_val {_VALUES}")
+                for name, rule in (
+                    ("MinExclusive", "min_rule"),
+                    ("MinInclusive", "min_rule"),
+                    ("MaxExclusive", "max_rule"),
+                    ("MaxInclusive", "max_rule"),
+                )
             ),
         ),
     ),
