@@ -12,6 +12,21 @@ class _Vocabulary(Namespace):
         return term
 
 
+CLASSES = (OWL.Class, RDFS.Class, OWL.DeprecatedClass)
+"""The classes whose instances are classes."""
+DATATYPES = (RDFS.Datatype, OWL.DataRange)
+PROPERTIES = (
+    *(OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property),
+    *(OWL.OntologyProperty, OWL.DeprecatedProperty, OWL.FunctionalProperty),
+    *(OWL.InverseFunctionalProperty, OWL.SymmetricProperty, OWL.AsymmetricProperty),
+    *(OWL.TransitiveProperty, OWL.ReflexiveProperty, OWL.IrreflexiveProperty),
+    RDFS.ContainerMembershipProperty,
+)
+"""The classes whose instances are properties: those of OWL need no second type.
+
+https://www.w3.org/TR/owl2-mapping-to-rdf/#Extracting_Declarations_and_the_IRIs_of_the_Directly_Imported_Ontology_Documents
+"""
+
 SCHEMA = _Vocabulary("https://schema.org/")
 
 SCHEMA_HTTP = _Vocabulary("http://schema.org/")

@@ -13,8 +13,7 @@ from schlaglicht.pages.deprecation import deprecated_terms, is_deprecated
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference
-from schlaglicht.pages.profiles.ontologies import CLASSES, PROPERTIES
-from schlaglicht.vocab import SCHEMA, SH
+from schlaglicht.vocab import CLASSES, PROPERTIES, SCHEMA, SH
 from schlaglicht.vocabularies import known_term
 
 _MOST_TERMS = 5_000

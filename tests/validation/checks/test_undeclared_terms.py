@@ -300,3 +300,40 @@ def test_other_host_is_no_way_to_write_schema_org(write_project: Callable[..., P
 def test_http_in_a_text_is_nobodys_business(report_on: ReportOn) -> None:
     data = '<http://x/a> schema:name "http://schema.org/" ; schema:url <http://x/schema.org/> .'
     assert report_on(data=data).conforms
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("rdfs:Class", "owl:Class", "owl:DeprecatedClass", "rdfs:Datatype"),
+        "ex:Kind . ex:Kind rdfs:subClassOf owl:Class",
+    ],
+)
+def test_class_is_declared_by_each_class_of_classes(report_on: ReportOn, kind: str) -> None:
+    ontology = f"{ONTOLOGY} ex:Old a {kind} ."
+    assert not _unknown(report_on(data="<http://x/a> a ex:Old .", ontology=ontology))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("rdf:Property", "rdfs:ContainerMembershipProperty", "owl:DeprecatedProperty"),
+        *("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty"),
+        *("owl:OntologyProperty", "owl:FunctionalProperty", "owl:InverseFunctionalProperty"),
+        *("owl:SymmetricProperty", "owl:AsymmetricProperty", "owl:TransitiveProperty"),
+        *("owl:ReflexiveProperty", "owl:IrreflexiveProperty"),
+    ],
+)
+def test_property_is_declared_by_each_class_of_properties(report_on: ReportOn, kind: str) -> None:
+    ontology = f"{ONTOLOGY} ex:old a {kind} ."
+    assert not _unknown(report_on(data="<http://x/a> ex:old ex:online .", ontology=ontology))
+
+
+def test_individual_is_not_declared_as_a_class(report_on: ReportOn) -> None:
+    ontology = f"{ONTOLOGY} ex:Old a owl:NamedIndividual , ex:Event ."
+    assert _unknown(report_on(data="<http://x/a> a ex:Old .", ontology=ontology)) == ["ex:Old"]
+
+
+def _unknown(report: ValidationReport) -> list[str]:
+    found = [result for result in report.results if result.code == "unknown-term"]
+    return [result.messages["en"].split()[0] for result in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdflib import OWL, RDF, RDFS, URIRef
+from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Hierarchy
@@ -13,12 +13,7 @@ from schlaglicht.pages.page_budget import ROOM_FOR_LEAD
 from schlaglicht.pages.page_model import Lead, Tree
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.pages.profiles.trees import MOST_READ, TreeBuilder
-
-CLASSES = (OWL.Class, RDFS.Class, OWL.DeprecatedClass)
-PROPERTIES = (
-    *(OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property),
-    OWL.DeprecatedProperty,
-)
+from schlaglicht.vocab import CLASSES, PROPERTIES
 
 CLASSES_OF_TERMS = frozenset(map(str, (*CLASSES, *PROPERTIES)))
 """The IRIs of the classes whose things are terms."""

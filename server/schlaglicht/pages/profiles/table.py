@@ -14,8 +14,6 @@ from schlaglicht.pages.profiles.agents import event, located
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
 from schlaglicht.pages.profiles.concepts import concept, concept_scheme
 from schlaglicht.pages.profiles.ontologies import (
-    CLASSES,
-    PROPERTIES,
     class_,
     ontology,
     property_,
@@ -23,7 +21,7 @@ from schlaglicht.pages.profiles.ontologies import (
 from schlaglicht.pages.profiles.pictures import with_pictures
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
-from schlaglicht.vocab import ORG, of_schema
+from schlaglicht.vocab import CLASSES, ORG, PROPERTIES, of_schema
 
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _SPATIAL = (

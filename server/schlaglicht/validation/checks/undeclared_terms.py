@@ -26,7 +26,7 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
-from schlaglicht.vocab import OF_RDF
+from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _PUBLISHED = msg(
@@ -38,14 +38,6 @@ _UNHEARD_OF = msg(
 _HABIT = 0.75
 """Share of declared published terms from which the remaining ones count as forgotten."""
 _VANN_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
-_CLASSES = (RDFS.Class, OWL.Class, RDFS.Datatype)
-_PROPERTIES = (
-    RDF.Property,
-    OWL.ObjectProperty,
-    OWL.DatatypeProperty,
-    OWL.AnnotationProperty,
-    OWL.OntologyProperty,
-)
 _NAMING_DOCUMENTS = {
     RDFS.isDefinedBy,
     OWL.imports,
@@ -77,12 +69,12 @@ class Vocabulary:
     @cached_property
     def classes(self) -> set[str]:
         """The IRIs of the classes and datatypes that the ontology declares."""
-        return self._declared(_CLASSES)
+        return self._declared((*CLASSES, *DATATYPES))
 
     @cached_property
     def properties(self) -> set[str]:
         """The IRIs of the properties that the ontology declares."""
-        return self._declared(_PROPERTIES)
+        return self._declared(PROPERTIES)
 
     @cached_property
     def own_namespaces(self) -> tuple[str, ...]:
@@ -209,8 +201,12 @@ class Vocabulary:
         return self._nearest[iri, kind]
 
     def _declared(self, kinds: tuple[URIRef, ...]) -> set[str]:
+        """The instances of `kinds` and of the ontology's own classes below them."""
         graph = self.inputs.ontology.graph
-        return {str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)}
+        classes = {
+            class_ for kind in kinds for class_ in graph.transitive_subjects(RDFS.subClassOf, kind)
+        }
+        return {str(term) for class_ in classes for term in graph.subjects(RDF.type, class_)}
 
     def _result(self, term: Node, place: Place | None, kind: str | None) -> ValidationResult:
         names = self.inputs.names

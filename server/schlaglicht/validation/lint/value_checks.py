@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
@@ -26,7 +26,7 @@ from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern, is_of_xpath
 from schlaglicht.validation.value_order import has_order, order
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import CLASSES, SH
 
 _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
                "IRIOrLiteral")  # fmt: skip
@@ -195,7 +195,7 @@ def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]
 
 def _is_only_a_class(graph: Graph, iri: URIRef) -> bool:
     types = set(graph.objects(iri, RDF.type))
-    return bool(types & {OWL.Class, RDFS.Class}) and RDFS.Datatype not in types
+    return not types.isdisjoint(CLASSES) and RDFS.Datatype not in types
 
 
 def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
