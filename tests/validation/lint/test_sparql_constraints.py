@@ -65,8 +65,8 @@ FAULTS = {
         "?n occurs only in conditions",
     ),
     "variable without a value in an inner condition": (
-        "SELECT $this {\n$this ?p ?o FILTER EXISTS { ?o ?q ?r FILTER(?r IN (1, ?s)) } }",
-        (3, 55, 57),
+        "SELECT $this {\n$this ?p ?o FILTER EXISTS { ?o ?q ?r FILTER(?r IN (?s)) } }",
+        (3, 52, 54),
         "?s occurs only in conditions",
     ),
     "value of a SELECT": (
@@ -93,6 +93,19 @@ def test_fault_is_found_within_the_query(
     assert found(results) == [("shape-sparql", *place)]
     assert results[0].severity is Severity.VIOLATION
     assert message in results[0].messages["en"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT $this (STR(?amount) AS ?value) {\n$this ?p ?o }",
+        "SELECT $this ?value {\n$this ?p ?o BIND(?amount + 1 AS ?value) }",
+    ],
+)
+def test_value_computed_with_a_variable_without_one_is_a_warning(text: str, lint: Lint) -> None:
+    (result,) = lint(query(text))
+    assert (result.code, result.severity) == ("shape-sparql", Severity.WARNING)
+    assert result.messages["en"].startswith("?amount never has a value, and neither has what")
 
 
 def test_function_that_the_shapes_declare_is_told_as_not_evaluated(
@@ -133,6 +146,9 @@ FINE = {
     "variables with a value": "SELECT $this (?o + 1 AS ?v) ?nothing { $this ?p ?o BIND(?o AS ?b) "
     "OPTIONAL { ?o ?p ?x } { SELECT $this (COUNT(?c) AS ?n) { $this ?p ?c } GROUP BY $this } "
     "FILTER(?b > ?n && !BOUND(?x)) FILTER NOT EXISTS { ?o ?p ?y FILTER(?y > ?x) } } ORDER BY ?v ?w",
+    "error that is made good": "SELECT $this { $this ?p ?o FILTER(COALESCE(?x, ?o) > 1 || ?y > 1) "
+    "FILTER(!BOUND(?x) && ?o IN (1, ?y) && IF(?o > 1, true, ?z)) } GROUP BY $this ?x "
+    "HAVING (COUNT(IF(?o > 1, 1, ?undef)) > 1)",
     "group": "SELECT $this { $this ?p ?o } GROUP BY $this (STR(?o) AS ?t) HAVING (STRLEN(?t) > 1)",
 }
 

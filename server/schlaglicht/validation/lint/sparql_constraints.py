@@ -283,12 +283,19 @@ class _Query(ConstraintQuery):
         given = {*_GIVEN, *_NODES[self.form], *self._parameters()}
         unbound = unbound_variables(self._parsed, given)
         for token in self.tokens:
-            if variable_of(token) in unbound:
+            if variable_of(token) in unbound.in_conditions:
                 wrong = msg(
                     "{variable} occurs only in conditions: it never has a value, "
                     "and such a condition is never met"
                 )
                 yield self.result(wrong, *span_of(token), {}, variable=token.text)
+        for token in self.tokens:
+            if variable_of(token) in unbound.in_values:
+                wrong = msg(
+                    "{variable} never has a value, and neither has what is computed with it"
+                )
+                result = self.result(wrong, *span_of(token), {}, variable=token.text)
+                yield replace(result, severity=Severity.WARNING)
 
     def _parameters(self) -> Iterator[str]:
         """The variables of the components' parameters, which a validator is given.
