@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 
 from schlaglicht.validation.checks.solutions import compare, read_solutions
@@ -64,6 +66,93 @@ def test_two_ways_of_writing_one_term(first: str, second: str) -> None:
 )
 def test_two_terms_are_two(first: str, second: str) -> None:
     assert differ(f"?a\n{first}\n", f"?a\n{second}\n") == ((first,), (second,))
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [
+        ('_:b\t"x"\n_:b\t"y"', '_:x\t"x"\n_:y\t"y"'),
+        ("_:b\t_:b", "_:x\t_:y"),
+        ("_:a\t1\n_:a\t1", "_:x\t1\n_:y\t1"),
+        ("_:a\t1\n_:a\t1\n_:b\t1", "_:a\t1\n_:b\t1\n_:c\t1"),
+        ("_:a\t1\n_:a\t1\n_:b\t1\n_:b\t1", "_:a\t1\n_:a\t1\n_:a\t1\n_:b\t1"),
+        ("_:a\t_:b\n_:b\t_:a", "_:a\t_:b\n_:a\t_:b"),
+        ("_:a\t_:b\n_:b\t_:a\n_:c\t_:d", "_:a\t_:b\n_:b\t_:c\n_:c\t_:a"),
+    ],
+)
+def test_one_blank_node_is_not_two(expected: str, actual: str) -> None:
+    for one, other in ((expected, actual), (actual, expected)):
+        missing, new = differ(f"?a\t?b\n{one}\n", f"?a\t?b\n{other}\n")
+        assert missing
+        assert new
+        assert differ(f"?a\t?b\n{one}\n", f"?a\t?b\n{one}\n") == ((), ())
+
+
+CIRCLE = [(i, (i + 1) % 6) for i in range(6)]
+TRIANGLES = [(i, i // 3 * 3 + (i + 1) % 3) for i in range(6)]
+
+
+def both_ways(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return pairs + [(there, here) for here, there in pairs]
+
+
+def table(pairs: list[tuple[int, int]], chance: Random) -> str:
+    """The pairs as rows in random order, their numbers as blank nodes with random labels."""
+    labels = list({number for pair in pairs for number in pair})
+    chance.shuffle(labels)
+    label = dict(zip(sorted(labels), labels, strict=True))
+    rows = [f"_:n{label[here]}\t_:n{label[there]}\n" for here, there in pairs]
+    chance.shuffle(rows)
+    return "?a\t?b\n" + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        both_ways(CIRCLE),
+        both_ways(TRIANGLES),
+        [(i, i + 1) for i in range(20)],
+        [(i, j) for i in range(6) for j in range(6) if i != j],
+        [(0, i) for i in range(1, 30)] * 2,
+        [(i, i) for i in range(100)],
+    ],
+)
+def test_labels_and_order_make_no_difference(pairs: list[tuple[int, int]]) -> None:
+    chance = Random(1)
+    for _ in range(5):
+        assert differ(table(pairs, chance), table(pairs, chance)) == ((), ())
+
+
+def test_two_triangles_are_not_a_circle_of_six() -> None:
+    chance = Random(1)
+    circle, triangles = (table(both_ways(pairs), chance) for pairs in (CIRCLE, TRIANGLES))
+    missing, new = differ(circle, triangles)
+    assert len(missing) == len(new) == 12
+
+
+def test_only_rows_with_such_nodes_are_named() -> None:
+    same = '_:s\t"s"\n_:s\t"t"\n<x:a>\t1\n'
+    missing, new = differ(
+        f'?a\t?b\n{same}_:b\t"x"\n_:b\t"y"\n', f'?a\t?b\n_:x\t"x"\n{same}_:y\t"y"\n'
+    )
+    assert missing == ('_:b\t"x"', '_:b\t"y"')
+    assert new == ('_:x\t"x"', '_:y\t"y"')
+
+
+def test_order_is_compared_with_labels_renamed() -> None:
+    expected = read_solutions('?a\t?b\n_:a\t"x"\n_:b\t"y"\n_:a\t"z"\n')
+    renamed = read_solutions('?a\t?b\n_:c\t"x"\n_:a\t"y"\n_:c\t"z"\n')
+    swapped = read_solutions('?a\t?b\n_:c\t"z"\n_:a\t"y"\n_:c\t"x"\n')
+    assert compare(expected, renamed).same_order
+    difference = compare(expected, swapped)
+    assert (difference.missing, difference.new, difference.same_order) == ((), (), False)
+
+
+def test_nodes_too_much_alike_are_given_up_with_a_reason() -> None:
+    chance = Random(1)
+    rows = [pair for i in range(1, 2_000) for pair in ((0, i), (i, i))]
+    with pytest.raises(ValueError, match="too much alike"):
+        differ(table(rows, chance), table(rows, chance))
 
 
 def test_unbound_only_column_is_a_row() -> None:

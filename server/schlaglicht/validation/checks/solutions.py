@@ -1,7 +1,8 @@
 """Solutions of SELECT as tables of terms, and the difference of two of them.
 
 Rows are lines of SPARQL TSV: https://www.w3.org/TR/sparql11-results-csv-tsv/#tsv. Terms are the
-same when Turtle reads them as the same term; blank nodes, which have no name, are all alike.
+same when Turtle reads them as the same term; blank nodes have no name, and are compared by the
+rows that they occur in.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.parse import canonical_term
 from schlaglicht.truncated_text import truncated
+from schlaglicht.validation.checks.blank_node_rows import is_blank, same_in_order, unmatched
 
 _LONGEST_QUOTED = 200
 """Characters of a cell that an error quotes."""
@@ -56,12 +58,28 @@ def read_solutions(text: str) -> Solutions:
 
 
 def compare(expected: Solutions, actual: Solutions) -> Difference:
-    """The rows that `expected` has and `actual` lacks, and the reverse, whatever the order."""
+    """The rows that `expected` has and `actual` lacks, and the reverse, whatever the order.
+
+    Labels of blank nodes do not matter, but two rows with one node differ from rows with two.
+    Raises ValueError where blank nodes are too much alike to be compared in time.
+    """
     order = [expected.variables.index(name) for name in actual.variables]
     rearranged = [tuple(row[index] for index in order) for row in expected.rows]
-    missing = _without(zip(rearranged, expected.texts, strict=True), actual.rows)
-    new = _without(zip(actual.rows, actual.texts, strict=True), rearranged)
-    return Difference(missing, new, tuple(rearranged) == actual.rows)
+    if same_in_order(rearranged, actual.rows):
+        return Difference((), (), same_order=True)
+    nameless = list(map(_nameless, rearranged)), list(map(_nameless, actual.rows))
+    missing = _without(zip(nameless[0], expected.texts, strict=True), nameless[1])
+    new = _without(zip(nameless[1], actual.texts, strict=True), nameless[0])
+    if not missing and not new:
+        there, here = unmatched(rearranged, actual.rows)
+        missing = tuple(expected.texts[number] for number in there)
+        new = tuple(actual.texts[number] for number in here)
+    return Difference(missing, new, same_order=False)
+
+
+def _nameless(row: _Row) -> _Row:
+    """The row with all blank nodes alike."""
+    return tuple("_:" if is_blank(term) else term for term in row)
 
 
 def _without(rows: Iterable[tuple[_Row, str]], others: Iterable[_Row]) -> tuple[str, ...]:
@@ -95,9 +113,8 @@ def _row(line: str, number: int, width: int, terms: dict[str, _Term]) -> _Row:
 
 def _term(cell: str, number: int) -> str:
     try:
-        term = canonical_term(cell)
+        return canonical_term(cell)
     except ValueError as error:
         quoted = truncated(cell, _LONGEST_QUOTED)
         fault = msg("line {line}: not a term as Turtle writes it: {cell}", line=number, cell=quoted)
         raise ValueError(fault) from error
-    return "_:" if term.startswith("_:") else term
