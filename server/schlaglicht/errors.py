@@ -9,6 +9,7 @@ SchlaglichtError
 ├── GraphSyntaxError        a file is not what its format demands
 ├── WorkStopped             work in a process of its own took too much
 ├── ShapeUnfinished         judging a shape took too long
+├── ConstraintFailed        the query of a shape reports a failure
 ├── QueryError
 │   ├── QuerySyntaxError    the text is not a SPARQL query
 │   ├── QueryRefused        the query asks for what is never done here
@@ -42,6 +43,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from rdflib.term import Node
 
     from schlaglicht.i18n import Texts
 
@@ -173,6 +176,19 @@ class ShapeUnfinished(SchlaglichtError):  # noqa: N818 - named after the shape
     """A shape whose evaluation was stopped because it took too long."""
 
     code = "shape-unfinished"
+
+
+class ConstraintFailed(SchlaglichtError):  # noqa: N818 - as SHACL calls it
+    """A query of a shape that reports a failure of its own.
+
+    `constraint` is the node of the constraint; None for that of a component.
+    """
+
+    code = "constraint-failed"
+
+    def __init__(self, message: Texts, constraint: Node | None = None) -> None:
+        super().__init__(message)
+        self.constraint = constraint
 
 
 class QueryError(SchlaglichtError):

@@ -15,7 +15,7 @@ from types import TracebackType
 from rdflib import Graph
 from rdflib.term import Node
 
-from schlaglicht.errors import ShapeUnfinished
+from schlaglicht.errors import ConstraintFailed, ShapeUnfinished
 from schlaglicht.files import files_below, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.i18n import Message, Texts, msg
@@ -126,6 +126,8 @@ def _unreadable(
     inputs: Inputs, error: Exception, help_: Message, shape: Node | None
 ) -> ValidationResult:
     place = inputs.shapes_locator.subject(shape) if shape is not None else None
+    if isinstance(error, ConstraintFailed) and error.constraint is not None:
+        place = inputs.shapes_locator.subject(error.constraint) or place
     files = inputs.project.shapes or inputs.project.data
     return ValidationResult(
         "shacl-unreadable",
@@ -139,7 +141,7 @@ def _unreadable(
 
 
 def _reason(error: Exception) -> Texts:
-    if isinstance(error, ShapeUnfinished):
+    if isinstance(error, ShapeUnfinished | ConstraintFailed):
         return error.messages
     first_line = _ADDRESS.sub("", str(error).partition("\n")[0])
     reason = BLANK_LABEL.sub("[ … ]", first_line) or type(error).__name__

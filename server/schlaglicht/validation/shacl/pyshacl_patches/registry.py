@@ -38,6 +38,10 @@ from schlaglicht.validation.shacl.pyshacl_patches.patch import (
     Target,
     Wrap,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.query_failures import (
+    failing_constraint,
+    failing_validator,
+)
 from schlaglicht.validation.shacl.pyshacl_patches.regex import sparql_patterns
 from schlaglicht.validation.shacl.pyshacl_patches.report_lists import (
     lists_at_once,
@@ -333,6 +337,23 @@ PATCHES: tuple[Patch, ...] = (
             Target(
                 f"{_COMPONENTS}SelectConstraintValidator.validate",
                 _by(selected_once),
+                _VALIDATED,
+            ),
+        ),
+    ),
+    Patch(
+        "failures",
+        "?failure makes a result, whatever its value, or nothing beside $this",
+        (
+            Target(
+                "pyshacl.constraints.sparql.sparql_based_constraints:"
+                "SPARQLBasedConstraint._evaluate_sparql_constraint",
+                _by(failing_constraint),
+                "self sparql_constraint target_graph f_v_dict",
+            ),
+            Target(
+                f"{_COMPONENTS}SelectConstraintValidator.validate",
+                _by(failing_validator),
                 _VALIDATED,
             ),
         ),
