@@ -99,6 +99,9 @@ TSV = Format("tsv", "text/tab-separated-values", ".tsv", (), results=QueryResult
 GRAPH_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML, TRIG, NQUADS)
 """Formats of graphs (CONSTRUCT, DESCRIBE, dumps, files), the default first."""
 
+FORMATS_WITH_GRAPHS = (TRIG, NQUADS, JSONLD)
+"""The formats that can name graphs."""
+
 SOLUTIONS_FORMATS = (JSON, XML, CSV, TSV)
 """Formats of SELECT results, the default first."""
 

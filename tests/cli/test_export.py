@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE, wait_until
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, parse, serialize
 
 from schlaglicht.cli import run
 from schlaglicht.formats import GRAPH_FORMATS
@@ -162,3 +163,73 @@ def test_unknown_ending_is_refused_before_anything_is_read(
 ) -> None:
     assert run(["export", str(tmp_path / "not-there.ttl"), "-o", str(tmp_path / "o.xyz")]) == 2
     assert "o.xyz: no format has the ending .xyz; name one" in capsys.readouterr().err
+
+
+TWO_GRAPHS = """\
+@prefix e: <http://e.org/> .
+e:a e:p 07 .
+e:g { e:a e:p e:b ; e:q _:x . }
+_:h { e:a e:p e:b . _:x e:label "X"@de . }
+"""
+
+
+@pytest.mark.parametrize("source", ["trig", "nquads", "jsonld"])
+@pytest.mark.parametrize("target", ["trig", "nquads", "jsonld"])
+@pytest.mark.usefixtures("project")
+def test_named_graphs_come_out_as_they_are(
+    source: str, target: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    formats = {known.name: known for known in GRAPH_FORMATS}
+    given = dataset(TWO_GRAPHS.encode(), "trig")
+    name = f"in{formats[source].extension}"
+    Path(name).write_bytes(serialize(given, format=formats[source].rdf) or b"")
+    assert run(["export", "--format", target, name]) == 0
+    captured = capsysbinary.readouterr()
+    assert dataset(captured.out, target) == given
+    assert not captured.err
+
+
+def dataset(content: bytes, name: str) -> Dataset:
+    (rdf,) = (known.rdf for known in GRAPH_FORMATS if known.name == name)
+    found = Dataset(parse(content, rdf))
+    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return found
+
+
+@pytest.mark.usefixtures("project")
+def test_graphs_of_several_files_are_put_together(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    Path("one.nq").write_text("<a:s> <a:p> _:b <a:g> .\n<a:s> <a:p> <a:o> <a:h> .\n")
+    Path("two.trig").write_text("<a:g> { <a:s> <a:p> _:b , <a:o> . }\n<a:s> <a:p> <a:o> .")
+    assert run(["export", "--format", "nquads", "one.nq", "two.trig"]) == 0
+    assert capsysbinary.readouterr().out.decode().splitlines() == [
+        "<a:s> <a:p> <a:o> .",
+        "<a:s> <a:p> <a:o> <a:g> .",
+        "<a:s> <a:p> <a:o> <a:h> .",
+        "<a:s> <a:p> _:c14n0 <a:g> .",
+        "<a:s> <a:p> _:c14n1 <a:g> .",
+    ]
+
+
+@pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml"])
+@pytest.mark.usefixtures("project")
+def test_a_format_without_graphs_says_that_they_are_merged(
+    name: str, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en")
+    Path("two.trig").write_text(TWO_GRAPHS)
+    assert run(["export", "--format", name, "two.trig"]) == 0
+    captured = capsysbinary.readouterr()
+    assert b"http://e.org/" in captured.out
+    assert captured.err.decode() == (
+        f"note: {name} has no named graphs: 2 are merged into one graph; "
+        "trig, nquads, jsonld keep them\n"
+    )
+    monkeypatch.setenv("LC_ALL", "de")
+    Path("one.nq").write_text("<a:s> <a:p> <a:o> <a:g> .\n")
+    assert run(["export", "--format", name, "one.nq"]) == 0
+    assert capsysbinary.readouterr().err.decode() == (
+        f"Hinweis: {name} kennt keine benannten Graphen: Die Aussagen des einen stehen ohne seinen "
+        "Namen da; trig, nquads, jsonld behalten ihn\n"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.formats import (
+    FORMATS_WITH_GRAPHS,
     GRAPH_EXTENSIONS,
     GRAPH_FORMATS,
     TURTLE,
@@ -19,11 +21,12 @@ from schlaglicht.formats import (
     format_named,
     graph_format_of,
 )
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import msg, plural
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from schlaglicht.diff import NamedGraphs
     from schlaglicht.project import Project
 
 PARTS = ("data", "ontology", "shapes")
@@ -83,8 +86,9 @@ def command(
     """Write the graph of a project, literal for literal, the same bytes for the same graph.
 
     PATH is a project's folder or an RDF file; without one, the project in the current folder,
-    else the graph that Schlaglicht ships with. With --site, the site is written instead, as a
-    server would show it; the exit code is 1 when a link in it leads nowhere.
+    else the graph that Schlaglicht ships with. Named graphs keep their names in TriG, N-Quads and
+    JSON-LD; in other formats all statements are one graph. With --site, the site is written
+    instead, as a server would show it; the exit code is 1 when a link in it leads nowhere.
 
     \b
       schlaglicht export --format ntriples
@@ -145,23 +149,43 @@ def _write_graph(
     verbose: bool,
 ) -> None:
     from schlaglicht.atomic_file import write_file
+    from schlaglicht.diff import load_named_graphs
     from schlaglicht.project import open_project
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
-    from schlaglicht.rdf.load import load
-    from schlaglicht.rdf.write import dump
+    from schlaglicht.rdf.write import dump, dump_dataset
 
     chosen = _format_of(format_name, output)
     project = open_project(paths)
     with shown_progress(verbose=verbose) as progress:
         files = _files_of(project, parts)
-        loaded = load(files, base_of=project.base_of, progress=progress)
-    with locating_alike_nodes(loaded):
-        prefixes = _prefixes_of(loaded.graph, project)
-        content = dump(loaded.graph, chosen, prefixes)
+        graphs = load_named_graphs(files, project.base_of, progress)
+    prefixes = _prefixes_of(graphs.graph, project)
+    with locating_alike_nodes(graphs.loaded):
+        if graphs.names and chosen in FORMATS_WITH_GRAPHS:
+            content = dump_dataset(graphs.by_name(), chosen, prefixes)
+        else:
+            content = dump(graphs.graph, chosen, prefixes)
     if output:
         write_file(output, content)
     else:
         write_bytes(content)
+    if graphs.names and chosen not in FORMATS_WITH_GRAPHS:
+        click.echo(_merged_note(graphs, chosen), err=True)
+
+
+def _merged_note(graphs: NamedGraphs, chosen: Format) -> str:
+    names = set(chain.from_iterable(graphs.names.values())) - {None}
+    return translated(
+        plural(
+            "note: {format} has no named graphs: the statements of one are written without its "
+            "name; {known} keep it",
+            "note: {format} has no named graphs: {number} are merged into one graph; "
+            "{known} keep them",
+            len(names),
+            format=chosen.name,
+            known=", ".join(known.name for known in FORMATS_WITH_GRAPHS),
+        )
+    )
 
 
 def _files_of(project: Project, parts: Sequence[str]) -> Sequence[Path]:

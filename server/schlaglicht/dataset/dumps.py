@@ -26,7 +26,8 @@ from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.rdf.transcode import transcode
-from schlaglicht.rdf.trig_writer import GraphName, write_trig
+from schlaglicht.rdf.trig_writer import write_trig
+from schlaglicht.rdf.triple import GraphName
 from schlaglicht.rdf.write import dump
 
 NAME = "dataset"

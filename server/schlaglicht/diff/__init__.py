@@ -8,7 +8,7 @@ from `validation.baseline`.
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, compare
 from schlaglicht.diff.json import write_records
-from schlaglicht.diff.named_graphs import NamedGraphs, load_project
+from schlaglicht.diff.named_graphs import NamedGraphs, load_named_graphs, load_project
 from schlaglicht.diff.patch import write_patch
 from schlaglicht.diff.text import Listing, list_difference
 from schlaglicht.validation.baseline import compare_findings
@@ -23,6 +23,7 @@ __all__ = [
     "compare",
     "compare_findings",
     "list_difference",
+    "load_named_graphs",
     "load_project",
     "write_patch",
     "write_records",

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.formats import JSONLD, NQUADS, TRIG, graph_format_of
+from schlaglicht.formats import FORMATS_WITH_GRAPHS, graph_format_of
 from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
-from schlaglicht.rdf.graph_store import union_of
+from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.rdf.load import join, load_file, load_statements
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
-from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.triple import GraphName, Triple
 
 Statement = tuple[Node, Node, Node, Node | None]
 """Subject, predicate, object and the name of the graph; None for the default graph."""
-
-_WITH_NAMES = (TRIG, NQUADS, JSONLD)
-"""The formats that can name graphs."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +49,38 @@ class NamedGraphs:
             for name in self.names.get(triple, (None,)):
                 yield (*triple, name)
 
+    def by_name(self) -> dict[GraphName, Graph]:
+        """Each graph by its name, the default graph even if it is empty."""
+        graphs: defaultdict[GraphName, Graph] = defaultdict(new_graph, {None: new_graph()})
+        for *triple, name in self.statements():
+            graphs[name].add(tuple(triple))  # type: ignore[index,arg-type]
+        return dict(graphs)
+
 
 def load_project(project: Project, progress: Progress = SILENT) -> NamedGraphs:
     """The graphs of a project, the evidence as the named graph that is published.
 
     Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
     """
-    parts = [
-        _load_file(path, project.base_of(path), progress)
-        for path in progress.files(project.graph_files)
-    ]
+    parts = _load_files(project.graph_files, project.base_of, progress)
     if project.evidence:
         data = parts[: len(project.data)]
         parts.append(_evidence(project, union_of(part.graph for part in data)))
     return _joined(parts)
+
+
+def load_named_graphs(
+    paths: Sequence[Path], base_of: Callable[[Path], str], progress: Progress = SILENT
+) -> NamedGraphs:
+    """The graphs of files, without their project's evidence; raises as `load_project`."""
+    return _joined(_load_files(paths, base_of, progress))
+
+
+def _load_files(
+    paths: Sequence[Path], base_of: Callable[[Path], str], progress: Progress
+) -> list[NamedGraphs]:
+    terms = Terms()
+    return [_load_file(path, base_of(path), terms, progress) for path in progress.files(paths)]
 
 
 def _evidence(project: Project, data: Graph) -> NamedGraphs:
@@ -90,10 +106,10 @@ def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:
     return NamedGraphs(join(part.loaded for part in parts), names)
 
 
-def _load_file(path: Path, base: str | None = None, progress: Progress = SILENT) -> NamedGraphs:
+def _load_file(path: Path, base: str, terms: Terms, progress: Progress) -> NamedGraphs:
     """The graphs of a file; without places if these cannot be matched to the named statements."""
-    loaded = load_file(path, base=base, progress=progress)
-    if graph_format_of(path) not in _WITH_NAMES:
+    loaded = load_file(path, base=base, terms=terms, progress=progress)
+    if graph_format_of(path) not in FORMATS_WITH_GRAPHS:
         return NamedGraphs(loaded)
     strict, statements = load_statements(path, base=base)
     if all(name is None for *_, name in statements):

@@ -23,6 +23,8 @@ from schlaglicht.limits import raised
 if TYPE_CHECKING:  # labelling quads as text needs no rdflib
     from rdflib import BNode, Graph
 
+    from schlaglicht.rdf.triple import GraphName
+
 
 Quad = tuple[str, str, str, str]
 """Subject, predicate, object and graph in canonical N-Quads; the default graph is empty."""
@@ -54,8 +56,16 @@ def canonical_labels(graph: Graph) -> dict[BNode, str]:
 
     Raises AlikeBlankNodes for a graph whose blank nodes can hardly be distinguished.
     """
+    return canonical_labels_of_dataset({None: graph})
+
+
+def canonical_labels_of_dataset(graphs: Mapping[GraphName, Graph]) -> dict[BNode, str]:
+    """A label for each blank node of graphs by name, which may share some.
+
+    Raises like `canonical_labels`.
+    """
     nodes: dict[str, BNode] = {}
-    quads = list(_quads(graph, nodes))
+    quads = [quad for name, graph in graphs.items() for quad in _quads(graph, nodes, name)]
     try:
         found = label_blank_nodes(quads)
     except AlikeBlankNodes as error:
@@ -68,10 +78,24 @@ def canonical_ntriples(graph: Graph) -> list[str]:
 
     Raises like `canonical_labels`.
     """
+    return canonical_lines({None: graph})
+
+
+def canonical_lines(graphs: Mapping[GraphName, Graph]) -> list[str]:
+    """The lines of graphs by name in canonical N-Quads, sorted by code point, without duplicates.
+
+    Raises like `canonical_labels`.
+    """
     from schlaglicht.rdf.terms import ntriples_term
 
-    labels = canonical_labels(graph)
-    return sorted({_line(*(ntriples_term(term, labels) for term in triple)) for triple in graph})
+    labels = canonical_labels_of_dataset(graphs)
+    found: set[str] = set()
+    for name, graph in graphs.items():
+        names = (name,) if name is not None else ()
+        found.update(
+            _line(*(ntriples_term(term, labels) for term in (*triple, *names))) for triple in graph
+        )
+    return sorted(found)
 
 
 def canonical_nquads(quads: Iterable[Quad]) -> list[str]:
@@ -90,18 +114,18 @@ def label_blank_nodes(quads: Iterable[Quad]) -> dict[str, str]:
     return _Canonicalizer(quads).labels()
 
 
-def _quads(graph: Graph, nodes: dict[str, BNode]) -> Iterator[Quad]:
-    """The triples as text; adds each blank node to `nodes` under its text."""
+def _quads(graph: Graph, nodes: dict[str, BNode], name: GraphName) -> Iterator[Quad]:
+    """The triples as text that have blank nodes; adds each of these to `nodes` under its text."""
     from rdflib import BNode
 
     from schlaglicht.rdf.terms import ntriples_term
 
     for triple in graph:
-        own = {term: str(term) for term in triple if isinstance(term, BNode)}
+        own = {term: str(term) for term in (*triple, name) if isinstance(term, BNode)}
         if own:
-            nodes.update((f"_:{name}", term) for term, name in own.items())
+            nodes.update((f"_:{label}", term) for term, label in own.items())
             subject, predicate, object_ = (ntriples_term(term, own) for term in triple)
-            yield subject, predicate, object_, ""
+            yield subject, predicate, object_, "" if name is None else ntriples_term(name, own)
 
 
 def _line(*terms: str) -> str:

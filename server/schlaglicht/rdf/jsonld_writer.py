@@ -17,10 +17,11 @@ from rdflib.term import Node
 from schlaglicht.rdf.blank_nodes import (
     BlankNodes,
     Statements,
-    place_blank_nodes,
     statements_of,
 )
+from schlaglicht.rdf.shared_blank_nodes import in_order, place_in_dataset, shared_nodes
 from schlaglicht.rdf.terms import datatype_of, literal_key, natural_key
+from schlaglicht.rdf.triple import GraphName
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 
 Json: TypeAlias = "str | bool | list[Json] | dict[str, Json]"
@@ -31,18 +32,37 @@ def write_jsonld(graph: Graph, prefixes: Mapping[str, str]) -> str:
 
     Raises ProjectError if the graph has blank nodes that can hardly be distinguished.
     """
-    terms = TurtleTerms(_usable(prefixes, graph))
-    statements = statements_of(graph)
-    nodes = _Nodes(terms, statements, place_blank_nodes(graph, statements)).nodes()
+    return write_jsonld_dataset({None: graph}, prefixes)
+
+
+def write_jsonld_dataset(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -> str:
+    """The graphs by name as one document; each named graph is a node with an `@graph`.
+
+    Raises like `write_jsonld`.
+    """
+    terms = TurtleTerms(_usable(prefixes, graphs))
+    shared = shared_nodes(graphs)
+    nodes: list[Json] = []
+    for number, (name, graph) in enumerate(in_order(graphs, shared)):
+        statements = statements_of(graph)
+        places = place_in_dataset(graph, statements, number, shared)
+        own = _Nodes(terms, statements, places).nodes()
+        if name is None:
+            nodes += own
+        else:
+            label = f"_:{shared.labels[name]}" if isinstance(name, BNode) else _iri(name, terms)
+            nodes.append({"@id": label, "@graph": own})
     document: Json = {"@context": _context(terms.used()), "@graph": nodes}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _usable(prefixes: Mapping[str, str], graph: Graph) -> dict[str, str]:
-    """The prefixes that are not the scheme of an IRI in the graph: `urn:x` must not expand."""
-    iris = {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}
-    datatypes = {str(o.datatype) for o in graph.objects() if isinstance(o, Literal)}
-    schemes = {iri.partition(":")[0] for iri in iris | datatypes}
+def _usable(prefixes: Mapping[str, str], graphs: Mapping[GraphName, Graph]) -> dict[str, str]:
+    """The prefixes that are not the scheme of an IRI in the graphs: `urn:x` must not expand."""
+    iris = {str(name) for name in graphs if isinstance(name, URIRef)}
+    for graph in graphs.values():
+        iris |= {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}
+        iris |= {str(o.datatype) for o in graph.objects() if isinstance(o, Literal)}
+    schemes = {iri.partition(":")[0] for iri in iris}
     return {prefix: ns for prefix, ns in prefixes.items() if prefix and prefix not in schemes}
 
 
@@ -86,7 +106,7 @@ class _Nodes:
         return found
 
     def iri(self, iri: URIRef) -> str:
-        return self.terms.shorten(iri) or str(iri)
+        return _iri(iri, self.terms)
 
     def name(self, node: Node) -> dict[str, Json]:
         if isinstance(node, URIRef):
@@ -128,6 +148,10 @@ class _Nodes:
         if datatype is None:
             return str(literal)
         return {"@type": self.iri(datatype), "@value": str(literal)}
+
+
+def _iri(iri: URIRef, terms: TurtleTerms) -> str:
+    return terms.shorten(iri) or str(iri)
 
 
 def _one_or_many(values: Sequence[Json]) -> Json:
