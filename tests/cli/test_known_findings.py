@@ -96,3 +96,13 @@ def test_pull_request_cannot_let_itself_pass(invalid: Path, cli: Cli) -> None:
         assert outcome.returncode == 1
         assert "schlaglicht.toml:2:1: violation[check-weakened] select" in outcome.stdout
         assert "schlaglicht.toml:3:1: violation[check-weakened] fail-on" in outcome.stdout
+
+
+def test_a_renamed_file_has_no_new_findings_since_a_revision(tmp_path: Path, cli: Cli) -> None:
+    text = '<http://e.org/a> <http://schema.org/name> "A" ; <https://schema.org/url> <urn:x:b> .\n'
+    (tmp_path / "old.ttl").write_text(text, encoding="utf-8")
+    commit(tmp_path)
+    (tmp_path / "old.ttl").rename(tmp_path / "new.ttl")
+    for command in (("validate", "--since", "HEAD"), ("diff", "HEAD", ".")):
+        outcome = cli(tmp_path, *command)
+        assert (outcome.returncode, "http-schema-org" in outcome.stdout) == (0, False)

@@ -310,7 +310,7 @@ def _compared(
     validate: Callable[..., ValidationReport],
 ) -> ValidationReport:
     """The report on a project, less what was known before."""
-    from schlaglicht.validation.baseline import compared, known_findings
+    from schlaglicht.validation.baseline import compared, findings_before
     from schlaglicht.validation.baseline.checks_made import read_checks
     from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 
@@ -327,7 +327,8 @@ def _compared(
             return compared(report, (), project)
         earlier = validate(replace(before, settings=project.settings))
         reading = read_checks(before)
-        report = compared(report, known_findings(earlier, before), project, before)
+        findings = findings_before(earlier, before, report, project)
+        report = compared(report, findings, project, before)
         checks = reading.checks if reading else None
         return with_weakened_checks(report, checks, project, work.selection)
 

@@ -1,8 +1,9 @@
 """Findings new since an earlier validation: since a baseline, or an earlier state of the project.
 
-Findings are the same when their fingerprints are (`validation.fingerprints`). `removed_checks`
-separates those that are fixed from those that are no longer checked. `checks_made` keeps what a
-project checks, `weakened_checks` finds what it checks less than it did.
+Findings are the same when their fingerprints are (`validation.fingerprints`); `renamed_files` pairs
+those of two states that differ in the name of a file alone. `removed_checks` separates those that
+are fixed from those that are no longer checked. `checks_made` keeps what a project checks,
+`weakened_checks` finds what it checks less than it did.
 """
 
 from __future__ import annotations
@@ -52,6 +53,22 @@ def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFin
             result.component or "",
         )
         for result in report.results
+    )
+
+
+def findings_before(
+    earlier: ValidationReport, before: Project, now: ValidationReport, project: Project
+) -> tuple[KnownFinding, ...]:
+    """The findings of an earlier state, as `known_findings` gives them, to be compared with `now`.
+
+    One that differs from a finding of `now` in the name of its file alone has its fingerprint.
+    """
+    from schlaglicht.validation.baseline.renamed_files import paired_fingerprints
+
+    pairs = paired_fingerprints(earlier, before, now, project)
+    return tuple(
+        replace(known, fingerprint=pairs.get(known.fingerprint, known.fingerprint))
+        for known in known_findings(earlier, before)
     )
 
 
@@ -108,7 +125,7 @@ def compare_findings(old: Project, new: Project, progress: Progress = SILENT) ->
     Raises ProjectError when a file cannot be read.
     """
     now, before = (validate(project, progress=progress) for project in (new, old))
-    return compared(now, known_findings(before, old), new, old)
+    return compared(now, findings_before(before, old, now, new), new, old)
 
 
 def write_baseline(
