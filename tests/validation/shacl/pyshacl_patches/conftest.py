@@ -6,11 +6,15 @@ from typing import Any
 
 import pyshacl
 import pytest
+from judges import graph_in
 from rdflib import Graph
 from rdflib.plugins.sparql import processor
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.sparql import Query
+
+from schlaglicht.validation.shacl.run import judge
+from schlaglicht.vocab import SH
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +44,32 @@ def translated(
 @cache
 def read_once(text: str, base: str | None, prefixes: tuple[tuple[str, Any], ...]) -> Query:
     return translateQuery(parseQuery(text), base, dict(prefixes))
+
+
+SPARQL_PREFIXES = """@prefix ex: <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+DECLARED = """ex: sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ] ,
+    [ sh:prefix "xsd" ; sh:namespace "http://www.w3.org/2001/XMLSchema#"^^xsd:anyURI ] .
+"""
+
+
+@pytest.fixture(scope="session")
+def violators() -> Callable[[str, str], set[str]]:
+    """The local names of the instances of ex:T in data for which a query has a solution.
+
+    The query is a SELECT, or what follows WHERE.
+    """
+
+    def found(data: str, query: str) -> set[str]:
+        if not query.startswith("SELECT"):
+            query = f"SELECT $this WHERE {{ {query} }}"
+        text = query.replace("\\", "\\\\").replace('"', '\\"')
+        shapes = f"""{SPARQL_PREFIXES}{DECLARED}ex:S a sh:NodeShape ; sh:targetClass ex:T ;
+            sh:sparql [ sh:prefixes ex: ; sh:message "m" ; sh:select "{text}" ] ."""
+        report = judge(graph_in(SPARQL_PREFIXES + data), graph_in(shapes), processes=1)
+        nodes = {str(node) for node in report.objects(None, SH.focusNode)}
+        return {node.removeprefix("https://example.org/") for node in nodes}
+
+    return found

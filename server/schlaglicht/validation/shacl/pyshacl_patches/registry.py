@@ -25,6 +25,11 @@ from schlaglicht.validation.shacl.pyshacl_patches.message_values import (
     filled_messages,
     filled_text,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.negated_paths import (
+    inverse_members,
+    negated_sets,
+    other_properties,
+)
 from schlaglicht.validation.shacl.pyshacl_patches.no_network import (
     closed,
     declarations_alone,
@@ -47,6 +52,11 @@ from schlaglicht.validation.shacl.pyshacl_patches.report_lists import (
     lists_at_once,
     members_once,
     no_text,
+)
+from schlaglicht.validation.shacl.pyshacl_patches.type_errors import (
+    errors_as_values,
+    errors_come_first,
+    errors_of_arguments,
 )
 from schlaglicht.validation.shacl.pyshacl_patches.validators import selected_once, with_its_value
 from schlaglicht.validation.shacl.pyshacl_patches.values import (
@@ -73,6 +83,7 @@ _SHAPE_BASED = f"{_CORE}shape_based_constraints:"
 _PAIRS = f"{_CORE}property_pair_constraints:"
 _COMPONENTS = "pyshacl.constraints.sparql.sparql_based_constraint_components:"
 _HELPER = "pyshacl.helper.sparql_query_helper:"
+_SPARQL = "rdflib.plugins.sparql."
 _DATA = "pyshacl.graph_abstraction:RdfLibDataGraph."
 
 _NODES = "target_graph focus_value_nodes"
@@ -467,10 +478,37 @@ PATCHES: tuple[Patch, ...] = (
         "IN looks for a term instead of a value, and errors end && and ||",
         (
             Target(
-                "rdflib.plugins.sparql.parserutils:Comp.postParse",
+                f"{_SPARQL}parserutils:Comp.postParse",
                 _by(standard_operators),
                 "self instring loc tokenList",
             ),
+        ),
+    ),
+    Patch(
+        "type-errors",
+        "a value that a function of Python refuses ends the validation, and some functions take "
+        "the error of an argument for its value",
+        (
+            Target(f"{_SPARQL}parserutils:Expr.eval", _by(errors_as_values), "self ctx"),
+            Target(
+                f"{_SPARQL}parserutils:CompValue._value",
+                _by(errors_of_arguments),
+                "self val variables errors",
+            ),
+            Target(f"{_SPARQL}evaluate:_val", _by(errors_come_first), "v"),
+        ),
+    ),
+    Patch(
+        "negated-paths",
+        "an inverse property in a negated set ends the validation, as the empty set does",
+        (
+            Target(
+                f"{_SPARQL}parserutils:Comp.postParse",
+                _by(inverse_members),
+                "self instring loc tokenList",
+            ),
+            Target(f"{_SPARQL}algebra:translatePath", _by(negated_sets), "p"),
+            Target("rdflib.paths:NegatedPath.eval", _by(other_properties), "self graph subj obj"),
         ),
     ),
     Patch(
