@@ -7,6 +7,7 @@ import pytest
 from rdflib import Literal, URIRef
 
 from schlaglicht.dataset.index import Index, build_index, point_of
+from schlaglicht.dataset.index.coordinates import places
 from schlaglicht.dataset.index.lookup import Statement
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.project import open_project
@@ -71,3 +72,49 @@ def test_points_in_wkt_are_read_in_the_order_of_their_system(
     )
     snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
     assert point_of(Index(build_index(snapshot)), URIRef("x:a")) == point
+
+
+PLACES = """
+@prefix ex: <http://ex.org/> .
+@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+@prefix schema: <https://schema.org/> .
+ex:hall a schema:Place ; schema:geo [ schema:latitude 52.5 ; schema:longitude 13.4 ] .
+ex:park a geo:Feature ; geo:hasGeometry ex:park-geo .
+ex:park-geo a geo:Geometry ; geo:asWKT "POINT(13.4 52.5)"^^geo:wktLiteral .
+ex:lake geo:asWKT "POINT(13.4 52.5)"^^geo:wktLiteral .
+ex:näher a schema:Place , schema:Thing ; schema:latitude 52.5 ; schema:longitude 13.4 .
+ex:fair a schema:Event ; schema:location ex:hall .
+ex:club schema:location [ schema:geo [ schema:latitude 52.5 ; schema:longitude 13.4 ] ] .
+ex:alone a geo:Geometry ; geo:asWKT "POINT(13.4 52.5)"^^geo:wktLiteral .
+ex:twins geo:hasGeometry ex:park-geo .
+"""
+
+
+def _index_of(data: str, name: str, folder: Path) -> Index:
+    (folder / name).write_text(data, encoding="utf-8")
+    return Index(build_index(take_snapshot(open_project([folder / name]), folder)))
+
+
+def _names(things: list[URIRef]) -> list[str]:
+    return [thing.rpartition("/")[2] for thing in things]
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_a_point_belongs_to_the_nearest_thing_with_an_iri(tmp_path: Path, is_named: bool) -> None:
+    head, _, body = PLACES.partition("ex:hall")
+    data = f"{head} ex:g {{ ex:hall {body} }}" if is_named else PLACES
+    index = _index_of(data, "data.trig", tmp_path)
+    found = places(index, most=100)
+    assert _names(found) == ["alone", "club", "hall", "lake", "näher", "park", "twins"]
+    assert all(point_of(index, thing) for thing in found)
+
+
+def test_of_each_class_so_many_places_count(tmp_path: Path) -> None:
+    index = _index_of(PLACES, "data.ttl", tmp_path)
+    # Those without a class are together, and so are those with two.
+    assert _names(places(index, most=1)) == ["alone", "club", "hall", "näher", "park"]
+
+
+def test_data_without_coordinates_has_no_places(tmp_path: Path) -> None:
+    index = _index_of("<x:a> <https://schema.org/location> <x:b> .", "data.ttl", tmp_path)
+    assert places(index, most=100) == []

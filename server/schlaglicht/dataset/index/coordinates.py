@@ -1,15 +1,26 @@
-"""Coordinates of things in WGS 84: their own, or those of their locations."""
+"""Coordinates of things in WGS 84: their own, or those of their locations.
+
+On a map of all things, a point belongs to the nearest thing with an IRI that is not itself only
+the geometry of another:
+
+    ex:hall schema:geo [ schema:latitude 52.5 ; schema:longitude 13.4 ] .       ex:hall
+    ex:park geo:hasGeometry ex:park-geo . ex:park-geo geo:asWKT "POINT(…)" .    ex:park
+    ex:fair schema:location ex:hall .                                           ex:hall
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import cast
 
-from rdflib import BNode, URIRef
+from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset.index.facets import marks
 from schlaglicht.dataset.index.lookup import Index, Statement
+from schlaglicht.rdf.terms import term_of
 from schlaglicht.vocab import of_schema
 
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
@@ -24,7 +35,10 @@ _GEOMETRIES = tuple(
 )
 _LATITUDES = (*of_schema("latitude"), URIRef(f"{_GEO}lat"))
 _LONGITUDES = (*of_schema("longitude"), URIRef(f"{_GEO}long"))
-STEPS = (*of_schema("geo", "location"), *_GEOMETRIES)
+_TO_GEOMETRIES = (*of_schema("geo"), *_GEOMETRIES)
+"""Properties that lead from a thing to what is nothing but its geometry."""
+
+STEPS = (*_TO_GEOMETRIES, *of_schema("location"))
 """Properties that lead from a thing to its location."""
 
 MOST_STEPS = 2
@@ -58,6 +72,44 @@ def point_of(index: Index, thing: Node) -> tuple[float, float] | None:
     """
     near = islice(_nearby(index, thing, MOST_STEPS), _MOST_THINGS)
     return next((point for statements in near if (point := _own_point(statements))), None)
+
+
+def places(index: Index, *, most: int) -> list[URIRef]:
+    """The things with an IRI that coordinates are about, in order; at most `most` per class.
+
+    They may turn out to have no point: a text can be invalid. Reads all quads if coordinates occur.
+    """
+    known = [found for iri in COORDINATES if (found := index.number(iri)) is not None]
+    if not known:
+        return []
+    geometries, steps = (
+        [number for iri in iris if (number := index.number(iri)) is not None]
+        for iris in (_TO_GEOMETRIES, STEPS)
+    )
+    rows = index.rows(
+        "WITH RECURSIVE about (node, steps) AS ("
+        f"SELECT subject, 0 FROM quads WHERE predicate IN {marks(known)}"
+        " UNION SELECT q.subject, steps + 1 FROM about JOIN terms ON number = node"
+        " JOIN quads q INDEXED BY quads_object ON q.object = node"
+        f" WHERE steps < ? AND q.predicate IN {marks(steps)}"
+        f" AND (text NOT LIKE '<%' OR q.predicate IN {marks(geometries)})),"
+        " found (node) AS (SELECT DISTINCT node FROM about JOIN terms ON number = node"
+        f" WHERE text LIKE '<%'{index.but_parts('node')} AND NOT EXISTS (SELECT 1 FROM quads q"
+        " INDEXED BY quads_object WHERE q.object = node AND q.subject <> node"
+        f" AND q.predicate IN {marks(geometries)})),"
+        " ranked (node, place) AS (SELECT node, row_number() OVER (PARTITION BY t.object"
+        " ORDER BY node) FROM found LEFT JOIN quads t ON t.subject = node AND t.predicate = ?)"
+        " SELECT text FROM (SELECT DISTINCT node FROM ranked WHERE place <= ?)"
+        " JOIN terms ON number = node ORDER BY node",
+        *known,
+        MOST_STEPS,
+        *steps,
+        *geometries,
+        *geometries,
+        index.number(RDF.type),
+        most,
+    )
+    return [cast(URIRef, term_of(text)) for (text,) in rows]
 
 
 def _nearby(index: Index, thing: Node, steps: int) -> Iterator[list[Statement]]:

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import feedparser
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from patience import PATIENT
@@ -241,6 +242,32 @@ def test_places_are_those_with_coordinates_longitude_first(client: FlaskClient) 
         f["id"].rpartition("/")[2]: f["geometry"]["coordinates"] for f in collection["features"]
     }
     assert points == {"hall": [11.25, 48.5], "tower": [7.0, 50.0], "lake": [9.5, 47.6]}
+
+
+GRAPHS = """
+@prefix ex: <http://ex.org/> .
+@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+@prefix schema: <https://schema.org/> .
+ex:g {
+    ex:hall a schema:Place ; schema:name "Town hall"@en ;
+        schema:geo [ a schema:GeoCoordinates ; schema:latitude 52.5 ; schema:longitude 13.4 ] .
+    ex:park a geo:Feature ; schema:name "Park"@en ; geo:hasGeometry ex:park-geo .
+    ex:park-geo a geo:Geometry ; geo:asWKT "POINT(13.4 52.5)"^^geo:wktLiteral .
+    ex:fair schema:startDate "2021-01-01" .
+}
+"""
+
+
+def test_a_map_of_all_has_places_and_not_their_geometries(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "data.trig").write_text(GRAPHS, encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    features = json.loads(client.get("/map.en.geojson").data)["features"]
+    assert [f["properties"]["name"] for f in features] == ["Town hall", "Park"]
+    start = client.get("/index.en.html").text
+    assert 'href="/map.en.geojson"' in start
+    assert 'href="/calendar.en.ics"' in start
 
 
 def test_an_event_is_where_its_place_is(client: FlaskClient) -> None:

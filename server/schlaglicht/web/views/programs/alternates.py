@@ -5,7 +5,7 @@ The language of the texts is in the name, as it is with pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, abort, stream_with_context, url_for
 from rdflib import URIRef
@@ -15,6 +15,7 @@ from schlaglicht.alternates.geojson import write_places
 from schlaglicht.alternates.vcard import contact_kind, write_contact
 from schlaglicht.dataset.index import Listing, point_of
 from schlaglicht.dataset.index.coordinates import COORDINATES
+from schlaglicht.dataset.index.coordinates import places as places_of
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.web.published_site import current_site
@@ -53,7 +54,7 @@ def calendar() -> Response:
 @blueprint.route(f"/map.{_LANGUAGE}.geojson")
 def places() -> Response:
     """The places of the dataset."""
-    return map_of(_instances(current_site(), {str(iri) for iri in COORDINATES}))
+    return map_of(places_of(current_site().index, most=MOST_THINGS))
 
 
 @blueprint.route(f"/<path:path>.{_LANGUAGE}.ics")
@@ -122,8 +123,8 @@ def forms_of_dataset() -> tuple[Form, ...]:
     """The forms in which the dataset is available, for pages in the reader's language."""
     site = current_site()
     found = {
-        "alternates.calendar": (CALENDAR, any(_classes_with(site, STARTS))),
-        "alternates.places": (GEOJSON, any(_classes_with(site, {str(i) for i in COORDINATES}))),
+        "alternates.calendar": (CALENDAR, not site.terms.isdisjoint(STARTS)),
+        "alternates.places": (GEOJSON, not site.terms.isdisjoint(map(str, COORDINATES))),
         "changes_feed.atom": (ATOM, True),
         "changes_feed.json_feed": (JSON_FEED, True),
     }
@@ -148,20 +149,3 @@ def _options(site: Site) -> CardOptions:
     return CardOptions(
         language, lambda iri: root + iri_paths.page_path(iri, language), site.modified
     )
-
-
-def _classes_with(site: Site, properties: Iterable[str]) -> Iterator[str]:
-    wanted = set(properties)
-    for use in site.snapshot.statistics.default_graph.classes:
-        if any(property_.iri in wanted for property_ in use.properties):
-            yield use.iri
-
-
-def _instances(site: Site, properties: Iterable[str]) -> list[URIRef]:
-    """The things of the classes whose instances have one of the properties."""
-    found: dict[URIRef, None] = {}
-    for class_ in _classes_with(site, properties):
-        for thing in site.index.instances(URIRef(class_), limit=MOST_THINGS):
-            if isinstance(thing, URIRef):
-                found[thing] = None
-    return list(found)
