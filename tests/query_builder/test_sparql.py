@@ -26,11 +26,13 @@ from schlaglicht.query_builder import (
     Equals,
     Exists,
     Numbers,
+    Reach,
     Step,
     count_query,
     select_query,
 )
 from schlaglicht.query_builder.choices import Test
+from schlaglicht.rdf.terms import ntriples_term
 
 EX = "https://example.org/"
 PREFIXES = {"schema": "https://schema.org/", "ex": EX}
@@ -201,6 +203,47 @@ def test_built_queries_find_what_a_naive_evaluation_finds(
         query = select_query(built, PREFIXES, label_of)
         assert {row[0] for row in rows(pool, query)} == {f"<{t}>" for t in expected}, query
         assert count(pool, count_query(built, label_of, most=100)) == len(expected), query
+
+
+REACHES = {
+    CLASSES[0]: Reach.NAMED,
+    CLASSES[1]: Reach.BOTH,
+    PROPERTIES[0]: Reach.BOTH,
+    PROPERTIES[1]: Reach.NAMED,
+    PROPERTIES[4]: Reach.NAMED,
+}
+"""The graphs in which `scattered` has classes and properties; of others the default graph."""
+
+
+def reach_of(term: URIRef) -> Reach:
+    return REACHES.get(term, Reach.DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def scattered(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnginePool]:
+    """An engine over the same triples, some of them in one of three named graphs."""
+    chance = random.Random(3)
+    folder = tmp_path_factory.mktemp("scattered")
+    lines = []
+    for s, p, o in sorted(graph):
+        reach = reach_of(URIRef(str(o if p == RDF.type else p)))
+        is_named = reach is Reach.NAMED or (reach is Reach.BOTH and chance.random() < 0.5)
+        name = f" <{EX}g{chance.randrange(3)}>" if is_named else ""
+        lines.append(f"{s.n3()} {p.n3()} {ntriples_term(o)}{name} .\n")
+    (folder / "data.nq").write_text("".join(lines), encoding="utf-8")
+    snapshot = take_snapshot(open_project([folder / "data.nq"]), folder)
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as made:
+        yield made
+
+
+def test_built_queries_find_the_same_in_any_graphs(graph: Graph, scattered: EnginePool) -> None:
+    for seed in range(120):
+        built = some_query(seed)
+        expected = matches(graph, built)
+        query = select_query(built, PREFIXES, label_of, reach_of)
+        assert {row[0] for row in rows(scattered, query)} == {f"<{t}>" for t in expected}, query
+        counting = count_query(built, label_of, reach_of, most=100)
+        assert count(scattered, counting) == len(expected), query
 
 
 def test_the_generated_queries_are_not_all_alike(graph: Graph) -> None:

@@ -77,7 +77,7 @@ class QueryChoices:
 
     dataset: Dataset
     uses: Mapping[str, ClassUse]
-    """The classes of the default graph by IRI."""
+    """The classes of the dataset by IRI."""
     languages: Sequence[str]
     names: Names = field(init=False)
 

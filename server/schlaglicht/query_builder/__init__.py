@@ -1,7 +1,8 @@
 """A query built from choices instead of text: a class, conditions, an order.
 
-`choices` has them as values, `fields` reads and writes them as fields of a form, `sparql`
-writes the query, `question_file` the file for `queries/`. All functions are pure.
+`choices` has them as values, `fields` reads and writes them as fields of a form, `sparql` writes
+the query, `graph_reach` the graphs in which it looks, `question_file` the file for `queries/`. All
+functions are pure.
 """
 
 from schlaglicht.query_builder.choices import (
@@ -26,6 +27,7 @@ from schlaglicht.query_builder.fields import (
     written_iri,
     written_steps,
 )
+from schlaglicht.query_builder.graph_reach import Reach, ReachOf, reaching
 from schlaglicht.query_builder.question_file import file_name, question_file
 from schlaglicht.query_builder.sparql import count_query, select_query
 
@@ -43,11 +45,14 @@ __all__ = [
     "Fields",
     "FormRow",
     "Numbers",
+    "Reach",
+    "ReachOf",
     "Step",
     "count_query",
     "fields_of",
     "file_name",
     "question_file",
+    "reaching",
     "read_fields",
     "select_query",
     "written_iri",

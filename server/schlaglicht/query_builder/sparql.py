@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count, pairwise
 
 from rdflib import XSD, Literal, URIRef
 
@@ -19,14 +20,25 @@ from schlaglicht.query_builder.choices import (
     Dates,
     Equals,
     Numbers,
+    Step,
 )
+from schlaglicht.query_builder.graph_reach import Reach, ReachOf, reaching
 from schlaglicht.query_builder.variables import LabelOf, variable_names
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 
 
-def select_query(built: BuiltQuery, prefixes: Mapping[str, str], label_of: LabelOf) -> str:
+def _in_default_graph(_term: URIRef) -> Reach:
+    return Reach.DEFAULT
+
+
+def select_query(
+    built: BuiltQuery,
+    prefixes: Mapping[str, str],
+    label_of: LabelOf,
+    reach_of: ReachOf = _in_default_graph,
+) -> str:
     """The query for the things and the values that are shown, each row once."""
-    written = _Written(built, prefixes, label_of)
+    written = _Written(built, prefixes, label_of, reach_of)
     columns = [f"?{written.thing}", *written.columns()]
     lines = [
         f"SELECT DISTINCT {' '.join(columns)}",
@@ -39,9 +51,11 @@ def select_query(built: BuiltQuery, prefixes: Mapping[str, str], label_of: Label
     return written.with_prefixes(lines, prefixes)
 
 
-def count_query(built: BuiltQuery, label_of: LabelOf, *, most: int) -> str:
+def count_query(
+    built: BuiltQuery, label_of: LabelOf, reach_of: ReachOf = _in_default_graph, *, most: int
+) -> str:
     """The query for the number of matching things as `?matches`, counted up to `most` + 1."""
-    written = _Written(built, {}, label_of)
+    written = _Written(built, {}, label_of, reach_of)
     lines = [
         "SELECT (COUNT(*) AS ?matches)",
         "WHERE {",
@@ -66,11 +80,19 @@ class _Named:
 class _Written:
     """The parts of the query as text."""
 
-    def __init__(self, built: BuiltQuery, prefixes: Mapping[str, str], label_of: LabelOf) -> None:
+    def __init__(
+        self,
+        built: BuiltQuery,
+        prefixes: Mapping[str, str],
+        label_of: LabelOf,
+        reach_of: ReachOf,
+    ) -> None:
         self._built = built
+        self._reach_of = reach_of
         self._terms = TurtleTerms(prefixes)
         ways = [tuple(step.property for step in each.steps) for each in built.conditions]
         self.thing, *names = variable_names([(built.class_,), *ways], label_of)
+        self._taken = {self.thing, *names}
         self._named = [
             _Named(each, name) for each, name in zip(built.conditions, names, strict=True)
         ]
@@ -97,7 +119,9 @@ class _Written:
 
     def required(self) -> Iterator[str]:
         """The lines that each thing has to match."""
-        yield f"?{self.thing} a {self._terms.iri(self._built.class_)} ."
+        yield self._reaching(
+            f"?{self.thing} a {self._terms.iri(self._built.class_)} .", self._built.class_
+        )
         for each in self._named:
             match each.condition.test:
                 case Anything():
@@ -125,11 +149,36 @@ class _Written:
             yield from (f"{keyword} {{", *(f"  {line}" for line in lines), "}")
 
     def _pattern(self, each: _Named, value: str = "") -> str:
-        path = "/".join(
-            f"{'^' if step.is_inverse else ''}{self._terms.iri(step.property)}"
-            for step in each.condition.steps
+        """A path within the default graph; step by step where one may lead to another graph."""
+        steps = each.condition.steps
+        value = value or f"?{each.variable}"
+        if all(self._reach_of(step.property) is Reach.DEFAULT for step in steps):
+            path = "/".join(
+                f"{'^' if step.is_inverse else ''}{self._terms.iri(step.property)}"
+                for step in steps
+            )
+            return f"?{self.thing} {path} {value} ."
+        between = [f"?{self._variable('between')}" for _ in steps[1:]]
+        nodes = [f"?{self.thing}", *between, value]
+        return " ".join(
+            self._reaching(self._triple(*ends, step), step.property)
+            for step, ends in zip(steps, pairwise(nodes), strict=True)
         )
-        return f"?{self.thing} {path} {value or f'?{each.variable}'} ."
+
+    def _triple(self, start: str, end: str, step: Step) -> str:
+        subject, object_ = (end, start) if step.is_inverse else (start, end)
+        return f"{subject} {self._terms.iri(step.property)} {object_} ."
+
+    def _reaching(self, pattern: str, term: URIRef) -> str:
+        reach = self._reach_of(term)
+        return reaching(pattern, reach, "" if reach is Reach.DEFAULT else self._variable("graph"))
+
+    def _variable(self, stem: str) -> str:
+        """The name of a variable that the query does not have yet."""
+        names = chain([stem], (f"{stem}{number}" for number in count(2)))
+        name = next(name for name in names if name not in self._taken)
+        self._taken.add(name)
+        return name
 
     def _filters(self, each: _Named) -> Iterator[str]:
         variable = f"?{each.variable}"

@@ -12,10 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
 from schlaglicht.dataset.index import Chronology, Index, index_path
 from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.statistics import GraphStatistics
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git.history import Revision, read_history
@@ -24,6 +26,7 @@ from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.project import Project
 from schlaglicht.query.federation import Services
+from schlaglicht.query_builder import Reach
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -127,6 +130,51 @@ class Site:
         graphs = (statistics.default_graph, *statistics.named_graphs.values())
         classes = {use.iri for graph in graphs for use in graph.classes}
         return frozenset(classes.union(use.iri for graph in graphs for use in graph.properties))
+
+    @property
+    def reach(self) -> Reach:
+        """The graphs in which a query about anything finds something."""
+        statistics = self.snapshot.statistics
+        return Reach.NAMED if statistics.has_named_graphs_alone else Reach.DEFAULT
+
+    def reach_of(self, term: str) -> Reach:
+        """The graphs in which a query finds uses of a class or property."""
+        return self._reaches.get(str(term), Reach.DEFAULT)
+
+    @cached_property
+    def _reaches(self) -> Mapping[str, Reach]:
+        """The reach of the terms in named graphs.
+
+        Evidence and shapes use terms of the data by the way: the default graph is enough for them.
+        """
+        statistics, described = self.snapshot.statistics, self.snapshot.description
+        in_default = _terms_of(statistics.default_graph)
+        own = {evidence_graph(self.base), shapes_graph(self.base)}
+        found: dict[str, Reach] = {}
+        for name, graph in statistics.named_graphs.items():
+            if name != described:
+                also = _terms_of(graph) - in_default if name in own else _terms_of(graph)
+                found |= {
+                    term: Reach.of(in_default=term in in_default, in_named=True) for term in also
+                }
+        return found
+
+    def reach_of_statements(
+        self,
+        *,
+        subject: URIRef | None = None,
+        predicate: URIRef | None = None,
+        object_: URIRef | None = None,
+    ) -> Reach:
+        """The graphs in which a query finds statements with these terms."""
+        from rdflib import URIRef
+
+        described = self.snapshot.description
+        if subject is None and not self.snapshot.statistics.named_graphs.keys() - {described}:
+            return Reach.DEFAULT  # without a search among all that leads to something
+        but = URIRef(described) if described else None
+        in_default, in_named = self.index.graphs_with(subject, predicate, object_, but=but)
+        return Reach.of(in_default=in_default, in_named=in_named)
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -257,6 +305,11 @@ class Version(Protocol):
     @property
     def theme(self) -> Theme:
         """The look of its pages."""
+
+
+def _terms_of(graph: GraphStatistics) -> set[str]:
+    """The classes and properties in use in a graph."""
+    return {use.iri for uses in (graph.classes, graph.properties) for use in uses}
 
 
 def is_same_version(one: Version, other: Version) -> bool:

@@ -17,6 +17,7 @@ from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts
+from schlaglicht.query_builder import reaching
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
@@ -198,8 +199,7 @@ def question_cards(site: Site) -> list[QuestionCard]:
 
 def _curl_line(site: Site) -> str:
     """A command that asks the endpoint something, to be pasted into a shell."""
-    is_in_graphs = site.snapshot.statistics.has_named_graphs_alone
-    pattern = "GRAPH ?g { ?s ?p ?o }" if is_in_graphs else "?s ?p ?o"
+    pattern = reaching("?s ?p ?o", site.reach, "g")
     query = f"SELECT * {{ {pattern} }} LIMIT 10"
     return (
         f"curl -s {_endpoint()} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode 'query={query}'"

@@ -45,7 +45,6 @@ from schlaglicht.web.views.links import (
     document_path,
     document_url,
     page_path,
-    query_safe,
     thing_url,
 )
 from schlaglicht.web.views.page import (
@@ -69,6 +68,7 @@ from schlaglicht.web.views.programs.signposting import (
     signposts,
 )
 from schlaglicht.web.views.query.builder_links import builder_url
+from schlaglicht.web.views.query.page_queries import description_query, incoming_query
 
 blueprint = Blueprint("iris", __name__)
 
@@ -250,14 +250,14 @@ def _page(site: Site, iri: str) -> Response:
         ],
         findings=_findings(site, iri),
         has_shapes=bool(site.project.shapes),
-        incoming_query=lambda p: _incoming_query(iri, p),
+        incoming_query=lambda p: incoming_query(site, iri, p),
         forms=forms_of(URIRef(iri)),
         forms_elsewhere=[
             each
             for each in forms_of(URIRef(iri), site.languages)
             if each.language != reader_language()
         ],
-        query_url=link("sparql.sparql", query=f"DESCRIBE <{query_safe(iri)}>"),
+        query_url=link("sparql.sparql", query=description_query(site, iri)),
         similar=alike,
         alike_url=_alike_url(site, resource, alike),
     )
@@ -275,12 +275,6 @@ def _alike_url(site: Site, resource: Resource, alike: Sequence[AlikeThing]) -> s
         return None
     shared = [(Step(each.property, each.is_inverse), each.value) for each in alike[0].terms]
     return builder_url(site, resource.types[0].iri, shared)
-
-
-def _incoming_query(iri: str, property_: str | None) -> str:
-    """The query for all that leads to `iri`, by one property or by any."""
-    path = f"<{query_safe(property_)}>" if property_ else "?p"
-    return f"SELECT * WHERE {{ ?s {path} <{query_safe(iri)}> }}"
 
 
 def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:

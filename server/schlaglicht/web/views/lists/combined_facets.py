@@ -25,8 +25,10 @@ from schlaglicht.pages.listings import (
     Narrowing,
     Narrowings,
 )
+from schlaglicht.query_builder import reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.published_site import current_site
+from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import Pages, list_url, page_among, page_name
 from schlaglicht.web.views.lists.list_sorting import is_sortable, require_sorted, sorting_of
 from schlaglicht.web.views.lists.lists import (
@@ -84,7 +86,7 @@ def combined() -> Response:
         else [],
         rows=None if total is None else shown.rows(by, limit=ROWS, offset=(number - 1) * ROWS),
         pages=_pages(total, number, lambda n: url(by, page=n)),
-        query_url=link("sparql.sparql", query=query_of(use.iri, by)),
+        query_url=link("sparql.sparql", query=query_of(site, use.iri, by)),
         build_url=narrowed_builder_url(site, use.iri, by),
     )
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -98,12 +100,17 @@ def combined_url(class_: str, by: Narrowings, **values: int | str) -> str:
     return link("combined_facets.combined", **{"class": path, "by": names, **values})
 
 
-def query_of(class_: str, by: Narrowings) -> str:
+def query_of(site: Site, class_: str, by: Narrowings) -> str:
     """The query for the things of such a list."""
     terms = TurtleTerms({})
-    lines = [f"?thing a {terms.iri(URIRef(class_))} ."]
-    lines += [f"?thing {terms.iri(n.facet.property)} {_written(terms, n.value.node)} ." for n in by]
-    pattern = "".join(f"  {line}\n" for line in lines)
+    lines = [(f"?thing a {terms.iri(URIRef(class_))} .", URIRef(class_))]
+    for n in by:
+        line = f"?thing {terms.iri(n.facet.property)} {_written(terms, n.value.node)} ."
+        lines.append((line, n.facet.property))
+    pattern = "".join(
+        f"  {reaching(line, site.reach_of(term), f'graph{number}')}\n"
+        for number, (line, term) in enumerate(lines, 1)
+    )
     return f"SELECT DISTINCT ?thing WHERE {{\n{pattern}}}\nORDER BY ?thing\n"
 
 

@@ -17,7 +17,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import Neighbours, neighbours
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.links import distinguishing_name, page_path, query_safe
+from schlaglicht.web.views.links import distinguishing_name, page_path
 from schlaglicht.web.views.lists.graph_texts import graph_texts
 from schlaglicht.web.views.page import (
     GRAPH_SCRIPT,
@@ -28,6 +28,7 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
+from schlaglicht.web.views.query.page_queries import incoming_query, outgoing_query
 
 blueprint = Blueprint("neighbours", __name__)
 
@@ -72,7 +73,7 @@ def around(path: str) -> Response:
         shown_values={"path": page_path(site, iri)},
         script=GRAPH_SCRIPT if rows else None,
         thing=thing,
-        rows=[(row, _more(iri, row)) for row in rows],
+        rows=[(row, _more(site, iri, row)) for row in rows],
         url_of=lambda reference: neighbours_url(site, reference),
         texts=graph_texts(reader_language()),
     )
@@ -83,10 +84,9 @@ def neighbours_url(site: Site, reference: Reference) -> str:
     return link("neighbours.named", path=page_path(site, reference.iri))
 
 
-def _more(iri: str, row: Neighbours) -> More | None:
+def _more(site: Site, iri: str, row: Neighbours) -> More | None:
     if not row.more:
         return None
     number = grouped(row.more) if row.is_exact else f"{grouped(row.more)}+"
-    this, by = f"<{query_safe(iri)}>", f"<{query_safe(row.property.iri)}>"
-    ends = ("?thing", by, this) if row.is_incoming else (this, by, "?thing")
-    return More(number, link("sparql.sparql", query=f"SELECT * {{ {' '.join(ends)} }}"))
+    write = incoming_query if row.is_incoming else outgoing_query
+    return More(number, link("sparql.sparql", query=write(site, iri, row.property.iri)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import dropwhile
 
-from rdflib import RDF
+from rdflib import RDF, URIRef
 
 from schlaglicht.dataset.graph_names import evidence_graph
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.languages import best_text
+from schlaglicht.query_builder import Reach, reaching
 from schlaglicht.questions import Question
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
@@ -66,9 +67,17 @@ def example_query(site: Site) -> str | None:
         texts = [each for each in use.properties if _TEXTS.keys() & each.datatypes.keys()]
         if texts:
             best = min(texts, key=lambda each: (-each.triples, each.iri))
-            pattern = f"?thing a {short(site, use.iri)} ; {short(site, best.iri)} ?text"
-            return f"SELECT ?thing ?text {{ {pattern} }} LIMIT 10"
+            return f"SELECT ?thing ?text {{ {_texts_pattern(site, use.iri, best.iri)} }} LIMIT 10"
     return None
+
+
+def _texts_pattern(site: Site, class_: str, property_: str) -> str:
+    reaches = site.reach_of(URIRef(class_)), site.reach_of(URIRef(property_))
+    typed, text = f"?thing a {short(site, class_)}", f"{short(site, property_)} ?text"
+    if reaches == (Reach.DEFAULT, Reach.DEFAULT):
+        return f"{typed} ; {text}"
+    parts = reaching(typed, reaches[0], "g"), reaching(f"?thing {text}", reaches[1], "h")
+    return " . ".join(parts) if reaches[0] is Reach.DEFAULT else " ".join(parts)
 
 
 def question_lines(site: Site, *, room: int) -> Iterator[str]:

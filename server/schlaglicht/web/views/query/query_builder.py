@@ -48,7 +48,7 @@ from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.truncated_text import truncated
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.lists.classes import main_uses, uses_of_things
+from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.page import (
     LANGUAGE_NAMES,
     grouped,
@@ -132,9 +132,7 @@ def _fields(site: Site) -> Fields | None:
 
 
 def _uses(site: Site) -> Mapping[str, ClassUse]:
-    """The classes of the default graph, which queries are about."""
-    graph = site.snapshot.statistics.default_graph
-    return {use.iri: use for use in uses_of_things(site, graph)}
+    return {use.iri: use for use in class_uses(site)}
 
 
 def _classes(site: Site, choices: QueryChoices) -> dict[str, Any]:
@@ -216,7 +214,7 @@ def _form(site: Site, fields: Fields, choices: QueryChoices) -> Response:
         rows=rows,
         groups=list(_offers(site, fields, choices)),
         built=built,
-        languages=sorted(site.snapshot.statistics.default_graph.languages),
+        languages=_languages(site),
         language_names=LANGUAGE_NAMES,
         titles={tag: _title(tag) for tag in reader_languages()},
         matches=translate(_matches(count), reader_language()),
@@ -224,6 +222,12 @@ def _form(site: Site, fields: Fields, choices: QueryChoices) -> Response:
         query=query,
         query_url=link("sparql.sparql", query=query),
     )
+
+
+def _languages(site: Site) -> list[str]:
+    statistics = site.snapshot.statistics
+    graphs = (statistics.default_graph, *statistics.named_graphs.values())
+    return sorted({tag for graph in graphs for tag in graph.languages})
 
 
 def _matches(count: int | None) -> Message:
@@ -239,11 +243,12 @@ def _query(site: Site, fields: Fields, choices: QueryChoices, *, most: int | Non
     limits = [n for n in (fields.built.limit, most) if n is not None]
     built = replace(fields.built, limit=min(limits, default=None))
     prefixes = one_per_namespace({**site.snapshot.prefixes, **site.well_known_prefixes})
-    return select_query(built, prefixes, choices.label_of)
+    return select_query(built, prefixes, choices.label_of, site.reach_of)
 
 
 def _count(site: Site, fields: Fields, choices: QueryChoices) -> int:
-    query = read_query(count_query(fields.built, choices.label_of, most=MOST_COUNTED))
+    text = count_query(fields.built, choices.label_of, site.reach_of, most=MOST_COUNTED)
+    query = read_query(text)
     body = beginning_of_answer(site.backend, query, CSV, most=100).body
     return int(body.split()[1])
 

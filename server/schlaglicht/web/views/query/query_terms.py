@@ -28,6 +28,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.labels import Names
+from schlaglicht.query_builder import Reach, reaching
 from schlaglicht.truncated_text import truncated
 from schlaglicht.vocab import SH
 from schlaglicht.web.published_site import current_site
@@ -99,9 +100,9 @@ def first_query(site: Site) -> str:
         if not use.iri.startswith(_OF_TERMS):
             uses.update({found.iri: found.triples for found in use.properties})
     naming = max(LABEL_PROPERTIES, key=lambda iri: uses[iri])  # the first of equals
-    if site.snapshot.statistics.has_named_graphs_alone:
-        pattern = "  GRAPH ?graph {\n    ?thing a ?class\n  }\n"
-        return f"SELECT ?thing ?class ?graph\nWHERE {{\n{pattern}}}\nLIMIT 20\n"
+    if site.reach is not Reach.DEFAULT:
+        pattern = reaching("?thing a ?class", site.reach)
+        return f"SELECT ?thing ?class ?graph\nWHERE {{\n  {pattern}\n}}\nLIMIT 20\n"
     if not uses[naming]:
         return "SELECT ?thing ?class\nWHERE {\n  ?thing a ?class\n}\nLIMIT 20\n"
     name = site.prefixes.shorten(naming) or f"<{naming}>"
