@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schlaglicht.pages.iri_paths import IriPaths
 
@@ -35,3 +37,40 @@ def test_without_a_base_all_iris_are_others() -> None:
 @pytest.mark.parametrize("path", ["iri/", "iri/nothing", "iri/1:2"])
 def test_what_stands_for_no_iri_is_none(path: str) -> None:
     assert IriPaths(BASE).iri_of(path) is None
+
+
+NAMES = [
+    ("http://ex.org/", "iri/http/ex.org/index"),
+    ("http://ex.org/index", "iri/http/ex.org/index~"),
+    ("http://ex.org/index~", "iri/http/ex.org/index~~"),
+    (f"{BASE}index", "index~"),
+    ("http://ex.org/my-index", "iri/http/ex.org/my-index"),
+    (f"{BASE}iri/http/ex.org/", "iri/https/w3id.org/schlaglicht/iri/http/ex.org/index"),
+    (f"{BASE}/id", "iri/https/w3id.org/schlaglicht//id"),
+]
+
+
+@pytest.mark.parametrize(("iri", "name"), NAMES)
+def test_the_documents_of_an_iri_have_a_name_of_their_own(iri: str, name: str) -> None:
+    assert IriPaths(BASE).name_of(iri) == name
+    assert IriPaths(BASE).iri_named(name) == iri
+
+
+PARTS = st.sampled_from(["index", "~", "/", "a", "iri", "http", ":", "#", "?", "ä", "%2e", "\n"])
+IRIS = st.builds(
+    lambda start, parts: start + "".join(parts),
+    st.sampled_from(["http://ex.org/", "http://ex.org", "urn:", BASE, f"{BASE}iri/", "x:"]),
+    st.lists(PARTS, max_size=6),
+)
+
+
+@given(st.sets(IRIS, max_size=20), st.sampled_from([BASE, None, "http://ex.org/#"]))
+def test_iris_paths_and_names_are_one_to_one(iris: set[str], base: str | None) -> None:
+    iri_paths = IriPaths(base)
+    assert {iri_paths.iri_of(iri_paths.path_of(iri)) for iri in iris} == iris
+    assert {iri_paths.iri_named(iri_paths.name_of(iri)) for iri in iris} == iris
+    assert len({iri_paths.path_of(iri) for iri in iris}) == len(iris)
+    assert len({iri_paths.name_of(iri) for iri in iris}) == len(iris)
+    for iri in iris:
+        assert iri_paths.iri_of(iri_paths.path_of(iri)) == iri
+        assert iri_paths.iri_named(iri_paths.name_of(iri)) == iri

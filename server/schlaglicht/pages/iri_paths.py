@@ -4,6 +4,12 @@
     https://schema.org/Event                    iri/https/schema.org/Event      any other IRI
     urn:isbn:123                                iri/urn:isbn:123
 
+The documents about an IRI have names that begin with its path. In a folder they are called `index`,
+and what is itself called so has a mark:
+
+    https://w3id.org/schlaglicht/def/           def/index.ttl
+    https://w3id.org/schlaglicht/def/index      def/index~.ttl
+
 Paths have no leading slash and are not percent-encoded: code that makes a URL of one encodes it.
 """
 
@@ -19,6 +25,10 @@ _IN_PATHS = "/:@!$&'()*+,;=~"
 OTHERS = "iri/"
 """Path of the IRIs that are not below the project's base."""
 
+MARK = "~"
+"""Sets apart what would have a name that means something else; a name with marks has one more."""
+
+_NAMED_INDEX = re.compile(rf"(?:.*/)?index{MARK}*", re.DOTALL)
 _WITH_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _SCHEME_AND_REST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)/(.*)", re.DOTALL)
 _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.DOTALL)
@@ -31,17 +41,35 @@ class IriPaths:
     base: str | None
 
     def path_of(self, iri: str) -> str:
-        """The path of the page of `iri`; the base is under `iri/`, since `/` is the start page."""
-        if self.base and iri.startswith(self.base) and iri != self.base:
-            return iri[len(self.base) :]
+        """The path of the page of `iri`.
+
+        The base is under `iri/`, since `/` is the start page, and so are the IRIs below it whose
+        paths mean others: those of another IRI, or of another host.
+        """
+        if self.base and iri.startswith(self.base):
+            path = iri[len(self.base) :]
+            if path and not path.startswith((OTHERS, "/")):
+                return path
         found = _WITH_AUTHORITY.fullmatch(iri)
         return OTHERS + (f"{found[1]}/{found[2]}" if found else iri)
 
     def page_path(self, iri: str, language: str) -> str:
         """The path of the page of `iri` in a language, percent-encoded, without leading slash."""
+        return f"{quote(self.name_of(iri), safe=_IN_PATHS)}.{language}.html"
+
+    def name_of(self, iri: str) -> str:
+        """The name of the documents about `iri`, without an ending."""
         path = self.path_of(iri)
-        name = f"{path}index" if path.endswith("/") else path
-        return f"{quote(name, safe=_IN_PATHS)}.{language}.html"
+        if path.endswith("/"):
+            return f"{path}index"
+        return f"{path}{MARK}" if _NAMED_INDEX.fullmatch(path) else path
+
+    def iri_named(self, name: str) -> str | None:
+        """The IRI whose documents have this name; None if there is none."""
+        if name.endswith("/index"):
+            return self.iri_of(name.removesuffix("index"))
+        is_marked = name.endswith(MARK) and _NAMED_INDEX.fullmatch(name)
+        return self.iri_of(name.removesuffix(MARK) if is_marked else name)
 
     def iri_of(self, path: str) -> str | None:
         """The IRI whose page is at `path`; None if there is none."""

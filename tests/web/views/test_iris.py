@@ -523,3 +523,36 @@ def test_things_of_a_document_that_is_no_vocabulary_are_not_called_terms(
     page = client.get("/iri/https/e.org/card.de.html").text
     assert "In diesem Dokument</h2>" in page
     assert "Begriffe</h2>" not in page
+
+
+BESIDE_FOLDERS = """\
+@prefix ex: <http://ex.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:index a ex:Thing , ex:a\\/index ; rdfs:label "Index"@en ; ex:in <http://ex.org/> .
+<http://ex.org/> a ex:Thing ; rdfs:label "Folder"@en .
+"""
+
+
+@pytest.mark.parametrize("base", ["", 'base = "http://ex.org/"\n'])
+def test_an_iri_called_index_is_beside_its_folder(
+    publish: Callable[..., Flask], tmp_path: Path, base: str
+) -> None:
+    (tmp_path / "data.ttl").write_text(BESIDE_FOLDERS)
+    (tmp_path / "schlaglicht.toml").write_text(base)
+    client = publish(tmp_path).test_client()
+    listed = client.get(
+        "/classes/iri/http/ex.org/Thing.en.html" if not base else "/classes/Thing.en.html"
+    )
+    found = dict(
+        re.findall(r'<tr[^>]*><td><a href="([^"]*)"[^>]*><bdi>(Index|Folder)<', listed.text)
+    )
+    assert sorted(found.values()) == ["Folder", "Index"]
+    for url, name in found.items():
+        assert f"<h1><bdi>{name}</bdi></h1>" in client.get(url).text
+        data = client.get(url.replace(".en.html", ".ttl")).text
+        assert f'rdfs:label "{name}"@en' in data
+        assert client.get(f"/neighbours{url}").status_code == 200
+    place = "/index" if base else "/iri/http/ex.org/index"
+    thing = client.get(place, headers={"Accept": "text/turtle"})
+    assert thing.headers["Location"] == f"http://localhost{place}~.ttl"
+    assert "1 thing" in client.get(f"/classes{place.replace('index', 'a/index~')}.en.html").text

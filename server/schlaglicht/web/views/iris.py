@@ -136,15 +136,16 @@ def thing(path: str) -> Response:
 
 def _resolved(site: Site, path: str) -> _Target | None:
     """The target of a path: an IRI that ends like a document is that IRI first."""
-    if (iri := _described(site, path)) is not None:
+    if (iri := _described(site, site.dataset.addresses.iri_of(path))) is not None:
         return _Target(iri)
     if found := _page_name(site, path):
-        iri = _described(site, _without_index(found[1]))
+        iri = _described(site, site.dataset.addresses.iri_named(found[1]))
         if iri is not None:
             return _Target(iri, HTML, found[2])
     for suffix in sorted(_SUFFIXES, key=len, reverse=True):
         if path.endswith(suffix):
-            iri = _described(site, _without_index(path.removesuffix(suffix)))
+            name = path.removesuffix(suffix)
+            iri = _described(site, site.dataset.addresses.iri_named(name))
             return _Target(iri, _SUFFIXES[suffix]) if iri is not None else None
     return None
 
@@ -154,13 +155,8 @@ def _page_name(site: Site, path: str) -> re.Match[str] | None:
     return found if found and found[2] in site.languages else None
 
 
-def _without_index(path: str) -> str:
-    return path.removesuffix("index") if path.endswith("/index") else path
-
-
-def _described(site: Site, path: str) -> str | None:
-    """The IRI whose place is `path`, if there is something to show about it."""
-    iri = site.dataset.iri_paths.iri_of(path)
+def _described(site: Site, iri: str | None) -> str | None:
+    """The IRI, if there is something to show about it."""
     if iri is None or len(iri) > _LONGEST_IRI:
         return None
     has_page = site.dataset.has_page(iri) or _has_fragments(site, iri)

@@ -47,8 +47,7 @@ def _quoted(path: str) -> str:
 
 def page_path(site: Site, iri: str) -> str:
     """The name of the page about `iri`, without its ending."""
-    path = site.dataset.iri_paths.path_of(iri)
-    return f"{path}index" if path.endswith("/") else path
+    return site.dataset.iri_paths.name_of(iri)
 
 
 def distinguishing_name(site: Site, iri: str, name: Text) -> str | None:

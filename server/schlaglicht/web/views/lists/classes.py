@@ -120,7 +120,7 @@ def main_uses(site: Site) -> list[ClassUse]:
 
 def list_url(site: Site, class_: str) -> str:
     """The page that lists the things of a class."""
-    return list_page_url(page_name(site.dataset.iri_paths.path_of(class_)))
+    return list_page_url(site.dataset.iri_paths.name_of(class_))
 
 
 def list_page_url(path: str) -> str:
@@ -131,11 +131,6 @@ def list_page_url(path: str) -> str:
 def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
     statistics = site.snapshot.statistics
     return (statistics.default_graph, *statistics.named_graphs.values())
-
-
-def page_name(path: str) -> str:
-    """The path of an IRI as pages are named after it: that of a folder is its index."""
-    return f"{path}index" if path.endswith("/") else path
 
 
 def page_among(total: int, size: int, number: int, *, url: Callable[[int], str]) -> Pages:

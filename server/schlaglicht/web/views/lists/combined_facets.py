@@ -29,7 +29,7 @@ from schlaglicht.query_builder import reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.lists.classes import Pages, list_url, page_among, page_name
+from schlaglicht.web.views.lists.classes import Pages, list_url, page_among
 from schlaglicht.web.views.lists.list_sorting import is_sortable, require_sorted, sorting_of
 from schlaglicht.web.views.lists.lists import (
     SHOWN_CHOICES,
@@ -95,7 +95,7 @@ def combined() -> Response:
 
 def combined_url(class_: str, by: Narrowings, **values: int | str) -> str:
     """The list of a class that is narrowed by all of `by`; the same for every order of them."""
-    path = page_name(current_site().dataset.iri_paths.path_of(class_))
+    path = current_site().dataset.iri_paths.name_of(class_)
     names = sorted(f"{n.facet.name}/{n.value.name}" for n in by)
     return link("combined_facets.combined", **{"class": path, "by": names, **values})
 

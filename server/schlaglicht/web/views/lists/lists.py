@@ -35,13 +35,7 @@ from schlaglicht.query_builder import Step
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import distinguishing_name
-from schlaglicht.web.views.lists.classes import (
-    class_uses,
-    list_page_url,
-    list_url,
-    page_among,
-    page_name,
-)
+from schlaglicht.web.views.lists.classes import class_uses, list_url, list_page_url, page_among
 from schlaglicht.web.views.lists.list_sorting import (
     Sorting,
     is_sortable,
@@ -157,9 +151,7 @@ def things(path: str) -> Response:
 
 def class_named(site: Site, path: str) -> ClassUse | None:
     """The class whose things are listed under a path."""
-    if path.endswith("/index"):
-        path = path.removesuffix("index")
-    iri = site.dataset.iri_paths.iri_of(path)
+    iri = site.dataset.iri_paths.iri_named(path)
     return next((use for use in class_uses(site) if use.iri == iri), None)
 
 
@@ -231,10 +223,8 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
     if other := instead_of_page(forms):
         return other
     site, total = current_site(), shown.total(by) or 0
-    stem = page_name(site.dataset.iri_paths.path_of(requested.use.iri))
-    pages = page_among(
-        total, ROWS, requested.number, url=lambda n: _page_url(requested.path, n, sorting)
-    )
+    stem = site.dataset.iri_paths.name_of(requested.use.iri)
+    pages = page_among(total, ROWS, requested.number, url=lambda n: _page_url(requested.path, n, sorting))
     has_letters = pages.total > 1 and not by and not sorting.parameters
     columns = shown.columns()
     here = requested.path if requested.number == 1 else f"{requested.path}/page-{requested.number}"

@@ -60,8 +60,7 @@ def around(path: str) -> Response:
     if found["language"]:
         fix_name(found["language"])
     site, stem = current_site(), found["path"]
-    stem = stem.removesuffix("index") if stem.endswith("/index") else stem
-    iri = site.dataset.iri_paths.iri_of(stem)
+    iri = site.dataset.iri_paths.iri_named(stem)
     if iri is None or not site.dataset.has_page(iri):
         abort(404)
     rows = neighbours(site.dataset, iri, reader_languages())

@@ -26,7 +26,7 @@ from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import thing_url
-from schlaglicht.web.views.lists.classes import Pages, page_among, page_name
+from schlaglicht.web.views.lists.classes import Pages, page_among
 from schlaglicht.web.views.lists.lists import class_named
 from schlaglicht.web.views.page import grouped, link, named_page_route, page, reader_languages
 
@@ -80,7 +80,7 @@ class _SearchRequest:
         """The URL of the same words, of a class (its IRI) and a page."""
         values: dict[str, str | int] = {"q": self.words, **also}
         if class_:
-            values["class"] = page_name(current_site().dataset.iri_paths.path_of(class_))
+            values["class"] = current_site().dataset.iri_paths.name_of(class_)
         if number > 1:
             values["page"] = number
         return link("search.search", **values)

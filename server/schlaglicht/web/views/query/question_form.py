@@ -17,7 +17,7 @@ from schlaglicht.pages.labels import Names, cut_name
 from schlaglicht.questions import Kind, Parameter, Question, written
 from schlaglicht.questions.parameters import iri_of, language_of
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.lists.classes import class_uses, page_name
+from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH, search_result
 from schlaglicht.web.views.page import (
     has_server,
@@ -216,5 +216,5 @@ def _search_url(site: Site, parameter: Parameter) -> str:
     if parameter.kind is not Kind.THING:
         return ""
     use = _class_use(site, parameter)
-    values = {"class": page_name(site.dataset.iri_paths.path_of(use.iri))} if use else {}
+    values = {"class": site.dataset.iri_paths.name_of(use.iri)} if use else {}
     return link("search.search", format="json", **values)
