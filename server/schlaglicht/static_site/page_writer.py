@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.formats import JSONLD, PLAIN_JSON
+from schlaglicht.i18n import LANGUAGES
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.static_site.client import ask
 from schlaglicht.static_site.file_names import stem_of, why_unnameable
@@ -17,6 +19,10 @@ from schlaglicht.web.http.wsgi_reply import Reply
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+_MAY_BE_ANOTHER = re.compile(rf"\.(?:{'|'.join(LANGUAGES)})\.html$|\.linkset\.json$")
+"""Second names that a document of another thing can have: `ds.en.html` of `ds.en`, and of `ds`."""
 
 
 @dataclass
@@ -114,7 +120,15 @@ class Copier:
                 return
             copied.files[name] = self._write(name, [reply.body])
             for twin in _twins_of(name, reply, self.language):
-                copied.files[twin] = self._link(twin, name, reply.body)
+                if not _MAY_BE_ANOTHER.search(twin) or self._is_answered_by(twin, reply.body):
+                    copied.files[twin] = self._link(twin, name, reply.body)
+        finally:
+            reply.close()
+
+    def _is_answered_by(self, name: str, body: bytes) -> bool:
+        reply = ask(self.application, self.root, name)
+        try:
+            return reply.body == body
         finally:
             reply.close()
 

@@ -12,7 +12,7 @@ https://www.w3.org/TR/cooluris/#r303gendocument
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
@@ -44,6 +44,7 @@ from schlaglicht.web.views.links import (
     distinguishing_name,
     document_path,
     document_url,
+    ends_like_page,
     page_path,
     thing_url,
 )
@@ -135,19 +136,26 @@ def thing(path: str) -> Response:
 
 
 def _resolved(site: Site, path: str) -> _Target | None:
-    """The target of a path: an IRI that ends like a document is that IRI first."""
-    if (iri := _described(site, site.dataset.addresses.iri_of(path))) is not None:
-        return _Target(iri)
+    """The target of a path: a document of what is described, else the IRI itself.
+
+    `/iri/http/ex.org/ds.ttl` is the data of `ds`, also where `ds.ttl` is described: that has a page
+    and data of its own, but nothing else could stand for the data of `ds`.
+    """
+    addresses = site.dataset.addresses
+    for name, format_, language in _documents(site, path):
+        if (iri := _described(site, addresses.iri_named(name))) is not None:
+            return _Target(iri, format_, language)
+    iri = _described(site, addresses.iri_of(path))
+    return _Target(iri) if iri is not None else None
+
+
+def _documents(site: Site, path: str) -> Iterator[tuple[str, Format, str | None]]:
+    """The names, formats and languages of documents that a path can be read as, the best first."""
     if found := _page_name(site, path):
-        iri = _described(site, site.dataset.addresses.iri_named(found[1]))
-        if iri is not None:
-            return _Target(iri, HTML, found[2])
+        yield found[1], HTML, found[2]
     for suffix in sorted(_SUFFIXES, key=len, reverse=True):
         if path.endswith(suffix):
-            name = path.removesuffix(suffix)
-            iri = _described(site, site.dataset.addresses.iri_named(name))
-            return _Target(iri, _SUFFIXES[suffix]) if iri is not None else None
-    return None
+            yield path.removesuffix(suffix), _SUFFIXES[suffix], None
 
 
 def _page_name(site: Site, path: str) -> re.Match[str] | None:
@@ -197,6 +205,8 @@ def _see_other(site: Site, iri: str) -> Response:
         response = see_other(chosen.url)
     else:
         language = language_in_query() if chosen is HTML else None
+        if chosen is HTML and ends_like_page(site, iri):
+            language = language or reader_language()
         ending = f".{language}{chosen.extension}" if language else chosen.extension
         response = see_other(document_path(site, iri, ending))
     response.headers["Link"] = signposts(site, iri)

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from rdflib import Literal, URIRef
 
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.formats import HTML
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.web.published_site import current_site
@@ -73,8 +74,15 @@ def _is_shared(site: Site, iri: str, name: Text) -> bool:
     )
 
 
+def ends_like_page(site: Site, iri: str) -> bool:
+    """True for `…/ds.en`: with `.html` alone, its page would have the name of a page of `…/ds`."""
+    return page_path(site, iri).endswith(tuple(f".{language}" for language in site.languages))
+
+
 def document_path(site: Site, iri: str, ending: str) -> str:
     """The URL of the document about `iri` that ends so, without the host."""
+    if ending == HTML.extension and ends_like_page(site, iri):
+        ending = f".{site.languages[0]}{ending}"
     return f"{request.script_root}/{_quoted(page_path(site, iri))}{ending}"
 
 

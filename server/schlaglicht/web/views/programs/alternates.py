@@ -6,8 +6,9 @@ The language of the texts is in the name, as it is with pages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from flask import Blueprint, Response, abort, stream_with_context, url_for
+from flask import Blueprint, Response, current_app, stream_with_context, url_for
 from rdflib import URIRef
 
 from schlaglicht.alternates.calendar import NAMESPACES, CardOptions, start_of, write_calendar
@@ -16,6 +17,8 @@ from schlaglicht.alternates.vcard import contact_kind, write_contact
 from schlaglicht.dataset.index import Listing, point_of
 from schlaglicht.dataset.index.coordinates import COORDINATES
 from schlaglicht.dataset.index.coordinates import places as places_of
+from schlaglicht.formats import GEOJSON as GEOJSON_FORMAT
+from schlaglicht.formats import ICALENDAR, VCARD, Format
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.web.published_site import current_site
@@ -61,8 +64,8 @@ def places() -> Response:
 def event(path: str) -> Response:
     """One event."""
     site, iri = current_site(), _thing(path)
-    if start_of(site.index, iri) is None:
-        abort(404)
+    if iri is None or start_of(site.index, iri) is None:
+        return _called_so(path, ICALENDAR)
     title = site.index.label(iri, reader_languages()) or (str(iri), None)
     return calendar_of([iri], title[0])
 
@@ -71,9 +74,9 @@ def event(path: str) -> Response:
 def card(path: str) -> Response:
     """One organization or person."""
     site, iri = current_site(), _thing(path)
-    kind = contact_kind(site.index, iri)
-    if kind is None:
-        abort(404)
+    kind = contact_kind(site.index, iri) if iri is not None else None
+    if iri is None or kind is None:
+        return _called_so(path, VCARD)
     source = link("alternates.card", path=path, _external=True)
     content = write_contact(site.index, iri, kind, _options(site), source=source)
     return Response(content, content_type=CARD)
@@ -83,8 +86,8 @@ def card(path: str) -> Response:
 def place(path: str) -> Response:
     """One place."""
     site, iri = current_site(), _thing(path)
-    if point_of(site.index, iri) is None:
-        abort(404)
+    if iri is None or point_of(site.index, iri) is None:
+        return _called_so(path, GEOJSON_FORMAT)
     return map_of([iri])
 
 
@@ -135,12 +138,16 @@ def forms_of_dataset() -> tuple[Form, ...]:
     )
 
 
-def _thing(path: str) -> URIRef:
+def _thing(path: str) -> URIRef | None:
     site = current_site()
     iri = IriPaths(site.base).iri_of(path)
-    if iri is None or not site.index.is_described(URIRef(iri)):
-        abort(404)
-    return URIRef(iri)
+    return URIRef(iri) if iri and site.index.is_described(URIRef(iri)) else None
+
+
+def _called_so(path: str, form_: Format) -> Response:
+    """The thing whose IRI itself ends like one of these forms; 404 without one."""
+    ending = f".{reader_language()}{form_.extension}"
+    return cast(Response, current_app.view_functions["iris.thing"](path=f"{path}{ending}"))
 
 
 def _options(site: Site) -> CardOptions:
