@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import quote, urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,12 @@ NAMES = [
     ("http://ex.org/index", "iri/http/ex.org/index~"),
     ("http://ex.org/index~", "iri/http/ex.org/index~~"),
     (f"{BASE}index", "index~"),
+    ("http://ex.org/x/./y/../z", "iri/http/ex.org/x/.~/y/..~/z"),
+    ("http://ex.org/..", "iri/http/ex.org/..~"),
+    ("http://ex.org/..~/a?/./#..", "iri/http/ex.org/..~~/a?/.~/#.."),
+    ("http://../.", "iri/http/..~/.~"),
+    ("http://ex.org/.../.a/..b/%2e%2e/", "iri/http/ex.org/.../.a/..b/%2e%2e/index"),
+    (f"{BASE}../id", "..~/id"),
     ("http://ex.org/my-index", "iri/http/ex.org/my-index"),
     (f"{BASE}iri/http/ex.org/", "iri/https/w3id.org/schlaglicht/iri/http/ex.org/index"),
     (f"{BASE}/id", "iri/https/w3id.org/schlaglicht//id"),
@@ -56,7 +64,9 @@ def test_the_documents_of_an_iri_have_a_name_of_their_own(iri: str, name: str) -
     assert IriPaths(BASE).iri_named(name) == iri
 
 
-PARTS = st.sampled_from(["index", "~", "/", "a", "iri", "http", ":", "#", "?", "ä", "%2e", "\n"])
+PARTS = st.sampled_from(
+    ["index", "~", "/", ".", "..", "a", "iri", "http", ":", "#", "?", "ä", "%2e", "\n"]
+)
 IRIS = st.builds(
     lambda start, parts: start + "".join(parts),
     st.sampled_from(["http://ex.org/", "http://ex.org", "urn:", BASE, f"{BASE}iri/", "x:"]),
@@ -74,3 +84,7 @@ def test_iris_paths_and_names_are_one_to_one(iris: set[str], base: str | None) -
     for iri in iris:
         assert iri_paths.iri_of(iri_paths.path_of(iri)) == iri
         assert iri_paths.iri_named(iri_paths.name_of(iri)) == iri
+        for path in (iri_paths.path_of(iri), iri_paths.name_of(iri)):
+            url = f"https://host/{quote(path)}"
+            assert urljoin("https://host/a/b", url) == url
+            assert {".", ".."}.isdisjoint(path.split("/"))

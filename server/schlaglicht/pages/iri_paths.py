@@ -10,6 +10,11 @@ and what is itself called so has a mark:
     https://w3id.org/schlaglicht/def/           def/index.ttl
     https://w3id.org/schlaglicht/def/index      def/index~.ttl
 
+So have segments that browsers resolve (https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4), which
+they do with `%2E` too:
+
+    http://example.org/a/../b                   iri/http/example.org/a/..~/b
+
 Paths have no leading slash and are not percent-encoded: code that makes a URL of one encodes it.
 """
 
@@ -28,6 +33,8 @@ OTHERS = "iri/"
 MARK = "~"
 """Sets apart what would have a name that means something else; a name with marks has one more."""
 
+_DOTS = re.compile(rf"(?<![^/])\.{{1,2}}{MARK}*(?![^/])")
+_MARKED_DOTS = re.compile(rf"(?<![^/])(\.{{1,2}}{MARK}*){MARK}(?![^/])")
 _NAMED_INDEX = re.compile(rf"(?:.*/)?index{MARK}*", re.DOTALL)
 _WITH_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _SCHEME_AND_REST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)/(.*)", re.DOTALL)
@@ -49,9 +56,9 @@ class IriPaths:
         if self.base and iri.startswith(self.base):
             path = iri[len(self.base) :]
             if path and not path.startswith((OTHERS, "/")):
-                return path
+                return _with_marks(path)
         found = _WITH_AUTHORITY.fullmatch(iri)
-        return OTHERS + (f"{found[1]}/{found[2]}" if found else iri)
+        return OTHERS + _with_marks(f"{found[1]}/{found[2]}" if found else iri)
 
     def page_path(self, iri: str, language: str) -> str:
         """The path of the page of `iri` in a language, percent-encoded, without leading slash."""
@@ -73,6 +80,7 @@ class IriPaths:
 
     def iri_of(self, path: str) -> str | None:
         """The IRI whose page is at `path`; None if there is none."""
+        path = _MARKED_DOTS.sub(r"\1", path)
         if not path.startswith(OTHERS):
             return f"{self.base}{path}" if self.base else None
         rest = path[len(OTHERS) :]
@@ -80,3 +88,7 @@ class IriPaths:
         if found:
             return f"{found[1]}://{found[2]}"
         return rest if _WITH_SCHEME.match(rest) else None
+
+
+def _with_marks(path: str) -> str:
+    return _DOTS.sub(rf"\g<0>{MARK}", path)

@@ -8,7 +8,7 @@ from rdflib import Graph
 from rdflib.plugins.sparql.parser import parseQuery
 
 from schlaglicht.validation.lint.query_variables import unbound_variables
-from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.validation.shacl.pyshacl_patches.apply import patched_pyshacl
 
 DATA = (
     """@prefix ex: <https://example.org/> . ex:a ex:p 1 , 2 , 3 . ex:b ex:p "x" . ex:c ex:p 0 ."""
@@ -38,7 +38,7 @@ ATOMS = ("?u > 1", "?p > 1", "true", "false", "?u", "BOUND(?u)", "?p = ?u")
 @pytest.fixture
 def data() -> Iterator[Graph]:
     graph = Graph().parse(data=DATA, format="turtle")
-    with quickened_pyshacl():
+    with patched_pyshacl():
         yield graph
 
 

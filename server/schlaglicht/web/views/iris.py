@@ -141,11 +141,11 @@ def _resolved(site: Site, path: str) -> _Target | None:
     `/iri/http/ex.org/ds.ttl` is the data of `ds`, also where `ds.ttl` is described: that has a page
     and data of its own, but nothing else could stand for the data of `ds`.
     """
-    addresses = site.dataset.addresses
+    iri_paths = site.dataset.iri_paths
     for name, format_, language in _documents(site, path):
-        if (iri := _described(site, addresses.iri_named(name))) is not None:
+        if (iri := _described(site, iri_paths.iri_named(name))) is not None:
             return _Target(iri, format_, language)
-    iri = _described(site, addresses.iri_of(path))
+    iri = _described(site, iri_paths.iri_of(path))
     return _Target(iri) if iri is not None else None
 
 

@@ -35,7 +35,7 @@ from schlaglicht.query_builder import Step
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import distinguishing_name
-from schlaglicht.web.views.lists.classes import class_uses, list_url, list_page_url, page_among
+from schlaglicht.web.views.lists.classes import class_uses, list_page_url, list_url, page_among
 from schlaglicht.web.views.lists.list_sorting import (
     Sorting,
     is_sortable,
@@ -224,7 +224,9 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
         return other
     site, total = current_site(), shown.total(by) or 0
     stem = site.dataset.iri_paths.name_of(requested.use.iri)
-    pages = page_among(total, ROWS, requested.number, url=lambda n: _page_url(requested.path, n, sorting))
+    pages = page_among(
+        total, ROWS, requested.number, url=lambda n: _page_url(requested.path, n, sorting)
+    )
     has_letters = pages.total > 1 and not by and not sorting.parameters
     columns = shown.columns()
     here = requested.path if requested.number == 1 else f"{requested.path}/page-{requested.number}"
@@ -297,7 +299,7 @@ def _facet_page(site: Site, path: str) -> Response | None:
     facet = next((each for each in shown.facets() if each.name == found["property"]), None)
     if facet is None:
         return None
-    stem = named(site.dataset.addresses.path_of(use.iri))
+    stem = site.dataset.iri_paths.name_of(use.iri)
     url = _choice_urls(stem, facet)
     return page(
         "facet.html",
@@ -339,7 +341,7 @@ def _day_key(text: str) -> tuple[int, str]:
 
 def _choices(shown: ClassList, facet: Facet, stem: str) -> Choices:
     """A facet of a list: its common values, or its years where it has many days."""
-    every = listed(f"{stem}/by/{facet.name}")
+    every = list_page_url(f"{stem}/by/{facet.name}")
     years = _by_year(facet.values)
     if years is None or len(years) < 2:
         return choices_of(shown, facet, _choice_urls(stem, facet), every)
