@@ -16,6 +16,7 @@ from schlaglicht.cli.reader_language import usage_error
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
 from schlaglicht.i18n import msg
+from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT as STANDARD_INPUT_NAME
 from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ STANDARD_INPUT = Path("-")
 MOST_BYTES = 2 * 2**30
 """Size of standard input that is read."""
 
-_NAME = "<stdin>"
+_NAME = STANDARD_INPUT_NAME
 _PIECE = 2**20
 _BEGINNING = 4096
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{"])')

@@ -11,7 +11,7 @@ from schlaglicht.rdf.syntax_errors import in_words
 from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD as JSONLD_ROWS
 from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML as RDFXML_ROWS
 from schlaglicht.rdf.syntax_errors.turtle_errors import TERSE
-from schlaglicht.rdf.syntax_fixes import Fault, repair
+from schlaglicht.rdf.syntax_fixes import STANDARD_INPUT, Fault, repair
 
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
 """Prefix of pyoxigraph's messages with a known location."""
@@ -33,13 +33,17 @@ def syntax_error(
     text = content.decode("utf-8")
     line, column = place
     start, end = _span(error, text, line, column)
+    is_stdin = path.stem == STANDARD_INPUT
+    fault = Fault(parser_message, text, syntax, base, start, end, is_stdin)
+    if parser_message.startswith("Unexpected escape") and fault.iri():
+        parser_message += " in an IRI"
     return GraphSyntaxError(
         in_words(parser_message, _ROWS.get(syntax, TERSE)),
         path=path,
         line=line,
         column=column,
         end_column=_end_column(error),
-        helps=repair(Fault(parser_message, text, syntax, base, start, end)),
+        helps=repair(fault),
     )
 
 

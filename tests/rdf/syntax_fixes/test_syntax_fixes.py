@@ -298,3 +298,58 @@ def test_extent_is_that_of_the_token(refuse: Refuse) -> None:
 def test_extent_over_several_lines_is_not_known(refuse: Refuse) -> None:
     error = refuse(HEAD + 'ex:a ex:p "abc\n.')
     assert error.end_column is None
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.trig", "a.nq"])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"a\u0020b", "a%20b"),
+        (r"a\U00000020b", "a%20b"),
+        (r"a\u007Bb\u00e9", r"a%7Bb\u00e9"),
+        (r"a\u005Cb c", "a%5Cb%20c"),
+        (r"a\\b", "a%5Cb"),
+        (r"a\b", "a%5Cb"),
+        (r"a\dir\\file\u00e9", r"a%5Cdir%5Cfile\u00e9"),
+    ],
+)
+def test_an_iri_has_percent_encodings_of_what_it_cannot_hold(
+    refuse: Refuse, tmp_path: Path, written: str, meant: str, name: str
+) -> None:
+    text = '<http://e/s> <http://e/p> <http://e/{}> .\n<http://e/s> <http://e/p> "\\\\" .\n'
+    error = refuse(text.format(written), name)
+    assert error.helps is not None
+    assert error.helps["en"] == f"write <http://e/{meant}>"
+    assert "written \\" not in str(error)
+    (tmp_path / name).write_text(text.format(meant), encoding="utf-8")
+    assert len(list(read_quads(tmp_path / name))) == 2
+
+
+QUADS = "<http://e/a> <http://e/p> <http://e/b> <http://e/g> .\n"
+
+
+@pytest.mark.parametrize("text", [QUADS, QUADS * 3, QUADS + '_:b <http://e/p> "x"@de _:g .\n'])
+@pytest.mark.parametrize(
+    ("name", "helps"),
+    [
+        ("a.ttl", "this is N-Quads: let the name of the file end in .nq"),
+        ("a.nt", "this is N-Quads: let the name of the file end in .nq"),
+        ("<stdin>.ttl", "this is N-Quads: read it with --stdin-format nquads"),
+    ],
+)
+def test_nquads_are_recognised_before_a_mark_is_missed(
+    refuse: Refuse, text: str, name: str, helps: str
+) -> None:
+    error = refuse(text, name)
+    assert error.helps is not None
+    assert error.helps["en"] == helps
+
+
+def test_a_fifth_term_of_a_line_is_not_cut_off_by_a_full_stop(refuse: Refuse) -> None:
+    assert not refuse(QUADS.replace(" .", " <http://e/x> .") + QUADS, "a.nq").helps
+
+
+def test_a_name_is_advised_only_where_there_is_one(refuse: Refuse) -> None:
+    error = refuse("<a:g> { <a:b> <a:c> <a:d> }", "<stdin>.ttl")
+    assert error.helps is not None
+    assert error.helps["en"] == "this is TriG: read it with --stdin-format trig"

@@ -119,6 +119,10 @@ _TERMS: tuple[Row, ...] = (
         msg("rdf:langString requires a language: write it after the text, with @"),
     ),
     (
+        r"Unexpected escape character '(?P<escape>.*)' in an IRI",
+        msg("{escape}: an IRI cannot hold a backslash"),
+    ),
+    (
         r"Unexpected escape character '(?P<escape>.*)'",
         msg("{escape} is not an escape: the backslash itself is written \\\\"),
     ),

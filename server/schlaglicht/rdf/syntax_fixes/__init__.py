@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 import pyoxigraph
 
-from schlaglicht.formats import JSONLD, RDFXML, Format
+from schlaglicht.formats import JSONLD, NQUADS, RDFXML, Format
 from schlaglicht.i18n import Message
-from schlaglicht.rdf.syntax_fixes.change import Change, Fault
+from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT, Change, Fault
 from schlaglicht.rdf.syntax_fixes.markup_fixes import changes_of_json, changes_of_xml
 from schlaglicht.rdf.syntax_fixes.prefix_fixes import UNDECLARED
-from schlaglicht.rdf.syntax_fixes.turtle_fixes import advice, changes
+from schlaglicht.rdf.syntax_fixes.turtle_fixes import FORMAT, advice, changes
 
-__all__ = ["Fault", "repair", "surest_change"]
+__all__ = ["STANDARD_INPUT", "Fault", "repair", "surest_change"]
 
 _LONGEST = 1_000_000
 """Characters of a text that is read again for each change."""
@@ -45,6 +45,8 @@ def surest_change(fault: Fault) -> Change | None:
     tried: dict[_Reach, list[Change]] = {}
     for change, _ in zip(_proposed(fault), range(_MOST_CHANGES), strict=False):
         reach = _reach(change, fault)
+        if reach is not None and reach.whole and (change.kind, change.syntax) == (FORMAT, NQUADS):
+            return change  # a mark would parse, too, and make a value of each graph's name
         if reach is not None:
             tried.setdefault(reach, []).append(change)
     best = tried[max(tried)] if tried else []

@@ -10,6 +10,9 @@ from schlaglicht.formats import Format
 from schlaglicht.i18n import Message
 from schlaglicht.truncated_text import truncated
 
+STANDARD_INPUT = "<stdin>"
+"""The name of standard input, without the ending that its format gives it."""
+
 _LONGEST = 60
 _TERM = re.compile(r"""["'](?:[^"'\\\n]|\\.)*["']\S*|\S+""")
 _BRACKET = re.compile(
@@ -48,6 +51,8 @@ class Fault:
     base: str
     start: int
     end: int
+    is_stdin: bool = False
+    """True for standard input, which has no name that could say its format."""
 
     @staticmethod
     def index_of(text: str, line: int, column: int) -> int:
@@ -109,6 +114,15 @@ class Fault:
         for found in _LITERAL.finditer(self.text, begin, stop):
             if found["quote"]:
                 yield found.span()
+
+    def iri(self) -> tuple[int, int] | None:
+        """Span of the IRI in angle brackets that the error is in, without these."""
+        begin, stop = self.line_span
+        spans = (found for found in _LITERAL.finditer(self.text, begin, stop) if not found["quote"])
+        for found in spans:
+            if found[0][0] == "<" and found.start() < self.start < found.end():
+                return found.start() + 1, found.end() - 1
+        return None
 
     def opening(self) -> int | None:
         """Start of a literal of the line that does not end on it."""

@@ -24,6 +24,8 @@ def changes_of_literals(fault: Fault) -> Iterator[Change]:
     """Changes for a literal without an end, with an early one, or with a wrong continuation."""
     message = fault.parser_message
     if message.startswith(("Unexpected escape", "The escape sequence")):
+        if fault.iri():
+            return
         yield from _backslashes(fault)
     elif message.startswith(("Line jumps", "Unexpected end of file")):
         yield from _ends(fault)

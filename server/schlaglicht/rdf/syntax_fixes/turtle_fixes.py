@@ -30,8 +30,11 @@ _TWICE = re.compile(r"(?<![^\s;,^(\[])([\w.-]*:[\w.-]*\w)(\s+\1)(?![\w.:-])")
 _COMMA_BEFORE_A_TERM = re.compile(r"(,)\s*([^\s,;.]+)\Z")
 _NAME_WITH_HASH = re.compile(r"\s[\w.-]*:[\w.-]+(#)[^\n]*\Z")
 _NOT_VALID = "is not a valid "
+FORMAT = "format"
+"""The kind of a change that reads the text, as it is, as another format."""
+
 _OTHER_FORMATS: dict[Format, tuple[Format, ...]] = {
-    TURTLE: (TRIG,),
+    TURTLE: (TRIG, NQUADS),
     NTRIPLES: (NQUADS, TURTLE, TRIG),
     NQUADS: (TURTLE, TRIG),
     TRIG: (),
@@ -73,16 +76,10 @@ def _other_formats(fault: Fault) -> Iterator[Change]:
         formats = (*formats, JSONLD)
     for other in formats:
         ending = f".{other.extension.removeprefix('.')}"
-        yield Change(
-            "format",
-            fault.text,
-            msg(
-                "this is {format}: let the name of the file end in {ending}",
-                format=_NAMES[other],
-                ending=ending,
-            ),
-            other,
-        )
+        helps = msg("this is {format}: let the name of the file end in {ending}", ending=ending)
+        if fault.is_stdin:
+            helps = msg("this is {format}: read it with --stdin-format {name}", name=other.name)
+        yield Change(FORMAT, fault.text, helps.filled(format=_NAMES[other]), other)
 
 
 _NAMES = {
@@ -216,6 +213,8 @@ def _by_layout(fault: Fault) -> Iterator[Change]:
 def _may_lack_a_term(fault: Fault) -> bool:
     """True if a term may be missing on the lines above, rather than a mark at the error."""
     before = fault.terms_before()
+    if before and fault.token and fault.syntax in (NTRIPLES, NQUADS):
+        return True  # a line is one statement: what is too much there begins no other
     touches = bool(before and fault.token) and not fault.text[fault.start - 1].isspace()
     few = len(before) == 1 or (len(before) == _TERMS_OF_A_TRIPLE - 1 and not fault.is_indented)
     return few or touches

@@ -16,6 +16,9 @@ _WORD = re.compile(r"[^\W\d_][\w-]*")
 _BEFORE_A_WORD = " \t\r\n.;,[({"
 _ESCAPABLE = re.compile(r"(?<!\\)[/()&'!$*+?=~@]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ESCAPE = re.compile(r"(\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})")
+_BACKSLASH = re.compile(r"\\(?:\\|(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}))")
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _IRI_CHARACTERS = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 
 
@@ -23,6 +26,9 @@ def changes_of_words(fault: Fault) -> Iterator[Change]:
     """Changes for a word at the error."""
     if fault.parser_message.startswith("Invalid IRI code point"):
         yield from _iri(fault)
+    elif fault.parser_message.startswith("Unexpected escape") and (span := fault.iri()):
+        encoded = _BACKSLASH.sub("%5C", fault.text[slice(*span)])
+        yield _encoded(fault, span, encoded)
     elif fault.parser_message == "Unexpected end of file" and fault.token.startswith("<"):
         yield from _open_iri(fault)
     elif fault.text[fault.start : fault.start + 2] == "//":
@@ -49,15 +55,28 @@ def _iri(fault: Fault) -> Iterator[Change]:
     """An IRI with characters that need escaping, or without its end."""
     stop = fault.text.find(">", fault.start, fault.line_span[1])
     if stop > 0:
-        written = fault.text[fault.start + 1 : stop]
-        encoded = quote(written, safe=";/?:@&=+$,-_.!~*'()#[]%") if written.isascii() else written
-        encoded = re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda c: f"%{ord(c[0]):02X}", encoded)
-        yield Change(
-            "encoded",
-            fault.replaced(fault.start + 1, stop, encoded),
-            msg("write <{encoded}>", encoded=shortened(encoded)),
-        )
+        pieces = _ESCAPE.split(fault.text[fault.start + 1 : stop])
+        pieces[0::2] = map(_percent_encoded, pieces[0::2])
+        pieces[1::2] = map(_allowed_escape, pieces[1::2])
+        yield _encoded(fault, (fault.start + 1, stop), "".join(pieces))
     yield from _open_iri(fault)
+
+
+def _percent_encoded(written: str) -> str:
+    encoded = quote(written, safe=";/?:@&=+$,-_.!~*'()#[]%") if written.isascii() else written
+    return _NOT_IN_IRI.sub(lambda c: f"%{ord(c[0]):02X}", encoded)
+
+
+def _allowed_escape(escape: str) -> str:
+    """The escape of a character; of one that an IRI cannot hold, its percent encoding."""
+    digits = escape[2:]
+    code = int(digits, 16)
+    return f"%{code:02X}" if code < 0x80 and _NOT_IN_IRI.match(chr(code)) else escape
+
+
+def _encoded(fault: Fault, span: tuple[int, int], encoded: str) -> Change:
+    text = fault.replaced(*span, encoded)
+    return Change("encoded", text, msg("write <{encoded}>", encoded=shortened(encoded)))
 
 
 def _open_iri(fault: Fault) -> Iterator[Change]:
