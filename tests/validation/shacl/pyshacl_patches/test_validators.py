@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 import pytest
-from rdflib import Graph, Literal
+from rdflib import RDF, Graph, Literal
 
+from schlaglicht.errors import ConstraintFailed
 from schlaglicht.validation.shacl.run import judge, judge_each
 from schlaglicht.vocab import SH
 
@@ -133,3 +134,27 @@ def test_the_message_of_a_query_has_the_value_as_it_is(value: str) -> None:
     constraint = f'sh:sparql [ sh:message "{{?value}} {{$more}} {{?p}}" ; sh:select "{query}" ] .'
     data = f"ex:a a ex:T ; ex:p {Literal(value).n3()} ."
     assert messages(data, TARGET + constraint) == [(value, [f"{value} {{$more}} {{?p}}"])]
+
+
+def test_of_several_validators_the_same_one_is_taken_in_each_run() -> None:
+    validators = " , ".join(
+        f"[ a sh:SPARQLAskValidator ; sh:ask 'ASK {{ FILTER ($value != {number}) }}' ]"
+        for number in (4, 2, 7, 1, 9, 3)
+    )
+    component = (
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:no ] ; "
+        f"sh:validator [ a sh:JSValidator ; sh:jsFunctionName 'f' ] , {validators} . "
+    )
+    data = f"ex:a a ex:T ; ex:p {' , '.join(map(str, range(10)))} ."
+    assert [value for value, _ in messages(data, component + ON_PROPERTY)] == ["1"]
+
+
+def test_of_several_failing_queries_the_same_one_is_reported_in_each_run() -> None:
+    queries = [
+        f"SELECT $this ?failure {{ BIND (true AS ?failure) }} LIMIT {n}" for n in range(1, 9)
+    ]
+    constraints = " , ".join(f'[ a ex:N{n} ; sh:select "{q}" ]' for n, q in enumerate(queries))
+    shapes = graph(f"{TARGET} sh:sparql {constraints} .")
+    _, (failure,) = judge_each(graph("ex:a a ex:T ."), shapes)
+    assert isinstance(failure.error, ConstraintFailed)
+    assert [str(kind)[-2:] for kind in shapes.objects(failure.error.constraint, RDF.type)] == ["N0"]

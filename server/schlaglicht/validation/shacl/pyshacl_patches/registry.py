@@ -58,6 +58,10 @@ from schlaglicht.validation.shacl.pyshacl_patches.type_errors import (
     errors_come_first,
     errors_of_arguments,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.stable_choices import (
+    constraints_in_order,
+    same_validator,
+)
 from schlaglicht.validation.shacl.pyshacl_patches.validators import selected_once, with_its_value
 from schlaglicht.validation.shacl.pyshacl_patches.values import (
     at_least,
@@ -338,6 +342,23 @@ PATCHES: tuple[Patch, ...] = (
         (
             Target(
                 f"{_COMPONENTS}BoundShapeValidatorComponent.evaluate", _by(values_in_turn), _BOUND
+            ),
+        ),
+    ),
+    Patch(
+        "same-choice",
+        "of several validators of a component any is taken, of failing queries any is the first",
+        (
+            Target(
+                f"{_COMPONENTS}SPARQLConstraintComponent.make_validator_for_shape",
+                _by(same_validator),
+                "self shape",
+            ),
+            Target(
+                "pyshacl.constraints.sparql.sparql_based_constraints:"
+                "SPARQLBasedConstraint.evaluate",
+                _by(constraints_in_order),
+                _BOUND,
             ),
         ),
     ),
