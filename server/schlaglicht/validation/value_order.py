@@ -103,10 +103,10 @@ class _Single(float):
     """A value of xsd:float."""
 
     def __new__(cls, value: float) -> Self:
-        return super().__new__(cls, _single(value))
+        return super().__new__(cls, single(value))
 
 
-def _single(value: float) -> float:
+def single(value: float) -> float:
     """`value` in single precision."""
     try:
         return float(struct.unpack("f", struct.pack("f", value))[0])
@@ -118,7 +118,7 @@ def _promoted(first: Any, second: Any) -> tuple[Any, Any]:
     """Two numbers in a type that has both: https://www.w3.org/TR/xpath-31/#promotion ."""
     types = {type(first), type(second)}
     if types == {Decimal, _Single}:
-        return _single(float(first)), _single(float(second))
+        return single(float(first)), single(float(second))
     return (float(first), float(second)) if float in types else (first, second)
 
 

@@ -166,19 +166,3 @@ def _without_names(query: str) -> str:
     except QuerySyntaxError:
         return query
     return "".join([*parts, query[end:]])
-
-
-def sums_of_numbers(update: Callable[..., None]) -> Callable[..., None]:
-    """Leaves a sum with anything other than numbers unbound, and continues.
-
-    https://www.w3.org/TR/sparql11-query/#aggregateAlgebra: an error in an aggregate gives no value.
-    """
-    from rdflib.plugins.sparql.sparql import SPARQLTypeError
-
-    def add(accumulator: Any, row: Any, aggregator: Any) -> None:
-        try:
-            update(accumulator, row, aggregator)
-        except (SPARQLTypeError, TypeError, AttributeError):
-            del aggregator.accumulators[accumulator.var]
-
-    return add

@@ -15,6 +15,7 @@ from typing import Any
 
 from rdflib import RDF, Literal
 
+from schlaglicht.validation.shacl.pyshacl_patches.functions import FUNCTIONS
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
 from schlaglicht.validation.value_order import is_moment, kind, order
 
@@ -126,7 +127,7 @@ def _has_nan(first: Literal, other: Literal) -> bool:
     """
     kinds = {kind(first), kind(other)}
     if None in kinds or len(kinds) > 1 or is_moment(first):
-        raise _error(f"{first.n3()} and {other.n3()} have no order")
+        raise _error(f"{first!r} and {other!r} have no order")
     return kinds == {"number"}
 
 
@@ -192,4 +193,5 @@ _EVALUATIONS: Mapping[str, Callable[[Evaluation], Evaluation]] = {
     "RelationalExpression": _relational,
     "Builtin_REGEX": _regex,
     "Builtin_REPLACE": _replace,
+    **FUNCTIONS,
 }

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from schlaglicht.validation.shacl.pyshacl_patches.batching import results_apart
+from schlaglicht.validation.shacl.pyshacl_patches.aggregates import (
+    groups,
+    named_keys,
+    standard_aggregates,
+)
 from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     bound_ends,
@@ -17,7 +22,6 @@ from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     joined_as_often,
     keywords_alone,
     own_variables,
-    sums_of_numbers,
     values_in_turn,
     with_every_prefix,
 )
@@ -25,6 +29,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.message_values import (
     filled_messages,
     filled_text,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.functions import truth
 from schlaglicht.validation.shacl.pyshacl_patches.negated_paths import (
     inverse_members,
     negated_sets,
@@ -88,6 +93,7 @@ _PAIRS = f"{_CORE}property_pair_constraints:"
 _COMPONENTS = "pyshacl.constraints.sparql.sparql_based_constraint_components:"
 _HELPER = "pyshacl.helper.sparql_query_helper:"
 _SPARQL = "rdflib.plugins.sparql."
+_EVALUATE = f"{_SPARQL}evaluate:"
 _DATA = "pyshacl.graph_abstraction:RdfLibDataGraph."
 
 _NODES = "target_graph focus_value_nodes"
@@ -413,14 +419,13 @@ PATCHES: tuple[Patch, ...] = (
         link=f"{_ISSUES}329",
     ),
     Patch(
-        "sum-of-numbers",
-        "a sum with something else than numbers in it ends the validation",
+        "aggregates",
+        "errors end the validation or count as values, MIN makes a text of an IRI, no solutions "
+        "are a group",
         (
-            Target(
-                "rdflib.plugins.sparql.aggregates:Sum.update",
-                _by(sums_of_numbers),
-                "self row aggregator",
-            ),
+            Target(f"{_SPARQL}aggregates:Aggregator.accumulator_classes", _by(standard_aggregates)),
+            Target(f"{_EVALUATE}evalAggregateJoin", _by(groups), "ctx agg"),
+            Target(f"{_SPARQL}algebra:translate", _by(named_keys), "q"),
         ),
     ),
     Patch(
@@ -442,7 +447,7 @@ PATCHES: tuple[Patch, ...] = (
     Patch(
         "own-variables",
         "a SELECT within a pattern sees variables of the pattern that it does not project",
-        (Target("rdflib.plugins.sparql.evaluate:evalMultiset", _by(own_variables), "ctx part"),),
+        (Target(f"{_EVALUATE}evalMultiset", _by(own_variables), "ctx part"),),
     ),
     Patch(
         "equal-solutions",
@@ -530,6 +535,14 @@ PATCHES: tuple[Patch, ...] = (
             ),
             Target(f"{_SPARQL}algebra:translatePath", _by(negated_sets), "p"),
             Target("rdflib.paths:NegatedPath.eval", _by(other_properties), "self graph subj obj"),
+        ),
+    ),
+    Patch(
+        "truth",
+        "NaN and dates are true",
+        (
+            Target(f"{_SPARQL}operators:EBV", _by(truth), "rt"),
+            Target(f"{_SPARQL}evalutils:EBV", _by(truth), "rt"),
         ),
     ),
     Patch(
