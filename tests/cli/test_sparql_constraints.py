@@ -39,6 +39,10 @@ CASES = {
     "cast": ("ex:a a ex:T ; ex:v 1e3 .", "$this ex:v ?v FILTER (xsd:integer(?v) = 1000)"),
     "division by zero": ("ex:a a ex:T ; ex:v 0e0 .", "$this ex:v ?v FILTER (1 / ?v > 5)"),
     "truth of NaN": ('ex:a a ex:T ; ex:v "NaN"^^xsd:double .', "$this ex:v ?v FILTER (!?v)"),
+    "variable from outside of a group": (
+        "ex:a a ex:T ; ex:p 1 ; ex:q 2 .",
+        "$this ex:p ?p . { $this ex:q ?q FILTER (!BOUND(?p)) }",
+    ),
     "inverse in a negated set": ("ex:a a ex:T . ex:b ex:p ex:a .", "$this !^ex:n ?x"),
 }
 

@@ -6,7 +6,7 @@ them; classes are found that pySHACL misses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rdflib import RDF, RDFS, Literal
@@ -98,47 +98,6 @@ def constant_filters(collect: Callable[..., Any]) -> Callable[..., Any]:
         return found if found or found is None else and_(found, found)
 
     return find
-
-
-def own_variables(evaluate: Callable[..., Any]) -> Callable[..., Any]:
-    """Hides the variables of a pattern from a SELECT within it that does not project them.
-
-    https://www.w3.org/TR/sparql11-query/#subqueries. What is bound for the whole query stays.
-    """
-    from rdflib.plugins.sparql.sparql import Bindings
-
-    def find(context: Any, part: Any) -> Any:
-        projected = _projected(part.p)
-        if projected is not None:
-            seen = {*projected, *(context.initBindings or ())}
-            before, context = context.bindings, context.clone()
-            context.bindings = Bindings(d=[(name, before[name]) for name in before if name in seen])
-        return evaluate(context, part)
-
-    return find
-
-
-def joined_as_often(evaluate: Callable[..., Any]) -> Callable[..., Any]:
-    """Joins each solution of two patterns, however many others are equal to it.
-
-    https://www.w3.org/TR/sparql11-query/#defn_algJoin
-    """
-    from rdflib.plugins.sparql.evaluate import evalPart
-    from rdflib.plugins.sparql.evalutils import _join
-
-    def find(context: Any, join: Any) -> Any:
-        if join.lazy:
-            return evaluate(context, join)
-        return _join(evalPart(context, join.p1), list(evalPart(context, join.p2)))
-
-    return find
-
-
-def _projected(part: Any) -> Iterable[Any] | None:
-    """The variables of a SELECT; None for VALUES."""
-    while part.name in ("Slice", "Distinct", "Reduced"):
-        part = part.p
-    return part.PV if part.name == "Project" else None
 
 
 class _True(Literal):

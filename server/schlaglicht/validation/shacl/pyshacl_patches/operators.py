@@ -17,6 +17,7 @@ from rdflib import RDF, Literal
 
 from schlaglicht.validation.shacl.pyshacl_patches.functions import FUNCTIONS
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
+from schlaglicht.validation.shacl.pyshacl_patches.scopes import existence
 from schlaglicht.validation.value_order import is_moment, kind, order
 
 Evaluation = Callable[[Any, Any], Any]
@@ -191,6 +192,8 @@ _EVALUATIONS: Mapping[str, Callable[[Evaluation], Evaluation]] = {
     "ConditionalAndExpression": _connective(decisive=False),
     "ConditionalOrExpression": _connective(decisive=True),
     "RelationalExpression": _relational,
+    "Builtin_EXISTS": existence,
+    "Builtin_NOTEXISTS": existence,
     "Builtin_REGEX": _regex,
     "Builtin_REPLACE": _replace,
     **FUNCTIONS,

@@ -19,9 +19,7 @@ from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     bound_ends,
     classes_of_classes,
     constant_filters,
-    joined_as_often,
     keywords_alone,
-    own_variables,
     values_in_turn,
     with_every_prefix,
 )
@@ -57,6 +55,16 @@ from schlaglicht.validation.shacl.pyshacl_patches.report_lists import (
     lists_at_once,
     members_once,
     no_text,
+)
+from schlaglicht.validation.shacl.pyshacl_patches.scopes import (
+    aggregations,
+    exists_anywhere,
+    extensions,
+    filters,
+    joins,
+    options,
+    own_variables,
+    slices,
 )
 from schlaglicht.validation.shacl.pyshacl_patches.type_errors import (
     errors_as_values,
@@ -450,9 +458,22 @@ PATCHES: tuple[Patch, ...] = (
         (Target(f"{_EVALUATE}evalMultiset", _by(own_variables), "ctx part"),),
     ),
     Patch(
-        "equal-solutions",
-        "of equal solutions of a pattern a join has one",
-        (Target("rdflib.plugins.sparql.evaluate:evalJoin", _by(joined_as_often), "ctx join"),),
+        "groups",
+        "the filters of a group see variables that only the groups around it bind, and of equal "
+        "solutions a join has one",
+        (
+            Target(f"{_EVALUATE}evalJoin", _by(joins), "ctx join"),
+            Target(f"{_EVALUATE}evalLeftJoin", _by(options), "ctx join"),
+            Target(f"{_EVALUATE}evalFilter", _by(filters), "ctx part"),
+            Target(f"{_EVALUATE}evalExtend", _by(extensions), "ctx extend"),
+            Target(f"{_EVALUATE}evalSlice", _by(slices), "ctx slice"),
+            Target(f"{_EVALUATE}evalAggregateJoin", _by(aggregations), "ctx agg"),
+        ),
+    ),
+    Patch(
+        "exists-anywhere",
+        "EXISTS in a SELECT clause, HAVING, GROUP BY or ORDER BY ends the validation",
+        (Target(f"{_SPARQL}algebra:translate", _by(exists_anywhere), "q"),),
     ),
     Patch(
         "value-order",
