@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from rdflib import OWL, RDF
 
 from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.index.texts import LABEL_CHAINS, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, Statistics
 from schlaglicht.vocab import DEF, SH
 
@@ -30,6 +30,9 @@ _LEAST_WEIGHT = 0.1
 
 _OF_SERVICE = frozenset(map(str, (OWL.Ontology, DEF.TextBlock, SH.NodeShape, SH.PropertyShape)))
 """Classes whose things serve others: headers of terms, parts of texts as evidence, shapes."""
+
+_NAMING = (*LABEL_PROPERTIES, *(first for first, _, _ in LABEL_CHAINS))
+"""The properties by which things have a name."""
 
 _TYPE = str(RDF.type)
 
@@ -59,7 +62,7 @@ class _Measured:
         iris = sum(use.iris for use in self.uses)
         if iris <= 2 * sum(use.terms for use in self.uses):  # also without any
             return 0.0
-        named = max(self.described_by[label] for label in LABEL_PROPERTIES) >= iris / 2
+        named = max(self.described_by[label] for label in _NAMING) >= iris / 2
         weight = self._each(self.described_by) * (1 + self._each(self.referred_by))
         return weight * (1 + math.log10(iris)) * (1.0 if named else 0.5)
 

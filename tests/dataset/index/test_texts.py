@@ -23,6 +23,9 @@ PREFIXES = f"""
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix bf: <http://id.loc.gov/ontologies/bibframe/> .
+@prefix crm: <http://www.cidoc-crm.org/cidoc-crm/> .
+@prefix ontolex: <http://www.w3.org/ns/lemon/ontolex#> .
 @prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 """
@@ -103,3 +106,51 @@ def test_text_with_a_direction_names_without_it(index_of: Callable[[str], Index]
     assert index.label(URIRef(EX + "a"), ["he"]) == ("\u05e9\u05dc\u05d5\u05dd", "he")
     assert index.label(URIRef(EX + "a"), ["en"]) == ("a --ltr", "en")
     assert len(index.statements_of(URIRef(EX + "a"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("statements", "name"),
+    [
+        ('skosxl:prefLabel ex:l . ex:l a skosxl:Label ; skosxl:literalForm "Apple"@en', "Apple"),
+        ('skosxl:prefLabel [ skosxl:literalForm "Apple"@en ] ; rdfs:label "x"', "Apple"),
+        ('skosxl:altLabel [ skosxl:literalForm "Apple"@en ]', "Apple"),
+        ('bf:title [ a bf:Title ; bf:mainTitle "Moby Dick" ]', "Moby Dick"),
+        (
+            (
+                'bf:title [ a bf:VariantTitle ; bf:mainTitle "The Whale" ] ,'
+                ' [ a bf:Title ; bf:mainTitle "Moby Dick" ]'
+            ),
+            "Moby Dick",
+        ),
+        ('ontolex:canonicalForm [ ontolex:writtenRep "cat"@en ]', "cat"),
+        ('crm:P102_has_title [ crm:P190_has_symbolic_content "Guernica" ]', "Guernica"),
+        (
+            (
+                'crm:P1_is_identified_by [ crm:P190_has_symbolic_content "DE00050" ] ;'
+                ' rdfs:label "Guernica"'
+            ),
+            "Guernica",
+        ),
+    ],
+)
+def test_a_node_for_a_name_names_the_thing_that_has_it(
+    index_of: Callable[[str], Index], statements: str, name: str
+) -> None:
+    index = index_of(f"ex:a {statements} .")
+    found = index.label(URIRef(EX + "a"), ["en"])
+    assert found
+    assert found[0] == name
+    assert [hit.iri for hit in index.search(name).hits] == [URIRef(EX + "a")]
+
+
+def test_further_names_by_nodes_are_found(index_of: Callable[[str], Index]) -> None:
+    index = index_of(
+        "ex:a skosxl:prefLabel ex:l1 ; skosxl:altLabel ex:l2 ; skosxl:hiddenLabel ex:l3 ."
+        'ex:l1 skosxl:literalForm "Apple"@en , "Apfel"@de . ex:l2 skosxl:literalForm "Malus"@la .'
+        'ex:l3 skosxl:literalForm "Aple"@en . ex:alone skosxl:literalForm "Pear"@en .'
+    )
+    assert index.label(URIRef(EX + "a"), ["de"]) == ("Apfel", "de")
+    assert index.label(URIRef(EX + "l1"), ["de"]) == ("Apfel", "de")
+    for word in ("apple", "apfel", "malus", "aple"):
+        assert [hit.iri for hit in index.search(word).hits] == [URIRef(EX + "a")]
+    assert [hit.iri for hit in index.search("pear").hits] == [URIRef(EX + "alone")]

@@ -160,3 +160,27 @@ def test_codes_of_the_european_union_have_names_in_the_language_of_the_page(
     assert all(name in german for name in ("jährlich", "Deutsch", "öffentlich", ">MRI<"))
     english = client.get("/iri/https/example.org/d.en.html").text
     assert all(name in english for name in ("annual", "German", "Free for all", ">MRI<"))
+
+
+NAMED_BY_NODES = """\
+@prefix bf: <http://id.loc.gov/ontologies/bibframe/> .
+@prefix ex: <http://ex.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .
+ex:c1 a skos:Concept ; skosxl:prefLabel ex:l1 .
+ex:l1 a skosxl:Label ; skosxl:literalForm "Apple"@en .
+ex:w a bf:Work ; bf:title [ a bf:Title ; bf:mainTitle "Moby Dick" ] .
+"""
+
+
+@pytest.mark.parametrize(("name", "heading"), [("c1", "Apple"), ("w", "Moby Dick")])
+def test_a_thing_is_headed_and_found_by_the_name_that_a_node_has(
+    publish: Callable[..., Flask], tmp_path: Path, name: str, heading: str
+) -> None:
+    (tmp_path / "data.ttl").write_text(NAMED_BY_NODES)
+    client = publish(tmp_path).test_client()
+    page = f"/iri/http/ex.org/{name}.en.html"
+    assert re.search(rf"<h1><bdi[^>]*>{heading}</bdi></h1>", client.get(page).text)
+    found = client.get("/search", query_string={"q": heading, "lang": "en"}).text
+    assert page in found
+    assert "/iri/http/ex.org/l1.en.html" not in found

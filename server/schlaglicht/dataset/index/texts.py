@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from rdflib import RDF
+
 from schlaglicht.dataset.index.database import number_of
 from schlaglicht.rdf.ntriples_text import literal_text
 
@@ -37,6 +39,12 @@ LABEL_PROPERTIES = (
 )
 """The properties whose values name a thing, the best first."""
 
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_SKOS_XL = "http://www.w3.org/2008/05/skos-xl#"
+_BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
+_ONTOLEX = "http://www.w3.org/ns/lemon/ontolex#"
+_CRM = "http://www.cidoc-crm.org/cidoc-crm/"
+
 OTHER_NAME_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#altLabel",
     "https://schema.org/alternateName",
@@ -47,6 +55,31 @@ OTHER_NAME_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#hiddenLabel",
 )
 """The properties whose values are also searched; they name only things without another name."""
+
+LABEL_CHAINS = (
+    (f"{_SKOS_XL}prefLabel", f"{_SKOS_XL}literalForm", f"{_SKOS}prefLabel"),
+    (f"{_SKOS_XL}altLabel", f"{_SKOS_XL}literalForm", f"{_SKOS}altLabel"),
+    (f"{_SKOS_XL}hiddenLabel", f"{_SKOS_XL}literalForm", f"{_SKOS}hiddenLabel"),
+    (f"{_BIBFRAME}title", f"{_BIBFRAME}mainTitle", f"{_BIBFRAME}mainTitle"),
+    (f"{_ONTOLEX}canonicalForm", f"{_ONTOLEX}writtenRep", "http://xmlns.com/foaf/0.1/name"),
+    (f"{_CRM}P102_has_title", f"{_CRM}P190_has_symbolic_content", "http://purl.org/dc/terms/title"),
+    (
+        f"{_CRM}P1_is_identified_by",
+        f"{_CRM}P190_has_symbolic_content",
+        "http://purl.org/dc/terms/alternative",
+    ),
+)
+"""Properties that lead to a node for a name, those of its text, and what both are together.
+
+Those of SKOS-XL are https://www.w3.org/TR/skos-reference/#xl (S55 to S57).
+"""
+
+_VARIANT_TITLES = tuple(
+    f"{_BIBFRAME}{name}" for name in ("VariantTitle", "ParallelTitle", "AbbreviatedTitle")
+)
+"""Classes of nodes whose names are further ones."""
+
+_RANK_OF_VARIANTS = "http://purl.org/dc/terms/alternative"
 
 DESCRIPTION_PROPERTIES = (
     "http://www.w3.org/2004/02/skos/core#definition",
@@ -117,7 +150,44 @@ def write_texts(connection: sqlite3.Connection, description: int | None) -> None
                 for subject, literal, is_found in rows
             ),
         )
+    _write_chains(connection, description)
     _insert(connection, _names_in_parts(connection, description))
+
+
+def _write_chains(connection: sqlite3.Connection, description: int | None) -> None:
+    """The names that things have by nodes of their own, which are then not searched themselves."""
+    variants = [n for iri in _VARIANT_TITLES if (n := number_of(connection, f"<{iri}>"))]
+    type_ = number_of(connection, f"<{RDF.type}>")
+    for first, second, whole in LABEL_CHAINS:
+        numbers = number_of(connection, f"<{first}>"), number_of(connection, f"<{second}>")
+        if None in numbers:
+            continue
+        rank, other = _RANKS[whole][0], _RANKS[_RANK_OF_VARIANTS][0]
+        is_variant = (
+            "EXISTS (SELECT 1 FROM quads t WHERE t.subject = n.subject AND t.predicate = ?"
+            f" AND t.object IN ({', '.join('?' * len(variants))}))"
+        )
+        rows = connection.execute(
+            f"SELECT q.subject, text, min({is_variant}), max(q.graph IS NOT ? AND"
+            " q.subject NOT IN (SELECT number FROM evidence)) FROM quads q"
+            " JOIN quads n ON n.subject = q.object AND n.predicate = ?"
+            " JOIN terms ON number = n.object WHERE q.predicate = ? AND text LIKE '\"%'"
+            " GROUP BY q.subject, n.object",
+            (type_, *variants, description, numbers[1], numbers[0]),
+        ).fetchall()
+        _insert(
+            connection,
+            (
+                (subject, max(rank, other) if varies else rank, *literal_text(literal), 1, is_found)
+                for subject, literal, varies, is_found in rows
+            ),
+        )
+        if second in _RANKS:
+            connection.execute(
+                "UPDATE texts SET is_found = 0 WHERE is_label AND rank = ?"
+                " AND subject IN (SELECT object FROM quads WHERE predicate = ?)",
+                (_RANKS[second][0], numbers[0]),
+            )
 
 
 def _names_in_parts(connection: sqlite3.Connection, description: int | None) -> Iterator[_Row]:
