@@ -10,7 +10,7 @@ from pyoxigraph import Literal as OtherLiteral
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 from rdflib import XSD, Graph, Literal
 
-from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.validation.shacl.pyshacl_patches.apply import patched_pyshacl
 from schlaglicht.validation.shacl.pyshacl_patches.numbers import is_number, number
 
 Violators = Callable[[str, str], set[str]]
@@ -50,7 +50,7 @@ def graphs() -> Iterator[tuple[Graph, Store]]:
     )
     store = Store()
     store.load(data.encode(), RdfFormat.TURTLE)
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         assert known
         yield graph_in(data), store
 

@@ -11,7 +11,7 @@ from judges import graph_in
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 from rdflib import Graph, URIRef
 
-from schlaglicht.validation.shacl.pyshacl_patches.apply import quickened_pyshacl
+from schlaglicht.validation.shacl.pyshacl_patches.apply import patched_pyshacl
 
 EX = "https://example.org/"
 PREFIXES = f"PREFIX ex: <{EX}>\n"
@@ -94,7 +94,7 @@ class Patterns:
 def graphs() -> Iterator[tuple[Graph, Store]]:
     store = Store()
     store.load(DATA.encode(), RdfFormat.TURTLE)
-    with quickened_pyshacl() as known:
+    with patched_pyshacl() as known:
         assert known
         yield graph_in(DATA), store
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from schlaglicht.validation.shacl.pyshacl_patches.batching import results_apart
 from schlaglicht.validation.shacl.pyshacl_patches.aggregates import (
     groups,
     named_keys,
     standard_aggregates,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.batching import results_apart
 from schlaglicht.validation.shacl.pyshacl_patches.caches import Caches
 from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     bound_ends,
@@ -23,11 +23,11 @@ from schlaglicht.validation.shacl.pyshacl_patches.fixes import (
     values_in_turn,
     with_every_prefix,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.functions import truth
 from schlaglicht.validation.shacl.pyshacl_patches.message_values import (
     filled_messages,
     filled_text,
 )
-from schlaglicht.validation.shacl.pyshacl_patches.functions import truth
 from schlaglicht.validation.shacl.pyshacl_patches.negated_paths import (
     inverse_members,
     negated_sets,
@@ -66,14 +66,14 @@ from schlaglicht.validation.shacl.pyshacl_patches.scopes import (
     own_variables,
     slices,
 )
+from schlaglicht.validation.shacl.pyshacl_patches.stable_choices import (
+    constraints_in_order,
+    same_validator,
+)
 from schlaglicht.validation.shacl.pyshacl_patches.type_errors import (
     errors_as_values,
     errors_come_first,
     errors_of_arguments,
-)
-from schlaglicht.validation.shacl.pyshacl_patches.stable_choices import (
-    constraints_in_order,
-    same_validator,
 )
 from schlaglicht.validation.shacl.pyshacl_patches.validators import selected_once, with_its_value
 from schlaglicht.validation.shacl.pyshacl_patches.values import (
