@@ -206,17 +206,3 @@ def test_script_of_answers_comes_with_all_that_it_loads(
     assert {file.suffix for file in imports} == {".js", ".css"}
     assert [file.name for file in imports if not file.is_file()] == []
     assert (static / "world.svg").is_file()
-
-
-def test_static_lists_lead_to_all_values_that_narrow_them(
-    exported: Callable[[Path], tuple[Path, SiteReport]], tmp_path: Path
-) -> None:
-    trees = "".join(f'ex:t{n} a ex:Tree ; ex:colour "colour {n % 15}" .\n' for n in range(30))
-    prefix = "@prefix ex: <https://example.org/> .\n"
-    (tmp_path / "data.ttl").write_text(prefix + trees, encoding="utf-8")
-    site, report = exported(tmp_path)
-    assert report.broken == ()
-    (page,) = (site / "classes").rglob("by/colour-????????.en.html")
-    links = re.findall(r'href="[^"]*/by/colour-[^"]*/([^"]*)"', page.read_text(encoding="utf-8"))
-    assert len(links) == 15
-    assert all((page.parent / page.name.partition(".")[0] / name).is_file() for name in links)

@@ -203,6 +203,7 @@ def test_unforeseen_error_is_logged_and_answered(
 def test_every_error_a_client_can_meet_has_its_page() -> None:
     never_met = {
         errors.AnswerNotWhole,
+        errors.ConstraintFailed,
         errors.ServiceFailed,
         errors.ServiceUnreachable,
         errors.ProjectError,

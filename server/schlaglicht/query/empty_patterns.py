@@ -6,8 +6,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from rdflib import Literal
+from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
@@ -29,9 +28,11 @@ from schlaglicht.query.pattern_parts import (
     read_pattern,
 )
 from schlaglicht.query.sparql_query import SparqlQuery
-from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.truncated_text import truncated
+
+if TYPE_CHECKING:
+    from rdflib import Literal
 
 _SECONDS = 0.5
 """Seconds that all questions about one query may take together."""
@@ -184,6 +185,8 @@ class _Search:
     def _with_others(
         self, found: EmptyPart, trial: LiteralTrial, matching: Sequence[Mapping[str, str]]
     ) -> EmptyPart:
+        from schlaglicht.rdf.turtle_terms import Names
+
         names = Names({**WELL_KNOWN, **self._backend.prefixes, **self._query.prefixes})
         return replace(
             found,
@@ -251,5 +254,7 @@ class _Search:
 
 def _literal(term: Mapping[str, str]) -> Literal:
     """A literal of an answer in JSON."""
+    from rdflib import Literal
+
     tag, datatype = term.get("xml:lang"), term.get("datatype")
     return Literal(term["value"], lang=tag, datatype=datatype, normalize=False)

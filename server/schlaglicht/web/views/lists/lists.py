@@ -3,7 +3,6 @@
     /classes/<class>                                  the things of a class; <class> as in IriPaths
     /classes/<class>/page-2                           its second page
     /classes/<class>/by/<property>/<value>            those that share the value of a property
-    /classes/<class>/by/<property>                    the values of a property, to choose from
     /classes/<class>.de.csv                           all of a list as CSV, with German names
     /classes/<class>.de.json                          the same as JSON
     /classes/<class>.de.ics                           all its events for calendars
@@ -21,7 +20,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, stream_with_context
 from flask.blueprints import BlueprintSetupState
-from rdflib import XSD, Literal, URIRef
+from rdflib import URIRef
 
 from schlaglicht.alternates.csv import write_csv
 from schlaglicht.alternates.json_list import write_json_list
@@ -69,12 +68,6 @@ blueprint = Blueprint("lists", __name__)
 SHOWN_CHOICES = 12
 """Values of a facet on the page of a list."""
 
-_MOST_DATES = 20
-"""Days of a facet; of more, its years are shown."""
-
-_YEAR = "y"
-"""The beginning of the fragments of years."""
-
 _MOST_LETTERS = 60
 _PLACE = "n"
 """The beginning of the fragments of rows, before their place in the list."""
@@ -87,8 +80,6 @@ _LIST = re.compile(
     r"(?:/page-(?P<page>[2-9]|[1-9][0-9]{1,8}))?",
     re.DOTALL,
 )
-_FACET = re.compile(r"(?P<class_>.+)/by/(?P<property>[a-z0-9-]+)", re.DOTALL)
-_DAY = re.compile(r"(-?[0-9]{4,})-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -136,7 +127,7 @@ def things(path: str) -> Response:
             fix_name(ending[2])
     requested = _requested(site, path)
     if requested is None:
-        return (None if ending and ending[3] != "html" else _facet_page(site, path)) or abort(404)
+        abort(404)
     sorting = sorting_of(requested.use)
     shown = ClassList(site.dataset, requested.use, reader_languages(), sorting.order)
     narrowing = shown.narrowing(*requested.narrowing) if requested.narrowing else None
@@ -243,7 +234,10 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
         sorts=_sort_links(requested.path, columns, sorting) if is_sortable(total) else [],
         rows=shown.rows(by, limit=ROWS, offset=(requested.number - 1) * ROWS),
         narrowing=narrowed_by(shown, by),
-        facets=[_choices(shown, facet, stem) for facet in shown.facets()],
+        facets=[
+            choices_of(shown, facet, _choice_urls(stem, facet), _all_choices_url(stem, facet))
+            for facet in shown.facets()
+        ],
         combined_url=_combined_url(stem, by),
         pages=pages,
         letters=_letters(shown, requested.path) if has_letters else [],
@@ -289,70 +283,6 @@ def narrowed_by(shown: ClassList, by: Narrowings) -> list[tuple[Reference, Value
     return [(shown.property(str(n.facet.property)), shown.value(n.value.node)) for n in by]
 
 
-def _facet_page(site: Site, path: str) -> Response | None:
-    """All values of a property of a class, to choose from; days below their years."""
-    found = _FACET.fullmatch(path)
-    use = class_named(site, found["class_"]) if found else None
-    if found is None or use is None:
-        return None
-    shown = ClassList(site.dataset, use, reader_languages())
-    facet = next((each for each in shown.facets() if each.name == found["property"]), None)
-    if facet is None:
-        return None
-    stem = site.dataset.iri_paths.name_of(use.iri)
-    url = _choice_urls(stem, facet)
-    return page(
-        "facet.html",
-        shown_as="lists.listed",
-        shown_values={"path": f"{stem}/by/{facet.name}"},
-        class_=shown.reference,
-        property=shown.property(str(facet.property)),
-        total=len(facet.values),
-        all_things=grouped(use.entities),
-        all_url=list_url(site, use.iri),
-        groups=[
-            (
-                shown.value(Literal(year, datatype=XSD.gYear)) if year else None,
-                f"{_YEAR}{year}",
-                [(shown.value(v.node), grouped(v.count), url(v)) for v in values],
-            )
-            for year, values in (_by_year(facet.values) or {"": list(facet.values)}).items()
-        ],
-    )
-
-
-def _by_year(values: Sequence[FacetValue]) -> dict[str, list[FacetValue]] | None:
-    """Days by their years, in order; None for other values, and for few."""
-    if len(values) <= _MOST_DATES:
-        return None
-    years: dict[str, list[FacetValue]] = {}
-    for value in sorted(values, key=lambda value: _day_key(str(value.node))):
-        day = _DAY.match(str(value.node)) if isinstance(value.node, Literal) else None
-        if day is None:
-            return None
-        years.setdefault(day[1], []).append(value)
-    return years
-
-
-def _day_key(text: str) -> tuple[int, str]:
-    day = _DAY.match(text)
-    return (int(day[1]) if day else 0, text)
-
-
-def _choices(shown: ClassList, facet: Facet, stem: str) -> Choices:
-    """A facet of a list: its common values, or its years where it has many days."""
-    every = list_page_url(f"{stem}/by/{facet.name}")
-    years = _by_year(facet.values)
-    if years is None or len(years) < 2:
-        return choices_of(shown, facet, _choice_urls(stem, facet), every)
-    # Things with several days in a year would count twice.
-    values = [
-        (shown.value(Literal(year, datatype=XSD.gYear)), "", f"{every}#{_YEAR}{year}")
-        for year in years
-    ]
-    return Choices(shown.property(str(facet.property)), values)
-
-
 def choices_of(
     shown: ClassList,
     facet: Facet,
@@ -376,6 +306,12 @@ def _combined_url(stem: str, by: Narrowings) -> str:
     """The URL at which the list can be narrowed by further values."""
     names = [f"{n.facet.name}/{n.value.name}" for n in by]
     return link("combined_facets.combined", **{"class": stem, "by": names})
+
+
+def _all_choices_url(stem: str, facet: Facet) -> str:
+    """The URL at which the list can be narrowed by each value of a property."""
+    url = link("combined_facets.combined", **{"class": stem, "all": facet.name})
+    return f"{url}#{facet.name}"
 
 
 def _page_url(path: str, number: int, sorting: Sorting | None = None) -> str:

@@ -48,49 +48,17 @@ def choices(page: str) -> list[tuple[str, str, int]]:
     return [(unescape(url), words, int(count)) for url, words, count in found]
 
 
-def test_further_values_are_on_a_page_of_their_own(client: FlaskClient) -> None:
+def test_further_values_are_there_on_request(client: FlaskClient) -> None:
     url, words = links(section(text(client, f"{TREE}.en.html"), "ex:colour"))[-1]
     assert words == "and 28 more"
-    page = text(client, url)
-    every = choices(page)
+    path, _, anchor = url.partition("#")
+    page = text(client, path)
+    assert f'<section id="{anchor}">' in page
+    every = choices(section(page, "ex:colour"))
     assert len(every) == COLOURS
     assert every[0][1:] == ("colour 7", 4)
     assert [count for *_, count in every] == sorted((n for *_, n in every), reverse=True)
-    assert "40 values to narrow down by" in page
-    assert ">4 things " in text(client, every[0][0])
-
-
-def test_numbers_stay_as_they_are(client: FlaskClient) -> None:
-    shown = choices(section(text(client, f"{TREE}.en.html"), "ex:height"))
-    assert len(shown) == 12
-
-
-def test_many_days_are_shown_by_year(client: FlaskClient) -> None:
-    years = links(section(text(client, f"{TREE}.en.html"), "ex:planted"))
-    assert [words for _, words in years] == ["2000", "2001", "2002"]
-    url, _, anchor = years[1][0].partition("#")
-    page = text(client, url)
-    assert re.findall(r'<h2 id="([^"]*)">', page) == ["y2000", "y2001", "y2002"]
-    days = choices(page.partition(f'id="{anchor}"')[2].partition("<h2")[0])
-    assert len(days) == DAYS // 3
-    assert "things " in text(client, days[0][0])
-
-
-def test_page_is_in_the_language_of_its_name(client: FlaskClient) -> None:
-    url = links(section(text(client, f"{TREE}.de.html"), "ex:colour"))[-1][0]
-    assert url.endswith(".de.html")
-    assert "40 Werte zum Eingrenzen" in text(client, url)
-
-
-@pytest.mark.parametrize("ending", [".en.csv", "/page-2.en.html"])
-def test_page_has_no_other_form(client: FlaskClient, ending: str) -> None:
-    url = links(section(text(client, f"{TREE}.en.html"), "ex:colour"))[-1][0]
-    assert client.get(url.removesuffix(".en.html") + ending).status_code == 404
-
-
-@pytest.mark.parametrize("path", [f"{TREE}/by/colour-00000000", "/classes/iri/none/by/x-00000000"])
-def test_unknown_property_is_not_found(client: FlaskClient, path: str) -> None:
-    assert client.get(f"{path}.en.html").status_code == 404
+    assert "4 things" in text(client, every[0][0])
 
 
 def test_combined_values_show_all_on_request(client: FlaskClient) -> None:
