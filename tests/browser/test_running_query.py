@@ -126,6 +126,30 @@ def test_stopped_query_leaves_no_answer_of_another_one_and_keeps_its_text(
     assert browser.evaluate(written) == ENDLESS
 
 
+def test_escape_that_closes_a_tooltip_does_not_stop_the_query(
+    browser: Chromium, served: Served
+) -> None:
+    run(browser, served)
+    root = "document.querySelector('.editor').shadowRoot"
+    browser.evaluate(f"{root}.querySelector('.cm-content').focus()")
+    listed = f"!!{root}.querySelector('.cm-tooltip-autocomplete')"
+    browser.send("Input.insertText", text="SELE")
+    browser.wait_until(lambda: bool(browser.evaluate(listed)))
+    browser.press("Escape")
+    browser.wait_until(lambda: not browser.evaluate(listed))
+    assert served.pool.counts.busy
+    browser.press("Escape")
+    browser.wait_until(lambda: browser.evaluate(STATUS).startswith("Stopped"))
+
+
+def test_stopped_query_that_is_shown_keeps_its_answer(browser: Chromium, served: Served) -> None:
+    """Its address is written otherwise than the form writes it."""
+    browser.open(f"{served.url}/sparql?query=ASK%7B%3Fs%20%3Fp%20?o%7D&lang=en")
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
+    browser.evaluate("document.querySelector('form.query').requestSubmit()")
+    assert browser.evaluate("document.querySelector('#answer').className") != "former"
+
+
 def test_leaving_the_page_ends_the_query(browser: Chromium, served: Served) -> None:
     run(browser, served)
     browser.open(f"{served.url}/index.en.html")

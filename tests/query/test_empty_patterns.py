@@ -161,7 +161,7 @@ def test_part_with_matches_in_named_graphs_alone_says_so(
         ('ASK { ?c ex:label ?l FILTER(?l IN ("X", "Water")) }', '"Water"', ['"Water"@en'], None),
         ('ASK { ?c ex:label ?l FILTER(?l IN ("Water", "X")) }', '"Water"', ['"Water"@en'], None),
         ('ASK { ?c ex:age ?l FILTER(?l = "7") }', '"7"', ["7"], None),
-        ('ASK { ?c ex:label ?l VALUES ?l { "X" "Water" } }', '"X"', ['"Water"@en'], None),
+        ('ASK { ?c ex:label ?l VALUES ?l { "X" "Water" } }', '"Water"', ['"Water"@en'], None),
         ('ASK { VALUES ?l { "Water" } ?c ex:label ?l }', '"Water"', ['"Water"@en'], None),
         ('ASK { VALUES (?l) { ("Water") } ?c ex:label ?l }', '"Water"', ['"Water"@en'], None),
         ('ASK { BIND("Water" AS ?l) ?c ex:label ?l }', '"Water"', ['"Water"@en'], None),

@@ -2,8 +2,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 from schlaglicht.project import open_project
+from schlaglicht.validation.fingerprints import _term
 from schlaglicht.validation.pipeline import validate
 
 SHAPES = """\
@@ -103,3 +105,8 @@ def test_constraint_without_another_of_its_name_may_change(marks: Marks) -> None
     shapes = f"{TWO}sh:property [ sh:path ex:p ; sh:maxCount {{}} ] , [ sh:path ex:p ] ."
     data = f"{HEAD}ex:a a ex:T ; ex:p 2, 3, 4 ."
     assert marks(data, shapes=shapes.format(1)) == marks(data, shapes=shapes.format(2))
+
+
+def test_iri_that_is_none_has_a_fingerprint() -> None:
+    """Queries can make such terms, as `IRI("a b")` does."""
+    assert _term(URIRef("http://example.org/a b")) == "<http://example.org/a b>"

@@ -143,8 +143,10 @@ function extentOf({ length }, text, from) {
 async function explainAtCursor(view, names, sources) {
   const at = view.state.selection.main.head;
   activateHover(view, at, 1, { tooltip: names, until: ({ docChanged, selection }) => docChanged || Boolean(selection) });
+  const { doc } = view.state;
   const tooltip = await explain(view, at, sources);
-  if (tooltip) view.dispatch({ effects: EditorView.announce.of(tooltip.create().dom.textContent) });
+  const isStillThere = view.state.doc === doc && view.state.selection.main.head === at;
+  if (tooltip && isStillThere) view.dispatch({ effects: EditorView.announce.of(tooltip.create().dom.textContent) });
 }
 
 function closeTooltips(view) {

@@ -6,17 +6,19 @@ const LONGEST_URL = 6000;
 
 export class Runner {
   #form; #editor; #running = null; #address = addressOf(location); #shown = partsOf(document.cloneNode(true));
+  #query; // the one whose answer is shown; null where there is none
   ran = () => {}; // hears of each query whose answer is shown
 
   constructor(form, editor) {
     this.#form = form;
     this.#editor = editor;
+    this.#query = this.#shown.answer?.childElementCount ? editor.text : null;
     this.button = form.querySelector("button");
     this.status = form.querySelector("output");
     this.cancel = form.querySelector(".cancel");
     this.cancel.addEventListener("click", () => this.#running?.stop());
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#running?.stop();
+      if (event.key === "Escape" && !event.defaultPrevented) this.#running?.stop();
     });
     addEventListener("pagehide", () => this.#running?.stop());
     document.addEventListener("click", ({ target }) => {
@@ -34,7 +36,7 @@ export class Runner {
   async run() {
     this.#running?.stop();
     const query = this.#editor.text;
-    const isOther = addressOf(this.#url()) !== this.#address;
+    const isOther = query !== this.#query;
     document.getElementById("answer").classList.toggle("former", isOther);
     const running = (this.#running = new RunningQuery(new URL(this.#form.action, location.href).href));
     const clock = setInterval(() => this.#sayTime(running), 1000);
@@ -43,8 +45,10 @@ export class Runner {
     const { said, isShown } = await this.#answer(running);
     clearInterval(clock);
     if (this.#running !== running) return; // the next one has begun, or another tab is shown
-    if (isShown) this.ran(query);
-    else if (isOther) this.#clear();
+    if (isShown) {
+      this.#query = query;
+      this.ran(query);
+    } else if (isOther) this.#clear();
     this.status.value = said;
     if (isShown) this.status.append(heard());
     this.#end();
@@ -58,15 +62,16 @@ export class Runner {
 
   // What the page shows, and its address; setting it shows an answer again as it came.
   get shown() {
-    return { parts: this.#shown, address: location.pathname + location.search + location.hash };
+    return { parts: this.#shown, query: this.#query, address: location.pathname + location.search + location.hash };
   }
 
-  set shown({ parts, address }) {
+  set shown({ parts, query, address }) {
     this.#running?.stop();
     this.#end();
     this.status.value = "";
     history.replaceState(history.state, "", address);
     this.#address = addressOf(location);
+    this.#query = query;
     this.#show(parts);
   }
 
@@ -78,11 +83,12 @@ export class Runner {
     heading.textContent = this.#form.dataset.heading;
     const languages = document.querySelector("nav.languages")?.cloneNode(true);
     for (const link of languages?.querySelectorAll("a") ?? []) link.href = `${this.#form.action}?lang=${link.lang}`;
-    return { parts: { title: this.#form.dataset.heading, heading, lead: null, answer, languages }, address: `${this.#form.action}?lang=${this.#form.elements.lang.value}` };
+    return { parts: { title: this.#form.dataset.heading, heading, lead: null, answer, languages }, query: null, address: `${this.#form.action}?lang=${this.#form.elements.lang.value}` };
   }
 
   #clear() {
-    const { parts, address } = this.nothing;
+    const { parts, query, address } = this.nothing;
+    this.#query = query;
     this.#show(parts);
     history.pushState(history.state, "", address);
     this.#address = addressOf(location);

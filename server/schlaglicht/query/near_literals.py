@@ -71,7 +71,7 @@ def literal_trials(
         every = (*before, *parts[:place], replace(part, text=change.text), *parts[place + 1 :])
         variable = f"{VARIABLE}{number}"
         names = f"?{variable} {change.equal}".rstrip()
-        values = (text + end for text in change.bare for end in ends)
+        values = (change.bare + end for end in ends)
         rows = " ".join(f"({value}{f' {value}' if change.equal else ''})" for value in values)
         pattern = f"VALUES ({names}) {{ {rows} }}\n{group_of(every)}"
         pattern = pattern.replace(_PLACE, f"?{variable}")
@@ -100,10 +100,10 @@ def _tokens_of(query: SparqlQuery, part: Part) -> Sequence[Token]:
 class _Change:
     """A part with `_PLACE` in the place of a literal."""
 
-    bare: list[str]
-    """The literals without tag and datatype."""
+    bare: str
+    """The literal without tag and datatype."""
     written: str
-    """The first of them, as the query writes it."""
+    """The literal as the query writes it."""
     text: str
     """The changed part."""
     equal: str = ""
@@ -117,8 +117,8 @@ def _replaced(
     if words[0] == "VALUES":
         variables = [token.text for token in found if token.kind is TokenKind.VARIABLE]
         if len(variables) == 1:
-            bare = [each.bare for each in literals[:_MOST_LITERALS]]
-            yield _Change(bare, part.text[_slice(part, literals[0])], "", variables[0])
+            for each in literals[:_MOST_LITERALS]:
+                yield _Change(each.bare, part.text[_slice(part, each)], "", variables[0])
     elif words[0] == "FILTER":
         for literal in literals:
             if (other := _equal_variable(found, literal)) is not None:
@@ -177,7 +177,7 @@ def _with_variable(part: Part, literals: Sequence[_Literal]) -> _Change:
     for literal in reversed(literals):
         place = _slice(part, literal)
         text = f"{text[: place.start]} {_PLACE} {text[place.stop :]}"
-    return _Change([literals[0].bare], part.text[_slice(part, literals[0])], text)
+    return _Change(literals[0].bare, part.text[_slice(part, literals[0])], text)
 
 
 def _equal_variable(found: Sequence[Token], literal: _Literal) -> str | None:

@@ -56,8 +56,9 @@ def _parts(result: ValidationResult, project: Project) -> list[str]:
 
 def _term(node: Node | None, name: str | None = None) -> str:
     """A term in N-Triples; a blank node, whose label changes with every run, by its name."""
-    from rdflib.term import BNode
+    from rdflib.term import BNode, URIRef
 
     if node is None or isinstance(node, BNode):
         return name or ""
-    return node.n3()
+    # `n3` refuses IRIs that are none, which queries can make.
+    return f"<{node}>" if isinstance(node, URIRef) else node.n3()

@@ -59,6 +59,16 @@ def test_names_of_files_in_messages_make_no_difference(compare: Compare) -> None
     assert (report.results, report.known, report.fixed) == ((), 1, ())
 
 
+def test_a_fault_that_moves_to_another_file_that_was_there_is_new(compare: Compare) -> None:
+    right = UNKNOWN.replace("nmae", "name")
+    other = right.replace("e.org/a", "e.org/b")
+    report = compare(
+        {"a.ttl": UNKNOWN, "b.ttl": other},
+        {"a.ttl": right, "b.ttl": other.replace("foaf:name", "foaf:nmae")},
+    )
+    assert (files_of(report), len(report.fixed)) == (["b.ttl"], 1)
+
+
 def test_one_more_of_the_same_is_new(compare: Compare) -> None:
     report = compare({"a.ttl": MIXED}, {"b.ttl": MIXED, "c.ttl": MIXED})
     assert (len(report.results), report.known, report.fixed) == (1, 1, ())

@@ -27,10 +27,13 @@ PERHAPS = [
     *("IF(?p > 1, true, ?u)", "COALESCE(?u, ?p) > 1", "BOUND(?u)", "!BOUND(?u)", "!isNUMERIC(?u)"),
     *("COALESCE(?u > 1, true)", "EXISTS { ?s ?u ?p }", "?p < 2 || (?u && ?u > 1)"),
 ]
-NEVER_MET_OF_GROUPS = ["MAX(?u) = 0", "!(MIN(?u) = 0)", "SAMPLE(?u) = 0", "SUM(?u + 1) = 3"]
+NEVER_MET_OF_GROUPS = [
+    *("MAX(?u) = 0", "!(MIN(?u) = 0)", "SAMPLE(?u) = 0", "SUM(?u + 1) = 3"),
+    "GROUP_CONCAT(?u) = ''",
+]
 PERHAPS_OF_GROUPS = [
     *("COUNT(IF(?p > 1, 1, ?u)) > 1", "COUNT(?u) = 0", "COUNT(DISTINCT ?u) = 0"),
-    *("MIN(COALESCE(?u, 1)) = 1", "GROUP_CONCAT(?u) = ''", "SUM(IF(?p > 1, 1, ?u)) > 0"),
+    *("MIN(COALESCE(?u, 1)) = 1", "SUM(IF(?p > 1, 1, ?u)) > 0"),
 ]
 ATOMS = ("?u > 1", "?p > 1", "true", "false", "?u", "BOUND(?u)", "?p = ?u")
 

@@ -28,7 +28,7 @@ _CONDITIONS = {("Filter", "expr"), ("HavingClause", "condition")}
 _COMPUTED = {("Bind", "expr"), ("vars", "expr")}
 _TOLERANT = {
     *("Builtin_BOUND", "Builtin_EXISTS", "Builtin_NOTEXISTS", "Builtin_isNUMERIC"),
-    *("Aggregate_Count", "Aggregate_GroupConcat"),
+    "Aggregate_Count",
 }
 """The parts with a value even where a variable in them has none."""
 

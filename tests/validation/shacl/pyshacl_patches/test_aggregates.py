@@ -118,3 +118,11 @@ def test_solutions_with_an_error_in_their_key_are_one_group(violators: Violators
     data = "ex:a a ex:T ; ex:v 'a' , 'b' , 0 ."
     grouped = "SELECT $this { $this ex:v ?v } GROUP BY $this (1 / ?v) HAVING (COUNT(*) = 3)"
     assert violators(data, grouped) == {"a"}
+
+
+def test_numbers_have_any_number_of_digits(violators: Violators) -> None:
+    """Python itself neither reads nor writes integers of more than 4,300 digits."""
+    values = f"ex:a a ex:T ; ex:v {'9' * 5000} , 1 ."
+    sums = "{ SELECT $this (SUM(?v) AS ?sum) { $this ex:v ?v } GROUP BY $this }"
+    assert violators(values, f"{sums} FILTER(STRLEN(STR(?sum)) = 5001)") == {"a"}
+    assert violators(values, "$this ex:v ?v FILTER(!isNUMERIC(?v))") == set()

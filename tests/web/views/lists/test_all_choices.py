@@ -56,6 +56,10 @@ def test_further_values_are_there_on_request(client: FlaskClient) -> None:
     assert f'<section id="{anchor}">' in page
     every = choices(section(page, "ex:colour"))
     assert len(every) == COLOURS
+    kept = [u for u, _ in links(page) if "sort=" in u or "page=2" in u]
+    assert kept
+    assert all("all=colour" in u for u in kept)
+    assert client.get(f"{path}&page=99999999999999999999").status_code == 404
     assert every[0][1:] == ("colour 7", 4)
     assert [count for *_, count in every] == sorted((n for *_, n in every), reverse=True)
     assert "4 things" in text(client, every[0][0])

@@ -142,7 +142,7 @@ class _Sum(_Aggregate):
 
         try:
             self._sum = calculated("+", self._sum, number(value))
-        except SPARQLError:
+        except (SPARQLError, ArithmeticError, ValueError):
             self._has_error = True
         self._number += 1
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from rdflib.term import Identifier, Node
+from rdflib.term import Identifier, Node, URIRef
 
 from schlaglicht.rdf.graph_store import TERMS
 
@@ -269,4 +269,10 @@ def _written(violation: tuple[Node, Any]) -> list[str]:
     """Sort key of what a validator finds about a value: its terms, in SPARQL's syntax."""
     value, found = violation
     terms = (value, *found) if isinstance(found, tuple) else (value,)
-    return [term.n3() if isinstance(term, Identifier) else "" for term in terms]
+    return [_sort_key(term) for term in terms]
+
+
+def _sort_key(term: object) -> str:
+    if isinstance(term, URIRef):
+        return f"<{term}>"  # `n3` refuses IRIs that are none, which queries can make
+    return term.n3() if isinstance(term, Identifier) else ""

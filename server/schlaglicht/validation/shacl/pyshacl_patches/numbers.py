@@ -46,7 +46,7 @@ class Number(NamedTuple):
     def text(self) -> str:
         """The value as XPath casts it to a string: a double of 1 is `1`, of a million `1.0E6`."""
         if self.type == "integer":
-            return str(self.value)
+            return format(Decimal(self.value), "f")  # `str` refuses more than 4,300 digits
         if self.type == "decimal":
             return _digits(self.value)
         return _floating_text(self.value, is_single=self.type == "float")
@@ -102,7 +102,7 @@ def _type_of(datatype: str) -> str | None:
 def read_number(text: str, name: str) -> Number:
     """The value of a valid text of a type."""
     if name == "integer":
-        return Number(name, int(text))
+        return Number(name, int(Decimal(text)))  # `int` refuses more than 4,300 digits
     if name == "decimal":
         return Number(name, Decimal(text))
     value = float(text)

@@ -15,11 +15,11 @@ _KINDS = {
     "node_validators": SH.select,
     "property_validators": SH.select,
 }
-"""The attributes of a component with its validators, and the property of those that are usable."""
+"""The attributes of a component with its validators, and the property of their queries."""
 
 
 def same_validator(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Takes the first of several validators by their queries, and one in SPARQL if there is one.
+    """Takes the first of several validators by their queries.
 
     https://www.w3.org/TR/shacl/#constraint-components-validators
     """
@@ -48,10 +48,7 @@ def constraints_in_order(evaluate: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _ordered(validators: Iterable[Node], query: Node, graph: Graph) -> list[Node]:
-    """The validators that have a query, in the order of its text; all if none has."""
-    given = list(validators)
-    usable = [node for node in given if (node, query, None) in graph] or given
-    return sorted(usable, key=lambda node: _texts(node, query, graph))
+    return sorted(validators, key=lambda node: _texts(node, query, graph))
 
 
 def _texts(node: Node, query: Node, graph: Graph) -> list[list[str]]:

@@ -63,9 +63,13 @@ def combined() -> Response:
     require_sorted(sorting, shown, by)
     number = request.args.get("page", 1, type=int)
     total, columns = shown.total(by), shown.columns()
+    opened = request.args.get("all")
+    kept = {"all": opened} if opened else {}
 
     def url(narrowings: Narrowings, **values: int | str) -> str:
         return combined_url(use.iri, narrowings, **sorting.parameters, **values)
+
+    pages = _pages(total, number, lambda n: url(by, page=n, **kept))
 
     response = page(
         "combined.html",
@@ -79,13 +83,13 @@ def combined() -> Response:
                 narrowed_by(shown, by), _without(by, url, list_url(site, use.iri)), strict=True
             )
         ],
-        facets=_facets(shown, by, url, request.args.get("all")) if len(by) < MOST else [],
+        facets=_facets(shown, by, url, opened) if len(by) < MOST else [],
         columns=columns,
-        sorts=_sort_links(use.iri, by, sorting.head([column.iri for column in columns]))
+        sorts=_sort_links(use.iri, by, sorting.head([column.iri for column in columns]), kept)
         if is_sortable(total)
         else [],
         rows=None if total is None else shown.rows(by, limit=ROWS, offset=(number - 1) * ROWS),
-        pages=_pages(total, number, lambda n: url(by, page=n)),
+        pages=pages,
         query_url=link("sparql.sparql", query=query_of(site, use.iri, by)),
         build_url=narrowed_builder_url(site, use.iri, by),
     )
@@ -134,10 +138,13 @@ def _pages(total: int | None, number: int, url: Callable[[int], str]) -> Pages |
 
 
 def _sort_links(
-    class_: str, by: Narrowings, head: Iterable[tuple[Mapping[str, str], str]]
+    class_: str,
+    by: Narrowings,
+    head: Iterable[tuple[Mapping[str, str], str]],
+    kept: Mapping[str, str],
 ) -> list[tuple[str, str]]:
     """For the things and each column the list in its order, and the direction that it has now."""
-    return [(combined_url(class_, by, **parameters), now) for parameters, now in head]
+    return [(combined_url(class_, by, **parameters, **kept), now) for parameters, now in head]
 
 
 def _without(by: Narrowings, url: _Url, whole: str) -> list[str]:
