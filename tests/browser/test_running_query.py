@@ -142,8 +142,9 @@ def test_escape_that_closes_a_tooltip_does_not_stop_the_query(
     browser.wait_until(lambda: browser.evaluate(STATUS).startswith("Stopped"))
 
 
-def test_stopped_query_that_is_shown_keeps_its_answer(browser: Chromium, served: Served) -> None:
-    """Its address is written otherwise than the form writes it."""
+def test_query_is_the_same_however_its_address_is_written(
+    browser: Chromium, served: Served
+) -> None:
     browser.open(f"{served.url}/sparql?query=ASK%7B%3Fs%20%3Fp%20?o%7D&lang=en")
     browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
     browser.evaluate("document.querySelector('form.query').requestSubmit()")

@@ -23,6 +23,20 @@ ex:graph { ex:c a ex:Ship ; ex:sails ex:sea ; ex:label "Ship"@en . }
 """
 
 
+@pytest.fixture
+def asked(pool: EnginePool, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of the queries that engines get."""
+    texts: list[str] = []
+    stream = pool.stream
+
+    def count(query: Any) -> Any:
+        texts.append(query.text)
+        return stream(query)
+
+    monkeypatch.setattr(pool, "stream", count)
+    return texts
+
+
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnginePool]:
     folder: Path = tmp_path_factory.mktemp("persons")
@@ -103,15 +117,7 @@ def test_pattern_with_matches_has_no_empty_part(text: str, pool: EnginePool) -> 
     assert found(text, pool) is None
 
 
-def test_few_questions_are_asked(pool: EnginePool, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    stream = pool.stream
-
-    def count(query: Any) -> Any:
-        asked.append(query.text)
-        return stream(query)
-
-    monkeypatch.setattr(pool, "stream", count)
+def test_few_questions_are_asked(pool: EnginePool, asked: list[str]) -> None:
     known = " ".join(f"?x{n} a ex:Person ; ex:name ?n ." for n in range(20))
     part = found(f"ASK {{ {known} ?x0 ex:size ?s ; ex:name ?n }}", pool)
     assert len(asked) == 20
@@ -214,16 +220,6 @@ def test_no_literal_is_named_without_a_match(text: str, pool: EnginePool) -> Non
     assert part.others == ()
 
 
-def test_one_question_more_is_asked_about_literals(
-    pool: EnginePool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    stream = pool.stream
-
-    def count(query: Any) -> Any:
-        asked.append(query.text)
-        return stream(query)
-
-    monkeypatch.setattr(pool, "stream", count)
+def test_one_question_more_is_asked_about_literals(pool: EnginePool, asked: list[str]) -> None:
     found('ASK { ?c ex:label "Earth" }', pool)
     assert sum("SELECT" in text for text in asked) == 1

@@ -173,7 +173,7 @@ class _Search:
         group = " UNION ".join(f"{{ {trial.pattern} }}" for trial in trials)
         try:
             asked = self._read(f"SELECT DISTINCT {names}", group, f"LIMIT {_MOST_LITERALS}")
-            body = answer_within(self._backend, asked, JSON, seconds=self._seconds_left()).body
+            body = answer_within(self._backend, asked, JSON, seconds=self._seconds_to_ask()).body
         except _UNANSWERED:
             return found
         rows = json.loads(body)["results"]["bindings"]
@@ -227,11 +227,12 @@ class _Search:
             return False
 
     def _asks(self, group: str) -> bool:
-        left = self._seconds_left()
+        left = self._seconds_to_ask()
         asked = answer_within(self._backend, self._read("ASK", group), JSON, seconds=left)
         return not asked.is_empty
 
-    def _seconds_left(self) -> float:
+    def _seconds_to_ask(self) -> float:
+        """Seconds for one question more, which counts; raises when there is none."""
         left = self._deadline - time.monotonic()
         if left <= 0 or self._left == 0:
             raise _NotFoundError

@@ -21,9 +21,6 @@ from schlaglicht.query.sparql_query import SparqlQuery
 
 _MOST_TAGS = 40
 _MOST_DATATYPES = 40
-_MOST_LITERALS = 5
-"""Literals of one VALUES that are tried together."""
-
 _LONGEST = 2_000
 """Characters of a literal that is tried."""
 
@@ -117,7 +114,7 @@ def _replaced(
     if words[0] == "VALUES":
         variables = [token.text for token in found if token.kind is TokenKind.VARIABLE]
         if len(variables) == 1:
-            for each in literals[:_MOST_LITERALS]:
+            for each in literals:
                 yield _Change(each.bare, part.text[_slice(part, each)], "", variables[0])
     elif words[0] == "FILTER":
         for literal in literals:

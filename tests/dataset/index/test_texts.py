@@ -42,6 +42,14 @@ def index_of(tmp_path: Path) -> Callable[[str], Index]:
     return index
 
 
+def assert_named(index: Index, name: str, language: str) -> None:
+    """`ex:a` alone has the name, and is found by it."""
+    found = index.label(URIRef(EX + "a"), [language])
+    assert found
+    assert found[0] == name
+    assert [hit.iri for hit in index.search(name).hits] == [URIRef(EX + "a")]
+
+
 @pytest.mark.parametrize(
     ("statements", "name"),
     [
@@ -58,11 +66,7 @@ def index_of(tmp_path: Path) -> Callable[[str], Index]:
 def test_thing_has_the_name_that_its_vocabulary_gives(
     index_of: Callable[[str], Index], statements: str, name: str
 ) -> None:
-    index = index_of(f"ex:a {statements} .")
-    found = index.label(URIRef(EX + "a"), ["de"])
-    assert found
-    assert found[0] == name
-    assert [hit.iri for hit in index.search(name).hits] == [URIRef(EX + "a")]
+    assert_named(index_of(f"ex:a {statements} ."), name, "de")
 
 
 @pytest.mark.parametrize(
@@ -136,11 +140,7 @@ def test_text_with_a_direction_names_without_it(index_of: Callable[[str], Index]
 def test_a_node_for_a_name_names_the_thing_that_has_it(
     index_of: Callable[[str], Index], statements: str, name: str
 ) -> None:
-    index = index_of(f"ex:a {statements} .")
-    found = index.label(URIRef(EX + "a"), ["en"])
-    assert found
-    assert found[0] == name
-    assert [hit.iri for hit in index.search(name).hits] == [URIRef(EX + "a")]
+    assert_named(index_of(f"ex:a {statements} ."), name, "en")
 
 
 def test_further_names_by_nodes_are_found(index_of: Callable[[str], Index]) -> None:

@@ -30,7 +30,6 @@ _LARGEST_OUTLINE = 100
 _MOST_RECENT = 8
 """Things whose statements are cached."""
 
-
 _STEPS_FOR_GRAPHS = 400_000
 """Limit of the search for a graph: about 13 ms."""
 
