@@ -64,7 +64,7 @@ docs: $(READY)   ## write the generated pages of docs/ again
 	$(BIN)/python docs/generate_rules.py
 
 messages: $(READY)  ## bring locale/ up to date with the messages of the code, and compile it
-	$(BIN)/python generate_messages.py
+	$(BIN)/python scripts/generate_messages.py
 	$(COMPILE)
 
 conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md again

@@ -192,7 +192,7 @@ def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     For tests of single checks. What passes between processes is that of other tests: those of the
     pipeline and of shapes, of the commands, and of the example of every rule.
     """
-    monkeypatch.setattr("schlaglicht.processes.processors", lambda: 1)
+    monkeypatch.setattr("schlaglicht.ground.processes.processors", lambda: 1)
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,12 @@ def _alias(node: ast.Assign | ast.AnnAssign) -> str | None:
 def test_texts_have_no_words_that_the_guide_replaces() -> None:
     """The words of CONTRIBUTING.md that never fit; of the others some uses are plain English."""
     root = PACKAGE.parent.parent
-    texts = [root / "Makefile", *root.glob("*.py"), *(root / "docs").rglob("*.md")]
+    texts = [
+        root / "Makefile",
+        *root.glob("*.py"),
+        *root.glob("scripts/*.py"),
+        *(root / "docs").rglob("*.md"),
+    ]
     texts += [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".json", ".html")]
     dialect = re.compile(r"\b(anew|grave|whoever)\b", re.IGNORECASE)
     found = {
@@ -67,7 +72,7 @@ def test_texts_have_no_words_that_the_guide_replaces() -> None:
 
 def test_no_text_has_the_marks_of_a_merge() -> None:
     root = PACKAGE.parent.parent
-    folders = ("bench", "docs", "examples", "server/schlaglicht", "tests")
+    folders = ("bench", "docs", "examples", "scripts", "server/schlaglicht", "tests")
     texts = [path for path in root.iterdir() if path.is_file()]
     texts += [path for name in folders for path in (root / name).rglob("*.*") if path.is_file()]
     mark = re.compile(rb"^(<{7} |>{7} )", re.MULTILINE)

@@ -32,7 +32,7 @@ SOURCE = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def in_code() -> list[Entry]:
-    path = ROOT / "generate_messages.py"
+    path = ROOT / "scripts" / "generate_messages.py"
     spec = importlib.util.spec_from_file_location("generate_messages", path)
     assert spec is not None
     assert spec.loader is not None

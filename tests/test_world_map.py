@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = runpy.run_path(str(ROOT / "generate_world_map.py"))
+PROGRAM = runpy.run_path(str(ROOT / "scripts" / "generate_world_map.py"))
 
 
 def rings(*arcs: list[list[int]], ring: list[int]) -> list[Any]:

@@ -24,15 +24,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from schlaglicht.config import SettingsTable, as_in_toml, read_table, read_toml
 from schlaglicht.errors import ProjectError
-from schlaglicht.files import files_below, is_folder, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
-from schlaglicht.page_leads import PageLead, check_leads
+from schlaglicht.ground.files import files_below, is_folder, link_bounds
 from schlaglicht.rdf.iris import file_iri, is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.sentence_patterns import check_patterns
-from schlaglicht.site_settings import SiteSettings, check_site
+from schlaglicht.settings.pages import PageLead, check_leads, check_patterns
+from schlaglicht.settings.site import SiteSettings, check_site
+from schlaglicht.settings.tables import SettingsTable, as_in_toml, read_table, read_toml
 from schlaglicht.suggest import Cutoff, nearest
 
 CONFIG_FILE = "schlaglicht.toml"

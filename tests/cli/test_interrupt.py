@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from patience import PATIENCE, wait_until
 
-from schlaglicht.processes import processors
+from schlaglicht.ground.processes import processors
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 

@@ -9,7 +9,7 @@ import pytest
 from patience import ending
 
 from schlaglicht.cli.watch import files_watched
-from schlaglicht.file_changes import mark_of
+from schlaglicht.ground.files import mark_of
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from schlaglicht.engine.forked_engine import address_of
 from schlaglicht.engine.launch import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
-from schlaglicht.processes import run_in_process
+from schlaglicht.ground.processes import run_in_process
 
 pytestmark = pytest.mark.skipif(not can_serve_forks(), reason="elsewhere, each engine loads")
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from patience import PATIENT
 
-from schlaglicht import software_state
 from schlaglicht.dataset import kept_snapshots
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.engine.disk_store import private_forms_of, put_on_disk, source_of
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import TSV
-from schlaglicht.progress import SILENT
+from schlaglicht.ground import software_state
+from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, kept_snapshot, read_query
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.limits import VARIABLE
-from schlaglicht.processes import can_fork
+from schlaglicht.ground.limits import VARIABLE
+from schlaglicht.ground.processes import can_fork
 from schlaglicht.rdf import nesting, parse_bounds
 from schlaglicht.rdf.load import load_file, load_statements
 from schlaglicht.rdf.parse import canonical_term, read_lines_and_prefixes, read_quads

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from schlaglicht import progress
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.formats import graph_format_of
-from schlaglicht.progress import Progress
+from schlaglicht.ground import progress
+from schlaglicht.ground.progress import Progress
 from schlaglicht.project import open_project
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.locations import rdfxml

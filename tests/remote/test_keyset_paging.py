@@ -10,7 +10,6 @@ import pytest
 from patience import PATIENCE
 from plain_service import PlainService, plain_service
 
-from schlaglicht.config import as_table
 from schlaglicht.errors import (
     AnswerNotWhole,
     ProjectError,
@@ -30,6 +29,7 @@ from schlaglicht.remote import (
 from schlaglicht.remote import copy as copying
 from schlaglicht.remote.copy import Copied, copy_graph
 from schlaglicht.remote.keyset_paging import BY_IRI, subject_pages
+from schlaglicht.settings.tables import as_table
 
 LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE, retries=0)
 DATA = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schlaglicht import processes
+from schlaglicht.ground import processes
 from schlaglicht.project import open_project
 from schlaglicht.rdf.locations import lazy
 from schlaglicht.validation.pipeline import validate

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from schlaglicht import processes
+from schlaglicht.ground import processes
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 

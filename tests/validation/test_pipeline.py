@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from schlaglicht import processes as module
 from schlaglicht.diagnostics import FORMATS, View, render
+from schlaglicht.ground import processes as module
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation.pipeline import validate
 

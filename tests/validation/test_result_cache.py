@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import schlaglicht.validation
-from schlaglicht import software_state
+from schlaglicht.ground import software_state
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import result_cache
 from schlaglicht.validation.pipeline import validate

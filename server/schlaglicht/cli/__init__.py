@@ -18,7 +18,7 @@ from schlaglicht.cli.memory_limit import LIMITED_COMMANDS, limit_memory
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.signals import end, heed_signals
 from schlaglicht.errors import EngineLost, SchlaglichtError
-from schlaglicht.terminal_text import end_line_of_interrupt
+from schlaglicht.ground.text import end_line_of_interrupt
 
 _READING_GRAPHS = ("diff", "export", "format", "mcp", "publish", "query", "serve")
 """Commands whose graphs rdflib has words on; validations silence it where they begin."""
@@ -117,8 +117,8 @@ def _end_behind(error: BaseException) -> KeyboardInterrupt | SystemExit | None:
 def _failed(error: Exception, debug: bool) -> int:
     # Imported here, since most runs, and each help page, have no error to word.
     from schlaglicht.cli.reader_language import reader_language, translated
+    from schlaglicht.ground.text import visible
     from schlaglicht.i18n import msg
-    from schlaglicht.terminal_text import visible
 
     if debug:
         import traceback

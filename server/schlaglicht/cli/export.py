@@ -148,8 +148,8 @@ def _write_graph(
     *,
     verbose: bool,
 ) -> None:
-    from schlaglicht.atomic_file import write_file
     from schlaglicht.diff import load_named_graphs
+    from schlaglicht.ground.atomic_file import write_file
     from schlaglicht.project import open_project
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
     from schlaglicht.rdf.write import dump, dump_dataset

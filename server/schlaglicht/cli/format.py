@@ -11,8 +11,8 @@ import click
 
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.reader_language import translated, usage_error
+from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg
-from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.canonical_turtle import FormattedFile

@@ -13,8 +13,8 @@ import click
 
 from schlaglicht.cli.reader_language import translated
 from schlaglicht.errors import ProjectError
-from schlaglicht.files import is_folder
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import msg
 
 _FILES = {

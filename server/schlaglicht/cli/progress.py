@@ -16,9 +16,9 @@ from pathlib import Path
 import click
 
 from schlaglicht.cli.reader_language import reader_language, translated
+from schlaglicht.ground.progress import SILENT, Progress
+from schlaglicht.ground.text import visible
 from schlaglicht.i18n import Message, msg
-from schlaglicht.progress import SILENT, Progress
-from schlaglicht.terminal_text import visible
 
 _MOMENT = 1.0
 """Seconds of work of which nothing is shown, nor how long the rest will take."""

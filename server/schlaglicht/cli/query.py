@@ -22,8 +22,8 @@ from schlaglicht.cli.standard_input import (
 )
 from schlaglicht.cli.usage_errors import no_choice
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
+from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg
-from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

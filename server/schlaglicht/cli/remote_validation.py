@@ -13,8 +13,8 @@ import click
 from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
 from schlaglicht.cli.progress import shown_progress
 from schlaglicht.cli.reader_language import translated, usage_error
+from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg, plural
-from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.project import Project

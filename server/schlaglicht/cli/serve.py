@@ -18,9 +18,9 @@ from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.cli.remote_serving import remote_of, remote_options
-from schlaglicht.config import SettingsTable
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
+from schlaglicht.settings.tables import SettingsTable
 from schlaglicht.web.server.settings import (
     ServerSettings,
     Setting,

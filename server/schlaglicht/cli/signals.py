@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from schlaglicht.processes import ENDS, leave
+from schlaglicht.ground.processes import ENDS, leave
 
 
 def heed_signals() -> None:

@@ -15,9 +15,9 @@ import click
 from schlaglicht.cli.reader_language import usage_error
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
+from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT as STANDARD_INPUT_NAME
-from schlaglicht.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from schlaglicht.formats import Format

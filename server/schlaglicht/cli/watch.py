@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.file_changes import changes, mark_of
+from schlaglicht.ground.files import changes, mark_of
 from schlaglicht.project import CONFIG_FILE, files_read, open_project
 
 _INTERVAL = 0.5

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
+from schlaglicht.ground.atomic_file import replaced
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.terms import term_of

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.ground.software_state import content_digest, digest_of_parts, software_state
 from schlaglicht.project import Project, files_of
-from schlaglicht.software_state import content_digest, digest_of_parts, software_state
 
 LEAST_TRIPLES = 20_000
 """Smaller datasets are read in less time than it takes to keep them."""

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from schlaglicht.dataset.class_extents import Classes
+from schlaglicht.ground.text import truncated
 from schlaglicht.project import Project
 from schlaglicht.rdf.ntriples_text import LINE, literal_text, unescaped
-from schlaglicht.truncated_text import truncated
 
 _DCAT, _SKOS = b"http://www.w3.org/ns/dcat#", b"http://www.w3.org/2004/02/skos/core#"
 _DC, _DCTERMS = b"http://purl.org/dc/elements/1.1/", b"http://purl.org/dc/terms/"

@@ -21,16 +21,15 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.graph_names import description_iri, evidence_graph, shapes_graph
 from schlaglicht.dataset.project_prefixes import project_prefixes
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
+from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.processes import in_fork
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.page_leads import PageLeads
-from schlaglicht.processes import in_fork
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf import canonicalization
@@ -41,7 +40,7 @@ from schlaglicht.rdf.parse import opened, read_lines_and_prefixes
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, with_private_forms
 from schlaglicht.rdf.stored_form import TypedLiteral
-from schlaglicht.sentence_patterns import Patterns
+from schlaglicht.settings.pages import PageLeads, Patterns
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 """A literal with a language tag, in a line of N-Quads."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schlaglicht.diagnostics.phrases import percentage
+from schlaglicht.ground.text import columns_of
 from schlaglicht.i18n import grouped, msg, translate, verbatim
-from schlaglicht.terminal_text import columns_of
 from schlaglicht.validation.report import CoverageReport, CoverageRow
 
 _HEAD = (msg("triples"), msg("covered"), verbatim("%"), msg("not covered"))

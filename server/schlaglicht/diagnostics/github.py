@@ -12,8 +12,8 @@ from collections import Counter
 from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, cause_of, counted
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.diagnostics.repeated_findings import by_turns
+from schlaglicht.ground.text import plain
 from schlaglicht.i18n import msg
-from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
     Place,
     Precision,

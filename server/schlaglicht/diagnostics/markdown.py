@@ -21,8 +21,8 @@ from schlaglicht.diagnostics.phrases import (
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.diagnostics.repeated_findings import by_finding
 from schlaglicht.diagnostics.source_excerpt import Excerpts
+from schlaglicht.ground.text import escaped, fenced, html_code
 from schlaglicht.i18n import msg
-from schlaglicht.markdown_text import escaped, fenced, html_code
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
 
 _SIGNS = {Severity.VIOLATION: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schlaglicht.ground.text import plain
 from schlaglicht.languages import best_text
-from schlaglicht.terminal_text import plain
 from schlaglicht.validation.report import (
     Place,
     Precision,

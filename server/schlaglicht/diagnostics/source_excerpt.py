@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from schlaglicht.terminal_text import columns_of, visible
+from schlaglicht.ground.text import columns_of, visible
 from schlaglicht.validation.report import Place, Precision
 
 _WIDEST = 160

@@ -36,8 +36,8 @@ from schlaglicht.diagnostics.phrases import (
 from schlaglicht.diagnostics.render_options import View
 from schlaglicht.diagnostics.repeated_findings import by_finding
 from schlaglicht.diagnostics.source_excerpt import Excerpts
+from schlaglicht.ground.text import Colour, painted, plain
 from schlaglicht.i18n import Message, grouped, msg, plural
-from schlaglicht.terminal_text import Colour, painted, plain
 from schlaglicht.validation.report import (
     Checked,
     Place,

@@ -11,7 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import FORMATS_WITH_GRAPHS, graph_format_of
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.rdf.load import join, load_file, load_statements

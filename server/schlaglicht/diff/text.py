@@ -14,10 +14,9 @@ from pathlib import Path
 from rdflib import BNode, Graph
 
 from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, label_for
+from schlaglicht.ground.text import Colour, code_span, fenced, painted, plain
 from schlaglicht.i18n import Message, msg, plural, translate
-from schlaglicht.markdown_text import code_span, fenced
 from schlaglicht.rdf.turtle_terms import Names, turtle_value
-from schlaglicht.terminal_text import Colour, painted, plain
 from schlaglicht.validation.report import ValidationReport
 
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~"}

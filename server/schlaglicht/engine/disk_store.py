@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
-from schlaglicht.atomic_file import replaced
 from schlaglicht.engine.launch import can_serve_forks
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import replaced
 from schlaglicht.rdf.private_forms import PrivateForms, read_comment
 
 if TYPE_CHECKING:

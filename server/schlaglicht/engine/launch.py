@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, TypeAlias
 
-from schlaglicht import processes
 from schlaglicht.errors import EngineLost
+from schlaglicht.ground import processes
 from schlaglicht.i18n import msg
 
 

@@ -12,8 +12,8 @@ import re
 
 from schlaglicht.engine.misused_variables import misused_variable
 from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.ground.text import first_line
 from schlaglicht.i18n import Message, Texts, msg
-from schlaglicht.truncated_text import first_line
 
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schlaglicht.atomic_file import write_files
+from schlaglicht.ground.atomic_file import write_files
 
 
 @dataclass(frozen=True)

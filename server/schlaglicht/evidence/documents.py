@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.model import Passage
-from schlaglicht.files import is_folder
+from schlaglicht.ground.files import is_folder
 from schlaglicht.rdf.locations import SourceText
 
 Words = Callable[[str], str | None]

@@ -28,8 +28,8 @@ from schlaglicht.evidence.statements import InvalidStatement, parse_statements
 from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.evidence.yaml_nodes import LARGEST, Node, Scalar, YamlFile
 from schlaglicht.evidence.yaml_values import ValueReader
+from schlaglicht.ground.limits import raised
 from schlaglicht.i18n import msg
-from schlaglicht.limits import raised
 from schlaglicht.project import Settings
 from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib

@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.ground.limits import VARIABLE, raised
 from schlaglicht.i18n import Message, msg, verbatim
-from schlaglicht.limits import VARIABLE, raised
 from schlaglicht.rdf.locations import SourceText
 
 _DEEPEST = 8

@@ -10,8 +10,8 @@ from pathlib import Path
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.git import ask_git
+from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.project import Project, open_project
-from schlaglicht.temporary_folder import temporary_folder
 
 _OF_THE_USER = ("system", "global", "command")
 """Scopes of git's configuration that are not the repository's."""

@@ -9,12 +9,12 @@ from dataclasses import replace
 from rdflib import URIRef
 from rdflib.term import Node
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.languages import Text, best_text, first_spoken
 from schlaglicht.pages.codes_in_iris import name_in
 from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
-from schlaglicht.truncated_text import truncated
 from schlaglicht.vocabularies import code_names, known_term
 
 _MOST_KNOWN = 20_000

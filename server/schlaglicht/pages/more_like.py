@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from rdflib import URIRef
 
 from schlaglicht.dataset.index import Shared, similar_things
+from schlaglicht.ground.text import truncated
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.value_view import ValueView
-from schlaglicht.truncated_text import truncated
 
 MOST_ALIKE = 5
 _MOST_SHARED = 3

@@ -13,14 +13,13 @@ from rdflib import URIRef
 
 from schlaglicht.dataset.index import ColumnValues, Index
 from schlaglicht.dataset.main_resource import MainResource
-from schlaglicht.page_leads import PageLead, PageLeads
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.passage_texts import Sources
 from schlaglicht.pages.property_order import Layout, read_layout
 from schlaglicht.pages.sentence_templates import Templates, read_templates
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.sentence_patterns import Patterns, expand
+from schlaglicht.settings.pages import PageLead, PageLeads, Patterns, expand
 
 if TYPE_CHECKING:
     from rdflib.term import Node

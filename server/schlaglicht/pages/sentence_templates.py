@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.page_model import LiteralValue, Reference
-from schlaglicht.sentence_patterns import Patterns, Segment, expand, parse_pattern
+from schlaglicht.settings.pages import Patterns, Segment, expand, parse_pattern
 
 Part = str | Reference | LiteralValue
 ValuesOf = Callable[[URIRef], Sequence[Part]]

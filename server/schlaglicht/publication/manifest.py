@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
-from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
+from schlaglicht.settings.tables import as_table, read_table
 
 CURRENT = "current.json"
 LARGEST = 16 * 2**20

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from schlaglicht.atomic_file import replaced, write_file
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import replaced, write_file
 from schlaglicht.publication.manifest import (
     CURRENT,
     Content,

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from schlaglicht.atomic_file import made_once
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import made_once
 from schlaglicht.publication.manifest import (
     Content,
     Manifest,

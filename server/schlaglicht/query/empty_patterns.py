@@ -12,6 +12,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.absent_graphs import absent_graphs
 from schlaglicht.query.execute import answer_within
@@ -29,7 +30,6 @@ from schlaglicht.query.pattern_parts import (
 )
 from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.truncated_text import truncated
 
 if TYPE_CHECKING:
     from rdflib import Literal

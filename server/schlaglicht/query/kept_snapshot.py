@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.atomic_file import made_once
 from schlaglicht.dataset.kept_snapshots import (
     LEAST_TRIPLES,
     evict,
@@ -23,11 +22,12 @@ from schlaglicht.dataset.kept_snapshots import (
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import made_once
+from schlaglicht.ground.processes import has_native_threads, in_fork
+from schlaglicht.ground.progress import Progress
+from schlaglicht.ground.software_state import private_cache
 from schlaglicht.i18n import msg
-from schlaglicht.processes import has_native_threads, in_fork
-from schlaglicht.progress import Progress
 from schlaglicht.project import Project
-from schlaglicht.software_state import private_cache
 
 MOST_BYTES = 2 * 2**30
 """Size of all that is kept; what was used longest ago goes first."""

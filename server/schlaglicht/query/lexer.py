@@ -15,9 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE
-from schlaglicht.truncated_text import truncated
 
 
 class TokenKind(enum.Enum):

@@ -10,9 +10,9 @@ import enum
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.query.lexer import Token, TokenKind, place_of
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
-from schlaglicht.truncated_text import truncated
 
 _LONGEST = 500
 """Characters of a part that are shown."""

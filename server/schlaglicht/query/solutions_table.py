@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from schlaglicht.ground.text import columns_of
 from schlaglicht.i18n import plural, translate
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.terminal_text import columns_of
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rdflib import Graph, Literal, URIRef
 
-from schlaglicht.atomic_file import write_file
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.files import is_folder, link_bounds
 from schlaglicht.formats import TURTLE, graph_format_of
+from schlaglicht.ground.atomic_file import write_file
+from schlaglicht.ground.files import is_folder, link_bounds
 from schlaglicht.rdf.alike_nodes import locating_alike_nodes
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.triple import Triple

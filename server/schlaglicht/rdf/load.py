@@ -16,8 +16,8 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.ground.progress import SILENT, Part, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.progress import SILENT, Part, Progress
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.load_with_locations import (
     SYNTAXES,

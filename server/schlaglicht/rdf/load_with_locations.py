@@ -12,7 +12,7 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE
-from schlaglicht.progress import SILENT, Part, Progress
+from schlaglicht.ground.progress import SILENT, Part, Progress
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.parse import (
     check_encoding,

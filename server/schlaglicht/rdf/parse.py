@@ -15,8 +15,8 @@ import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, graph_format_of
+from schlaglicht.ground.progress import SILENT, Progress, ReportingReader
 from schlaglicht.i18n import msg
-from schlaglicht.progress import SILENT, Progress, ReportingReader
 from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.jsonld_drops import check_nothing_dropped, place_of
 from schlaglicht.rdf.jsonld_faults import fault_near, map_by_type

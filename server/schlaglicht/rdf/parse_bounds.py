@@ -13,11 +13,11 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from schlaglicht.bounded_process import Bounds, Send, sent_by
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
+from schlaglicht.ground.bounded_process import Bounds, Send, sent_by
+from schlaglicht.ground.limits import VARIABLE, raised
+from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import Message, msg
-from schlaglicht.limits import VARIABLE, raised
-from schlaglicht.progress import Progress
 
 _MEBIBYTE = 2**20
 

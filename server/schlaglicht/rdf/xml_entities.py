@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.ground.limits import raised
 from schlaglicht.i18n import Message, msg
-from schlaglicht.limits import raised
 
 LONGEST = 16 * 2**10
 """Bytes that one entity may stand for; those of ontologies stand for namespaces."""

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from schlaglicht.errors import AnswerNotWhole, GraphSyntaxError
+from schlaglicht.ground.text import plain
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.ntriples_text import literal_of
 from schlaglicht.rdf.parse import check_encoding, nquads_of
-from schlaglicht.terminal_text import plain
 
 _TOP = frozenset({"head", "results", "boolean", "meta", "metadata"})
 """Members of an answer that are known: `meta` is QLever's, `metadata` Comunica's."""

@@ -21,6 +21,7 @@ from schlaglicht.errors import (
     ServiceUnreachable,
 )
 from schlaglicht.formats import JSON, NTRIPLES, Format
+from schlaglicht.ground.text import plain
 from schlaglicht.i18n import msg
 from schlaglicht.remote.answers import (
     GraphAnswer,
@@ -36,7 +37,6 @@ from schlaglicht.remote.endpoint import Endpoint, origin_of, parts_of
 from schlaglicht.remote.exchange import Exchange, Request, Response
 from schlaglicht.remote.retry_after import seconds_until
 from schlaglicht.remote.whole_answer import check_response
-from schlaglicht.terminal_text import plain
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST_URL = 300

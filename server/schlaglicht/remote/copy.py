@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from schlaglicht.atomic_file import write_file
-from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import EngineError, GraphTooLarge, ProjectError, QueryError
+from schlaglicht.ground.atomic_file import write_file
 from schlaglicht.i18n import msg
 from schlaglicht.remote.client import RemoteClient
 from schlaglicht.remote.keyset_paging import (
@@ -26,6 +25,7 @@ from schlaglicht.remote.keyset_paging import (
     unreached,
     whole_graph,
 )
+from schlaglicht.settings.tables import as_table, read_table
 
 MOST_TRIPLES = 5_000_000
 """Triples that are copied at most: what is validated has to fit into memory."""

@@ -21,8 +21,8 @@ from urllib3.exceptions import HTTPError
 
 from schlaglicht import __version__
 from schlaglicht.errors import QueryCancelled, QueryTimeout, ServiceUnreachable
+from schlaglicht.ground.text import plain
 from schlaglicht.i18n import msg
-from schlaglicht.terminal_text import plain
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse

@@ -6,10 +6,10 @@ import re
 
 from schlaglicht.errors import AnswerNotWhole, QueryFailed, ServiceFailed, ServiceUnreachable
 from schlaglicht.formats import JSON, NTRIPLES, Format
+from schlaglicht.ground.text import plain
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.remote.credentials import PASSWORD, TOKEN, USER
 from schlaglicht.remote.exchange import Response
-from schlaglicht.terminal_text import plain
 
 _TYPES = {
     JSON: ("application/sparql-results+json", "application/json"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schlaglicht.atomic_file import replaced
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import replaced
 
 MARK = ".schlaglicht-site.json"
 """The file that marks a folder as an export, which the next export may replace."""

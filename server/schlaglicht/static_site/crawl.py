@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.static_site.base_url import Root
 from schlaglicht.static_site.dump_writer import needs_dumps
 from schlaglicht.static_site.file_names import stem_of

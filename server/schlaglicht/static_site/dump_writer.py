@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.processes import in_fork
+from schlaglicht.ground.processes import in_fork
 from schlaglicht.web.server.dump_store import DumpStore
 
 _NEEDING = re.compile(r"(?:dumps(?:/.*)?|catalog)", re.DOTALL)

@@ -15,9 +15,10 @@ from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.formats import GRAPH_FORMATS
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.ground.processes import can_fork
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.processes import can_fork
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.static_site import placeholders
@@ -35,7 +36,6 @@ from schlaglicht.static_site.writer_processes import (
     Writers,
     forked_writers,
 )
-from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.served_version import Site

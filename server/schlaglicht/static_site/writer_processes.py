@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from schlaglicht.errors import EngineLost, ProjectError
-from schlaglicht.processes import ignore_ends, signals_delayed
+from schlaglicht.ground.processes import ignore_ends, signals_delayed
 from schlaglicht.static_site.page_writer import Copied, Copier
 
 _AHEAD = 2

@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import join, load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph

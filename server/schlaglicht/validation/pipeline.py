@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.report import (
@@ -155,7 +155,7 @@ def _report(
     Each process imports only its own needs: questions do without rdflib, most checks without
     pySHACL, whose grammar of SPARQL takes longer to build than they run.
     """
-    from schlaglicht.processes import in_fork
+    from schlaglicht.ground.processes import in_fork
 
     with in_fork(lambda: _questions(project)) as questions:
         from schlaglicht.validation.inputs import read_inputs
@@ -195,7 +195,7 @@ def _checked(
     inputs: Inputs, sources: Path | None, progress: Progress, screen: Screening
 ) -> tuple[list[ValidationResult], _Coverage, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
-    from schlaglicht.processes import in_fork
+    from schlaglicht.ground.processes import in_fork
     from schlaglicht.validation.inputs import shapes_in
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain

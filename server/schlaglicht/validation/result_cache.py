@@ -19,17 +19,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from schlaglicht.atomic_file import replaced
-from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
-from schlaglicht.files import files_below, link_bounds
-from schlaglicht.project import Project, files_of
-from schlaglicht.software_state import (
+from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.files import files_below, link_bounds
+from schlaglicht.ground.software_state import (
     content_digest,
     digest_of_parts,
     private_cache,
     software_state,
 )
+from schlaglicht.project import Project, files_of
+from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.validation.checks.stray_files import unread_files
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.rule_filter import Selection

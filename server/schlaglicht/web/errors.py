@@ -34,8 +34,8 @@ from schlaglicht.errors import (
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
-from schlaglicht.truncated_text import truncated
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     FAILURE,

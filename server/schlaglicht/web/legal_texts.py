@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
-from schlaglicht.site_settings import SiteSettings, is_text_file, text_files
+from schlaglicht.settings.site import SiteSettings, is_text_file, text_files
 from schlaglicht.web.site_files import place_of, read_site_file
 
 LARGEST_TEXT = 64

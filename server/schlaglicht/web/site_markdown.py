@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.site_settings import LINK
+from schlaglicht.settings.site import LINK
 
 _OTHER_LINK = re.compile(r"tel:[0-9+().-]+|#[^\x00-\x20<>\"\\^`{|}]*")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
-from schlaglicht.site_settings import DARK_BACKGROUNDS, SiteSettings, readable
+from schlaglicht.settings.site import DARK_BACKGROUNDS, SiteSettings, readable
 from schlaglicht.web.legal_texts import read_legal_texts
 from schlaglicht.web.site_files import place_of, read_site_file
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from schlaglicht.page_leads import PageLead
 from schlaglicht.pages import Dataset, Resource, describe
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.settings.pages import PageLead
 
 PREFIXES = Prefixes({"ex": "https://example.org/"}, WELL_KNOWN)
 

@@ -25,7 +25,7 @@ RELEASE = {
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    path = ROOT / "generate_schema_org.py"
+    path = ROOT / "scripts" / "generate_schema_org.py"
     spec = importlib.util.spec_from_file_location("generate_schema_org", path)
     assert spec
     assert spec.loader

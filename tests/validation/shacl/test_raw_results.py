@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
-from schlaglicht import processes
+from schlaglicht.ground import processes
 from schlaglicht.project import Project
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.pipeline import validate

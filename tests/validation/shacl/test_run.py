@@ -9,8 +9,8 @@ import pytest
 from pyshacl.errors import ShapeRecursionWarning
 from rdflib import RDF, Graph
 
+from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import Message
-from schlaglicht.progress import Progress
 from schlaglicht.rdf.locations import SourceText, read_places
 from schlaglicht.validation.shacl import run
 from schlaglicht.validation.shacl.run import judge

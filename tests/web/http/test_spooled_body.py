@@ -31,7 +31,7 @@ SERVER = """
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from schlaglicht.progress import SILENT
+from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.web.server.serve import Service, serve
 from schlaglicht.web.server.settings import ServerSettings

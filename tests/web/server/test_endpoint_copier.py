@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError, QueryTimeout
-from schlaglicht.progress import SILENT
+from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
 from schlaglicht.web.served_version import title_of

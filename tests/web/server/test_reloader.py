@@ -6,9 +6,9 @@ from patience import wait_until
 from schlaglicht.dataset.index import index_path
 from schlaglicht.engine import disk_store
 from schlaglicht.errors import ProjectError
-from schlaglicht.page_leads import PageLead
-from schlaglicht.progress import SILENT
+from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
+from schlaglicht.settings.pages import PageLead
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare
 from schlaglicht.web.server.reload.fork_servers import ForkServers

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from schlaglicht.config import SettingsTable, as_in_toml
 from schlaglicht.errors import ProjectError
+from schlaglicht.settings.tables import SettingsTable, as_in_toml
 from schlaglicht.web.server.settings import server_settings, settings_in
 
 WHERE = "schlaglicht.toml: serve"

@@ -85,8 +85,8 @@ def names_of(project: Project | None) -> Names:
 
 def print_lines(lines: Iterable[Message], language: str | None) -> None:
     """Prints messages in the reader's language; no character in them steers a terminal."""
+    from schlaglicht.ground.text import visible
     from schlaglicht.i18n import translate
-    from schlaglicht.terminal_text import visible
 
     for line in lines:
         click.echo(visible(translate(line, language or reader_language())))

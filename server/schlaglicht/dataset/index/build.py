@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index.database import number_of
 from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
 from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
 from schlaglicht.dataset.index.texts import write_texts
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import replaced
 from schlaglicht.rdf.ntriples_text import DIRECTION
 
 _TABLES = (

@@ -9,11 +9,11 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
+from schlaglicht.ground.text import truncated
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.value_view import ValueView
-from schlaglicht.truncated_text import truncated
 
 _LONGEST = 80
 """Characters of a notation, a line or a format that a page shows."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from rdflib import OWL, RDFS, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, Namespace
 
-from schlaglicht.page_leads import PageLead
 from schlaglicht.pages.page_model import Lead
 from schlaglicht.pages.profiles.agents import event, located
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
@@ -20,6 +19,7 @@ from schlaglicht.pages.profiles.ontologies import (
 )
 from schlaglicht.pages.profiles.pictures import with_pictures
 from schlaglicht.pages.profiles.subject import Subject
+from schlaglicht.settings.pages import PageLead
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import CLASSES, ORG, PROPERTIES, of_schema
 

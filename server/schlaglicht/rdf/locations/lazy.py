@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from rdflib.term import Node
 
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.locations.blank_node_pairs import Blanks, match_blank_nodes
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.ntriples import LineSpans, read_lines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 from rdflib.term import Node
 
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.line_parts import line_parts
 from schlaglicht.rdf.locations.statements import Spans
 from schlaglicht.rdf.terms import Terms

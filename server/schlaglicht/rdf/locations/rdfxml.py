@@ -21,7 +21,7 @@ from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.RDFVOC import RDFVOC
 from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
 from schlaglicht.rdf.locations.statements import Span

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, Texts, verbatim
-from schlaglicht.truncated_text import truncated
 
 Row = tuple[str, Message]
 """A pattern of a parser's message, and its replacement; the fields are groups of the pattern.

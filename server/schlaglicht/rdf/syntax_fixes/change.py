@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schlaglicht.formats import Format
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message
-from schlaglicht.truncated_text import truncated
 
 STANDARD_INPUT = "<stdin>"
 """The name of standard input, without the ending that its format gives it."""

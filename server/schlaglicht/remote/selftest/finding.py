@@ -13,8 +13,8 @@ from schlaglicht.errors import (
     ServiceFailed,
     ServiceUnreachable,
 )
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, Texts
-from schlaglicht.truncated_text import truncated
 
 if TYPE_CHECKING:
     from schlaglicht.remote.selftest.service import Service

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import textwrap
 
+from schlaglicht.ground.text import Colour, columns_of, painted, visible
 from schlaglicht.i18n import Texts, msg, msg_in, plural
 from schlaglicht.remote.selftest.finding import Finding, Verdict
 from schlaglicht.remote.selftest.run import GROUPS, Report
-from schlaglicht.terminal_text import Colour, columns_of, painted, visible
 
 _WORDS: dict[Verdict, Texts] = {
     Verdict.GOOD: msg_in("verdict", "ok"),

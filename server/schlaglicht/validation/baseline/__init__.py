@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schlaglicht.config import as_table, read_table
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.languages import best_text
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project
+from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
 from schlaglicht.validation.rule_filter import prevents_checks

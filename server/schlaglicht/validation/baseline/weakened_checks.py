@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from rdflib import XSD
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg, plural
 from schlaglicht.project import Project, settings_file
-from schlaglicht.truncated_text import truncated
 from schlaglicht.validation.baseline.checks_made import (
     Checks,
     Reading,

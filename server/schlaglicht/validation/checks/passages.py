@@ -19,7 +19,7 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.documents import LARGEST, is_plain_name, stays_within
 from schlaglicht.evidence.wording import cuts_word
-from schlaglicht.files import is_folder
+from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence import documents_in

@@ -27,8 +27,9 @@ from schlaglicht.errors import (
     QueryTimeout,
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.ground.limits import VARIABLE, raised
 from schlaglicht.i18n import Message, Texts, lines, msg
-from schlaglicht.limits import VARIABLE, raised
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.lexer import tokens
@@ -36,7 +37,6 @@ from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.parse import form_token
 from schlaglicht.questions import Question, read_questions, written
 from schlaglicht.questions.header import lines_of
-from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.validation.checks.expected_answers import (
     Comparison,
     compare_boolean,

@@ -1,6 +1,6 @@
 """The published vocabulary of schema.org: its terms, its hierarchy, the domains of its properties.
 
-`schema_org.tsv` holds a release of it, written by `generate_schema_org.py`.
+`schema_org.tsv` holds a release of it, written by `scripts/generate_schema_org.py`.
 https://schema.org/docs/datamodel.html
 """
 

@@ -9,7 +9,7 @@ from rdflib import RDF, URIRef
 from schlaglicht.i18n import msg
 from schlaglicht.project import Settings, settings_file
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.sentence_patterns import expand, parse_pattern, setting_line
+from schlaglicht.settings.pages import expand, parse_pattern, setting_line
 from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Precision, ValidationResult

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.parse import canonical_term
-from schlaglicht.truncated_text import truncated
 from schlaglicht.validation.checks.blank_node_rows import is_blank, same_in_order, unmatched
 
 _LONGEST_QUOTED = 200

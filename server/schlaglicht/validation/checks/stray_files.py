@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.files import files_below, link_bounds, real_paths
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.ground.files import files_below, link_bounds, real_paths
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import (
     CONFIG_FILE,

@@ -13,13 +13,13 @@ from typing import Any
 
 from rdflib import RDF, Literal, URIRef
 
+from schlaglicht.ground.text import first_line
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.parse import form_token
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.truncated_text import first_line
 from schlaglicht.validation.lint.constraint_query import (
     ConstraintQuery,
     keyword_of,

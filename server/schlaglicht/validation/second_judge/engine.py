@@ -10,9 +10,9 @@ from importlib.util import find_spec
 from rdflib import OWL, BNode, Graph
 from rdflib.term import Node
 
-from schlaglicht.bounded_process import limit_process, silence_native_code
+from schlaglicht.ground.bounded_process import limit_process, silence_native_code
+from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import Message, msg
-from schlaglicht.processes import run_in_process
 from schlaglicht.rdf.paths import nameless_nodes
 from schlaglicht.rdf.terms import ntriples_term, term_of
 from schlaglicht.validation.second_judge.verdict import NAMED, Verdict, named, verdict

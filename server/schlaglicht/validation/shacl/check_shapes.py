@@ -16,10 +16,10 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from schlaglicht.errors import ConstraintFailed, ShapeUnfinished
-from schlaglicht.files import files_below, link_bounds
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.ground.files import files_below, link_bounds
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import Message, Texts, msg
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.validation.inputs import Inputs, shapes_in
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult

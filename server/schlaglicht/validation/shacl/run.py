@@ -20,9 +20,9 @@ from rdflib import XSD, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import ShapeUnfinished
+from schlaglicht.ground.processes import in_fork, may_fork, processors
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.processes import in_fork, may_fork, processors
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.rdf.booleans import ONLY_TRUE
 from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.validation.shacl.inverse_paths import turn_inverses

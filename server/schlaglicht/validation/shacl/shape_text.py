@@ -5,11 +5,11 @@ from __future__ import annotations
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.truncated_text import truncated
 from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
 from schlaglicht.vocab import SH
 

@@ -13,8 +13,8 @@ from typing import NoReturn
 from rdflib.term import Node
 
 from schlaglicht.errors import ShapeUnfinished
+from schlaglicht.ground.limits import VARIABLE, raised
 from schlaglicht.i18n import msg
-from schlaglicht.limits import VARIABLE, raised
 
 SHAPE, WHOLE = 10.0, 300.0
 """Seconds of processor time for a shape, and for all that this process does."""

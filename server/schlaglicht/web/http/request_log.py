@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht.engine import Cancellable, EngineWork, Observer
-from schlaglicht.truncated_text import truncated
+from schlaglicht.ground.text import truncated
 from schlaglicht.web.http.request_record import (
     EndedRequest,
     RequestRecord,

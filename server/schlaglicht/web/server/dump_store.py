@@ -12,7 +12,7 @@ from pathlib import Path
 from schlaglicht.dataset.dumps import DumpFile, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
-from schlaglicht.processes import start_process
+from schlaglicht.ground.processes import start_process
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 
 _PRIORITY = 10

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
-from schlaglicht.terminal_text import end_line_of_interrupt
+from schlaglicht.ground.text import end_line_of_interrupt
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from schlaglicht.engine import can_serve_forks
-from schlaglicht.processes import stay_on_processor
+from schlaglicht.ground.processes import stay_on_processor
 
 
 def stay_on_one_processor(folder: Path, number: int, workers: int) -> None:

@@ -29,13 +29,13 @@ from granian.server.common import AbstractServer
 
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.ground.processes import end_processes, end_with_parent, leave
+from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import msg
-from schlaglicht.processes import end_processes, end_with_parent, leave
-from schlaglicht.progress import Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint
-from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.http.proxies import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.http.slow_readers import MOST_READERS

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
-from schlaglicht.config import KINDS, SettingsTable, as_in_toml, has_kind
+from schlaglicht.settings.tables import KINDS, SettingsTable, as_in_toml, has_kind
 from schlaglicht.web.http.proxies import BASE_PATH, PUBLIC_URL
 
 LOG_FORMATS = ("json", "text")

@@ -14,10 +14,10 @@ from pathlib import Path
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool, Limits
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
-from schlaglicht.temporary_folder import temporary_folder
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.programs.mcp.protocol import VERSION_KEY

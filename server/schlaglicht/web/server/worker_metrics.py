@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from schlaglicht.atomic_file import replaced
+from schlaglicht.ground.atomic_file import replaced
 
 Counts = dict[str, dict[str, float]]
 """By family, the value for each combination of labels."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg, msg_in, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_budget import MOST_OF_TEXT
-from schlaglicht.truncated_text import truncated
 from schlaglicht.vocab import of_schema
 from schlaglicht.web.views.number_format import NUMBERS, shown_number
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from rdflib import Graph
 from rdflib.term import Node
 
-from schlaglicht.bounded_process import limit_process, silence_native_code
-from schlaglicht.file_changes import mark_of
-from schlaglicht.processes import in_fork, may_fork, processors
+from schlaglicht.ground.bounded_process import limit_process, silence_native_code
+from schlaglicht.ground.files import mark_of
+from schlaglicht.ground.processes import in_fork, may_fork, processors
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.validation.second_judge.engine import release, shapes_text

@@ -25,9 +25,9 @@ from schlaglicht.errors import (
     SchlaglichtError,
     ServiceFailed,
 )
+from schlaglicht.ground.processes import run_in_process
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.processes import run_in_process
-from schlaglicht.progress import SILENT, Progress
 from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client

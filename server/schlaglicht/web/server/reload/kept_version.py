@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.atomic_file import made_once
 from schlaglicht.dataset.index import index_path
 from schlaglicht.dataset.kept_snapshots import (
     LEAST_TRIPLES,
@@ -25,8 +24,9 @@ from schlaglicht.dataset.kept_snapshots import (
 )
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine.disk_store import source_of
+from schlaglicht.ground.atomic_file import made_once
+from schlaglicht.ground.software_state import private_cache
 from schlaglicht.project import Project
-from schlaglicht.software_state import private_cache
 
 MOST_BYTES = 4 * 2**30
 """Size of all that is kept; what was used longest ago goes first."""

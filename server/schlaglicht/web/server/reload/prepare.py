@@ -20,14 +20,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.atomic_file import replaced
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.dataset.kept_snapshots import LEAST_TRIPLES, state_of
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import needs_store, write_store
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.processes import run_in_process
-from schlaglicht.progress import SILENT, Progress
+from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.processes import run_in_process
+from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib

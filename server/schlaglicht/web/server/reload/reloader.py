@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError
-from schlaglicht.file_changes import changes, mark_of
+from schlaglicht.ground.files import changes, mark_of
 from schlaglicht.project import files_read, open_project
 from schlaglicht.web.server.attempts import Attempts
 from schlaglicht.web.server.dump_store import DumpStore

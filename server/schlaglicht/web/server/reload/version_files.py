@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from schlaglicht import __version__
-from schlaglicht.config import as_table, read_table
 from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
+from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.web.server.dump_store import DumpStore
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, prepare
 from schlaglicht.web.server.validation_summary import Findings

@@ -23,6 +23,7 @@ from schlaglicht.dataset.index import path_values
 from schlaglicht.dataset.index.folding import folded
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import CSV
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import LANGUAGES, Message, msg, plural, translate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
@@ -45,7 +46,6 @@ from schlaglicht.query_builder import (
 )
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.terms import ntriples_term
-from schlaglicht.truncated_text import truncated
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import class_uses, main_uses

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response
 
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
@@ -32,8 +33,7 @@ from schlaglicht.query.solutions_table import (
     read_table,
 )
 from schlaglicht.questions import read_texts
-from schlaglicht.site_settings import SiteSettings
-from schlaglicht.truncated_text import truncated
+from schlaglicht.settings.site import SiteSettings
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import href_of

@@ -26,10 +26,10 @@ from rdflib import OWL, RDF, RDFS, URIRef
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import PLAIN_JSON
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.labels import Names
 from schlaglicht.query_builder import Reach, reaching
-from schlaglicht.truncated_text import truncated
 from schlaglicht.vocab import SH
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site

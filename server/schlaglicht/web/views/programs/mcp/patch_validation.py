@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from schlaglicht.bounded_process import limit_process
 from schlaglicht.errors import RequestError, SchlaglichtError
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.ground.bounded_process import limit_process
+from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import msg
-from schlaglicht.processes import run_in_process
 from schlaglicht.project import Project, files_read
-from schlaglicht.temporary_folder import temporary_folder
 
 LONGEST = 200_000
 """Characters of a patch."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeAlias
 
 from schlaglicht.errors import WorkStopped
-from schlaglicht.processes import (
+from schlaglicht.ground.processes import (
     PARENT_WATCH,
     Forked,
     can_fork,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.temporary_folder import temporary_folder
+from schlaglicht.ground.atomic_file import temporary_folder
 
 HOLDS = """
-from schlaglicht.temporary_folder import temporary_folder
+from schlaglicht.ground.atomic_file import temporary_folder
 with temporary_folder() as folder:
     (folder / "graph.nq").write_text("private")
     print(folder, flush=True)

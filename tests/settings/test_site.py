@@ -6,7 +6,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Settings, open_project
-from schlaglicht.site_settings import (
+from schlaglicht.settings.site import (
     DARK_BACKGROUNDS,
     LEAST_CONTRAST,
     LIGHT_BACKGROUNDS,
@@ -14,7 +14,7 @@ from schlaglicht.site_settings import (
     readable,
 )
 
-STYLE = Path(__file__).parent.parent / "server/schlaglicht/web/static/style.css"
+STYLE = Path(__file__).parent.parent.parent / "server/schlaglicht/web/static/style.css"
 
 
 def settings(folder: Path, site: str) -> Settings:

@@ -1,7 +1,11 @@
-"""Patterns of sentences for nodes between things, such as offices, as settings give them.
+"""Settings of pages by class: the sentences of nodes between things, profiles, and leads.
 
     [sentences."org:Membership"]
     en = "{org:member}: {schema:roleName}[ ({org:organization})]"
+
+    [pages."dcat:Dataset"]
+    profile = "dataset"
+    lead = ["dcterms:publisher", "dcterms:issued"]
 
 A name in braces stands for the values of that property; `{org:organization|org:memberOf}` for
 those of the first that has any. A part in brackets is left out if one of its properties has no
@@ -17,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.suggest import Cutoff, nearest
 
 _SEGMENT = re.compile(r"\[([^\[\]]+)\]|([^\[\]]+)")
 _PIECE = re.compile(r"\{([^{}]+)\}|([^{}]+)")
@@ -136,3 +141,49 @@ def _whole_matches(form: re.Pattern[str], text: str, what: str) -> Iterator[re.M
         yield found
     if end != len(text):
         raise ValueError(f"a {what} at character {end + 1} of {text!r} is empty or has no partner")
+
+
+PROFILES = (
+    *("concept-scheme", "concept", "catalogue", "dataset", "distribution"),
+    *("person", "organisation", "place", "event", "work"),
+    *("ontology", "class", "property", "none"),
+)
+"""The profiles that pages may have."""
+
+
+@dataclass(frozen=True)
+class PageLead:
+    """Settings of `[pages."class"]`."""
+
+    profile: str | None = None
+    """The profile of the pages of the class; that of the program if it is None."""
+    lead: tuple[str, ...] | None = None
+    """The properties whose rows come first, as prefixed names or IRIs."""
+
+
+PageLeads = Mapping[str, PageLead]
+"""Leads by class, as a prefixed name or an IRI."""
+
+
+def check_leads(leads: PageLeads, namespaces: Mapping[str, str], file: Path) -> None:
+    """Raises ProjectError for the first unknown profile or wrong name, with its line in `file`."""
+    for class_, given in leads.items():
+        setting = ""
+        try:
+            expand(class_, namespaces)
+            setting = "profile"
+            _check_profile(given.profile)
+            setting = "lead"
+            for name in given.lead or ():
+                expand(name, namespaces)
+        except ValueError as error:
+            line = setting_line(file, "pages", class_, setting)
+            named = ": ".join(filter(None, (class_, setting, str(error))))
+            raise ProjectError(f"{file}:{line}: pages: {named}") from error
+
+
+def _check_profile(name: str | None) -> None:
+    if name is not None and name not in PROFILES:
+        near = nearest(name, PROFILES, Cutoff.CODE)
+        meant = f"did you mean {near}? Known: " if near else "known: "
+        raise ValueError(f"unknown profile {name!r}; {meant}{', '.join(PROFILES)}")

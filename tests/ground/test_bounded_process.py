@@ -14,11 +14,11 @@ from types import FrameType
 
 import pytest
 
-from schlaglicht import bounded_process, processes
-from schlaglicht.bounded_process import Bounds, Send, limit_process, sent_by
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
+from schlaglicht.ground import bounded_process, processes
+from schlaglicht.ground.bounded_process import Bounds, Send, limit_process, sent_by
+from schlaglicht.ground.processes import can_fork, in_fork
 from schlaglicht.i18n import msg
-from schlaglicht.processes import can_fork, in_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="nothing can be forked here")
 

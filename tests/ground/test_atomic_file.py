@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.atomic_file import replaced, write_file, write_files
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import replaced, write_file, write_files
 
 
 def test_a_new_file_is_written(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from jinja2.ext import extract_from_ast
 from schlaglicht.cli import schlaglicht
 from schlaglicht.cli.help_texts import help_texts
 
-PACKAGE = Path(__file__).parent / "server" / "schlaglicht"
+PACKAGE = Path(__file__).parent.parent / "server" / "schlaglicht"
 HEADER = """\
 # Messages of Schlaglicht, {language}. `make messages` adds those that are new in the code.
 msgid ""

@@ -1,6 +1,6 @@
 """Writes the outlines of the land that maps of places show, from a published file.
 
-    python generate_world_map.py land-110m.json
+    python scripts/generate_world_map.py land-110m.json
 
 The file is that of the npm package world-atlas 2, made from Natural Earth, which is in the public
 domain: https://www.naturalearthdata.com/about/terms-of-use/. It is TopoJSON: arcs of quantized
@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent / "server/schlaglicht/web/static/world.svg"
+TARGET = Path(__file__).parent.parent / "server/schlaglicht/web/static/world.svg"
 FILE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="-1800 -900 3600 1800" preserveAspectRatio="none">
 <!-- Land, 1:110 million, in tenths of a degree. Made with Natural Earth, public domain. -->

@@ -1,9 +1,10 @@
-"""Texts for a terminal: without characters that could steer it, in colour, and their width."""
+"""Texts for a terminal, in Markdown, or too long: safe, in colour, escaped, truncated."""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 
 _STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
@@ -55,3 +56,51 @@ def end_line_of_interrupt() -> None:
     """Ends the line on which a terminal shows `^C`, so that a prompt gets one of its own."""
     if sys.stderr.isatty():
         print(file=sys.stderr, flush=True)
+
+
+def truncated(text: str, longest: int) -> str:
+    """The text, or its first `longest` characters and an ellipsis."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def first_line(text: str, longest: int) -> str:
+    """The first line of a text that has one, truncated."""
+    return truncated(text.splitlines()[0], longest)
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")
+
+
+def escaped(text: str) -> str:
+    """A text on one line, escaped for Markdown and HTML."""
+    return _MARKDOWN.sub(r"\\\1", plain(text))
+
+
+def html_code(text: str) -> str:
+    """A text on one line as code, also in a cell of a table or in a summary."""
+    return f"<code>{_MARKDOWN.sub(_reference, plain(text))}</code>"
+
+
+def code_span(line: str) -> str:
+    """A line as a code span between more backticks than it contains.
+
+    https://spec.commonmark.org/0.31.2/#code-spans
+    """
+    longest = _longest_backticks(line)
+    ticks, space = "`" * (longest + 1), " " * bool(longest)
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def fenced(lines: Iterable[str], language: str = "") -> str:
+    """A code block whose fence is longer than any run of backticks in it."""
+    text = "\n".join(lines)
+    fence = "`" * max(3, _longest_backticks(text) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def _longest_backticks(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)

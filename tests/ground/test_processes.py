@@ -16,8 +16,8 @@ import pytest
 from patience import PATIENCE, wait_until
 from rdflib import XSD, BNode, Literal, URIRef
 
-from schlaglicht import processes as module
-from schlaglicht.processes import in_fork, run_in_process, start_process
+from schlaglicht.ground import processes as module
+from schlaglicht.ground.processes import in_fork, run_in_process, start_process
 from schlaglicht.rdf.terms import literal_of
 
 
@@ -132,7 +132,7 @@ ENDED_AT_ITS_FORK = """
 import os, signal, sys, time
 from pathlib import Path
 from types import SimpleNamespace
-from schlaglicht import processes
+from schlaglicht.ground import processes
 
 def fork():
     pid = forking()
@@ -308,7 +308,7 @@ def test_a_new_process_that_nobody_waits_for_does_its_work(tmp_path: Path) -> No
 WORK_IN_A_FOLDER = """
 import signal, sys, tempfile, time
 from pathlib import Path
-from schlaglicht.processes import end_processes, leave, run_in_process, start_process
+from schlaglicht.ground.processes import end_processes, leave, run_in_process, start_process
 
 def work(place):
     with tempfile.TemporaryDirectory(dir=place):
@@ -356,7 +356,7 @@ def test_signal_while_the_value_of_a_new_process_is_awaited_ends_both(
 PARENT = """
 import time
 from multiprocessing import get_context
-from schlaglicht.processes import end_with_parent
+from schlaglicht.ground.processes import end_with_parent
 
 def work(sender):
     import os
@@ -385,7 +385,7 @@ def test_a_new_process_ends_when_the_one_that_started_it_is_killed(tmp_path: Pat
 
 FORKING_PARENT = """
 import os, time
-from schlaglicht import processes
+from schlaglicht.ground import processes
 
 def work():
     print(os.getpid(), flush=True)
@@ -412,7 +412,7 @@ def test_a_forked_process_with_a_long_value_ends_when_the_one_that_forked_it_is_
 def test_what_a_process_on_one_processor_starts_may_use_all() -> None:
     code = (
         "import os\n"
-        "from schlaglicht.processes import run_in_process, stay_on_processor\n"
+        "from schlaglicht.ground.processes import run_in_process, stay_on_processor\n"
         "before = os.sched_getaffinity(0)\n"
         "stay_on_processor(7)\n"
         "assert os.sched_getaffinity(0) == {sorted(before)[7 % len(before)]}\n"

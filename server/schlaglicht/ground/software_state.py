@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schlaglicht import __version__
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 
 _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 

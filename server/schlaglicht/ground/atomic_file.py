@@ -1,8 +1,15 @@
-"""Files and folders that are written whole or not at all."""
+"""Files and folders that are written whole or not at all, and temporary ones that do not stay.
+
+A temporary folder is locked as long as its process lives. The next process that makes one removes
+those of this user that nobody has locked any more: they hold copies of graphs, large ones and
+private ones.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -164,8 +171,58 @@ def _draft_of(target: Path) -> Path:
 
 def _remove(path: Path) -> None:
     if path.is_dir():
-        import shutil  # with its archives it takes longer to import than a start may take
-
-        shutil.rmtree(path, ignore_errors=True)
+        _remove_folder(path)
     else:
         path.unlink(missing_ok=True)
+
+
+_PREFIX = "schlaglicht-tmp-"
+_NEW = "schlaglicht-new-"
+"""Prefix until the folder is locked, so that it does not look like one that is left over."""
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A new folder, readable by this user alone, which is removed at the end of the context.
+
+    Raises OSError where there is no room for it.
+    """
+    import tempfile
+
+    _remove_abandoned(Path(tempfile.gettempdir()))
+    new = Path(tempfile.mkdtemp(prefix=_NEW))
+    folder = new.with_name(_PREFIX + new.name.removeprefix(_NEW))
+    lock = os.open(new, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        new.rename(folder)
+        yield folder
+    finally:
+        _remove_folder(folder)
+        os.close(lock)
+
+
+def _remove_abandoned(place: Path) -> None:
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another process removes it, or it is not ours
+            _remove_if_abandoned(folder)
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if _is_ours(os.fstat(lock)):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove_folder(folder)
+    finally:
+        os.close(lock)
+
+
+def _remove_folder(folder: Path) -> None:
+    import shutil  # with its archives it takes longer to import than a start may take
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
