@@ -20,14 +20,6 @@ def _notes(report: ValidationReport) -> Iterator[Message]:
             "Schlaglicht's speed-ups and fixes",
             version=report.unpatched,
         )
-    if number := report.annotations_in_data:
-        yield plural(
-            "note: one piece of evidence stands among the facts; `schlaglicht evidence move` puts "
-            "it into a file of its own",
-            "note: {number} pieces of evidence stand among the facts; `schlaglicht evidence move` "
-            "puts them into files of their own",
-            number,
-        )
     if report.second_judge:
         yield plural(
             "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "

@@ -19,7 +19,6 @@ from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.locate import Found, Search, blocks_of, described, shown, slips
 from schlaglicht.evidence.lookup import Support
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
-from schlaglicht.evidence.move import Move
 from schlaglicht.evidence.wording import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, plural, verbatim
 from schlaglicht.project import Project
@@ -213,24 +212,6 @@ def addition_lines(addition: Addition, project: Project, names: Names) -> Iterat
 def nothing_to_change() -> Message:
     """The answer of a trial of what is there already."""
     return msg("nothing to change")
-
-
-def move_lines(move: Move, project: Project) -> Iterator[Message]:
-    """The moved annotations and their files."""
-    for file in move.files:
-        yield plural(
-            "{file}: one entry",
-            "{file}: {number} entries",
-            len(file.entries),
-            file=project.display(file.path),
-        )
-    for change in move.changes:
-        if change.before is not None:
-            yield msg("{file}: rewritten without evidence", file=project.display(change.path))
-    for name, number in move.dropped:
-        yield plural(
-            "left out: {name}, once", "left out: {name}, {number} times", number, name=name
-        )
 
 
 def nothing_found() -> Message:

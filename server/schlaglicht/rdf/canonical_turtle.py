@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import TURTLE, graph_format_of
@@ -109,18 +109,10 @@ def with_triples(
     return _format_file(path, tuple(triples), prefixes)
 
 
-def without_triples(path: Path, kept: Callable[[Graph], Graph]) -> FormattedFile:
-    """The canonical form of the part of a Turtle file's graph that `kept` selects."""
-    if graph_format_of(path) is not TURTLE:
-        raise ProjectError(f"{path}: only Turtle ({TURTLE.extension}) is rewritten here")
-    return _format_file(path, kept=kept)
-
-
 def _format_file(
     path: Path,
     added: Sequence[Triple] = (),
     prefixes: Mapping[str, str] | None = None,
-    kept: Callable[[Graph], Graph] | None = None,
 ) -> FormattedFile:
     loaded = load_file(path)
     before = path.read_bytes()
@@ -129,10 +121,9 @@ def _format_file(
     declared = {place.prefix: place.namespace for place in loaded.positions.prefixes}
     for triple in added:
         loaded.graph.add(triple)
-    graph = loaded.graph if kept is None else kept(loaded.graph)
     known = {**_used_in(added, prefixes or {}, declared), **declared}
     with locating_alike_nodes(loaded):
-        after = write_turtle(graph, known, header=notes.header)
+        after = write_turtle(loaded.graph, known, header=notes.header)
     return FormattedFile(path, before, after.encode())
 
 

@@ -56,9 +56,4 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         passages=passages.passages if passages else None,
         matching=passages.matching if passages else 0,
     )
-    return ValidationReport(
-        sort_results(most_specific(results)),
-        checked,
-        annotations_in_data=evidence.annotations_in_data,
-        evidence_alone=True,
-    )
+    return ValidationReport(sort_results(most_specific(results)), checked, evidence_alone=True)

@@ -328,7 +328,6 @@ def _whole(
         coverage=coverage,
         unpatched=_unknown_release() if checked.shapes else "",
         deterministic=is_deterministic(inputs),
-        annotations_in_data=found.evidence.annotations_in_data if found.evidence else 0,
     )
 
 

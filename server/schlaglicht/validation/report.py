@@ -258,8 +258,6 @@ class ValidationReport:
     """The version of pySHACL, where it is unknown here and so validated unpatched; else empty."""
     deterministic: bool = True
     """False if a query asks for the time or for chance: the next report may differ."""
-    annotations_in_data: int = 0
-    """Number of pieces of evidence among the facts instead of in files of their own."""
     second_judge: str = ""
     """The name and release of the second judge; empty without one."""
     known_deviations: int = 0

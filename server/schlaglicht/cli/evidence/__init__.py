@@ -12,7 +12,6 @@ COMMANDS = {
     "check": "Check the evidence alone.",
     "list": "List what a passage supports, or what no statement rests on.",
     "digest": "Fill in missing SHA-256 digests.",
-    "move": "Move evidence that stands among the facts into files of its own.",
 }
 """Commands in the order of the help page; each is a module of this package."""
 

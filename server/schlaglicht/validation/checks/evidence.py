@@ -45,8 +45,6 @@ class EvidenceFindings:
     results: tuple[ValidationResult, ...]
     statements: int
     evidenced: int
-    annotations_in_data: int = 0
-    """Pieces of evidence among the facts."""
 
 
 def check_evidence(inputs: Inputs) -> EvidenceFindings:
@@ -72,8 +70,7 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
     ]
     results += [orphaned_body(body, inputs, locate) for body in pairs.left()]
     results += [unresolved_statement(one, inputs) for one in inputs.annotations.unresolved]
-    in_data = len({a for a, _ in _bodies(inputs.data.graph)})
-    return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing), in_data)
+    return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing))
 
 
 def _groundless(inputs: Inputs) -> dict[_Key, Entry]:
