@@ -27,7 +27,7 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON
 from schlaglicht.i18n import msg
-from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.query.lexer import MOST_TOKENS, TokenKind, tokens
 from schlaglicht.query.parse import form_token, read_query
 from schlaglicht.query.portable_text import portable
 from schlaglicht.query.service_clauses import ServiceClause
@@ -54,6 +54,9 @@ _AT_ONCE = 4
 
 _MOST_BYTES = 4 * 2**20
 """Size of what one endpoint answers to one clause."""
+
+_MOST_TOKENS = 10 * MOST_TOKENS
+"""Tokens of a query with the rows in it, of a hundred columns at most."""
 
 _NO_SOLUTION = "VALUES () { () }"
 """The replacement for a clause with SILENT that could not be answered: one row without values."""
@@ -110,6 +113,7 @@ class Services:
             default_graphs=query.default_graphs,
             named_graphs=query.named_graphs,
             base=query.base,
+            most_tokens=_MOST_TOKENS,
         )
         return replace(joined, volatile=True)
 

@@ -3,7 +3,7 @@
 https://www.w3.org/TR/sparql11-query/#grammar, with the brackets of SPARQL 1.2 for triple terms.
 The engine's parser has no tokens and reads some texts differently; the measures against that are
 in `schlaglicht.query.service_guard`. Time is linear in the length of the text: patterns here never
-backtrack.
+backtrack. It is bounded, too: a text has at most `MOST_TOKENS`, and few long ones are read at once.
 """
 
 from __future__ import annotations
@@ -11,13 +11,29 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from itertools import islice
+from threading import BoundedSemaphore
 from typing import NamedTuple
 
-from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.errors import EngineBusy, QuerySyntaxError
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE
+
+MOST_TOKENS = 100_000
+"""Tokens of a query. Reading as many takes 0.2 s, and 20 MB while it lasts."""
+
+LONG = 2**14
+"""Characters from which a text is long."""
+
+_READ_AT_ONCE = 1
+_MOST_WAITING = 3
+"""Long texts that are read at once in this process, and those that wait for it: with Python's
+global lock, several at once would take more memory, and no less time."""
+
+_WAITING_SECONDS = 2.0
 
 
 class TokenKind(enum.Enum):
@@ -65,7 +81,7 @@ def _token(*, ascii_only: bool) -> re.Pattern[str]:
     local = rf"(?:[{start}:]|{_LOCAL_ESCAPE})(?:\.*+(?:[{chars}:]|{_LOCAL_ESCAPE}))*+"  # PN_LOCAL
     return re.compile(
         rf"""
-        (?P<space> [ \t\r\n]++ | \#[^\r\n]*+ )
+        (?P<space> (?: [ \t\r\n]++ | \#[^\r\n]*+ )++ )
       | (?P<string>
             '''(?: '{{0,2}} (?:[^'\\]|{ESCAPE}) )*+'''
           | \"""(?: "{{0,2}} (?:[^"\\]|{ESCAPE}) )*+\"""
@@ -94,22 +110,31 @@ _LONGEST_QUOTED = 60
 _KINDS = {kind.value: kind for kind in TokenKind}
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of `text` in order; raises QuerySyntaxError at an invalid one."""
-    for match in _token(ascii_only=_has_ascii_names(text)).finditer(text):
+def tokens(text: str, most: int = MOST_TOKENS) -> Iterator[Token]:
+    """The tokens of `text` in order, read one by one.
+
+    Raises QuerySyntaxError at an invalid one, and at the first of more than `most`.
+    """
+    for match in _token(ascii_only=_has_ascii_names(text, most)).finditer(text):
         group = match.lastgroup or ""
         if group == "space":
             continue
         if group == "unknown":
             raise syntax_error_at(text, match.start(), _unexpected_character(match[0]))
+        if not most:
+            raise syntax_error_at(text, match.start(), _TOO_MANY)
+        most -= 1
         yield Token(_KINDS[group], match[0], match.start())
 
 
-def _has_ascii_names(text: str) -> bool:
-    """True if only comments, strings and IRIs have non-ASCII characters, and no other token."""
+def _has_ascii_names(text: str, most: int) -> bool:
+    """True if only comments, strings and IRIs have non-ASCII characters, and no other token.
+
+    Of more than `most` tokens the rest is not looked at.
+    """
     if text.isascii():
         return True
-    for match in _token(ascii_only=True).finditer(text):
+    for match in islice(_token(ascii_only=True).finditer(text), 2 * most + 1):
         if match.lastgroup != "unknown":
             continue
         if not match[0].isascii():
@@ -117,6 +142,45 @@ def _has_ascii_names(text: str) -> bool:
         if match[0] in _REFUSED:
             return True  # `tokens` stops here too; going on string by string is slow
     return True
+
+
+def reading(text: str) -> AbstractContextManager[None]:
+    """The time in which a text of a client is read; long ones wait for each other.
+
+    Raises EngineBusy if too many wait, or one for too long.
+    """
+    return _LONG_TEXTS.reading() if len(text) >= LONG else nullcontext()
+
+
+class _LongTexts:
+    """Places for the long texts that are read, and that wait for it: they take memory."""
+
+    def __init__(self) -> None:
+        self._all = BoundedSemaphore(_READ_AT_ONCE + _MOST_WAITING)
+        self._read = BoundedSemaphore(_READ_AT_ONCE)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """The time in which one more is read."""
+        if not self._all.acquire(blocking=False):
+            raise EngineBusy(_TOO_MANY_LONG)
+        try:
+            if not self._read.acquire(timeout=_WAITING_SECONDS):
+                raise EngineBusy(_TOO_MANY_LONG)
+            try:
+                yield
+            finally:
+                self._read.release()
+        finally:
+            self._all.release()
+
+
+_LONG_TEXTS = _LongTexts()
+
+_TOO_MANY = msg("the query is too long: it has more than {most} words and marks").filled(
+    most=MOST_TOKENS
+)
+_TOO_MANY_LONG = msg("too many long queries are being read; try again, or send a shorter one")
 
 
 def syntax_error_at(text: str, start: int, reason: Message) -> QuerySyntaxError:

@@ -7,7 +7,16 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
 from schlaglicht.i18n import msg
 from schlaglicht.query.code_point_escapes import resolve_escapes
-from schlaglicht.query.lexer import Token, TokenKind, place_of, quoted, syntax_error_at, tokens
+from schlaglicht.query.lexer import (
+    MOST_TOKENS,
+    Token,
+    TokenKind,
+    place_of,
+    quoted,
+    reading,
+    syntax_error_at,
+    tokens,
+)
 from schlaglicht.query.service_clauses import ServiceClause, service_clauses, without_heads
 from schlaglicht.query.service_guard import refuse_service, unambiguous
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
@@ -32,38 +41,40 @@ def read_query(
     named_graphs: Iterable[str] = (),
     base: str | None = None,
     services: Collection[str] = (),
+    most_tokens: int = MOST_TOKENS,
 ) -> SparqlQuery:
     """The query in `text`, over the graphs that the request names instead of FROM.
 
     Relative IRIs resolve against `base`, an absolute IRI, if the text declares no BASE. A byte
     order mark is skipped. Raises QuerySyntaxError for a text that is not a query, by its tokens,
     brackets and first keyword (the engine checks the rest); QueryRefused, with the feature, for
-    updates, and for SERVICE but of `services`, by their URLs.
+    updates, and for SERVICE but of `services`, by their URLs; EngineBusy for a long text while
+    too many are read.
     """
-    _check_characters(text)
-    text = resolve_escapes(text.removeprefix("\ufeff"))
-    found = tuple(tokens(text))
-    words = text.upper()
-    start, namespaces = read_prologue(found)
-    form = _read_form(text, found[start:])
-    _check_nesting(text, found)
-    clauses: tuple[ServiceClause, ...] = ()
-    if "SERVICE" in words:
-        clauses = tuple(service_clauses(found, services))
-        refuse_service(text, without_heads(found, clauses), namespaces, services)
-    return SparqlQuery(
-        unambiguous(text, found),
-        form,
-        tuple(default_graphs),
-        tuple(named_graphs),
-        {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
-        tuple(_undeclared_prefixes(text, found[start:], namespaces)),
-        base=base,
-        volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
-        services=clauses,
-        asked=text,
-        tokens=found,
-    )
+    with reading(text):
+        _check_characters(text)
+        text = resolve_escapes(text.removeprefix("\ufeff"))
+        found = tuple(_well_nested(text, tokens(text, most_tokens)))
+        words = text.upper()
+        start, namespaces = read_prologue(found)
+        form = _read_form(text, found[start:])
+        clauses: tuple[ServiceClause, ...] = ()
+        if "SERVICE" in words:
+            clauses = tuple(service_clauses(found, services))
+            refuse_service(text, without_heads(found, clauses), namespaces, services)
+        return SparqlQuery(
+            unambiguous(text, found),
+            form,
+            tuple(default_graphs),
+            tuple(named_graphs),
+            {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
+            tuple(_undeclared_prefixes(text, found[start:], namespaces)),
+            base=base,
+            volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
+            services=clauses,
+            asked=text,
+            most_tokens=most_tokens,
+        )
 
 
 def _has_word(found: Iterable[Token], words: Container[str]) -> bool:
@@ -119,11 +130,12 @@ def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
     return QueryForm[keyword]
 
 
-def _check_nesting(text: str, found: Sequence[Token]) -> None:
-    """Raises QuerySyntaxError for brackets that do not match or are nested too deep."""
+def _well_nested(text: str, found: Iterable[Token]) -> Iterator[Token]:
+    """The tokens as they are read; QuerySyntaxError at a bracket that is wrong, or too deep."""
     opened: list[Token] = []
     quoted = negations = 0
     for token in found:
+        yield token
         negations = negations + 1 if token.text == "!" else 0
         if token.kind is not TokenKind.PUNCTUATION:
             continue

@@ -27,7 +27,7 @@ def portable(text: str) -> str:
     Lines stay. Raises QueryFailed for what cannot be written like that.
     """
     parts, end = [], 0
-    for token in tokens(text):
+    for token in tokens(text, most=len(text)):
         parts += [_COMMENT.sub("", text[end : token.start]), _written(token)]
         end = token.start + len(token.text)
     written = "".join((*parts, _COMMENT.sub("", text[end:])))

@@ -21,7 +21,7 @@ def with_simple_group_concat(text: str) -> str:
     ends: list[int] = []
     called: int | None = None
     opened: list[bool] = []
-    for token in tokens(text):
+    for token in tokens(text, most=len(text)):
         if token.kind is TokenKind.PUNCTUATION and token.text == "(":
             opened.append(called is not None)
             if called is not None:

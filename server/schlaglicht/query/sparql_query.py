@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
-from schlaglicht.query.lexer import Token, TokenKind, place_of
+from schlaglicht.query.lexer import LONG, MOST_TOKENS, Token, TokenKind, place_of, tokens
 from schlaglicht.query.service_clauses import ServiceClause
 
 
@@ -82,8 +82,18 @@ class SparqlQuery:
 
     asked: str = field(default="", repr=False, compare=False)
     """The request's text with its escapes resolved, in which `tokens` have their places."""
-    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
-    """The tokens of `asked`."""
+    most_tokens: int = field(default=MOST_TOKENS, repr=False, compare=False)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of `asked`; those of a long text are read each time, and not kept."""
+        if len(self.asked) >= LONG:
+            return tuple(tokens(self.asked, self.most_tokens))
+        return self._tokens
+
+    @cached_property
+    def _tokens(self) -> tuple[Token, ...]:
+        return tuple(tokens(self.asked))
 
     @property
     def columns(self) -> tuple[str, ...]:

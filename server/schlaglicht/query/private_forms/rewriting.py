@@ -90,7 +90,7 @@ def text_with_private_forms(
 
     `found` are its tokens, where they are known.
     """
-    found = tuple(tokens(text)) if found is None else found
+    found = tuple(tokens(text, most=len(text))) if found is None else found
     if all(map(_is_plain, found)):
         return text
     writer = _Writer(forms, IriNames(found, prefixes, base))
