@@ -5,7 +5,7 @@ https://www.w3.org/TR/vocab-dcat-3/, https://www.dcat-ap.de/def/dcatde/3.0/spec/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -28,6 +28,7 @@ from schlaglicht import __version__
 from schlaglicht.dataset.dumps import DumpFile
 from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.void import Description, add_description
 from schlaglicht.formats import GRAPH_FORMATS, format_named
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project
@@ -130,114 +131,136 @@ class _Catalogue:
         main_resource = snapshot.statistics.collection
         record = main_resource.record if main_resource else ""
         self._record = Graph().parse(data=record, format="nt")
-        self._dataset = (
-            URIRef(main_resource.iri)
-            if main_resource and main_resource.is_dataset
-            else self._node("dataset")
-        )
+        self._dataset = self._node("dataset")
+        if main_resource and main_resource.is_dataset:
+            self._dataset = URIRef(main_resource.iri)
+        titles = titles_of(project, main_resource)
+        self._titles = [Literal(text, tag or None) for tag, text in titles.items()]
+        """The required title."""
 
     def _node(self, name: str) -> URIRef:
         return URIRef(f"{self._places.catalogue}#{name}")
 
-    def _add(self, subject: URIRef, predicate: URIRef, *objects: URIRef | Literal) -> None:
-        for object_ in objects:
-            self.graph.add((subject, predicate, object_))
+    def _add(self, subject: URIRef, description: Description) -> None:
+        add_description(self.graph, subject, description)
 
     def add_catalogue(self) -> None:
-        catalogue = self._node("catalog")
-        self._add(catalogue, RDF.type, DCAT.Catalog)
-        self._add(catalogue, DCTERMS.title, *self._titles())
         self._add(
-            catalogue, DCTERMS.description, *(self._texts(DCTERMS.description) or self._titles())
+            self._node("catalog"),
+            {
+                RDF.type: DCAT.Catalog,
+                DCTERMS.title: self._titles,
+                DCTERMS.description: self._texts(DCTERMS.description) or self._titles,
+                DCTERMS.publisher: self._publisher(),
+                FOAF.homepage: URIRef(self._places.home),
+                DCAT.dataset: self._dataset,
+                DCAT.service: self._node("service"),
+                DCTERMS.language: self._languages(),
+            },
         )
-        self._add(catalogue, DCTERMS.publisher, self._publisher())
-        self._add(catalogue, FOAF.homepage, URIRef(self._places.home))
-        self._add(catalogue, DCAT.dataset, self._dataset)
-        self._add(catalogue, DCAT.service, self._node("service"))
-        self._add(catalogue, DCTERMS.language, *self._languages())
-        self._add(URIRef(self._places.home), RDF.type, FOAF.Document)
+        self._add(URIRef(self._places.home), {RDF.type: FOAF.Document})
 
     def add_dataset(self) -> None:
-        dataset, statistics = self._dataset, self._snapshot.statistics
-        self._add(dataset, RDF.type, DCAT.Dataset)
-        for predicate in _OF_THE_DATASET:
-            self._add(dataset, predicate, *self._texts(predicate))
-        if not self._texts(DCTERMS.title):
-            self._add(dataset, DCTERMS.title, *self._titles())
-        if not self._texts(DCTERMS.description):
-            self._add(dataset, DCTERMS.description, *self._titles())
-        self._add(dataset, DCTERMS.publisher, self._publisher())
-        self._add(dataset, DCTERMS.identifier, Literal(str(dataset)))
-        self._add(dataset, DCAT.landingPage, URIRef(self._places.home))
-        self._add(dataset, _VERSION, Literal(self._snapshot.digest[:12]))
-        self._add(dataset, DCTERMS.language, *self._languages())
-        vocabularies = sorted(statistics.vocabularies)
-        self._add(dataset, DCTERMS.conformsTo, *(URIRef(iri) for iri in vocabularies if iri))
-        for iri in vocabularies:
-            self._add(URIRef(iri), RDF.type, DCTERMS.Standard)
+        vocabularies = [URIRef(iri) for iri in sorted(self._snapshot.statistics.vocabularies)]
+        self._add(self._dataset, {each: self._texts(each) for each in _OF_THE_DATASET})
+        self._add(
+            self._dataset,
+            {
+                RDF.type: DCAT.Dataset,
+                DCTERMS.title: self._texts(DCTERMS.title) or self._titles,
+                DCTERMS.description: self._texts(DCTERMS.description) or self._titles,
+                DCTERMS.publisher: self._publisher(),
+                DCTERMS.identifier: Literal(str(self._dataset)),
+                DCAT.landingPage: URIRef(self._places.home),
+                _VERSION: Literal(self._snapshot.digest[:12]),
+                DCTERMS.language: self._languages(),
+                DCTERMS.conformsTo: vocabularies,
+            },
+        )
+        for vocabulary in vocabularies:
+            self._add(vocabulary, {RDF.type: DCTERMS.Standard})
         for licence in self._iris(DCTERMS.license):
-            self._add(licence, RDF.type, DCTERMS.LicenseDocument)
+            self._add(licence, {RDF.type: DCTERMS.LicenseDocument})
 
     def add_service(self) -> None:
-        service = self._node("service")
-        self._add(service, RDF.type, DCAT.DataService)
-        self._add(service, DCTERMS.title, *_literals(msg("SPARQL endpoint")))
-        self._add(service, DCAT.endpointURL, URIRef(self._places.endpoint))
-        self._add(service, DCAT.endpointDescription, URIRef(self._places.description))
-        self._add(service, DCAT.servesDataset, self._dataset)
-        self._add(service, DCTERMS.license, *self._iris(DCTERMS.license))
         standard = URIRef("https://www.w3.org/TR/sparql11-protocol/")
-        self._add(service, DCTERMS.conformsTo, standard)
-        self._add(standard, RDF.type, DCTERMS.Standard)
-        for place in (self._places.endpoint, self._places.description):
-            self._add(URIRef(place), RDF.type, RDFS.Resource)
+        endpoint, description = URIRef(self._places.endpoint), URIRef(self._places.description)
+        self._add(
+            self._node("service"),
+            {
+                RDF.type: DCAT.DataService,
+                DCTERMS.title: _literals(msg("SPARQL endpoint")),
+                DCAT.endpointURL: endpoint,
+                DCAT.endpointDescription: description,
+                DCAT.servesDataset: self._dataset,
+                DCTERMS.license: self._iris(DCTERMS.license),
+                DCTERMS.conformsTo: standard,
+            },
+        )
+        self._add(standard, {RDF.type: DCTERMS.Standard})
+        for place in (endpoint, description):
+            self._add(place, {RDF.type: RDFS.Resource})
 
     def add_distribution(self, file: DumpFile) -> None:
         """Adds a dump: https://www.w3.org/TR/vocab-dcat-3/#Class:Distribution."""
         graph_format = format_named(file.format_name, GRAPH_FORMATS)
         node, checksum = self._node(quote(file.name)), self._node(f"{quote(file.name)}-sha256")
         url = URIRef(self._places.dumps + quote(file.name))
-        self._add(self._dataset, DCAT.distribution, node)
-        self._add(node, RDF.type, DCAT.Distribution)
-        self._add(node, DCTERMS.title, Literal(file.name))
-        self._add(node, DCAT.accessURL, url)
-        self._add(node, DCAT.downloadURL, url)
-        self._add(url, RDF.type, RDFS.Resource)
-        self._add_media_type(node, DCAT.mediaType, graph_format.media_type)
-        if file.is_compressed:
-            self._add_media_type(node, DCAT.compressFormat, "application/gzip")
+        media_type = URIRef(_MEDIA_TYPES + graph_format.media_type)
+        coding = [URIRef(f"{_MEDIA_TYPES}application/gzip")] if file.is_compressed else []
         file_type = URIRef(_FILE_TYPES + _FILE_TYPE_OF[graph_format.name])
-        self._add(node, DCTERMS.format, file_type)
-        self._add(file_type, RDF.type, DCTERMS.MediaTypeOrExtent)
-        self._add(node, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger))
-        self._add(node, DCTERMS.license, *self._iris(DCTERMS.license))
-        self._add(node, _AVAILABILITY, _AVAILABLE)
-        self._add(_AVAILABLE, RDF.type, SKOS.Concept)
-        self._add(_AVAILABLE, SKOS.prefLabel, *_literals(msg("available")))
-        self._add(node, SPDX.checksum, checksum)
-        self._add(checksum, RDF.type, SPDX.Checksum)
-        self._add(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-        self._add(SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm)
-        digest = Literal(file.digest, datatype=XSD.hexBinary)
-        self._add(checksum, SPDX.checksumValue, digest)
-
-    def _add_media_type(self, node: URIRef, predicate: URIRef, media_type: str) -> None:
-        iri = URIRef(_MEDIA_TYPES + media_type)
-        self._add(node, predicate, iri)
-        self._add(iri, RDF.type, DCTERMS.MediaType)
+        self._add(self._dataset, {DCAT.distribution: node})
+        self._add(
+            node,
+            {
+                RDF.type: DCAT.Distribution,
+                DCTERMS.title: Literal(file.name),
+                DCAT.accessURL: url,
+                DCAT.downloadURL: url,
+                DCAT.mediaType: media_type,
+                DCAT.compressFormat: coding,
+                DCTERMS["format"]: file_type,
+                DCAT.byteSize: Literal(file.size, datatype=XSD.nonNegativeInteger),
+                DCTERMS.license: self._iris(DCTERMS.license),
+                _AVAILABILITY: _AVAILABLE,
+                SPDX.checksum: checksum,
+            },
+        )
+        self._add(url, {RDF.type: RDFS.Resource})
+        for each in (media_type, *coding):
+            self._add(each, {RDF.type: DCTERMS.MediaType})
+        self._add(file_type, {RDF.type: DCTERMS.MediaTypeOrExtent})
+        self._add(_AVAILABLE, {RDF.type: SKOS.Concept, SKOS.prefLabel: _literals(msg("available"))})
+        self._add(
+            checksum,
+            {
+                RDF.type: SPDX.Checksum,
+                SPDX.algorithm: SPDX.checksumAlgorithm_sha256,
+                SPDX.checksumValue: Literal(file.digest, datatype=XSD.hexBinary),
+            },
+        )
+        self._add(SPDX.checksumAlgorithm_sha256, {RDF.type: SPDX.ChecksumAlgorithm})
 
     def add_provenance(self) -> None:
         """Adds source files and software: https://www.w3.org/TR/prov-o/."""
-        making = self._node("making")
-        software = self._node("software")
-        self._add(self._dataset, RDF.type, PROV.Entity)
-        self._add(self._dataset, PROV.wasGeneratedBy, making)
-        self._add(making, RDF.type, PROV.Activity)
-        self._add(making, PROV.wasAssociatedWith, software)
-        self._add(software, RDF.type, PROV.SoftwareAgent)
-        self._add(software, RDFS.label, Literal(f"Schlaglicht {__version__}"))
-        self._add(software, RDFS.seeAlso, _SOFTWARE)
-        self._add(making, PROV.used, *self._sources())
+        making, software = self._node("making"), self._node("software")
+        self._add(self._dataset, {RDF.type: PROV.Entity, PROV.wasGeneratedBy: making})
+        self._add(
+            making,
+            {
+                RDF.type: PROV.Activity,
+                PROV.wasAssociatedWith: software,
+                PROV.used: self._sources(),
+            },
+        )
+        self._add(
+            software,
+            {
+                RDF.type: PROV.SoftwareAgent,
+                RDFS.label: Literal(f"Schlaglicht {__version__}"),
+                RDFS.seeAlso: _SOFTWARE,
+            },
+        )
 
     def add_validation(self, verdict: Verdict) -> None:
         """Adds the software, the standard and the result of a validation.
@@ -245,48 +268,59 @@ class _Catalogue:
         https://www.w3.org/TR/shacl/#validation-report, https://www.w3.org/TR/vocab-dqv/
         """
         validating, report = self._node("validation"), self._node("validation-report")
-        self._add(validating, RDF.type, PROV.Activity)
-        self._add(validating, PROV.wasAssociatedWith, self._node("software"))
-        self._add(validating, PROV.used, self._dataset, *self._sources())
-        self._add(report, RDF.type, PROV.Entity, SH.ValidationReport, DQV.QualityMetadata)
-        self._add(report, PROV.wasGeneratedBy, validating)
-        self._add(report, PROV.wasDerivedFrom, self._dataset)
-        self._add(report, SH.conforms, Literal(not any(verdict.by_severity.values())))
-        self._add(self._dataset, DQV.hasQualityMetadata, report)
+        self._add(
+            validating,
+            {
+                RDF.type: PROV.Activity,
+                PROV.wasAssociatedWith: self._node("software"),
+                PROV.used: [self._dataset, *self._sources()],
+            },
+        )
+        self._add(
+            report,
+            {
+                RDF.type: [PROV.Entity, SH.ValidationReport, DQV.QualityMetadata],
+                PROV.wasGeneratedBy: validating,
+                PROV.wasDerivedFrom: self._dataset,
+                SH.conforms: Literal(not any(verdict.by_severity.values())),
+            },
+        )
+        self._add(self._dataset, {DQV.hasQualityMetadata: report})
         for name, number in (*verdict.by_severity.items(), ("ignored", verdict.ignored)):
             measurement, metric = self._node(f"measured-{name}"), self._node(f"metric-{name}")
-            self._add(self._dataset, DQV.hasQualityMeasurement, measurement)
-            self._add(measurement, RDF.type, DQV.QualityMeasurement)
-            self._add(measurement, DQV.isMeasurementOf, metric)
-            self._add(measurement, DQV.computedOn, self._dataset)
-            self._add(measurement, DQV.value, Literal(number))
-            self._add(measurement, PROV.wasGeneratedBy, validating)
-            self._add(metric, RDF.type, DQV.Metric)
-            self._add(metric, DQV.expectedDataType, XSD.integer)
-            texts = _literals(_METRICS[name])
-            self._add(metric, SKOS.prefLabel, *texts)
+            self._add(self._dataset, {DQV.hasQualityMeasurement: measurement})
+            self._add(
+                measurement,
+                {
+                    RDF.type: DQV.QualityMeasurement,
+                    DQV.isMeasurementOf: metric,
+                    DQV.computedOn: self._dataset,
+                    DQV.value: Literal(number),
+                    PROV.wasGeneratedBy: validating,
+                },
+            )
+            self._add(
+                metric,
+                {
+                    RDF.type: DQV.Metric,
+                    DQV.expectedDataType: XSD.integer,
+                    SKOS.prefLabel: _literals(_METRICS[name]),
+                },
+            )
 
     def _sources(self) -> list[URIRef]:
         """The files that the graphs are read from, each described."""
-        sources = []
-        for path in self._project.graph_files:
-            source = self._node(f"source-{quote(self._project.display(path), safe='')}")
-            self._add(source, RDF.type, PROV.Entity)
-            self._add(source, RDFS.label, Literal(self._project.display(path)))
-            sources.append(source)
-        return sources
-
-    def _titles(self) -> list[Literal]:
-        """The required title."""
-        titles = titles_of(self._project, self._snapshot.statistics.collection)
-        return [Literal(text, tag or None) for tag, text in titles.items()]
+        names = map(self._project.display, self._project.graph_files)
+        sources = {self._node(f"source-{quote(name, safe='')}"): name for name in names}
+        for source, name in sources.items():
+            self._add(source, {RDF.type: PROV.Entity, RDFS.label: Literal(name)})
+        return list(sources)
 
     def _publisher(self) -> URIRef:
         """The publisher named by the data, else a node with the name of the project."""
         named = [*self._iris(DCTERMS.publisher), *self._iris(DCTERMS.creator)]
         publisher = named[0] if named else self._node("publisher")
-        self._add(publisher, RDF.type, FOAF.Agent)
-        self._add(publisher, FOAF.name, *self._titles())
+        self._add(publisher, {RDF.type: FOAF.Agent, FOAF.name: self._titles})
         return publisher
 
     def _texts(self, predicate: URIRef) -> list[URIRef | Literal]:
@@ -295,13 +329,12 @@ class _Catalogue:
     def _iris(self, predicate: URIRef) -> list[URIRef]:
         return sorted(o for o in self._texts(predicate) if isinstance(o, URIRef))
 
-    def _languages(self) -> Iterable[URIRef]:
+    def _languages(self) -> list[URIRef]:
         tags = {tag.partition("-")[0] for tag in self._snapshot.statistics.default_graph.languages}
-        iris = [
-            URIRef(_LANGUAGE_IRIS + _LANGUAGES[tag]) for tag in sorted(tags & _LANGUAGES.keys())
-        ]
+        known = sorted(tags & _LANGUAGES.keys())
+        iris = [URIRef(_LANGUAGE_IRIS + _LANGUAGES[tag]) for tag in known]
         for iri in iris:
-            self._add(iri, RDF.type, DCTERMS.LinguisticSystem)
+            self._add(iri, {RDF.type: DCTERMS.LinguisticSystem})
         return iris
 
 

@@ -9,13 +9,16 @@ ontology about its classes.
 
 where *described* is the mean number of properties of an instance, *referred* that of properties
 by which others lead to it.
+
+Classes are linked by the properties that lead from things of one to another's, as the class
+partitions of values in the dataset's description say it.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import OWL, RDF
@@ -118,3 +121,28 @@ def _measured(graphs: Iterable[GraphStatistics]) -> dict[str, _Measured]:
     for found in measured.values():
         del found.described_by[_TYPE], found.referred_by[_TYPE]
     return measured
+
+
+@dataclass(frozen=True)
+class ClassLink:
+    """A property that leads from things of one class to things of another or the same."""
+
+    subject: str
+    property: str
+    object: str
+    triples: int
+
+
+def class_links(
+    statistics: Statistics, classes: Collection[str], base: str | None
+) -> list[ClassLink]:
+    """The links among `classes` in the graphs of the data, those of most triples first."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    uses = [use for graph in data_graphs(statistics, base) for use in graph.classes]
+    for use in uses:
+        for property_ in use.properties if use.iri in classes else ():
+            for iri, triples in property_.classes.items():
+                if property_.iri != _TYPE and iri in classes:
+                    counts[use.iri, property_.iri, iri] += triples
+    ordered = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+    return [ClassLink(*ends, triples) for ends, triples in ordered]

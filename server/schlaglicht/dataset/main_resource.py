@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from schlaglicht.dataset.class_extents import Classes
 from schlaglicht.ground.text import truncated
 from schlaglicht.project import Project
 from schlaglicht.rdf.ntriples_text import LINE, literal_text, unescaped
@@ -25,6 +24,9 @@ _OWL, _RDFS = b"http://www.w3.org/2002/07/owl#", b"http://www.w3.org/2000/01/rdf
 _RDF = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _VOID, _CC = b"http://rdfs.org/ns/void#", b"http://creativecommons.org/ns#"
 _SCHEMA, _OLD_SCHEMA = b"https://schema.org/", b"http://schema.org/"
+
+Classes = tuple[bytes, ...]
+"""The classes of a node, as in N-Triples."""
 
 Types = Mapping[bytes, Classes]
 """The classes of each node of a graph."""

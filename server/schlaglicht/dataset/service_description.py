@@ -11,6 +11,7 @@ from schlaglicht.dataset.graph_names import description_iri
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.void import (
     SD,
+    add_description,
     dataset_node,
     default_graph_node,
     describe_dataset,
@@ -86,12 +87,26 @@ class ServiceDescription:
             self._questions,
             prefixes=snapshot.prefixes,
         )
-        _add_service(graph, iri, URIRef(endpoint))
-        for url in dumps:
-            graph.add((default_graph_node(iri), VOID.dataDump, URIRef(url)))
+        formats = (_W3C_NAMES[offered.name] for offered in GRAPH_FORMATS + SOLUTIONS_FORMATS)
+        url = URIRef(endpoint)
+        add_description(
+            graph,
+            URIRef(f"{iri}#service"),
+            {
+                RDF.type: SD.Service,
+                SD.endpoint: url,
+                SD.supportedLanguage: SD.SPARQL11Query,
+                SD.resultFormat: (FORMATS_NS[name] for name in formats),
+                SD.defaultDataset: dataset_node(iri),
+            },
+        )
+        add_description(
+            graph,
+            default_graph_node(iri),
+            {VOID.sparqlEndpoint: url, VOID.dataDump: map(URIRef, dumps)},
+        )
         for question in self._questions:
-            target = (question_node(iri, question), SCHEMA.target, URIRef(endpoint))
-            graph.add(target)
+            graph.add((question_node(iri, question), SCHEMA.target, url))
         return graph
 
     def _write(
@@ -99,25 +114,14 @@ class ServiceDescription:
     ) -> bytes:
         base = self._project.settings.base
         nodes = {"node": f"{description_iri(base) if base else document}#"}
-        prefixes = {**_PREFIXES, **self._own_prefixes(), **nodes}
+        own = {
+            name: namespace
+            for name, namespace in self._snapshot.written_prefixes.items()
+            if name and name not in _PREFIXES and namespace not in _NAMESPACES
+        }
+        prefixes = {**_PREFIXES, **own, **nodes}
         try:
             return dump(self.graph(endpoint, document, dumps), chosen, prefixes)
         except ProjectError as error:  # RDF/XML, if a question has a control character
             others = alternatives_to(chosen)
             raise NotWritable(str(error), chosen.media_type, others) from error
-
-    def _own_prefixes(self) -> dict[str, str]:
-        taken = set(_PREFIXES) | {""}
-        own = self._snapshot.written_prefixes.items()
-        return {name: iri for name, iri in own if name not in taken and iri not in _NAMESPACES}
-
-
-def _add_service(graph: Graph, iri: str, endpoint: URIRef) -> None:
-    service = URIRef(f"{iri}#service")
-    graph.add((service, RDF.type, SD.Service))
-    graph.add((service, SD.endpoint, endpoint))
-    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    for offered in GRAPH_FORMATS + SOLUTIONS_FORMATS:
-        graph.add((service, SD.resultFormat, FORMATS_NS[_W3C_NAMES[offered.name]]))
-    graph.add((service, SD.defaultDataset, dataset_node(iri)))
-    graph.add((default_graph_node(iri), VOID.sparqlEndpoint, endpoint))

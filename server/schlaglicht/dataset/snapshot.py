@@ -4,14 +4,16 @@ Data and ontology form the default graph, the shapes a named graph, the evidence
 named graphs of TriG and N-Quads files are kept. If the project has a `base`, a further named graph
 describes the dataset. Blank nodes are relabelled canonically (RDFC-1.0,
 https://www.w3.org/TR/rdf-canon/), so that the same content has the same digest and every engine
-process has the same labels.
+process has the same labels. A snapshot has prefixes: those of the settings, of the files, and
+well-known ones.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, filterfalse, groupby
@@ -22,8 +24,7 @@ from typing import NamedTuple
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from schlaglicht.dataset.graph_names import description_iri, evidence_graph, shapes_graph
-from schlaglicht.dataset.project_prefixes import project_prefixes
-from schlaglicht.dataset.statistics import Statistics, dataset_statistics
+from schlaglicht.dataset.statistics import Statistics, dataset_statistics, vocabulary_namespace
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
 from schlaglicht.ground.atomic_file import replaced
@@ -37,10 +38,85 @@ from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.line_parts import file_parts
 from schlaglicht.rdf.parse import opened, read_lines_and_prefixes
-from schlaglicht.rdf.prefixes import one_per_namespace
+from schlaglicht.rdf.prefixes import is_namespace, is_prefix, one_per_namespace
 from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, with_private_forms
 from schlaglicht.rdf.stored_form import TypedLiteral
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLeads, Patterns
+
+MOST_OF_FILES = 500
+"""Prefixes that are taken from files; of more, those that most files declare."""
+
+LONGEST = 300
+"""Length of a prefix of a file together with its namespace; longer ones are passed over."""
+
+_COUNTED = re.compile(r"(?:ns|j\.)\d+")
+"""Prefixes that programs make for namespaces without one."""
+
+_SCHEMA_ORG = ("https://schema.org/", "http://schema.org/")
+
+_UNWRITTEN = {
+    "http://www.w3.org/2001/XMLSchema#string",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+}
+"""Datatypes that no text needs to name."""
+
+
+def project_prefixes(
+    settings: Mapping[str, str],
+    files: Iterable[Mapping[str, str]],
+    statistics: Statistics | None = None,
+) -> dict[str, str]:
+    """The prefixes that answers are written with, the preferred ones first.
+
+    Those of the settings; those of the files; the well-known ones of namespaces in use that have
+    none yet; those of the files that a program counted, such as `ns1`. `files` are the declarations
+    of each file, in order.
+    """
+    known, counted = dict(settings), dict[str, str]()
+    for prefix, namespace in prefixes_of_files(files).items():
+        (counted if _COUNTED.fullmatch(prefix) else known).setdefault(prefix, namespace)
+    used = used_namespaces(statistics) if statistics else frozenset()
+    for prefix, namespace in well_known_for(used).items():
+        if namespace in used and namespace not in known.values():
+            known.setdefault(prefix, namespace)
+    for prefix, namespace in counted.items():
+        known.setdefault(prefix, namespace)
+    return known
+
+
+def prefixes_of_files(files: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The prefixes of files; of several meanings that of the most files, at a tie the earliest.
+
+    Those without a name or an IRI that a query can write are left out, and the rarest of too many.
+    """
+    meanings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for declared in files:
+        for prefix, namespace in declared.items():
+            fits = len(prefix) + len(namespace) <= LONGEST
+            if fits and is_prefix(prefix) and is_namespace(namespace):
+                meanings[prefix][namespace] += 1
+    # Counter and sort keep the order of what is equally frequent. A name reads better than none.
+    chosen = [(prefix, *of.most_common(1)[0]) for prefix, of in meanings.items()]
+    chosen.sort(key=lambda entry: (not entry[0], -entry[2]))
+    return {prefix: namespace for prefix, namespace, _ in chosen[:MOST_OF_FILES]}
+
+
+def used_namespaces(statistics: Statistics) -> frozenset[str]:
+    """The namespaces of the classes, properties and datatypes of a dataset."""
+    graphs = statistics.graphs
+    iris = {iri for graph in graphs for iri in graph.terms}
+    datatypes = {iri for graph in graphs for use in graph.properties for iri in use.datatypes}
+    return frozenset(map(vocabulary_namespace, iris | (datatypes - _UNWRITTEN)))
+
+
+def well_known_for(used: Container[str]) -> Mapping[str, str]:
+    """The well-known prefixes; `schema` is the http namespace where only that one is in use."""
+    https, http = _SCHEMA_ORG
+    if http in used and https not in used:
+        return {**WELL_KNOWN, "schema": http}
+    return WELL_KNOWN
+
 
 _TAGGED = re.compile(rb'"(?:[^"\\]|\\.)*"@[a-z0-9-]+(?= )')
 """A literal with a language tag, in a line of N-Quads."""
@@ -111,7 +187,8 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
     progress.stage(msg("counting"))
     with in_fork(partial(dataset_statistics, lines, base=settings.base)) as counted:
         doubtful = doubtful_literals(_joined(lines))
-        files = None if settings.base else _files(lines, folder, doubtful)
+        path = None if settings.base else _written(lines, folder)
+        private_forms = _with_private_forms(path, doubtful) if path else None
         statistics = counted()
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
     description, described = _description(project, statistics, prefixes)
@@ -119,7 +196,9 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         doubtful |= doubtful_literals(described)
         lines.extend(described)
         lines = _in_order(lines)
-    path, private_forms = files or _files(lines, folder, doubtful)
+    if path is None:
+        path = _written(lines, folder)
+        private_forms = _with_private_forms(path, doubtful)
     return Snapshot(
         path.stem,
         path,
@@ -131,14 +210,6 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         settings.pages,
         private_forms,
     )
-
-
-def _files(
-    lines: list[bytes], folder: Path, doubtful: set[TypedLiteral]
-) -> tuple[Path, PrivateForms | None]:
-    """Writes the lines, and what engines load if they need private forms."""
-    path = _written(lines, folder)
-    return path, _with_private_forms(path, doubtful)
 
 
 def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
@@ -247,9 +318,8 @@ def check_blank_nodes(project: Project) -> None:
     shapes = NamedNode(shapes_graph(project.settings.base))
     nameless: list[Quad] = []
     for path in filterfalse(_is_without_blank_nodes, project.graph_files):
-        lines, _ = _lines_of(
-            path, project.base_of(path), shapes if path in project.shapes else None
-        )
+        graph = shapes if path in project.shapes else None
+        lines, _ = _lines_of(path, project.base_of(path), graph)
         nameless += _renamed(filter(_may_be_nameless, lines))
     if any(map(_links, nameless)):
         _labelled(nameless, project)

@@ -8,13 +8,15 @@ https://www.w3.org/TR/void/#statistics.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from schlaglicht.dataset.class_extents import Classes, Extent, class_extents
 from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
-from schlaglicht.dataset.main_resource import MainResource, main_resource_of
+from schlaglicht.dataset.main_resource import Classes, MainResource, main_resource_of
+
+_MOST_COMPARED = 50
+"""Classes of one node that are compared with each other."""
 
 MOST_TERMS = 5_000
 """A namespace with more names than this is one of things, not a vocabulary."""
@@ -73,6 +75,11 @@ class GraphStatistics:
     is_counted: bool = True
     """False for a graph elsewhere, of which only the triples are known, or 0 if not even they."""
 
+    @property
+    def terms(self) -> list[str]:
+        """The IRIs of its classes and properties."""
+        return [use.iri for use in self.classes] + [use.iri for use in self.properties]
+
 
 @dataclass(frozen=True)
 class Statistics:
@@ -87,6 +94,11 @@ class Statistics:
     collection: MainResource | None = None
     """The thing that stands for the dataset as a whole, if the data has one; files of publications
     have it under this name."""
+
+    @property
+    def graphs(self) -> list[GraphStatistics]:
+        """The counts of all graphs, those of the default graph first."""
+        return [self.default_graph, *self.named_graphs.values()]
 
     @property
     def has_named_graphs_alone(self) -> bool:
@@ -137,12 +149,16 @@ def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> St
     default_graph = graphs.pop(b"")
     named_graphs = {_iri(graph): summary for graph, summary in graphs.items()}
     occurring = chain.from_iterable((each.subjects, each.objects) for each in counts.values())
-    return Statistics(
-        default_graph,
-        named_graphs,
-        _vocabularies([default_graph, *named_graphs.values()], chain.from_iterable(occurring)),
-        _main_resource(lines, types, [default_graph, *named_graphs.values()], base),
+    vocabularies = _vocabularies(
+        [default_graph, *named_graphs.values()], chain.from_iterable(occurring)
     )
+    apart = {_named(shapes_graph(base)), _named(evidence_graph(base))}
+    data = {graph: found for graph, found in types.items() if graph not in apart}
+    terms = {
+        _named(iri) for graph in (default_graph, *named_graphs.values()) for iri in graph.terms
+    }
+    main_resource = main_resource_of(lines, data, terms)
+    return Statistics(default_graph, named_graphs, vocabularies, main_resource)
 
 
 _Types = dict[bytes, Classes]
@@ -208,32 +224,71 @@ def _summary(counted: _GraphCounts, types: _Types, base: str | None) -> GraphSta
             languages[kind[1:].decode().partition("--")[0]] += triples
     predicates = {predicate for _, predicate, _ in counted.uses}
     terms = predicates.union(*{each for each, _, _ in counted.uses})
-    extents = class_extents(types, terms, base)
     return GraphStatistics(
         triples=counted.uses.total(),
         distinct_subjects=len(counted.subjects),
         distinct_objects=len(counted.objects),
         entities=sum(subject.startswith(b"<") for subject in counted.subjects),
-        classes=tuple(
-            _class_use(each, extent, _properties(by_class[each]))
-            for each, extent in extents.items()
-        ),
+        classes=tuple(_class_uses(types, terms, by_class, base)),
         properties=_properties(everywhere),
         languages=dict(sorted(languages.items())),
     )
 
 
-def _class_use(each: bytes, extent: Extent, properties: tuple[PropertyUse, ...]) -> ClassUse:
-    return ClassUse(
-        _iri(each),
-        extent.entities,
-        properties,
-        _iri(extent.example) if extent.example else None,
-        extent.iris,
-        extent.terms,
-        tuple(map(_iri, sorted(extent.shared))),
-        extent.is_abstract,
-    )
+def _class_uses(
+    types: Mapping[bytes, Classes],
+    terms: Collection[bytes],
+    counts: Mapping[bytes, Mapping[str, _ValueCounts]],
+    base: str | None,
+) -> Iterator[ClassUse]:
+    """The use of each class of a graph by the classes of its nodes.
+
+    `terms` are the classes and properties in use. Few different sets of classes occur, so that
+    each is looked at once, however many nodes have it.
+    """
+    own = b"<" + (base or "").encode()
+    together = Counter(types.values())
+    entities, iris = Counter[bytes](), Counter[bytes]()
+    examples: dict[bytes, bytes] = {}
+    for classes, number in together.items():
+        for each in classes:
+            entities[each] += number
+    for node, classes in types.items():
+        if node.startswith(b"<"):
+            for each in classes:
+                iris[each] += 1
+                known = examples.setdefault(each, node)
+                if node.startswith(own) and not known.startswith(own):
+                    examples[each] = node
+    of_terms = Counter(each for term in terms for each in types.get(term, ()))
+    shared = _shared(together)
+    wider = {c: {w for w in each if entities[w] > entities[c]} for c, each in shared.items()}
+    concrete = {
+        each
+        for classes in together
+        for each in set(classes).difference(*(wider[narrow] for narrow in classes))
+    }
+    for each, number in sorted(entities.items()):
+        yield ClassUse(
+            _iri(each),
+            number,
+            _properties(counts[each]),
+            _iri(examples[each]) if each in examples else None,
+            iris[each],
+            of_terms[each],
+            tuple(map(_iri, sorted(shared[each] - {each}))),
+            each not in concrete,
+        )
+
+
+def _shared(together: Iterable[Classes]) -> dict[bytes, frozenset[bytes]]:
+    """The classes that all things of a class have, by the sets of classes of nodes."""
+    shared: dict[bytes, frozenset[bytes]] = {}
+    for classes in together:
+        found = frozenset(classes) if len(classes) <= _MOST_COMPARED else frozenset[bytes]()
+        for each in classes:
+            shared[each] = shared.get(each, found) & found
+    return shared
 
 
 class _ValueCounts:
@@ -277,7 +332,7 @@ def _vocabularies(
 ) -> dict[str, frozenset[str]]:
     names: dict[str, set[str]] = defaultdict(set)
     for graph in graphs:
-        for iri in [use.iri for use in graph.classes] + [use.iri for use in graph.properties]:
+        for iri in graph.terms:
             names[vocabulary_namespace(iri)].add(iri)
     things: set[str] = set()
     for term in occurring:
@@ -293,19 +348,6 @@ def _vocabularies(
         for namespace, iris in sorted(names.items())
         if namespace and namespace not in things
     }
-
-
-def _main_resource(
-    lines: Sequence[bytes],
-    types: Mapping[bytes, _Types],
-    graphs: Iterable[GraphStatistics],
-    base: str | None,
-) -> MainResource | None:
-    apart = {_named(shapes_graph(base)), _named(evidence_graph(base))}
-    data = {graph: found for graph, found in types.items() if graph not in apart}
-    terms = {_named(use.iri) for graph in graphs for use in graph.classes}
-    terms.update(_named(use.iri) for graph in graphs for use in graph.properties)
-    return main_resource_of(lines, data, terms)
 
 
 def _named(iri: str) -> bytes:

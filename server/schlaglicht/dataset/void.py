@@ -9,15 +9,14 @@ gives the same graph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import description_iri, graph_titles
 from schlaglicht.dataset.main_resource import MainResource
-from schlaglicht.dataset.question_parameters import describe_parameters
 from schlaglicht.dataset.statistics import (
     ClassUse,
     GraphStatistics,
@@ -26,7 +25,9 @@ from schlaglicht.dataset.statistics import (
     vocabulary_namespace,
 )
 from schlaglicht.project import Project
-from schlaglicht.questions import Question
+from schlaglicht.questions import Kind, Parameter, Question
+from schlaglicht.rdf.iris import is_language_tag
+from schlaglicht.rdf.terms import term_of
 from schlaglicht.vocab import SH
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -41,7 +42,7 @@ MOST_GRAPHS = 100
 MOST_EXAMPLES = 10
 """Example resources of a graph: one for each of its largest classes."""
 
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_DATATYPES = {Kind.DATE: XSD.date, Kind.TEXT: XSD.string}
 
 _FORMS = {
     "SELECT": (SH.select, SH.SPARQLSelectExecutable),
@@ -85,6 +86,17 @@ def question_node(document: str, question: Question) -> URIRef:
     return URIRef(f"{document}#question-{quote(question.name, safe='')}")
 
 
+Description = Mapping[URIRef, Node | Iterable[Node]]
+"""The values of some properties of a node, one or several each."""
+
+
+def add_description(graph: Graph, node: URIRef, description: Description) -> None:
+    """Adds statements about a node to a graph."""
+    for property_, values in description.items():
+        for value in [values] if isinstance(values, Node) else values:
+            graph.add((node, property_, value))
+
+
 class _Description:
     """The graph of one description under construction."""
 
@@ -93,126 +105,178 @@ class _Description:
         self.document = URIRef(document)
         self.dataset = dataset_node(document)
 
-    def add(self, subject: URIRef, predicate: URIRef, *objects: URIRef | Literal) -> None:
-        for object_ in objects:
-            self.graph.add((subject, predicate, object_))
-
-    def node(self, name: str) -> URIRef:
-        return URIRef(f"{self.document}#{name}")
+    def add(self, name: str, description: Description) -> URIRef:
+        """Adds statements about a node with this name, and returns it."""
+        node = URIRef(f"{self.document}#{name}")
+        add_description(self.graph, node, description)
+        return node
 
     def add_document(self) -> None:
-        self.add(self.document, RDF.type, VOID.DatasetDescription, OWL.Ontology)
-        self.add(self.document, URIRef("http://xmlns.com/foaf/0.1/primaryTopic"), self.dataset)
+        add_description(
+            self.graph,
+            self.document,
+            {RDF.type: [VOID.DatasetDescription, OWL.Ontology], FOAF.primaryTopic: self.dataset},
+        )
 
     def add_dataset(self, project: Project, statistics: Statistics) -> None:
-        default_graph = default_graph_node(self.document)
-        self.add(self.dataset, RDF.type, SD.Dataset)
-        self.add(self.dataset, SD.defaultGraph, default_graph)
+        default_graph = default_graph_node(str(self.document))
+        self.add("dataset", {RDF.type: SD.Dataset, SD.defaultGraph: default_graph})
         self.add_graph("default-graph", statistics.default_graph)
-        self.add_classes(default_graph, statistics.default_graph.classes)
-        self.add_record(default_graph, project, statistics.collection)
+        self.add_classes(statistics.default_graph.classes)
+        self.add_record(project, statistics.collection)
         titles = graph_titles(project.settings.base)
-        for number, (iri, graph) in enumerate(_first(statistics.named_graphs.items()), 1):
+        first = sorted(statistics.named_graphs.items())[:MOST_GRAPHS]
+        for number, (iri, graph) in enumerate(first, 1):
             named = self.add_named_graph(f"graph-{number}", iri, titles.get(iri, {}))
-            self.add(named, SD.graph, self.add_graph(f"graph-{number}", graph))
+            self.graph.add((named, SD.graph, self.add_graph(f"graph-{number}", graph)))
         if base := project.settings.base:
             iri = description_iri(base)
             self.add_named_graph("description", str(self.document), titles[iri])
 
     def add_named_graph(self, name: str, iri: str, titles: Mapping[str, str]) -> URIRef:
-        named = self.node(f"named-{name}")
-        self.add(self.dataset, SD.namedGraph, named)
-        self.add(named, RDF.type, SD.NamedGraph)
-        self.add(named, SD.name, URIRef(iri))
-        self.add(named, DCTERMS.title, *_texts(titles))
+        description: Description = {
+            RDF.type: SD.NamedGraph,
+            SD.name: URIRef(iri),
+            DCTERMS.title: _texts(titles),
+        }
+        named = self.add(f"named-{name}", description)
+        self.graph.add((self.dataset, SD.namedGraph, named))
         return named
 
-    def add_record(
-        self, default_graph: URIRef, project: Project, main_resource: MainResource | None
-    ) -> None:
-        self.add(default_graph, DCTERMS.title, *_texts(project.settings.title))
-        if project.settings.base:
-            self.add(default_graph, VOID.uriSpace, Literal(project.settings.base))
+    def add_record(self, project: Project, main_resource: MainResource | None) -> None:
+        base = project.settings.base
+        graph = self.add(
+            "default-graph",
+            {
+                DCTERMS.title: _texts(project.settings.title),
+                VOID.uriSpace: [Literal(base)] if base else [],
+            },
+        )
         if main_resource is not None:
             for _, predicate, object_ in Graph().parse(data=main_resource.record, format="nt"):
-                self.graph.add((default_graph, predicate, object_))
-            self.add(default_graph, RDFS.seeAlso, URIRef(main_resource.iri))
+                self.graph.add((graph, predicate, object_))
+            self.graph.add((graph, RDFS.seeAlso, URIRef(main_resource.iri)))
 
     def add_graph(self, name: str, counts: GraphStatistics) -> URIRef:
-        graph = self.node(name)
-        self.add(graph, RDF.type, SD.Graph, VOID.Dataset)
-        if counts.is_counted or counts.triples:
-            self.add(graph, VOID.triples, Literal(counts.triples))
+        is_known = counts.is_counted or counts.triples
+        triples = [Literal(counts.triples)] if is_known else []
+        graph = self.add(name, {RDF.type: [SD.Graph, VOID.Dataset], VOID.triples: triples})
         if counts.is_counted:
             self.add_counts(graph, name, counts)
         return graph
 
     def add_counts(self, graph: URIRef, name: str, counts: GraphStatistics) -> None:
-        self.add(graph, VOID.entities, Literal(counts.entities))
-        self.add(graph, VOID.classes, Literal(len(counts.classes)))
-        self.add(graph, VOID.properties, Literal(len(counts.properties)))
-        self.add(graph, VOID.distinctSubjects, Literal(counts.distinct_subjects))
-        self.add(graph, VOID.distinctObjects, Literal(counts.distinct_objects))
-        self.add(graph, DCTERMS.language, *map(Literal, counts.languages))
-        self.add(graph, VOID.exampleResource, *map(URIRef, _examples(counts.classes)))
-        terms = [use.iri for use in counts.classes] + [use.iri for use in counts.properties]
-        used = {vocabulary_namespace(iri) for iri in terms}
-        self.add(graph, VOID.vocabulary, *(URIRef(each) for each in sorted(used) if each))
-        self.add_properties(graph, name, _most_used(counts.properties))
+        vocabularies = {vocabulary_namespace(iri) for iri in counts.terms} - {""}
+        chosen = _largest([use for use in counts.classes if use.example], MOST_EXAMPLES)
+        self.add(
+            name,
+            {
+                VOID.entities: Literal(counts.entities),
+                VOID.classes: Literal(len(counts.classes)),
+                VOID.properties: Literal(len(counts.properties)),
+                VOID.distinctSubjects: Literal(counts.distinct_subjects),
+                VOID.distinctObjects: Literal(counts.distinct_objects),
+                DCTERMS.language: map(Literal, counts.languages),
+                VOID.exampleResource: [URIRef(str(use.example)) for use in chosen],
+                VOID.vocabulary: map(URIRef, vocabularies),
+            },
+        )
+        by_triples = sorted(counts.properties, key=lambda each: (-each.triples, each.iri))
+        self.add_properties(graph, name, by_triples[:MOST_PARTITIONS])
 
-    def add_classes(self, graph: URIRef, uses: Sequence[ClassUse]) -> None:
-        for number, use in enumerate(_largest(uses), 1):
-            part = self.node(f"class-{number}")
-            self.add(graph, VOID.classPartition, part)
-            self.add_class(part, use)
+    def add_classes(self, uses: Sequence[ClassUse]) -> None:
+        for number, use in enumerate(_largest(uses, MOST_PARTITIONS), 1):
+            part = self.add(
+                f"class-{number}",
+                {
+                    VOID["class"]: URIRef(use.iri),
+                    VOID.entities: Literal(use.entities),
+                    VOID.triples: Literal(sum(each.triples for each in use.properties)),
+                    VOID.exampleResource: [URIRef(use.example)] if use.example else [],
+                },
+            )
+            self.add("default-graph", {VOID.classPartition: part})
             self.add_properties(part, f"class-{number}", use.properties)
 
-    def add_class(self, part: URIRef, use: ClassUse) -> None:
-        self.add(part, VOID["class"], URIRef(use.iri))
-        self.add(part, VOID.entities, Literal(use.entities))
-        self.add(part, VOID.triples, Literal(sum(each.triples for each in use.properties)))
-        if use.example:
-            self.add(part, VOID.exampleResource, URIRef(use.example))
-
     def add_properties(self, whole: URIRef, name: str, uses: Iterable[PropertyUse]) -> None:
-        for number, use in enumerate(uses, 1):
-            part = self.node(f"{name}-property-{number}")
-            self.add(whole, VOID.propertyPartition, part)
-            self.add(part, VOID.property, URIRef(use.iri))
-            self.add(part, VOID.triples, Literal(use.triples))
+        for number, use in enumerate(sorted(uses, key=lambda use: use.iri), 1):
+            own = f"{name}-property-{number}"
+            part = self.add(
+                own, {VOID.property: URIRef(use.iri), VOID.triples: Literal(use.triples)}
+            )
+            self.graph.add((whole, VOID.propertyPartition, part))
             # Only below a class: there editors expect the classes and datatypes of values.
             if name.startswith("class-"):
-                self.add_values(part, f"{name}-property-{number}", use)
+                self.add_values(part, f"{own}-values", use.classes, VOID.classPartition)
+                self.add_values(part, f"{own}-literals", use.datatypes, VOID_EXT.datatypePartition)
 
-    def add_values(self, part: URIRef, name: str, use: PropertyUse) -> None:
-        for number, (iri, triples) in enumerate(use.classes.items(), 1):
-            values = self.node(f"{name}-values-{number}")
-            self.add(part, VOID.classPartition, values)
-            self.add(values, VOID["class"], URIRef(iri))
-            self.add(values, VOID.triples, Literal(triples))
-        for number, (iri, triples) in enumerate(use.datatypes.items(), 1):
-            values = self.node(f"{name}-literals-{number}")
-            self.add(part, VOID_EXT.datatypePartition, values)
-            self.add(values, VOID_EXT.datatype, URIRef(iri))
-            self.add(values, VOID.triples, Literal(triples))
+    def add_values(
+        self, whole: URIRef, name: str, counts: Mapping[str, int], partition: URIRef
+    ) -> None:
+        kind = VOID["class"] if partition == VOID.classPartition else VOID_EXT.datatype
+        for number, (iri, triples) in enumerate(counts.items(), 1):
+            part = self.add(f"{name}-{number}", {kind: URIRef(iri), VOID.triples: Literal(triples)})
+            self.graph.add((whole, partition, part))
 
     def add_prefix(self, prefix: str, namespace: str) -> None:
-        declaration = self.node(f"prefix-{quote(prefix, safe='')}")
-        self.add(self.document, SH.declare, declaration)
-        self.add(declaration, RDF.type, SH.PrefixDeclaration)
-        self.add(declaration, SH.prefix, Literal(prefix))
-        self.add(declaration, SH.namespace, Literal(namespace, datatype=XSD.anyURI))
+        declaration = self.add(
+            f"prefix-{quote(prefix, safe='')}",
+            {
+                RDF.type: SH.PrefixDeclaration,
+                SH.prefix: Literal(prefix),
+                SH.namespace: Literal(namespace, datatype=XSD.anyURI),
+            },
+        )
+        self.graph.add((self.document, SH.declare, declaration))
 
     def add_question(self, question: Question) -> None:
-        node = question_node(self.document, question)
+        node = question_node(str(self.document), question)
         predicate, kind = _FORMS.get(question_form(question), _FORMS["SELECT"])
-        self.add(node, RDF.type, SH.SPARQLExecutable, kind)
-        self.add(node, SH.prefixes, self.document)
-        self.add(node, predicate, Literal(question.text))
-        self.add(node, RDFS.comment, *_texts(question.titles or {"": question.name}))
-        self.add(node, DCTERMS.description, *_texts(question.descriptions))
-        for triple in describe_parameters(node, question):
-            self.graph.add(triple)
+        add_description(
+            self.graph,
+            node,
+            {
+                RDF.type: [SH.SPARQLExecutable, kind],
+                SH.prefixes: self.document,
+                predicate: Literal(question.text),
+                RDFS.comment: _texts(question.titles or {"": question.name}),
+                DCTERMS.description: _texts(question.descriptions),
+            },
+        )
+        for number, parameter in enumerate(question.parameters, 1):
+            described = URIRef(f"{node}-parameter-{number}")
+            self.graph.add((node, SH.parameter, described))
+            self.graph.add((described, SH.order, Literal(number)))
+            self.add_parameter(node, described, parameter)
+
+    def add_parameter(self, question: URIRef, node: URIRef, parameter: Parameter) -> None:
+        """Adds a parameter: its variable is the local name of the path.
+
+        https://www.w3.org/TR/shacl-af/#ParametersExample
+        """
+        default = term_of(parameter.default)
+        is_tagged = isinstance(default, Literal) and default.language
+        datatype = _DATATYPES.get(parameter.kind)
+        node_kinds = {Kind.THING: SH.IRI, Kind.NUMBER: SH.Literal}
+        cells = [URIRef(f"{node}-choice-{n}") for n in range(1, len(parameter.choices) + 1)]
+        add_description(
+            self.graph,
+            node,
+            {
+                RDF.type: SH.Parameter,
+                SH.path: URIRef(f"{question}/{parameter.name}"),
+                SH.optional: Literal(True),
+                SH.defaultValue: default,
+                SH.name: _texts(parameter.labels),
+                SH.nodeKind: [node_kinds[parameter.kind]] if parameter.kind in node_kinds else [],
+                SH["class"]: [URIRef(parameter.class_)] if parameter.class_ else [],
+                SH.datatype: [RDF.langString if is_tagged else datatype] if datatype else [],
+                SH["in"]: cells[:1],
+            },
+        )
+        following = [*cells[1:], RDF.nil]
+        for cell, choice, rest in zip(cells, parameter.choices, following, strict=False):
+            add_description(self.graph, cell, {RDF.first: term_of(choice), RDF.rest: rest})
 
 
 def question_form(question: Question) -> str:
@@ -226,25 +290,9 @@ def question_form(question: Question) -> str:
 
 def _texts(texts: Mapping[str, str]) -> list[Literal]:
     """Texts by language tag as literals; an invalid tag is dropped, the text kept."""
-    return [
-        Literal(text, tag if _LANGUAGE_TAG.fullmatch(tag) else None) for tag, text in texts.items()
-    ]
+    return [Literal(text, tag if is_language_tag(tag) else None) for tag, text in texts.items()]
 
 
-def _first(graphs: Iterable[tuple[str, GraphStatistics]]) -> list[tuple[str, GraphStatistics]]:
-    return sorted(graphs)[:MOST_GRAPHS]
-
-
-def _most_used(uses: Sequence[PropertyUse]) -> list[PropertyUse]:
-    chosen = sorted(uses, key=lambda use: (-use.triples, use.iri))[:MOST_PARTITIONS]
-    return sorted(chosen, key=lambda use: use.iri)
-
-
-def _largest(uses: Sequence[ClassUse], most: int = MOST_PARTITIONS) -> list[ClassUse]:
+def _largest(uses: Sequence[ClassUse], most: int) -> list[ClassUse]:
     chosen = sorted(uses, key=lambda use: (-use.entities, use.iri))[:most]
     return sorted(chosen, key=lambda use: use.iri)
-
-
-def _examples(uses: Sequence[ClassUse]) -> list[str]:
-    with_example = [use for use in uses if use.example]
-    return sorted({str(use.example) for use in _largest(with_example, MOST_EXAMPLES)})

@@ -11,7 +11,7 @@ from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import is_of_description
-from schlaglicht.dataset.index.rdf_lists import places_in_lists
+from schlaglicht.dataset.index.relations import places_in_lists
 from schlaglicht.languages import Text
 from schlaglicht.pages.deprecation import is_deprecated
 from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rdflib import URIRef
 
 from schlaglicht.dataset.graph_names import is_of_description
-from schlaglicht.dataset.index.folding import folded
+from schlaglicht.dataset.index.search import folded
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import is_of_description
 from schlaglicht.dataset.index import Index
-from schlaglicht.dataset.index.rdf_lists import members, places_in_lists
+from schlaglicht.dataset.index.relations import members, places_in_lists
 from schlaglicht.pages.describe import MOST_COUNTED, MOST_LISTS, NOT_INCOMING
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.owners import owner_of

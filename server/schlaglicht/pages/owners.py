@@ -8,7 +8,7 @@ from rdflib import BNode
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
-from schlaglicht.dataset.index.rdf_lists import list_head
+from schlaglicht.dataset.index.relations import list_head
 
 _MOST_STEPS = 6
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
-from schlaglicht.dataset.index import Chronology, Index, index_path
+from schlaglicht.dataset.index import Index, Timeline, index_path
 from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
@@ -259,14 +259,14 @@ class Site:
         """Number of triples of each property in all graphs together, each triple once."""
         return self.index.triples_by_property()
 
-    def chronology(self, properties: Sequence[URIRef]) -> Chronology:
+    def chronology(self, properties: Sequence[URIRef]) -> Timeline:
         """The dates by these properties; counted once for the same ones."""
         return self._chronologies.setdefault(
-            tuple(properties), Chronology(self.index, tuple(properties))
+            tuple(properties), Timeline(self.index, tuple(properties))
         )
 
     @cached_property
-    def _chronologies(self) -> dict[tuple[URIRef, ...], Chronology]:
+    def _chronologies(self) -> dict[tuple[URIRef, ...], Timeline]:
         return {}
 
     @cached_property

@@ -1,24 +1,45 @@
-"""Writes the index of a snapshot: terms by number, quads by subject and by object, labels."""
+"""Writes the index of a snapshot: terms, quads, names, and what searches and lists read.
+
+Names stand in `words` as `^ ada dvorak $`, so that one phrase of trigrams finds a whole name, the
+beginning of one (`^ ada`), a whole word (` ada `) or the beginning of a word (` ad`).
+
+Some nodes only say how statements are known: bookkeeping, not things that data is about.
+
+    id:evidence-f025 oa:hasBody <…evidence-f025#3fa9> ;    # the annotation is evidence
+        oa:hasTarget id:passage-305-326 .                  # so is the passage …
+    <…evidence-f025#3fa9> a rdf:Statement .                # … and this is a part of the evidence
+    id:passage-305-326 oa:hasSelector <…#position> .       # this too
+
+Parts have no page and are in no list; evidence has pages, but nobody searches it by words. The
+forms of nodes and their graphs do not matter, so that this holds for every project: with
+annotations in its data, or generated from its files of evidence.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 
+from rdflib import RDF
+
 from schlaglicht.dataset.index.database import number_of
-from schlaglicht.dataset.index.evidence_nodes import TABLE, write_evidence_nodes
-from schlaglicht.dataset.index.search_tables import TABLES, write_search_tables
-from schlaglicht.dataset.index.texts import write_texts
+from schlaglicht.dataset.index.search import folded, letter_of, order_key, spellings
+from schlaglicht.dataset.index.texts import end_of, write_texts
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced
-from schlaglicht.rdf.ntriples_text import DIRECTION
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.languages import best_text
+from schlaglicht.rdf.ntriples_text import DIRECTION, literal_text
+from schlaglicht.vocab import OA
 
-_TABLES = (
-    """
+_TABLES = """
 CREATE TABLE terms (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE quads (
     subject INTEGER, predicate INTEGER, object INTEGER, graph INTEGER,
@@ -28,10 +49,26 @@ CREATE TABLE uses (predicate INTEGER PRIMARY KEY, triples INTEGER);
 CREATE TABLE texts (
     subject INTEGER, rank INTEGER, language TEXT, text TEXT, is_label INTEGER, is_found INTEGER
 );
+CREATE TABLE evidence (number INTEGER PRIMARY KEY, is_part INTEGER NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5 (
+    names, descriptions, content='', columnsize=0, tokenize='trigram case_sensitive 1'
+);
+CREATE TABLE codes (code TEXT, subject INTEGER, PRIMARY KEY (code, subject)) WITHOUT ROWID;
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE places (
+    language INTEGER, subject INTEGER, place INTEGER, size INTEGER, letter TEXT,
+    PRIMARY KEY (language, subject)
+) WITHOUT ROWID;
+CREATE TABLE members (
+    class INTEGER, language INTEGER, place INTEGER, subject INTEGER,
+    PRIMARY KEY (class, language, place)
+) WITHOUT ROWID;
+CREATE TABLE initials (
+    class INTEGER, language INTEGER, first INTEGER, letter TEXT,
+    PRIMARY KEY (class, language, first)
+) WITHOUT ROWID;
+CREATE TEMP TABLE keys (language INTEGER, key TEXT, subject INTEGER, size INTEGER, letter TEXT);
 """
-    + TABLE
-    + TABLES
-)
 
 _PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;"
 """Nothing to recover; 64 MB instead of 2 for what is sorted and indexed."""
@@ -90,10 +127,10 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.execute("COMMIT")
     connection.executescript(_INDEXES)
     connection.execute("BEGIN")
-    write_evidence_nodes(connection)
+    _write_evidence_nodes(connection)
     description = number_of(connection, f"<{snapshot.description}>")
     write_texts(connection, description)
-    write_search_tables(connection, description)
+    _write_search_tables(connection, description)
     connection.execute("COMMIT")
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
@@ -110,15 +147,11 @@ def _numbered(nquads: Path) -> tuple[list[str], Iterable[_Quad]]:
         predicates.append(first.setdefault(predicate, len(first)))
         objects.append(first.setdefault(object_, len(first)))
         graphs.append(first.setdefault(graph, len(first)))
-    in_order = sorted(first, key=_sort_key)
+    in_order = sorted(first, key=lambda term: term[:-1] if term.startswith("<") else term)
     final = array("I", bytes(array("I").itemsize * len(first)))
     for number, term in enumerate(in_order):
         final[first[term]] = number
     return in_order, zip(*(map(final.__getitem__, column) for column in columns), strict=True)
-
-
-def _sort_key(term: str) -> str:
-    return term[:-1] if term.startswith("<") else term
 
 
 def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -133,3 +166,185 @@ def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
             end = rest.index(" ", start)
             if not rest.startswith("<<"):
                 yield subject, predicate, DIRECTION.sub("", rest[:end]), rest[end + 1 : -3]
+
+
+_SELECTORS = (OA.hasSelector, OA.hasStartSelector, OA.hasEndSelector, OA.refinedBy)
+
+
+def _write_evidence_nodes(connection: sqlite3.Connection) -> None:
+    """Fills the table of evidence from the terms and quads."""
+
+    def number(term: str) -> int | None:
+        return number_of(connection, f"<{term}>")
+
+    insert = "INSERT OR IGNORE INTO evidence SELECT DISTINCT"
+    typed = (
+        "JOIN quads t ON t.subject = q.object AND t.predicate = ? AND t.object = ?"
+        " WHERE q.predicate = ?"
+    )
+    for selector in filter(None, map(number, _SELECTORS)):
+        connection.execute(f"{insert} object, 1 FROM quads WHERE predicate = ?", (selector,))
+    statement, has_body = number(RDF.Statement), number(OA.hasBody)
+    if statement is None or has_body is None:
+        return
+    bodies = number(RDF.type), statement, has_body
+    connection.execute(f"{insert} q.object, 1 FROM quads q {typed}", bodies)
+    connection.execute(f"{insert} q.subject, 0 FROM quads q {typed}", bodies)
+    connection.execute(
+        f"{insert} q.object, 0 FROM quads q JOIN evidence ON number = q.subject {typed}",
+        (number(RDF.type), number(OA.SpecificResource), number(OA.hasTarget)),
+    )
+
+
+IDENTIFIERS = (
+    "http://purl.org/dc/terms/identifier",
+    "http://purl.org/dc/elements/1.1/identifier",
+    "http://www.w3.org/2004/02/skos/core#notation",
+    "https://schema.org/identifier",
+    "http://schema.org/identifier",
+)
+"""The properties whose values a search finds exactly."""
+
+MOST_WORDS = 50_000
+"""Words that a misspelt one is compared with: the most frequent."""
+
+_SHORTEST_WORD = 4
+_MOST_COUNTED = 500_000
+_LONGEST_TEXT = 5_000
+"""Characters of a name, and of a description, that are searched."""
+
+_BATCH = 5_000
+
+_PLACES = """
+INSERT INTO places SELECT language, subject,
+    row_number() OVER (PARTITION BY language ORDER BY key, subject), size, letter FROM temp.keys
+    ORDER BY language, subject
+"""
+
+_MEMBERS = """
+INSERT INTO members SELECT class, language,
+    row_number() OVER (PARTITION BY class, language ORDER BY place) - 1, subject
+    FROM (SELECT DISTINCT object AS class, subject FROM quads WHERE predicate = ?
+        AND subject NOT IN (SELECT number FROM evidence WHERE is_part)) JOIN places USING (subject)
+"""
+
+_INITIALS = """
+INSERT INTO initials SELECT class, m.language, min(m.place), letter FROM members m
+    JOIN places p ON p.language = m.language AND p.subject = m.subject
+    GROUP BY class, m.language, letter
+"""
+
+_READERS = tuple((one, *(other for other in LANGUAGES if other != one)) for one in LANGUAGES)
+"""The languages of a reader of each, the best first."""
+
+_Text = tuple[int, int, int, str, str, int]
+"""Subject, is_label, rank, language, text, is_found."""
+
+
+def _write_search_tables(connection: sqlite3.Connection, description: int | None) -> None:
+    """Fills the tables of searches and lists from the terms, quads and texts.
+
+    What stands in the graph `description` alone is ordered, but not searched; nor is evidence.
+    """
+    counted: Counter[str] = Counter()
+    things = _things(connection, description)
+    while batch := list(islice(things, _BATCH)):
+        _write(connection, batch, counted)
+    commonest = ((word,) for word, _ in counted.most_common(MOST_WORDS))
+    connection.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", commonest)
+    for property_ in IDENTIFIERS:
+        if (number := number_of(connection, f"<{property_}>")) is not None:
+            _write_codes(connection, number, description)
+    connection.execute(_PLACES)
+    connection.execute("DROP TABLE temp.keys")
+    connection.execute(_MEMBERS, (number_of(connection, f"<{RDF.type}>"),))
+    connection.execute(_INITIALS)
+
+
+_Thing = tuple[int, str, bool, list[_Text]]
+
+
+def _things(connection: sqlite3.Connection, description: int | None) -> Iterator[_Thing]:
+    """Each subject: its number, its term, True if it is searched, and its texts."""
+    texts = connection.execute(
+        "SELECT subject, is_label, rank, language, text, is_found FROM texts"
+        " ORDER BY subject, is_label DESC, rank"
+    )
+    groups = groupby(texts, key=itemgetter(0))
+    subject, group = next(groups, (None, iter(())))
+    for number, term, is_searched in connection.execute(
+        "SELECT number, text, is_own AND number NOT IN (SELECT number FROM evidence) FROM"
+        " (SELECT subject, max(graph IS NOT ?) AS is_own FROM quads GROUP BY subject)"
+        " JOIN terms ON number = subject ORDER BY subject",
+        (description,),
+    ):
+        own: list[_Text] = []
+        if subject == number:
+            own = list(group)
+            subject, group = next(groups, (None, iter(())))
+        yield number, term, bool(is_searched) and term.startswith("<"), own
+
+
+def _write(connection: sqlite3.Connection, things: list[_Thing], counted: Counter[str]) -> None:
+    searched = [thing for thing in things if thing[2]]
+    words = [(number, *_columns(texts)) for number, _, _, texts in searched if texts]
+    for _, names, descriptions in words:
+        counted.update(_vocabulary(names))
+        counted.update(_vocabulary(descriptions))
+    if len(counted) > _MOST_COUNTED:
+        for word in [word for word, count in counted.items() if count == 1]:
+            del counted[word]
+    connection.executemany("INSERT INTO words (rowid, names, descriptions) VALUES (?, ?, ?)", words)
+    ends = ((folded(end_of(term)), number) for number, term, _, _ in searched)
+    connection.executemany("INSERT OR IGNORE INTO codes VALUES (?, ?)", ends)
+    keys = (row for thing in things for row in _keys(thing))
+    connection.executemany("INSERT INTO temp.keys VALUES (?, ?, ?, ?, ?)", keys)
+
+
+def _columns(texts: list[_Text]) -> tuple[str, str]:
+    """The names and the descriptions of a thing as `words` has them."""
+    names, descriptions = dict[str, None](), dict[str, None]()
+    for _, is_label, _, _, text, is_found in texts:
+        cut = text[:_LONGEST_TEXT]
+        if is_found and is_label:
+            names |= dict.fromkeys(f"^ {form} $" for form in spellings(cut))
+        elif is_found:
+            descriptions |= dict.fromkeys(f" {form} " for form in spellings(cut))
+    return "".join(names), "".join(descriptions)
+
+
+def _vocabulary(words: str) -> list[str]:
+    """The different words of a text in their order, so that the same text gives the same index."""
+    return list(dict.fromkeys(w for w in words.split() if len(w) >= _SHORTEST_WORD and w.isalpha()))
+
+
+def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
+    """For each language the name of a thing as orders compare it, its words and its letter.
+
+    Without a name and an IRI a thing comes after all others.
+    """
+    number, term, _, texts = thing
+    best_rank = texts[0][2] if texts else 0
+    labels = [
+        (text, tag) for _, is_label, rank, tag, text, _ in texts if is_label and rank == best_rank
+    ]
+    otherwise = end_of(term) if term.startswith("<") else ""
+    placed = {} if otherwise else {"": ("\U0010ffff", 0, "#")}
+    for place, languages in enumerate(_READERS):
+        best = best_text(labels, languages)
+        name = best[0] if best else otherwise
+        if name not in placed:
+            placed[name] = order_key(name), len(name.split()), letter_of(name)
+        key, size, letter = placed[name]
+        yield place, key, number, size, letter
+
+
+def _write_codes(connection: sqlite3.Connection, property_: int, description: int | None) -> None:
+    rows = connection.execute(
+        "SELECT DISTINCT subject, o.text FROM quads JOIN terms o ON o.number = object"
+        " JOIN terms s ON s.number = subject WHERE predicate = ? AND o.text LIKE '\"%'"
+        " AND s.text LIKE '<%' AND graph IS NOT ? AND subject NOT IN (SELECT number FROM evidence)",
+        (property_, description),
+    )
+    codes = ((folded(literal_text(text)[0]), subject) for subject, text in rows)
+    connection.executemany("INSERT OR IGNORE INTO codes VALUES (?, ?)", codes)

@@ -18,7 +18,7 @@ from typing import cast
 from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.facets import marks
+from schlaglicht.dataset.index.lists import marks
 from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.vocab import of_schema

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
 from rdflib import RDF
 
 from schlaglicht.dataset.index.database import number_of
-from schlaglicht.rdf.ntriples_text import literal_text
+from schlaglicht.rdf.ntriples_text import literal_text, unescaped
 
 _GND = "https://d-nb.info/standards/elementset/gnd#preferredName"
 
@@ -217,3 +218,8 @@ def _insert(connection: sqlite3.Connection, rows: Iterator[_Row]) -> None:
         " VALUES (?, ?, ?, ?, ?, ?)",
         (row for row in rows if row[2].strip()),
     )
+
+
+def end_of(term: str) -> str:
+    """The last part of an IRI in N-Triples, after `/`, `#` or `:`."""
+    return re.split("[/#:]", unescaped(term[1:-1]).rstrip("/#:"))[-1]

@@ -13,7 +13,7 @@ from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Hierarchy
-from schlaglicht.dataset.index.folding import order_key
+from schlaglicht.dataset.index.search import order_key
 from schlaglicht.i18n import msg
 from schlaglicht.pages.codes_in_iris import name_in, name_of_media_type
 from schlaglicht.pages.page_budget import ROOM_FOR_LEAD, fitted_cells, fitted_downloads

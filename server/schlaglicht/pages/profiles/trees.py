@@ -8,7 +8,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Hierarchy
-from schlaglicht.dataset.index.folding import order_key
+from schlaglicht.dataset.index.search import order_key
 from schlaglicht.i18n import Message
 from schlaglicht.pages.page_budget import ROOM_FOR_LEAD, branches_that_fit
 from schlaglicht.pages.page_model import Branch, Reference, Tree

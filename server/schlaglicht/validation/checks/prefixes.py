@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from schlaglicht.dataset.project_prefixes import project_prefixes
+from schlaglicht.dataset.snapshot import project_prefixes
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.locations import SourceText

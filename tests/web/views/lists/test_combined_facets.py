@@ -106,7 +106,7 @@ def test_what_takes_too_long_is_left_to_a_query(
     page = client.get(PRODUCT.replace("Product", "Offer") + ".en.html").text
     start = client.get(link_named(page, "Narrow down by several values at once")).text
     url = link_named(client.get(link_named(start, "c0")).text, "s0")
-    monkeypatch.setattr("schlaglicht.dataset.index.facets.FACET_STEPS", 900)
+    monkeypatch.setattr("schlaglicht.dataset.index.lists.FACET_STEPS", 900)
     slow = client.get(url)
     assert slow.status_code == 200
     assert "takes too long" in slow.text

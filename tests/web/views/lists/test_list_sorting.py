@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from schlaglicht.dataset.index import sorting
+from schlaglicht.dataset.index import lists
 from schlaglicht.web.views.lists import list_sorting
 
 DATA = """\
@@ -179,7 +179,7 @@ def test_long_list_is_sorted_by_name_alone_and_says_so(
 def test_list_whose_values_take_too_long_is_a_problem(
     products: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sorting, "MOST_SORTED", 1)
+    monkeypatch.setattr(lists, "MOST_SORTED", 1)
     for form in ("html", "csv", "json"):
         assert products.get(f"{PRODUCTS}.en.{form}?too-long&sort=height").status_code == 400
 

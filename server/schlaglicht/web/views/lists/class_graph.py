@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 from rdflib import RDFS, URIRef
 
-from schlaglicht.dataset.class_links import class_links
+from schlaglicht.dataset.main_classes import class_links
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.web.published_site import current_site

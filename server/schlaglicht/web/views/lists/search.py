@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, request
 from rdflib import RDF, URIRef
 
 from schlaglicht.dataset.index import Hit, Listing, Result
-from schlaglicht.dataset.index.folding import Piece, order_key, pieces
+from schlaglicht.dataset.index.search import Piece, order_key, pieces
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import HTML, PLAIN_JSON, format_named, negotiate
 from schlaglicht.i18n import LANGUAGES

@@ -15,7 +15,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.alternates.calendar import NAMESPACES
-from schlaglicht.dataset.index import Chronology, Listing, Year, month_of
+from schlaglicht.dataset.index import Listing, Timeline, Year, month_of
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import best_text
 from schlaglicht.pages import LiteralValue, Reference
@@ -88,7 +88,7 @@ def calendar_of_year(number: int) -> Response:
     return calendar_of(events, f"{title} {year.year}")
 
 
-def _chronology() -> Chronology:
+def _chronology() -> Timeline:
     return current_site().chronology(START_PROPERTIES)
 
 

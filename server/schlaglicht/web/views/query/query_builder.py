@@ -20,7 +20,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import path_values
-from schlaglicht.dataset.index.folding import folded
+from schlaglicht.dataset.index.search import folded
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import CSV
 from schlaglicht.ground.text import truncated

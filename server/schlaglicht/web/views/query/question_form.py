@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask import request
 from rdflib import URIRef
 
-from schlaglicht.dataset.index.folding import order_key
+from schlaglicht.dataset.index.search import order_key
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ParameterError
 from schlaglicht.i18n import Message, msg

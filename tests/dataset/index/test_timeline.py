@@ -6,8 +6,8 @@ import pytest
 from rdflib import URIRef
 
 from schlaglicht.dataset.index import (
-    Chronology,
     Index,
+    Timeline,
     build_index,
     index_path,
     month_of,
@@ -31,14 +31,14 @@ DATES = r"""
 
 
 @pytest.fixture
-def chronology(tmp_path: Path) -> Chronology:
+def chronology(tmp_path: Path) -> Timeline:
     (tmp_path / "data.ttl").write_text(DATES, encoding="utf-8")
     snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
     build_index(snapshot)
-    return Chronology(Index(index_path(snapshot)), [START])
+    return Timeline(Index(index_path(snapshot)), [START])
 
 
-def test_years_have_all_dates_however_exact(chronology: Chronology) -> None:
+def test_years_have_all_dates_however_exact(chronology: Timeline) -> None:
     assert [(y.year, y.count, y.days) for y in chronology.years] == [
         ("-0044", 1, 0),
         ("2020", 5, 3),
@@ -57,14 +57,12 @@ def test_years_have_all_dates_however_exact(chronology: Chronology) -> None:
         ("1999", []),
     ],
 )
-def test_a_year_has_its_dates_in_order(
-    chronology: Chronology, year: str, things: list[str]
-) -> None:
+def test_a_year_has_its_dates_in_order(chronology: Timeline, year: str, things: list[str]) -> None:
     found = [str(of).rpartition("/")[2] for _, of in chronology.dated(year, limit=10)]
     assert found == things
 
 
-def test_what_is_no_date_is_undated(chronology: Chronology) -> None:
+def test_what_is_no_date_is_undated(chronology: Timeline) -> None:
     found = {str(of).rpartition("/")[2]: str(text) for text, of in chronology.undated}
     assert found == {"number": "20200503", "words": "im Frühjahr"}
 

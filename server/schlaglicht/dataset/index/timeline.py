@@ -15,7 +15,7 @@ from functools import cached_property
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.facets import marks, thing
+from schlaglicht.dataset.index.lists import marks, thing
 from schlaglicht.dataset.index.lookup import Index
 from schlaglicht.rdf.terms import term_of
 
@@ -44,7 +44,7 @@ class Year:
     """Number of the dates that name a day."""
 
 
-class Chronology:
+class Timeline:
     """The dates by some properties; thread-safe, like the index."""
 
     def __init__(self, index: Index, properties: Sequence[URIRef]) -> None:

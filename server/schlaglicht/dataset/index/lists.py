@@ -1,19 +1,30 @@
-"""Counts and lists over many things, from the index, within a limit of work.
+"""Lists of many things from the index: counted, chosen by values, sorted, within a limit of work.
 
 Work is measured in steps of SQLite's virtual machine instead of seconds, so that the same data
 gives the same answer on every machine. About 30,000 steps take a millisecond.
+
+Things are sorted by a property when a list is asked for, so their number has a limit. Numbers come
+before dates, dates before texts, texts before things; things without a value come last, in either
+direction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from itertools import groupby
+from operator import itemgetter
 
 from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.lookup import Index
-from schlaglicht.dataset.index.search import language_number
+from schlaglicht.dataset.index.search import language_number, order_key
+from schlaglicht.dataset.index.texts import end_of
+from schlaglicht.languages import best_text
+from schlaglicht.rdf.ntriples_text import literal_text
 from schlaglicht.rdf.terms import term_of
 
 FACET_STEPS = 400_000
@@ -60,9 +71,7 @@ class Listing:
         """
         language_ = language_number(language)
         if not of.shared:
-            if descending:
-                return self._last_members(of.class_, language_, limit, offset)
-            return self._members(of.class_, language_, limit, offset)
+            return self._members(of.class_, language_, limit, offset, descending=descending)
         direction = "DESC" if descending else "ASC"
         chosen, numbers = self._chosen(of, "JOIN places p ON p.subject = t.subject")
         query = (
@@ -72,38 +81,28 @@ class Listing:
         )
         values = *numbers, language_, limit, offset
         if len(of.shared) < 2:
-            return [thing(text) for (text,) in self._index.rows(query, *values)]
+            return self._things(query, *values)
         rows, _ = self._index.rows_within(FACET_STEPS, query, *values)
         return None if rows is None else [thing(text) for (text,) in rows]
 
     def _members(
-        self, class_: Node, language: int, limit: int, offset: int
+        self, class_: Node, language: int, limit: int, offset: int, *, descending: bool
     ) -> list[URIRef | BNode]:
-        """A part of a class; takes no longer at its end than at its beginning."""
-        rows = self._index.rows(
-            "SELECT text FROM members JOIN terms ON number = subject WHERE class = ?"
-            " AND language = ? AND place >= ? ORDER BY place LIMIT ?",
-            self._index.number(class_),
-            language,
+        """A part of a class; forwards it takes no longer at its end than at its beginning."""
+        direction, paging = ("DESC", "LIMIT ?2 OFFSET ?1") if descending else ("ASC", "LIMIT ?2")
+        from_place = "" if descending else "AND place >= ?1"
+        return self._things(
+            "SELECT text FROM (SELECT subject, place FROM members WHERE class = ?3"
+            f" AND language = ?4 {from_place} ORDER BY place {direction} {paging})"
+            f" JOIN terms ON number = subject ORDER BY place {direction}",
             offset,
             limit,
+            self._index.number(class_),
+            language,
         )
-        return [thing(text) for (text,) in rows]
 
-    def _last_members(
-        self, class_: Node, language: int, limit: int, offset: int
-    ) -> list[URIRef | BNode]:
-        """The same from the end: reads what is skipped, from an index alone."""
-        rows = self._index.rows(
-            "SELECT text FROM (SELECT subject, place FROM members WHERE class = ?"
-            " AND language = ? ORDER BY place DESC LIMIT ? OFFSET ?)"
-            " JOIN terms ON number = subject ORDER BY place DESC",
-            self._index.number(class_),
-            language,
-            limit,
-            offset,
-        )
-        return [thing(text) for (text,) in rows]
+    def _things(self, query: str, *values: object) -> list[URIRef | BNode]:
+        return [thing(text) for (text,) in self._index.rows(query, *values)]
 
     def values_to_sort(
         self, of: Selection, property_: URIRef, language: int, steps: int
@@ -201,7 +200,8 @@ class Listing:
         """
         left = FACET_STEPS
         for length in range(steps + 1):
-            hops = [f"JOIN quads h{n} ON h{n}.subject = {_end(n)}" for n in range(length + 1)]
+            ends = ["t.subject", *(f"h{n}.object" for n in range(length))]
+            hops = [f"JOIN quads h{n} ON h{n}.subject = {end}" for n, end in enumerate(ends)]
             chosen, numbers = self._chosen(of, " ".join(hops))
             followed = [f" AND h{n}.predicate IN {marks(through)}" for n in range(length)]
             rows, taken = self._index.rows_within(
@@ -286,10 +286,6 @@ class Listing:
 IS_DAY = "text GLOB '\"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
 
 
-def _end(hop: int) -> str:
-    return f"h{hop - 1}.object" if hop else "t.subject"
-
-
 def marks(values: Sequence[object]) -> str:
     """A list of as many question marks as values, for this package alone."""
     return f"({', '.join('?' * len(values))})"
@@ -300,3 +296,191 @@ def thing(text: str) -> URIRef | BNode:
     term = term_of(text)
     assert isinstance(term, URIRef | BNode)
     return term
+
+
+def path_values(
+    index: Index,
+    class_: URIRef,
+    steps: Sequence[tuple[URIRef, bool]],
+    *,
+    most: int,
+    longest: int,
+    words: str = "",
+) -> list[Choice] | None:
+    """IRIs and literals with the number of things that lead to them, the most frequent first.
+
+    A step is a property, and True if it is followed from object to subject. `words`, in lower case,
+    occur in a literal, or in an IRI or a name of a thing. Values of more than `longest` characters
+    in N-Triples are left out. None if it takes more than FACET_STEPS.
+    """
+    joins, end = _joins(steps)
+    numbers = [index.number(property_) for property_, _ in steps]
+    has_words = (
+        "(instr(lower(e.text), ?) > 0 OR EXISTS (SELECT 1 FROM texts x"
+        " WHERE x.subject = e.number AND x.is_label AND instr(lower(x.text), ?) > 0))"
+    )
+    rows, _ = index.rows_within(
+        FACET_STEPS,
+        f"SELECT e.text, count(DISTINCT t.subject) AS found FROM quads t {joins}"
+        f" JOIN terms e ON e.number = {end} WHERE t.object = ? AND t.predicate = ?"
+        f" AND length(e.text) <= ? AND e.text NOT LIKE '\\_:%' ESCAPE '\\'"
+        f" AND {has_words if words else '1'}{index.but_parts('t.subject')}"
+        " GROUP BY e.number ORDER BY found DESC, e.number LIMIT ?",
+        *numbers,
+        index.number(class_),
+        index.number(RDF.type),
+        longest,
+        *([words, words] if words else []),
+        most,
+    )
+    return None if rows is None else [Choice(term_of(text), found) for text, found in rows]
+
+
+def _joins(steps: Sequence[tuple[URIRef, bool]]) -> tuple[str, str]:
+    """The joins that follow the steps, and the column of their end."""
+    joins, end = [], "t.subject"
+    for number, (_, is_inverse) in enumerate(steps):
+        start, other = ("object", "subject") if is_inverse else ("subject", "object")
+        joins.append(f"JOIN quads v{number} ON v{number}.{start} = {end}")
+        joins.append(f"AND v{number}.predicate = ?")
+        end = f"v{number}.{other}"
+    return " ".join(joins), end
+
+
+_SAMPLE = 100
+"""Values of a property that are looked at."""
+
+_STEPS = 400_000
+"""Limit, in steps of SQLite's virtual machine, for finding a second value: about 13 ms."""
+
+_CHOSEN = (
+    "FROM quads t JOIN quads v ON v.subject = t.subject"
+    " WHERE t.object = ? AND t.predicate = ? AND v.predicate = ?"
+)
+
+
+@dataclass(frozen=True)
+class ColumnValues:
+    """The values that the things of a class have of one property."""
+
+    are_equal: bool
+    """True if there is one value, or no second one is found within the limit."""
+    length: int
+    """The mean length of texts among the first values; 0 if there are others."""
+
+
+def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValues:
+    """The values of a property, as far as a list needs to know them; its time is limited."""
+    numbers = [index.number(term) for term in (class_, RDF.type, property_)]
+    rows, _ = index.rows_within(
+        _STEPS,
+        f"SELECT object, text FROM (SELECT v.object AS object {_CHOSEN} LIMIT {_SAMPLE})"
+        " JOIN terms ON number = object",
+        *numbers,
+    )
+    if not rows:
+        return ColumnValues(are_equal=False, length=0)
+    texts = [len(text) for _, text in rows if text.startswith('"')]
+    length = sum(texts) // len(rows) if len(texts) == len(rows) else 0
+    are_equal = len({number for number, _ in rows}) == 1
+    if are_equal and len(rows) == _SAMPLE:
+        query = f"SELECT 1 {_CHOSEN} AND v.object <> ? LIMIT 1"
+        others, _ = index.rows_within(_STEPS, query, *numbers, rows[0][0])
+        are_equal = not others
+    return ColumnValues(are_equal, length)
+
+
+MOST_SORTED = 10_000
+"""Things of a list that can be sorted by a property: about 100 ms."""
+
+SORT_STEPS = 6_000_000
+"""Limit for finding their values: about 200 ms."""
+
+_TYPED = re.compile(r'"([^"\\]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#([A-Za-z]+)>')
+_DATES = frozenset(("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
+_DATE = re.compile(
+    r"(-?[0-9]{4,9})(?:-([0-9]{2})(?:-([0-9]{2})"
+    r"(?:T([0-9]{2}):([0-9]{2}):([0-9]{2}(?:\.[0-9]{1,9})?))?)?)?"
+    r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))?"
+)
+_MARCH = 3
+
+Key = tuple[int, Decimal | int | str]
+"""The kind of a value, and its place among those of its kind."""
+
+_Row = tuple[int, int, str | None, int | None]
+"""Number and place of a thing, the text of a value and that value's place if it is a thing."""
+
+
+def sorted_things(
+    listing: Listing, of: Selection, by: URIRef, languages: Sequence[str], *, descending: bool
+) -> list[URIRef | BNode] | None:
+    """All things of a selection in the order of their values of `by`, equal ones by their names.
+
+    Of several values the first in this direction counts, of texts those in the best language.
+    None if the things are more than MOST_SORTED, or finding their values takes too long.
+    """
+    rows = listing.values_to_sort(of, by, language_number(languages[0]), SORT_STEPS)
+    if rows is None:
+        return None
+    things = [(number, list(found)) for number, found in groupby(rows, key=itemgetter(0))]
+    if len(things) > MOST_SORTED:
+        return None
+    first = max if descending else min
+    keys = {number: tuple(_keys(found, languages)) for number, found in things}
+    with_value = [number for number, own in keys.items() if own]
+    with_value.sort(key=lambda number: first(keys[number]), reverse=descending)
+    without = [number for number, own in keys.items() if not own]
+    return listing.things_numbered([*with_value, *without])
+
+
+def _keys(rows: Iterable[_Row], languages: Sequence[str]) -> Iterator[Key]:
+    texts: list[tuple[str, str]] = []
+    for _, _, term, place in rows:
+        if term is None:
+            continue
+        if term.startswith('"') and not _TYPED.fullmatch(term):
+            texts.append(literal_text(term))
+        else:
+            yield value_key(term, place)
+    best = best_text(texts, languages)
+    yield from ((2, order_key(text)) for text, tag in texts if best and tag == best[1])
+
+
+def value_key(term: str, place: int | None = None) -> Key:
+    """The key of a value in N-Triples; `place` is that of a thing among the names of all."""
+    if not term.startswith('"'):
+        return (4, order_key(end_of(term))) if place is None else (3, place)
+    typed = _TYPED.fullmatch(term)
+    if typed and typed[2] in _DATES and (date := _DATE.fullmatch(typed[1])):
+        return 1, _seconds(date)
+    if typed and (number := _number(typed[1])) is not None:
+        return 0, number
+    return 2, order_key(typed[1] if typed else literal_text(term)[0])
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return None if number.is_nan() else number
+
+
+def _seconds(date: re.Match[str]) -> Decimal:
+    """The beginning of a date or a time in seconds, by the Gregorian calendar."""
+    year, month, day, hour, minute = (int(date[n] or (n in (2, 3))) for n in range(1, 6))
+    minutes = (_days(year, month, day) * 24 + hour) * 60 + minute
+    if date[7]:
+        minutes -= int(f"{date[7]}1") * (int(date[8]) * 60 + int(date[9]))
+    return minutes * 60 + Decimal(date[6] or 0)
+
+
+def _days(year: int, month: int, day: int) -> int:
+    """Days of a date since a fixed one, for years of any sign: those from March on end in February.
+
+    So the leap day is the last one.
+    """
+    year -= month < _MARCH
+    leap_days = year // 4 - year // 100 + year // 400
+    return 365 * year + leap_days + (153 * ((month - _MARCH) % 12) + 2) // 5 + day
