@@ -21,7 +21,7 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py
 
-.PHONY: help serve test check coverage format lint types layers validate docs messages conformance scenarios scripts fuzz floors lock audit clean
+.PHONY: help serve test check coverage format lint types layers validate docs budget messages conformance scenarios scripts fuzz floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -62,6 +62,9 @@ format: $(READY) ## bring Python and Turtle files into their canonical form
 docs: $(READY)   ## write the generated pages of docs/ again
 	$(BIN)/python docs/generate_facts.py
 	$(BIN)/python docs/generate_rules.py
+
+budget: $(READY) ## write today's figures into docs/budget.md
+	$(BIN)/python scripts/budget.py
 
 messages: $(READY)  ## bring locale/ up to date with the messages of the code, and compile it
 	$(BIN)/python scripts/generate_messages.py
