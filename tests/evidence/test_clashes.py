@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from schlaglicht.evidence.clashes import clashes
 from schlaglicht.evidence.model import EvidenceFile
+from schlaglicht.evidence.read import clashes
 
 Read = Callable[[str | bytes], EvidenceFile]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.evidence.coverage import measure, sentences_in
 from schlaglicht.evidence.documents import DocumentText
+from schlaglicht.evidence.locate import measure, sentences_in
 from schlaglicht.evidence.read import parse_evidence
 from schlaglicht.project import Settings
 

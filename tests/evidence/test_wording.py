@@ -1,6 +1,6 @@
 """Words are compared with passages as readers see them."""
 
-from schlaglicht.evidence.wording import has_words
+from schlaglicht.evidence.documents import has_words
 
 WORDS_IN_QUOTES = [
     ("Bonn", "in Bonn", True),

@@ -7,14 +7,24 @@ from pathlib import Path
 
 import pytest
 import yaml
-from random_evidence import random_data, random_file
+from random_evidence import IRIS, ODD_TEXTS, random_data, random_file
 from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.evidence.annotations import annotate
-from schlaglicht.evidence.model import Document, Entry, EvidenceFile, Statement
-from schlaglicht.evidence.read import read_evidence
-from schlaglicht.evidence.write import write_evidence
+from schlaglicht.evidence.edit import edited, new_entry
+from schlaglicht.evidence.model import (
+    Document,
+    Entry,
+    EvidenceFile,
+    Passage,
+    Statement,
+    TextBlock,
+    Work,
+)
+from schlaglicht.evidence.read import parse_evidence
+from schlaglicht.evidence.write import prefixes_for, write_head
 from schlaglicht.project import Settings
+from schlaglicht.rdf.turtle_terms import Names
 
 Read = Callable[[str | bytes], EvidenceFile]
 LoadData = Callable[[str], Graph]
@@ -29,53 +39,68 @@ def supported(file: EvidenceFile, graph: Graph) -> list[tuple[str, str, str]]:
     return sorted((entry.key, s.wording, repr(triple)) for _, entry, s, triple in found)
 
 
-def without_places(document: Document | None) -> Document | None:
-    if document is None:
-        return None
-    works = tuple(replace(work, span=(0, 0)) for work in document.works)
-    return replace(document, span=(0, 0), works=works)
-
-
 def grounds(entry: Entry) -> Entry:
-    """An entry without its statements and places."""
-    sources = tuple((key, (0, 0)) for key, _ in entry.sources)
-    return replace(entry, statements=(), sources=sources)
+    """An entry without its statements."""
+    return replace(entry, statements=())
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
-    path = tmp_path / "evidence.yaml"
+def text_of(file: EvidenceFile, graph: Graph) -> str:
+    """The text of a new file with the entries of another one, but for external ones."""
+    names = Names(file.prefixes)
+    entries = (new_entry(e, names, graph.objects) for e in file.entries if not e.sources)
+    return edited(file.path, write_head(file), *entries)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[random.Random, Graph], EvidenceFile]:
+    """A random file that has what is written into new files."""
+
+    def made(chance: random.Random, graph: Graph) -> EvidenceFile:
+        file = random_file(chance, graph, tmp_path / "evidence.yaml")
+        iri = URIRef(chance.choice(IRIS))
+        language = chance.choice((None, "de", "no", "a: b"))
+        blocks = tuple(TextBlock("paragraph", n, Passage(n * 9, n * 9 + 7)) for n in (1, 2))
+        works = (Work(URIRef(chance.choice(IRIS)), {}, blocks, (0, 0)),)
+        document = Document(
+            iri, chance.choice(ODD_TEXTS), "0" * 64, f"{iri}-", (0, 0), language, works=works
+        )
+        entries = tuple(e for e in file.entries if not e.sources)
+        prefixes = prefixes_for({"ex": EX})
+        return replace(file, document=document, entries=entries, prefixes=prefixes)
+
+    return made
+
+
+def test_what_is_written_is_read_back(file: Callable[..., EvidenceFile]) -> None:
     settings = Settings(prefixes={"ex": EX})
     for seed in range(150):
         chance = random.Random(seed)
         graph = random_data(chance)
-        file = random_file(chance, graph, path)
-        text = write_evidence(file, graph.objects)
-        path.write_bytes(text.encode())
-        found = read_evidence(path, settings)
-        assert supported(found, graph) == supported(file, graph), text
-        assert without_places(found.document) == file.document
-        for part in ("namespace", "own_prefixes"):
-            assert getattr(found, part) == getattr(file, part)
-        assert [replace(s, span=(0, 0)) for s in found.sources] == list(file.sources)
-        assert list(map(grounds, found.entries)) == list(map(grounds, file.entries))
-        assert {p: d for p, (d, _) in found.digests.items()} == {
-            p: d for p, (d, _) in file.digests.items()
-        }
-        assert write_evidence(found, graph.objects) == text
+        given = file(chance, graph)
+        text = text_of(given, graph)
+        found = parse_evidence(given.path, text.encode(), settings)
+        assert supported(found, graph) == supported(given, graph), text
+        assert found.document
+        works = tuple(replace(work, span=(0, 0)) for work in found.document.works)
+        assert replace(found.document, span=(0, 0), works=works) == given.document
+        assert found.namespace == given.namespace
+        assert list(map(grounds, found.entries)) == list(map(grounds, given.entries))
+        assert text_of(found, graph) == text
 
 
-def test_yaml_of_others_reads_the_same_structure(tmp_path: Path) -> None:
+def test_yaml_of_others_reads_the_same_structure(file: Callable[..., EvidenceFile]) -> None:
     for seed in range(50):
         chance = random.Random(seed)
         graph = random_data(chance)
-        file = random_file(chance, graph, tmp_path / "evidence.yaml")
-        read = yaml.safe_load(write_evidence(file, graph.objects))
-        assert set(read["evidence"]) == {entry.key for entry in file.entries}
-        assert file.document is None or read["document"]["file"] == file.document.file
+        given = file(chance, graph)
+        read = yaml.safe_load(text_of(given, graph))
+        assert set(read.get("evidence", ())) == {entry.key for entry in given.entries}
+        assert given.document
+        assert read["document"]["file"] == given.document.file
 
 
 def written(read: Read, statement: str, graph: Graph) -> str:
-    text = write_evidence(read(ENTRY + statement), graph.objects)
+    text = text_of(read(ENTRY + statement), graph)
     return text.partition("record:\n      - ")[2].partition("\n")[0]
 
 
@@ -118,7 +143,7 @@ def test_what_the_data_does_not_say_stays_as_it_is(
 def test_bare_and_full_statement_stay_two(read: Read, data: LoadData) -> None:
     graph = data("ex:a ex:p 1 , 2 .")
     file = read(ENTRY + "ex:a ex:p ; ex:p 1")
-    statements = read(write_evidence(file, graph.objects)).entries[0].statements
+    statements = read(text_of(file, graph)).entries[0].statements
     assert {s.object for s in statements} == {None, Literal("1", datatype=INTEGER)}
     assert all(isinstance(s, Statement) for s in statements)
 

@@ -8,7 +8,7 @@ import yaml
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.evidence import yaml_nodes
-from schlaglicht.evidence.yaml_nodes import LARGEST, Mapping, Node, Scalar, Sequence, YamlFile
+from schlaglicht.evidence.yaml_nodes import LARGEST, Node, Scalar, YamlFile, YamlList, YamlMapping
 
 PATH = Path("evidence.yaml")
 
@@ -21,7 +21,7 @@ def root(text: str | bytes) -> Node:
 def plain(node: Node) -> object:
     if isinstance(node, Scalar):
         return node.text
-    if isinstance(node, Sequence):
+    if isinstance(node, YamlList):
         return [plain(item) for item in node.items]
     return {key.text: plain(value) for key, value in node.entries}
 
@@ -37,7 +37,7 @@ def test_mappings_lists_and_texts_are_read() -> None:
 
 
 def test_empty_file_is_an_empty_mapping() -> None:
-    assert root("# nothing yet\n") == Mapping((), 0, 0)
+    assert root("# nothing yet\n") == YamlMapping((), 0, 0)
 
 
 def test_scalars_stay_texts() -> None:
@@ -58,14 +58,14 @@ def test_places_are_those_of_the_characters(before: str, mark: bytes) -> None:
     content = f"{before}key: value # note\r\nlist:\r\n- one two\r\n- 'three'\r\n"
     file = YamlFile(PATH, mark + content.encode())
     found = file.root()
-    assert isinstance(found, Mapping)
+    assert isinstance(found, YamlMapping)
     entries = {key.text: (key, value) for key, value in found.entries}
     key, value = entries["key"]
     assert isinstance(value, Scalar)
     text = file.source.text
     assert (text[key.start : key.end], text[value.start : value.end]) == ("key", "value")
     items = entries["list"][1]
-    assert isinstance(items, Sequence)
+    assert isinstance(items, YamlList)
     assert [text[i.start : i.end] for i in items.items] == ["one two", "'three'"]
     extent = file.source.extent(value.start, value.end)
     assert (extent.line, extent.column) == (before.count("\n") + 1, 6)

@@ -253,7 +253,7 @@ def _in_order(lines: list[bytes]) -> list[bytes]:
 def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]:
     """The evidence as a named graph: as in a validation, of the data alone."""
     from schlaglicht.evidence.annotations import annotated_lines
-    from schlaglicht.evidence.clashes import read_evidence_files
+    from schlaglicht.evidence.read import read_evidence_files
 
     files = read_evidence_files(project.evidence, project.settings)
     return annotated_lines(files, facts, evidence_graph(project.settings.base))

@@ -86,7 +86,7 @@ def _load_files(
 def _evidence(project: Project, data: Graph) -> NamedGraphs:
     from schlaglicht.dataset.graph_names import evidence_graph
     from schlaglicht.evidence.annotations import annotate
-    from schlaglicht.evidence.clashes import read_evidence_files
+    from schlaglicht.evidence.read import read_evidence_files
 
     files = read_evidence_files(project.evidence, project.settings)
     loaded = annotate(files, data.objects).loaded

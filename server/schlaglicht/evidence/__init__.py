@@ -1,9 +1,8 @@
 """Evidence: which passage or source carries which statement of the data, in short entries.
 
-`read` reads the entries from YAML, `clashes` those of several files. `annotations` turns them into
-a graph of Web Annotation, with the place of each triple. `write` writes a file, `edit` changes one
-by way of `splice`, which leaves all other characters as they are. `documents` reads the texts,
-`locate` finds words in them, `keys` chooses keys, `add` and `digests` plan `changes` of files,
-`lookup` and `coverage` answer what rests on what, and `listing` words the answers.
-docs/evidence.md describes the form.
+`read` reads the entries of YAML files as values of `model`, with `statements` and `yaml_nodes`.
+`annotations` turns them into a graph of Web Annotation, with the place of each triple. `documents`
+reads the texts, `locate` finds words and sentences in them. `add` plans what a new statement
+changes, `write` spells entries, `edit` changes files and leaves all else in them as it is.
+`listing` answers what rests on what, in words and for programs. The form: docs/evidence.md.
 """

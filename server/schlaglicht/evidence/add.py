@@ -1,57 +1,274 @@
-"""Adds statements and their evidence: what becomes of the data and of the file of evidence.
-
-Both texts are made, and read again, before anything is written.
-"""
+"""Keys of entries: the next one of a file, with the letters that its document has for itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import Objects, annotate, is_same_term, objects_in
-from schlaglicht.evidence.changes import FileChange, change_of_text
-from schlaglicht.evidence.clashes import clashes
-from schlaglicht.evidence.documents import DocumentText
+from schlaglicht.evidence.documents import (
+    DocumentText,
+    default_wording,
+    has_words,
+    read_document,
+    read_documents,
+)
 from schlaglicht.evidence.edit import (
     Edit,
+    FileChange,
+    change_of_text,
     edited,
     more_in_entry,
     new_digests,
     new_entry,
     spelled_out,
 )
-from schlaglicht.evidence.keys import next_key
+from schlaglicht.evidence.locate import Found, occurrences, paragraphs, require_found
 from schlaglicht.evidence.model import (
     Certainty,
+    Document,
     Entry,
     EvidenceFile,
     Passage,
     Statement,
+    TextBlock,
     Wording,
+    Work,
 )
-from schlaglicht.evidence.new_file import new_evidence_file
-from schlaglicht.evidence.read import parse_evidence, read_evidence
-from schlaglicht.evidence.request import (
-    Request,
-    anaphora_of,
-    document_of,
-    in_order,
-    passages_of,
-    statements_of,
-)
-from schlaglicht.evidence.write import prefixes_for, write_evidence
+from schlaglicht.evidence.read import DEFAULT_NAMESPACE, clashes, parse_evidence, read_evidence
+from schlaglicht.evidence.statements import InvalidStatement, expand, parse_statements
+from schlaglicht.evidence.write import prefixes_for, write_head
 from schlaglicht.project import Project
 from schlaglicht.rdf.canonical_turtle import with_triples
 from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.load import load, load_file
+from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.turtle_writer import write_turtle
+
+_NUMBERED = re.compile(r"(.*?)([0-9]+)")
+
+
+def next_key(file: EvidenceFile, files: Sequence[EvidenceFile]) -> str:
+    """The next number behind the letters that most keys of `file` have, else its document's.
+
+    It is the key of no entry of `files`.
+    """
+    numbered = [_parts(entry.key) for each in files for entry in each.entries]
+    own = Counter(stem for entry in file.entries for stem, number in [_parts(entry.key)] if number)
+    taken = {stem.lower() for stem, _ in numbered}
+    name = file.document.file if file.document else file.path.name
+    stem = own.most_common(1)[0][0] if own else _free_stem(name, taken)
+    last = max((n for s, n in numbered if n and s.lower() == stem.lower()), key=int, default="000")
+    return f"{stem}{int(last) + 1:0{len(last)}}"
+
+
+def _parts(key: str) -> tuple[str, str]:
+    """Stem and number of a key; the number is empty where the key does not end in one."""
+    found = _NUMBERED.fullmatch(key)
+    return (found[1], found[2]) if found else (key, "")
+
+
+def _free_stem(name: str, taken: set[str]) -> str:
+    """The first of the beginnings of a document's name that no key has before its number."""
+    return next(stem for stem in _stems(name) if stem.lower() not in taken)
+
+
+def _stems(name: str) -> Iterator[str]:
+    decomposed = unicodedata.normalize("NFKD", name.rpartition(".")[0] or name)
+    letters = re.sub(r"[^A-Z]", "", decomposed.upper()) or "D"
+    yield from (letters[:length] for length in range(1, len(letters) + 1))
+    yield from (f"{letters}-{number}-" for number in count(2))
+
+
+@dataclass(frozen=True)
+class Request:
+    """A requested addition: statements in Turtle, on the words or the place that carry them."""
+
+    statements: tuple[str, ...]
+    sources: Path
+    document: str | None = None
+    quotes: tuple[str, ...] = ()
+    occurrence: int | None = None
+    """Which of several places of the only quote, from 1."""
+    passages: tuple[Passage, ...] = ()
+    anaphora: tuple[Passage, ...] = ()
+    anaphora_quotes: tuple[str, ...] = ()
+    entry: str | None = None
+    certainty: Certainty | None = None
+    wording: Wording | None = None
+    data: Path | None = None
+    language: str | None = None
+    """The language of a document that no file of evidence describes yet."""
+    work: str | None = None
+    """The IRI or prefixed name of the text in such a document."""
+
+
+def document_of(request: Request, described: Document | None) -> DocumentText:
+    """The document that a request is about; `described` is that of the entry it names."""
+    if request.document is not None:
+        return read_document(request.sources, request.document)
+    if described is not None:
+        return read_document(request.sources, described.file)
+    documents, _ = read_documents(request.sources)
+    quotes = (*request.quotes, *request.anaphora_quotes)
+    if quotes and len(documents) > 1:
+        for quote in quotes:
+            require_found(quote, documents)
+        having = [d for d in documents if all(any(occurrences(q, d)) for q in quotes)]
+        if not having:
+            raise ProjectError("no document has all of these words; an entry is on one document")
+        documents = having
+    if len(documents) != 1:
+        names = ", ".join(document.name for document in documents) or "none"
+        raise ProjectError(
+            f"{request.sources}: the document is not clear; name it with --document "
+            f"(there are: {names})"
+        )
+    return documents[0]
+
+
+def passages_of(request: Request, document: DocumentText) -> tuple[Passage, ...]:
+    """The passages that a request names, or the places of its words; none if it has neither.
+
+    With both, each of the words must be in one of the passages.
+    """
+    for passage in (*request.anaphora, *request.passages):
+        document.require_within(passage)
+    found = [require_found(quote, [document]) for quote in request.quotes]
+    if not request.passages:
+        several = len(found) > 1
+        places = [_chosen(f, request.occurrence, several=several).passage for f in found]
+        return in_order(places)
+    for each in found:
+        if not any(_is_within(f.passage, outer) for f in each for outer in request.passages):
+            raise ProjectError(
+                f"the words are not in the passage {', '.join(map(str, request.passages))}, but at "
+                f"{', '.join(str(f.passage) for f in each[:10])}"
+            )
+    return in_order(request.passages)
+
+
+def anaphora_of(request: Request, document: DocumentText) -> tuple[Passage, ...]:
+    """The passages that name what is meant: those of a request, and the places of its words."""
+    found = [require_found(quote, [document]) for quote in request.anaphora_quotes]
+    quoted = [_chosen(f, None, several=True).passage for f in found]
+    return in_order((*request.anaphora, *quoted))
+
+
+def in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The passages, each once, in the order of the document."""
+    return tuple(sorted(set(passages), key=lambda p: (p.start, p.end)))
+
+
+def statements_of(
+    request: Request, prefixes: Mapping[str, str], quotes: Sequence[str], language: str | None
+) -> Iterator[Statement]:
+    """The statements of a request, each with its wording on passages with the words `quotes`."""
+    for text in request.statements:
+        try:
+            parsed = list(parse_statements(text, Wording.PARAPHRASE, prefixes))
+        except InvalidStatement as error:
+            start = error.span[0]
+            raise ProjectError(f"{text!r}, character {start + 1}: {error.reason}") from error
+        for statement in parsed:
+            if statement.object is None:
+                raise ProjectError(f"{text!r}: a new statement needs an object, written in full")
+            default = default_wording(statement.predicate, statement.object, quotes, language)
+            wording = request.wording or default
+            is_there = any(has_words(str(statement.object), quote) for quote in quotes)
+            if wording is Wording.VERBATIM and not is_there:
+                raise ProjectError(
+                    f"{text!r}: these words are not in the passage word for word; name another "
+                    "passage, or --wording paraphrase or translation"
+                )
+            yield replace(statement, wording=wording, spans=((0, 0),) * 3)
+
+
+def _chosen(found: Sequence[Found], occurrence: int | None, *, several: bool) -> Found:
+    name = found[0].document.name
+    if occurrence is None and len(found) > 1:
+        places = ", ".join(
+            f"{number}: {f.passage} (line {f.line})" for number, f in enumerate(found[:10], 1)
+        )
+        how = "quote more words, or give places alone" if several else "choose with --occurrence"
+        raise ProjectError(f"{name} has these words {len(found)} times; {how}: {places}")
+    number = occurrence or 1
+    if number > len(found):
+        raise ProjectError(
+            f"{name} has these words {len(found)} times; there is no occurrence {number}"
+        )
+    return found[number - 1]
+
+
+def _is_within(inner: Passage, outer: Passage) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def new_evidence_file(
+    project: Project,
+    files: Sequence[EvidenceFile],
+    document: DocumentText,
+    *,
+    language: str | None,
+    work: str | None,
+    taken: Container[Node] = (),
+) -> EvidenceFile:
+    """The file, without entries, for the evidence of `document`.
+
+    With `work`, the IRI of a text, its paragraphs become text blocks. The document's IRI is none of
+    `taken`, those of things. Raises ProjectError if a file with its name exists or an option is
+    invalid.
+    """
+    if language is not None and not is_language_tag(language):
+        raise ProjectError(f"--language: {language!r} is not a language tag; write such as de")
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(document.name).stem).strip("-.") or "document"
+    path = project.root / "evidence" / f"{stem}.yaml"
+    if path.exists() or path.is_symlink():
+        raise ProjectError(
+            f"{project.display(path)} exists and is not on {document.name}; rename one of the two"
+        )
+    prefixes = prefixes_for(project.settings.prefixes)
+    namespace = _namespace(project, files)
+    iri = URIRef(f"{namespace}{stem}")
+    if iri in taken:
+        iri = URIRef(f"{namespace}document-{stem}")
+    works = (_work(work, prefixes, document),) if work is not None else ()
+    described = Document(
+        iri, document.name, document.sha256, f"{iri}-", (0, 0), language, works=works
+    )
+    return EvidenceFile(path, SourceText(path, ""), namespace, (), described, prefixes=prefixes)
+
+
+def _namespace(project: Project, files: Sequence[EvidenceFile]) -> str:
+    """That of the other files if they have only one."""
+    known = {file.namespace for file in files}
+    return known.pop() if len(known) == 1 else project.settings.base or DEFAULT_NAMESPACE
+
+
+def _work(work: str, prefixes: dict[str, str], document: DocumentText) -> Work:
+    if "://" in work:
+        iri = URIRef(work.strip("<>"))
+        if not is_absolute_iri(iri):
+            raise ProjectError(f"--work: {work!r} is not an IRI")
+    else:
+        iri = expand(work, prefixes, lambda reason: ProjectError(f"--work: {reason}"))
+    blocks = tuple(
+        TextBlock("paragraph", number, passage)
+        for number, passage in enumerate(paragraphs(document.text), 1)
+    )
+    return Work(iri, {}, blocks, (0, 0))
 
 
 @dataclass(frozen=True)
@@ -217,16 +434,15 @@ class _Planner:
             if text != each.text.text:
                 yield change_of_text(each.path, each.text.text, text)
         if file not in self._files:
-            digests = {p: (document.digest(p), (0, 0)) for p in _cited(entry)}
-            whole = replace(file, entries=(entry,), digests=digests)
-            yield FileChange(file.path, None, write_evidence(whole, objects).encode())
+            text = edited(file.path, write_head(file), *self._edits(file, entry, document, objects))
+            yield FileChange(file.path, None, text.encode())
 
     def _edits(
         self, file: EvidenceFile, entry: Entry, document: DocumentText, objects: Objects
     ) -> Iterator[Edit]:
         names = Names(file.prefixes)
         if self._known is not None:
-            yield from more_in_entry(entry, names, objects)
+            yield more_in_entry(entry, names, objects)
         else:
             yield new_entry(entry, names, objects)
         yield new_digests(document, [p for p in _cited(entry) if p not in file.digests])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rdflib import RDF, Literal, URIRef
@@ -12,12 +12,11 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import Objects
 from schlaglicht.evidence.model import (
+    Certainty,
     Document,
     Entry,
     EvidenceFile,
-    Source,
     Statement,
-    Texts,
     Wording,
 )
 from schlaglicht.rdf.terms import natural_key
@@ -27,62 +26,37 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 _WIDTH = 100
 _PLAIN = re.compile(r"[A-Za-z][^\x00-\x1f]*")
 _NOT_PLAIN = re.compile(r":\s|\s#|:$|\s$")
-_NOT_IN_FLOW = re.compile(r"[][{},#]|:$")
 _AMBIGUOUS = re.compile(r"(?i:true|false|yes|no|on|off|null)")
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that YAML forbids or takes for line breaks; escaped, they may stand in quotes."""
 
 
-def write_evidence(file: EvidenceFile, objects: Objects) -> str:
-    """The text of a file of evidence.
+def write_head(file: EvidenceFile) -> str:
+    """The text of a new file without entries: its namespace, and its document."""
+    lines = [f"namespace: {_scalar(file.namespace)}"]
+    if file.document is not None:
+        lines += ["", *_document(file.document, Names(file.prefixes))]
+    return "\n".join(lines) + "\n"
+
+
+def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
+    """The lines of one entry, indented as below `evidence`.
 
     An object is left out where `objects` shows only one for the subject and predicate, or only one
     in a language.
     """
-    names = Names(file.prefixes)
-    parts = []
-    if file.own_prefixes:
-        own = (f"  {_scalar(p)}: {_scalar(ns)}" for p, ns in file.own_prefixes.items())
-        parts.append("\n".join(["prefixes:", *own]))
-    parts.append(f"namespace: {_scalar(file.namespace)}")
-    if file.document is not None:
-        parts.append("\n".join(_document(file.document, names)))
-    if file.sources:
-        parts.append("\n".join(["sources:", *(line for s in file.sources for line in _source(s))]))
-    entries = sorted(file.entries, key=lambda entry: natural_key(entry.key))
-    parts.append("evidence:")
-    body = "\n\n".join(write_entry(entry, names, objects) for entry in entries)
-    parts[-1] += "\n" + body if body else " {}"
-    if file.digests:
-        parts.append("\n".join(["digests:", *_digests(file)]))
-    return "\n\n".join(parts) + "\n"
-
-
-def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
-    """The lines of one entry, indented as below `evidence`."""
     lines = [f"  {entry.key}:"]
-    has_default = entry.certainty == ("external" if entry.sources else "stated")
-    if not has_default:
+    if entry.certainty is not Certainty.STATED:
         lines.append(f"    certainty: {entry.certainty}")
-    for name in ("passages", "anaphora"):
-        lines += _flow(name, map(str, getattr(entry, name)))
-    lines += _flow("sources", (_in_flow(key, names) for key, _ in entry.sources))
+    for name, passages in (("passages", entry.passages), ("anaphora", entry.anaphora)):
+        if passages:
+            lines.append(f"    {name}: [{', '.join(map(str, passages))}]")
     for wording in Wording:
         own = [s for s in entry.statements if s.wording is wording]
         if own:
             lines.append(f"    {wording}:")
             lines += statement_items(own, names, objects)
     return "\n".join(lines)
-
-
-def _flow(name: str, items: Iterable[str]) -> Iterator[str]:
-    if text := ", ".join(items):
-        yield f"    {name}: [{text}]"
-
-
-def _in_flow(key: str, names: Names) -> str:
-    text = _iri(URIRef(key), names) if ":" in key else key
-    return _quoted(text) if _NOT_IN_FLOW.search(text) else text
 
 
 def statement_items(own: Sequence[Statement], names: Names, objects: Objects) -> Iterator[str]:
@@ -148,45 +122,12 @@ def _document(document: Document, names: Names) -> Iterator[str]:
         yield f"  sha256: {document.sha256}"
     if document.language:
         yield f"  language: {_scalar(document.language)}"
-    if document.names:
-        yield f"  name: {_texts(document.names)}"
-    if document.passage_prefix != f"{document.iri}-":
-        yield f"  passages: {_scalar(_iri(URIRef(document.passage_prefix), names))}"
     if document.works:
         yield "  works:"
     for work in document.works:
+        places = ", ".join(str(block.passage) for block in work.blocks)
         yield f"    {_scalar(_iri(work.iri, names))}:"
-        if work.names:
-            yield f"      name: {_texts(work.names)}"
-        for kind, blocks in groupby(work.blocks, key=lambda block: block.kind):
-            same = list(blocks)
-            places = ", ".join(str(block.passage) for block in same)
-            yield f"      {kind}: {f'[{places}]' if same[0].number is not None else places}"
-
-
-def _source(source: Source) -> Iterator[str]:
-    yield f"  {source.key}:"
-    if source.names:
-        yield "    name:"
-        yield from (f"      {_tag(tag)}: {_scalar(text)}" for tag, text in source.names.items())
-    if source.url:
-        yield f"    url: {_scalar(source.url)}"
-
-
-def _tag(tag: str) -> str:
-    return '""' if not tag else f'"{tag}"' if tag.lower() == "no" else tag
-
-
-def _digests(file: EvidenceFile) -> Iterator[str]:
-    ordered = sorted(file.digests.items(), key=lambda item: (item[0].start, item[0].end))
-    return (f"  {passage}: {digest}" for passage, (digest, _) in ordered)
-
-
-def _texts(texts: Texts) -> str:
-    if set(texts) == {""}:
-        return _quoted(texts[""])
-    inner = ", ".join(f"{_tag(tag)}: {_quoted(text)}" for tag, text in texts.items())
-    return f"{{{inner}}}"
+        yield f"      paragraph: [{places}]"
 
 
 def _iri(iri: URIRef, names: Names) -> str:

@@ -40,7 +40,7 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class YamlList:
     """A list."""
 
     items: tuple[Node, ...]
@@ -49,7 +49,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class YamlMapping:
     """Values by key, in the order of the file."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -57,7 +57,7 @@ class Mapping:
     end: int
 
 
-Node = Scalar | Sequence | Mapping
+Node = Scalar | YamlList | YamlMapping
 
 
 class YamlFile:
@@ -133,7 +133,7 @@ class _Composer:
         self._events = events
 
     def document(self) -> Node:
-        root: Node = Mapping((), 0, 0)
+        root: Node = YamlMapping((), 0, 0)
         documents = 0
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -163,10 +163,10 @@ class _Composer:
             items: list[Node] = []
             while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
                 items.append(self._node(event, depth + 1))
-            return Sequence(tuple(items), start, event.end_mark.index)
+            return YamlList(tuple(items), start, event.end_mark.index)
         return self._mapping(start, depth)
 
-    def _mapping(self, start: int, depth: int) -> Mapping:
+    def _mapping(self, start: int, depth: int) -> YamlMapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
@@ -176,7 +176,7 @@ class _Composer:
                 reason = msg("{key} stands here twice; join the two", key=key.text)
                 raise self._file.error(reason, key.start, key.end)
             entries[key.text] = key, self._node(next(self._events), depth + 1)
-        return Mapping(tuple(entries.values()), start, event.end_mark.index)
+        return YamlMapping(tuple(entries.values()), start, event.end_mark.index)
 
     def _error(self, event: yaml.Event, reason: Message) -> GraphSyntaxError:
         return self._file.error(reason, event.start_mark.index, event.end_mark.index)

@@ -133,8 +133,7 @@ def read_inputs(
     graphs = read(project.data), ontology, shapes
     evidence: list[EvidenceFile] = []
     if project.evidence:
-        from schlaglicht.evidence.clashes import clashes
-        from schlaglicht.evidence.read import read_evidence
+        from schlaglicht.evidence.read import clashes, read_evidence
 
         for path in project.evidence:
             try:

@@ -26,24 +26,25 @@ def test_missing_digests_are_filled_in_and_nothing_else_changes(feast: Path, dig
     done = digest()
     assert (done.returncode, done.stdout) == (0, "evidence/report.yaml: 3 SHA-256 filled in\n")
     document = hexadecimal((feast.parent / "sources" / "report.txt").read_text())
-    iri = "  iri: id:report\n"
+    works = "      paragraph: [22-114, 116-163]\n"
     assert path.read_text() == (
-        before.replace(iri, f"{iri}  sha256: {document}\n")
+        before.replace(works, f"{works}  sha256: {document}\n")
         + f"\ndigests:\n  45-64: {hexadecimal('Verein Kanalfreunde'[-19:])}\n"
         + f"  76-87: {hexadecimal('Lichterfest')}\n"
     )
     assert digest("--check").stdout == ""
 
 
-def test_digest_takes_its_place_among_others(feast: Path, digest: Run) -> None:
+def test_missing_digest_stands_behind_the_others(feast: Path, digest: Run) -> None:
     digest()
     path = feast / "evidence" / "report.yaml"
-    whole = path.read_text()
+    lines = path.read_text().splitlines(True)
     for passage in ("45-64", "76-87"):
-        lines = [line for line in whole.splitlines(True) if not line.startswith(f"  {passage}:")]
-        path.write_text("".join(lines))
+        own = [line for line in lines if line.startswith(f"  {passage}:")]
+        others = [line for line in lines if line not in own]
+        path.write_text("".join(others))
         assert digest().returncode == 0
-        assert path.read_text() == whole
+        assert path.read_text() == "".join([*others, *own])
 
 
 def test_check_names_what_is_missing_and_writes_nothing(feast: Path, digest: Run) -> None:

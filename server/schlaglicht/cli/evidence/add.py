@@ -108,11 +108,10 @@ def command(
       schlaglicht evidence add --sources ../documents --quote "a choir of forty" \\
         'id:choir a schema:MusicGroup ; schema:name "choir"@en'
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.evidence.add import plan_addition
-    from schlaglicht.evidence.changes import write_changes
+    from schlaglicht.evidence.add import Request, plan_addition
+    from schlaglicht.evidence.edit import write_changes
     from schlaglicht.evidence.listing import addition_lines, nothing_to_change
     from schlaglicht.evidence.model import Certainty, Wording
-    from schlaglicht.evidence.request import Request
 
     if occurrence is not None and (len(quotes) != 1 or passages):
         wrong = msg("--occurrence goes with one --quote, and not with --passage")

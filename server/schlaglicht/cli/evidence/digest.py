@@ -36,8 +36,7 @@ def command(
     FILE is a file of evidence; without one, all of the project. A digest that does not match stays
     as it is, is named, and makes the command exit 1: the document or the place has changed.
     """
-    from schlaglicht.evidence.changes import write_changes
-    from schlaglicht.evidence.digests import files_to_digest, fill_digests, read_states
+    from schlaglicht.evidence.edit import files_to_digest, fill_digests, read_states, write_changes
     from schlaglicht.evidence.listing import digest_lines, digests_filled, digests_removed
 
     project = project_at(project_path)

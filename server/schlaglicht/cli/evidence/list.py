@@ -78,9 +78,9 @@ def command(
 def _uncovered(
     project: Project, sources: Path, document: str | None, format_name: str, language: str | None
 ) -> int:
-    from schlaglicht.evidence.coverage import measure
     from schlaglicht.evidence.documents import read_document
     from schlaglicht.evidence.listing import coverage_lines, coverage_record
+    from schlaglicht.evidence.locate import measure
 
     files = evidence_of(project)
     known = sorted({file.document.file for file in files if file.document})
@@ -103,8 +103,13 @@ def _supported(
     format_name: str,
     language: str | None,
 ) -> int:
-    from schlaglicht.evidence.listing import nothing_found, support_lines, support_record
-    from schlaglicht.evidence.lookup import select, supports
+    from schlaglicht.evidence.listing import (
+        nothing_found,
+        select,
+        support_lines,
+        support_record,
+        supports,
+    )
     from schlaglicht.rdf.load import load
 
     known = supports(evidence_of(project), load(project.data, base_of=project.base_of).graph)

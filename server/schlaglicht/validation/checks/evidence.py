@@ -14,8 +14,8 @@ from rdflib import OWL, RDF, VOID, BNode, Graph, Literal
 from rdflib.namespace import DCAT
 from rdflib.term import Node
 
+from schlaglicht.evidence.documents import RECORD_PROPERTIES
 from schlaglicht.evidence.model import RECORD_CLASSES, Entry
-from schlaglicht.evidence.wording import RECORD_PROPERTIES
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence_results import (
     Body,

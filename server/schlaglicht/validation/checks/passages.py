@@ -17,8 +17,7 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.documents import LARGEST, is_plain_name, stays_within
-from schlaglicht.evidence.wording import cuts_word
+from schlaglicht.evidence.documents import LARGEST, cuts_word, is_plain_name, stays_within
 from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple

@@ -15,9 +15,8 @@ from rapidfuzz.distance import Prefix
 from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS
 from rdflib.term import Node
 
-from schlaglicht.evidence.documents import texts_in
+from schlaglicht.evidence.documents import composed, has_words, squeezed, texts_in
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
-from schlaglicht.evidence.wording import composed, has_words, squeezed
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.triple import Triple
