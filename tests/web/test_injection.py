@@ -320,7 +320,7 @@ def test_data_documents_keep_hostile_literals_as_they_are(hostile: FlaskClient) 
 def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: Path) -> None:
     from hashlib import sha256
 
-    from schlaglicht.pages.passage_texts import Sources
+    from schlaglicht.pages.page_context import Sources
 
     folder = tmp_path / "sources"
     folder.mkdir()

@@ -90,7 +90,13 @@ def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[D
             if graphs is None or graph_format in (NTRIPLES, NQUADS):
                 _as_it_comes(snapshot, graph_format, path)
             else:
-                path.write_bytes(_arranged(graphs, graph_format, snapshot.written_prefixes))
+                prefixes = snapshot.written_prefixes
+                is_all = graph_format is TRIG
+                path.write_bytes(
+                    write_trig(graphs, prefixes).encode()
+                    if is_all
+                    else dump(graphs[None], graph_format, prefixes)
+                )
         except ProjectError:
             path.unlink(missing_ok=True)
             continue
@@ -98,20 +104,14 @@ def _written(snapshot: Snapshot, folder: Path, most_arranged: int) -> Iterator[D
         yield _described(_compressed(path), graph_format)
 
 
-def _arranged(
-    graphs: Mapping[GraphName, Graph], graph_format: Format, prefixes: Mapping[str, str]
-) -> bytes:
-    if graph_format is TRIG:
-        return write_trig(graphs, prefixes).encode()
-    return dump(graphs[None], graph_format, prefixes)
-
-
 def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
     if graph_format is NQUADS:
         shutil.copyfile(snapshot.path, path)
     elif graph_format is NTRIPLES:
         with snapshot.path.open(encoding="utf-8", newline="\n") as lines:
-            own = (line for line in lines if not _graph_name(line))
+            own = (
+                line for line in lines if not (found := LINE.fullmatch(line)) or not found["graph"]
+            )
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(own)
     else:
@@ -130,11 +130,6 @@ def _graphs(nquads: Path) -> Mapping[GraphName, Graph] | None:
             graph = graphs[term_of(name) if name else None]  # type: ignore[index]
             graph.add((term_of(subject), term_of(predicate), term_of(object_)))
     return graphs
-
-
-def _graph_name(line: str) -> str | None:
-    found = LINE.fullmatch(line)
-    return found["graph"] if found else None
 
 
 def _compressed(path: Path) -> Path:

@@ -195,13 +195,10 @@ def _are_used(types: Mapping[bytes, Types], terms: Collection[bytes]) -> bool:
         node
         for graph in types.values()
         for node, classes in graph.items()
-        if node.startswith(b"<") and any(map(_is_of_terms, classes))
+        if node.startswith(b"<")
+        and any(c.startswith(_VOCABULARY) and c not in (_ONTOLOGY, *_INDIVIDUALS) for c in classes)
     ]
     return bool(declared) and 2 * sum(node in terms for node in declared) >= len(declared)
-
-
-def _is_of_terms(class_: bytes) -> bool:
-    return class_.startswith(_VOCABULARY) and class_ not in (_ONTOLOGY, *_INDIVIDUALS)
 
 
 def _are_concepts(types: Mapping[bytes, Types]) -> bool:

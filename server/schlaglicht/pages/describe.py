@@ -1,60 +1,138 @@
-"""A resource as a page shows it, built from the index."""
+"""A resource as a page shows it, built from the index.
+
+A page does not say twice what stands above its rows, or in the same row with the same words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from rdflib import OWL, RDF, BNode, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
 from schlaglicht.dataset.graph_names import is_of_description
-from schlaglicht.dataset.index.relations import places_in_lists
+from schlaglicht.dataset.index import Index
+from schlaglicht.dataset.index.relations import list_head, places_in_lists
+from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.languages import Text
-from schlaglicht.pages.deprecation import is_deprecated
-from schlaglicht.pages.evidence import EvidenceReader, Key, bodies_of, statement_key
-from schlaglicht.pages.evidence_names import span_of
-from schlaglicht.pages.labels import Names
-from schlaglicht.pages.owners import owner_of
-from schlaglicht.pages.page_budget import (
+from schlaglicht.pages.evidence import (
+    EvidenceReader,
+    Key,
+    Quotations,
+    bodies_of,
+    evidence_at,
+    parts_of,
+    quotations_of,
+    statement_key,
+)
+from schlaglicht.pages.labels import Names, span_of
+from schlaglicht.pages.ontology_pages import is_deprecated
+from schlaglicht.pages.page_context import Dataset
+from schlaglicht.pages.page_model import (
     ROOM_FOR_INCOMING,
     ROOM_FOR_STATEMENTS,
     ROOM_FOR_SUPPORTED,
+    Blank,
+    Group,
+    Incoming,
+    Lead,
+    LiteralValue,
+    Quotation,
+    Reference,
+    Resource,
+    Row,
+    Stated,
+    Support,
     fitted_groups,
     fitted_incoming,
     fitted_quotations,
     size_of_lead,
 )
-from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import (
-    Group,
-    Incoming,
-    Lead,
-    Quotation,
-    Reference,
-    Resource,
-    Row,
-    Sentence,
-    Stated,
-    Support,
-    Value,
-)
-from schlaglicht.pages.profiles import Profile, Subject, profile_of
+from schlaglicht.pages.profiles import Subject, profile_of
 from schlaglicht.pages.property_order import (
+    PlacedRow,
     Presentation,
+    grouped_rows,
     rank_of,
     usual_presentation,
     with_superclasses,
 )
-from schlaglicht.pages.quotations import Quotations, evidence_at, quotations_of
-from schlaglicht.pages.repeated_statements import PageHead
-from schlaglicht.pages.row_groups import PlacedRow, grouped_rows
-from schlaglicht.pages.source_texts import parts_of
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA
 from schlaglicht.vocabularies import GROUPS, LAST
+
+_MOST_STEPS = 6
+
+
+def owner_of(index: Index, node: Node) -> Node:
+    """The thing with an IRI that a blank node belongs to, at most 6 steps away; a list is one."""
+    for _ in range(_MOST_STEPS):
+        if not isinstance(node, BNode):
+            return node
+        node = list_head(index, node)
+        above = chain.from_iterable(
+            index.sources(node, predicate, limit=1) for predicate in index.predicates_about(node)
+        )
+        node = next(above, node)
+    return node
+
+
+LONGEST_DESCRIPTION = 600
+"""Characters of a description that stand whole below the heading."""
+
+MOST_TYPES = 6
+"""Classes above the heading."""
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """The parts of a page above its rows."""
+
+    name: Text
+    description: Text | None
+    """None where a sentence stands instead."""
+    types: Sequence[Reference]
+
+    def without_repeated(self, row: Row) -> Row:
+        """The row without values that the head or an earlier value says; evidence keeps a value."""
+        if row.property.iri == str(RDF.type):
+            return replace(row, values=()) if self._has_types(row) else row
+        said, nodes = self._texts(row.property.iri), set[Blank]()
+        left: list[Stated] = []
+        for stated in row.values:
+            match stated.value:
+                case LiteralValue(text, datatype="") if text in said and not stated.evidence:
+                    continue
+                case Blank() as node if node in nodes and not stated.evidence:
+                    continue
+                case LiteralValue(text, datatype=""):
+                    said.add(text)
+                case Blank() as node:
+                    nodes.add(node)
+            left.append(stated)
+        return replace(row, values=tuple(left))
+
+    def _has_types(self, row: Row) -> bool:
+        shown = {each.iri for each in self.types[:MOST_TYPES]}
+        return not row.more and all(
+            isinstance(stated.value, Reference)
+            and stated.value.iri in shown
+            and not stated.evidence
+            for stated in row.values
+        )
+
+    def _texts(self, property_: str) -> set[str]:
+        """The texts above the rows that values of a property may repeat."""
+        if property_ in LABEL_PROPERTIES:
+            return {self.name[0]}
+        text = self.description[0] if self.description else ""
+        is_whole = property_ in DESCRIPTION_PROPERTIES and len(text) <= LONGEST_DESCRIPTION
+        return {text} if is_whole else set()
+
 
 MOST_VALUES = 50
 """Values of one property that a page shows."""
@@ -103,9 +181,14 @@ class _Description:
         self._names = Names(dataset, languages)
         self._view = ValueView(dataset, self._names, languages)
         self._classes = with_superclasses(self._index, self._index.objects(self._iri, RDF.type))
+        self._profile = profile_of(self._classes, dataset.chosen_leads)
+        self._description = self._names.description(iri)
+        self._sentence = self._view.sentence(self._iri)
+        name, described = self._names.reference(iri).name, self._description
+        self._head = PageHead(name, None if self._sentence else described, self._types())
 
     def resource(self) -> Resource:
-        iri, me = str(self._iri), self._me
+        iri, me = str(self._iri), self._names.reference(str(self._iri))
         supports, more_supported = fitted_quotations(self._supports, ROOM_FOR_SUPPORTED)
         room = ROOM_FOR_STATEMENTS - size_of_lead(self._lead)
         groups, more_properties = fitted_groups(self._groups(), room)
@@ -115,7 +198,7 @@ class _Description:
             name=me.name,
             description=self._description,
             sentence=self._sentence,
-            types=self._types,
+            types=tuple(self._head.types),
             groups=groups,
             incoming=incoming,
             evidence=quotations_of(me, groups),
@@ -128,30 +211,9 @@ class _Description:
         )
 
     @cached_property
-    def _me(self) -> Reference:
-        return self._names.reference(str(self._iri))
-
-    @cached_property
-    def _description(self) -> Text | None:
-        return self._names.description(str(self._iri))
-
-    @cached_property
-    def _sentence(self) -> Sentence | None:
-        return self._view.sentence(self._iri)
-
-    @cached_property
-    def _head(self) -> PageHead:
-        described = None if self._sentence else self._description
-        return PageHead(self._me.name, described, self._types)
-
-    @cached_property
     def _lead(self) -> Lead:
         subject = Subject(self._iri, self._dataset, self._names, self._view, self._languages)
         return self._profile.lead(subject)
-
-    @cached_property
-    def _profile(self) -> Profile:
-        return profile_of(self._classes, self._dataset.chosen_leads)
 
     @cached_property
     def _supports(self) -> tuple[Quotation, ...]:
@@ -164,7 +226,6 @@ class _Description:
         parts = parts_of(self._index, self._iri)
         return tuple(quotations.of_passage(p) for p in parts if evidence_at(self._index, p))
 
-    @cached_property
     def _types(self) -> tuple[Reference, ...]:
         types = [t for t in self._index.objects(self._iri, RDF.type) if isinstance(t, URIRef)]
         general = {
@@ -198,17 +259,16 @@ class _Description:
 
     def _uncovered(self, row: Row) -> Row:
         """The row with the values that the lead of the page does not tell, or not all of."""
-        if row.property.iri in self._lead.covered_whole:
-            values = (stated for stated in row.values if stated.evidence)
-        elif row.property.iri in self._lead.covered:
-            values = (
-                stated
-                for stated in row.values
-                if stated.evidence or not isinstance(stated.value, Reference)
-            )
-        else:
-            return row
-        return replace(row, values=tuple(values))
+        iri, lead = row.property.iri, self._lead
+        without_nodes = iri in lead.covered_whole
+        without_things = without_nodes or iri in lead.covered
+        left = (
+            stated
+            for stated in row.values
+            if stated.evidence
+            or not (without_things if isinstance(stated.value, Reference) else without_nodes)
+        )
+        return replace(row, values=tuple(left))
 
     def _placed(
         self, property_: URIRef, shaped: Presentation, evidence: Mapping[Key, tuple[Support, ...]]
@@ -291,12 +351,10 @@ class _Description:
             return
         if property_ in _QUOTED_OF_PASSAGES:
             left.sort(key=lambda source: span_of(self._index, source) or _NOWHERE)
-        views = {self._source(source): None for source in left}
+        owners = (owner_of(self._index, source) for source in left)
+        views = dict.fromkeys(map(self._view.value, owners))
         yield Incoming(
             self._names.reference(str(property_)),
             tuple(self._names.with_distinct_names(views)),
             *(counted if is_cut else (len(views), True)),
         )
-
-    def _source(self, source: Node) -> Value:
-        return self._view.value(owner_of(self._index, source))

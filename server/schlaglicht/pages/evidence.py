@@ -1,20 +1,37 @@
-"""Evidence of statements: annotations that name a statement and point at passages."""
+"""Evidence of statements, passage by passage, and texts by their structure.
+
+Annotations name a statement and point at passages; a page quotes passages in reading order, each
+with the statements that rest on it. A text has blocks, and these have passages.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
-from schlaglicht.pages.evidence_names import span_of
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, span_of
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Evidence, Passage, Reference, Source, Support
+from schlaglicht.pages.page_model import (
+    Evidence,
+    Group,
+    Passage,
+    Quotation,
+    Reference,
+    Source,
+    Support,
+    Supported,
+    Value,
+)
+from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
+from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP, SHA256
 
@@ -64,8 +81,8 @@ class EvidenceReader:
         self._dataset = dataset
         self._index = dataset.index
         self._names = names
-        self._read: dict[Node, Evidence] = {}
-        self._passages: dict[Node, Passage] = {}
+        self._evidence = cache(self._read_evidence)
+        self.passage = cache(self._read_passage)
 
     def of(self, subject: Node) -> Mapping[Key, tuple[Support, ...]]:
         """The evidence of each statement about `subject`, by `statement_key`."""
@@ -87,28 +104,25 @@ class EvidenceReader:
         wording = self._reference(self._one(body, DEF.wording))
         return Support(self._evidence(annotation), wording)
 
-    def _evidence(self, annotation: Node) -> Evidence:
-        if annotation not in self._read:
-            reference = self._names.node(annotation)
-            identifier = self._one(annotation, DCTERMS.identifier)
-            passages = self._index.objects(annotation, OA.hasTarget, limit=50)
-            others = self._index.objects(annotation, PROV.wasDerivedFrom, limit=50)
-            self._read[annotation] = Evidence(
-                reference,
-                str(identifier) if identifier is not None else reference.name[0],
-                self._reference(self._one(annotation, DEF.certainty)),
-                tuple(sorted(map(self.passage, passages), key=_place)),
-                tuple(self._source(other) for other in others if isinstance(other, URIRef)),
-            )
-        return self._read[annotation]
-
-    def passage(self, passage: Node) -> Passage:
-        """A passage with its words, as far as these are at hand."""
-        if passage not in self._passages:
-            self._passages[passage] = self._read_passage(passage)
-        return self._passages[passage]
+    def _read_evidence(self, annotation: Node) -> Evidence:
+        reference = self._names.node(annotation)
+        identifier = self._one(annotation, DCTERMS.identifier)
+        passages = self._index.objects(annotation, OA.hasTarget, limit=50)
+        others = self._index.objects(annotation, PROV.wasDerivedFrom, limit=50)
+        return Evidence(
+            reference,
+            str(identifier) if identifier is not None else reference.name[0],
+            self._reference(self._one(annotation, DEF.certainty)),
+            tuple(sorted(map(self.passage, passages), key=_place)),
+            tuple(
+                Source(self._names.reference(str(other)), self._url(other))
+                for other in others
+                if isinstance(other, URIRef)
+            ),
+        )
 
     def _read_passage(self, passage: Node) -> Passage:
+        """A passage with its words, as far as these are at hand."""
         start, end = span_of(self._index, passage) or (None, None)
         words = None
         document = self._one(passage, OA.hasSource)
@@ -118,30 +132,27 @@ class EvidenceReader:
             words = self._dataset.sources.words(str(name), (start, end), str(digest))
         block = self._one(passage, DCTERMS.isPartOf)
         article = self._one(block, DCTERMS.isPartOf)
+        language = self._one(article, SCHEMA.inLanguage)
         return Passage(
             self._names.node(passage),
             self._reference(block),
             start,
             end,
             words,
-            self._language(article) if words else None,
+            str(language) if words and isinstance(language, Literal) else None,
             self._published(article),
             str(name) if name is not None else None,
         )
 
-    def _language(self, article: Node | None) -> str | None:
-        tag = self._one(article, SCHEMA.inLanguage)
-        return str(tag) if isinstance(tag, Literal) else None
-
     def _published(self, article: Node | None) -> Reference | None:
-        url = self._one(article, SCHEMA.url) or self._one(article, SCHEMA_HTTP.url)
+        url = self._url(article)
         if article is None or url is None:
             return None
-        return Reference(str(url), self._names.reference(str(article)).name, has_page=False)
+        return Reference(url, self._names.reference(str(article)).name, has_page=False)
 
-    def _source(self, source: URIRef) -> Source:
-        url = self._one(source, SCHEMA.url) or self._one(source, SCHEMA_HTTP.url)
-        return Source(self._names.reference(str(source)), str(url) if url is not None else None)
+    def _url(self, node: Node | None) -> str | None:
+        url = self._one(node, SCHEMA.url) or self._one(node, SCHEMA_HTTP.url)
+        return str(url) if url is not None else None
 
     def _reference(self, node: Node | None) -> Reference | None:
         return self._names.reference(str(node)) if isinstance(node, URIRef) else None
@@ -154,3 +165,176 @@ class EvidenceReader:
 
 def _place(passage: Passage) -> tuple[str, int, int]:
     return passage.document or "", passage.start or 0, passage.end or 0
+
+
+_MOST_ANNOTATIONS = 100
+"""Pieces of evidence that quote the same passage."""
+
+
+def evidence_at(index: Index, passage: Node) -> list[URIRef | BNode]:
+    """The pieces of evidence that quote a passage."""
+    return index.sources(passage, OA.hasTarget, limit=_MOST_ANNOTATIONS)
+
+
+def quotations_of(subject: Reference, groups: Iterable[Group]) -> tuple[Quotation, ...]:
+    """The evidence of the statements in `groups`, which are about `subject`."""
+    return _by_passages(
+        Supported(subject, row.property, stated.value, support)
+        for group in groups
+        for row in group.rows
+        for stated in row.values
+        for support in stated.evidence
+    )
+
+
+class Quotations:
+    """Reads what rests on evidence, for one reader."""
+
+    def __init__(self, dataset: Dataset, view: ValueView) -> None:
+        self._index = dataset.index
+        self._layout = dataset.layout
+        self._view = view
+        self._reader = EvidenceReader(dataset, view.names)
+
+    def of_evidence(self, annotations: Iterable[Node]) -> tuple[Quotation, ...]:
+        """The statements that some pieces of evidence support."""
+        return _by_passages(self._supported(annotations))
+
+    def of_passage(self, passage: Node) -> Quotation:
+        """The statements that rest on a passage, alone or together with others."""
+        supported = dict.fromkeys(self._supported(evidence_at(self._index, passage)))
+        return Quotation((self._reader.passage(passage),), _by_subject(supported))
+
+    def _supported(self, annotations: Iterable[Node]) -> Iterator[Supported]:
+        for annotation in annotations:
+            bodies = sorted(bodies_of(self._index, annotation), key=self._place)
+            for body in bodies:
+                yield Supported(
+                    self._subject(body.subject),
+                    self._property(body),
+                    self._view.value(body.value),
+                    self._reader.support(annotation, body.node),
+                )
+
+    def _place(self, body: Body) -> tuple[str, tuple[float, float], str, int, str]:
+        """Sort key: names before other statements about a thing, in the reader's language first."""
+        property_ = str(body.property)
+        of_value = self._view.language_rank(body.value), str(body.value)
+        return str(body.subject), rank_of(body.property), property_, *of_value
+
+    def _property(self, body: Body) -> Reference:
+        classes = with_superclasses(self._index, self._index.objects(body.subject, RDF.type))
+        property_ = str(body.property)
+        shown = self._layout.presentations(classes, [property_])
+        presentation = shown.get(property_, Presentation())
+        return self._view.names.property(property_, presentation.names)
+
+    def _subject(self, node: Node) -> Value:
+        """A thing by its name; a node between things that has none as its sentence."""
+        if isinstance(node, URIRef) and self._view.names.label(str(node)):
+            return self._view.names.reference(str(node))
+        return self._view.value(node)
+
+
+def _by_passages(supported: Iterable[Supported]) -> tuple[Quotation, ...]:
+    found: dict[tuple[Passage, ...], dict[Supported, None]] = {}
+    for each in supported:
+        found.setdefault(each.support.evidence.passages, {})[each] = None
+    ordered = sorted(found.items(), key=lambda entry: _reading_order(entry[0]))
+    return tuple(Quotation(passages, _by_subject(supported)) for passages, supported in ordered)
+
+
+def _by_subject(supported: Iterable[Supported]) -> tuple[Supported, ...]:
+    """The statements about each subject together, subjects as they come."""
+    of_subject: dict[Value, list[Supported]] = {}
+    for each in supported:
+        of_subject.setdefault(each.subject, []).append(each)
+    return tuple(each for together in of_subject.values() for each in together)
+
+
+def _reading_order(passages: Sequence[Passage]) -> tuple[bool, str, int, int]:
+    return not passages, *(_place(passages[0]) if passages else ("", 0, 0))
+
+
+_TEXT_CLASSES = tuple(
+    SCHEMA[name] for name in ("Article", "NewsArticle", "ScholarlyArticle", "Report", "Book")
+)
+_MOST_TEXTS = 150
+_MOST_PARTS = 300
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text or a block of one, and the number of its direct parts."""
+
+    reference: Reference
+    passages: int
+    description: tuple[str, str | None] | None = None
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A text or a block of one: its blocks, or its passages."""
+
+    reference: Reference
+    above: Reference | None
+    parts: tuple[Part, ...]
+    passages: tuple[URIRef, ...]
+    """Those that evidence points at, in reading order."""
+
+
+def texts_of(dataset: Dataset, languages: Sequence[str]) -> list[Part]:
+    """The articles, reports and books of a dataset."""
+    names, index = Names(dataset, languages), dataset.index
+    found: dict[str, None] = {}
+    for class_ in _TEXT_CLASSES:
+        things = index.instances(class_, limit=_MOST_TEXTS)
+        found |= dict.fromkeys(str(thing) for thing in things if isinstance(thing, URIRef))
+    texts = [
+        Part(
+            names.reference(iri),
+            len(parts_of(index, URIRef(iri))),
+            index.text(URIRef(iri), languages),
+        )
+        for iri in list(found)[:_MOST_TEXTS]
+    ]
+    return sorted(texts, key=lambda text: text.reference.iri)
+
+
+def read_text(dataset: Dataset, iri: str, languages: Sequence[str]) -> ReadText | None:
+    """The text or block `iri` with its parts; None if it is neither."""
+    index, node = dataset.index, URIRef(iri)
+    inside = parts_of(index, node)
+    is_text = bool({*index.objects(node, RDF.type)} & {*_TEXT_CLASSES})
+    if not inside and not is_text:
+        return None
+    names = Names(dataset, languages)
+    passages = [part for part in inside if evidence_at(index, part)]
+    blocks = [
+        part
+        for part in inside
+        if part not in passages and OA.SpecificResource not in index.objects(part, RDF.type)
+    ]
+    above = index.objects(node, DCTERMS.isPartOf, limit=1)
+    return ReadText(
+        names.reference(iri),
+        names.reference(str(above[0])) if above and isinstance(above[0], URIRef) else None,
+        tuple(Part(names.reference(str(b)), len(parts_of(index, b))) for b in blocks),
+        tuple(passages),
+    )
+
+
+def parts_of(index: Index, whole: URIRef) -> list[URIRef]:
+    """The parts of a text, in reading order."""
+    found = index.sources(whole, DCTERMS.isPartOf, limit=_MOST_PARTS)
+    parts = [part for part in found if isinstance(part, URIRef)]
+    return sorted(parts, key=lambda part: (span_of(index, part) or (1 << 60, 0), part))
+
+
+def read_passages(
+    dataset: Dataset, passages: Iterable[URIRef], languages: Sequence[str]
+) -> tuple[Quotation, ...]:
+    """Passages with the statements that rest on each."""
+    view = ValueView(dataset, Names(dataset, languages), languages)
+    quotations = Quotations(dataset, view)
+    return tuple(quotations.of_passage(passage) for passage in passages)

@@ -1,21 +1,133 @@
-"""Names of IRIs in a reader's language."""
+"""Names of IRIs in a reader's language: of the data, of known vocabularies, of evidence.
+
+Some IRIs spell out names that are the same in every language: of licences, formats and codes.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from mimetypes import MimeTypes
 
-from rdflib import URIRef
+from rdflib import RDF, Literal, URIRef
+from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
+from schlaglicht.dataset.index import Index
 from schlaglicht.ground.text import truncated
+from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
 from schlaglicht.languages import Text, best_text, first_spoken
-from schlaglicht.pages.codes_in_iris import name_in
-from schlaglicht.pages.evidence_names import evidence_name
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference, Value
+from schlaglicht.vocab import OA
 from schlaglicht.vocabularies import code_names, known_term
+
+_MEDIA_TYPES = re.compile(r"https?://www\.iana\.org/assignments/media-types/([\w.+-]+/[\w.+-]+)")
+_CREATIVE_COMMONS = re.compile(
+    r"https?://creativecommons\.org/licenses/(by(?:-nc)?(?:-sa|-nd)?)/(\d\.\d)"
+    r"(?:/([a-z]{2}))?(?:/(?:deed(?:\.\w+)?|legalcode(?:\.\w+)?|rdf)?)?"
+)
+_NAMED = {
+    r"https?://creativecommons\.org/publicdomain/zero/1\.0(?:/.*)?": "CC0 1.0",
+    r"https?://creativecommons\.org/publicdomain/mark/1\.0(?:/.*)?": "Public Domain Mark 1.0",
+    r"https?://(?:www\.)?opendatacommons\.org/licenses/odbl/(?:1-0/?)?": "ODbL 1.0",
+    r"https?://(?:www\.)?opendatacommons\.org/licenses/by/(?:1-0/?)?": "ODC-By 1.0",
+    r"https?://(?:www\.)?opendatacommons\.org/licenses/pddl/(?:1-0/?)?": "PDDL 1.0",
+    r"https?://(?:www\.)?govdata\.de/dl-de/by-2-0": "dl-de/by-2-0",
+    r"https?://(?:www\.)?govdata\.de/dl-de/zero-2-0": "dl-de/zero-2-0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/dl-by-de/2\.0": "dl-de/by-2-0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/dl-zero-de/2\.0": "dl-de/zero-2-0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/cc-by/4\.0": "CC BY 4.0",
+    r"https?://(?:www\.)?dcat-ap\.de/def/licenses/cc-zero": "CC0 1.0",
+    r"https?://(?:www\.)?apache\.org/licenses/LICENSE-2\.0(?:\.\w+)?": "Apache-2.0",
+    r"https?://(?:www\.)?opensource\.org/licenses?/MIT/?": "MIT",
+}
+"""The addresses of single licences."""
+
+_CODES = re.compile(
+    r"https?://(?:publications\.europa\.eu/resource/authority/[a-z-]+"
+    r"|spdx\.org/licenses)/([\w.+-]+?)(?:\.html)?"
+)
+"""Tables of codes, with an IRI for each."""
+
+_FILE_TYPES = MimeTypes()
+"""The media types that Python itself knows, the same on every machine."""
+
+_NAMES = {
+    "application/geo+json": "GeoJSON",
+    "application/gzip": "GZIP",
+    "application/ld+json": "JSON-LD",
+    "application/n-quads": "N-Quads",
+    "application/n-triples": "N-Triples",
+    "application/rdf+xml": "RDF/XML",
+    "application/trig": "TriG",
+    "application/vnd.geo+json": "GeoJSON",
+    "application/vnd.oasis.opendocument.spreadsheet": "ODS",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "text/turtle": "Turtle",
+}
+"""Those whose usual names are not file extensions, or that Python does not know."""
+
+
+def name_in(iri: str) -> str | None:
+    """The name of a well-known licence, media type or code by its IRI, such as *CC BY 4.0*."""
+    if found := _MEDIA_TYPES.fullmatch(iri):
+        return name_of_media_type(found[1]) or found[1]
+    if found := _CREATIVE_COMMONS.fullmatch(iri):
+        kind, version, country = found.groups()
+        return f"CC {kind.upper()} {version}{f' {country.upper()}' if country else ''}"
+    if found := _CODES.fullmatch(iri):
+        return re.sub(r"(?<=\d)_(?=\d)", ".", found[1]).replace("_", " ")
+    return next((name for known, name in _NAMED.items() if re.fullmatch(known, iri)), None)
+
+
+def name_of_media_type(media_type: str) -> str | None:
+    """The short name of a media type, such as *TSV*; None if it is not known."""
+    plain = media_type.partition(";")[0].strip().lower()
+    if plain in _NAMES:
+        return _NAMES[plain]
+    ending = _FILE_TYPES.guess_extension(plain)
+    return ending.removeprefix(".").upper() if ending else None
+
+
+def evidence_name(index: Index, node: Node, languages: Sequence[str]) -> Text | None:
+    """The name of an annotation or a passage for a reader; None for anything else."""
+    classes = index.objects(node, RDF.type, limit=5)
+    message = None
+    if OA.Annotation in classes:
+        for identifier in index.objects(node, DCTERMS.identifier, limit=1):
+            message = msg("Evidence {identifier}", identifier=identifier)
+    elif OA.SpecificResource in classes and (span := span_of(index, node)):
+        message = _passage_name(index, node, span, languages)
+    if message is None:
+        return None
+    language = next((each for each in languages if each in LANGUAGES), DEFAULT_LANGUAGE)
+    return translate(message, language), language
+
+
+def _passage_name(
+    index: Index, node: Node, span: tuple[int, int], languages: Sequence[str]
+) -> Message:
+    start, end = span
+    for whole in (DCTERMS.isPartOf, OA.hasSource):
+        for each in index.objects(node, whole, limit=1):
+            if label := index.label(each, languages):
+                return msg("{text}, characters {start}–{end}", text=label[0], start=start, end=end)
+    return msg("characters {start}–{end}", start=start, end=end)
+
+
+def span_of(index: Index, part: Node) -> tuple[int, int] | None:
+    """The place of a passage or block in its document: code points from 0, the end exclusive."""
+    for selector in index.objects(part, OA.hasSelector, limit=1):
+        ends = [index.objects(selector, end, limit=1) for end in (OA.start, OA.end)]
+        numbers = [found[0].value for found in ends if found and isinstance(found[0], Literal)]
+        if len(numbers) == 2 and all(isinstance(number, int) for number in numbers):
+            return int(numbers[0]), int(numbers[1])
+    return None
+
 
 _MOST_KNOWN = 20_000
 """Names cached for each list of languages."""
@@ -38,9 +150,14 @@ class Names:
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            name = cut_name(self.label(iri) or self._other_name(iri))
-            has_page = self._dataset.has_page(iri)
-            known = self._known[iri] = Reference(iri, name, has_page, self._hint(iri))
+            name = self.label(iri) or evidence_name(
+                self._dataset.index, URIRef(iri), self._languages
+            )
+            name = cut_name(name or (name_in(iri) or self.short(iri), None))
+            is_term = iri in self._dataset.terms or known_term(iri)
+            described = self.description(iri) if is_term else None
+            hint = cut_name(described) if described else None
+            known = self._known[iri] = Reference(iri, name, self._dataset.has_page(iri), hint)
         return known
 
     def node(self, node: Node) -> Reference:
@@ -106,16 +223,6 @@ class Names:
             return own
         described = best_text(known.descriptions, self._languages)
         return first_spoken((own, described), self._languages)
-
-    def _hint(self, iri: str) -> Text | None:
-        """The description of a class or property; None for all others."""
-        is_term = iri in self._dataset.terms or known_term(iri)
-        described = self.description(iri) if is_term else None
-        return cut_name(described) if described else None
-
-    def _other_name(self, iri: str) -> Text:
-        name = evidence_name(self._dataset.index, URIRef(iri), self._languages)
-        return name or (name_in(iri) or self.short(iri), None)
 
     def short(self, iri: str) -> str:
         """`iri` in its shortest form: with a prefix, or without the project's base."""

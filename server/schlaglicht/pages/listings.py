@@ -1,10 +1,11 @@
-"""Lists of the things of a class: columns, rows and facets."""
+"""Lists of the things of a class: columns, rows, facets, and orders with their names in URLs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -17,13 +18,37 @@ from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPER
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.list_order import ListOrder
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Reference, Value
+from schlaglicht.pages.page_model import Facet, FacetValue, Reference, Value
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocabularies import LAST
+
+BY_NAME = "name"
+"""The name, in URLs, of the order by the names of the things."""
+
+
+@dataclass(frozen=True)
+class ListOrder:
+    """An order of the things of a list."""
+
+    property: URIRef | None = None
+    """The property whose values count; None for the names of the things."""
+    descending: bool = False
+
+
+def order_names(properties: Iterable[str]) -> Mapping[str, URIRef | None]:
+    """Orders of a list: by its name in a URL the property, None for the names of things.
+
+    The name of a property is the end of its IRI, or all of it where several have the same end.
+    """
+    iris = list(properties)
+    ends = {iri: re.split(r"[/#:]", iri.rstrip("/#:"))[-1] for iri in iris}
+    counted = Counter((BY_NAME, *ends.values()))
+    named = {ends[iri] if counted[ends[iri]] == 1 else iri: URIRef(iri) for iri in iris}
+    return {BY_NAME: None, **named}
+
 
 _BY_NAME = ListOrder()
 
@@ -45,26 +70,6 @@ _LONGEST_VALUE = 200
 _BATCH = 500
 
 _NO_COLUMNS = frozenset((*LABEL_PROPERTIES, *DESCRIPTION_PROPERTIES, str(RDF.type)))
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    """A value by which a list can be narrowed."""
-
-    name: str
-    """For URLs: readable and unique."""
-    node: Node
-    count: int
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A property by whose values a list can be narrowed, the commonest value first."""
-
-    name: str
-    """For URLs."""
-    property: URIRef
-    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,10 @@ class ClassList:
         uses = columns_of(self._use)
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
         telling = (use for use in uses if most is None or self._is_telling(use))
-        chosen = sorted(islice(telling, most), key=self._place)
+        chosen = sorted(
+            islice(telling, most),
+            key=lambda use: (self._presentation(use.iri).order, rank_of(URIRef(use.iri))),
+        )
         return tuple(self.names.distinct([self.property(use.iri) for use in chosen]))
 
     def _is_telling(self, use: PropertyUse) -> bool:
@@ -200,9 +208,6 @@ class ClassList:
         is_constant = values.are_equal and use.triples >= self._use.entities
         return not is_constant and values.length <= _LONGEST_TEXT
 
-    def _place(self, use: PropertyUse) -> tuple[float, tuple[float, float]]:
-        return self._presentation(use.iri).order, rank_of(URIRef(use.iri))
-
     def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
         """The rows, with the values of `columns()`; None when finding the things takes too long."""
         things = self.things(by, limit=limit, offset=offset)
@@ -214,7 +219,9 @@ class ClassList:
             found.setdefault((thing, property_), []).append(value)
         return [
             ListRow(
-                self._thing(thing),
+                self.names.reference(str(thing))
+                if isinstance(thing, URIRef)
+                else self._view.value(thing),
                 tuple(self._cell(found.get((thing, column), [])) for column in columns),
             )
             for thing in things
@@ -301,11 +308,6 @@ class ClassList:
     def value(self, node: Node) -> Value:
         """`node` as pages show it."""
         return self._view.value(node)
-
-    def _thing(self, thing: Node) -> Value:
-        if isinstance(thing, URIRef):
-            return self.names.reference(str(thing))
-        return self._view.value(thing)
 
     def _cell(self, values: list[Node]) -> Cell:
         chosen = self._in_best_language(values)

@@ -1,4 +1,8 @@
-"""Documentation of a dataset's ontology and shapes: definitions of terms, rules of shapes."""
+"""Documentation of a dataset's ontology and shapes: definitions of terms, rules of shapes.
+
+A term is deprecated, kept for old references alone, in either of the ways that OWL has:
+https://www.w3.org/TR/owl2-syntax/#Annotation_Properties
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,30 @@ from dataclasses import dataclass
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset.index import Index
 from schlaglicht.languages import Text, best_text
-from schlaglicht.pages.deprecation import deprecated_terms, is_deprecated
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference
 from schlaglicht.vocab import CLASSES, PROPERTIES, SCHEMA, SH
 from schlaglicht.vocabularies import known_term
+
+_CLASSES = (OWL.DeprecatedClass, OWL.DeprecatedProperty)
+
+
+def is_deprecated(index: Index, term: Node) -> bool:
+    """True for a term that `owl:deprecated` or its class says to be deprecated."""
+    if Literal(True) in index.objects(term, OWL.deprecated):
+        return True
+    return not set(_CLASSES).isdisjoint(index.objects(term, RDF.type))
+
+
+def deprecated_terms(index: Index, *, limit: int) -> set[str]:
+    """The IRIs of deprecated terms, at most about `limit`."""
+    terms = index.subjects_with(OWL.deprecated, limit=limit)
+    typed = [term for class_ in _CLASSES for term in index.instances(class_, limit=limit)]
+    return {str(term) for term in (*terms, *typed) if is_deprecated(index, term)}
+
 
 _MOST_TERMS = 5_000
 _MOST_RULES = 60

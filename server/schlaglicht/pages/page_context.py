@@ -1,34 +1,105 @@
-"""Sources of pages: one version of a dataset, its prefixes, shapes and ontology."""
+"""Sources of pages: one version of a dataset, its prefixes, shapes, ontology and documents.
+
+Nodes between things are shown as sentences, by the patterns of a project's settings. The words of a
+passage come from the operator's folder of documents, and only those whose digest matches the data:
+SHA-256 over UTF-8, positions in code points.
+https://www.w3.org/TR/annotation-model/#text-position-selector
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from schlaglicht.dataset.index import ColumnValues, Index
 from schlaglicht.dataset.main_resource import MainResource
+from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.iri_paths import IriPaths
-from schlaglicht.pages.passage_texts import Sources
+from schlaglicht.pages.page_model import Facet, LiteralValue, Reference, Sentence
 from schlaglicht.pages.property_order import Layout, read_layout
-from schlaglicht.pages.sentence_templates import Templates, read_templates
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.settings.pages import PageLead, PageLeads, Patterns, expand
+from schlaglicht.settings.pages import PageLead, PageLeads, Patterns, Segment, expand, parse_pattern
 
 if TYPE_CHECKING:
-    from rdflib.term import Node
+    from schlaglicht.evidence.documents import Words
 
-    from schlaglicht.pages.listings import Facet
-    from schlaglicht.pages.page_model import Reference, Sentence
+
+class Sources:
+    """The documents of a folder, each read once; without a folder there are none."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def words(self, document: str, span: tuple[int, int], digest: str) -> str | None:
+        """The text at `span` in the file `document`, if its digest is `digest`."""
+        text = self._text(document) if self._folder is not None else None
+        start, end = span
+        if text is None or not 0 <= start < end <= len(text):
+            return None
+        words = text[start:end]
+        return words if sha256(words.encode()).hexdigest() == digest else None
+
+    @cached_property
+    def _text(self) -> Words:
+        from schlaglicht.evidence.documents import texts_in  # with YAML, which no page needs
+
+        return cache(texts_in(self._folder))
+
+
+Part = str | Reference | LiteralValue
+ValuesOf = Callable[[URIRef], Sequence[Part]]
+"""Returns the values of a property as parts of a sentence."""
 
 
 @dataclass(frozen=True)
+class Templates:
+    """The sentence templates of a project's classes."""
+
+    of_class: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+
+    def template_for(self, classes: Iterable[str], languages: Sequence[str]) -> str | None:
+        """The template of the first of `classes`, nearest first, that has one."""
+        for class_ in classes:
+            if found := best_text(self.of_class.get(class_, ()), languages):
+                return found[0]
+        return None
+
+    def fill(self, template: str, values_of: ValuesOf) -> tuple[Part, ...] | None:
+        """The parts of the sentence; None if a required value is missing."""
+        filled: list[Part] = []
+        for segment in parse_pattern(template):
+            parts = self._filled(segment, values_of)
+            if parts is None and not segment.is_optional:
+                return None
+            filled += parts or []
+        return tuple(filled) or None
+
+    def _filled(self, segment: Segment, values_of: ValuesOf) -> list[Part] | None:
+        filled: list[Part] = []
+        for piece in segment.pieces:
+            if isinstance(piece, str):
+                filled.append(piece)
+                continue
+            properties = (URIRef(expand(name, self.namespaces)) for name in piece)
+            values = next((found for p in properties if (found := values_of(p))), ())
+            if not values:
+                return None
+            for number, value in enumerate(values):
+                filled += [", ", value] if number else [value]
+        return filled
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """One version of a dataset; its shapes and ontology are read once."""
 
@@ -50,6 +121,14 @@ class Dataset:
     """The project's profiles and first properties of pages."""
     image_hosts: frozenset[str] = frozenset()
     """The hosts whose images pages show."""
+    columns: dict[tuple[str, str], ColumnValues] = field(default_factory=dict)
+    """The values of lists by class and property; filled when a list is first shown."""
+    facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
+    """Facets by class; filled when a list is first shown."""
+    references: dict[tuple[str, ...], dict[str, Reference]] = field(default_factory=dict)
+    """Cache of references by languages, then IRI."""
+    sentences: dict[tuple[str, ...], dict[Node, Sentence | None]] = field(default_factory=dict)
+    """Cache of sentences by languages, then node; None for nodes without one."""
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -64,7 +143,12 @@ class Dataset:
     @cached_property
     def templates(self) -> Templates:
         """The sentence templates for nodes between things."""
-        return read_templates(self.patterns, {**WELL_KNOWN, **self.namespaces})
+        namespaces = {**WELL_KNOWN, **self.namespaces}
+        of_class = {
+            expand(class_, namespaces): tuple((pattern, tag) for tag, pattern in texts.items())
+            for class_, texts in self.patterns.items()
+        }
+        return Templates(of_class, namespaces)
 
     @cached_property
     def chosen_leads(self) -> dict[str, PageLead]:
@@ -81,26 +165,6 @@ class Dataset:
     def sources(self) -> Sources:
         """The documents that passages are quoted from."""
         return Sources(self.sources_folder)
-
-    @cached_property
-    def columns(self) -> dict[tuple[str, str], ColumnValues]:
-        """The values of lists by class and property; filled when a list is first shown."""
-        return {}
-
-    @cached_property
-    def facets(self) -> dict[str, tuple[Facet, ...]]:
-        """Facets by class; filled when a list is first shown."""
-        return {}
-
-    @cached_property
-    def references(self) -> dict[tuple[str, ...], dict[str, Reference]]:
-        """Cache of references by languages, then IRI."""
-        return {}
-
-    @cached_property
-    def sentences(self) -> dict[tuple[str, ...], dict[Node, Sentence | None]]:
-        """Cache of sentences by languages, then node; None for nodes without one."""
-        return {}
 
     @property
     def licences(self) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
-"""Parts of the page about an IRI."""
+"""Parts of the page about an IRI, and limits that keep the page of a thing of many words small."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
+
+from rdflib import URIRef
+from rdflib.term import Node
 
 from schlaglicht.i18n import Message
 from schlaglicht.languages import Text
@@ -296,3 +301,155 @@ class Resource:
     more_supported: int = 0
     """Number of those that the page has no room for."""
     lead: Lead = Lead()
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value by which a list can be narrowed."""
+
+    name: str
+    """For URLs: readable and unique."""
+    node: Node
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A property by whose values a list can be narrowed, the commonest value first."""
+
+    name: str
+    """For URLs."""
+    property: URIRef
+    values: tuple[FacetValue, ...]
+
+
+_T = TypeVar("_T")
+
+MOST_OF_TEXT = 2_000
+"""Characters of a literal that a page shows."""
+
+MOST_IN_SENTENCE = 160
+"""Characters of a literal in a sentence about evidence."""
+
+ROOM_FOR_LEAD = 24_000
+"""Approximate bytes of a page for what it leads with; statements have so much less room."""
+
+ROOM_FOR_STATEMENTS = 32_000
+ROOM_FOR_INCOMING = 9_000
+ROOM_FOR_SUPPORTED = 20_000
+"""Approximate bytes of a page for statements, for things that link here, and for statements that
+rest on what the page is about; the rest is left out."""
+
+_OF_REFERENCE, _OF_LITERAL, _OF_ROW, _OF_NOTE, _OF_EVIDENCE = 80, 60, 220, 250, 400
+_OF_SENTENCE, _OF_BRANCH = 200, 50
+"""Approximate bytes of markup; evidence is noted at its statement, and a sentence further down."""
+
+
+def fitted_groups(groups: Sequence[Group], room: int) -> tuple[tuple[Group, ...], int]:
+    """The groups that fit, and the number of properties left out."""
+    left = _Room(room)
+    fitted = [Group(group.name, tuple(left.rows(group.rows))) for group in groups]
+    left_out = sum(len(group.rows) for group in groups) - sum(len(group.rows) for group in fitted)
+    return tuple(group for group in fitted if group.rows), left_out
+
+
+def fitted_incoming(incoming: Sequence[Incoming], room: int) -> tuple[tuple[Incoming, ...], int]:
+    """The incoming properties that fit, and the number of those left out."""
+    left = _Room(room)
+    kept: list[Incoming] = []
+    for row in incoming:
+        if left.bytes <= 0:
+            break
+        left.bytes -= _OF_ROW
+        kept.append(replace(row, sources=left.first(row.sources)))
+    return tuple(kept), len(incoming) - len(kept)
+
+
+def fitted_quotations(
+    quotations: Sequence[Quotation], room: int
+) -> tuple[tuple[Quotation, ...], int]:
+    """The quotations that fit, and the number of statements left out."""
+    left = _Room(room)
+    kept: list[Quotation] = []
+    for each in quotations:
+        if not kept or left.bytes > 0:
+            left.bytes -= sum(len(passage.text or "") for passage in each.passages)
+            kept.append(replace(each, statements=left.first(each.statements)))
+    shown = sum(len(each.statements) for each in kept)
+    return tuple(kept), sum(len(each.statements) for each in quotations) - shown
+
+
+def fitted(parts: Sequence[_T], room: int) -> tuple[_T, ...]:
+    """The first parts that fit, such as rows of a table or downloads."""
+    return _Room(room).first(parts)
+
+
+def branches_that_fit(example: Reference, room: int) -> int:
+    """Number of branches of a tree that fit, if all are about as long as the example."""
+    return max(1, room // size_of(Branch(example)))
+
+
+def size_of_lead(lead: Lead) -> int:
+    """Approximate bytes of what a page leads with."""
+    about = tuple(picture.about for picture in lead.pictures)
+    trees, tables = (tree.branches for tree in lead.trees), (table.rows for table in lead.tables)
+    return size_of((*about, *lead.trail, *lead.also_below, *trees, *tables, *lead.downloads))
+
+
+class _Room:
+    """The room left on a page."""
+
+    def __init__(self, size: int) -> None:
+        self.bytes = size
+
+    def rows(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows that fit, the last one perhaps with fewer values."""
+        for row in rows:
+            if self.bytes <= 0:
+                return
+            self.bytes -= _OF_ROW
+            shown = self.first(row.values)
+            yield replace(row, values=shown, more=row.more + len(row.values) - len(shown))
+
+    def first(self, parts: Sequence[_T]) -> tuple[_T, ...]:
+        """The first parts that fit; at least one."""
+        shown: list[_T] = []
+        for part in parts:
+            if shown and self.bytes <= 0:
+                break
+            self.bytes -= size_of(part)
+            shown.append(part)
+        return tuple(shown)
+
+
+def size_of(part: object) -> int:
+    """Approximate bytes of a part of a page, or of several."""
+    match part:
+        case str():
+            return len(part)
+        case tuple():
+            return sum(map(size_of, part))
+        case Reference():
+            return _OF_REFERENCE + 2 * len(part.iri) + len(part.name[0])
+        case LiteralValue():
+            return _OF_LITERAL + min(len(part.text), MOST_OF_TEXT)
+        case Sentence():
+            return size_of(part.parts)
+        case Members():
+            return size_of(part.values)
+        case Blank():
+            named = ((name.name[0], values) for name, values in part.parts)
+            return size_of((part.types, *named))
+        case Stated():
+            value = size_of(part.value)
+            of_each = _OF_NOTE + _OF_EVIDENCE + min(value, MOST_IN_SENTENCE)
+            return value + of_each * len(part.evidence)
+        case Supported():
+            of_text = min(size_of(part.value), MOST_IN_SENTENCE + _OF_LITERAL)
+            return _OF_SENTENCE + size_of((part.subject, part.property.name[0])) + of_text
+        case Branch():
+            return _OF_BRANCH + size_of((part.reference, part.notation, part.branches))
+        case Download():
+            own = size_of((part.distribution, part.licence, part.url))
+            return _OF_ROW + own + len(part.url)
+    return 0

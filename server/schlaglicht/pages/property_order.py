@@ -1,21 +1,25 @@
-"""Order, groups and names that shapes give to properties: sh:order, sh:group and sh:name.
+"""Order, groups and names of properties on pages: sh:order, sh:group and sh:name of the shapes.
 
-A property without a shape has those of its own, in the dataset or of a known vocabulary.
+A property without a shape has those of its own, in the dataset or of a known vocabulary. Rows stand
+in groups as shapes say, else as is usual for their properties.
 https://www.w3.org/TR/shacl/#nonValidation
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
-from schlaglicht.languages import Text
+from schlaglicht.languages import Text, best_text
+from schlaglicht.pages.page_model import Group, Row
 from schlaglicht.vocab import SH
-from schlaglicht.vocabularies import LAST, KnownTerm, PropertyGroup, known_group, known_term
+from schlaglicht.vocabularies import GROUPS, LAST, KnownTerm, PropertyGroup, known_group, known_term
 
 _MOST_SHAPES = 5000
 _MOST_CLASSES = 200
@@ -63,9 +67,7 @@ class Layout:
         targets = [self.of_class.get(class_, {}) for class_ in classes]
         targets += [self.of_subjects.get(property_, {}) for property_ in properties]
         for presented in targets:
-            for property_, presentation in presented.items():
-                before = shown.get(property_)
-                shown[property_] = before.joined(presentation) if before else presentation
+            _add(shown, presented)
         return shown
 
 
@@ -91,7 +93,7 @@ def read_layout(index: Index) -> Layout:
     of_subjects: dict[str, dict[str, Presentation]] = {}
     for shape in index.instances(SH.NodeShape, limit=_MOST_SHAPES):
         presented = _presented(index, shape)
-        is_class = {*index.objects(shape, RDF.type)} & {RDFS.Class, _OWL_CLASS}
+        is_class = {*index.objects(shape, RDF.type)} & {RDFS.Class, OWL.Class}
         classes = [*index.objects(shape, SH.targetClass), *([shape] if is_class else [])]
         for class_ in classes:
             _add(of_class.setdefault(str(class_), {}), presented)
@@ -114,9 +116,6 @@ def with_superclasses(index: Index, classes: Iterable[Node]) -> tuple[str, ...]:
             found[str(class_)] = None
             waiting += index.objects(class_, RDFS.subClassOf, limit=_MOST_CLASSES)
     return tuple(found)
-
-
-_OWL_CLASS = URIRef("http://www.w3.org/2002/07/owl#Class")
 
 
 def _presented(index: Index, shape: Node) -> Mapping[str, Presentation]:
@@ -157,3 +156,77 @@ def _texts(index: Index, node: Node, property_: URIRef) -> tuple[Text, ...]:
         for value in index.objects(node, property_)
         if isinstance(value, Literal)
     )
+
+
+GroupOf = Callable[[str | None], PropertyGroup | None]
+"""The group with an IRI; None if it is not a group."""
+
+_WITHOUT_HEADING = frozenset(map(str, (GROUPS.names, GROUPS.description, GROUPS.classification)))
+"""The known groups that say what a thing is: a page begins with them."""
+
+_FEWEST_ROWS = 8
+"""Rows of a page that gets headings from known groups."""
+
+_FEWEST_IN_GROUP = 2
+"""Rows of a group that gets a heading."""
+
+
+@dataclass(frozen=True)
+class PlacedRow:
+    """A row, where the shapes put it, and where it usually stands."""
+
+    row: Row
+    shaped: Presentation
+    usual: Presentation
+
+
+def grouped_rows(
+    placed: Sequence[PlacedRow], group_of: GroupOf, languages: Sequence[str]
+) -> tuple[Group, ...]:
+    """The rows in groups with names for a reader of `languages`.
+
+    As soon as shapes order or group one of them, they alone do so; the others follow.
+    """
+    are_shaped = any(
+        group_of(each.shaped.group) or -LAST < each.shaped.order < LAST for each in placed
+    )
+    headed = set() if are_shaped else _headed(placed, group_of)
+
+    def section(each: PlacedRow) -> str | None:
+        """The group of the shapes, else that of the property if it is large enough."""
+        if are_shaped:
+            return each.shaped.group if group_of(each.shaped.group) else None
+        return each.usual.group if each.usual.group in headed else None
+
+    def order(group: str | None, otherwise: float) -> float:
+        known = group_of(group)
+        return known.order if known else otherwise
+
+    def place(each: PlacedRow) -> tuple[float, str, float, float, float, str]:
+        group, name = section(each), each.row.property.name[0].casefold()
+        own = each.shaped.order, order(each.usual.group, UNGROUPED), each.usual.order, name
+        return order(group, LAST if are_shaped else -LAST), group or "", *own
+
+    groups = []
+    for group, rows in groupby(sorted(placed, key=place), key=section):
+        known = group_of(group)
+        name = best_text(known.names, languages) if known else None
+        groups.append(Group(name, tuple(each.row for each in rows)))
+    return _without_weak_headings(groups)
+
+
+def _headed(placed: Sequence[PlacedRow], group_of: GroupOf) -> set[str | None]:
+    """The groups of properties that get a heading: large ones, of a page with many rows."""
+    sizes = Counter(each.usual.group for each in placed if group_of(each.usual.group))
+    large = {group for group, size in sizes.items() if size >= _FEWEST_IN_GROUP}
+    return large - _WITHOUT_HEADING if len(placed) >= _FEWEST_ROWS else set()
+
+
+def _without_weak_headings(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups; no heading over a single row at the beginning, nor over the rest without one."""
+    if len(groups) > 1 and len(groups[0].rows) < _FEWEST_IN_GROUP:
+        first, second, *others = groups
+        if second.name is None:
+            return Group(None, (*first.rows, *second.rows)), *others
+        return Group(None, first.rows), second, *others
+    return tuple(groups)

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, request, send_from_directory
 from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
-from schlaglicht.pages.page_budget import MOST_IN_SENTENCE
+from schlaglicht.pages.page_model import MOST_IN_SENTENCE
 from schlaglicht.web.errors import register_errors
 from schlaglicht.web.http.cache import CachingLayer
 from schlaglicht.web.http.cache_store import (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from schlaglicht.pages import Resource
-from schlaglicht.pages.page_budget import ROOM_FOR_LEAD, size_of_lead
+from schlaglicht.pages.page_model import ROOM_FOR_LEAD, size_of_lead
 
 Shown = Callable[[str, str], Resource]
 

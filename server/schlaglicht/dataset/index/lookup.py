@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -333,7 +333,10 @@ class Index(Database):
         for predicate, object_ in rows:
             values.setdefault(predicate, {})[object_] = None
         return {
-            str(property_ := _iri(predicate)): (property_, tuple(map(_term, objects)))
+            str(property_ := _iri(predicate)): (
+                property_,
+                tuple(_iri(text) if text.startswith("<") else term_of(text) for text in objects),
+            )
             for predicate, objects in values.items()
         }
 
@@ -350,28 +353,18 @@ class Index(Database):
         return [_iri(text) for (text,) in rows]
 
     def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
-        return self._statements("subject = ?", (number,), limit, offset)
-
-    def _statements(
-        self, where: str, values: Iterable[int | None], limit: int, offset: int
-    ) -> list[Statement]:
         rows = self.rows(
             "SELECT s.text, p.text, o.text, g.text FROM quads"
             " JOIN terms s ON s.number = subject JOIN terms p ON p.number = predicate"
             " JOIN terms o ON o.number = object JOIN terms g ON g.number = graph"
-            f" WHERE {where} ORDER BY predicate, object, subject, graph LIMIT ? OFFSET ?",
-            *values,
+            " WHERE subject = ? ORDER BY predicate, object, graph LIMIT ? OFFSET ?",
+            number,
             limit,
             offset,
         )
         return [
-            Statement(
-                _subject(subject),
-                _iri(predicate),
-                term_of(object_),
-                _subject(graph) if graph else None,
-            )
-            for subject, predicate, object_, graph in rows
+            Statement(_subject(s), _iri(p), term_of(o), _subject(g) if g else None)
+            for s, p, o, g in rows
         ]
 
     def _predicates(self, quads: str, term: Node) -> list[URIRef]:
@@ -399,10 +392,6 @@ class Index(Database):
 @lru_cache(_MOST_IRIS)
 def _iri(text: str) -> URIRef:
     return cast(URIRef, term_of(text))
-
-
-def _term(text: str) -> Node:
-    return _iri(text) if text.startswith("<") else term_of(text)
 
 
 def _subject(text: str) -> URIRef | BNode:

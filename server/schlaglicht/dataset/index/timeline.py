@@ -76,16 +76,16 @@ class Timeline:
 
     def dated(self, year: str, *, limit: int, offset: int = 0) -> list[tuple[Node, URIRef | BNode]]:
         """The dates in a year and the things that have them, in order."""
-        begin, parameters = _begins_like(f'"{year}', "d.text")
+        is_in_year = " OR ".join("d.text GLOB ?" for _ in _IN_YEAR)
         rows = self._index.rows(
             "SELECT DISTINCT d.text, s.text FROM terms d JOIN quads ON object = d.number"
             f" AND predicate IN {self._marks} JOIN terms s ON s.number = subject"
-            f" WHERE d.text >= ? AND d.text < ? AND {begin}"
+            f" WHERE d.text >= ? AND d.text < ? AND ({is_in_year})"
             " ORDER BY d.text, subject LIMIT ? OFFSET ?",
             *self._numbers,
             f'"{year}',
             f'"{year}[',
-            *parameters,
+            *(f'"{year}{rest}' for rest in _IN_YEAR),
             limit,
             offset,
         )
@@ -117,9 +117,3 @@ def month_of(date: str) -> str:
     """The month in a date, two digits; empty if it has only a year."""
     found = _MONTH.match(date)
     return found[1] if found else ""
-
-
-def _begins_like(beginning: str, text: str) -> tuple[str, list[str]]:
-    """A condition for dates with this beginning, and its parameters."""
-    condition = " OR ".join(f"{text} GLOB ?" for _ in _IN_YEAR)
-    return f"({condition})", [beginning + rest for rest in _IN_YEAR]

@@ -15,11 +15,18 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import Hierarchy
 from schlaglicht.dataset.index.search import order_key
 from schlaglicht.i18n import msg
-from schlaglicht.pages.codes_in_iris import name_in, name_of_media_type
-from schlaglicht.pages.page_budget import ROOM_FOR_LEAD, fitted_cells, fitted_downloads
-from schlaglicht.pages.page_model import Download, Lead, LiteralValue, Table, Value
-from schlaglicht.pages.profiles.subject import Subject, shortened
-from schlaglicht.pages.profiles.trees import MOST_READ, TreeBuilder
+from schlaglicht.pages.labels import name_in, name_of_media_type
+from schlaglicht.pages.page_model import (
+    ROOM_FOR_LEAD,
+    Download,
+    Lead,
+    LiteralValue,
+    Reference,
+    Table,
+    Value,
+    fitted,
+)
+from schlaglicht.pages.profiles.subject import MOST_READ, Subject, TreeBuilder, shortened
 from schlaglicht.vocab import of_schema
 
 _DATASETS = (DCAT.dataset, *of_schema("dataset"))
@@ -55,9 +62,9 @@ def catalogue(catalogue: Subject) -> Lead:
         for name, dataset in sorted(shown, key=lambda each: order_key(_words(each[0])))
     ]
     columns = (msg("Dataset"), msg("Publisher"), msg("Date"))
-    fitted = fitted_cells(rows, ROOM_FOR_LEAD)
-    more = len(found) - len(fitted)
-    table = Table(msg("Datasets"), columns, fitted, more, len(found) < MOST_READ)
+    first = fitted(rows, ROOM_FOR_LEAD)
+    more = len(found) - len(first)
+    table = Table(msg("Datasets"), columns, first, more, len(found) < MOST_READ)
     if more:
         return Lead(tables=(table,))
     covered, about = frozenset(map(str, _DATASETS)), frozenset(map(str, _IN_CATALOGUE))
@@ -68,7 +75,7 @@ def dataset(dataset: Subject) -> Lead:
     """The way down to a dataset from its catalogue, and the forms in which it is available."""
     nodes = list(dict.fromkeys(dataset.values(_DISTRIBUTIONS, limit=_MOST_DOWNLOADS + 1)))
     found = [d for node in nodes[:_MOST_DOWNLOADS] for d in _downloads(dataset, node)]
-    downloads = fitted_downloads(found, ROOM_FOR_LEAD)
+    downloads = fitted(found, ROOM_FOR_LEAD)
     whole = len(downloads) >= len(nodes)
     hierarchy = Hierarchy(dataset.index, up=(*_IN_CATALOGUE, _IN_SERIES), down=_DATASETS)
     trail, others = TreeBuilder(dataset, hierarchy).trail(dataset.iri)
@@ -146,8 +153,6 @@ def _texts(subject: Subject, node: Node, properties: Iterable[URIRef]) -> list[s
 
 
 def _words(value: Value) -> str:
-    match value:
-        case LiteralValue():
-            return value.text
-        case _:
-            return value.name[0] if hasattr(value, "name") else ""
+    if isinstance(value, LiteralValue):
+        return value.text
+    return value.name[0] if isinstance(value, Reference) else ""

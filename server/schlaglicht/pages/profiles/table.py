@@ -9,16 +9,16 @@ from rdflib import OWL, RDFS, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, Namespace
 
 from schlaglicht.pages.page_model import Lead
-from schlaglicht.pages.profiles.agents import event, located
+from schlaglicht.pages.profiles.agents import event, located, with_pictures
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
-from schlaglicht.pages.profiles.concepts import concept, concept_scheme
-from schlaglicht.pages.profiles.ontologies import (
+from schlaglicht.pages.profiles.subject import Subject
+from schlaglicht.pages.profiles.vocabularies import (
     class_,
+    concept,
+    concept_scheme,
     ontology,
     property_,
 )
-from schlaglicht.pages.profiles.pictures import with_pictures
-from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.settings.pages import PageLead
 from schlaglicht.validation.checks.schema_org import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import CLASSES, ORG, PROPERTIES, of_schema

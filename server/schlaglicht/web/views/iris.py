@@ -32,9 +32,9 @@ from schlaglicht.pages import (
     structured_data,
     terms_of_document,
 )
+from schlaglicht.pages.describe import LONGEST_DESCRIPTION, MOST_TYPES
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.more_like import AlikeThing, more_like
-from schlaglicht.pages.repeated_statements import LONGEST_DESCRIPTION, MOST_TYPES
+from schlaglicht.pages.neighbours import AlikeThing, more_like
 from schlaglicht.query_builder import Step
 from schlaglicht.rdf.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images

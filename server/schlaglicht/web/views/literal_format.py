@@ -8,7 +8,7 @@ from collections.abc import Callable
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg, msg_in, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
-from schlaglicht.pages.page_budget import MOST_OF_TEXT
+from schlaglicht.pages.page_model import MOST_OF_TEXT
 from schlaglicht.vocab import of_schema
 from schlaglicht.web.views.number_format import NUMBERS, shown_number
 

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort
 from flask.blueprints import BlueprintSetupState
 
 from schlaglicht.i18n import LANGUAGES
-from schlaglicht.pages.page_budget import fitted_quotations
-from schlaglicht.pages.source_texts import read_passages, read_text, texts_of
+from schlaglicht.pages.evidence import read_passages, read_text, texts_of
+from schlaglicht.pages.page_model import fitted_quotations
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.page import fix_name, link, page, page_route, reader_languages

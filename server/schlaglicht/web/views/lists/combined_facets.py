@@ -20,11 +20,10 @@ from rdflib.term import Node
 from schlaglicht.pages.listings import (
     ROWS,
     ClassList,
-    Facet,
-    FacetValue,
     Narrowing,
     Narrowings,
 )
+from schlaglicht.pages.page_model import Facet, FacetValue
 from schlaglicht.query_builder import reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.published_site import current_site

@@ -18,8 +18,14 @@ from schlaglicht.dataset.index import MOST_SORTED
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ListOrderError
 from schlaglicht.i18n import msg
-from schlaglicht.pages.list_order import BY_NAME, ListOrder, order_names
-from schlaglicht.pages.listings import ClassList, Narrowings, columns_of
+from schlaglicht.pages.listings import (
+    BY_NAME,
+    ClassList,
+    ListOrder,
+    Narrowings,
+    columns_of,
+    order_names,
+)
 from schlaglicht.suggest import Cutoff, nearest
 
 _DIRECTIONS = {"asc": False, "desc": True}

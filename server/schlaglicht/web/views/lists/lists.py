@@ -29,7 +29,8 @@ from schlaglicht.dataset.index.coordinates import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference, Value
-from schlaglicht.pages.listings import ROWS, ClassList, Facet, FacetValue, Narrowings
+from schlaglicht.pages.listings import ROWS, ClassList, Narrowings
+from schlaglicht.pages.page_model import Facet, FacetValue
 from schlaglicht.query_builder import Step
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site

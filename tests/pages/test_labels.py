@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schlaglicht.pages.codes_in_iris import name_in, name_of_media_type
+from schlaglicht.pages.labels import name_in, name_of_media_type
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types"

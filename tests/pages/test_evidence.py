@@ -10,9 +10,9 @@ from rdflib import URIRef
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Dataset, Quotation, Reference, Supported
+from schlaglicht.pages.evidence import Quotations
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.quotations import Quotations
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.project import open_project
 
