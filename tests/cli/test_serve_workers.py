@@ -202,3 +202,38 @@ def test_each_web_process_stays_on_a_processor_of_its_own(
 
     wait_until(is_replaced_there)
     assert processors_of(stays) == before[stays]
+
+
+def test_server_goes_on_however_often_its_web_processes_are_killed(
+    letters: Path, start_server: Callable[..., RunningServer]
+) -> None:
+    server = start_server("--workers", "2", "--engines", "2", str(letters))
+    server.wait_for(lambda state: state["workers"] == 2)
+    for _ in range(3):
+        killed = started_by(server)
+        for each in killed:
+            os.kill(each, signal.SIGKILL)
+        wait_until(lambda: len(started_by(server) - killed) == 2)  # noqa: B023
+    wait_until(lambda: is_answered(server))
+
+
+def started_by(server: RunningServer) -> set[int]:
+    """The ids of the processes that a server has started as web processes, ready or not."""
+    assert server.process.poll() is None
+    first = server.process.pid
+    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    return {int(each) for each in children if b"spawn_main" in command_of(each)}
+
+
+def command_of(process: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:  # ended meanwhile
+        return b""
+
+
+def is_answered(server: RunningServer) -> bool:
+    try:
+        return server.ask(ASK)[0] == 200
+    except (OSError, http.client.HTTPException):
+        return False

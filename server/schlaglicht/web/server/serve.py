@@ -13,8 +13,9 @@ import resource
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.util import Finalize
@@ -24,8 +25,7 @@ from typing import TYPE_CHECKING, Any
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
+from granian.server import MPServer
 
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import EngineLost, ProjectError
@@ -79,6 +79,10 @@ _LOOK_SECONDS = 5
 _LOOKS = 3
 """Looks at the memory of web processes until one that has too much at each of them is replaced."""
 
+_SHORT_LIFE = 5.0
+_PAUSE = 1.0
+"""Seconds until a web process is replaced that ended within `_SHORT_LIFE` seconds of its start."""
+
 _NEW_OBJECTS = 10_000
 """New objects after which a web process collects garbage. Python's own threshold, 700 or 2,000, is
 soon reached, and while it goes through all objects requests wait: some 30 ms for those of the
@@ -112,6 +116,11 @@ class _AppLoader:
     endpoint: Endpoint | None = None
     """The remote service that answers queries."""
 
+    @property
+    def started(self) -> Path:
+        """The file that the first application leaves."""
+        return self.folder / "started"
+
     def __call__(self) -> WSGIApplication:
         from schlaglicht.web.http.slow_clients import drop_stuck_readers
         from schlaglicht.web.server.web_process import build_application
@@ -124,6 +133,8 @@ class _AppLoader:
         # multiprocessing runs these when the web process ends, `stop` first; `atexit` it would not.
         Finalize(None, logging.shutdown, exitpriority=0)
         application, stop = build_application(self.folder, self.settings, self.endpoint)
+        with suppress(OSError):  # no room
+            self.started.touch()
         Finalize(None, stop, exitpriority=1)
         end_with_parent(_SHUTDOWN_SECONDS)
         drop_stuck_readers()
@@ -139,8 +150,8 @@ def serve(
     """Serves until SIGINT or SIGTERM; gives `announce` words and URL once it is ready.
 
     SIGHUP reloads the files. Port 0 is any free port. Raises ProjectError when the port cannot
-    be reserved (PortInUse when it is taken) or the project cannot be read, EngineLost when the web
-    process fails again and again.
+    be reserved (PortInUse when it is taken) or the project cannot be read, EngineLost when no web
+    process can be started.
     """
     settings = service.settings
     check_base_path(settings.base_path)
@@ -207,8 +218,47 @@ def _temporary_folder() -> Iterator[Path]:
         yield folder
 
 
-def _server(settings: ServerSettings, address: tuple[str, int]) -> AbstractServer[Any]:
-    return Server(
+class _Server(MPServer):
+    """granian, which replaces web processes as often as they end.
+
+    Its own loop ends all of them when one ends twice within 5.5 seconds, and may miss one that ends
+    while another is replaced.
+    """
+
+    wrks: list[Any]
+    started: Path
+    """Exists once a web process has been ready."""
+    has_failed = False
+    """True if none has ever been ready, however often they were started."""
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        failures = 0
+        while not self.interrupt_signal:
+            self.main_loop_interrupt.wait()
+            self.main_loop_interrupt.clear()
+            self.interrupt_children.clear()  # what is in it makes granian exit with an error
+            ended = [number for number, each in enumerate(self.wrks) if not each.is_alive()]
+            failures += 0 if self.started.exists() else len(ended)
+            if failures > self.workers:
+                self.has_failed = True
+                return
+            if any(time.monotonic() - self.wrks[each].birth < _SHORT_LIFE for each in ended):
+                self.main_loop_interrupt.wait(_PAUSE)
+            if not self.interrupt_signal:
+                self._respawn_workers(ended, spawn_target, target_loader)
+                self._replace_large(spawn_target, target_loader)
+
+    def _replace_large(self, spawn_target: Any, target_loader: Any) -> None:
+        """Replaces processes with too much memory, when it is time to look."""
+        granian: Any = self  # its types end here
+        if granian.rss_signal:
+            granian.rss_signal = False
+            granian._handle_rss_signal(spawn_target, target_loader)  # noqa: SLF001  # as its loop does
+            granian._watch_workers_rss()  # noqa: SLF001
+
+
+def _server(settings: ServerSettings, address: tuple[str, int]) -> _Server:
+    return _Server(
         "schlaglicht",
         address=address[0],
         port=address[1],
@@ -229,21 +279,21 @@ def _server(settings: ServerSettings, address: tuple[str, int]) -> AbstractServe
     )
 
 
-def _run(server: AbstractServer[Any], loader: _AppLoader, reload: Callable[[], None]) -> None:
+def _run(server: _Server, loader: _AppLoader, reload: Callable[[], None]) -> None:
+    server.started = loader.started
     server.on_startup(lambda: _reload_on_hangup(reload))
     # granian would fork where it can: a copy of all that this process has read, and of locks that
     # its threads hold just then. A fresh process is the same on every system.
     multiprocessing.set_start_method("spawn", force=True)
     try:
         server.serve(target_loader=loader, wrap_loader=False)
-    except SystemExit as error:
+    except SystemExit:
         # Where a signal reaches every process, granian may see its worker end before it sees
         # its own signal, and takes that for a failure.
-        if server.interrupt_signal:
-            return
-        if not server.interrupt_children:
+        if not server.interrupt_signal:
             raise
-        raise EngineLost("the web process ended and could not be started again") from error
+    if server.has_failed:
+        raise EngineLost("no web process could be started")
 
 
 def _reload_on_hangup(reload: Callable[[], None]) -> None:
