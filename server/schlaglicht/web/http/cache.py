@@ -24,7 +24,7 @@ from schlaglicht.web.http.content_coding import (
 from schlaglicht.web.http.etag import entity_tag, is_known
 from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.request_record import note_shared_facts, shared_facts
-from schlaglicht.web.http.slow_readers import Readers
+from schlaglicht.web.http.slow_readers import Readers, too_many_readers
 from schlaglicht.web.http.wsgi_reply import Reply, reply_of
 from schlaglicht.web.published_site import LEASED, Published
 from schlaglicht.web.served_version import Site
@@ -65,13 +65,14 @@ class CachingLayer:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: https://peps.python.org/pep-3333/."""
-        answer = self._answer(environ)
-        try:
-            return self._sent(answer, environ, start_response)
-        except EngineBusy as error:
-            failed = {**environ, FAILURE: error}
-            failed.pop(LEASED, None)
-            return self._sent(reply_of(self._app, failed), environ, start_response)
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        content = self._sent(self._answer(environ), environ, start_response, is_head=is_head)
+        if content is None:  # the refused answer is gone
+            environ[FAILURE] = too_many_readers()
+            environ.pop(LEASED, None)
+            answer = reply_of(self._app, environ)
+            content = self._sent(answer, environ, start_response, is_head=is_head)
+        return content or []
 
     def _answer(self, environ: WSGIEnvironment) -> Representation | Reply:
         wanted = environ.get("HTTP_ACCEPT_ENCODING")
@@ -127,26 +128,35 @@ class CachingLayer:
         return representation
 
     def _sent(
-        self, answer: Representation | Reply, environ: WSGIEnvironment, start: StartResponse
-    ) -> Iterable[bytes]:
-        """Begins the response; raises EngineBusy when it would be read by one more than may be."""
-        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        self,
+        answer: Representation | Reply,
+        environ: WSGIEnvironment,
+        start: StartResponse,
+        *,
+        is_head: bool,
+    ) -> Iterable[bytes] | None:
+        """Begins the response; None when it would be read by one more than may be."""
+        body: Reply | bytes
         if isinstance(answer, Reply):
-            status, headers = answer.status, answer.headers
-            content = self._content_of(answer, is_head=is_head)
+            status, headers, body = answer.status, answer.headers, answer
         else:
             status, headers, body = _in_view_of_conditions(answer, environ)
-            content = [] if is_head else self._readers.parts_of(body)
+        try:
+            content = self._content_of(body, is_head=is_head)
+        except EngineBusy:
+            return None
         start(status, headers)
         return content
 
-    def _content_of(self, reply: Reply, *, is_head: bool) -> Iterable[bytes]:
+    def _content_of(self, answer: Reply | bytes, *, is_head: bool) -> Iterable[bytes]:
+        if isinstance(answer, bytes):
+            return [] if is_head else self._readers.parts_of(answer)
         if is_head:
-            reply.close()
+            answer.close()
             return []
-        if reply.body is None:
-            return self._readers.pass_on(reply.stream)
-        return self._readers.parts_of(reply.body)
+        if answer.body is None:
+            return self._readers.pass_on(answer.stream)
+        return self._readers.parts_of(answer.body)
 
 
 def _key(environ: WSGIEnvironment) -> Hashable | None:
@@ -198,10 +208,10 @@ def _with_body(environ: WSGIEnvironment, site: Site) -> WSGIEnvironment:
     Range is for GET alone: https://www.rfc-editor.org/rfc/rfc9110#section-14.2.
     """
     environ[LEASED] = site
-    if environ["REQUEST_METHOD"] != "HEAD":
-        return environ
-    asked = {name: value for name, value in environ.items() if name != "HTTP_RANGE"}
-    return {**asked, "REQUEST_METHOD": "GET"}
+    if environ["REQUEST_METHOD"] == "HEAD":
+        environ["REQUEST_METHOD"] = "GET"
+        environ.pop("HTTP_RANGE", None)
+    return environ
 
 
 def _has_validator_here(reply: Reply) -> bool:

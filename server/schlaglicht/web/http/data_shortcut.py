@@ -44,10 +44,12 @@ class DataShortcut:
             with leased_site(environ, self._lease) as site:
                 answer = answer_request(environ, site)
         except Exception as error:  # Flask is the edge where errors become answers
-            return self._app({**environ, FAILURE: error}, start_response)
+            environ[FAILURE] = error
+            return self._app(environ, start_response)
         if not isinstance(answer, DataAnswer):
             # The content of the request is read: Flask gets what it asks.
-            return self._app({**environ, PAGE_REQUEST: answer}, start_response)
+            environ[PAGE_REQUEST] = answer
+            return self._app(environ, start_response)
         current_record().route = ENDPOINT
         added = lacking(answer.headers, self._common_headers)
         start_response("200 OK", [*answer.headers, *added])

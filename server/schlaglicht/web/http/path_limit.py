@@ -32,8 +32,8 @@ class BoundedPaths:
         path = environ.get("PATH_INFO", "")
         if len(path) <= LONGEST_PATH or _characters(path) <= LONGEST_PATH:
             return self._app(environ, start_response)
-        refused = {**environ, "PATH_INFO": "/", FAILURE: RequestURITooLarge()}
-        body = self._refusing(refused, start_response)
+        environ |= {"PATH_INFO": "/", FAILURE: RequestURITooLarge()}
+        body = self._refusing(environ, start_response)
         current_record().route = None  # that of `/` is the only one Flask has seen
         return body
 

@@ -29,9 +29,9 @@ class WellFormedHeads:
         error = _error_in(environ)
         if error is None:
             return self._app(environ, start_response)
-        readable = {**environ, "REQUEST_METHOD": "GET", "PATH_INFO": "/", FAILURE: error}
-        readable.pop("HTTP_HOST", None)
-        return self._refusing(readable, start_response)
+        environ |= {"REQUEST_METHOD": "GET", "PATH_INFO": "/", FAILURE: error}
+        environ.pop("HTTP_HOST", None)
+        return self._refusing(environ, start_response)
 
 
 def _error_in(environ: WSGIEnvironment) -> RequestError | None:

@@ -48,7 +48,11 @@ class RequestLog:
         self._log = values_logger(_LOGGER)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answers one request; it is logged once its last byte has been handed over."""
+        """Answers one request; it is logged once its last byte has been handed over.
+
+        Then its environment is emptied. Requests, errors and what they quote refer to it, and it to
+        them: they would stay until Python collects garbage, which it does by their number alone.
+        """
         seen = _Seen(environ, self._metrics, self._log, self._trace)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -83,8 +87,8 @@ class _Seen:
     ) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else _new_id())
-        self.record.peer = environ.get("REMOTE_ADDR", "")
         self.size = 0
+        self._environ = environ
         self._started = time.perf_counter()
         self._method = environ["REQUEST_METHOD"]
         self._path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
@@ -107,6 +111,7 @@ class _Seen:
         self.record.query_text = None  # the thread keeps the record until its next request
         if self._log:
             self._log(self._fields(seconds, trace_id))
+        self._environ.clear()
 
     def _ended(self) -> EndedRequest:
         path = truncated(self._path, _LONGEST_PATH)
@@ -194,11 +199,11 @@ class PoolObserver(Observer):
 def report_to(metrics: Metrics) -> Report:
     """Reports cancelled queries to the log and the metrics."""
 
-    def report(record: RequestRecord, cause: str) -> None:
-        metrics.cancelled.add(cause)
+    def report(record: RequestRecord) -> None:
+        metrics.cancelled.add("asked")
         message = "query cancelled"
         digest = record.query_digest
-        fields = {"request_id": record.id, "message": message, "cause": cause}
+        fields = {"request_id": record.id, "message": message, "cause": "asked"}
         _LOGGER.info(message, extra={FIELDS: {**fields, "query_digest": digest}})
 
     return report

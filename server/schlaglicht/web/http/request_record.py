@@ -23,8 +23,6 @@ class RequestRecord:
     """One request as log and metrics show it; times in seconds."""
 
     id: str
-    peer: str = ""
-    """The address at the other end of the connection: the client's, or a proxy's."""
     query_id: str | None = None
     """The identifier by which the client may cancel its query."""
     route: str | None = None

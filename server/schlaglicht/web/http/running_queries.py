@@ -1,8 +1,7 @@
-"""The queries that a web process runs, and their end when nobody waits for them any more.
+"""The queries that clients may cancel: those to which they gave an identifier.
 
-A client leaves, or sends DELETE with the identifier that it gave its query. That request may reach
-any web process. So each query with an identifier has a file in the folder that the web processes
-share: removing it cancels the query, as its process misses it.
+The DELETE that cancels a query may reach any web process. So each such query has a file in the
+folder that the web processes share: removing it cancels the query, as its process misses it.
 """
 
 from __future__ import annotations
@@ -10,11 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import socket
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +18,6 @@ from typing import TYPE_CHECKING
 from schlaglicht.engine import Cancellable
 from schlaglicht.errors import RequestError
 from schlaglicht.i18n import msg
-from schlaglicht.web.http.connections import (
-    Address,
-    close_all,
-    connections_of,
-    nobody_waits,
-    peer_of,
-)
 from schlaglicht.web.http.request_record import RequestRecord
 
 if TYPE_CHECKING:
@@ -44,13 +33,10 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """An identifier: 128 random bits in base64url, or a UUID."""
 
 _INTERVAL = 0.1
-"""Seconds between two looks at the queries."""
+"""Seconds between two looks at the files."""
 
-_LOOK_AFTER = 0.05
-"""Seconds after which a query is worth finding its connection: most have ended."""
-
-Report = Callable[[RequestRecord, str], None]
-"""Hears of each cancelled query: the record of its request, and the cause, `left` or `asked`."""
+Report = Callable[[RequestRecord], None]
+"""Receives the record of the request of each cancelled query."""
 
 
 def read_query_id(environ: WSGIEnvironment) -> str | None:
@@ -66,54 +52,14 @@ def read_query_id(environ: WSGIEnvironment) -> str | None:
     return given
 
 
-@dataclass
-class _Entry:
-    record: RequestRecord
-    began: float
-    mark: Path | None
-    connections: tuple[socket.socket, ...] | None = None
-    """Those on which the request may have come, as far as known."""
-    is_located: bool = False
-    """True once they were looked for."""
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def client(self) -> Address | None:
-        """The other end of its connection, if only one may be it."""
-        known = self.connections or ()
-        return peer_of(known[0]) if len(known) == 1 else None
-
-    def cause_of_end(self, others: Callable[[], set[Address]]) -> str | None:
-        """The reason why nobody waits any more: `left`, `asked`; None while somebody may.
-
-        `others` are the clients of other queries.
-        """
-        if self.mark is not None and not self.mark.exists():
-            return "asked"
-        with self.lock:
-            if not self.is_located and time.monotonic() - self.began > _LOOK_AFTER:
-                self.connections = connections_of(self.record.peer, self.began, others=others())
-                self.is_located = True
-            known = self.connections
-            return "left" if known is not None and nobody_waits(known, self.began) else None
-
-    def close(self) -> None:
-        """Releases the connections, which are not looked for again, and the mark."""
-        with self.lock:
-            close_all(self.connections or ())
-            self.connections, self.is_located = None, True
-        if self.mark is not None:
-            self.mark.unlink(missing_ok=True)
-
-
 class RunningQueries:
-    """The queries of one web process, and of the others those to cancel; safe for threads."""
+    """The queries of one web process that may be cancelled; safe for threads."""
 
     def __init__(self, folder: Path | None = None, report: Report | None = None) -> None:
         """`folder` is shared by the web processes; without one no query has an identifier."""
         self._folder = folder
-        self._report = report or (lambda _record, _cause: None)
-        self._entries: dict[Cancellable, _Entry] = {}
+        self._report = report or (lambda _record: None)
+        self._entries: dict[Cancellable, tuple[RequestRecord, Path]] = {}
         self._numbers = count()
         self._stopped = threading.Event()
         if folder is not None:
@@ -129,13 +75,18 @@ class RunningQueries:
 
     def begin(self, query: Cancellable, record: RequestRecord) -> None:
         """The query of the request with that record has begun."""
-        self._entries[query] = _Entry(record, time.monotonic(), self._mark(record.query_id))
+        if self._folder is None or record.query_id is None:
+            return
+        mark = self._folder / f"{record.query_id}.{os.getpid()}-{next(self._numbers)}"
+        with contextlib.suppress(OSError):  # no room: the query runs anyway
+            mark.touch()
+            self._entries[query] = record, mark
 
     def end(self, query: Cancellable) -> bool:
-        """The query has ended; returns False if it had ended before."""
+        """The query has ended; returns False if it had ended before, or has no identifier."""
         entry = self._entries.pop(query, None)
         if entry is not None:
-            entry.close()
+            entry[1].unlink(missing_ok=True)
         return entry is not None
 
     def cancel(self, query_id: str) -> bool:
@@ -149,27 +100,9 @@ class RunningQueries:
                 found = True
         return found
 
-    def _mark(self, query_id: str | None) -> Path | None:
-        if self._folder is None or query_id is None:
-            return None
-        mark = self._folder / f"{query_id}.{os.getpid()}-{next(self._numbers)}"
-        try:
-            mark.touch()
-        except OSError:  # no room: the query runs anyway
-            return None
-        return mark
-
     def _watch(self) -> None:
         while not self._stopped.wait(_INTERVAL):
-            for query in tuple(self._entries):
-                self._look_at(query)
-
-    def _clients(self) -> set[Address]:
-        return {each.client for each in tuple(self._entries.values()) if each.client}
-
-    def _look_at(self, query: Cancellable) -> None:
-        entry = self._entries.get(query)
-        cause = entry.cause_of_end(self._clients) if entry is not None else None
-        if entry is not None and cause is not None and self.end(query):
-            query.cancel()
-            self._report(entry.record, cause)
+            for query, (record, mark) in tuple(self._entries.items()):
+                if not mark.exists() and self.end(query):
+                    query.cancel()
+                    self._report(record)

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import socket
+import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
 from threading import BoundedSemaphore, Lock, Thread
-from typing import TYPE_CHECKING, Any
-
-from schlaglicht.web.http.connections import TICK, sockets, times_of
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -35,6 +37,9 @@ _WATCH_SECONDS = 2.0
 
 READING_SECONDS = 30.0
 """Seconds in which a client may read nothing at all while something is sent to it."""
+
+_TICK = 0.02
+"""Seconds by which two times of the system may be off: it counts in steps of up to 10 ms."""
 
 
 class BoundedBodies:
@@ -138,11 +143,11 @@ def close_overdue_connections(idle: float = IDLE_SECONDS, sending: float = SENDI
     head and `sending` more for its content, must have been complete.
     """
     grace = 1.0
-    for connection in sockets(socket.SO_ACCEPTCONN, 0):
-        state = times_of(connection)
+    for connection in _sockets(socket.SO_ACCEPTCONN, 0):
+        state = _times_of(connection)
         if state is None or state.unsent:
             continue
-        silent = state.received_before - TICK > state.sent_before > idle + grace
+        silent = state.received_before - _TICK > state.sent_before > idle + grace
         late = state.sent_before - state.received_before > idle + sending + grace
         if silent or late:
             with contextlib.suppress(OSError):
@@ -156,8 +161,47 @@ def drop_stuck_readers(seconds: float = READING_SECONDS) -> None:
     """
     option = getattr(socket, "TCP_USER_TIMEOUT", None)
     if option is not None:
-        for listening in sockets(socket.SO_ACCEPTCONN, 1):
+        for listening in _sockets(socket.SO_ACCEPTCONN, 1):
             listening.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1000))
+
+
+class _Times(NamedTuple):
+    """State of a connection according to the system; times in seconds before now."""
+
+    sent_before: float
+    received_before: float
+    unsent: bool
+    """True if something is on its way that the client has not taken."""
+
+
+def _times_of(connection: socket.socket) -> _Times | None:
+    """From struct tcp_info of Linux: tcp(7), linux/tcp.h; None where it is not to be had."""
+    option = getattr(socket, "TCP_INFO", None)
+    if option is None or not sys.platform.startswith("linux"):
+        return None
+    try:
+        info = connection.getsockopt(socket.IPPROTO_TCP, option, 148)
+    except OSError:
+        return None
+    if len(info) < 148:
+        return None
+    unacknowledged, sent, received, not_sent = (
+        int.from_bytes(info[at : at + 4], sys.byteorder) for at in (24, 44, 52, 144)
+    )
+    return _Times(sent / 1000, received / 1000, bool(unacknowledged or not_sent))
+
+
+def _sockets(option: int, value: int) -> Iterator[socket.socket]:
+    """The TCP sockets of this process for which an option has that value."""
+    for handle in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
+        # Others open and close files meanwhile, so that each step may meet one that is gone.
+        with contextlib.suppress(OSError):
+            if not stat.S_ISSOCK(os.fstat(handle).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(handle)) as found:
+                is_tcp = found.family in (socket.AF_INET, socket.AF_INET6)
+                if is_tcp and found.getsockopt(socket.SOL_SOCKET, option) == value:
+                    yield found
 
 
 def _has_content(environ: dict[str, Any]) -> bool:

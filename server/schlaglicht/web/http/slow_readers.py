@@ -64,7 +64,7 @@ class Readers:
         with self._lock:
             _, others = self._read.get(id(body), (body, 0))
             if not others and 2 * len(body) > self._most_bytes - self._bytes:
-                raise _busy()
+                raise too_many_readers()
             self._add_reader()
             self._read[id(body)] = body, others + 1
             self._bytes += 0 if others else len(body)
@@ -86,7 +86,7 @@ class Readers:
 
     def _add_reader(self) -> None:
         if self._count >= self._most:
-            raise _busy()
+            raise too_many_readers()
         self._count += 1
 
     def _let_go(self, body: bytes) -> None:
@@ -139,5 +139,6 @@ def close_content(content: Iterable[bytes]) -> None:
         close()
 
 
-def _busy() -> EngineBusy:
+def too_many_readers() -> EngineBusy:
+    """The error for an answer that finds no room."""
     return EngineBusy(msg("too many long answers are being read; try again in a few seconds"))

@@ -106,7 +106,7 @@ _COUNTED = {
     "query_seconds": ("histogram", "Time an engine spent."),
     "queue_wait_seconds": ("histogram", "Wait for an engine."),
     "engine_kills_total": ("counter", "Engines given up."),
-    "queries_cancelled_total": ("counter", "Queries ended because nobody waits for them."),
+    "queries_cancelled_total": ("counter", "Queries that their clients cancelled."),
     "reloads_total": ("counter", "Attempts to reload."),
     "cache_hits_total": ("counter", "Answers found in the response cache."),
     "cache_misses_total": ("counter", "Answers not found in the response cache."),
