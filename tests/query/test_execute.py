@@ -15,8 +15,7 @@ from schlaglicht.query import (
     read_query,
     sparql_query,
 )
-from schlaglicht.query.lexer import place_of
-from schlaglicht.query.parse import MAX_NESTING
+from schlaglicht.query.lexer import MAX_NESTING, place_of
 
 EX = "https://example.org/"
 

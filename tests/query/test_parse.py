@@ -3,7 +3,7 @@ import pytest
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS
 from schlaglicht.query import QueryForm, read_query
-from schlaglicht.query.parse import MAX_NESTING
+from schlaglicht.query.lexer import MAX_NESTING
 
 
 def test_a_long_first_word_is_quoted_by_its_beginning() -> None:

@@ -11,9 +11,10 @@ from schlaglicht.errors import NotAcceptable, QuerySyntaxError
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.described import described
-from schlaglicht.query.lexer import quoted
+from schlaglicht.query.lexer import LONG, quoted, syntax_error_at
 from schlaglicht.query.portable_text import portable
 from schlaglicht.query.private_forms import text_with_private_forms
+from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.simple_group_concat import with_simple_group_concat
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.prefixes import one_per_namespace
@@ -72,7 +73,7 @@ def beginning_of_answer(
     The engine stops there: the rest is neither written nor sent.
     """
     wanted = replace(_engine_query(backend, query, format, prefixes), most=most)
-    return _read(backend.stream(wanted), format)
+    return _read(_streamed(backend, query, wanted), format)
 
 
 def stream_answer(
@@ -86,7 +87,7 @@ def stream_answer(
 
     Raises the errors of `answer`; the stream does so too, if the answer fails later.
     """
-    return backend.stream(_engine_query(backend, query, format, prefixes))
+    return _streamed(backend, query, _engine_query(backend, query, format, prefixes))
 
 
 def answer_within(
@@ -101,7 +102,28 @@ def answer_within(
     Raises the errors of `stream_answer`.
     """
     wanted = _engine_query(backend, query, format, None)
-    return _read(backend.stream(replace(wanted, seconds=seconds)), format)
+    return _read(_streamed(backend, query, replace(wanted, seconds=seconds)), format)
+
+
+def _streamed(backend: Backend, query: SparqlQuery, wanted: EngineQuery) -> StreamedAnswer:
+    """The answer in parts; an error of syntax says what the grammar expects."""
+    try:
+        return backend.stream(wanted)
+    except QuerySyntaxError as error:
+        if backend.is_live or len(query.asked) >= LONG:
+            raise
+        raise _explained(error, query) from error
+
+
+def _explained(error: QuerySyntaxError, query: SparqlQuery) -> QuerySyntaxError:
+    """The error that the tree of a query has, or a variable in it; else the engine's own."""
+    try:
+        misused = misused_variable(query.tree)
+    except QuerySyntaxError as found:
+        return found
+    if misused is None:
+        return error
+    return syntax_error_at(query.asked, misused.start, misused.reason, length=misused.length)
 
 
 def _read(stream: StreamedAnswer, written: Format) -> Answer:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from itertools import islice
@@ -36,6 +36,13 @@ global lock, several at once would take more memory, and no less time."""
 _WAITING_SECONDS = 2.0
 
 
+MAX_NESTING = 200
+"""Brackets and `!` that may be open at once. An engine process supports 30 times as many (of
+EXISTS; more of others), which leaves room for expensive combinations."""
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
 class TokenKind(enum.Enum):
     """Kinds of tokens; the names are those of the groups below."""
 
@@ -58,6 +65,11 @@ class Token(NamedTuple):
     kind: TokenKind
     text: str
     start: int
+
+    @property
+    def end(self) -> int:
+        """The index after its last character."""
+        return self.start + len(self.text)
 
 
 _BASE = (  # PN_CHARS_BASE
@@ -183,10 +195,54 @@ _TOO_MANY = msg("the query is too long: it has more than {most} words and marks"
 _TOO_MANY_LONG = msg("too many long queries are being read; try again, or send a shorter one")
 
 
-def syntax_error_at(text: str, start: int, reason: Message) -> QuerySyntaxError:
-    """An error at the character with this index."""
+def well_nested(text: str, found: Iterable[Token]) -> Iterator[Token]:
+    """The tokens of `text` as they are read.
+
+    Raises QuerySyntaxError at a bracket that matches none, or is nested too deep.
+    """
+    opened: list[Token] = []
+    quoted = negations = 0
+    for token in found:
+        yield token
+        negations = negations + 1 if token.text == "!" else 0
+        if token.kind is not TokenKind.PUNCTUATION:
+            continue
+        if token.text in _CLOSING:
+            opened.append(token)
+        elif token.text in _CLOSING.values():
+            if not opened or _CLOSING[opened[-1].text] != token.text:
+                raise _unmatched(text, token, opened)
+            opened.pop()
+        elif token.text in ("<<", ">>"):
+            quoted = max(0, quoted + (1 if token.text == "<<" else -1))
+        if len(opened) + quoted + negations > MAX_NESTING:
+            reason = msg("nested deeper than {levels} levels", levels=MAX_NESTING)
+            raise syntax_error_at(text, token.start, reason)
+    if opened:
+        reason = msg('"{mark}" is never closed', mark=opened[-1].text)
+        raise syntax_error_at(text, opened[-1].start, reason)
+
+
+def _unmatched(text: str, token: Token, opened: list[Token]) -> QuerySyntaxError:
+    if not opened:
+        reason = msg('"{mark}" closes nothing that is open', mark=token.text)
+        return syntax_error_at(text, token.start, reason)
+    line, column = place_of(text, opened[-1].start)
+    reason = msg(
+        '"{mark}" does not close the "{opened}" of line {line}, column {column}',
+        mark=token.text,
+        opened=opened[-1].text,
+        line=line,
+        column=column,
+    )
+    return syntax_error_at(text, token.start, reason)
+
+
+def syntax_error_at(text: str, start: int, reason: Message, *, length: int = 1) -> QuerySyntaxError:
+    """An error at the character with this index, about as many as `length` says."""
     line, column = place_of(text, start)
-    return QuerySyntaxError(reason, line=line, column=column, token=text[start : start + 1] or None)
+    token = text[start : start + length] or None
+    return QuerySyntaxError(reason, line=line, column=column, token=token)
 
 
 def quoted(text: str) -> str:

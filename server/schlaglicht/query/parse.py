@@ -16,22 +16,17 @@ from schlaglicht.query.lexer import (
     reading,
     syntax_error_at,
     tokens,
+    well_nested,
 )
 from schlaglicht.query.service_clauses import ServiceClause, service_clauses, without_heads
 from schlaglicht.query.service_guard import refuse_service, unambiguous
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
-
-MAX_NESTING = 200
-"""Brackets and `!` that may be open at once. An engine process supports 30 times as many (of
-EXISTS; more of others), which leaves room for expensive combinations."""
 
 _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
-
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def read_query(
@@ -54,7 +49,7 @@ def read_query(
     with reading(text):
         _check_characters(text)
         text = resolve_escapes(text.removeprefix("\ufeff"))
-        found = tuple(_well_nested(text, tokens(text, most_tokens)))
+        found = tuple(well_nested(text, tokens(text, most_tokens)))
         words = text.upper()
         start, namespaces = read_prologue(found)
         form = _read_form(text, found[start:])
@@ -128,46 +123,6 @@ def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
         reason = msg("expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {word}", word=word)
         raise syntax_error_at(text, found[0].start, reason)
     return QueryForm[keyword]
-
-
-def _well_nested(text: str, found: Iterable[Token]) -> Iterator[Token]:
-    """The tokens as they are read; QuerySyntaxError at a bracket that is wrong, or too deep."""
-    opened: list[Token] = []
-    quoted = negations = 0
-    for token in found:
-        yield token
-        negations = negations + 1 if token.text == "!" else 0
-        if token.kind is not TokenKind.PUNCTUATION:
-            continue
-        if token.text in _CLOSING:
-            opened.append(token)
-        elif token.text in _CLOSING.values():
-            if not opened or _CLOSING[opened[-1].text] != token.text:
-                raise _unmatched(text, token, opened)
-            opened.pop()
-        elif token.text in ("<<", ">>"):
-            quoted = max(0, quoted + (1 if token.text == "<<" else -1))
-        if len(opened) + quoted + negations > MAX_NESTING:
-            reason = msg("nested deeper than {levels} levels", levels=MAX_NESTING)
-            raise syntax_error_at(text, token.start, reason)
-    if opened:
-        reason = msg('"{mark}" is never closed', mark=opened[-1].text)
-        raise syntax_error_at(text, opened[-1].start, reason)
-
-
-def _unmatched(text: str, token: Token, opened: Sequence[Token]) -> QuerySyntaxError:
-    if not opened:
-        reason = msg('"{mark}" closes nothing that is open', mark=token.text)
-        return syntax_error_at(text, token.start, reason)
-    line, column = place_of(text, opened[-1].start)
-    reason = msg(
-        '"{mark}" does not close the "{opened}" of line {line}, column {column}',
-        mark=token.text,
-        opened=opened[-1].text,
-        line=line,
-        column=column,
-    )
-    return syntax_error_at(text, token.start, reason)
 
 
 def _undeclared_prefixes(

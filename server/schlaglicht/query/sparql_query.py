@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
+from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import LONG, MOST_TOKENS, Token, TokenKind, place_of, tokens
 from schlaglicht.query.service_clauses import ServiceClause
+from schlaglicht.query.syntax_tree import Node
 
 
 class QueryForm(enum.Enum):
@@ -94,6 +96,11 @@ class SparqlQuery:
     @cached_property
     def _tokens(self) -> tuple[Token, ...]:
         return tuple(tokens(self.asked))
+
+    @cached_property
+    def tree(self) -> Node:
+        """The tree of `asked`, read when it is needed; raises QuerySyntaxError if it has none."""
+        return tree_of(self.asked, self.most_tokens)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -163,14 +163,6 @@ def test_english_of_queries_stays_that_of_the_reader() -> None:
     }
 
 
-def test_marks_that_a_query_could_go_on_with_are_listed_in_each_language() -> None:
-    fault = syntax_error('error at 1:9: expected one of ",", ")"', "SELECT (}")
-    assert fault.reasons == {
-        "de": 'das ist nicht als SPARQL lesbar: } (erwartet: "," oder ")")',
-        "en": 'this cannot be read as SPARQL: } (expected "," or ")")',
-    }
-
-
 def test_long_token_is_cut_off_and_put_on_one_line() -> None:
     token = f'"""a\n{"b" * 99}"""'
     said = in_words(f"{token} is not a valid predicate", TERSE)["en"]

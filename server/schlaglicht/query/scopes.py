@@ -1,0 +1,199 @@
+"""The variables that parts of a query give values, and those that it uses where it must not.
+
+https://www.w3.org/TR/sparql11-query/#variableScope and the notes of its grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from schlaglicht.i18n import Message, msg
+from schlaglicht.query.grammar import AGGREGATES
+from schlaglicht.query.lexer import Token
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
+
+
+def visible(pattern: Node) -> dict[str, None]:
+    """The names of the variables in scope in a pattern, in the order of their first appearance."""
+    names: dict[str, None] = {}
+    waiting: list[Item] = [pattern]
+    while waiting:
+        item = waiting.pop()
+        if is_variable(item):
+            names[item.text[1:]] = None
+        elif not isinstance(item, Node) or item.kind in (Kind.FILTER, Kind.LITERAL):
+            continue
+        elif item.kind is Kind.SUBSELECT:
+            names |= columns(item)
+        elif item.kind is Kind.BIND:
+            waiting.append(item.children[-2])
+        elif not (item.kind is Kind.NESTED and item.has("MINUS")):
+            waiting.extend(reversed(item.children))
+    return names
+
+
+def columns(select: Node) -> dict[str, None]:
+    """The names of the columns of a SELECT or an inner SELECT, in their order."""
+    clause = select.child(Kind.SELECT_CLAUSE)
+    if clause is None:
+        return {}
+    if not clause.has("*"):
+        return {column.text[1:]: None for column, _ in _selected(clause)}
+    names: dict[str, None] = {}
+    for part in select.nodes(Kind.GROUP, Kind.VALUES):
+        names |= visible(part)
+    return names
+
+
+def _selected(clause: Node) -> Iterator[tuple[Token, Item | None]]:
+    """The columns that a SELECT lists: the variable, and the expression that gives its value."""
+    for item in clause.children:
+        if isinstance(item, Node):
+            expression, _, name = item.children[1:4]
+            assert isinstance(name, Token)
+            yield name, expression
+        elif is_variable(item):
+            yield item, None
+
+
+class MisusedVariable(NamedTuple):
+    """A fault about variables, and the part of the query to which it is due."""
+
+    part: Item
+    reason: Message
+
+    @property
+    def start(self) -> int:
+        """The place of that part in the text."""
+        return self.part.start
+
+    @property
+    def length(self) -> int:
+        """The characters of that part."""
+        return self.part.end - self.part.start
+
+
+def misused_variable(query: Node) -> MisusedVariable | None:
+    """The first variable of a query that is used where it must not."""
+    for node in query.walk():
+        if isinstance(node, Node) and (check := _CHECKS.get(node.kind)):
+            found = next(check(node), None)
+            if found:
+                return found
+    return None
+
+
+def _in_select(select: Node) -> Iterator[MisusedVariable]:
+    clause = select.child(Kind.SELECT_CLAUSE)
+    if clause is None:
+        return
+    taken: set[str] = set()
+    for group in select.nodes(Kind.GROUP, Kind.VALUES):
+        taken |= visible(group).keys()
+    named = set[str]()
+    for column, expression in _selected(clause):
+        name = column.text[1:]
+        if name in named:
+            yield MisusedVariable(
+                column, msg("SELECT names {variable} twice").filled(variable=column.text)
+            )
+        elif expression is not None and name in taken:
+            yield _bound_twice(column)
+        named.add(name)
+    yield from _ungrouped(select, clause)
+
+
+def _ungrouped(select: Node, clause: Node) -> Iterator[MisusedVariable]:
+    grouping = select.child(Kind.GROUP_BY)
+    conditions = select.nodes(Kind.HAVING, Kind.ORDER_BY)
+    if not grouping and not any(map(_has_aggregate, [clause, *conditions])):
+        return
+    if clause.has("*"):
+        star = next(item for item in clause.children if word_of(item) == "*")
+        yield MisusedVariable(star, msg("SELECT * cannot be combined with GROUP BY"))
+    known = set(_keys(grouping) if grouping else ())
+    for column, expression in _selected(clause):
+        used = [column] if expression is None else _outside_aggregates(expression)
+        for variable in used:
+            if variable.text[1:] not in known:
+                yield MisusedVariable(
+                    variable,
+                    _NOT_GROUPED.filled(variable=variable.text, name=f"one_{variable.text[1:]}"),
+                )
+        known.add(column.text[1:])
+
+
+_NOT_GROUPED = msg(
+    "{variable} is neither grouped nor aggregated; add it to GROUP BY, or take one"
+    " value of each group: (SAMPLE({variable}) AS ?{name})"
+)
+
+
+def _keys(grouping: Node) -> Iterator[str]:
+    """The names of the variables by which a query groups."""
+    for item in grouping.children:
+        key = item
+        while is_kind(key, Kind.BRACKETED):
+            key = key.children[1]
+        if is_kind(key, Kind.BINDING):
+            key = key.children[-2]
+        if is_variable(key):
+            yield key.text[1:]
+
+
+def _is_aggregate(item: Item) -> bool:
+    return is_kind(item, Kind.CALL) and word_of(item.children[0]) in AGGREGATES
+
+
+def _has_aggregate(part: Node) -> bool:
+    entered = part.walk(lambda node: node.kind is not Kind.EXISTS)
+    return any(map(_is_aggregate, entered))
+
+
+def _outside_aggregates(expression: Item) -> Iterator[Token]:
+    if isinstance(expression, Token):
+        yield from [expression] if is_variable(expression) else ()
+        return
+    entered = expression.walk(lambda node: node.kind is not Kind.EXISTS and not _is_aggregate(node))
+    yield from filter(is_variable, entered)
+
+
+def _in_group(group: Node) -> Iterator[MisusedVariable]:
+    taken: set[str] = set()
+    for item in group.nodes():
+        if item.kind is Kind.BIND:
+            name = item.children[-2]
+            if is_variable(name) and name.text[1:] in taken:
+                yield _bound_twice(name)
+        taken |= visible(item).keys()
+
+
+def _in_values(values: Node) -> Iterator[MisusedVariable]:
+    names: list[str] = []
+    for name in filter(is_variable, values.children):
+        if name.text[1:] in names:
+            said = msg("VALUES names {variable} twice").filled(variable=name.text)
+            yield MisusedVariable(name, said)
+        names.append(name.text[1:])
+    if not values.has("("):
+        return
+    for row in values.nodes(Kind.ROW):
+        if len(row.children) - 2 != len(names):
+            yield MisusedVariable(
+                row,
+                msg("each row of VALUES needs a value per variable; UNDEF stands for none"),
+            )
+
+
+def _bound_twice(variable: Token) -> MisusedVariable:
+    reason = msg("{variable} has a value already; AS needs a new name", variable=variable.text)
+    return MisusedVariable(variable, reason)
+
+
+_CHECKS = {
+    Kind.QUERY: _in_select,
+    Kind.SUBSELECT: _in_select,
+    Kind.GROUP: _in_group,
+    Kind.VALUES: _in_values,
+}
