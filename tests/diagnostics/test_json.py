@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from schlaglicht.diagnostics import View, render
+from schlaglicht.diagnostics.json import array_parts
 from schlaglicht.validation.report import Cause, ValidationReport
 
 SCHEMA = json.loads(
@@ -104,3 +105,13 @@ def test_warnings_fail_and_infos_do_not(report: ValidationReport, view: View) ->
     assert json.loads(render(infos, "json", view))["passes"]
     assert not json.loads(render(infos, "json", view))["conforms"]
     assert not json.loads(render(report, "json", view))["passes"]
+
+
+VALUES = [[], [1], ["a\nb\u2028c\x85", {"x": [], "y": [{"z": "]"}]}, None], [[], [[1, 2]]]]
+
+
+@pytest.mark.parametrize("values", VALUES)
+def test_array_in_parts_is_that_of_the_json_module(values: list[object]) -> None:
+    whole = json.dumps({"a": values}, ensure_ascii=False, indent=2)
+    assert whole == '{\n  "a": ' + "".join(array_parts(values, margin="  ")) + "\n}"
+    assert "".join(array_parts(values)) == json.dumps(values, ensure_ascii=False, indent=2)

@@ -7,8 +7,11 @@ from rdflib import BNode, URIRef
 
 from schlaglicht.diagnostics import FORMATS, View, render
 from schlaglicht.diagnostics.phrases import percentage
+from schlaglicht.diagnostics.text import coverage_tables
 from schlaglicht.validation.report import (
     Checked,
+    CoverageReport,
+    CoverageRow,
     Place,
     Precision,
     Severity,
@@ -355,3 +358,47 @@ def test_what_is_no_longer_checked_is_not_called_well(
 def test_nothing_new_is_not_called_well(tmp_path: Path) -> None:
     text = render_text(ValidationReport((), CHECKED, known=2), folder=tmp_path)
     assert text.startswith("nothing new\n")
+
+
+REPORT = CoverageReport(
+    1100,
+    1099,
+    (
+        CoverageRow("", 1, 0, (("ex:größe", 1),)),
+        CoverageRow("ex:Mühle", 1099, 1099),
+    ),
+    (
+        CoverageRow("ex:größe", 2, 1, (("", 1), ("ex:Mühle", 2))),
+        CoverageRow("rdf:type", 1098, 1098),
+    ),
+)
+
+ENGLISH = """\
+class       triples  covered       %  not covered
+(no class)        1        0   0.0 %  ex:größe (1)
+ex:Mühle      1,099    1,099   100 %
+all           1,100    1,099  99.9 %
+
+property  triples  covered       %  not covered
+ex:größe        2        1  50.0 %  (no class) (1), ex:Mühle (2)
+rdf:type    1,098    1,098   100 %
+all         1,100    1,099  99.9 %
+"""
+
+
+def test_tables_line_up_and_say_what_is_missing() -> None:
+    assert coverage_tables(REPORT) == ENGLISH
+
+
+def test_wide_names_line_up() -> None:
+    rows = (CoverageRow("ex:東京", 3, 3), CoverageRow("ex:town", 1, 1))
+    lines = coverage_tables(CoverageReport(4, 4, rows, ())).splitlines()
+    assert [line[: line.index("  ")] for line in lines[1:3]] == ["ex:東京", "ex:town"]
+    assert lines[1].index("3") == lines[2].index("1") - 2
+
+
+def test_tables_in_german() -> None:
+    lines = coverage_tables(REPORT, language="de").splitlines()
+    assert lines[0].split() == ["Klasse", "Tripel", "abgedeckt", "%", "nicht", "abgedeckt"]
+    assert lines[1].startswith("(ohne Klasse)")
+    assert lines[3].split() == ["alle", "1.100", "1.099", "99,9", "%"]

@@ -145,7 +145,7 @@ def in_fork():
         time.sleep(60)
 
 def writers():
-    from schlaglicht.static_site.writer_processes import forked_writers
+    from schlaglicht.static_site.crawl import forked_writers
     with forked_writers(SimpleNamespace(), lambda: None, 2):
         time.sleep(60)
 

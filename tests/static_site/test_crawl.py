@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import quote
@@ -15,8 +17,12 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 from sites import BASE, CONCERT, in_process
 
+from schlaglicht.errors import ProjectError
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.static_site import SiteReport
+from schlaglicht.static_site.crawl import HereWriter
+from schlaglicht.static_site.file_names import Root
+from schlaglicht.static_site.page_writer import Copied, Copier
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.served_version import Site
 
@@ -206,3 +212,16 @@ def test_script_of_answers_comes_with_all_that_it_loads(
     assert {file.suffix for file in imports} == {".js", ".css"}
     assert [file.name for file in imports if not file.is_file()] == []
     assert (static / "world.svg").is_file()
+
+
+class FullDisk(Copier):
+    def copy(self, names: Iterable[str]) -> Copied:  # noqa: ARG002
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_told_without_a_file() -> None:
+    copier = FullDisk(lambda *_: [], Root("http", "example.org", ""), Path(), "en")
+    writer = HereWriter(copier)
+    writer.copy(["page"])
+    with pytest.raises(ProjectError, match="cannot be written: No space left"):
+        writer.next_result()

@@ -101,7 +101,7 @@ show_all_option = click.option(
 def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
     """Writes a report, to files first and without colours, and notes on the run to stderr."""
     from schlaglicht.diagnostics import rendered_parts
-    from schlaglicht.diagnostics.run_notes import run_notes
+    from schlaglicht.diagnostics.phrases import run_notes
 
     for note in run_notes(report, view.language):
         click.echo(note, err=True)

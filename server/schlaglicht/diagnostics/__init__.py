@@ -1,8 +1,7 @@
-"""Formats of a ValidationReport for people and programs, one module each.
+"""Formats of a ValidationReport for people and programs, those of CI systems in one module.
 
-`render_options` has the reader's options; `repeated_findings`, `source_excerpt`, `phrases` and
-`coverage_tables` serve the formats that people read; `json_parts` writes long arrays; `run_notes`
-has notes for standard error.
+`view` has the reader's options and the lines of files that results point at; `phrases` has words
+around results, findings that repeat, and notes for standard error.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 
-from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.view import View
 from schlaglicht.validation.report import ValidationReport
 
 __all__ = ["FORMATS", "View", "render", "rendered_parts"]
@@ -25,7 +24,9 @@ FORMATS = {
     "markdown": "for a job summary or a comment",
     "turtle": "the W3C's validation report as RDF, with places",
 }
-"""Formats of a report; each is a module of this package."""
+"""Formats of a report, each written by a function of the module of its name, or of `ci`."""
+
+_OF_CI = ("junit", "github", "gitlab")
 
 
 def render(report: ValidationReport, name: str, view: View) -> str:
@@ -35,8 +36,6 @@ def render(report: ValidationReport, name: str, view: View) -> str:
 
 def rendered_parts(report: ValidationReport, name: str, view: View) -> Iterator[str]:
     """The same text in parts; those of formats for programs are small, however many results."""
-    module = importlib.import_module(f"{__name__}.{name}")
-    if hasattr(module, "parts"):
-        yield from module.parts(report, view)
-    else:
-        yield module.render(report, view)
+    module = importlib.import_module(f"{__name__}.{'ci' if name in _OF_CI else name}")
+    written = getattr(module, f"write_{name}")(report, view)
+    yield from [written] if isinstance(written, str) else written

@@ -1,11 +1,13 @@
 """A report for programs; `report.schema.json` describes each member.
 
-`version` grows when a member changes its meaning or is removed, but not for new members.
+`version` grows when a member changes its meaning or is removed, but not for new members. The text
+comes in parts, as a report may have very many results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -13,8 +15,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
-from schlaglicht.diagnostics.json_parts import array_parts, json_text
-from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.view import View
 from schlaglicht.validation.report import (
     Place,
     Precision,
@@ -24,13 +25,28 @@ from schlaglicht.validation.report import (
 )
 from schlaglicht.validation.rules import RULES
 
+
+def array_parts(values: Iterable[object], margin: str = "") -> Iterator[str]:
+    """The text of an array, one value after the other; `margin` is before its closing bracket."""
+    empty, inner = True, f"\n{margin}  "
+    for value in values:
+        yield ("[" if empty else ",") + inner + json_text(value).replace("\n", inner)
+        empty = False
+    yield "[]" if empty else f"\n{margin}]"
+
+
+def json_text(value: object) -> str:
+    """JSON with its members on lines of their own."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
 VERSION = 1
 
 _NO_RESULTS = '"results": []'
 """The member as it is written when empty; no text holds it, as its quotation marks are escaped."""
 
 
-def parts(report: ValidationReport, view: View) -> Iterator[str]:
+def write_json(report: ValidationReport, view: View) -> Iterator[str]:
     """The report as one JSON object."""
     content = {
         "version": VERSION,
@@ -64,9 +80,9 @@ def _result(result: ValidationResult, view: View) -> dict[str, Any]:
         "severity": result.severity.label,
         "fingerprint": result.fingerprint,
         "message": view.text(result.messages),
-        "messages": _sorted(result.messages),
+        "messages": dict(sorted(result.messages.items())),
         "help": view.text(result.helps) or None,
-        "helps": _sorted(result.helps),
+        "helps": dict(sorted(result.helps.items())),
         "constraint": view.text(result.constraint) or None,
         "details": view.text(result.reasons).splitlines(),
         "place": _place(result.place, view),
@@ -117,7 +133,3 @@ def _term(term: Node | None) -> dict[str, str] | None:
     elif term.datatype:
         found["datatype"] = str(term.datatype)
     return found
-
-
-def _sorted(texts: Any) -> dict[str, str]:
-    return dict(sorted(texts.items()))

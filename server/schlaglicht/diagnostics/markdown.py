@@ -11,6 +11,7 @@ from schlaglicht.diagnostics.phrases import (
     NO_ROOM,
     SEVERITIES,
     UNCHECKED,
+    by_finding,
     cause_of,
     in_more_places,
     kinds_of_finding,
@@ -18,9 +19,7 @@ from schlaglicht.diagnostics.phrases import (
     nothing_found,
     sums,
 )
-from schlaglicht.diagnostics.render_options import View
-from schlaglicht.diagnostics.repeated_findings import by_finding
-from schlaglicht.diagnostics.source_excerpt import Excerpts
+from schlaglicht.diagnostics.view import Excerpts, View
 from schlaglicht.ground.text import escaped, fenced, html_code
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
@@ -33,7 +32,7 @@ _ROWS = 500
 _HEAD = (msg("severity"), msg("place"), msg("rule"), msg("message"))
 
 
-def render(report: ValidationReport, view: View) -> str:
+def write_markdown(report: ValidationReport, view: View) -> str:
     """A heading with the sums, a table of the findings, and a block for each of the first ones."""
     findings = by_finding(report.results)
     parts = [f"## Schlaglicht: {_sums(report, len(findings), view)}"]

@@ -1,12 +1,22 @@
-"""Words around results, shared by several formats."""
+"""Words around results, shared by several formats; findings that repeat; notes on a run.
+
+A finding repeats in results that differ only in their places and values. Notes are for standard
+error, since they are not results.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-from schlaglicht.i18n import Message, msg, plural
-from schlaglicht.validation.report import Cause, Severity, UncheckedFinding, ValidationReport
+from schlaglicht.i18n import Message, msg, plural, translate
+from schlaglicht.validation.report import (
+    Cause,
+    Severity,
+    UncheckedFinding,
+    ValidationReport,
+    ValidationResult,
+)
 
 SEVERITIES: Mapping[Severity, Message] = {
     Severity.VIOLATION: msg("violation"),
@@ -101,3 +111,61 @@ def percentage(part: int, whole: int, language: str) -> str:
     tenths = part * 1000 // whole
     point = "," if language == "de" else "."
     return f"{tenths // 10}{point}{tenths % 10} %"
+
+
+def by_finding(results: Iterable[ValidationResult]) -> list[list[ValidationResult]]:
+    """Each finding with all its results; findings in the order of their first results."""
+    findings: dict[Hashable, list[ValidationResult]] = {}
+    for result in results:
+        findings.setdefault(_finding(result), []).append(result)
+    return list(findings.values())
+
+
+def by_turns(results: Iterable[ValidationResult]) -> list[ValidationResult]:
+    """The first result of each finding, then the second of each, and so on."""
+    turns = [
+        (turn, result) for finding in by_finding(results) for turn, result in enumerate(finding)
+    ]
+    return [result for _, result in sorted(turns, key=lambda at: at[0])]
+
+
+def _finding(result: ValidationResult) -> Hashable:
+    """The constraint that is violated; for other rules, the wording without its values.
+
+    Places with and without a suggestion are apart, as one that lacks it would seem to share it.
+    """
+    rule = (result.severity, result.code, bool(result.helps))
+    if result.source_shape is not None:
+        return (*rule, result.source_shape, result.component, result.twin)
+    return (*rule, result.shape_name, _wording(result.messages))
+
+
+def _wording(texts: Mapping[str, str]) -> Hashable:
+    """The texts as they are in the code; those of a project as they are."""
+    if not isinstance(texts, Message):
+        return tuple(sorted(texts.items()))
+    parts = (_wording(value) for value in texts.fields.values() if isinstance(value, Message))
+    return (texts.text, texts.context, *parts)
+
+
+def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
+    """Lines for the person who runs the validation, in `de` or `en`."""
+    return tuple(translate(note, language) for note in _notes(report))
+
+
+def _notes(report: ValidationReport) -> Iterator[Message]:
+    if report.unpatched:
+        yield msg(
+            "note: pySHACL {version} is not known here; the shapes were checked without "
+            "Schlaglicht's speed-ups and fixes",
+            version=report.unpatched,
+        )
+    if report.second_judge:
+        yield plural(
+            "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "
+            "that is known and does not count",
+            "note: {judge} judged the shapes too; {number} verdicts deviate from the standard in "
+            "ways that are known and do not count",
+            report.known_deviations,
+            judge=report.second_judge,
+        )

@@ -14,7 +14,7 @@ from rdflib import URIRef
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
-from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.view import View
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation.report import (
     Place,
@@ -35,7 +35,7 @@ _SCHEMA = (
 _SITE = "https://w3id.org/schlaglicht/"
 
 
-def render(report: ValidationReport, view: View) -> str:
+def write_sarif(report: ValidationReport, view: View) -> str:
     """The report as a SARIF log of one run."""
     results = _most_severe(report)
     rules = _rules(results, view)

@@ -9,7 +9,11 @@
        = help: add: schema:name …
 
 A block per finding, with the other places where it repeats; a summary by kind if there are many;
-the sums; what was checked.
+the sums; what was checked; on demand the coverage of the shapes by class, then by property:
+
+    class            triples   covered        %  not covered
+    schema:Event          54         50   92.5 %  schema:url (4)
+
 The same report gives the same bytes, in each language.
 """
 
@@ -18,13 +22,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from schlaglicht.diagnostics.coverage_tables import coverage_tables
+from rdflib import URIRef
+
 from schlaglicht.diagnostics.phrases import (
     AND_MORE,
     FIXED,
     MORE,
     SEVERITIES,
     UNCHECKED,
+    by_finding,
     cause_of,
     in_more_places,
     kinds_of_finding,
@@ -33,19 +39,66 @@ from schlaglicht.diagnostics.phrases import (
     percentage,
     sums,
 )
-from schlaglicht.diagnostics.render_options import View
-from schlaglicht.diagnostics.repeated_findings import by_finding
-from schlaglicht.diagnostics.source_excerpt import Excerpts
-from schlaglicht.ground.text import Colour, painted, plain
-from schlaglicht.i18n import Message, grouped, msg, plural
+from schlaglicht.diagnostics.view import Excerpts, View
+from schlaglicht.ground.text import Colour, columns_of, painted, plain
+from schlaglicht.i18n import Message, grouped, msg, plural, translate, verbatim
 from schlaglicht.validation.report import (
     Checked,
-    Place,
+    CoverageReport,
+    CoverageRow,
     Precision,
     Severity,
     ValidationReport,
     ValidationResult,
 )
+
+_HEAD = (msg("triples"), msg("covered"), verbatim("%"), msg("not covered"))
+"""Cells after the name in the first line of a table."""
+_NUMBERS = (1, 2, 3)
+
+
+def coverage_tables(coverage: CoverageReport | None, *, language: str = "en") -> str:
+    """Both tables in the reader's language, `de` or `en`, each with a line for all triples."""
+    if coverage is None:
+        nothing = msg("no coverage: there are no shapes or no data")
+        return f"{translate(nothing, language)}\n"
+    whole = CoverageRow(translate(msg("all"), language), coverage.triples, coverage.covered)
+    tables = [
+        _table(translate(kind, language), [*rows, whole], language)
+        for kind, rows in (
+            (msg("class"), coverage.classes),
+            (msg("property"), coverage.properties),
+        )
+    ]
+    return "\n".join(tables)
+
+
+def _table(name: str, rows: Sequence[CoverageRow], language: str) -> str:
+    head = [name, *(translate(cell, language) for cell in _HEAD)]
+    cells = [head, *(_cells(row, language) for row in rows)]
+    widths = [max(columns_of(line[column]) for line in cells) for column in range(4)]
+    return "".join(_line(line, widths) for line in cells)
+
+
+def _cells(row: CoverageRow, language: str) -> list[str]:
+    none = translate(msg("(no class)"), language)
+    missing = ", ".join(
+        f"{name or none} ({grouped(count, language)})" for name, count in row.missing
+    )
+    share = percentage(row.covered, row.triples, language)
+    counts = (grouped(count, language) for count in (row.triples, row.covered))
+    return [row.name or none, *counts, share, missing]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [
+        " " * (width - columns_of(cell)) + cell
+        if column in _NUMBERS
+        else cell + " " * (width - columns_of(cell))
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=False))
+    ]
+    return "  ".join([*padded, cells[-1]]).rstrip() + "\n"
+
 
 _FEW = 10
 """Most findings without a summary."""
@@ -56,7 +109,7 @@ _COLOURS = {
 }
 
 
-def render(report: ValidationReport, view: View) -> str:
+def write_text(report: ValidationReport, view: View) -> str:
     """The report in the reader's language."""
     text = _Renderer(view).report(report)
     if view.coverage and report.complete:
@@ -84,7 +137,7 @@ class _Renderer:
         name = f"{plain(first.shape_name)}: " if first.shape_name else ""
         message = self._paint(name + plain(self._view.text(first.messages)), bold=True)
         rule = self._rule(first.severity, first.code, bold=True)
-        head = f"{self._where(first.place)}: {rule} {message}"
+        head = f"{self._view.place(first.place)}: {rule} {message}"
         return [head, *self._context(first, [*self._notes(first), *self._repeats(finding)])]
 
     def _rule(self, severity: Severity, code: str, *, bold: bool = False) -> str:
@@ -115,12 +168,10 @@ class _Renderer:
         return [f"{self._text(msg('node'))}: {plain(name)}"] if name else []
 
     def _explanations(self, result: ValidationResult) -> list[str]:
-        from rdflib import URIRef
-
         notes = []
         if result.shape_place:
             iri = f" <{result.source_shape}>" if isinstance(result.source_shape, URIRef) else ""
-            notes.append(f"{self._text(msg('shape'))}: {self._where(result.shape_place)}{iri}")
+            notes.append(f"{self._text(msg('shape'))}: {self._view.place(result.shape_place)}{iri}")
         if result.constraint:
             constraint = plain(self._view.text(result.constraint))
             notes.append(f"{self._text(msg('constraint'))}: {constraint}")
@@ -155,18 +206,10 @@ class _Renderer:
             said = result.focus_name
         else:
             said, notes = message, [*self._node(result), *notes]
-        where = self._where(result.place)
+        where = self._view.place(result.place)
         head = f"{where}: {plain(said)}" if said else where
         new = [note for note in notes if note not in known]
         return [head, *(f"  {line}" for note in new for line in note.split("\n"))]
-
-    def _where(self, place: Place | None) -> str:
-        if place is None:
-            return "."
-        path = plain(self._view.file(place.path))
-        if place.precision is Precision.FILE:
-            return path
-        return f"{path}:{place.line}:{place.column}"
 
     def _summary(self, findings: Sequence[Sequence[ValidationResult]]) -> list[str]:
         """Counts of results by rule and shape, if there are many findings."""
@@ -179,10 +222,10 @@ class _Renderer:
         ranked = sorted(counts, key=lambda kind: (-kind[0], -counts[kind], kind[1:]))
         numbers = {kind: grouped(count, self._language) for kind, count in counts.items()}
         width = max(map(len, numbers.values()))
-        return [f"{numbers[kind]:>{width}} {self._kind(*kind)}" for kind in ranked]
-
-    def _kind(self, severity: Severity, code: str, shape: str) -> str:
-        return f"{self._rule(severity, code)} {plain(shape)}".rstrip()
+        return [
+            f"{numbers[kind]:>{width}} {self._rule(*kind[:2])} {plain(kind[2])}".rstrip()
+            for kind in ranked
+        ]
 
     def _unlisted(self, findings: Sequence[Sequence[ValidationResult]]) -> list[str]:
         hidden = sum(len(others) - len(self._view.shown(others)) for _, *others in findings)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.diagnostics.render_options import View
+from schlaglicht.diagnostics.view import View
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.report import (
     Place,
@@ -38,7 +38,7 @@ _SEVERITIES = {
 }
 
 
-def parts(report: ValidationReport, view: View) -> Iterator[str]:
+def write_turtle(report: ValidationReport, view: View) -> Iterator[str]:
     """The report; `sh:conforms` is true only without any result, as SHACL defines it."""
     writer = _Writer(view)
     yield f"{_HEAD}\n[] a sh:ValidationReport ;\n"

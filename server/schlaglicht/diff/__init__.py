@@ -1,16 +1,22 @@
 """Changes between two versions of a graph.
 
-`named_graphs` loads both with the names of their graphs, `rdf.blank_node_matching` pairs equal
-blank nodes, `compare` lists additions and removals by subject. `text` writes these for people, as
-text or Markdown, `json` for programs, `patch` for a store. New and fixed validation results come
+`compare` loads both with the names of their graphs, `rdf.blank_node_matching` pairs equal blank
+nodes, and additions and removals are listed by subject. `formats` writes these for people, as text
+or Markdown, for programs as JSON, for a store as a patch. New and fixed validation results come
 from `validation.baseline`.
 """
 
-from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, compare
-from schlaglicht.diff.json import write_records
-from schlaglicht.diff.named_graphs import NamedGraphs, load_named_graphs, load_project
-from schlaglicht.diff.patch import write_patch
-from schlaglicht.diff.text import Listing, list_difference
+from schlaglicht.diff.compare import (
+    Change,
+    Difference,
+    Kind,
+    NamedGraphs,
+    SubjectChange,
+    compare,
+    load_named_graphs,
+    load_project,
+)
+from schlaglicht.diff.formats import Listing, list_difference, write_patch, write_records
 from schlaglicht.validation.baseline import compare_findings
 
 __all__ = [

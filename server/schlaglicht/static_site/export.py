@@ -1,47 +1,98 @@
-"""Export of a site: prepares, copies, and puts the files in place."""
+"""Export of a site: prepares, copies, and puts the files in place as a whole."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 
 from schlaglicht import __version__
+from schlaglicht.dataset.dumps import write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.engine import Backend
+from schlaglicht.engine import AnswerStream, Backend, EnginePool, EngineQuery, Limits
+from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS
-from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.processes import can_fork
+from schlaglicht.ground.atomic_file import replaced, temporary_folder
+from schlaglicht.ground.processes import can_fork, in_fork
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
-from schlaglicht.static_site import placeholders
-from schlaglicht.static_site.atomic_folder import replaced_folder, write_mark
-from schlaglicht.static_site.base_url import Root
-from schlaglicht.static_site.crawl import copy_site
-from schlaglicht.static_site.dump_writer import dumps_here, dumps_in_fork
-from schlaglicht.static_site.file_names import plain_names
-from schlaglicht.static_site.host_rules import write_rules
-from schlaglicht.static_site.lazy_pool import EngineOnDemand
-from schlaglicht.static_site.page_writer import Copier
-from schlaglicht.static_site.site_report import SiteReport
-from schlaglicht.static_site.writer_processes import (
+from schlaglicht.static_site.crawl import (
     HereWriter,
+    SiteReport,
     Writers,
+    copy_site,
     forked_writers,
 )
+from schlaglicht.static_site.file_names import Root, plain_names
+from schlaglicht.static_site.host_rules import write_rules
+from schlaglicht.static_site.page_writer import PLACEHOLDERS, Copier
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache_store import CacheSettings
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.validation_summary import MOST_TRIPLES, Findings, findings_of
+from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.server.validation_summary import MOST_TRIPLES, findings_of
 from schlaglicht.web.theme import read_theme
 from schlaglicht.web.views.page import HAS_SERVER
+
+_LIMITS = Limits(seconds=60, wait=120)
+"""Limits of a question; generous, since no client waits for it."""
+
+
+class EngineOnDemand(EnginePool):
+    """A pool of one engine that starts with the first query, in the process that runs it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot, engines=0, limits=_LIMITS)
+        self._has_started = False
+
+    def stream(self, query: EngineQuery) -> AnswerStream:
+        """As in EnginePool."""
+        if not self._has_started:
+            self._has_started = True
+            self._start_all(1)
+        return super().stream(query)
+
+
+MARK = ".schlaglicht-site.json"
+"""The file that marks a folder as an export, which the next export may replace."""
+
+
+@contextmanager
+def replaced_folder(target: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `target` when the context ends well.
+
+    `target` must be empty, an earlier export, or missing. Raises ProjectError when it is anything
+    else, or cannot be written; `target` is then unchanged.
+    """
+    place = target.resolve()
+    if place.exists() and not place.is_dir():
+        raise ProjectError(f"{target}: is a file; name a folder for the site")
+    if place.exists() and any(place.iterdir()) and not (place / MARK).is_file():
+        raise ProjectError(
+            f"{target}: is neither empty nor an earlier export; name another folder for the site"
+        )
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with replaced(place) as new:
+            new.mkdir()
+            yield new
+    except OSError as error:
+        raise ProjectError(f"{target}: cannot be written: {error.strerror}") from error
+
+
+def write_mark(folder: Path, contents: dict[str, str]) -> None:
+    """Marks `folder` as an export with these `contents`."""
+    text = json.dumps(contents, ensure_ascii=False, indent=2) + "\n"
+    (folder / MARK).write_text(text, encoding="utf-8")
+
 
 CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
 """Documents that data catalogues request, though no page need link to them."""
@@ -75,11 +126,14 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
     ):
         snapshot = take_snapshot(plan.project, private, progress)
         forks = _forks(plan)
-        with dumps_in_fork(snapshot) if forks else dumps_here(snapshot) as dumped:
+
+        def write() -> None:
+            write_dumps(snapshot, DumpStore(snapshot).folder)
+
+        with in_fork(write) if forks else nullcontext(write) as dumped:
             site = _prepared(plan, snapshot, progress)
             report = _copied(plan, folder, site, dumped, progress)
-        settings = plan.project.settings
-        write_rules(plan.root, settings, folder)
+        write_rules(plan.root, plan.project.settings, folder)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})
     return report
@@ -87,30 +141,27 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
 
 def _prepared(plan: Plan, snapshot: Snapshot, progress: Progress) -> Site:
     """The site in the state of a server that has validated its first version."""
+    from schlaglicht.validation.pipeline import validate
+
     progress.stage(msg("indexing"))
     build_index(snapshot)
+    findings = None
+    if snapshot.triples <= MOST_TRIPLES:
+        findings = findings_of(validate(plan.project, remember=True, progress=progress))
     return Site(
         plan.project,
         snapshot,
         read_questions(plan.project),
         EngineOnDemand(snapshot),
         sources=plan.sources,
-        findings=_findings(plan.project, snapshot, progress),
+        findings=findings,
         theme=read_theme(plan.project),
     )
 
 
-def _findings(project: Project, snapshot: Snapshot, progress: Progress) -> Findings | None:
-    from schlaglicht.validation.pipeline import validate
-
-    if snapshot.triples > MOST_TRIPLES:
-        return None
-    return findings_of(validate(project, remember=True, progress=progress))
-
-
 def _application(site: Site) -> Flask:
     app = create_app(site, CacheSettings(capacity=0))
-    app.register_blueprint(placeholders.blueprint)
+    app.register_blueprint(PLACEHOLDERS)
     app.config[HAS_SERVER] = False
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)  # compiled once for all processes
@@ -136,11 +187,8 @@ def _copied(
 
 @contextmanager
 def _writers(copier: Copier, backend: Backend, forks: int) -> Iterator[Writers]:
-    def close() -> None:
-        backend.close()
-
     if forks:
-        with forked_writers(copier, close, forks) as writers:
+        with forked_writers(copier, backend.close, forks) as writers:
             yield writers
     else:
         with closing(backend):

@@ -1,18 +1,103 @@
-"""Names of the site's documents, and the stem that those about one thing share.
+"""Names of the site's documents below its root, and the links between them.
 
 Names are decoded paths below the root of the site, without a leading slash. They are the names of
-the files too: a static host decodes the path of a URL and reads the file of that name.
+the files too: a static host decodes the path of a URL and reads the file of that name. Those about
+one thing share a stem.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from flask import Flask
 
+from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import LANGUAGES
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LABEL = "[A-Za-z0-9_-]{1,63}"
+_FORM = re.compile(
+    rf"https?://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?"
+    r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+)
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+@dataclass(frozen=True)
+class Root:
+    """Scheme, host and folder of a site, as in requests for it."""
+
+    scheme: str
+    host: str
+    """With the port, if the URL has one."""
+    folder: str
+    """The path without its last slash: empty, or `/kb`."""
+
+    @property
+    def url(self) -> str:
+        """The URL of the start page, with a final slash."""
+        return f"{self.scheme}://{self.host}{self.folder}/"
+
+    def path_in_site(self, link: str, page: str) -> str | None:
+        """The name of the document that a link on `page` leads to; None if it is on another site.
+
+        Names are decoded paths below the root; a folder has the name of its `index.html`.
+        """
+        target = link.partition("#")[0].partition("?")[0]
+        if not target:
+            return page
+        if not target.startswith("/") and not _SCHEME.match(target):
+            folder = quote(page.rpartition("/")[0])
+            target = f"{self.folder}/{folder}/{target}" if folder else f"{self.folder}/{target}"
+        return _name_at(self, target)
+
+
+@lru_cache(maxsize=2**16)
+def _name_at(root: Root, target: str) -> str | None:
+    """The name that an absolute reference leads to; cached, since pages share most links."""
+    if target.startswith("//"):
+        target = f"{root.scheme}:{target}"
+    if target.startswith(f"{root.scheme}://{root.host}/"):
+        target = target[len(root.scheme) + 3 + len(root.host) :]
+    if not target.startswith(f"{root.folder}/"):
+        return None
+    name = decoded(target[len(root.folder) + 1 :])
+    return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def read_root(url: str) -> Root:
+    """The root at `url`; raises ProjectError if no site can be hosted there."""
+    if not _FORM.fullmatch(url) or not _is_host(url):
+        raise ProjectError(
+            f"{url}: not a URL below which a site can lie; "
+            "give one with http or https and without `?` and `#`: https://example.org/kb/"
+        )
+    parts = urlsplit(url)
+    segments = parts.path.strip("/").split("/")
+    if any(segment in ("", ".", "..") for segment in segments) and parts.path.strip("/"):
+        raise ProjectError(f"{url}: empty segments, `.` and `..` are not allowed in the path")
+    folder = parts.path.rstrip("/")
+    # Browsers and the application write hosts this way; links within the site are recognised by it.
+    host = parts.netloc.lower().removesuffix(_DEFAULT_PORTS[parts.scheme])
+    return Root(parts.scheme, host, folder)
+
+
+def _is_host(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # a port above 65535, or an invalid IPv6 address
+        return False
+
+
+def decoded(path: str) -> str:
+    """A path without percent-encoding; bytes that are not UTF-8 become surrogates."""
+    return unquote_to_bytes(path).decode("utf-8", "surrogateescape")
+
 
 INDEX = "index.html"
 
@@ -32,6 +117,9 @@ _OF_SERVERS = (
 
 _IF_LINKED = ("legal.imprint", "legal.privacy")
 """Endpoints of pages that only some sites have; on those, links lead to them."""
+
+_NEEDING = re.compile(r"(?:dumps(?:/.*)?|catalog)", re.DOTALL)
+"""Stems of documents about the dumps."""
 
 _LANGUAGE = re.compile(r"<[^>]*language>")
 
@@ -73,3 +161,33 @@ def why_unnameable(name: str) -> str | None:
 def stem_of(name: str) -> str:
     """The common part of the names of all documents about one thing."""
     return _ENDING.sub("", name)
+
+
+def needs_dumps(stem: str) -> bool:
+    """True if documents with this stem describe the dumps, or are dumps."""
+    return _NEEDING.fullmatch(stem) is not None
+
+
+_IN_MARKUP = re.compile(rb'\s(?:href|src|action|data-world)="([^"]*)"|<loc>([^<]*)</loc>')
+"""Attributes as the templates write them; quotes in texts and in JSON-LD are escaped."""
+
+_IN_SCRIPT = re.compile(rb'"\./([^"\s]+\.(?:js|css))"')
+"""Imports of modules, and style sheets next to them, as they are bundled."""
+
+_IN_HEADER = re.compile(r'<([^>]*)>; rel="(?:describedby|alternate|linkset)"')
+
+_MARKUP = ("text/html", "application/xml", "application/atom+xml")
+
+
+def links_in(body: bytes, content_type: str) -> Iterator[str]:
+    """The links of a page, a sitemap, a feed or a script, with character references resolved."""
+    if content_type.startswith(_MARKUP):
+        for attribute, location in set(_IN_MARKUP.findall(body)):
+            yield unescape((attribute or location).decode("utf-8", "surrogateescape"))
+    elif content_type.startswith("text/javascript"):
+        yield from (name.decode() for name in set(_IN_SCRIPT.findall(body)))
+
+
+def links_in_header(value: str) -> Iterator[str]:
+    """The documents in a `Link` field: https://www.rfc-editor.org/rfc/rfc8288."""
+    yield from _IN_HEADER.findall(value)

@@ -25,7 +25,7 @@ from schlaglicht.formats import (
     VCARD,
 )
 from schlaglicht.project import Settings
-from schlaglicht.static_site.base_url import Root
+from schlaglicht.static_site.file_names import Root
 from schlaglicht.web.http.headers import EVERYWHERE, SCRIPT_POLICY, with_images
 
 _FILES = {

@@ -1,24 +1,87 @@
-"""Writer of the application's documents as files."""
+"""Writer of the application's documents as files, and the pages that only a static site has."""
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import Blueprint, Response
 
 from schlaglicht.formats import JSONLD, PLAIN_JSON
 from schlaglicht.i18n import LANGUAGES
-from schlaglicht.static_site.base_url import Root
-from schlaglicht.static_site.client import ask
-from schlaglicht.static_site.file_names import stem_of, why_unnameable
-from schlaglicht.static_site.page_links import links_in, links_in_header
-from schlaglicht.static_site.placeholders import DESCRIPTION, FORMS, WELL_KNOWN
-from schlaglicht.web.http.wsgi_reply import Reply
+from schlaglicht.static_site.file_names import (
+    Root,
+    links_in,
+    links_in_header,
+    stem_of,
+    why_unnameable,
+)
+from schlaglicht.web.http.problems import NOT_FOUND
+from schlaglicht.web.http.wsgi_reply import Reply, reply_of
+from schlaglicht.web.views.page import named_page_route, page, reader_language
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+
+def ask(application: WSGIApplication, root: Root, name: str) -> Reply:
+    """The reply to a GET of the document `name` below `root`, without Accept fields."""
+    host, _, port = root.host.partition(":")
+    path = f"/{name}".encode("utf-8", "surrogateescape")
+    environment: WSGIEnvironment = {  # https://peps.python.org/pep-3333/#environ-variables
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": root.folder,
+        "PATH_INFO": path.decode("latin-1"),
+        "QUERY_STRING": "",
+        "RAW_URI": root.folder + quote(path),
+        "SERVER_NAME": host,
+        "SERVER_PORT": port or ("443" if root.scheme == "https" else "80"),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": root.host,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": root.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    return reply_of(application, environment)
+
+
+PLACEHOLDERS = Blueprint("placeholders", __name__)
+"""Pages that only a static site has; a server answers instead."""
+
+FORMS = {"sparql": None, "search": "search.html", "combined": None}
+"""Targets of forms, which are folders with a page in them; the value is the page that is copied
+into the folder, None for a page of this module."""
+
+WELL_KNOWN, DESCRIPTION = ".well-known/void", "void"
+"""A server redirects the first to the second; a static site has the same content in both."""
+
+
+@named_page_route(PLACEHOLDERS, "/404")
+def not_found() -> Response:
+    """The page that a web server shows for an unknown path."""
+    return page("not_here.html", title=NOT_FOUND.title[reader_language()])
+
+
+@named_page_route(PLACEHOLDERS, "/sparql/")
+def no_endpoint() -> Response:
+    """The page that answers a query to a static site."""
+    return page("no_endpoint.html")
+
+
+@named_page_route(PLACEHOLDERS, "/combined/")
+def no_combining() -> Response:
+    """The page that a combination of facets leads to on a static site."""
+    return page("no_combining.html")
 
 
 _MAY_BE_ANOTHER = re.compile(rf"\.(?:{'|'.join(LANGUAGES)})\.html$|\.linkset\.json$")
@@ -43,8 +106,8 @@ class Copied:
         self.files.update(other.files)
         self.failed.update(other.failed)
         self.redirected.update(other.redirected)
-        for name, page in other.links.items():
-            self.link(name, page)
+        for name, linking in other.links.items():
+            self.link(name, linking)
 
     def link(self, name: str, page: str) -> None:
         """Records that `page` links to `name`."""

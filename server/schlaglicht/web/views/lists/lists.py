@@ -22,8 +22,7 @@ from flask import Blueprint, Response, abort, stream_with_context
 from flask.blueprints import BlueprintSetupState
 from rdflib import URIRef
 
-from schlaglicht.alternates.csv import write_csv
-from schlaglicht.alternates.json_list import write_json_list
+from schlaglicht.alternates.lists_and_feeds import write_csv, write_json_list
 from schlaglicht.dataset.index import Listing
 from schlaglicht.dataset.index.coordinates import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.statistics import ClassUse

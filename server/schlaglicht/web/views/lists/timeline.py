@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.alternates.calendar import NAMESPACES
+from schlaglicht.alternates.calendars_and_cards import NAMESPACES
 from schlaglicht.dataset.index import Listing, Timeline, Year, month_of
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import best_text

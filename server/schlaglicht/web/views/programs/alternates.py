@@ -11,9 +11,15 @@ from typing import cast
 from flask import Blueprint, Response, current_app, stream_with_context, url_for
 from rdflib import URIRef
 
-from schlaglicht.alternates.calendar import NAMESPACES, CardOptions, start_of, write_calendar
-from schlaglicht.alternates.geojson import write_places
-from schlaglicht.alternates.vcard import contact_kind, write_contact
+from schlaglicht.alternates.calendars_and_cards import (
+    NAMESPACES,
+    CardOptions,
+    contact_kind,
+    start_of,
+    write_calendar,
+    write_contact,
+)
+from schlaglicht.alternates.lists_and_feeds import write_places
 from schlaglicht.dataset.index import Listing, point_of
 from schlaglicht.dataset.index.coordinates import COORDINATES
 from schlaglicht.dataset.index.coordinates import places as places_of

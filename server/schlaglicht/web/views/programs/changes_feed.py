@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response
 
-from schlaglicht.alternates.feed import Entry, Feed, write_atom, write_json_feed
+from schlaglicht.alternates.lists_and_feeds import Entry, Feed, write_atom, write_json_feed
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site

@@ -79,7 +79,7 @@ def _judged_apart(project: Project, patch: Path) -> str:
 def _judged(project: Project, patch: Path, memory: int) -> str:
     """The report, in a process of its own whose temporary files go with those of the patch."""
     from schlaglicht.diagnostics import render
-    from schlaglicht.diagnostics.render_options import View
+    from schlaglicht.diagnostics.view import View
     from schlaglicht.rdf.rdflib_logging import silence_rdflib
     from schlaglicht.validation.baseline import compare_findings
 

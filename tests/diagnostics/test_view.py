@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.diagnostics.source_excerpt import Excerpt, Excerpts
+from schlaglicht.diagnostics.view import Excerpt, Excerpts
 from schlaglicht.validation.report import Place, Precision
 
 

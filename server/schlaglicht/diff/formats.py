@@ -1,21 +1,36 @@
-"""A difference as text for people: subject by subject, with names and lines.
+"""A difference as text and Markdown for people, as JSON for programs, as RDF Patch for a store.
 
-~ id:eu-cluster-conference-2020  EU-Clusterkonferenz 2020
-  - schema:endDate "2020-11-11"^^xsd:date                                    data.ttl:120
-  + schema:endDate "2020-11-12"^^xsd:date                                    data.ttl:120
+    ~ id:eu-cluster-conference-2020  EU-Clusterkonferenz 2020
+      - schema:endDate "2020-11-11"^^xsd:date                                data.ttl:120
+      + schema:endDate "2020-11-12"^^xsd:date                                data.ttl:120
+
+A patch has the statements to delete from the old graph and to add to it.
+https://jena.apache.org/documentation/rdf-patch/
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rdflib import BNode, Graph
 
-from schlaglicht.diff.compare import Change, Difference, Kind, SubjectChange, label_for
+from schlaglicht.diff.compare import (
+    NEW,
+    Change,
+    Difference,
+    Kind,
+    Statement,
+    SubjectChange,
+    label_for,
+)
 from schlaglicht.ground.text import Colour, code_span, fenced, painted, plain
 from schlaglicht.i18n import Message, msg, plural, translate
+from schlaglicht.rdf.canonicalization import canonical_labels
+from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.turtle_terms import Names, turtle_value
 from schlaglicht.validation.report import ValidationReport
 
@@ -87,11 +102,9 @@ def _text_lines(subject: SubjectChange, difference: Difference, listing: Listing
     head = f"{sign} {_subject(subject, difference, listing.names)}"
     yield _painted(f"{head}  {plain(label)}" if label else head, sign, listing, bold=True)
     for change in subject.changes:
-        graph = difference.new if change.is_added else difference.old
-        mark = "+" if change.is_added else "-"
-        line = f"  {mark} {statement(change, graph, listing.names)}"
+        line = f"  {change.sign} {statement(change, difference.graph_of(change), listing.names)}"
         place = listing.place(change)
-        yield _painted(line, mark, listing) + (
+        yield _painted(line, change.sign, listing) + (
             " " * max(2, _WIDTH - len(line)) + place if place else ""
         )
 
@@ -99,29 +112,22 @@ def _text_lines(subject: SubjectChange, difference: Difference, listing: Listing
 def _markdown_blocks(difference: Difference, listing: Listing) -> Iterator[str]:
     first, *rest = _sums(difference, listing)
     yield f"**{first}**"
-    yield from ([_bullets(rest)] if rest else [])
+    if rest:
+        yield "\n".join(f"- {code_span(line)}" for line in rest)
     for subject in difference.subjects:
         label = label_for(subject, [listing.language])
         name = _subject(subject, difference, listing.names)
         title = f"{_SIGNS[subject.kind]} {name}" + (f"  {plain(label)}" if label else "")
         lines = [
-            ("+ " if change.is_added else "- ")
-            + statement(
-                change, difference.new if change.is_added else difference.old, listing.names
-            )
+            f"{change.sign} {statement(change, difference.graph_of(change), listing.names)}"
             + (f"  # {listing.place(change)}" if listing.place(change) else "")
             for change in subject.changes
         ]
         yield fenced([f"@@ {title} @@", *lines], "diff")
 
 
-def _bullets(lines: list[str]) -> str:
-    return "\n".join(f"- {code_span(line)}" for line in lines)
-
-
 def _subject(subject: SubjectChange, difference: Difference, names: Names) -> str:
-    graph = difference.old if subject.kind is Kind.REMOVED else difference.new
-    return plain(turtle_value(subject.subject, graph, names))
+    return plain(turtle_value(subject.subject, difference.graph_of(subject), names))
 
 
 def _sums(difference: Difference, listing: Listing) -> Iterator[str]:
@@ -178,3 +184,111 @@ def _findings(report: ValidationReport, listing: Listing) -> Iterator[str]:
 
 def _painted(text: str, sign: str, listing: Listing, *, bold: bool = False) -> str:
     return painted(text, _COLOURS[sign], bold=bold) if listing.colour else text
+
+
+VERSION = 1
+"""Grows when a key changes its meaning or is removed."""
+
+
+def write_records(difference: Difference, listing: Listing) -> str:
+    """All changes as one JSON document with a final line end."""
+    content = {
+        "version": VERSION,
+        "counts": {
+            "added": len(difference.added),
+            "removed": len(difference.removed),
+            "subjects": {kind.value: difference.count(kind) for kind in Kind},
+        },
+        "subjects": [
+            _subject_record(change, difference, listing) for change in difference.subjects
+        ],
+        "findings": _finding_records(listing) if listing.findings is not None else None,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _subject_record(
+    change: SubjectChange, difference: Difference, listing: Listing
+) -> Mapping[str, Any]:
+    return {
+        "subject": turtle_value(change.subject, difference.graph_of(change), listing.names),
+        "iri": str(change.subject) if hasattr(change.subject, "defrag") else None,
+        "kind": change.kind.value,
+        "labels": {tag or "": text for text, tag in reversed(change.labels)},
+        "changes": [
+            _change_record(entry, difference.graph_of(entry), listing) for entry in change.changes
+        ],
+    }
+
+
+def _change_record(change: Change, graph: Graph, listing: Listing) -> Mapping[str, Any]:
+    root = listing.new_root if change.is_added else listing.old_root
+    return {
+        "change": "added" if change.is_added else "removed",
+        "statement": statement(change, graph, listing.names),
+        "predicate": str(change.triple[1]),
+        "value": turtle_value(change.triple[2], graph, listing.names),
+        "graph": "[]" if isinstance(change.graph, BNode) else change.graph and str(change.graph),
+        "path": [str(step) for step in change.steps],
+        "file": listing.file(change.path, root) if change.path else None,
+        "line": change.line,
+    }
+
+
+def _finding_records(listing: Listing) -> Mapping[str, Any]:
+    report = listing.findings or ValidationReport(())
+    return {
+        "new": [
+            {
+                "code": result.code,
+                "severity": result.severity.label,
+                "messages": dict(result.messages),
+                "file": listing.file(result.place.path, listing.new_root) if result.place else None,
+                "line": result.place.line if result.place else None,
+                "fingerprint": result.fingerprint,
+            }
+            for result in report.results
+        ],
+        "fixed": [
+            {
+                "code": known.code,
+                "message": known.message,
+                "file": known.file or None,
+                "fingerprint": known.fingerprint,
+            }
+            for known in report.fixed
+        ],
+        "unchecked": [
+            {
+                "code": unchecked.finding.code,
+                "message": unchecked.finding.message,
+                "file": unchecked.finding.file or None,
+                "fingerprint": unchecked.finding.fingerprint,
+                "cause": unchecked.cause.value,
+            }
+            for unchecked in report.unchecked
+        ],
+    }
+
+
+def write_patch(difference: Difference) -> str:
+    """One transaction that turns the old graph into the new one.
+
+    Blank nodes of the old graph have its canonical labels, as `schlaglicht export` writes them in
+    N-Triples; labels of new ones begin with `new-`. Statements of named graphs are quads; blank
+    nodes that only name graphs are `graph0`, `graph1` …
+    """
+    labels = dict(canonical_labels(difference.old))
+    for node, label in canonical_labels(difference.new).items():
+        labels[BNode(NEW + node)] = NEW + label
+    statements = difference.removed | difference.added
+    graphs = {name for *_, name in statements if isinstance(name, BNode)} - labels.keys()
+    labels |= {name: f"graph{number}" for number, name in enumerate(sorted(graphs))}
+    deleted = sorted(_line("D", statement, labels) for statement in difference.removed)
+    added = sorted(_line("A", statement, labels) for statement in difference.added)
+    return "\n".join(["TX .", *deleted, *added, "TC ."]) + "\n"
+
+
+def _line(sign: str, statement: Statement, labels: Mapping[BNode, str]) -> str:
+    terms = (term for term in statement if term is not None)
+    return f"{sign} {' '.join(ntriples_term(term, labels) for term in terms)} ."

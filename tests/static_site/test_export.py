@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.static_site.atomic_folder import replaced_folder, write_mark
+from schlaglicht.static_site.export import replaced_folder, write_mark
 
 
 def export(target: Path, name: str) -> None:

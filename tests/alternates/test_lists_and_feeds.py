@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from schlaglicht.alternates.csv import write_csv
+from schlaglicht.alternates.lists_and_feeds import write_csv
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-x", "@SUM(1)", "\t=1", "\r=1", "\n=1"])

@@ -9,7 +9,7 @@ import pytest
 from rdflib import BNode, URIRef
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.diagnostics.repeated_findings import by_finding, by_turns
+from schlaglicht.diagnostics.phrases import by_finding, by_turns, run_notes
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Place,
@@ -152,3 +152,16 @@ def place_of(result: ValidationResult) -> str:
 
 def places_in(text: str) -> Counter[str]:
     return Counter(re.findall(r"\b[ab]:\d+:1\b", text))
+
+
+def test_known_pyshacl_is_not_noted() -> None:
+    assert run_notes(ValidationReport(()), "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "ist hier unbekannt"), ("en", "is not known here")]
+)
+def test_unknown_pyshacl_is_noted_in_one_line(language: str, words: str) -> None:
+    (note,) = run_notes(ValidationReport((), unpatched="0.99.0"), language)
+    assert f"pySHACL 0.99.0 {words}" in note
+    assert "\n" not in note
