@@ -20,8 +20,7 @@ from schlaglicht.errors import (
     ServiceUnreachable,
 )
 from schlaglicht.remote import DIALECTS, Credentials, Endpoint, RemoteClient, RemoteLimits
-from schlaglicht.remote.breaker import FAILURES, PAUSE, Breaker
-from schlaglicht.remote.client import RemoteQuery
+from schlaglicht.remote.client import FAILURES, PAUSE, Breaker, RemoteQuery
 
 SELECT = "SELECT ?n { ?s ?p ?n }"
 LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE)

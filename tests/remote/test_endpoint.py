@@ -2,7 +2,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.remote import Credentials, Endpoint, credentials_of, endpoint_at
-from schlaglicht.remote.dialects import recognised
+from schlaglicht.remote.endpoint import recognised
 
 
 @pytest.mark.parametrize(

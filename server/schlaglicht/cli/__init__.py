@@ -5,18 +5,18 @@ Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 a fault of Schlag
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 
 from schlaglicht import __version__
-from schlaglicht.cli.lazy_group import LazyGroup
-from schlaglicht.cli.memory_limit import LIMITED_COMMANDS, limit_memory
+from schlaglicht.cli.groups import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
-from schlaglicht.cli.signals import end, heed_signals
+from schlaglicht.cli.process import LIMITED_COMMANDS, end, heed_signals, limit_memory
 from schlaglicht.errors import EngineLost, SchlaglichtError
 from schlaglicht.ground.text import end_line_of_interrupt
 
@@ -40,9 +40,14 @@ COMMANDS = {
 """Commands in the order of the help page; each is a module of this package."""
 
 
+def _command(name: str) -> click.Command:
+    """The command of a name, whose module is imported only now."""
+    return cast(click.Command, importlib.import_module(f"{__name__}.{name}").command)
+
+
 @click.group(
     cls=LazyGroup,
-    package=__name__,
+    find=_command,
     texts=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -85,7 +90,7 @@ def run(arguments: Sequence[str]) -> int:
         status = schlaglicht.main(list(arguments), "schlaglicht", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        from schlaglicht.cli.usage_errors import usage_text
+        from schlaglicht.cli.groups import usage_text
 
         click.echo(usage_text(error), err=True)
         return 2
@@ -116,7 +121,7 @@ def _end_behind(error: BaseException) -> KeyboardInterrupt | SystemExit | None:
 
 def _failed(error: Exception, debug: bool) -> int:
     # Imported here, since most runs, and each help page, have no error to word.
-    from schlaglicht.cli.reader_language import reader_language, translated
+    from schlaglicht.cli.options import reader_language, translated
     from schlaglicht.ground.text import visible
     from schlaglicht.i18n import msg
 

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.colour import colour_option, wants_colour
-from schlaglicht.cli.completion import files
+from schlaglicht.cli.options import (
+    colour_option,
+    files,
+    language_option,
+    reader_language,
+    wants_colour,
+)
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import language_option, reader_language
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import translated, usage_error
 from schlaglicht.formats import (
     FORMATS_WITH_GRAPHS,
     GRAPH_EXTENSIONS,

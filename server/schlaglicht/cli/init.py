@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from schlaglicht.cli.reader_language import translated
+from schlaglicht.cli.options import translated
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.ground.files import is_folder

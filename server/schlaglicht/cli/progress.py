@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from schlaglicht.cli.reader_language import reader_language, translated
+from schlaglicht.cli.options import reader_language, translated
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.text import visible
 from schlaglicht.i18n import Message, msg

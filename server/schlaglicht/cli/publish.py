@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.reader_language import translated, usage_error
+from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg
 

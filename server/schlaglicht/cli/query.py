@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.completion import files
-from schlaglicht.cli.output import write_bytes
-from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import reader_language, translated, usage_error
-from schlaglicht.cli.standard_input import (
+from schlaglicht.cli.groups import no_choice
+from schlaglicht.cli.inputs import (
     STANDARD_INPUT,
     stdin_format_option,
     with_standard_input,
 )
-from schlaglicht.cli.usage_errors import no_choice
+from schlaglicht.cli.options import files, reader_language, translated, usage_error
+from schlaglicht.cli.output import write_bytes
+from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg

@@ -1,19 +1,21 @@
-"""Reports of a validation: the option for their formats, and their files."""
+"""Reports of a validation: the option for their formats, and files that they may be written to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from schlaglicht.cli.groups import no_choice
+from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import encoded, write_bytes
-from schlaglicht.cli.reader_language import translated
-from schlaglicht.cli.usage_errors import no_choice
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
+from schlaglicht.project import Project, files_read, would_be_read
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
@@ -123,3 +125,30 @@ def _write(file: Path, parts: Iterable[str]) -> None:
             written.writelines(map(encoded, parts))
     except OSError as error:
         raise ProjectError(f"{file}: {error.strerror}") from error
+
+
+def require_spare(
+    targets: Sequence[Path], project: Project, paths: Sequence[Path], baseline: Path | None
+) -> None:
+    """Raises UsageError for a target that a validation of `paths` reads, now or next time."""
+    read = [*files_read(project), *([baseline] if baseline else [])]
+    taken = {*(path.resolve() for path in read), *_identities(read)}
+    folders = [path for path in paths or [project.root] if path.is_dir()]
+    for target in targets:
+        if not taken.isdisjoint([target.resolve(), *_identities([target])]):
+            wrong = msg("{target} is read here, and would be overwritten; name another file")
+            raise usage_error(wrong.filled(target=target))
+        if any(would_be_read(target, folder) for folder in folders):
+            wrong = msg(
+                "{target} would be read as a part of the project the next time; "
+                "name a file with another ending, or in another folder"
+            )
+            raise usage_error(wrong.filled(target=target))
+
+
+def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
+    """Device and inode of files, the same for all names of one file."""
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            yield status.st_dev, status.st_ino

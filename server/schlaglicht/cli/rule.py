@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.completion import rule_codes
-from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.cli.options import language_option, reader_language, rule_codes
 from schlaglicht.i18n import Message, msg
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.colour import colour_option, wants_colour
-from schlaglicht.cli.endpoint_options import endpoint_of, endpoint_options
+from schlaglicht.cli.options import colour_option, language_option, reader_language, wants_colour
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.cli.progress import shown_progress
-from schlaglicht.cli.reader_language import language_option, reader_language
+from schlaglicht.cli.remote import endpoint_of, endpoint_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +69,7 @@ def command(
       schlaglicht selftest http://localhost:8890/sparql --format json
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.remote.selftest import selftest
-    from schlaglicht.remote.selftest.finding_text import json_of, text_of
+    from schlaglicht.remote.selftest.report import json_of, text_of
 
     endpoint = endpoint_of(
         url, seconds=timeout, dialect=dialect, default_graphs=default_graphs, headers=headers

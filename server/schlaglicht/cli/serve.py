@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import translated, usage_error
-from schlaglicht.cli.remote_serving import remote_of, remote_options
+from schlaglicht.cli.remote import remote_to_serve, serving_options
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.settings.tables import SettingsTable
@@ -85,7 +85,7 @@ def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTa
 @click.option(
     "--open", "in_browser", is_flag=True, help="Open the site in a browser once it is ready."
 )
-@remote_options
+@serving_options
 @verbose_option
 @click.pass_context
 def command(
@@ -127,7 +127,7 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
     from schlaglicht.web.server.serve import Service
 
     _check_services(values["services"])
-    remote = remote_of(context, values, seconds=values["timeout"])
+    remote = remote_to_serve(context, values, seconds=values["timeout"])
     if remote is not None:
         return _service_of_remote(context, paths, values, remote)
     if values["publication"]:

@@ -1,9 +1,12 @@
-"""`schlaglicht validate`: all gates of a project."""
+"""`schlaglicht validate`: the report of all checks, once, or whenever a file changes."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,22 +14,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schlaglicht.cli.colour import colour_option, wants_colour
-from schlaglicht.cli.completion import listed_rule_codes
-from schlaglicht.cli.output import ReaderGone, drop_output
-from schlaglicht.cli.own_project import project_of
-from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.reader_language import (
+from schlaglicht.cli.inputs import (
+    STANDARD_INPUT,
+    project_of,
+    stdin_format_option,
+    with_standard_input,
+)
+from schlaglicht.cli.options import (
+    colour_option,
     language_option,
+    listed_rule_codes,
     reader_language,
     translated,
     usage_error,
+    wants_colour,
 )
-from schlaglicht.cli.remote_validation import (
+from schlaglicht.cli.output import ReaderGone, drop_output
+from schlaglicht.cli.process import AtOnce
+from schlaglicht.cli.progress import shown_progress, verbose_option
+from schlaglicht.cli.remote import (
     Remote,
     copied,
-    remote_of,
-    remote_options,
+    remote_to_check,
+    validation_options,
     with_remote_data,
 )
 from schlaglicht.cli.report_output import (
@@ -36,14 +46,10 @@ from schlaglicht.cli.report_output import (
     with_text,
     write_report,
 )
-from schlaglicht.cli.signals import AtOnce
-from schlaglicht.cli.standard_input import (
-    STANDARD_INPUT,
-    stdin_format_option,
-    with_standard_input,
-)
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.files import changes, mark_of
 from schlaglicht.i18n import msg, plural
+from schlaglicht.project import CONFIG_FILE, files_read, open_project
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
@@ -51,6 +57,39 @@ if TYPE_CHECKING:
     from schlaglicht.validation.baseline import Baseline
     from schlaglicht.validation.report import ValidationReport
     from schlaglicht.validation.rule_filter import Selection
+
+_INTERVAL = 0.5
+"""Seconds between two checks of the files; more if a check takes longer than a tenth of that."""
+
+
+def watch(check: Callable[[], None], paths: Sequence[Path], sources: Path | None) -> None:
+    """Runs `check` now, and again whenever a file of the project at `paths` changes.
+
+    Never returns; files that cannot be read are reported, and watched.
+    """
+    files = partial(files_watched, paths, sources)
+    for _ in changes(lambda: mark_of(files()), time.sleep, seconds=_INTERVAL):
+        if sys.stdout.isatty():
+            click.clear()
+        try:
+            check()
+        except ProjectError as error:
+            click.echo(f"schlaglicht: {error}", err=True)
+        sys.stdout.flush()
+
+
+def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]:
+    """The files that a validation reads; the settings files if the project cannot be opened."""
+    try:
+        project = open_project(paths)
+    except ProjectError:
+        yield from (path / CONFIG_FILE for path in paths)
+        return
+    yield from files_read(project)
+    if sources is not None:
+        with suppress(OSError):
+            yield from sources.iterdir()
+
 
 _SEVERITIES = ("info", "warning", "violation")
 
@@ -138,7 +177,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     is_flag=True,
     help="Have pySHACL judge all, even what a fast engine has passed.",
 )
-@remote_options
+@validation_options
 @show_all_option
 @click.option(
     "--cache/--no-cache",
@@ -198,7 +237,7 @@ def command(
         raise usage_error(msg("--write-baseline writes once: leave --watch out"))
     if STANDARD_INPUT in paths and (watch or since is not None):
         raise usage_error(msg("- goes neither with --watch nor with --since"))
-    remote = remote_of(of_remote, others=(watch, sources, baseline, write_baseline, since))
+    remote = remote_to_check(of_remote, others=(watch, sources, baseline, write_baseline, since))
     selection = Selection(select, ignore, Severity[fail_on.upper()] if fail_on else None)
     targets = _targets(outputs, write_baseline)
     work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
@@ -277,7 +316,7 @@ def _check_possible(work: _Work, project: Project) -> None:
     if work.second_judge:
         _require_second_judge()
     if work.targets:
-        from schlaglicht.cli.overwrite_guard import require_spare
+        from schlaglicht.cli.report_output import require_spare
 
         require_spare(work.targets, project, work.paths, work.baseline)
 
@@ -357,7 +396,6 @@ def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: Vi
 
 
 def _watch(work: _Work, outputs: Sequence[Output], view: View) -> int:
-    from schlaglicht.cli.watch import watch
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
 

@@ -121,7 +121,7 @@ def document_of(request: Request, described: Document | None) -> DocumentText:
         return read_document(request.sources, request.document)
     if described is not None:
         return read_document(request.sources, described.file)
-    documents, _ = read_documents(request.sources)
+    documents = read_documents(request.sources)
     quotes = (*request.quotes, *request.anaphora_quotes)
     if quotes and len(documents) > 1:
         for quote in quotes:

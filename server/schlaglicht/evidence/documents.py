@@ -5,8 +5,9 @@ Only plain files directly in the folder are read; a link that leads out of it is
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -27,6 +28,7 @@ Words = Callable[[str], str | None]
 
 LARGEST = 32 * 2**20
 """Bytes of the largest document that is read."""
+_NOT_THERE = (errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG)
 _NO_NAME = frozenset("\\\0")
 """Characters not allowed in file names on one system or another."""
 
@@ -53,7 +55,7 @@ class DocumentText:
 
     def digest(self, passage: Passage) -> str:
         """The SHA-256 of the UTF-8 of a passage."""
-        return sha256(self.quote(passage).encode()).hexdigest()
+        return digest_of(self.quote(passage))
 
     def require_within(self, passage: Passage) -> None:
         """Raises ProjectError for a passage that is empty or ends beyond the document."""
@@ -69,38 +71,95 @@ class DocumentText:
             )
 
 
-def read_document(folder: Path, name: str) -> DocumentText:
-    """The document called `name` in `folder`; raises ProjectError unless it is a text file there.
+@dataclass(frozen=True)
+class DocumentFault:
+    """The reason for which a document is not read: its kind, and values for a message of it."""
+
+    kind: str
+    fields: Mapping[str, object]
+
+    NOT_PLAIN = "not a plain name"
+    MISSING = "missing"
+    OUTSIDE = "outside of the folder"
+    TOO_LARGE = "too large"
+    BINARY = "binary"
+    NOT_UTF8 = "not UTF-8"
+
+
+def find_document(folder: Path, name: str) -> DocumentText | DocumentFault:
+    """The document called `name` in `folder`, or why it is none; raises ProjectError.
 
     A line end stays as it is in the file, so that positions agree with every other reader.
     """
-    _require_folder(folder)
-    if not is_plain_name(name):
-        raise ProjectError(f"{name}: not a plain file name; name a file of {folder} without a path")
+
+    def fault(kind: str, **fields: object) -> DocumentFault:
+        return DocumentFault(kind, {"name": name, **fields})
+
     path = folder / name
-    if not _is_file(path):
-        known = ", ".join(sorted(_names(folder))[:10])
-        raise ProjectError(f"{path}: no such document" + (f"; there are {known}" if known else ""))
-    if not stays_within(path, folder):
-        raise ProjectError(f"{path}: a link that leads out of {folder}; copy the document there")
-    text = _read(path)
-    if text is None:
-        raise ProjectError(f"{path}: not a text file in UTF-8; save it as UTF-8")
-    return text
+    if not is_plain_name(name):
+        return fault(DocumentFault.NOT_PLAIN)
+    try:
+        if not path.is_file():
+            return fault(DocumentFault.MISSING)
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return fault(DocumentFault.OUTSIDE)
+        if path.stat().st_size > LARGEST:
+            return fault(DocumentFault.TOO_LARGE, limit=LARGEST // 2**20)
+        content = path.read_bytes()
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return fault(DocumentFault.MISSING)
+        raise ProjectError(f"{path}: {error.strerror}") from error
+    if b"\0" in content:
+        return fault(DocumentFault.BINARY)
+    try:
+        return DocumentText(name, content.decode(), sha256(content).hexdigest())
+    except UnicodeDecodeError as error:
+        return fault(DocumentFault.NOT_UTF8, byte=error.start)
 
 
-def read_documents(folder: Path) -> tuple[list[DocumentText], list[str]]:
-    """The text files directly in `folder` by name, and the names of its other files."""
+def read_document(folder: Path, name: str) -> DocumentText:
+    """The text file called `name` in `folder`; raises ProjectError unless there is one."""
     _require_folder(folder)
-    read, others = list[DocumentText](), list[str]()
-    for name in sorted(_names(folder)):
-        path = folder / name
-        text = _read(path) if stays_within(path, folder) else None
-        if text is None:
-            others.append(name)
-        else:
-            read.append(text)
-    return read, others
+    found = find_document(folder, name)
+    if isinstance(found, DocumentText):
+        return found
+    raise _refused(folder, found)
+
+
+def digest_of(words: str) -> str:
+    """The SHA-256 of the UTF-8 of words, in hexadecimal digits."""
+    return sha256(words.encode()).hexdigest()
+
+
+def read_documents(folder: Path) -> list[DocumentText]:
+    """The text files directly in `folder`, by name; raises ProjectError if one is too large."""
+    _require_folder(folder)
+    found = [find_document(folder, name) for name in sorted(_names(folder))]
+    for each in found:
+        if isinstance(each, DocumentFault) and each.kind == DocumentFault.TOO_LARGE:
+            raise _refused(folder, each)
+    return [each for each in found if isinstance(each, DocumentText)]
+
+
+def _refused(folder: Path, fault: DocumentFault) -> ProjectError:
+    name = str(fault.fields["name"])
+    path = folder / name
+    match fault.kind:
+        case DocumentFault.NOT_PLAIN:
+            reason = f"{name}: not a plain file name; name a file of {folder} without a path"
+        case DocumentFault.MISSING:
+            known = ", ".join(sorted(_names(folder))[:10])
+            there_are = f"; there are {known}" if known else ""
+            reason = f"{path}: no such document{there_are}"
+        case DocumentFault.OUTSIDE:
+            reason = f"{path}: a link that leads out of {folder}; copy the document there"
+        case DocumentFault.TOO_LARGE:
+            limit = fault.fields["limit"]
+            reason = f"{path}: more than {limit} MiB; split it into several documents"
+        case _:
+            reason = f"{path}: not a text file in UTF-8; save it as UTF-8"
+    return ProjectError(reason)
 
 
 def texts_in(folder: Path | None) -> Words:
@@ -129,38 +188,9 @@ def _names(folder: Path) -> list[str]:
         raise ProjectError(f"{folder}: {error.strerror}") from error
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # such as a name that is too long
-        return False
-
-
 def is_plain_name(name: str) -> bool:
     """True if a file of a folder can have this name on any system, and none elsewhere."""
     return Path(name).name == name and name not in ("", "..") and _NO_NAME.isdisjoint(name)
-
-
-def stays_within(path: Path, folder: Path) -> bool:
-    """True unless `path` is a link that leads out of `folder`."""
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _read(path: Path) -> DocumentText | None:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise ProjectError(
-                f"{path}: more than {LARGEST // 2**20} MiB; split it into several documents"
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{path}: {error.strerror}") from error
-    if b"\0" in content:
-        return None
-    try:
-        return DocumentText(path.name, content.decode(), sha256(content).hexdigest())
-    except UnicodeDecodeError:
-        return None
 
 
 _OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")

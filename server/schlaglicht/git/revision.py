@@ -1,10 +1,11 @@
-"""A project as it was at a revision in git."""
+"""A project as it was at a revision in git, and its history."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
@@ -110,3 +111,36 @@ def _inside(place: Path, top: Path) -> Path:
         return place.resolve().relative_to(top.resolve())
     except ValueError:
         raise ProjectError(f"{place} is not in the repository {top}") from None
+
+
+MOST_CHANGES = 30
+"""Maximum number of changes, the newest."""
+
+_SECONDS = 10
+"""Time limit of git."""
+
+_FORMAT = "%H%x1f%cI%x1f%s%x1e"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One change of the files: its commit, the time with its zone, and the subject line."""
+
+    commit: str
+    time: str
+    subject: str
+
+
+def read_history(project: Project) -> tuple[Revision, ...]:
+    """The changes of a project's files, the newest first; empty without a git history.
+
+    Merges are skipped: the changes they bring in are listed before them.
+    """
+    files = [str(path.absolute()) for path in (*project.graph_files, *project.evidence)]
+    options = (f"-n{MOST_CHANGES}", "--no-merges", f"--format={_FORMAT}", "--", *files)
+    try:
+        log = ask_git(project.root, "log", *options, seconds=_SECONDS)
+    except ProjectError:
+        return ()
+    parts = [entry.strip("\n").split("\x1f") for entry in log.split("\x1e")]
+    return tuple(Revision(*part) for part in parts if len(part) == 3)

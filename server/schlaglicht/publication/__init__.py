@@ -9,10 +9,15 @@ A version is a folder of files, whatever they are. Its digest is that of its man
 manifest has the digests of the files: a reader that knows the digest of a version knows all of it.
 """
 
-from schlaglicht.publication.manifest import Content, Current, Manifest
-from schlaglicht.publication.publish import names_in, publish_folder, roll_back
-from schlaglicht.publication.pull import contents_of, pull
-from schlaglicht.publication.source import Source, open_source, read_current
+from schlaglicht.publication.publish import contents_of, names_in, publish_folder, pull, roll_back
+from schlaglicht.publication.source import (
+    Content,
+    Current,
+    Manifest,
+    Source,
+    open_source,
+    read_current,
+)
 
 __all__ = [
     "Content",

@@ -2,9 +2,15 @@
 
 from schlaglicht.remote.answers import GraphAnswer, RemoteTerm, Solutions
 from schlaglicht.remote.client import RemoteClient, recognised_client
-from schlaglicht.remote.credentials import Credentials, credentials_of
-from schlaglicht.remote.dialects import DIALECTS, Dialect
-from schlaglicht.remote.endpoint import Endpoint, RemoteLimits, endpoint_at
+from schlaglicht.remote.endpoint import (
+    DIALECTS,
+    Credentials,
+    Dialect,
+    Endpoint,
+    RemoteLimits,
+    credentials_of,
+    endpoint_at,
+)
 
 __all__ = [
     "DIALECTS",

@@ -1,15 +1,180 @@
-"""The settings of a remote service: its URL, its graphs, and what one query may take."""
+"""A remote SPARQL service as it is asked: URL, graphs, limits, credentials and dialect.
+
+The signs of an answer that is not whole are looked for in every dialect (`answers`); a dialect says
+what has to be asked otherwise. Credentials come from the environment alone, and are sent to the
+origin of the service alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.error import URLError
 from urllib.parse import SplitResult, urlsplit
+from urllib.request import (
+    AbstractDigestAuthHandler,
+    HTTPPasswordMgr,
+    Request,
+    parse_http_list,
+    parse_keqv_list,
+)
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
-from schlaglicht.remote.credentials import PASSWORD, USER, Credentials
-from schlaglicht.remote.dialects import UNKNOWN, Dialect
+
+TimeLimit = Callable[[float], Mapping[str, str]]
+"""The parameters of a request that set the service's own time limit, in seconds."""
+
+
+def _none(_: float) -> Mapping[str, str]:
+    return {}
+
+
+def _in_seconds(seconds: float) -> Mapping[str, str]:
+    return {"timeout": str(math.ceil(seconds))}
+
+
+def _in_seconds_with_unit(seconds: float) -> Mapping[str, str]:
+    return {"timeout": f"{math.ceil(seconds)}s"}
+
+
+def _in_milliseconds(seconds: float) -> Mapping[str, str]:
+    return {"timeout": str(math.ceil(seconds * 1000))}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A kind of service: how it is told its time limit and searches text."""
+
+    name: str
+    title: str
+    time_limit: TimeLimit = _none
+    text_search: str | None = None
+    """A graph pattern with `{words}`, a string in quotes, that binds `?text` of `?s ?p ?text`."""
+    recognised_by: str = r"(?!)"
+    """A pattern that the header field Server of its answers, in lower case, contains."""
+
+
+GENERIC = Dialect("generic", "SPARQL 1.1")
+UNKNOWN = Dialect("unknown", "SPARQL 1.1")
+"""The dialect of a service whose product is still to be recognised."""
+
+DIALECTS: Mapping[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        GENERIC,
+        Dialect(
+            "virtuoso",
+            "Virtuoso",
+            _in_milliseconds,
+            "?s ?p ?text . ?text bif:contains {words}",
+            "virtuoso",
+        ),
+        Dialect("oxigraph", "Oxigraph", recognised_by="oxigraph"),
+        Dialect("comunica", "Comunica", recognised_by="comunica"),
+        Dialect(
+            "qlever",
+            "QLever",
+            _in_seconds_with_unit,
+            "?text <http://qlever.cs.uni-freiburg.de/builtin-functions/contains-word> {words} . "
+            "?s ?p ?text",
+            "qlever",
+        ),
+        Dialect(
+            "fuseki",
+            "Apache Jena Fuseki",
+            _in_seconds,
+            "(?s ?score ?text) <http://jena.apache.org/text#query> {words}",
+            "fuseki|jena",
+        ),
+        Dialect("graphdb", "GraphDB", _in_seconds, recognised_by="graphdb"),
+        Dialect("neptune", "Amazon Neptune", recognised_by="neptune"),
+        Dialect("schlaglicht", "Schlaglicht", recognised_by="schlaglicht"),
+    )
+}
+"""All dialects by name."""
+
+
+def recognised(server: str) -> Dialect:
+    """The dialect that the header field Server of an answer names, else the generic one."""
+    for dialect in DIALECTS.values():
+        if re.search(dialect.recognised_by, server.lower()):
+            return dialect
+    return GENERIC
+
+
+USER = "SCHLAGLICHT_ENDPOINT_USER"
+PASSWORD = "SCHLAGLICHT_ENDPOINT_PASSWORD"
+TOKEN = "SCHLAGLICHT_ENDPOINT_TOKEN"
+
+
+_DIGEST = re.compile(r"(?i)(?:^|,)\s*digest\s+(.*?)(?=,\s*(?:basic|bearer|negotiate)\b|$)")
+_BASIC = re.compile(r"(?i)(?:^|,)\s*basic\b")
+_NOT_ANSWERED = (ValueError, LookupError, URLError)
+"""What urllib raises for a challenge without sense, or of a kind that it does not know."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A name with its password, or a token, or nothing."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+    @property
+    def bearer(self) -> str | None:
+        """The header field Authorization that goes with every request: that of a token."""
+        return f"Bearer {self.token}" if self.token else None
+
+
+def credentials_of(environment: Mapping[str, str]) -> Credentials:
+    """The credentials in the environment; raises ProjectError where they contradict each other."""
+    user, password, token = (environment.get(name, "") for name in (USER, PASSWORD, TOKEN))
+    if token and (user or password):
+        raise ProjectError(msg("set {token}, or {user} with {password}, not both").filled(**_NAMES))
+    if bool(user) != bool(password):
+        raise ProjectError(msg("{user} and {password} go together").filled(**_NAMES))
+    if any(character < " " or character == "\x7f" for character in user + password + token):
+        raise ProjectError(msg("credentials in the environment contain control characters"))
+    return Credentials(user, password, token)
+
+
+_NAMES = {"user": USER, "password": PASSWORD, "token": TOKEN}
+
+
+def response_to(challenges: str, credentials: Credentials, target: tuple[str, str]) -> str | None:
+    """The header field Authorization that answers a 401; None if there is no answer to it.
+
+    `target` is the method and the URL. Digest is preferred to Basic: it keeps the password secret.
+    https://www.rfc-editor.org/rfc/rfc7616, https://www.rfc-editor.org/rfc/rfc7617
+    """
+    if not credentials.user:
+        return None
+    if digest := _DIGEST.search(challenges):
+        return _digest(digest[1], credentials, target)
+    if _BASIC.search(challenges):
+        pair = f"{credentials.user}:{credentials.password}".encode()
+        return "Basic " + base64.b64encode(pair).decode()
+    return None
+
+
+def _digest(challenge: str, credentials: Credentials, target: tuple[str, str]) -> str | None:
+    method, url = target
+    passwords = HTTPPasswordMgr()
+    handler = AbstractDigestAuthHandler(passwords)
+    try:
+        parameters = parse_keqv_list(list(filter(None, parse_http_list(challenge))))
+        realm = parameters.get("realm", "")
+        passwords.add_password(realm, url, credentials.user, credentials.password)
+        answered = handler.get_authorization(Request(url, method=method), parameters)
+    except _NOT_ANSWERED:
+        return None
+    return f"Digest {answered}" if answered else None
+
 
 _PORTS = {"http": 80, "https": 443}
 

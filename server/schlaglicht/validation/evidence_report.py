@@ -32,10 +32,8 @@ def validate_evidence(project: Project, *, sources: Path | None = None) -> Valid
 
 
 def _report(project: Project, sources: Path | None) -> ValidationReport:
-    from schlaglicht.validation.checks.evidence import check_evidence
-    from schlaglicht.validation.checks.idle_evidence import check_idle_evidence
-    from schlaglicht.validation.checks.passages import check_passages
-    from schlaglicht.validation.checks.wording import check_wording
+    from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
+    from schlaglicht.validation.checks.passages import check_passages, check_wording
     from schlaglicht.validation.inputs import read_inputs
     from schlaglicht.validation.precedence import most_specific
 

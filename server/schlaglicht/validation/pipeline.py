@@ -300,9 +300,8 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
 
 def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
     """The results about entries of evidence that no other check gives."""
-    from schlaglicht.validation.checks.evidence import check_entries
-    from schlaglicht.validation.checks.idle_evidence import check_idle_evidence
-    from schlaglicht.validation.checks.wording import check_wording
+    from schlaglicht.validation.checks.evidence import check_entries, check_idle_evidence
+    from schlaglicht.validation.checks.passages import check_wording
 
     if not inputs.evidence:
         return []

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from schlaglicht.errors import AnswerNotWhole
 from schlaglicht.remote.answers import boolean_in, graph_in, solutions_in
-from schlaglicht.remote.credentials import Credentials, response_to
-from schlaglicht.remote.endpoint import parts_of
-from schlaglicht.remote.retry_after import seconds_until
+from schlaglicht.remote.client import seconds_until
+from schlaglicht.remote.endpoint import Credentials, parts_of, response_to
 
 SEEDS = (
     (

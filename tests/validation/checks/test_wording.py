@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.project import Project, open_project
-from schlaglicht.validation.checks.wording import is_named
+from schlaglicht.validation.checks.passages import is_named
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationResult
 

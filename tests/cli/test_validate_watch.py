@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 from patience import ending
 
-from schlaglicht.cli.watch import files_watched
+from schlaglicht.cli.validate import files_watched
 from schlaglicht.ground.files import mark_of
 
 

@@ -1,4 +1,4 @@
-"""Signals and the end of a process of the command line."""
+"""The process of the command line: its signals, its memory, its end."""
 
 from __future__ import annotations
 
@@ -43,3 +43,25 @@ def end(status: int) -> NoReturn:
             sys.stderr.flush()
         os._exit(status)
     sys.exit(status)
+
+
+LIMITED_COMMANDS = ("diff", "evidence", "export", "format", "query", "validate")
+"""Commands that read a graph and end; servers limit their engines one by one."""
+
+_SHARE = 0.75
+"""The share of the machine's memory that one process may take."""
+
+
+def limit_memory() -> None:
+    """Keeps this process, and each that it starts, within a share of the machine's memory.
+
+    A lower limit stays as it is. What goes beyond it raises MemoryError in Python and ends the
+    process in a parser. Without effect where the system has no such limit.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        limit = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * _SHARE)
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if soft == resource.RLIM_INFINITY or limit < soft:
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

@@ -1,5 +1,7 @@
 """How a process of the command line ends."""
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
@@ -10,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE, wait_until
+
+from schlaglicht.cli import run
 
 
 @pytest.fixture(autouse=True)
@@ -25,14 +29,14 @@ def _heeded_hangups() -> Iterator[None]:
 )
 def test_what_is_left_for_the_end_is_done_unless_there_is_nothing(status: str, said: str) -> None:
     code = (
-        "import atexit; from schlaglicht.cli.signals import AtOnce, end; "
+        "import atexit; from schlaglicht.cli.process import AtOnce, end; "
         f"atexit.register(print, 'later'); end({status})"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (ended.returncode, ended.stdout.strip()) == (1, said)
 
 
-HEED = "import os, signal; from schlaglicht.cli.signals import heed_signals; "
+HEED = "import os, signal; from schlaglicht.cli.process import heed_signals; "
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -137,3 +141,49 @@ def wait_for_a_question(folder: Path) -> None:
     """Until a snapshot for questions has been taken in a folder."""
     wait_until(lambda: any(folder.glob("schlaglicht-*/*.nq")))
     time.sleep(0.5)  # that the question is likely to have begun
+
+
+pytest.importorskip("resource")
+
+_SHOWN = "import resource; print(*resource.getrlimit(resource.RLIMIT_DATA))"
+
+
+def limits(before: str = "") -> tuple[int, int]:
+    """The soft and the hard limit of a process that limits itself."""
+    code = f"{before}; from schlaglicht.cli.process import limit_memory; limit_memory()"
+    command = [sys.executable, "-c", f"{code.removeprefix('; ')}; {_SHOWN}"]
+    soft, hard = subprocess.check_output(command, text=True).split()
+    return int(soft), int(hard)
+
+
+def test_process_is_limited_to_less_than_the_machine_has() -> None:
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    assert whole / 2 < limits()[0] < whole
+
+
+def test_lower_limit_stays() -> None:
+    lower = "import resource; resource.setrlimit(resource.RLIMIT_DATA, (2**30, 2**31))"
+    assert limits(lower) == (2**30, 2**31)
+
+
+def test_command_without_enough_memory_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lack(_: object) -> None:
+        raise MemoryError
+
+    (tmp_path / "data.ttl").write_text("")
+    monkeypatch.setattr("schlaglicht.cli.validate.project_of", lack)
+    assert run(["validate", str(tmp_path)]) == 2
+    assert "not enough for these files" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["validate", "diff"])
+def test_commands_that_read_are_limited(command: str) -> None:
+    code = (
+        "import sys; import schlaglicht.cli as cli; "
+        f"cli.limit_memory = lambda: print('limited'); sys.argv[1:] = ['{command}', '-h']; "
+        "cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.startswith("limited")

@@ -1,5 +1,7 @@
 """What is written never takes the place of what is read."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Standard input as a file of RDF: `-` among the paths of a command."""
+"""Inputs of a command: a project of the user, or standard input as a file of RDF.
+
+The shipped graph is never taken by accident.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from schlaglicht.cli.reader_language import usage_error
+from schlaglicht.cli.options import usage_error
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
 from schlaglicht.ground.atomic_file import temporary_folder
@@ -21,6 +24,22 @@ from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT as STANDARD_INPUT
 
 if TYPE_CHECKING:
     from schlaglicht.formats import Format
+    from schlaglicht.project import Project
+
+
+def project_of(paths: tuple[Path, ...]) -> Project:
+    """The project at `paths`; raises ProjectError rather than take the shipped graph."""
+    from schlaglicht.project import open_project
+
+    project = open_project(paths)
+    if not paths and not Path.cwd().is_relative_to(project.root):
+        raise ProjectError(
+            "no project in this folder: neither RDF nor schlaglicht.toml; name its folder, or "
+            "begin one with schlaglicht init (the graph that Schlaglicht ships with is "
+            f"{project.root})"
+        )
+    return project
+
 
 STANDARD_INPUT = Path("-")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.cli import run, standard_input
+from schlaglicht.cli import inputs, run
 
 TURTLE = "@prefix ex: <https://example.org/> . ex:a ex:b 1 .\n"
 FORMS = {
@@ -138,7 +138,7 @@ def test_what_does_not_go_together_is_said(
 def test_standard_input_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = tmp_path / "long.ttl"
     source.write_text(TURTLE * 200)
-    monkeypatch.setattr(standard_input, "MOST_BYTES", 5_000)
+    monkeypatch.setattr(inputs, "MOST_BYTES", 5_000)
     with source.open() as opened:
         monkeypatch.setattr(sys, "stdin", opened)
         assert run(["query", "ASK {}", "-"]) == 2
