@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.errors import AlikeBlankNodes
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
@@ -39,7 +40,7 @@ from schlaglicht.validation.rule_filter import (
     require_settings,
     select_results,
 )
-from schlaglicht.validation.rules import RULES, Rule
+from schlaglicht.validation.rules import RULES, Rule, found
 
 if TYPE_CHECKING:
     from schlaglicht.validation.checks.evidence import EvidenceFindings
@@ -239,16 +240,20 @@ class _Findings:
 
 
 def _questions(project: Project) -> list[ValidationResult]:
-    """The findings about the questions; without any, those about alike blank nodes."""
-    from schlaglicht.validation.checks.alike_blank_nodes import check_alike_blank_nodes
+    """The findings about the questions, or about alike blank nodes, which cannot be served."""
+    try:
+        if project.queries:
+            from schlaglicht.validation.checks.question_answers import check_questions
 
-    if not project.queries:
+            return check_questions(project)
         from schlaglicht.dataset.snapshot import check_blank_nodes
 
-        return check_alike_blank_nodes(lambda: check_blank_nodes(project))
-    from schlaglicht.validation.checks.question_answers import check_questions
+        check_blank_nodes(project)
+    except AlikeBlankNodes as error:
+        from schlaglicht.validation.result_locations import fault_place
 
-    return check_alike_blank_nodes(lambda: check_questions(project))
+        return [found("blank-nodes-alike", fault_place(error), error.reasons, error.helps)]
+    return []
 
 
 def _coverage(inputs: Inputs) -> _Coverage:
@@ -264,16 +269,17 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.evidence import check_evidence
     from schlaglicht.validation.checks.imports import check_imports
     from schlaglicht.validation.checks.literals import check_literals
+    from schlaglicht.validation.checks.named_terms import check_question_terms, check_setting_terms
     from schlaglicht.validation.checks.ontology import check_ontology
     from schlaglicht.validation.checks.passages import check_passages
-    from schlaglicht.validation.checks.prefixes import check_prefixes
+    from schlaglicht.validation.checks.prefixes import (
+        check_prefixes,
+        check_undeclared_prefixes,
+        check_unmapped_keys,
+    )
     from schlaglicht.validation.checks.published_terms import check_published_terms
-    from schlaglicht.validation.checks.question_terms import check_question_terms
-    from schlaglicht.validation.checks.setting_terms import check_setting_terms
     from schlaglicht.validation.checks.stray_files import check_stray_files
-    from schlaglicht.validation.checks.undeclared_prefixes import check_undeclared_prefixes
     from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
-    from schlaglicht.validation.checks.unmapped_keys import check_unmapped_keys
     from schlaglicht.validation.lint import check_lint
 
     evidence = check_evidence(inputs) if inputs.project.settings.evidence or sources else None

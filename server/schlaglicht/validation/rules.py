@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from schlaglicht.i18n import Message, Texts, msg
-from schlaglicht.validation.report import Aspect, Severity
+from schlaglicht.i18n import Message, Texts, msg, no_texts
+from schlaglicht.rdf.iris import local_name
+from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from schlaglicht.rdf.triple import Triple
 
 
 @dataclass(frozen=True)
@@ -207,3 +214,39 @@ PRECEDENCE: tuple[Precedence, ...] = (
     ),
 )
 """The precedence among rules, in the order in which it is applied."""
+
+
+def found(
+    code: str,
+    place: Place | None,
+    messages: Texts,
+    helps: Texts | None = None,
+    *,
+    severity: Severity | None = None,
+    value: Node | None = None,
+    focus_node: Node | None = None,
+    focus_name: str | None = None,
+    source_shape: Node | None = None,
+    about: tuple[Subject, ...] = (),
+) -> ValidationResult:
+    """A result of the rule `code`, with the rule's severity unless `severity` is given."""
+    chosen = severity or RULES[code].severity
+    return ValidationResult(
+        code,
+        chosen,
+        messages,
+        place,
+        helps or no_texts(),
+        focus_node=focus_node,
+        focus_name=focus_name,
+        value=value,
+        source_shape=source_shape,
+        about=about,
+    )
+
+
+def parameter_of(triple: Triple) -> Subject:
+    """The parameter of a shape, as a subject that the results of its component share."""
+    shape, parameter, _ = triple
+    name = local_name(str(parameter))
+    return Subject(Aspect.PARAMETER, (shape, name[:1].upper() + name[1:]))

@@ -44,9 +44,9 @@ def test_tops_of_a_whole_are_below_nothing(hierarchy: Hierarchy) -> None:
     assert hierarchy.tops([EX.whole], EX["in"], limit=9) == [EX.top]
 
 
-EX_of_rdf_lists = "https://example.org/"
+LISTED = "https://example.org/"
 DATA = f"""
-@prefix ex: <{EX_of_rdf_lists}> .
+@prefix ex: <{LISTED}> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 ex:long ex:order ( {" ".join(f"ex:m{n}" for n in range(2000))} ) .
 ex:twice ex:order ( ex:a ex:a ) ; ex:nested ( ( ex:b ) ) .
@@ -63,7 +63,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 def ex(name: str) -> URIRef:
-    return URIRef(EX_of_rdf_lists + name)
+    return URIRef(LISTED + name)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_circle_has_no_head_and_ends(index: Index) -> None:
     assert members(index, cell, limit=3) == [ex("d")] * 3
 
 
-EX_of_similarity = "https://example.org/"
-DATA_of_similarity = """
+ALIKE = "https://example.org/"
+ALIKE_DATA = """
 @prefix ex: <https://example.org/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -113,14 +113,14 @@ ex:fair ex:part ex:talk , ex:near . ex:talk ex:of ex:fair . ex:near ex:of ex:fai
 
 
 @pytest.fixture(scope="module")
-def index_of_similarity(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def alike_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("similar")
-    (folder / "data.ttl").write_text(DATA_of_similarity, encoding="utf-8")
+    (folder / "data.ttl").write_text(ALIKE_DATA, encoding="utf-8")
     return Index(build_index(take_snapshot(open_project([folder]), folder)))
 
 
-def test_what_shares_most_comes_first_with_what_it_shares(index_of_similarity: Index) -> None:
-    found = similar_things(index_of_similarity, ex("talk"), most=9)
+def test_what_shares_most_comes_first_with_what_it_shares(alike_index: Index) -> None:
+    found = similar_things(alike_index, ex("talk"), most=9)
     assert [each.thing for each in found] == [ex("near"), ex("day"), ex("same")]
     shared = {each.thing: set(each.shared) for each in found}
     bonn, ada = Shared(ex("at"), ex("bonn")), Shared(ex("by"), ex("ada"))
@@ -130,27 +130,25 @@ def test_what_shares_most_comes_first_with_what_it_shares(index_of_similarity: I
     assert shared[ex("day")] == {Shared(ex("on"), day)}
 
 
-def test_the_rarest_comes_first(index_of_similarity: Index) -> None:
-    near = next(
-        e for e in similar_things(index_of_similarity, ex("talk"), most=9) if e.thing == ex("near")
-    )
+def test_the_rarest_comes_first(alike_index: Index) -> None:
+    near = next(e for e in similar_things(alike_index, ex("talk"), most=9) if e.thing == ex("near"))
     assert near.shared[0] == Shared(ex("of"), ex("fair"))  # shared by two, Bonn by more
 
 
 def test_names_numbers_and_what_most_of_the_class_share_do_not_count(
-    index_of_similarity: Index,
+    alike_index: Index,
 ) -> None:
-    found = [each.thing for each in similar_things(index_of_similarity, ex("talk"), most=99)]
+    found = [each.thing for each in similar_things(alike_index, ex("talk"), most=99)]
     assert ex("far") not in found
     assert ex("e1") not in found
 
 
-def test_things_of_other_classes_and_blank_nodes_are_left_out(index_of_similarity: Index) -> None:
-    found = similar_things(index_of_similarity, ex("talk"), most=99)
+def test_things_of_other_classes_and_blank_nodes_are_left_out(alike_index: Index) -> None:
+    found = similar_things(alike_index, ex("talk"), most=99)
     assert len(found) == 3
 
 
-def test_what_leads_to_both_is_shared(index_of_similarity: Index, tmp_path: Path) -> None:
+def test_what_leads_to_both_is_shared(alike_index: Index, tmp_path: Path) -> None:
     data = (
         "@prefix ex: <https://example.org/> . ex:a a ex:P . ex:b a ex:P . ex:x ex:by ex:a , ex:b ."
     )
@@ -158,14 +156,14 @@ def test_what_leads_to_both_is_shared(index_of_similarity: Index, tmp_path: Path
     other = Index(build_index(take_snapshot(open_project([tmp_path]), tmp_path)))
     (found,) = similar_things(other, ex("a"), most=5)
     assert (found.thing, found.shared) == (ex("b"), (Shared(ex("by"), ex("x"), is_inverse=True),))
-    assert len(similar_things(index_of_similarity, ex("talk"), most=2)) == 2
+    assert len(similar_things(alike_index, ex("talk"), most=2)) == 2
 
 
 @pytest.mark.parametrize("name", ["ada", "nowhere"])
-def test_without_a_class_nothing_is_similar(index_of_similarity: Index, name: str) -> None:
-    assert similar_things(index_of_similarity, ex(name), most=5) == []
+def test_without_a_class_nothing_is_similar(alike_index: Index, name: str) -> None:
+    assert similar_things(alike_index, ex(name), most=5) == []
 
 
-def test_work_is_bounded(index_of_similarity: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_is_bounded(alike_index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schlaglicht.dataset.index.relations._STEPS", 0)
-    assert similar_things(index_of_similarity, ex("talk"), most=5) == []
+    assert similar_things(alike_index, ex("talk"), most=5) == []

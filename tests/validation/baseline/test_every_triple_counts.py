@@ -11,8 +11,8 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.project import open_project
-from schlaglicht.validation.baseline.shape_demands import ShapeDemands
-from schlaglicht.validation.baseline.weaker_shapes import weaker_shapes
+from schlaglicht.validation.baseline.checks_made import ShapeDemands
+from schlaglicht.validation.baseline.weakened_checks import weaker_shapes
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.vocab import SH

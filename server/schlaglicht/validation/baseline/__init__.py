@@ -1,8 +1,8 @@
 """Findings new since an earlier validation: since a baseline, or an earlier state of the project.
 
-Findings are the same when their fingerprints are (`validation.fingerprints`); `renamed_files` pairs
-those of two states that differ in the name of a file alone. `removed_checks` separates those that
-are fixed from those that are no longer checked. `checks_made` keeps what a project checks,
+Findings are the same when their fingerprints are (`validation.fingerprints`). `removed_checks`
+separates those that are fixed from those that are no longer checked, and pairs those of two states
+that differ in the name of a file alone. `checks_made` keeps what a project checks,
 `weakened_checks` finds what it checks less than it did.
 """
 
@@ -63,7 +63,7 @@ def findings_before(
 
     One that differs from a finding of `now` in the name of its file alone has its fingerprint.
     """
-    from schlaglicht.validation.baseline.renamed_files import paired_fingerprints
+    from schlaglicht.validation.baseline.removed_checks import paired_fingerprints
 
     pairs = paired_fingerprints(earlier, before, now, project)
     return tuple(

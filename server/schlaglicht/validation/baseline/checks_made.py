@@ -1,22 +1,215 @@
-"""The checks that a project makes, its settings and shapes, as a value that a baseline keeps."""
+"""The checks that a project makes, its settings and shapes, as a value that a baseline keeps.
+
+Demands of shapes are texts that can be kept in a file and compared. A shape is named by its IRI, a
+nameless property shape by its owner and its path, another nameless one by its targets. What else is
+nameless is written out within the shape that it is a part of. What shapes lead to, such as a query
+with an IRI, and constraint components are parts of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
-from rdflib import RDFS, URIRef
+from rdflib import RDF, RDFS, BNode, Literal, URIRef
+from rdflib.term import Node
 
 from schlaglicht.project import Ignore, Project
-from schlaglicht.validation.baseline.shape_demands import ShapeDemands
+from schlaglicht.rdf.lists import is_list, items
+from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.validation.checks.stray_files import names_shacl
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
-from schlaglicht.validation.checks.unread_folders import names_shacl
 from schlaglicht.validation.inline_ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.shacl.shape_queries import declared_prefixes
 from schlaglicht.vocab import SH
+
+OF_MEMBERS = (SH["in"], SH.languageIn, SH.ignoredProperties)
+"""Parameters whose lists are sets: a value of them is a member of the list."""
+
+ALLOWED = f"{SH.closed}-except"
+"""The name under which a closed shape has its own paths, which it lets pass."""
+
+_SAYING = frozenset(
+    {SH.name, SH.description, SH.message, SH.order, SH.group, SH.defaultValue, SH.labelTemplate,
+     RDFS.label, RDFS.comment}
+)  # fmt: skip
+"""Properties of shapes that demand nothing."""
+
+_SHAPE_TYPES = {SH.NodeShape, SH.PropertyShape, SH.Shape}
+_EITHER_WAY = (SH["not"], SH.xone, SH.filterShape)
+"""Properties of a shape that lets less pass, or more, the more the shapes in them let pass."""
+
+_DEEPEST = 40
+_LONGEST = 200
+
+Demands = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""The values of each property by shape, the terms in N-Triples."""
+
+
+class ShapeDemands:
+    """The demands of the shapes of a project, and the nodes that make them."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._texts: dict[tuple[Node, int], str] = {}
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """The shapes and parts by name; of several of the same name, any one."""
+        named = ((self._name(node), node) for node in (*self._parts, *self._shapes.all))
+        return {name: node for name, node in named if name}
+
+    @cached_property
+    def demands(self) -> Demands:
+        """The demands of each shape that has a name; those of the same name are one."""
+        return self._of(self._shapes.all)
+
+    @cached_property
+    def parts(self) -> Demands:
+        """The statements on each part with an IRI: queries and constraint components, say."""
+        return self._of(self._parts)
+
+    @cached_property
+    def either_way(self) -> frozenset[str]:
+        """The shapes that others exclude: what makes these stricter makes those milder."""
+        graph = self._shapes.graph
+        excluding = [node for part in _EITHER_WAY for node in graph.subjects(part)]
+        waiting = [inner for node in excluding for inner in self._excluded(node)]
+        for counting in graph.subjects(SH.qualifiedMaxCount):
+            waiting += graph.objects(counting, SH.qualifiedValueShape)
+        found: set[Node] = set()
+        while waiting:
+            shape = waiting.pop()
+            if shape not in found:
+                found.add(shape)
+                waiting += self._shapes.inner(shape)
+        return frozenset(filter(None, map(self._name, found)))
+
+    def _excluded(self, shape: Node) -> Iterator[Node]:
+        graph = self._shapes.graph
+        for part in _EITHER_WAY:
+            for value in graph.objects(shape, part):
+                yield from items(graph, value) if is_list(graph, value) else (value,)
+
+    @cached_property
+    def _parts(self) -> tuple[Node, ...]:
+        """The nodes with an IRI below shapes and constraint components, and the latter."""
+        graph, shapes = self._shapes.graph, set(self._shapes.all)
+        components = set(graph.subjects(SH.parameter))
+        waiting, seen = [*shapes, *components], shapes | components
+        while waiting:
+            for _, value in self._said(waiting.pop()):
+                if value not in seen and self._is_part(value):
+                    seen.add(value)
+                    waiting.append(value)
+        return tuple(sorted((n for n in seen - shapes if isinstance(n, URIRef)), key=str))
+
+    def _is_part(self, node: Node) -> bool:
+        """True for a nameless node, and for one that something is said about in SHACL."""
+        if isinstance(node, Literal):
+            return False
+        said = self._shapes.graph.predicates(node)
+        return isinstance(node, BNode) or any(str(predicate) in SH for predicate in said)
+
+    def _of(self, nodes: Iterable[Node]) -> Demands:
+        found: dict[str, dict[str, set[str]]] = {}
+        for node in nodes:
+            if name := self._name(node):
+                own = found.setdefault(name, {})
+                for predicate, value in self._statements(node):
+                    own.setdefault(str(predicate), set()).add(value)
+        return {
+            name: {predicate: tuple(sorted(own[predicate])) for predicate in sorted(own)}
+            for name, own in sorted(found.items())
+        }
+
+    def _statements(self, node: Node) -> Iterator[tuple[Node | str, str]]:
+        graph, own = self._shapes.graph, self._shapes.own_parameters
+        for predicate, target in self._shapes.targets(node):
+            yield predicate, self._text(target)
+        for predicate, value in self._said(node):
+            if predicate in OF_MEMBERS and is_list(graph, value):
+                yield from ((predicate, self._text(member)) for member in items(graph, value))
+            elif predicate == SH.path:
+                yield predicate, self._path(value)
+            elif str(predicate) in SH or predicate in own:
+                yield predicate, self._name(value) or self._text(value)
+        yield from ((SH.prefixes, text) for text in self._prefixes(node))
+        if self._shapes.is_true(node, SH.closed):
+            yield from ((ALLOWED, path) for path in self._own_paths(node))
+
+    def _said(self, node: Node) -> Iterator[tuple[Node, Node]]:
+        """Statements on a node, without texts for people and types of shapes."""
+        for predicate, value in self._shapes.graph.predicate_objects(node):
+            is_type = predicate == RDF.type and value in _SHAPE_TYPES
+            if predicate not in _SAYING and predicate != SH.prefixes and not is_type:
+                yield predicate, value
+
+    def _prefixes(self, node: Node) -> Iterator[str]:
+        """The declared prefixes that a query uses."""
+        graph = self._shapes.graph
+        if (node, SH.prefixes, None) in graph:
+            queries = [str(o) for o in graph.objects(node) if isinstance(o, Literal)]
+            for prefix, namespace in sorted(declared_prefixes(node, graph).items()):
+                if any(f"{prefix}:" in query for query in queries):
+                    yield f"{prefix}: <{namespace}>"
+
+    def _own_paths(self, shape: Node) -> Iterator[str]:
+        """The properties that a shape allows if it is closed, and the word that it is."""
+        graph = self._shapes.graph
+        yield "true"
+        for inner in graph.objects(shape, SH.property):
+            for path in graph.objects(inner, SH.path):
+                if isinstance(path, URIRef):
+                    yield path.n3()
+
+    def _name(self, node: Node) -> str:
+        """The name of a shape, empty without one; of any other IRI the term itself."""
+        if isinstance(node, URIRef):
+            return node.n3()
+        if not isinstance(node, BNode):
+            return ""
+        graph = self._shapes.graph
+        owners = [s.n3() for s in graph.subjects(SH.property, node) if isinstance(s, URIRef)]
+        path = graph.value(node, SH.path)
+        if owners and path is not None:
+            return f"{min(owners)} / {self._path(path)}"
+        targets = sorted(f"{p.n3()} {self._text(o)}" for p, o in self._shapes.targets(node))
+        return f"[ {' ; '.join(targets)} ]" if targets else ""
+
+    def _path(self, node: Node) -> str:
+        return path_text(read_path(self._shapes.graph, node), lambda predicate: predicate.n3())
+
+    def _text(self, node: Node, depth: int = 0) -> str:
+        """A term; a nameless node written out, by a digest where that is long."""
+        if not isinstance(node, BNode):
+            return node.n3()
+        if (node, depth) not in self._texts:
+            self._texts[node, depth] = (
+                _short(self._written(node, depth)) if depth < _DEEPEST else ""
+            )
+        return self._texts[node, depth]
+
+    def _written(self, node: BNode, depth: int) -> str:
+        graph = self._shapes.graph
+        if (node, RDF.first, None) in graph:
+            members = (self._text(member, depth + 1) for member in items(graph, node))
+            return f"( {' '.join(members)} )"
+        said = [f"{p.n3()} {self._text(o, depth + 1)}" for p, o in self._said(node)]
+        said += (f"{SH.prefixes.n3()} {text}" for text in self._prefixes(node))
+        return f"[ {' ; '.join(sorted(said))} ]"
+
+
+def _short(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return f"[ {sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]} ]"
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import bare_iri, local_name
 from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.constraint_identity import full_text
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 

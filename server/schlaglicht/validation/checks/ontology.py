@@ -17,9 +17,9 @@ from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import NAMING_CLASSES, SCHEMA, SCHEMA_HTTP, SH
 
 _REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)

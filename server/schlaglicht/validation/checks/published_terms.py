@@ -20,18 +20,16 @@ from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.checks.published_vocabularies import (
-    KnownVocabularies,
-    with_https,
-)
-from schlaglicht.validation.checks.schema_org import (
     SCHEMA_ORG,
+    KnownVocabularies,
     SchemaOrg,
     read_schema_org,
+    with_https,
 )
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 
 _HTTP = str(SCHEMA_HTTP)
@@ -44,9 +42,9 @@ _SHOWN = 6
 def check_published_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each term that its vocabulary lacks, and for each misplaced property."""
     check = _Published(inputs)
-    found = [result for term in check.unknown() for result in check.unknown_result(term)]
-    found += [check.misspelt_result(*terms) for terms in check.misspelt()]
-    return [*found, *check.misplaced()]
+    unknown = map(check.unknown_result, check.unknown())
+    misspelt = (check.misspelt_result(*terms) for terms in check.misspelt())
+    return [*unknown, *misspelt, *check.misplaced()]
 
 
 @dataclass(frozen=True)
@@ -72,27 +70,21 @@ class _Published:
                 unknown |= doubtful & named
         return sorted(unknown)
 
-    def unknown_result(self, term: str) -> Iterator[ValidationResult]:
+    def unknown_result(self, term: str) -> ValidationResult:
         """The result about an unknown term, at its first place."""
-        place = self._first_place(term)
-        names = self.inputs.names
-        rule = RULES["unknown-published-term"]
-        near = self._known.near(term)
-        help_ = (
-            msg("did you mean {near}?", near=names.iri(near))
-            if near
-            else msg("use a term that the vocabulary has, or coin one in your own namespace")
+        names, near = self.inputs.names, self._known.near(term)
+        message = msg(
+            "{term}: <{vocabulary}> does not have this term",
+            term=names.iri(term),
+            vocabulary=self._known.vocabulary_of(term) or "",
         )
-        yield ValidationResult(
-            rule.code,
-            rule.severity if near else Severity.WARNING,
-            msg(
-                "{term}: <{vocabulary}> does not have this term",
-                term=names.iri(term),
-                vocabulary=self._known.vocabulary_of(term) or "",
-            ),
-            place,
-            help_,
+        coin = msg("use a term that the vocabulary has, or coin one in your own namespace")
+        return found(
+            "unknown-published-term",
+            self._first_place(term),
+            message,
+            msg("did you mean {near}?", near=names.iri(near)) if near else coin,
+            severity=None if near else Severity.WARNING,
             value=URIRef(term),
         )
 
@@ -108,21 +100,19 @@ class _Published:
 
     def misspelt_result(self, term: str, meant: str) -> ValidationResult:
         """The result about a term in a misspelt namespace, at its first place."""
-        rule = RULES["unknown-published-term"]
         if self._known.lacks(meant):
             meant = self._known.near(meant) or meant
         namespace = namespace_of(meant)
         prefix = {iri: name for name, iri in WELL_KNOWN.items()}.get(namespace)
         name = f"{prefix}:{meant.removeprefix(namespace)}, " if prefix else ""
-        return ValidationResult(
-            rule.code,
-            rule.severity,
+        return found(
+            "unknown-published-term",
+            self._first_place(term),
             msg(
                 "<{term}>: the namespace of this vocabulary is <{vocabulary}>",
                 term=term,
                 vocabulary=namespace,
             ),
-            self._first_place(term),
             msg("did you mean {near}?", near=f"{name}<{meant}>"),
             value=URIRef(term),
         )
@@ -153,8 +143,8 @@ class _Published:
                 for t in part.graph
                 if isinstance(t[2], Literal) and t[2].datatype == node
             ]
-            if found := [place for place in places if place is not None]:
-                return min(found, key=reading_order)
+            if first := min(filter(None, places), key=reading_order, default=None):
+                return first
         return None
 
     def _domain(self, predicate: str) -> frozenset[str]:
@@ -180,7 +170,6 @@ class _Published:
         names = self.inputs.names
         locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
         places = [place for triple in triples if (place := locate.predicate_of(triple))]
-        rule = RULES["schema-org-domain"]
         domain = sorted(self._domain(str(predicate)))
         spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
         shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
@@ -196,7 +185,7 @@ class _Published:
             domain=", ".join(shown) + more,
         )
         place = min(places, key=reading_order, default=None)
-        return ValidationResult(rule.code, rule.severity, message, place, help_, value=predicate)
+        return found("schema-org-domain", place, message, help_, value=predicate)
 
 
 def _terms_in(triple: Triple) -> Iterator[Node]:

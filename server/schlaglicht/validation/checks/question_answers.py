@@ -1,8 +1,9 @@
 """Questions: each is run by the real engine, and its answer compared with the expected one.
 
 The expected answer is a file next to the question: `.tsv` for SELECT, `.json` for ASK, `.ttl` for
-CONSTRUCT and DESCRIBE. Questions are checked in a separate process, which imports rdflib only where
-a place or a graph is needed.
+CONSTRUCT and DESCRIBE. A header may not declare what is wrong, or what its query does not bear out.
+Questions are checked in a separate process, which imports rdflib only where a place or a graph is
+needed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,10 +33,11 @@ from schlaglicht.ground.limits import VARIABLE, raised
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
-from schlaglicht.query.lexer import tokens
-from schlaglicht.query.parameter_values import with_values
+from schlaglicht.query.code_point_escapes import resolve_escapes
+from schlaglicht.query.lexer import place_of, tokens
+from schlaglicht.query.parameter_values import misuses, used_parameters, with_values
 from schlaglicht.query.parse import form_token
-from schlaglicht.questions import Question, read_questions, written
+from schlaglicht.questions import HeaderFault, Question, read_questions, written
 from schlaglicht.questions.header import lines_of
 from schlaglicht.validation.checks.expected_answers import (
     Comparison,
@@ -43,12 +45,54 @@ from schlaglicht.validation.checks.expected_answers import (
     compare_graph,
     compare_rows,
 )
-from schlaglicht.validation.checks.question_headers import check_header
 from schlaglicht.validation.report import Place, Precision, ValidationResult
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import found
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.turtle_terms import Names
+
+
+def check_header(question: Question) -> list[ValidationResult]:
+    """A result for each fault of a header, and each parameter that its query cannot use."""
+    faults = (*question.header.faults, *_unused(question), *_misused(question))
+    return [_header_result(question, fault) for fault in faults]
+
+
+def _unused(question: Question) -> Iterator[HeaderFault]:
+    names = question.defaults()
+    try:
+        used = used_parameters(list(tokens(resolve_escapes(question.text))), names)
+    except QuerySyntaxError:
+        return  # reported with the query
+    lines = lines_of(question.text)
+    for name in names:
+        if name not in used:
+            at = question.header.lines[name]
+            start = lines[at - 1].index(name)
+            yield HeaderFault(
+                at,
+                start,
+                start + len(name) + 1,
+                msg("the query does not use the parameter {name}", name=f"?{name}"),
+                msg("use it as a variable in the query, or remove the line"),
+            )
+
+
+def _misused(question: Question) -> Iterator[HeaderFault]:
+    try:
+        read = list(tokens(question.text))
+    except QuerySyntaxError:
+        return
+    for misuse in misuses(read, question.defaults()):
+        line, column = place_of(question.text, misuse.token.start)
+        end = column + len(misuse.token.text)
+        yield HeaderFault(line, column, end, misuse.reason, misuse.advice)
+
+
+def _header_result(question: Question, fault: HeaderFault) -> ValidationResult:
+    place = Place(question.path, fault.line, fault.start, fault.line, fault.end, Precision.EXACT)
+    return found("question-header", place, fault.reason, fault.advice)
+
 
 _SECONDS = 10.0
 """Seconds for the answer to a question, as many as a server gives it by default."""
@@ -131,8 +175,8 @@ def _may_name_graphs(query: str) -> bool:
 def _check(
     question: Question, project: Project, pool: EnginePool, prefixes: Mapping[str, str]
 ) -> list[ValidationResult]:
-    if found := check_header(question):
-        return found
+    if faults := check_header(question):
+        return faults
     examples = (_Case(question, each.name, each.values) for each in question.header.examples)
     results = _check_case(_Case(question), project, pool, prefixes)
     if any(result.code == "question-failed" for result in results):
@@ -152,27 +196,27 @@ def _check_case(
         return [_unfinished(question, error)]
     except (QueryError, EngineLost) as error:
         reason = error.reasons if isinstance(error, QuerySyntaxError) else error.messages
-        return [_result("question-failed", reason, _error_place(question, error))]
+        return [found("question-failed", _error_place(question, error), reason)]
     expected = case.expected(kind.ending)
     name = project.display(expected)
     if not expected.is_file():
         message = msg(
             "{name} is missing: a question needs its expected answer next to it", name=name
         )
-        return [_result("question-expected-missing", message, _form_place(question))]
+        return [found("question-expected-missing", _form_place(question), message)]
     try:
-        found = kind.compare(expected, body, question)
+        difference = kind.compare(expected, body, question)
     except (ValueError, GraphSyntaxError, AlikeBlankNodes) as error:
         return [_unreadable(expected, name, error)]
     except OSError as error:
         raise ProjectError(f"{expected}: {error.strerror}") from error
-    return [] if found.same else [_changed(case, found, kind, project)]
+    return [] if difference.same else [_changed(case, difference, kind, project)]
 
 
 def _unfinished(question: Question, error: QueryTimeout) -> ValidationResult:
     said = msg("no answer within {seconds} s", seconds=f"{error.seconds:g}")
     help_ = msg("make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE)
-    return _result("question-failed", said, _error_place(question, error), help_)
+    return found("question-failed", _error_place(question, error), said, help_)
 
 
 def _kind_of(query: SparqlQuery) -> _Kind:
@@ -181,7 +225,9 @@ def _kind_of(query: SparqlQuery) -> _Kind:
     return _ASK if JSON in query.formats else _GRAPH
 
 
-def _changed(case: _Case, found: Comparison, kind: _Kind, project: Project) -> ValidationResult:
+def _changed(
+    case: _Case, difference: Comparison, kind: _Kind, project: Project
+) -> ValidationResult:
     from schlaglicht.validation.inputs import read_inputs
 
     name = project.display(case.expected(kind.ending))
@@ -192,18 +238,18 @@ def _changed(case: _Case, found: Comparison, kind: _Kind, project: Project) -> V
     given = "".join(f" --set {shlex.quote(f'{n}={written(t)}')}" for n, t in case.values.items())
     command = f"schlaglicht query {query}{given} --format {kind.command_format} > {name}"
     texts = [
-        *_shown(msg("missing: {row}"), found.missing, names),
-        *_shown(msg("new: {row}"), found.new, names),
+        *_shown(msg("missing: {row}"), difference.missing, names),
+        *_shown(msg("new: {row}"), difference.new, names),
         msg("if the new answer is right: {command}", command=command),
     ]
-    message = _DIFFERENCES[found.what].filled(
+    message = _DIFFERENCES[difference.what].filled(
         name=name,
-        missing=len(found.missing),
-        new=len(found.new),
-        expected=found.expected,
-        actual=found.actual,
+        missing=len(difference.missing),
+        new=len(difference.new),
+        expected=difference.expected,
+        actual=difference.actual,
     )
-    return _result("question-changed", message, _form_place(case.question), lines(*texts))
+    return found("question-changed", _form_place(case.question), message, lines(*texts))
 
 
 def _shown(each: Message, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
@@ -228,7 +274,7 @@ def _unreadable(
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Precision.EXACT)
     message = msg("{name} cannot be read: {reason}", name=name, reason=reasons)
     helps = {} if isinstance(error, ValueError) else error.helps
-    return _result("question-expected-missing", message, place, helps)
+    return found("question-expected-missing", place, message, helps)
 
 
 def _reasons(error: Exception) -> Texts:
@@ -263,9 +309,3 @@ def _form_place(question: Question) -> Place:
         return Place(question.path)
     source = SourceText(question.path, question.text)
     return place_of(question.path, source.extent(form.start, form.start + len(form.text)))
-
-
-def _result(
-    code: str, message: Mapping[str, str], place: Place, helps: Mapping[str, str] | None = None
-) -> ValidationResult:
-    return ValidationResult(code, RULES[code].severity, message, place, helps or {})

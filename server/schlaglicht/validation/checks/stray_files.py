@@ -1,14 +1,19 @@
-"""Files that seem to belong to the project but are not read.
+"""Files and folders that seem to belong to the project but are not read.
 
-A green report about the rest does not cover them.
+A green report about the rest does not cover them. A folder of any name next to the parts of a
+project counts if at least half of its files are RDF, so that the sources of a program with a
+vocabulary among them do not. Shapes count anywhere if the project has none that it reads.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,18 +27,147 @@ from schlaglicht.project import (
     Project,
     question_files,
 )
+from schlaglicht.questions import read_question
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
-from schlaglicht.validation.checks.lost_answers import is_lost_answer
-from schlaglicht.validation.checks.misnamed_files import (
-    is_misnamed_evidence,
-    is_misnamed_settings,
-)
-from schlaglicht.validation.checks.unread_folders import beginning, find_unread, names_shacl
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import found
 
 if TYPE_CHECKING:
     from schlaglicht.validation.inputs import Inputs
+
+
+_FOR_PEOPLE = {
+    "doc", "docs", "documentation", "example", "examples", "fixture", "fixtures", "sample",
+    "samples", "test", "testdata", "tests",
+}  # fmt: skip
+"""Folders whose RDF is about the project, not part of it."""
+
+_MADE = {"_site", "build", "dist", "out", "output", "public", "release", "releases", "site"}
+"""Folders of what is made from the project."""
+
+_INSTALLED = {"__pycache__", "env", "node_modules", "site-packages", "vendor", "venv"}
+"""Folders of other people's files."""
+
+_MOST_FILES = 10_000
+"""Files of a folder that are counted."""
+
+_HEAD = 65_536
+"""Bytes of a file that are enough to recognise its kind."""
+
+_SHACL = WELL_KNOWN["sh"].encode()
+
+
+@dataclass(frozen=True)
+class RdfFolder:
+    """A folder with RDF that nothing reads."""
+
+    first: Path
+    """The first of these files; the first with shapes if there is one."""
+    part: str
+    """The folder of a project that its files belong in: `shapes` or `data`."""
+    files: int
+    is_read: bool
+    """True if other files of the folder are read."""
+
+
+def find_unread(
+    folder: Path, read: AbstractSet[Path], is_rdf: Callable[[Path], bool], *, lacks_shapes: bool
+) -> RdfFolder | None:
+    """The RDF in a folder next to the parts that nothing reads; None if that is as it should be.
+
+    `read` are the files of the project, `lacks_shapes` is true if none of them may have shapes.
+    """
+    if _is_foreign(folder):
+        return None
+    files = list(islice(_files_below(folder), _MOST_FILES))
+    rdf = list(filter(is_rdf, files))
+    unread = [path for path in rdf if path not in read]
+    apart = folder.name.lower() in _FOR_PEOPLE | _MADE or 2 * len(rdf) < len(files)
+    if not unread or (apart and not lacks_shapes):
+        return None
+    shapes = next(filter(names_shacl, unread), None)
+    if apart and not shapes:
+        return None
+    part = "shapes" if shapes else "data"
+    return RdfFolder(shapes or unread[0], part, len(unread), len(unread) < len(rdf))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files below a folder, without those of hidden, installed and other projects' folders."""
+    for here, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not _is_foreign(Path(here, name)))
+        yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _is_foreign(folder: Path) -> bool:
+    """True if a folder is hidden, unreadable, of installed files, or a project of its own."""
+    if folder.name.startswith(".") or folder.name.lower() in _INSTALLED:
+        return True
+    with suppress(PermissionError):
+        return any((folder / name).exists() for name in (CONFIG_FILE, "pyvenv.cfg"))
+    return True
+
+
+def names_shacl(path: Path) -> bool:
+    """True if the beginning of a file has the namespace of SHACL."""
+    return _SHACL in beginning(path)
+
+
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file, enough to recognise its kind; none if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
+
+
+_ANSWERS = (".tsv", ".ttl")
+_BOOLEAN = re.compile(rb'"boolean"\s*:\s*(?:true|false)')
+"""Matches what an expected answer to ASK has; other JSON is something else."""
+
+
+def is_lost_answer(path: Path) -> bool:
+    """True for an expected answer, to any form of query, without its question."""
+    is_boolean = path.suffix == ".json" and _BOOLEAN.search(beginning(path))
+    return bool(is_boolean or path.suffix in _ANSWERS) and not _has_question(path)
+
+
+def _has_question(answer: Path) -> bool:
+    """True if an expected answer belongs to a question, or to an example in its header."""
+    if answer.with_suffix(QUESTION_EXTENSION).exists():
+        return True
+    name, _, example = answer.stem.rpartition(".")
+    question = answer.with_name(f"{name}{QUESTION_EXTENSION}")
+    if not example or not question.is_file():
+        return False
+    return example in {each.name for each in read_question(question).header.examples}
+
+
+_SETTINGS = Path(CONFIG_FILE).stem
+_OF_SETTINGS = {"toml", "yaml", "yml", "ini", "cfg", "conf", "toml.txt"}
+"""Endings of files of settings; reports of a validation are called `schlaglicht.json`."""
+
+
+def is_misnamed_settings(path: Path) -> bool:
+    """True for `Schlaglicht.toml`, `schlaglicht.yaml`, `.schlaglicht.toml` and similar names."""
+    stem, _, ending = path.name.lstrip(".").partition(".")
+    return (
+        path.name != CONFIG_FILE
+        and ending.lower() in _OF_SETTINGS
+        and nearest(stem, [_SETTINGS], Cutoff.KEYWORD) is not None
+        and not _is_same(path, path.with_name(CONFIG_FILE))
+    )
+
+
+def is_misnamed_evidence(path: Path) -> bool:
+    """True for `Evidence.yaml`, `evidences.yml` and similar names."""
+    return (
+        path.suffix.lower() in EVIDENCE_EXTENSIONS
+        and nearest(path.stem, ["evidence"], Cutoff.KEYWORD) is not None
+    )
+
 
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "data": ("dataset", "datasets", "instances", "rdf", "triples", "ttl", "turtle"),
@@ -235,9 +369,9 @@ def _files_in(folder: Path, root: Path) -> list[Path]:
     return sorted(files_below(folder, bounds=bounds, skip=lambda path: not bounds.allow(path)))
 
 
-def _is_same(folder: Path, part: Path) -> bool:
-    """True if both are one folder, because case does not count in names or one is a link."""
-    return part.exists() and folder.samefile(part)
+def _is_same(path: Path, other: Path) -> bool:
+    """True if both are one, because case does not count in names or one is a link."""
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _children(folder: Path) -> Iterator[Path]:
@@ -296,12 +430,10 @@ def _is_jsonld(path: Path) -> bool:
 
 
 def _result(code: str, unread: UnreadFile, texts: tuple[Message, Message]) -> ValidationResult:
-    endings = ", ".join(sorted(GRAPH_EXTENSIONS))
     fields = {
         **asdict(unread),
         "ending": unread.path.suffix,
-        "endings": endings,
+        "endings": ", ".join(sorted(GRAPH_EXTENSIONS)),
         "config": CONFIG_FILE,
     }
-    message, helps = (text.filled(**fields) for text in texts)
-    return ValidationResult(code, RULES[code].severity, message, Place(unread.path), helps)
+    return found(code, Place(unread.path), *(text.filled(**fields) for text in texts))

@@ -4,15 +4,20 @@ In a namespace of which the ontology declares terms, a project uses only declare
 ontology there are no undeclared terms. Little is known of other vocabularies: an undeclared term of
 theirs is reported once, as an info, or as a warning where the ontology declares nearly all other
 published terms.
+
+schema.org with http has in RDF different names from those with https. Only terms make data
+invisible to queries, so only terms are of one spelling or the other. The address of a document at
+schema.org is no such choice, as of a file that owl:imports names.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
@@ -20,13 +25,122 @@ from schlaglicht.rdf.iris import bare_iri, namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import KnownIris
-from schlaglicht.validation.checks.http_schema_org import check_http_schema_org
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import RULES
-from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES
+from schlaglicht.validation.result_locations import Locator, place_of, places_in_full
+from schlaglicht.validation.rules import found
+from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES, SH, of_schema
+from schlaglicht.vocabularies.known_terms import known_term
+
+_HTTP = "http://schema.org"
+_HTTPS = "https://schema.org"
+
+_OF_DOCUMENTS = {
+    *(RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, OWL.versionIRI, OWL.priorVersion),
+    *(OWL.backwardCompatibleWith, OWL.incompatibleWith, DCTERMS.source, DCTERMS.references),
+    *(FOAF.page, FOAF.homepage, *of_schema("url", "mainEntityOfPage", "citation")),
+}
+"""Predicates whose values are documents, even the page of a term."""
+
+_TERM_NAME = re.compile(r"https?://schema\.org/[A-Za-z]\w*")
+_CLASS_NAME = re.compile(r"https?://schema\.org/[A-Z]\w*")
+"""The name of a class or of a member of an enumeration; documents there are in lower case."""
+
+
+def check_http_schema_org(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A violation where a project's terms are of both, an info where of http alone.
+
+    What no term uses changes no name, a prefix or the address of a document: where only this is of
+    http, it is an info, too.
+    """
+    if not any(map(_has_http, inputs.parts)):
+        return
+    settings = inputs.project.settings.prefixes.values()
+    https, http = (
+        any(_is_of(host, namespace) for namespace in settings)
+        or any(_has_terms_of(host, part) for part in inputs.parts)
+        for host in (_HTTPS, _HTTP)
+    )
+    for part in inputs.parts:
+        for iri, place, is_term in _http_places(part):
+            yield _http_result(iri, place, https=https, mixed=https and http and is_term)
+
+
+def _has_http(part: LoadedGraph) -> bool:
+    prefixes = (prefix.namespace for prefix in part.positions.prefixes)
+    return any(_is_of(_HTTP, iri) for names in (prefixes, _names(part)) for iri in names)
+
+
+def _http_places(part: LoadedGraph) -> Iterator[tuple[str, Place, bool]]:
+    """Places of the declared prefixes, and of IRIs written in full; true for terms."""
+    for prefix in part.positions.prefixes:
+        if _is_of(_HTTP, prefix.namespace):
+            yield prefix.namespace, place_of(prefix.path, prefix.extent), True
+    # Terms are fewer than triples, so they are checked first.
+    if not any(_is_of(_HTTP, name) for name in _names(part)):
+        return
+    for triple in part.graph:
+        for index in range(3):
+            name = _name(triple, index)
+            if _is_of(_HTTP, name):
+                for place in places_in_full(part, triple, index):
+                    yield name, place, _is_term(triple, index)
+
+
+def _has_terms_of(host: str, part: LoadedGraph) -> bool:
+    return any(_is_of(host, name) for name in _names(part)) and any(
+        _is_of(host, _name(triple, index)) and _is_term(triple, index)
+        for triple in part.graph
+        for index in range(3)
+    )
+
+
+def _is_term(triple: Triple, index: int) -> bool:
+    """True if an IRI of schema.org is used as a term rather than as the address of a document.
+
+    Predicates and datatypes are terms. Other nodes are if they have the name of one, such as the
+    member of an enumeration, and values of RDF's own properties, such as a class, if it might be.
+    """
+    _, predicate, object_ = triple
+    if index == 1 or (index == 2 and isinstance(object_, Literal)):
+        return True
+    iri = str(triple[index])
+    if index == 2 and predicate in _OF_DOCUMENTS:
+        return False
+    if index == 2 and str(predicate).startswith(OF_RDF):
+        return _TERM_NAME.fullmatch(iri) is not None
+    return _CLASS_NAME.fullmatch(iri) is not None or known_term(iri) is not None
+
+
+def _names(part: LoadedGraph) -> frozenset[str]:
+    """Every IRI in the triples, and the namespaces that queries of shapes write IRIs with."""
+    return part.iris.union(map(str, part.graph.objects(None, SH.namespace)))
+
+
+def _name(triple: Triple, index: int) -> str:
+    term = triple[index]
+    if isinstance(term, Literal) and triple[1] != SH.namespace:
+        return str(term.datatype)
+    return str(term)
+
+
+def _is_of(host: str, iri: str) -> bool:
+    """True if an IRI is that of a host or below it, not of a host with a longer name."""
+    return iri.startswith(host) and iri[len(host) : len(host) + 1] in ("", "/")
+
+
+def _http_result(iri: str, place: Place, *, https: bool, mixed: bool) -> ValidationResult:
+    twin = "https" + iri.removeprefix("http")
+    if https:
+        message = msg("{term}: schema.org is written with https here", term=f"<{iri}>")
+        help_ = msg("write <{twin}>", twin=twin)
+    else:
+        message = msg("{term}: schema.org recommends https", term=f"<{iri}>")
+        help_ = msg("write <{twin}> everywhere, or keep to http everywhere", twin=twin)
+    severity = None if mixed else Severity.INFO
+    return found("http-schema-org", place, message, help_, severity=severity)
+
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
 _PUBLISHED = msg(
@@ -51,12 +165,12 @@ _NAMING_DOCUMENTS = {
 
 def check_undeclared_terms(inputs: Inputs) -> list[ValidationResult]:
     """A result for each use of a term that the ontology does not declare, or of http schema.org."""
-    found = list(check_http_schema_org(inputs))
+    results = list(check_http_schema_org(inputs))
     if inputs.project.ontology:
         vocabulary = Vocabulary(inputs)
-        found += vocabulary.unknown_in_data()
-        found += [result for part in inputs.parts for result in vocabulary.unknown_own(part)]
-    return found
+        results += vocabulary.unknown_in_data()
+        results += [result for part in inputs.parts for result in vocabulary.unknown_own(part)]
+    return results
 
 
 @dataclass(frozen=True)
@@ -121,7 +235,7 @@ class Vocabulary:
     def unknown_in_data(self) -> list[ValidationResult]:
         """Predicates and classes of the data that the ontology does not declare."""
         locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
-        found: list[ValidationResult] = []
+        results: list[ValidationResult] = []
         elsewhere: dict[tuple[Node, str], list[Place | None]] = {}
         for triple in self.inputs.data.graph:
             for term, kind in self._unknown_terms(triple):
@@ -129,8 +243,8 @@ class Vocabulary:
                 if self._is_elsewhere(term, kind):
                     elsewhere.setdefault((term, kind), []).append(named(triple))
                 else:
-                    found.append(self._result(term, named(triple), kind))
-        return [*found, *(self._elsewhere(*of, places) for of, places in elsewhere.items())]
+                    results.append(self._result(term, named(triple), kind))
+        return [*results, *(self._elsewhere(*of, places) for of, places in elsewhere.items())]
 
     def _unknown_terms(self, triple: Triple) -> Iterator[tuple[Node, str]]:
         _, predicate, object_ = triple
@@ -139,29 +253,22 @@ class Vocabulary:
         if predicate == RDF.type and isinstance(object_, URIRef) and self._is_unknown(object_):
             yield object_, _CLASS
 
-    def unknown_own(self, part: LoadedGraph) -> list[ValidationResult]:
+    def unknown_own(self, part: LoadedGraph) -> Iterator[ValidationResult]:
         """Terms of the project's own namespaces without a description, at each use."""
         locate = Locator(part.graph, part.positions)
-        found: list[ValidationResult] = []
-        if not any(self._is_missing(URIRef(iri)) for iri in part.iris):
-            return found
-        for triple in part.graph:
-            if self._is_reported_in_data(part, triple):
-                continue
-            if self._is_missing(triple[1]) and part is not self.inputs.data:
-                found.append(self._result(triple[1], locate.predicate_of(triple), None))
+        is_doubtful = any(self._is_missing(URIRef(iri)) for iri in part.iris)
+        is_data = part is self.inputs.data
+        for triple in part.graph if is_doubtful else ():
+            if is_data and triple[1] == RDF.type and self._is_unknown(triple[2]):
+                continue  # `unknown_in_data` reports the class
+            if self._is_missing(triple[1]) and not is_data:
+                yield self._result(triple[1], locate.predicate_of(triple), None)
             if (term := _named_by(triple)) and self._is_missing(term):
-                found.append(self._result(term, locate.object_of(triple), None))
-        return found
+                yield self._result(term, locate.object_of(triple), None)
 
     def misses(self, term: Node) -> bool:
         """True if `unknown_own` reports a term wherever shapes name it."""
         return bool(self.inputs.project.ontology) and self._is_missing(term)
-
-    def _is_reported_in_data(self, part: LoadedGraph, triple: Triple) -> bool:
-        """True if `unknown_in_data` reports the class in this triple."""
-        in_data = part is self.inputs.data and triple[1] == RDF.type
-        return in_data and self._is_unknown(triple[2])
 
     def _is_missing(self, term: Node) -> bool:
         iri = str(term)
@@ -219,9 +326,8 @@ class Vocabulary:
                 term=written,
                 kind=kind or "…",
             )
-        rule = RULES["unknown-term"]
         message = msg("{term} is not declared in the ontology", term=written)
-        return ValidationResult(rule.code, rule.severity, message, place, help_, value=term)
+        return found("unknown-term", place, message, help_, value=term)
 
     def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
         """The single result about all uses of a term of another vocabulary."""

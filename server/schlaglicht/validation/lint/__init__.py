@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
     """Faults of the shapes of a project except in queries, whether or not the data conforms."""
     from schlaglicht.validation.lint.custom_components import check_custom_components
-    from schlaglicht.validation.lint.data_near_misses import check_data_near_misses
-    from schlaglicht.validation.lint.empty_files import check_empty_files
-    from schlaglicht.validation.lint.missing_messages import check_missing_messages
+    from schlaglicht.validation.lint.idle_shapes import (
+        check_empty_files,
+        check_missing_messages,
+        check_unreachable,
+    )
     from schlaglicht.validation.lint.parameter_pairs import (
         check_contradictions,
         check_parameter_pairs,
     )
-    from schlaglicht.validation.lint.parameter_values import check_parameter_values
+    from schlaglicht.validation.lint.parameters import check_parameter_values
     from schlaglicht.validation.lint.shacl_namespace import check_shacl_namespace
     from schlaglicht.validation.lint.shape_graph import Shapes
-    from schlaglicht.validation.lint.targets import check_targets
+    from schlaglicht.validation.lint.targets import check_data_near_misses, check_targets
     from schlaglicht.validation.lint.unknown_shacl_terms import check_unknown_shacl_terms
-    from schlaglicht.validation.lint.unreachable import check_unreachable
 
     shapes = Shapes(inputs)
     results = [*check_shacl_namespace(inputs), *check_unknown_shacl_terms(inputs)]

@@ -10,9 +10,9 @@ from schlaglicht.i18n import Message
 from schlaglicht.query.lexer import Token, TokenKind, tokens
 from schlaglicht.query.parse import read_prologue
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Precision, ValidationResult
+from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
     declared_prefixes,

@@ -14,9 +14,9 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import NearMisses
-from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import SH, VALIDATORS
 
 

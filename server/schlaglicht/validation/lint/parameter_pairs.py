@@ -14,9 +14,9 @@ from rdflib.term import Identifier, Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.rules import found
 from schlaglicht.validation.value_order import order
 from schlaglicht.vocab import SH
 

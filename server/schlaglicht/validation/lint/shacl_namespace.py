@@ -15,10 +15,10 @@ from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import PrefixPlace
 from schlaglicht.suggest import Cutoff, likeness
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.lint_result import found
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.result_locations import place_of, places_in_full
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import SH
 
 _LOOKALIKE = re.compile(

@@ -12,7 +12,6 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.lint_result import found, parameter_of
 from schlaglicht.validation.lint.shacl_terms import (
     CORE,
     ENTAILMENT,
@@ -23,6 +22,7 @@ from schlaglicht.validation.lint.shacl_terms import (
 )
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.rules import found, parameter_of
 from schlaglicht.vocab import SH
 
 _FALSE = Literal(False)

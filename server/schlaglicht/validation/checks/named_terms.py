@@ -1,6 +1,7 @@
-"""Questions that name a term which nothing has, but for a slip.
+"""Terms that questions and settings name, and that nothing has.
 
-Such a question finds less than it asks for, and its expected answer, once written down, agrees.
+A question with such a term finds less than it asks for, and its expected answer, once written down,
+agrees. Settings by class name classes and properties of the data or the ontology.
 """
 
 from __future__ import annotations
@@ -8,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from rdflib import Graph, URIRef
+from rdflib import RDF, Graph, URIRef
 
 from schlaglicht.errors import QueryError
 from schlaglicht.i18n import msg
+from schlaglicht.project import Settings, settings_file
 from schlaglicht.query import read_query, terms_of_pattern
 from schlaglicht.query.lexer import Token
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.suggest import NearMisses, plain_iri
+from schlaglicht.settings.pages import expand, parse_pattern, setting_line
+from schlaglicht.suggest import KnownIris, NearMisses, plain_iri
 from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Place, Precision, Severity, ValidationResult
 from schlaglicht.validation.result_locations import place_of
+from schlaglicht.validation.rules import found
 
 
 def check_question_terms(inputs: Inputs) -> Iterator[ValidationResult]:
@@ -103,9 +107,10 @@ def _result(
         term=names.iri(iri),
     )
     helps = msg("there is {near}; one of the two is misspelt", near=names.iri(near))
-    value = URIRef(iri)
     place = _place(question, token)
-    return ValidationResult("unknown-term", Severity.WARNING, message, place, helps, value=value)
+    return found(
+        "unknown-term", place, message, helps, severity=Severity.WARNING, value=URIRef(iri)
+    )
 
 
 def _place(question: Question, token: Token) -> Place:
@@ -115,3 +120,52 @@ def _place(question: Question, token: Token) -> Place:
         return Place(question.path)
     source = SourceText(question.path, question.text)
     return place_of(question.path, source.extent(token.start, end))
+
+
+def check_setting_terms(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A result for each name in the settings of a class that the graph does not know."""
+    project = inputs.project
+    file = settings_file(project.root)
+    settings = project.settings
+    if not project.whole or file is None or not (settings.sentences or settings.pages):
+        return
+    namespaces = {**WELL_KNOWN, **settings.prefixes}
+    known = _known_terms(inputs)
+    for table, class_, setting, names in _uses(settings):
+        for name in dict.fromkeys((class_, *names)):
+            if expand(name, namespaces) not in known:
+                line = setting_line(file, table, class_, setting)
+                place = Place(file, line, 1, line, 1, Precision.EXACT)
+                yield _setting_result(inputs, table, expand(name, namespaces), known, place)
+
+
+def _uses(settings: Settings) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Each table, class and setting, with the names of properties in it."""
+    for class_, patterns in settings.sentences.items():
+        for language, pattern in patterns.items():
+            segments = parse_pattern(pattern)
+            names = tuple(name for segment in segments for name in segment.properties)
+            yield "sentences", class_, language, names
+    for class_, given in settings.pages.items():
+        yield "pages", class_, "lead", given.lead or ()
+
+
+def _known_terms(inputs: Inputs) -> set[str]:
+    """The IRIs of all that the ontology describes, and of properties and classes in the data."""
+    data = inputs.data.graph
+    described = inputs.ontology.graph.subjects()
+    terms = {*described, *data.predicates(), *data.objects(None, RDF.type)}
+    return {str(term) for term in terms if isinstance(term, URIRef)}
+
+
+def _setting_result(
+    inputs: Inputs, table: str, iri: str, known: set[str], place: Place
+) -> ValidationResult:
+    message = msg(
+        "{term} in [{table}] is neither declared in the ontology nor used in the data",
+        table=table,
+        term=inputs.names.iri(iri),
+    )
+    near = KnownIris(known).nearest(iri)
+    helps = msg("did you mean {near}?", near=inputs.names.iri(near)) if near else {}
+    return found("unknown-term", place, message, helps, value=URIRef(iri))

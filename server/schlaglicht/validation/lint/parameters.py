@@ -1,4 +1,4 @@
-"""Checks of one value of a parameter of SHACL.
+"""Invalid values of SHACL's parameters.
 
 https://www.w3.org/TR/shacl/#syntax-rules
 """
@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#syntax-rules
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -19,10 +19,10 @@ from schlaglicht.rdf.paths import is_well_formed, read_path
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
-from schlaglicht.validation.lint.lint_result import found, parameter_of
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
+from schlaglicht.validation.rules import found, parameter_of
 from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern, is_of_xpath
 from schlaglicht.validation.value_order import has_order, order
 from schlaglicht.validation.xsd_lexical import XSD_TYPES
@@ -310,3 +310,102 @@ def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResul
             place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
             about = shapes.unreadable_by(cell)
             yield found("shape-value", place, message, helps=helps, about=about)
+
+
+Check = Callable[["Shapes", Triple], Iterator[ValidationResult]]
+
+
+def check_parameter_values(shapes: Shapes) -> list[ValidationResult]:
+    """A result for each value that is invalid for its parameter, or one too many."""
+    results: list[ValidationResult] = []
+    for parameter, check in _CHECKS.items():
+        for triple in shapes.graph.triples((None, parameter, None)):
+            results += check(shapes, triple)
+    for parameter in _ONCE:
+        results += _repeated(shapes, parameter)
+    return results
+
+
+def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
+    values: dict[Node, list[Node]] = {}
+    for subject, _, value in shapes.graph.triples((None, parameter, None)):
+        values.setdefault(subject, []).append(value)
+    for subject, several in values.items():
+        if len(several) > 1:
+            shown = ", ".join(sorted(map(shapes.names.shortened, several)))
+            last = max(several, key=str)
+            yield value_result(
+                shapes,
+                (subject, parameter, last),
+                msg("{parameter} may occur only once: {values}"),
+                values=shown,
+            )
+
+
+_CHECKS: Mapping[URIRef, Check] = {
+    SH.minCount: check_count,
+    SH.maxCount: check_count,
+    SH.minLength: check_count,
+    SH.maxLength: check_count,
+    SH.qualifiedMinCount: check_count,
+    SH.qualifiedMaxCount: check_count,
+    SH.closed: check_boolean,
+    SH.uniqueLang: check_boolean,
+    SH.deactivated: check_boolean,
+    SH.qualifiedValueShapesDisjoint: check_boolean,
+    SH["class"]: check_iri,
+    SH.equals: check_iri,
+    SH.disjoint: check_iri,
+    SH.lessThan: check_iri,
+    SH.lessThanOrEquals: check_iri,
+    SH.targetClass: check_iri,
+    SH.targetNode: check_target_node,
+    SH.targetSubjectsOf: check_iri,
+    SH.targetObjectsOf: check_iri,
+    SH.minInclusive: check_bound,
+    SH.maxInclusive: check_bound,
+    SH.minExclusive: check_bound,
+    SH.maxExclusive: check_bound,
+    SH.nodeKind: check_node_kind,
+    SH.severity: check_severity,
+    SH.datatype: check_datatype,
+    SH["in"]: check_list,
+    SH.languageIn: check_list,
+    SH.ignoredProperties: check_list,
+    SH["and"]: check_shape_list,
+    SH["or"]: check_shape_list,
+    SH.xone: check_shape_list,
+    SH.prefix: check_prefix,
+    SH.namespace: check_namespace,
+    SH.pattern: check_pattern,
+    SH.flags: check_flags,
+    SH.path: check_path,
+    SH.property: check_shape,
+    SH.node: check_shape,
+    SH["not"]: check_shape,
+    SH.qualifiedValueShape: check_shape,
+}
+
+_ONCE = (
+    SH.minCount,
+    SH.maxCount,
+    SH.minLength,
+    SH.maxLength,
+    SH.minInclusive,
+    SH.maxInclusive,
+    SH.minExclusive,
+    SH.maxExclusive,
+    SH.datatype,
+    SH.nodeKind,
+    SH["in"],
+    SH.languageIn,
+    SH.closed,
+    SH.uniqueLang,
+    SH.path,
+    SH.flags,
+    SH.severity,
+    SH.deactivated,
+    SH.qualifiedMinCount,
+    SH.qualifiedMaxCount,
+)
+"""Parameters of which a shape may have only one value."""
