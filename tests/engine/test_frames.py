@@ -14,7 +14,8 @@ def test_a_query_arrives_as_it_was_sent() -> None:
         query = EngineQuery(
             'ASK { ?s ?p "ä😀" }', form, ("g:1",), (), {"": "https://example.org/"}, "b:", 9
         )
-        assert decode_query(encode_query(query)) == query
+        sent = decode_query(encode_query(query))
+        assert sent == tuple(getattr(query, name) for name in sent._fields)
 
 
 def test_no_graphs_are_not_an_empty_list_of_graphs() -> None:

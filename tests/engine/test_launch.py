@@ -16,7 +16,8 @@ import pytest
 from patience import PATIENCE, PATIENT, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import EnginePool, EngineQuery, fork
+from schlaglicht.engine import EnginePool, EngineQuery
+from schlaglicht.engine.worker import fork
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
 
@@ -121,7 +122,8 @@ def has_ended(pid: int) -> bool:
 
 def test_a_copy_ends_with_its_parent(people: Snapshot) -> None:
     script = (
-        "import sys; from pathlib import Path; from schlaglicht.engine import EnginePool, fork; "
+        "import sys; from pathlib import Path; from schlaglicht.engine import EnginePool; "
+        "from schlaglicht.engine.worker import fork; "
         "from schlaglicht.dataset.snapshot import Snapshot; "
         "pool = EnginePool(Snapshot('', Path(sys.argv[1]), 0), engines=1, start=fork); "
         "print(*pool.pids, flush=True); sys.stdin.read()"

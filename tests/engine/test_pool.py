@@ -17,7 +17,7 @@ from patience import PATIENCE, PATIENT, longer_and_longer, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Cancellable, EnginePool, EngineQuery, EngineWork, Observer
-from schlaglicht.engine.answer_parts import PART_SIZE
+from schlaglicht.engine.frames import PART_SIZE
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import (
     EngineBusy,

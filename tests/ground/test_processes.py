@@ -151,7 +151,8 @@ def writers():
 
 def engine():
     from schlaglicht.dataset.snapshot import Snapshot
-    from schlaglicht.engine import EnginePool, fork
+    from schlaglicht.engine import EnginePool
+    from schlaglicht.engine.worker import fork
     path = Path(sys.argv[2])
     path.write_bytes(b"")
     with EnginePool(Snapshot("", path, 0), engines=2, start=fork):

@@ -13,7 +13,7 @@ from rude_service import Act, RudeService, cut, hangs, resets, rows, rude_servic
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Cancellable, EnginePool
-from schlaglicht.engine.observer import Observer
+from schlaglicht.engine.backend import Observer
 from schlaglicht.errors import (
     AnswerNotWhole,
     EngineBusy,

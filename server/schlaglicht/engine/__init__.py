@@ -1,15 +1,21 @@
 """Executes queries in processes that can be killed, under limits."""
 
-from schlaglicht.engine.backend import Backend, StreamedAnswer
+from schlaglicht.engine.backend import (
+    Backend,
+    Cancellable,
+    EngineCounts,
+    EngineWork,
+    Limits,
+    Observer,
+    StreamedAnswer,
+)
 from schlaglicht.engine.disk_store import needs_store, write_store
 from schlaglicht.engine.forked_engine import ForkServer, start_of
 from schlaglicht.engine.frames import Described, EngineQuery
-from schlaglicht.engine.launch import can_serve_forks, fork, spawn
-from schlaglicht.engine.limits import Limits
-from schlaglicht.engine.observer import Cancellable, EngineCounts, EngineWork, Observer
+from schlaglicht.engine.lanes import RunningQuery
+from schlaglicht.engine.launch import can_serve_forks, spawn
 from schlaglicht.engine.pool import EnginePool
-from schlaglicht.engine.running_query import RunningQuery
-from schlaglicht.engine.stream import AnswerStream
+from schlaglicht.engine.process import AnswerStream
 
 __all__ = [
     "AnswerStream",
@@ -26,7 +32,6 @@ __all__ = [
     "RunningQuery",
     "StreamedAnswer",
     "can_serve_forks",
-    "fork",
     "needs_store",
     "spawn",
     "start_of",

@@ -83,7 +83,7 @@ def _by_predicate(snapshot: Path) -> Iterator[bytes]:
     """The N-Quads of each predicate together: in memory they lie as they come.
 
     What a query reads lies close together then, most of what others read is left alone, and a
-    forked engine copies a third as much (`copied_memory`).
+    forked engine copies a third as much (`CopiedMemory`).
     """
     lines: defaultdict[bytes, list[bytes]] = defaultdict(list)
     with snapshot.open("rb") as file:

@@ -4,7 +4,7 @@
 
 A copy shares the memory of the store until it changes it. To read is to change: the store counts
 how often each statement is in use. So an engine that has made much of it its own ends between two
-queries, and a fresh copy goes on with its connection (`copied_memory`); nobody else notices.
+queries, and a fresh copy goes on with its connection (`CopiedMemory`); nobody else notices.
 
 It listens on a Unix socket at ADDRESS. Each connection is for one engine and brings its arguments
 and its socket; over it this process reports the process id, after a change the next one, and in
@@ -29,7 +29,7 @@ from functools import partial
 from pathlib import Path
 
 from schlaglicht.engine import worker
-from schlaglicht.engine.fork_server_socket import LISTENING, LOADED, REPORT, new_socket, short_name
+from schlaglicht.engine.forked_engine import LISTENING, LOADED, REPORT, new_socket, short_name
 from schlaglicht.engine.launch import become_engine
 from schlaglicht.engine.worker import Bounds, Loaded
 

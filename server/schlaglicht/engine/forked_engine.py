@@ -8,25 +8,50 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.engine.disk_store import source_of
-from schlaglicht.engine.fork_server_socket import LISTENING, LOADED, REPORT, new_socket, short_name
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.errors import EngineLost
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
+
+REPORT = struct.Struct("!?i")
+"""What the server reports of an engine: True and a process id, or False and an exit code."""
+
+LISTENING = b"listening\n"
+"""The line on its standard output that says that engines can be asked for."""
+
+LOADED = b"loaded\n"
+"""The line that follows once they are available; or another one with the reason why not."""
+
+
+def new_socket() -> socket.socket:
+    """A Unix socket whose messages arrive whole."""
+    return socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+@contextmanager
+def short_name(address: Path) -> Iterator[str]:
+    """Another path of a socket: that of a Unix socket may have no more than 107 bytes."""
+    folder = os.open(address.parent, os.O_PATH)
+    try:
+        yield f"/proc/self/fd/{folder}/{address.name}"
+    finally:
+        os.close(folder)
+
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -11,13 +11,18 @@ from __future__ import annotations
 
 import enum
 import marshal
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schlaglicht.formats import FORMATS, Format
 
 HEADER = struct.Struct(">BI")
+
+TIMEVAL = struct.Struct("@ll")
+"""Seconds and microseconds, as the system takes the time limit of a socket."""
 
 _FORMATS_BY_NAME = {known.name: known for known in FORMATS}
 
@@ -40,10 +45,9 @@ class Kind(enum.IntEnum):
     EMPTY = 9
     """The last bytes of an empty answer: no solution and no triple, false, or counts of 0 alone."""
 
-    @property
-    def ends_answer(self) -> bool:
-        """True if the frame has the last bytes of an answer."""
-        return self in (Kind.DONE, Kind.CUT, Kind.EMPTY)
+
+LAST = frozenset((Kind.DONE, Kind.CUT, Kind.EMPTY))
+"""The kinds of frames with the last bytes of an answer."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,91 @@ def encode_query(query: EngineQuery) -> bytes:
     )
 
 
-def decode_query(body: bytes) -> EngineQuery:
+class SentQuery(NamedTuple):
+    """The part of an `EngineQuery` that is sent to a process."""
+
+    text: str
+    format: Format
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    prefixes: Mapping[str, str]
+    base: str | None
+    most: int | None
+    asked: str | None
+    columns: tuple[str, ...]
+
+
+def decode_query(body: bytes) -> SentQuery:
     """The query that `encode_query` wrote."""
     text, name, *others = marshal.loads(body)
-    return EngineQuery(text, _FORMATS_BY_NAME[name], *others)
+    return SentQuery(text, _FORMATS_BY_NAME[name], *others)
+
+
+PART_SIZE = 256 * 1024
+"""Bytes of an answer per frame."""
+
+
+class EnoughError(Exception):
+    """The requested bytes of an answer are written, and it has more."""
+
+
+class AnswerParts:
+    """A binary file whose content goes to the server in parts, up to a limit.
+
+    `most` is the number of requested bytes: beyond them writing raises EnoughError, beyond
+    `limit` ValueError.
+    """
+
+    def __init__(self, output: int, limit: int, most: int | None = None) -> None:
+        self._output = output
+        self._limit = limit
+        self._most = most
+        self._size = 0
+        self._part = bytearray()
+
+    def write(self, content: bytes) -> int:
+        """Takes `content`; raises EnoughError and ValueError as said above."""
+        if self._most is not None and self._size + len(content) > self._most:
+            self._add(content[: self._most - self._size])
+            self._size = self._most
+            raise EnoughError
+        self._size += len(content)
+        if self._size > self._limit:
+            raise ValueError(
+                f"the answer is larger than {self._limit / 2**20:g} MiB; add LIMIT, "
+                "or ask for less in each solution"
+            )
+        self._add(content)
+        return len(content)
+
+    def flush(self) -> None:
+        """Does nothing: the rest goes out with the frame that ends the answer."""
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self._size
+
+    @property
+    def unsent(self) -> bytes:
+        """All of the answer while it is shorter than one part."""
+        return bytes(self._part)
+
+    def close(self, kind: Kind, reason: str = "") -> None:
+        """Sends the frame that ends the answer."""
+        body = self.unsent if kind in LAST else reason.encode(errors="replace")
+        send_frame(self._output, kind, body)
+
+    def _add(self, content: bytes) -> None:
+        """Adds content of any length, such as one long literal; splits it into parts."""
+        self._part += content
+        while len(self._part) >= PART_SIZE:
+            send_frame(self._output, Kind.PART, bytes(self._part[:PART_SIZE]))
+            del self._part[:PART_SIZE]
+
+
+def send_frame(output: int, kind: Kind, body: bytes = b"") -> None:
+    """Writes one frame to the server."""
+    content = frame(kind, body)
+    sent = os.write(output, content)
+    while sent < len(content):
+        sent += os.write(output, memoryview(content)[sent:])

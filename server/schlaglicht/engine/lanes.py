@@ -1,12 +1,70 @@
-"""Two lanes of queries: one for quick ones, which long ones leave an engine."""
+"""Queries on their way through a pool: each waits in one of two lanes, and can be cancelled."""
 
 from __future__ import annotations
 
-from schlaglicht.engine.limits import Limits
+import threading
+
+from schlaglicht.engine.backend import Limits
 from schlaglicht.engine.process import EngineProcess
-from schlaglicht.engine.running_query import RunningQuery
-from schlaglicht.errors import EngineBusy, QueryTooLong
+from schlaglicht.errors import EngineBusy, QueryCancelled, QueryTooLong
 from schlaglicht.i18n import msg
+
+
+class RunningQuery:
+    """A query that waits for an engine or has one; `cancel` may be called from any thread."""
+
+    def __init__(self, lock: threading.RLock, key: int = 0) -> None:
+        """`lock` guards the query; equal queries have the same `key`."""
+        self._lock = lock
+        self._turn: threading.Condition | None = None
+        """Made only when the query has to wait; most do not."""
+        self.key = key
+        self.engine: EngineProcess | None = None
+        self.is_long = False
+        self.is_cancelled = False
+        self.is_refused = False
+
+    def cancel(self) -> None:
+        """Ends the query, which raises QueryCancelled; its engine is killed."""
+        with self._lock:
+            self.is_cancelled = True
+            if self.engine is not None:
+                self.engine.cancel()
+            self._wake()
+
+    def check(self) -> None:
+        """Raises QueryCancelled once the query is cancelled."""
+        if self.is_cancelled:
+            raise QueryCancelled
+
+    def wait(self, seconds: float) -> None:
+        """Waits until the query has an engine or will get none; the lock is held."""
+        if self.engine is None and not self.is_cancelled and not self.is_refused:
+            self._turn = threading.Condition(self._lock)
+            self._turn.wait(seconds)
+
+    def begin(self, engine: EngineProcess) -> None:
+        """The query has this engine from now on."""
+        with self._lock:
+            self.engine = engine
+            self._wake()
+
+    def refuse(self) -> None:
+        """The query will get no engine."""
+        with self._lock:
+            self.is_refused = True
+            self._wake()
+
+    def end(self) -> bool:
+        """The engine is not the query's any more; returns whether it can answer others."""
+        with self._lock:
+            self.engine = None
+            return not self.is_cancelled
+
+    def _wake(self) -> None:
+        if self._turn is not None:
+            self._turn.notify()
+
 
 _MOST_KNOWN = 1024
 """Long queries to remember, and refused ones."""
@@ -42,6 +100,13 @@ class Lanes:
     def waiting(self) -> tuple[RunningQuery, ...]:
         """The queries without an engine."""
         return (*self._long_waiting, *self._quick_waiting)
+
+    def may_begin(self, query: RunningQuery) -> bool:
+        """True if a query need not wait for its turn: nobody does, and it is not known as long."""
+        if self._quick_waiting or self._long_waiting or query.key in self._known:
+            return False
+        self._newest_first = False
+        return True
 
     def join(self, query: RunningQuery) -> None:
         """Lets a query wait in its lane; one that has waited in vain before is the oldest."""

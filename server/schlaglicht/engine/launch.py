@@ -68,26 +68,6 @@ def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
         ) from error
 
 
-def fork(arguments: Sequence[str], end: socket.socket) -> Started:
-    """A copy of this process, ten times as fast; a new Python if other threads are running.
-
-    For short work: the copy keeps this process's memory, though no open file.
-    """
-    if not processes.may_fork():
-        return spawn(arguments, end)
-    try:
-        with processes.signals_delayed():
-            pid = os.fork()
-            if pid == 0:
-                become_engine(end, lambda: _work(arguments))
-            # When a signal ends this process now, the engine finds its socket closed and ends too.
-            return processes.Forked(pid)
-    except OSError as error:
-        raise EngineLost(
-            msg("no engine process can be started: {reason}", reason=error.strerror)
-        ) from error
-
-
 def become_engine(end: socket.socket, work: Callable[[], object]) -> NoReturn:
     """Makes this fork a process of its own, with a socket and no other file, for some work."""
     try:
@@ -103,9 +83,3 @@ def become_engine(end: socket.socket, work: Callable[[], object]) -> NoReturn:
         work()
     finally:
         os._exit(1)
-
-
-def _work(arguments: Sequence[str]) -> None:
-    from schlaglicht.engine.worker import main
-
-    main(list(arguments))

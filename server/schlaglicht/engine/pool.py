@@ -8,15 +8,12 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from schlaglicht.engine.backend import EngineCounts, EngineWork, Limits, Observer
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.engine.frames import EngineQuery, encode_query
-from schlaglicht.engine.lanes import Lanes, busy
+from schlaglicht.engine.lanes import Lanes, RunningQuery, busy
 from schlaglicht.engine.launch import Start, spawn
-from schlaglicht.engine.limits import Limits
-from schlaglicht.engine.observer import EngineCounts, EngineWork, Observer
-from schlaglicht.engine.process import EngineProcess
-from schlaglicht.engine.running_query import RunningQuery
-from schlaglicht.engine.stream import AnswerStream
+from schlaglicht.engine.process import AnswerStream, EngineProcess
 from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTooLong
 from schlaglicht.i18n import msg
 
@@ -263,6 +260,8 @@ class EnginePool:
     def _wait_for_engine(self, latest: float, running: RunningQuery) -> EngineProcess:
         """The engine that a query gets in time; raises EngineBusy, at once when too many wait."""
         running.check()
+        if self._idle and self._lanes.may_begin(running):
+            return self._hand_over(running)
         self._lanes.join(running)
         try:
             self._hand_out()
@@ -279,10 +278,15 @@ class EnginePool:
     def _hand_out(self) -> None:
         """Gives idle engines to the queries whose turn it is."""
         while self._idle and (query := self._lanes.next()):
-            engine = self._idle.pop()
-            self._busy.add(engine)
-            self._lanes.begin(query, engine)
-            query.begin(engine)
+            self._hand_over(query)
+
+    def _hand_over(self, query: RunningQuery) -> EngineProcess:
+        """Gives the engine that was used last to a query."""
+        engine = self._idle.pop()
+        self._busy.add(engine)
+        self._lanes.begin(query, engine)
+        query.begin(engine)
+        return engine
 
     def _offer(self, engine: EngineProcess) -> None:
         with self._changed:

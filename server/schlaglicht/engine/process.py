@@ -1,21 +1,31 @@
-"""One engine process as the server handles it: query, wait until a deadline, kill."""
+"""One engine process as the server handles it, and its answers in parts."""
 
 from __future__ import annotations
 
 import math
 import signal
 import socket
-import struct
 import subprocess
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
-from schlaglicht.engine.frames import HEADER, Kind, frame
+from schlaglicht.engine.backend import Limits
+from schlaglicht.engine.frames import HEADER, LAST, TIMEVAL, EngineQuery, Kind, frame
 from schlaglicht.engine.launch import Start, Started, spawn
-from schlaglicht.engine.limits import Limits
-from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTooLong
+from schlaglicht.engine.syntax_message import engine_words, syntax_error
+from schlaglicht.errors import (
+    EngineLost,
+    NotWritable,
+    QueryCancelled,
+    QueryFailed,
+    QueryTimeout,
+    QueryTooLong,
+)
+from schlaglicht.formats import alternatives_to
 from schlaglicht.i18n import Message, msg
 
 _READ_SIZE = 4096
@@ -23,8 +33,6 @@ _READ_SIZE = 4096
 
 _LAST_SECONDS = 1.0
 """Time for a process that closed its end to exit."""
-
-_TIMEVAL = struct.Struct("@ll")
 
 _TOLERANCE = 0.005
 """Seconds by which the time limit of a wait may be off, to save system calls."""
@@ -102,11 +110,14 @@ class EngineProcess:
         started = time.monotonic()
         self.deadline = started + (limit if seconds is None else min(seconds, limit))
         self._quick_until = started + self._limits.quick
-        rest = memoryview(frame(Kind.QUERY, body))
+        content = frame(Kind.QUERY, body)
         try:
-            sent = self._send(rest)
+            sent = self._send(content)
+            if sent == len(content):
+                return True
         except ConnectionError:
             return False
+        rest = memoryview(content)
         while rest := rest[sent:]:
             try:
                 sent = self._send(rest)
@@ -133,7 +144,7 @@ class EngineProcess:
             self._process.kill()
             self._process.wait()
 
-    def _send(self, content: memoryview) -> int:
+    def _send(self, content: bytes | memoryview) -> int:
         while True:
             self._limit_next_wait(self.deadline)
             with suppress(BlockingIOError):
@@ -188,7 +199,7 @@ class EngineProcess:
             self._quick_until = math.inf
         left = min(deadline, self._quick_until) - now
         if abs(left - self._wait_limit) > _TOLERANCE:
-            bound = _TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 means no limit
+            bound = TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 means no limit
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
             self._wait_limit = left
@@ -203,3 +214,110 @@ class EngineProcess:
             return EngineLost(msg("the engine process stopped in the middle of an answer"))
         cause = _CAUSES.get(-code) or msg("exit status {code}", code=code)
         return EngineLost(msg("the engine process ended: {cause}", cause=cause))
+
+
+Offer = Callable[[EngineProcess], None]
+Replace = Callable[[EngineProcess, BaseException | None], None]
+"""Called with the error that made the engine unusable; None if the rest is not read."""
+
+
+class AnswerStream(Iterator[bytes]):
+    """The bytes of an answer in parts, for one thread.
+
+    A failure in the middle is raised instead of the next part: QueryTimeout, QueryTooLong,
+    QueryFailed, EngineLost, NotWritable. Close every stream: an answer that is not read to its
+    end costs its engine.
+    """
+
+    def __init__(
+        self, engine: EngineProcess, query: EngineQuery, *, offer: Offer, replace: Replace
+    ) -> None:
+        self._engine = engine
+        self._query = query
+        self._offer = offer
+        self._replace = replace
+        self._parts: deque[bytes] = deque()
+        self._open = True
+        self.size = 0
+        """Bytes that have arrived."""
+        self.failure: str | None = None
+        """The reason why the engine has no answer, in one word, once it has said so."""
+        self.is_whole = True
+        """False once the last bytes of a truncated answer have arrived."""
+        self.is_empty = False
+        """True once the last bytes of an empty answer have arrived: no solution and no triple,
+        false, or counts of 0 alone."""
+
+    @property
+    def is_complete(self) -> bool:
+        """True if the rest of the answer has arrived, and the engine is free again."""
+        return not self._open
+
+    def begin(self, body: bytes, buffer: int) -> Self | None:
+        """Sends the query, and reads until the answer ends or `buffer` bytes of it have arrived.
+
+        None if the engine had ended before; retry with another one.
+        """
+        try:
+            if not self._engine.send(body, self._query.seconds):
+                self._give_up(None)
+                return None
+        except BaseException as error:  # the engine may be in the middle of a query
+            self._give_up(error)
+            raise
+        while self._open and self.size <= buffer:
+            self._receive()
+        return self
+
+    def __next__(self) -> bytes:
+        if self._open and not self._parts:
+            self._receive()
+        if not self._parts:
+            raise StopIteration
+        return self._parts.popleft()
+
+    def close(self) -> None:
+        """Discards the unread rest, and gives the engine back: replaced, if still busy."""
+        self._give_up(None)
+
+    def _receive(self) -> None:
+        try:
+            kind, content = self._engine.receive()
+        except BaseException as error:
+            self._give_up(error)
+            raise
+        if kind is Kind.PART:
+            self._add(content)
+            return
+        self._open = False
+        self.is_whole = kind is not Kind.CUT
+        self.is_empty = kind is Kind.EMPTY
+        if kind in LAST:
+            self._add(content)
+        else:
+            self.failure = kind.name.lower()
+        self._offer(self._engine)
+        if self.failure:
+            self._parts.clear()
+            reason = content.decode(errors="replace")
+            if kind is Kind.NOT_IN_XML:
+                wanted = self._query.format
+                raise NotWritable(
+                    f"the answer has {reason}",
+                    wanted.media_type,
+                    alternatives_to(wanted),
+                )
+            is_syntax = kind is Kind.SYNTAX
+            if is_syntax:
+                raise syntax_error(reason, self._query.asked or self._query.text)
+            raise QueryFailed(engine_words(reason))
+
+    def _add(self, content: bytes) -> None:
+        self._parts.append(content)
+        self.size += len(content)
+
+    def _give_up(self, error: BaseException | None) -> None:
+        self._parts.clear()
+        if self._open:
+            self._open = False
+            self._replace(self._engine, error)

@@ -12,11 +12,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import resource
 import select
+import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,18 +33,112 @@ from pyoxigraph import (
     Store,
 )
 
-from schlaglicht.engine.answer_parts import AnswerParts, EnoughError, send_frame
-from schlaglicht.engine.column_order import with_column_order
-from schlaglicht.engine.copied_memory import CopiedMemory
 from schlaglicht.engine.disk_store import opened, private_forms_of, unopened_files
-from schlaglicht.engine.empty_solutions import LONGEST, is_empty_answer
-from schlaglicht.engine.frames import HEADER, EngineQuery, Kind, decode_query
-from schlaglicht.engine.graph_answer import valid_prefixes, write_graph
+from schlaglicht.engine.frames import (
+    HEADER,
+    TIMEVAL,
+    AnswerParts,
+    EnoughError,
+    Kind,
+    SentQuery,
+    decode_query,
+    send_frame,
+)
+from schlaglicht.engine.launch import Started, become_engine, spawn
 from schlaglicht.engine.private_functions import PrivateFunctions
-from schlaglicht.engine.restored_text import restored_text
 from schlaglicht.engine.syntax_message import PADDING
-from schlaglicht.engine.xml_filter import NotInXmlError, XmlText
+from schlaglicht.engine.written_answer import (
+    LONGEST,
+    NotInXmlError,
+    RestoredText,
+    XmlText,
+    is_empty_answer,
+    valid_prefixes,
+    write_graph,
+)
+from schlaglicht.errors import EngineLost
 from schlaglicht.formats import RDFXML, XML
+from schlaglicht.ground import processes
+from schlaglicht.i18n import msg
+
+_SPACE = r"(?:\s|#[^\r\n]*+)*+"
+_DECLARATION = rf"(?:BASE|PREFIX{_SPACE}[^:\s<]*+:){_SPACE}<[^<>]*+>"
+_VERSION = rf"VERSION{_SPACE}(?:\"[^\"]*+\"|'[^']*+')"
+_STAR = re.compile(
+    rf"\ufeff?+{_SPACE}(?:(?:{_DECLARATION}|{_VERSION}){_SPACE})*+"
+    rf"SELECT{_SPACE}(?:(?:DISTINCT|REDUCED){_SPACE})?+(?P<star>\*)",
+    re.IGNORECASE,
+)
+"""The beginning of a query up to its star; comments may be anywhere in it."""
+
+
+def with_column_order(
+    text: str,
+    columns: Sequence[str],
+    results_of_nothing: Callable[[], QueryBoolean | QuerySolutions | QueryTriples],
+) -> str:
+    """A query that has its columns in the order of `columns`, which may name others too.
+
+    The text itself if it has no star, or its own order is right. `results_of_nothing` are those of
+    the query over an empty store; its errors are those of the query.
+    """
+    found = _STAR.match(text) if columns else None
+    results = results_of_nothing() if found else None
+    if found is None or not isinstance(results, QuerySolutions):
+        return text
+    names = [variable.value for variable in results.variables]
+    rank = {name: number for number, name in enumerate(columns)}
+    if not rank.keys() >= set(names):
+        return text
+    wanted = sorted(names, key=rank.__getitem__)
+    if wanted == names:
+        return text
+    listed = "".join(f" ?{name}" for name in wanted)
+    return f"{text[: found.start('star')]}{listed} {text[found.end('star') :]}"
+
+
+MOST_AT_WORK = 160 * 2**20
+"""Bytes of its own after which an engine gives way to a fresh copy as soon as it has answered."""
+
+MOST_AT_REST = 12 * 2**20
+"""Bytes of its own after which it does so when no query comes."""
+
+REST = 10.0
+"""Seconds without a query after which an engine rests."""
+
+_PAGE = resource.getpagesize()
+_OWN = re.compile(rb"Private_Dirty: +([0-9]+) kB")
+
+
+class CopiedMemory:
+    """The memory of this process that has become its own since the object was made.
+
+    The system counts it by a walk through all pages, so it is asked only after as many page faults
+    as could have copied what is still allowed.
+    """
+
+    def __init__(self) -> None:
+        self._counts = os.open("/proc/self/smaps_rollup", os.O_RDONLY)  # later none can be opened
+        self._before = self._counted()
+        self._copied = 0
+        self._faults = _faults_so_far()
+
+    def is_more_than(self, most: int) -> bool:
+        """True if a fresh copy should go on."""
+        faults = _faults_so_far()
+        if self._copied + (faults - self._faults) * _PAGE > most:
+            self._faults = faults
+            self._copied = self._counted() - self._before
+        return self._copied > most
+
+    def _counted(self) -> int:
+        found = _OWN.search(os.pread(self._counts, 4096, 0))
+        return int(found[1]) * 1024 if found else 0
+
+
+def _faults_so_far() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
 
 STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
@@ -116,24 +212,16 @@ def _work(load: Callable[[], Loaded], bounds: Bounds, *, is_first: bool, is_copy
     try:
         there = _load(load, output)
         copied = CopiedMemory() if is_copy else None
+        if copied:
+            _wake_at_rest(STDIN)
         _lock_in(bounds.memory, there.more_files)
         gc.freeze()  # objects so far are permanent, not worth collecting
         if is_first:
             send_frame(output, Kind.READY)
-        for query in _queries(STDIN, copied):
-            store_query = _StoreQuery(there.store, query, there.private)
-            _execute(store_query, AnswerParts(output, bounds.answer, query.most))
+        for body in _bodies(STDIN, copied):
+            answer(there, decode_query(body), output, bounds.answer)
     finally:
         os._exit(1)
-
-
-@dataclass(frozen=True)
-class _StoreQuery:
-    """A query over the store, whose literals may have private forms."""
-
-    store: Store
-    query: EngineQuery
-    private: PrivateFunctions | None
 
 
 def loaded(source: Path) -> Loaded:
@@ -184,73 +272,89 @@ def _data_size() -> int:
     raise FileNotFoundError("VmData")
 
 
-def _queries(source: int, copied: CopiedMemory | None) -> Iterator[EngineQuery]:
-    """The queries that arrive, until standard input closes or a fresh copy should read the next."""
-    received = b""
+def _bodies(source: int, copied: CopiedMemory | None) -> Iterator[bytes]:
+    """The queries that arrive, until standard input closes.
+
+    A copy whose memory has become its own ends before one that a fresh copy should answer, though
+    never before its first.
+    """
+    received, copied_so_far = b"", None
     while True:
-        if copied and not received and not copied.wait(source):
+        if copied_so_far and not received and copied_so_far.is_more_than(MOST_AT_WORK):
             os._exit(RENEWED)
-        while len(received) < HEADER.size:
-            if not (content := os.read(source, _READ_SIZE)):
+        end = HEADER.size
+        while len(received) < end:
+            content = _read(source, max(_READ_SIZE, end), None if received else copied_so_far)
+            if not content:
                 return
             received += content
-        _, length = HEADER.unpack_from(received)
-        parts, missing = [received], HEADER.size + length - len(received)
-        while missing > 0:
-            if not (content := os.read(source, missing)):
-                return
-            parts.append(content)
-            missing -= len(content)
-        received = b"".join(parts)
-        end = HEADER.size + length
-        yield decode_query(received[HEADER.size : end])
-        received = received[end:]
+            if len(received) >= HEADER.size:
+                end = HEADER.size + HEADER.unpack_from(received)[1]
+        yield received[HEADER.size : end]
+        received, copied_so_far = received[end:], copied
 
 
-def _execute(store_query: _StoreQuery, answer: AnswerParts) -> None:
+def _read(source: int, size: int, copied: CopiedMemory | None) -> bytes:
+    """The next bytes that arrive; none once nothing will."""
+    while True:
+        try:
+            return os.read(source, size)
+        except BlockingIOError:  # nothing for some time, see `_wake_at_rest`
+            if copied and copied.is_more_than(MOST_AT_REST):
+                os._exit(RENEWED)
+
+
+def _wake_at_rest(source: int) -> None:
+    """Has a read end after `REST` seconds without a query."""
+    with socket.socket(fileno=os.dup(source)) as connection:
+        bound = TIMEVAL.pack(int(REST), int(REST % 1 * 1_000_000))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
+
+
+def answer(there: Loaded, query: SentQuery, output: int, limit: int) -> None:
+    """Sends the frames of an answer of at most `limit` bytes, or the reason why there is none."""
+    parts = AnswerParts(output, limit, query.most)
     try:
-        is_empty = _write_answer(store_query, answer)
+        is_empty = _write_answer(there, query, parts)
     except EnoughError:
-        answer.close(Kind.CUT)
+        parts.close(Kind.CUT)
     except NotInXmlError as error:
-        answer.close(Kind.NOT_IN_XML, str(error))
+        parts.close(Kind.NOT_IN_XML, str(error))
     except SyntaxError as error:
-        answer.close(Kind.SYNTAX, _fault_as_asked(store_query) or str(error))
+        parts.close(Kind.SYNTAX, _fault_as_asked(there, query) or str(error))
     except (RuntimeError, ValueError, OSError) as error:
-        answer.close(Kind.FAILED, _without_private_forms(store_query, str(error)))
+        parts.close(Kind.FAILED, _without_private_forms(there.private, str(error)))
     except MemoryError:
-        answer.close(Kind.FAILED, "the query needs more memory than it may have")
+        parts.close(Kind.FAILED, "the query needs more memory than it may have")
     else:
-        answer.close(Kind.EMPTY if is_empty else Kind.DONE)
+        parts.close(Kind.EMPTY if is_empty else Kind.DONE)
 
 
-def _fault_as_asked(store_query: _StoreQuery) -> str | None:
+def _fault_as_asked(there: Loaded, query: SentQuery) -> str | None:
     """The parser's message about the padded text before it was written with private forms."""
-    text = store_query.query.asked or store_query.query.text
     try:
-        _results(store_query.store, store_query, text + PADDING)
+        _results(there, query, (query.asked or query.text) + PADDING)
     except SyntaxError as error:
         return str(error)
     except (RuntimeError, ValueError, OSError):
         pass
-    if store_query.query.asked is None:
+    if query.asked is None:
         return None
     return "this query cannot be answered with literals as they are written"
 
 
-def _without_private_forms(store_query: _StoreQuery, message: str) -> str:
-    if store_query.private is None:
+def _without_private_forms(private: PrivateFunctions | None, message: str) -> str:
+    if private is None:
         return message
-    forms = store_query.private.forms
-    return forms.pattern.sub(forms.restored, message.encode()).decode()
+    return private.forms.pattern.sub(private.forms.restored, message.encode()).decode()
 
 
 def _results(
-    store: Store, store_query: _StoreQuery, text: str
+    there: Loaded, query: SentQuery, text: str, *, store: Store | None = None
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
-    """The results of a query over `store` whose text is this one."""
-    query, private = store_query.query, store_query.private
-    return store.query(
+    """The results of a query whose text is this one, over another store if it is given."""
+    private = there.private
+    return (there.store if store is None else store).query(
         text,
         base_iri=query.base,
         prefixes=valid_prefixes(query.prefixes),
@@ -261,25 +365,34 @@ def _results(
     )
 
 
-def _write_answer(store_query: _StoreQuery, answer: AnswerParts) -> bool:
-    """Write the answer to the query; return whether nothing was found."""
-    query = store_query.query
-    text = with_column_order(
-        query.text, query.columns, lambda: _results(Store(), store_query, query.text)
-    )
-    results = _results(store_query.store, store_query, text)
-    file = cast("BinaryIO", answer)
-    file = cast("BinaryIO", XmlText(file)) if query.format in (XML, RDFXML) else file
-    with restored_text(file, store_query.private.forms if store_query.private else None) as file:
-        if isinstance(results, QueryTriples):
-            return _write_graph(results, store_query, file)
-        results.serialize(file, format=query.format.results)
+def _write_answer(there: Loaded, query: SentQuery, parts: AnswerParts) -> bool:
+    """Writes the answer to the query; returns whether nothing was found."""
+    text, written = query.text, query.format
+    if query.columns:
+        text = with_column_order(
+            text, query.columns, lambda: _results(there, query, query.text, store=Store())
+        )
+    results = _results(there, query, text)
     if isinstance(results, QueryBoolean):
+        parts.write(results.serialize(format=written.results) or b"")
         return not results
-    if answer.tell() > LONGEST:
+    file = cast("BinaryIO", parts)
+    if written is XML or written is RDFXML:
+        file = cast("BinaryIO", XmlText(file))
+    restored = RestoredText(file, there.private.forms) if there.private else None
+    file = cast("BinaryIO", restored or file)
+    if isinstance(results, QueryTriples):
+        is_empty = _write_graph(results, there.private, query, file)
+    else:
+        results.serialize(file, format=written.results)
+    if restored:
+        restored.finish()
+    if isinstance(results, QueryTriples):
+        return is_empty
+    if parts.tell() > LONGEST:
         return False
     variables = tuple(variable.value for variable in results.variables)
-    return is_empty_answer(answer.unsent, variables, query.format.results)
+    return is_empty_answer(parts.unsent, variables, written.results)
 
 
 def _graph_names(iris: tuple[str, ...] | None) -> list[Any] | None:
@@ -293,16 +406,35 @@ def _graph_name(iri: str) -> NamedNode:
         raise ValueError(f"{iri!r} names no graph, it is not an absolute IRI: {error}") from error
 
 
-def _write_graph(results: QueryTriples, store_query: _StoreQuery, file: BinaryIO) -> bool:
-    """Write the triples; return whether there are none."""
-    query = store_query.query
+def _write_graph(
+    results: QueryTriples, private: PrivateFunctions | None, query: SentQuery, file: BinaryIO
+) -> bool:
+    """Writes the triples; returns whether there are none."""
     if query.format.rdf in _LINE_FORMATS:
         results.serialize(file, format=query.format.rdf)
         return file.tell() == 0
-    triples = (
-        map(store_query.private.with_written_datatypes, results) if store_query.private else results
-    )
+    triples = map(private.with_written_datatypes, results) if private else results
     return write_graph(triples, file, query.format, query.prefixes)
+
+
+def fork(arguments: Sequence[str], end: socket.socket) -> Started:
+    """A copy of this process, ten times as fast; a new Python if other threads are running.
+
+    For short work: the copy keeps this process's memory, though no open file.
+    """
+    if not processes.may_fork():
+        return spawn(arguments, end)
+    try:
+        with processes.signals_delayed():
+            pid = os.fork()
+            if pid == 0:
+                become_engine(end, lambda: main(list(arguments)))
+            # When a signal ends this process now, the engine finds its socket closed and ends too.
+            return processes.Forked(pid)
+    except OSError as error:
+        raise EngineLost(
+            msg("no engine process can be started: {reason}", reason=error.strerror)
+        ) from error
 
 
 if __name__ == "__main__":

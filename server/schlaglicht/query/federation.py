@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schlaglicht.engine import EngineQuery
-from schlaglicht.engine.observer import Observer
+from schlaglicht.engine.backend import Observer
 from schlaglicht.engine.remote_backend import declared
 from schlaglicht.errors import (
     AnswerNotWhole,

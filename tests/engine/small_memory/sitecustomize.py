@@ -2,7 +2,7 @@
 
 import os
 
-from schlaglicht.engine import copied_memory
+from schlaglicht.engine import worker
 
-setattr(copied_memory, os.environ["SMALL_MEMORY"], 0)
-copied_memory.REST = 10
+setattr(worker, os.environ["SMALL_MEMORY"], 0)
+worker.REST = 0.01

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.snapshot import take_plain_snapshot, take_snapshot
-from schlaglicht.engine import EnginePool, Limits, fork
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine.worker import fork
 from schlaglicht.errors import (
     AlikeBlankNodes,
     EngineLost,

@@ -3,9 +3,9 @@ from threading import Thread
 
 import pytest
 
+from schlaglicht.engine.backend import Limits
 from schlaglicht.engine.frames import EngineQuery
-from schlaglicht.engine.limits import Limits
-from schlaglicht.engine.remote_answer import written_solutions
+from schlaglicht.engine.remote_backend import written_solutions
 from schlaglicht.errors import AnswerNotWhole, NotWritable, SchlaglichtError
 from schlaglicht.formats import JSON, XML, Format
 from schlaglicht.remote import RemoteTerm, Solutions
