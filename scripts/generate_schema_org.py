@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent.parent / "server/schlaglicht/validation/checks/schema_org.tsv"
+TARGET = Path(__file__).parent.parent / "server/schlaglicht/vocabularies/schema_org.tsv"
 HEADER = """\
 # The vocabulary of schema.org, release {release}: https://schema.org/docs/releases.html
 # Licence: CC BY-SA 3.0, https://creativecommons.org/licenses/by-sa/3.0/, by the schema.org authors.

@@ -13,9 +13,9 @@ from rdflib import RDFS, Graph, Literal, URIRef
 import schlaglicht.vocabularies
 from schlaglicht.rdf.canonical_turtle import format_files
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.vocab import SH
 from schlaglicht.vocabularies import GROUPS, code_names, known_group
+from schlaglicht.vocabularies.published import KnownVocabularies
 
 PAGES = Path(__file__).parent.parent.parent / "docs" / "pages.md"
 FOLDER = Path(schlaglicht.vocabularies.__file__).parent

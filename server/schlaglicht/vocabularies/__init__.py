@@ -4,7 +4,8 @@ One Turtle file per vocabulary, named by its prefix in `rdf/well_known_prefixes`
 labels and short descriptions in English and German, each property also its group, of `groups.ttl`,
 and its order within it. The texts are written for Schlaglicht: no other file is fetched or copied.
 `codes/` has the names of entries of code lists of the European Union, a file per list.
-`known_terms` reads a file when one of its terms is first shown.
+`known_terms` reads a file when one of its terms is first shown. `published` knows all terms of some
+vocabularies, so that a misspelt one is found.
 """
 
 from schlaglicht.vocabularies.known_terms import (

@@ -8,9 +8,9 @@ import pytest
 
 from schlaglicht.project import Project
 from schlaglicht.validation.checks.published_terms import check_published_terms
-from schlaglicht.validation.checks.published_vocabularies import read_schema_org
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.report import Severity, ValidationReport, ValidationResult
+from schlaglicht.vocabularies.published import read_schema_org
 
 HEADER_LINES = 6
 OTHERS = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
@@ -302,8 +302,8 @@ def test_vocabulary_is_whole() -> None:
 
 def test_vocabulary_is_read_without_a_client_for_the_web() -> None:
     code = (
-        "import sys; from schlaglicht.validation.checks import published_vocabularies as known; "
-        "known.read_schema_org(); print({'requests'} & sys.modules.keys())"
+        "import sys; from schlaglicht.vocabularies import published; "
+        "published.read_schema_org(); print({'requests'} & sys.modules.keys())"
     )
     outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert outcome.stdout == "set()\n", outcome.stderr

@@ -20,8 +20,8 @@ from schlaglicht.pages.profiles.vocabularies import (
     property_,
 )
 from schlaglicht.settings.pages import PageLead
-from schlaglicht.validation.checks.published_vocabularies import SCHEMA_ORG, read_schema_org
 from schlaglicht.vocab import CLASSES, ORG, PROPERTIES, of_schema
+from schlaglicht.vocabularies.published import SCHEMA_ORG, read_schema_org
 
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _SPATIAL = (

@@ -22,11 +22,11 @@ from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import expand, parse_pattern, setting_line
 from schlaglicht.suggest import KnownIris, NearMisses, plain_iri
-from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Precision, Severity, ValidationResult
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.rules import found
+from schlaglicht.vocabularies.published import KnownVocabularies
 
 
 def check_question_terms(inputs: Inputs) -> Iterator[ValidationResult]:

@@ -19,18 +19,18 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.validation.checks.published_vocabularies import (
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.rules import found
+from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
+from schlaglicht.vocabularies.published import (
     SCHEMA_ORG,
     KnownVocabularies,
     SchemaOrg,
     read_schema_org,
     with_https,
 )
-from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import found
-from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 
 _HTTP = str(SCHEMA_HTTP)
 _ROLE = f"{SCHEMA_ORG}Role"

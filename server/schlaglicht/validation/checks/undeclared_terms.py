@@ -25,13 +25,13 @@ from schlaglicht.rdf.iris import bare_iri, namespace_of
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import KnownIris
-from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.result_locations import Locator, place_of, places_in_full
 from schlaglicht.validation.rules import found
 from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES, SH, of_schema
 from schlaglicht.vocabularies.known_terms import known_term
+from schlaglicht.vocabularies.published import KnownVocabularies
 
 _HTTP = "http://schema.org"
 _HTTPS = "https://schema.org"

@@ -19,7 +19,6 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name, namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest, plain_iri
-from schlaglicht.validation.checks.published_vocabularies import KnownVocabularies
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.lint.referenced_terms import (
     named_classes,
@@ -33,6 +32,7 @@ from schlaglicht.validation.report import Place, Severity, ValidationResult, rea
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
 from schlaglicht.vocab import NAMING_CLASSES, OF_RDF, SH
+from schlaglicht.vocabularies.published import KnownVocabularies
 
 _MOST_CLASSES = 5
 

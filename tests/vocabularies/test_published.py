@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 RELEASE = {
     "@graph": [
         {"@id": "schema:name", "schema:domainIncludes": {"@id": "schema:Thing"}},
