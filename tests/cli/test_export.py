@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -131,15 +130,6 @@ def test_as_a_process_it_writes_utf8_whatever_the_locale(project: Path) -> None:
     assert done.stdout.decode() == '<a:b>\n    <c:d> "ä" .\n'
 
 
-@pytest.fixture
-def heeded_interrupts() -> Iterator[None]:
-    """Lets processes be interrupted that a test starts: shells have those in the background not."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("heeded_interrupts")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_site_that_is_interrupted_leaves_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals

@@ -71,14 +71,6 @@ main()
 """A command whose store on disk takes long, and during that heeds no interrupt."""
 
 
-@pytest.fixture(autouse=True)
-def _heeded_interrupts() -> Iterator[None]:
-    """Processes heed SIGINT, which a shell has those in the background ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @contextmanager
 def serving(path: Path, log: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server in a group of processes of its own, and its URL."""
