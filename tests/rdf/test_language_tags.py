@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf import load, load_with_locations
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.load import load_file
-from schlaglicht.rdf.locations import lazy
+from schlaglicht.rdf.locations import turtle
 from schlaglicht.rdf.terms import ntriples_term
 
 XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:">
@@ -71,9 +70,7 @@ def test_a_file_with_capitals_in_tags_is_read_once(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the slow reader of locations was asked")
 
-    monkeypatch.setattr(load_with_locations, "with_places", refuse)
-    monkeypatch.setattr(load, "with_places", refuse)
-    monkeypatch.setattr(lazy, "read_labelled_places", refuse)
+    monkeypatch.setattr(turtle._TurtleSpans, "read", refuse)
     path = tmp_path / name
     path.write_text(FILES[name], encoding="utf-8")
     (literal,) = load_file(path).graph.objects()

@@ -4,7 +4,7 @@ import pytest
 
 from schlaglicht.ground import processes
 from schlaglicht.project import open_project
-from schlaglicht.rdf.locations import lazy
+from schlaglicht.rdf.locations import turtle
 from schlaglicht.validation.pipeline import validate
 
 
@@ -13,5 +13,5 @@ def test_no_file_of_a_green_project_is_read_for_its_places(monkeypatch: pytest.M
         raise AssertionError("a place was asked for")
 
     monkeypatch.setattr(processes, "processors", lambda: 1)
-    monkeypatch.setattr(lazy, "read_labelled_places", refuse)
+    monkeypatch.setattr(turtle._TurtleSpans, "read", refuse)
     assert not validate(open_project([])).results

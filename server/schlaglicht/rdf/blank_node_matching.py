@@ -1,8 +1,7 @@
 """Matches the blank nodes of two graphs by their statements and their position in the graph.
 
 A wrong guess makes a difference longer, never wrong: added and removed triples are computed from
-the graphs after matched nodes have got the same names. `locations/blank_node_pairs.py` matches two
-readings of one text instead, where nothing has changed and equal nodes pair in order.
+the graphs after matched nodes have got the same names.
 """
 
 from __future__ import annotations

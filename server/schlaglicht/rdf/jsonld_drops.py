@@ -179,7 +179,7 @@ def place_of(value: str, text: str) -> tuple[int, int] | tuple[None, None]:
 
 
 def _place(text: str, start: int, end: int) -> tuple[int, int]:
-    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.source_text import SourceText
 
     place = SourceText(Path(), text).extent(start, end)
     return place.line, place.column

@@ -2,38 +2,45 @@
 
 `parse.py` calls that parser, `parse_bounds.py` and `nesting.py` keep it from taking too much,
 `parse_errors.py` words its errors and `syntax_fixes` suggests fixes, `terms.py` converts its terms
-to rdflib's, `load_with_locations.py` locates triples, `written_tags.py` and `language_tags.py` keep
+to rdflib's, `locations` locates triples, `written_tags.py` and `language_tags.py` keep
 the case of language tags, and `transcode.py` writes quads that are too many for a graph in memory.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.formats import NTRIPLES, RDFXML, TURTLE, graph_format_of
 from schlaglicht.ground.progress import SILENT, Part, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.language_tags import tags_as_written
-from schlaglicht.rdf.load_with_locations import (
-    SYNTAXES,
-    with_deferred_places,
-    with_jsonld_places,
-    with_places,
-    with_rdfxml_places,
-)
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.parse import canonical_term, own_base, read_quads
+from schlaglicht.rdf.parse import (
+    OF_TURTLE,
+    canonical_term,
+    check_encoding,
+    nquads_of,
+    own_base,
+    quads_of,
+    quads_of_copy,
+    read_bytes,
+    read_quads,
+)
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.transcode import transcode
 
 if TYPE_CHECKING:
+    from rdflib import Graph
     from rdflib.term import Node
 
+    from schlaglicht.rdf.source_text import Extent
     from schlaglicht.rdf.terms import Blanks, Terms
     from schlaglicht.rdf.triple import Triple
 
@@ -42,6 +49,7 @@ __all__ = [
     "canonical_term",
     "join",
     "load",
+    "load_content",
     "load_file",
     "load_statements",
     "quiet_rdflib",
@@ -49,6 +57,17 @@ __all__ = [
     "tags_as_written",
     "transcode",
 ]
+
+_PARSED = 0.3
+"""Share of the time for a file of the Turtle family that its strict parser takes."""
+
+_WITH_GRAPH = re.compile(
+    rb"^((?:<[^>\n]*>|_:\S+) <[^>\n]*> (?:<[^<>\n]*>|_:\S+|<<.*>>|\".*\"\S*)) \S+ \.$", re.MULTILINE
+)
+"""A statement in a named graph, as canonical N-Quads have it, and its triple."""
+
+_RDF12 = re.compile(r"(?:\)>>|\"@[A-Za-z0-9-]+--(?:ltr|rtl)) \.$")
+"""The end of a triple beyond RDF 1.1, as canonical N-Triples have it."""
 
 
 def load(
@@ -97,29 +116,122 @@ def load_file(
     Relative IRIs resolve against `base`, else against the name of the file. `terms` are shared
     with the files read with them before.
     """
-    base = base or own_base(path)
-    syntax = SYNTAXES.get(graph_format_of(path))
+    content = read_bytes(path)
+    check_encoding(content, path)
+    return load_content(content, path, base=base, terms=terms, progress=progress)
+
+
+def load_content(
+    content: bytes,
+    path: Path,
+    *,
+    base: str | None = None,
+    terms: Terms | None = None,
+    progress: Progress = SILENT,
+) -> LoadedGraph:
+    """The graph of the content of `path`, whose name says its format; raises like `load`."""
+    base, syntax = base or own_base(path), graph_format_of(path)
     with quiet_rdflib():
-        if syntax is not None and (
-            deferred := with_deferred_places(path, syntax, base, terms, progress)
-        ):
-            return deferred
-        quads = list(read_quads(path, base=base, progress=Part(progress, 0, 0.5)))
-        rest = Part(progress, 0.5, 1)
-        if syntax is not None:
-            try:
-                return with_places(path, syntax, base)
-            except SyntaxError as error:
-                if any(_is_beyond_rdf11(quad.object) for quad in quads):
-                    raise _rdf12_error(path, error.lineno, error.offset) from error
+        if syntax in OF_TURTLE:
+            return _load_turtle(content, path, base, terms, progress)
+        quads = list(quads_of(content, path, base, Part(progress, 0, 0.5)))
         if any(_is_beyond_rdf11(quad.object) for quad in quads):
-            raise _rdf12_error(path, None, None)
-        loaded = _from_quads(quads, path)
-        if graph_format_of(path) is RDFXML:
-            return with_rdfxml_places(loaded, path, base, rest)
-        if graph_format_of(path) is JSONLD:
-            return with_jsonld_places(loaded, quads, path, base, rest)
-        return loaded
+            raise _rdf12_error(path)
+        located = _with_xml_places if syntax is RDFXML else _with_json_places
+        from schlaglicht.rdf.terms import triples_of
+
+        loaded = _stated_in(triples_of(quads), path)
+        return located(loaded, quads, content, path, base, Part(progress, 0.5, 1)) or loaded
+
+
+def _load_turtle(
+    content: bytes, path: Path, base: str, terms: Terms | None, progress: Progress
+) -> LoadedGraph:
+    from schlaglicht.rdf.graph_store import graph_of
+    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.locations.turtle import locate_later, span_of
+    from schlaglicht.rdf.terms import Terms
+
+    lines = ntriples_of(content, path, base, Part(progress, 0, _PARSED))
+    source = SourceText(path, content.decode())
+    del content  # a large file is in memory often enough
+    try:
+        triples, positions = locate_later(
+            source,
+            lines,
+            base,
+            terms=Terms() if terms is None else terms,
+            progress=Part(progress, _PARSED, 1),
+        )
+    except ValueError as error:
+        stated = lines.splitlines()
+        number = next(n for n, line in enumerate(stated) if _RDF12.search(line))
+        spans = span_of(source, number, len(stated))
+        extent = source.extent(*spans[4:]) if spans else None
+        raise _rdf12_error(path, extent) from error
+    del lines
+    graph = graph_of(triples)
+    for declared in positions.prefixes:
+        graph.bind(declared.prefix, declared.namespace, replace=True)
+    return LoadedGraph(graph, positions)
+
+
+def ntriples_of(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> str:
+    """The triples of a file as the strict parser writes them, language tags as in the file."""
+    nquads = nquads_of(content, path, base, progress)
+    if graph_format_of(path) in (TURTLE, NTRIPLES):  # then a line of N-Quads is one of N-Triples
+        return nquads.decode()
+    return _WITH_GRAPH.sub(rb"\1 .", nquads).decode()
+
+
+def _with_xml_places(
+    judged: LoadedGraph,
+    quads: Sequence[pyoxigraph.Quad],  # noqa: ARG001
+    content: bytes,
+    path: Path,
+    base: str,
+    progress: Progress,
+) -> LoadedGraph | None:
+    """The same triples with their locations, if a second reader finds exactly the same ones.
+
+    If it differs, over XML literals or freedoms of parsers, only the file is known.
+    """
+    from schlaglicht.rdf.locations import XmlText
+    from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
+
+    source = XmlText(path, content.decode("utf-8"))
+    try:
+        graph, positions = read_rdfxml_places(source, base=base, progress=progress)
+    except SyntaxError:
+        return None
+    same = _without_labels(graph) == _without_labels(judged.graph)
+    return LoadedGraph(graph, positions) if same else None
+
+
+def _with_json_places(
+    judged: LoadedGraph,
+    quads: Sequence[pyoxigraph.Quad],
+    content: bytes,
+    path: Path,
+    base: str,
+    progress: Progress,
+) -> LoadedGraph | None:
+    """The same triples with their locations, if marks can be added without changing the meaning.
+
+    Otherwise only the file is known.
+    """
+    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.locations.jsonld import MarkedJson
+
+    source = SourceText(path, content.decode("utf-8"))
+    try:
+        marked = MarkedJson(source)
+        read: list[Any] = list(quads_of_copy(marked.text.encode(), path, base, progress))
+    except (GraphSyntaxError, ValueError, RecursionError):
+        return None
+    found = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
+    positions = marked.positions(judged.positions.files[0].triples if quads else [], found)
+    return None if positions is None else LoadedGraph(judged.graph, positions)
 
 
 def load_statements(
@@ -143,13 +255,6 @@ def load_statements(
     return _stated_in(triples, path), [(*t, name) for t, name in zip(triples, names, strict=True)]
 
 
-def _from_quads(quads: Sequence[pyoxigraph.Quad], path: Path) -> LoadedGraph:
-    """The graph of the strict parser's quads, for formats without locations."""
-    from schlaglicht.rdf.terms import triples_of
-
-    return _stated_in(triples_of(quads), path)
-
-
 def _stated_in(triples: Iterable[Triple], path: Path) -> LoadedGraph:
     """The graph of `triples`, with only the file as their location."""
     from schlaglicht.rdf.graph_store import new_graph
@@ -168,10 +273,29 @@ def _is_beyond_rdf11(term: object) -> bool:
     return isinstance(term, pyoxigraph.Triple)
 
 
-def _rdf12_error(path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
+def _rdf12_error(path: Path, extent: Extent | None = None) -> GraphSyntaxError:
     return GraphSyntaxError(
         msg("this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here"),
         path=path,
-        line=line,
-        column=column,
+        line=extent.line if extent else None,
+        column=extent.column if extent else None,
     )
+
+
+def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
+    """The triples of a graph, ignoring labels of blank nodes and line endings in literals.
+
+    XML reads CRLF as LF; the strict parser leaves it as it is.
+    """
+    return Counter(tuple(_comparable(term) for term in triple) for triple in graph)
+
+
+def _comparable(term: Node) -> object:
+    from rdflib import BNode, Literal
+
+    if isinstance(term, BNode):
+        return "[]"
+    if isinstance(term, Literal):
+        text = str(term).replace("\r\n", "\n").replace("\r", "\n")
+        return text, term.datatype, (term.language or "").lower()
+    return term

@@ -40,7 +40,7 @@ def _check(token: re.Pattern[bytes], steps: dict[bytes, int], content: bytes, pa
     for found in token.finditer(content):
         depth += steps.get(found[0], 0)
         if depth > DEEPEST:
-            from schlaglicht.rdf.locations import SourceText  # takes longer than most files
+            from schlaglicht.rdf.source_text import SourceText  # takes longer than most files
 
             before = SourceText(path, content[: found.start()].decode("utf-8", "replace"))
             place = before.extent(len(before.text), len(before.text))

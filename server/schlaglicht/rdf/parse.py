@@ -29,7 +29,7 @@ from schlaglicht.rdf.xml_faults import check_well_formed
 from schlaglicht.rdf.xml_roles import read_completely
 from schlaglicht.rdf.xml_text import with_whole_texts
 
-_OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
+OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 """The formats whose tags with capitals are hidden from the parser and restored."""
 
 _TOGETHER = 10_000
@@ -65,7 +65,7 @@ def read_lines_and_prefixes(
     from schlaglicht.rdf.declared_prefixes import declared_prefixes
 
     base = base or own_base(path)
-    if graph_format_of(path) in _OF_TURTLE:
+    if graph_format_of(path) in OF_TURTLE:
         return _read_in_parts(path, base, progress)
     content = read_bytes(path)
     check_encoding(content, path)
@@ -85,6 +85,8 @@ def _read_in_parts(
             return _lines(_parts(parser, path, path.stat().st_size)), parser.prefixes
         except SyntaxError as error:
             raise _refused(error, read_bytes(path), path, base) from error
+        except MemoryError as error:
+            raise _too_long(path) from error
 
 
 def _read_apart(
@@ -182,15 +184,17 @@ def _nquads_or_refused(content: bytes, path: Path, base: str, progress: Progress
         return _nquads(content, path, base, progress)
     except SyntaxError as error:
         raise _refused(error, content, path, base) from error
+    except MemoryError as error:  # the parser's buffer is full
+        raise _too_long(path) from error
 
 
 def hidden_tags_of(content: bytes, path: Path) -> HiddenTags | None:
     """The tags with capitals of a file that no other reader has to find; None without any."""
-    return hidden_tags([content]) if graph_format_of(path) in _OF_TURTLE else None
+    return hidden_tags([content]) if graph_format_of(path) in OF_TURTLE else None
 
 
 def _nquads(content: bytes, path: Path, base: str, progress: Progress = SILENT) -> bytes:
-    if graph_format_of(path) not in _OF_TURTLE:
+    if graph_format_of(path) not in OF_TURTLE:
         return b"".join(_read_apart(content, path, base, progress)[0])
     text = NQuadsText(path, len(content))
     pyoxigraph.serialize(_parsed(content, path, base, progress), text, format=NQUADS.rdf)
@@ -231,6 +235,11 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
             start = fault_near(str(error.msg), content.decode("utf-8"), base)
             place = _place_at(start, content, path)
     return syntax_error(error, content, path, base=base, place=place)
+
+
+def _too_long(path: Path) -> GraphSyntaxError:
+    reason = msg("this is too long: is a quotation mark or a > missing?")
+    return GraphSyntaxError(reason, path=path)
 
 
 def canonical_term(text: str) -> str:
@@ -290,7 +299,7 @@ def check_encoding(content: bytes, path: Path) -> None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        from schlaglicht.rdf.locations import SourceText
+        from schlaglicht.rdf.source_text import SourceText
 
         before = SourceText(path, content[: error.start].decode("utf-8"))
         place = before.extent(len(before.text), len(before.text))
@@ -305,8 +314,8 @@ def check_encoding(content: bytes, path: Path) -> None:
 
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Line and column of an RDF/XML error that the strict parser reports without a location."""
-    from schlaglicht.rdf.locations import SourceText
     from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
+    from schlaglicht.rdf.source_text import SourceText
     from schlaglicht.rdf.xml_faults import element_without_namespace, entity_without_value
 
     if message.startswith("XML namespaces") and (found := element_without_namespace(content)):
@@ -326,7 +335,7 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
 
 def _place_at(start: int | None, content: bytes, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Line and column of an index in the text of a file."""
-    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.source_text import SourceText
 
     if start is None:
         return None, None
@@ -351,7 +360,7 @@ def _quoted(message: str, text: str) -> int | None:
 
 def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
     """The error for a file with a remote context, with its location."""
-    from schlaglicht.rdf.locations import SourceText
+    from schlaglicht.rdf.source_text import SourceText
 
     source = SourceText(path, content.decode("utf-8"))
     found = _CONTEXT_BY_IRI.search(source.text)

@@ -6,11 +6,15 @@ import re
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, Format, graph_format_of
+from schlaglicht.i18n import verbatim
+from schlaglicht.rdf.reading.lines import check_lines
+from schlaglicht.rdf.reading.turtle import TurtleReader
+from schlaglicht.rdf.reading.turtle_tokens import Kind, TurtleFault
+from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_errors import in_words
 from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD as JSONLD_ROWS
 from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML as RDFXML_ROWS
-from schlaglicht.rdf.syntax_errors.turtle_errors import TERSE
 from schlaglicht.rdf.syntax_fixes import STANDARD_INPUT, Fault, repair
 
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
@@ -28,37 +32,54 @@ def syntax_error(
     place: tuple[int | None, int | None],
 ) -> GraphSyntaxError:
     """The error of a strict parser that has read `content` up to `place`, reworded."""
-    syntax = graph_format_of(path)
+    syntax, source = graph_format_of(path), SourceText(path, content.decode("utf-8"))
     parser_message = _PLACE.sub("", str(error.msg), count=1)
-    text = content.decode("utf-8")
     line, column = place
-    start, end = _span(error, text, line, column)
+    start, end = _span(error, source, *place)
+    if syntax in _ROWS:
+        reason, kind = in_words(parser_message, _ROWS[syntax]), Kind.OTHER
+    elif found := turtle_fault(source.text, syntax, base=base, near=start):
+        reason, kind, start, end = found.reason, found.kind, found.start, found.end
+        line, column = source.extent(start, end).line, source.extent(start, end).column
+    else:
+        reason, kind = verbatim(" ".join(parser_message.split())), Kind.OTHER
     is_stdin = path.stem == STANDARD_INPUT
-    fault = Fault(parser_message, text, syntax, base, start, end, is_stdin)
-    if parser_message.startswith("Unexpected escape") and fault.iri():
-        parser_message += " in an IRI"
+    fault = Fault(source.text, syntax, base, start, end, kind, parser_message, is_stdin)
+    extent = source.extent(start, end)
+    is_known = line is not None and start < end and extent.line == extent.end_line
     return GraphSyntaxError(
-        in_words(parser_message, _ROWS.get(syntax, TERSE)),
+        reason,
         path=path,
         line=line,
         column=column,
-        end_column=_end_column(error),
+        end_column=extent.end_column if is_known else None,
         helps=repair(fault),
     )
 
 
-def _span(error: SyntaxError, text: str, line: int | None, column: int | None) -> tuple[int, int]:
+def turtle_fault(text: str, syntax: Format, *, base: str, near: int) -> TurtleFault | None:
+    """The first fault of a text of the Turtle family, which is valid up to `near`, or None."""
+    near = len(text[:near].rstrip("\r\n"))  # the end of a line may be the fault
+    line = max(text.rfind("\n", 0, near), text.rfind("\r", 0, near)) + 1
+    try:
+        if syntax in (NTRIPLES, NQUADS):
+            check_lines(text, line, quads=syntax is NQUADS)
+        else:
+            reader = TurtleReader(text, trig=syntax is TRIG, base=base, checked=line)
+            for _ in reader.statements():
+                pass
+    except TurtleFault as fault:
+        return fault
+    return None
+
+
+def _span(
+    error: SyntaxError, source: SourceText, line: int | None, column: int | None
+) -> tuple[int, int]:
     """Start and end of the error; at the start of the text if its place is unknown."""
     if line is None or column is None:
         return 0, 0
-    start = Fault.index_of(text, line, column)
+    start = source.index(line, column)
     if error.end_lineno is None or error.end_offset is None:
         return start, start
-    return start, max(start, Fault.index_of(text, error.end_lineno, error.end_offset))
-
-
-def _end_column(error: SyntaxError) -> int | None:
-    """Exclusive end column of the error; None if it is empty or spans several lines."""
-    if error.offset is None or error.end_offset is None or error.end_lineno != error.lineno:
-        return None
-    return error.end_offset if error.end_offset > error.offset else None
+    return start, max(start, source.index(error.end_lineno, error.end_offset))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
-from schlaglicht.rdf.load import load_file
+from schlaglicht.rdf.load import load_content
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import SourceText, read_places, statement_spans
+from schlaglicht.rdf.locations import SourceText
 
 SPACES = [" ", "  ", "\t", "\n", "\r\n", "\n    ", " # a «comment» ; with . signs\n", "\r\n\t"]
 LITERALS = [
@@ -109,22 +109,8 @@ class Writer:
 def test_every_place_in_generated_turtle_is_exact(seed: int) -> None:
     writer = Writer(seed)
     source = SourceText(Path("generated.ttl"), writer.document())
-    graph, positions = read_places(source, syntax="turtle", base="http://a/")
-    assert_exact(writer, source, LoadedGraph(graph, positions))
-
-
-@pytest.mark.parametrize("large", [0, 200_000], ids=["by statement", "as a whole"])
-@pytest.mark.parametrize("seed", range(60))
-def test_every_place_that_is_read_later_is_exact(
-    seed: int, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(statement_spans, "_LARGE", large)
-    monkeypatch.setattr(statement_spans, "_SHARE", 0.01)
-    writer = Writer(seed)
-    path = tmp_path / "generated.ttl"
-    text = writer.document()
-    path.write_bytes(text.encode())
-    assert_exact(writer, SourceText(path, text), load_file(path, base="http://a/"))
+    loaded = load_content(source.text.encode(), source.path, base="http://a/")
+    assert_exact(writer, source, loaded)
 
 
 def assert_exact(writer: Writer, source: SourceText, loaded: LoadedGraph) -> None:

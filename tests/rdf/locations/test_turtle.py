@@ -1,33 +1,35 @@
 """The places of triples; each text marks with « » the very term that is asked for."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
-from schlaglicht.rdf.locations import (
-    Extent,
-    Positions,
-    SourceText,
-    TriplePlace,
-    read_places,
-)
-from schlaglicht.rdf.locations.turtle import _Places
+from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.ground.progress import SILENT
+from schlaglicht.rdf import line_parts
+from schlaglicht.rdf.load import load_content
+from schlaglicht.rdf.locations import Extent, Positions, SourceText, TriplePlace, turtle
+from schlaglicht.rdf.terms import Terms
 
 PATH = Path("data.ttl")
+ENDINGS = {"turtle": "ttl", "ntriples": "nt", "trig": "trig", "nquads": "nq"}
 BASE = "http://example.org/"
 EX = "http://example.org/"
 PREFIX = "@prefix ex: <http://example.org/> . "
 
 
 def read(text: str, syntax: str = "turtle") -> tuple[Graph, Positions]:
-    return read_places(SourceText(PATH, text), syntax=syntax, base=BASE)
+    path = PATH.with_suffix(f".{ENDINGS[syntax]}")
+    loaded = load_content(text.encode(), path, base=BASE)
+    return loaded.graph, loaded.positions
 
 
 def read_marked(text: str, syntax: str = "turtle") -> tuple[Graph, Positions, Extent]:
     start, end = text.index("«"), text.index("»") - 1
     source = SourceText(PATH, text.replace("«", "").replace("»", ""))
-    graph, positions = read_places(source, syntax=syntax, base=BASE)
+    graph, positions = read(source.text, syntax)
     return graph, positions, source.extent(start, end)
 
 
@@ -258,28 +260,144 @@ def test_nquads_places(text: str) -> None:
     assert positions.of(triple)[0].object == expected
 
 
-def test_what_rdflib_does_not_read_is_a_syntax_error_with_its_place() -> None:
-    with pytest.raises(SyntaxError) as caught:
-        read("<s> <p> 1 .\n<< <a> <b> <c> >> <d> <e> .")
-    assert caught.value.lineno == 2
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("<< <a> <b> <c> >> <d> <e> .", 1),
+        ("<s> <p> <o> {| <a> <b> |} .", 13),
+        ("<s> <p> <<( <a> <b> <c> )>> .", 9),
+        ('<s> <p> 1 , "x"@ar--rtl .', 13),
+    ],
+)
+def test_rdf_1_2_is_refused_at_its_place(text: str, column: int) -> None:
+    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2") as caught:
+        read(f"<s> <p> 1 .\n{text}")
+    assert (caught.value.line, caught.value.column) == (2, column)
 
 
-def test_plain_terms_are_read_as_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One pattern finds what most terms are; without it rdflib's parser reads them."""
-    text = (
-        "@prefix ex: <http://a/> . @base <http://b/> .\n"
-        '<x> ex:p "a" , "b"@de, "c" @en , "d"^^ex:t, "e" ^^ ex:t , "f"^^<t>;ex:q "","" .\n'
-        'ex:a-1 a ex:b.c , ex:d, ex:é ; <http://a/ü> """"g""", "h\\n", "i"# a comment\n'
-        ', ( ex:a "j" <k> "l"@de-at ) , [ ex:p ex:q ; ex:r "m" ], "n"\n . ex:true ex:q true .\n'
-        "PREFIX ex: <http://c/>\nBASE <http://d/> ex:a ex:p <x> , ex:a.\n<x#> <?y> <//e/f>.\n"
-    )
-    fast, positions = read(text)
-    monkeypatch.setattr(_Places, "_plain", lambda *_: None)
-    slow, expected = read(text)
-    assert len(fast) == len(slow) == 30
-    pairs = list(zip(positions, expected, strict=True))
-    for ours, theirs in pairs:
-        for one, other in zip(ours, theirs, strict=True):
-            assert isinstance(one, BNode) is isinstance(other, BNode)
-            assert isinstance(one, BNode) or one.n3() == other.n3()
-        assert positions.of(ours) == expected.of(theirs)
+@pytest.mark.parametrize("syntax", ["ntriples", "nquads"])
+def test_rdf_1_2_is_refused_in_lines(syntax: str) -> None:
+    line = "<http://a/s> <http://a/p>"
+    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2") as caught:
+        read(f"{line} 'x' .\n{line} <<( {line} _:b )>> .".replace("'", '"'), syntax)
+    assert (caught.value.line, caught.value.column) == (2, 27)
+
+
+LINES = """
+# a comment
+<http://a/s> <http://a/p> "x \\" . \\u00e4"@de . # <http://a/s> <http://a/p> 1 .
+<http://a/s><http://a/p>"1"^^<http://www.w3.org/2001/XMLSchema#integer>.
+  _:b\t<http://a/p> _:b.
+_:b <http://a/p> <http://a/o> .
+<http://a/s> <http://a/p> _:c .
+"""
+
+
+@pytest.mark.parametrize("syntax", ["ntriples", "nquads"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_places_in_lines(end: str, syntax: str) -> None:
+    text = LINES.replace("\n", end)
+    graph, positions = read(text, syntax)
+    assert len(graph) == 5
+    found = [place for triple in positions for place in positions.of(triple)]
+    subjects = [(place.subject.line, place.subject.column) for place in found]
+    assert subjects == [(3, 1), (4, 1), (5, 3), (6, 1), (7, 1)]
+    source = SourceText(PATH, text)
+    assert [written(source, place.object) for place in found] == [
+        r'"x \" . \u00e4"@de',
+        '"1"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        "_:b",
+        "<http://a/o>",
+        "_:c",
+    ]
+
+
+def written(source: SourceText, extent: Extent) -> str:
+    start = source.index(extent.line, extent.column)
+    return source.text[start : source.index(extent.end_line, extent.end_column)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "@prefix ex: <http://b/> .",
+        "PREFIX# where?\nex: <http://b/>",
+        "prefix ex: # to where?\n # there\n<http://b/>",
+    ],
+)
+def test_prefixes_between_statements_have_places(between: str) -> None:
+    graph, positions = read(f"{PREFIX}ex:s ex:p 1 .\n{between} ex:s ex:p 1 .")
+    assert sorted(map(str, graph.subjects())) == ["http://b/s", f"{EX}s"]
+    assert [place.namespace for place in positions.prefixes] == [EX, "http://b/"]
+    assert dict(graph.namespaces()) == {"ex": URIRef("http://b/")}
+    assert all(positions.of(triple) for triple in graph)
+
+
+@pytest.fixture
+def refuses_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("read with places")
+
+    monkeypatch.setattr(turtle._TurtleSpans, "read", refuse)
+
+
+@pytest.mark.usefixtures("refuses_places")
+@pytest.mark.parametrize("syntax", ["turtle", "trig"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ex:s ex:p ( 1 [ ex:q 2 ] ) .",
+        'ex:s ex:p "a prefix : b" .',
+        "ex:s ex:p 1 . # prefix ex\n",
+        "@prefix sh: <http://sh/> . ex:s sh:prefix ex:p .",
+    ],
+)
+def test_no_place_is_read_without_need(text: str, syntax: str) -> None:
+    graph, positions = read(PREFIX + text, syntax)
+    (triple, *_) = graph
+    assert positions.of((triple[1], triple[1], triple[1])) == ()
+    with pytest.raises(AssertionError, match="read with places"):
+        positions.of(triple)
+
+
+def test_only_the_file_is_known_where_another_text_is_found() -> None:
+    lines = "<http://a/s> <http://a/p> <http://a/other> .\n<http://a/s> <http://a/q> _:b .\n"
+    source = SourceText(PATH, f"{PREFIX}ex:s ex:p ex:o ; ex:q 1 .")
+    triples, positions = turtle.locate_later(source, lines, BASE, terms=Terms(), progress=SILENT)
+    assert [positions.of(triple) for triple in triples] == [(), ()]
+    assert positions.file_of(triples[0]) == PATH
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "given"),
+    [
+        ('"a"', "a", {}),
+        ('""', "", {}),
+        ('"x"@de', "x", {"lang": "de"}),
+        ('"x"^^<http://www.w3.org/2001/XMLSchema#string>', "x", {}),
+        ('"007"^^<http://www.w3.org/2001/XMLSchema#int>', "007", {"datatype": XSD.int}),
+        ('"x"^^<http://a/b>', "x", {"datatype": URIRef("http://a/b")}),
+    ],
+)
+def test_terms_are_those_that_rdflib_makes(
+    written: str, text: str, given: Mapping[str, str]
+) -> None:
+    term = Terms()[written]
+    wanted = Literal(text, **given, normalize=False)
+    assert isinstance(term, Literal)
+    for name in Literal.__slots__:
+        assert getattr(term, name) == getattr(wanted, name)
+    assert (term, hash(term), term.n3()) == (wanted, hash(wanted), wanted.n3())
+    assert type(Terms()["<http://a/b>"]) is URIRef
+
+
+def test_lines_that_are_read_part_by_part_give_the_same_triples(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = "".join(f"<http://a/{n}> <http://a/p> _:{n % 3} .\n" for n in range(40))
+    whole = turtle.read_lines(lines, Terms())
+    monkeypatch.setattr(line_parts, "_PART", 100)
+    terms = Terms()
+    parts = turtle.read_lines(lines, terms)
+    assert [t[0] for t in parts] == [t[0] for t in whole]
+    assert (len(parts), sorted(terms.labels.values())) == (40, ["0", "1", "2"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
 
 import pyoxigraph
 import pytest
+from broken_texts import broken
 from pyoxigraph import RdfFormat
 
 from schlaglicht.engine.syntax_message import syntax_error
@@ -18,26 +18,9 @@ from schlaglicht.rdf.syntax_errors import Row, in_german, in_words
 from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD
 from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML
 from schlaglicht.rdf.syntax_errors.sparql_errors import ANSWERS, ENGINE
-from schlaglicht.rdf.syntax_errors.turtle_errors import TERSE
 
-TABLES = {"terse": TERSE, "rdfxml": RDFXML, "jsonld": JSONLD, "engine": ENGINE, "answers": ANSWERS}
+TABLES = {"rdfxml": RDFXML, "jsonld": JSONLD, "engine": ENGINE, "answers": ANSWERS}
 
-TURTLE_TEXT = r"""@prefix ex: <https://example.org/> .
-@base <https://example.org/b> .
-ex:a a ex:T ; ex:p "x\n"@de-AT , '''long
-text''' , 'y' , 12 , 1.5 , 1.0e3 , true , "2020"^^ex:year , <rel> , _:b1 ,
-    [ ex:q ex:r ; ex:s ( 1 2 ex:c ) ] ; ex:q ex:b .
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-ex:x%20y ex:\-z "\u00e9" .
-"""
-TRIG_TEXT = (
-    TURTLE_TEXT + 'ex:g { ex:a ex:b ex:c . ex:d ex:e ex:f } GRAPH ex:h { ex:a ex:b "c" . }\n'
-)
-LINES_TEXT = """<http://a/s> <http://a/p> <http://a/o> .
-_:b <http://a/p> "x"@en . # c
-<http://a/s> <http://a/p> "1"^^<http://a/int> .
-"""
-QUADS_TEXT = f"{LINES_TEXT}<http://a/s> <http://a/p> <http://a/o> <http://a/g> .\n"
 XML_TEXT = """<?xml version="1.0" encoding="UTF-8"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="https://example.org/">
   <ex:T rdf:about="https://example.org/a" ex:x="y" xml:lang="de">
@@ -62,35 +45,9 @@ SELECT ?s (COUNT(?o) AS ?n) WHERE {
 } GROUP BY ?s ORDER BY DESC(?n) LIMIT 10
 """
 TEXTS = {
-    "turtle": (RdfFormat.TURTLE, TURTLE_TEXT, TERSE),
-    "trig": (RdfFormat.TRIG, TRIG_TEXT, TERSE),
-    "ntriples": (RdfFormat.N_TRIPLES, LINES_TEXT, TERSE),
-    "nquads": (RdfFormat.N_QUADS, QUADS_TEXT, TERSE),
     "rdfxml": (RdfFormat.RDF_XML, XML_TEXT, RDFXML),
     "jsonld": (RdfFormat.JSON_LD, JSON_TEXT, JSONLD),
 }
-TOKEN = re.compile(r"<[^>\n]*>|\"[^\"\n]*\"|[\w:@%.-]+|\s+|.", re.DOTALL)
-SIGNS = "<>\"'{}[]().;,:\\@^#&% \né|`0a_?!=-\x01"
-
-
-def broken(text: str, number: int) -> Iterator[str]:
-    """`number` copies of a text, each changed mechanically at one place."""
-    chance = random.Random(4)
-    for _ in range(number):
-        tokens = TOKEN.findall(text)
-        at, other = chance.randrange(len(tokens)), chance.randrange(len(tokens))
-        character = chance.randrange(len(text))
-        yield chance.choice(
-            [
-                "".join(tokens[:at] + tokens[at + 1 :]),
-                "".join([*tokens[:at], tokens[other], *tokens[at:]]),
-                text[:character] + text[character + 1 :],
-                text[:character] + chance.choice(SIGNS) + text[character:],
-                text[:character] + chance.choice(SIGNS) + text[character + 1 :],
-                text[:character],
-                "".join([*tokens[:at], tokens[at].upper(), *tokens[at + 1 :]]),
-            ]
-        )
 
 
 def parser_messages_of(syntax: RdfFormat, text: str, number: int) -> Iterator[str]:
@@ -125,34 +82,8 @@ def test_everything_that_is_wrong_with_a_query_is_said_in_german() -> None:
     assert {english for english, german in reasons.items() if english == german} == set()
 
 
-@pytest.mark.parametrize(
-    ("parser_message", "german", "english"),
-    [
-        (
-            "The prefix ex: has not been declared",
-            "das Präfix ex: ist nicht deklariert",
-            "the prefix ex: is not declared",
-        ),
-        (". is not a valid RDF object", "vor . fehlt ein Wert", "before . a value is missing"),
-        ("ex is not a valid RDF object", "ex kann kein Wert sein", "ex cannot be a value"),
-        (
-            "The prefixed name ex:[ builds IRI http://[ that is invalid: Invalid host character",
-            (
-                "ex:[ steht für <http://[>, und das ist keine gültige IRI: "
-                "die IRI nennt keinen gültigen Server"
-            ),
-            "ex:[ stands for <http://[>, which is not a valid IRI: the IRI names no valid host",
-        ),
-    ],
-)
-def test_parser_message_is_said_in_other_words_with_what_it_quotes(
-    parser_message: str, german: str, english: str
-) -> None:
-    assert in_words(parser_message, TERSE) == {"de": german, "en": english}
-
-
 def test_parser_message_without_a_row_stays_as_it_is() -> None:
-    assert in_words("Something new {}", TERSE) == dict.fromkeys(("de", "en"), "Something new {}")
+    assert in_words("Something new {}", RDFXML) == dict.fromkeys(("de", "en"), "Something new {}")
 
 
 def test_english_of_queries_stays_that_of_the_reader() -> None:
@@ -161,16 +92,6 @@ def test_english_of_queries_stays_that_of_the_reader() -> None:
         "de": "der Name eines leeren Knotens steht in zwei Mustern, die nicht verbunden sind",
         "en": parser_message,
     }
-
-
-def test_long_token_is_cut_off_and_put_on_one_line() -> None:
-    token = f'"""a\n{"b" * 99}"""'
-    said = in_words(f"{token} is not a valid predicate", TERSE)["en"]
-    assert said == f'"""a {"b" * 55}… cannot be a predicate'
-
-
-def test_character_without_a_sign_is_named_by_its_number() -> None:
-    assert in_words("Invalid IRI code point '\x01'", TERSE)["en"].startswith("the character U+0001")
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -11,6 +11,7 @@ import pyoxigraph
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat
 
 from schlaglicht.formats import TURTLE
+from schlaglicht.rdf.parse_errors import turtle_fault
 from schlaglicht.rdf.syntax_fixes import Fault, surest_change
 
 ROOT = Path(__file__).parents[3]
@@ -62,11 +63,10 @@ def canonical(text: str) -> Dataset:
 def fault_in(text: str) -> Fault | None:
     try:
         list(pyoxigraph.parse(text, RdfFormat.TURTLE, base_iri=BASE))
-    except SyntaxError as error:
-        parser_message = re.sub(r"Parser error (?:at|between) .*?: ", "", str(error.msg), count=1)
-        start = Fault.index_of(text, error.lineno or 1, error.offset or 1)
-        end = Fault.index_of(text, error.end_lineno or 1, error.end_offset or 1)
-        return Fault(parser_message, text, TURTLE, BASE, start, end)
+    except SyntaxError:
+        found = turtle_fault(text, TURTLE, base=BASE, near=0)
+        assert found is not None
+        return Fault(text, TURTLE, BASE, found.start, found.end, found.kind)
     return None
 
 

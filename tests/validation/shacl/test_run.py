@@ -11,7 +11,7 @@ from rdflib import RDF, Graph
 
 from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import Message
-from schlaglicht.rdf.locations import SourceText, read_places
+from schlaglicht.rdf.load import load_content
 from schlaglicht.validation.shacl import run
 from schlaglicht.validation.shacl.run import judge
 from schlaglicht.vocab import SH
@@ -114,7 +114,7 @@ def test_only_true_switches_unique_language_on() -> None:
     data = graph('ex:a ex:p "x"@de , "y"@de .')
     shapes = "ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:uniqueLang {} ] ."
     one = '"1"^^<http://www.w3.org/2001/XMLSchema#boolean>'
-    text = SourceText(Path("s.ttl"), PREFIXES + shapes.format(one))
-    with_one, _ = read_places(text, syntax="turtle", base="file:///s.ttl")
+    text = PREFIXES + shapes.format(one)
+    with_one = load_content(text.encode(), Path("s.ttl")).graph
     assert results(judge(data, graph(shapes.format("true")))) == 1
     assert results(judge(data, with_one)) == 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schlaglicht.rdf.locations.model import Extent, SourceText, XmlText
+from schlaglicht.rdf.source_text import Extent, SourceText, XmlText
 
 _TOKEN = re.compile(
     r"""

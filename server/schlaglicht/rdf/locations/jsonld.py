@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 from rdflib import RDF, BNode
 
 from schlaglicht.rdf.jsonld_keywords import is_unknown_keyword
-from schlaglicht.rdf.locations.model import DroppedKey, Positions, SourceText
-from schlaglicht.rdf.locations.statements import Span, Spans
+from schlaglicht.rdf.locations.positions import DroppedKey, Positions
+from schlaglicht.rdf.source_text import SourceText, Span, Spans
 from schlaglicht.rdf.triple import Triple
 
 MarkedTriple: TypeAlias = tuple[str, str, str]

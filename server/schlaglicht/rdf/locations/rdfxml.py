@@ -23,8 +23,8 @@ from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.locations.model import Positions, PrefixPlace, SourceText
-from schlaglicht.rdf.locations.statements import Span
+from schlaglicht.rdf.locations.positions import Positions, PrefixPlace
+from schlaglicht.rdf.source_text import SourceText, Span
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
 

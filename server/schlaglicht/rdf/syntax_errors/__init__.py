@@ -1,9 +1,8 @@
 """Parser messages, reworded for people.
 
 Each module has the messages of the parsers of one family of syntaxes as patterns, with their
-replacements: `turtle_errors.py` for Turtle, TriG, N-Triples and N-Quads, `rdfxml_errors.py`,
-`jsonld_errors.py`, `sparql_errors.py`. Quoted parts stay as they are; so does a message without a
-pattern.
+replacements: `rdfxml_errors.py`, `jsonld_errors.py`, `sparql_errors.py`. Quoted parts stay as they
+are; so does a message without a pattern.
 """
 
 from __future__ import annotations

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph
 
-from schlaglicht.formats import JSONLD, NQUADS, RDFXML, Format
+from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TRIG, TURTLE, Format
 from schlaglicht.i18n import Message
+from schlaglicht.rdf.reading.turtle_tokens import Kind
+from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT, Change, Fault
 from schlaglicht.rdf.syntax_fixes.markup_fixes import changes_of_json, changes_of_xml
-from schlaglicht.rdf.syntax_fixes.prefix_fixes import UNDECLARED
 from schlaglicht.rdf.syntax_fixes.turtle_fixes import FORMAT, advice, changes
 
 __all__ = ["STANDARD_INPUT", "Fault", "repair", "surest_change"]
@@ -26,6 +28,7 @@ _LONGEST = 1_000_000
 """Characters of a text that is read again for each change."""
 _MOST_CHANGES = 16
 _MOST_PREFIXES = 5
+_PREFIX = re.compile(r"([\w.-]*):")
 _END_OF_STATEMENT = re.compile(r"\.[ \t\r]*$", re.MULTILINE)
 """A point that the parser must pass, if the text has further errors."""
 
@@ -75,28 +78,28 @@ def _reach(change: Change, fault: Fault) -> _Reach | None:
     syntax = change.syntax or fault.syntax
     header = ""
     for _ in range(_MOST_PREFIXES):
-        error = _error_in(header + change.text, syntax, fault.base)
-        if error is None:
+        text = header + change.text
+        stop, undeclared = _stop(text, syntax, fault.base)
+        if stop is None:
             return _Reach(not header, 0)
-        undeclared = UNDECLARED.search(str(error.msg))
-        if undeclared is None or UNDECLARED.search(fault.parser_message):
-            start = max(fault.start, change.until)
-            return _partly(header + change.text, error, start + len(header))
-        header += f"@prefix {undeclared[1]}: <x:> . "
+        if undeclared is None or fault.kind is Kind.UNDECLARED:
+            start = max(fault.start, change.until) + len(header)
+            is_further = _END_OF_STATEMENT.search(text, start, stop)
+            return _Reach(False, stop - len(text)) if is_further else None
+        header += f"@prefix {undeclared}: <x:> . "
     return None
 
 
-def _error_in(text: str, syntax: Format, base: str) -> SyntaxError | None:
+def _stop(text: str, syntax: Format, base: str) -> tuple[int | None, str | None]:
+    """The place where the strict parser stops in a text, and the undeclared prefix there."""
+    parser = pyoxigraph.parse(text, syntax.rdf, base_iri=base)
     try:
-        for _ in pyoxigraph.parse(text, syntax.rdf, base_iri=base):
+        for _ in parser:
             pass
     except SyntaxError as error:
-        return error
-    return None
-
-
-def _partly(text: str, error: SyntaxError, start: int) -> _Reach | None:
-    if error.lineno is None or error.offset is None:
-        return None
-    stop = Fault.index_of(text, error.lineno, error.offset)
-    return _Reach(False, stop - len(text)) if _END_OF_STATEMENT.search(text, start, stop) else None
+        if error.lineno is None or error.offset is None:
+            return 0, None
+        stop = SourceText(Path(), text).index(error.lineno, error.offset)
+        name = _PREFIX.match(text, stop) if syntax in (TURTLE, TRIG) else None
+        return stop, name[1] if name and name[1] not in parser.prefixes else None
+    return None, None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from schlaglicht.formats import Format
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message
+from schlaglicht.rdf.reading.turtle_tokens import Kind
 
 STANDARD_INPUT = "<stdin>"
 """The name of standard input, without the ending that its format gives it."""
@@ -43,24 +44,23 @@ class Change:
 
 @dataclass(frozen=True)
 class Fault:
-    """The stop of a strict parser in a text, and its message; `end` is exclusive."""
+    """The stop of a reader in a text, and why it stopped; `end` is exclusive."""
 
-    parser_message: str
     text: str
     syntax: Format
     base: str
     start: int
     end: int
+    kind: Kind = Kind.OTHER
+    parser_message: str = ""
+    """What the parser says of RDF/XML or JSON-LD."""
     is_stdin: bool = False
     """True for standard input, which has no name that could say its format."""
 
-    @staticmethod
-    def index_of(text: str, line: int, column: int) -> int:
-        """The index of a position as parsers count: from 1, lines ended by a line feed."""
-        start = 0
-        for _ in range(line - 1):
-            start = text.find("\n", start) + 1
-        return min(start + column - 1, len(text))
+    @property
+    def prefix(self) -> str:
+        """The prefix of the token."""
+        return self.token.partition(":")[0]
 
     @property
     def token(self) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from schlaglicht.formats import TRIG, TURTLE
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.reading.turtle_tokens import Kind
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 
-UNDECLARED = re.compile(r"The prefix (.*?): has not been declared")
 _DECLARATION = re.compile(
     r"^[ \t]*@?prefix\s+([\w.-]*):\s*(<[^<>\s]*>)", re.IGNORECASE | re.MULTILINE
 )
@@ -20,17 +20,16 @@ _SCHEMES = ("http", "https", "urn", "mailto", "ftp", "file", "tel", "doi")
 
 def changes_of_prefixes(fault: Fault) -> Iterator[Change]:
     """Changes for an undeclared prefix, or for a malformed declaration."""
-    if found := UNDECLARED.fullmatch(fault.parser_message):
-        yield from (
-            _bare_iri(fault) if found[1].lower() in _SCHEMES else _undeclared(fault, found[1])
-        )
-    elif fault.parser_message.startswith("The PREFIX keyword"):
+    if fault.kind is Kind.UNDECLARED:
+        is_scheme = fault.prefix.lower() in _SCHEMES
+        yield from _bare_iri(fault) if is_scheme else _undeclared(fault, fault.prefix)
+    elif fault.kind is Kind.PREFIX:
         yield Change(
             "colon",
             fault.replaced(fault.end, fault.end, ":"),
             msg("write {name}: with its colon", name=shortened(fault.token)),
         )
-    elif fault.parser_message.startswith(("The PREFIX declaration", "The BASE keyword")):
+    elif fault.kind is Kind.NAMESPACE:
         yield from _bare_iri(fault)
 
 
@@ -50,10 +49,9 @@ def changes_of_colons(fault: Fault) -> Iterator[Change]:
 
 def declaration(fault: Fault) -> Message | None:
     """Advice on declaring an unknown prefix."""
-    found = UNDECLARED.fullmatch(fault.parser_message)
-    if found is None or found[1].lower() in _SCHEMES:
+    if fault.kind is not Kind.UNDECLARED or fault.prefix.lower() in _SCHEMES:
         return None
-    return msg("declare it at the top: {declaration}", declaration=_line(found[1]))
+    return msg("declare it at the top: {declaration}", declaration=_line(fault.prefix))
 
 
 def _line(prefix: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schlaglicht.i18n import msg
+from schlaglicht.rdf.reading.turtle_tokens import NOT_A_TERM, Kind
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 
 _UNKNOWN_ESCAPE = re.compile(r"\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf\"'\\])")
@@ -22,15 +23,12 @@ _MOST_ENDS = 4
 
 def changes_of_literals(fault: Fault) -> Iterator[Change]:
     """Changes for a literal without an end, with an early one, or with a wrong continuation."""
-    message = fault.parser_message
-    if message.startswith(("Unexpected escape", "The escape sequence")):
-        if fault.iri():
-            return
+    if fault.kind is Kind.ESCAPE:
         yield from _backslashes(fault)
-    elif message.startswith(("Line jumps", "Unexpected end of file")):
+    elif fault.kind in (Kind.LINE_END, Kind.OPEN):
         yield from _ends(fault)
         yield from _lines(fault)
-    elif message.startswith(("Unexpected character", "A dot")) or " is not " in message:
+    elif fault.kind in {*NOT_A_TERM, Kind.CHARACTER, Kind.FULL_STOP}:
         yield from _language(fault)
         yield from _typographic(fault)
         yield from _inner_quotes(fault)

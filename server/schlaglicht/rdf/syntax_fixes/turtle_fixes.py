@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.reading.turtle_tokens import NOT_A_TERM, Kind
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.rdf.syntax_fixes.prefix_fixes import (
     changes_of_colons,
@@ -22,14 +23,12 @@ _MARKS = {
     ",": msg("put a comma before it: one more value"),
 }
 _BRACKETS = {"]": "[", ")": "(", "}": "{"}
-_MISSING_MARK = ("A dot", "Triples", "Quads", "blank node", "A '}'", "Unexpected end")
-_TWO_ON_A_LINE = "Only a single"
+_MISSING_MARK = frozenset({Kind.FULL_STOP, Kind.BRACKET, Kind.END})
 _TERMS_OF_A_TRIPLE = 3
 _DIRECTIVE = re.compile(r"\s*@?(?:prefix|base)\b", re.IGNORECASE)
 _TWICE = re.compile(r"(?<![^\s;,^(\[])([\w.-]*:[\w.-]*\w)(\s+\1)(?![\w.:-])")
 _COMMA_BEFORE_A_TERM = re.compile(r"(,)\s*([^\s,;.]+)\Z")
 _NAME_WITH_HASH = re.compile(r"\s[\w.-]*:[\w.-]+(#)[^\n]*\Z")
-_NOT_VALID = "is not a valid "
 FORMAT = "format"
 """The kind of a change that reads the text, as it is, as another format."""
 
@@ -47,15 +46,15 @@ def changes(fault: Fault) -> Iterator[Change]:
     yield from changes_of_prefixes(fault)
     yield from changes_of_literals(fault)
     yield from changes_of_words(fault)
-    if _NOT_VALID in fault.parser_message:
+    if fault.kind in NOT_A_TERM:
         yield from changes_of_colons(fault)
-    if fault.parser_message.startswith(_TWO_ON_A_LINE):
+    if fault.kind is Kind.TWO_ON_A_LINE:
         yield Change(
             "line",
             fault.replaced(fault.start, fault.start, "\n"),
             msg("begin a new line before it"),
         )
-    if fault.parser_message.startswith(_MISSING_MARK) or _NOT_VALID in fault.parser_message:
+    if fault.kind in _MISSING_MARK | NOT_A_TERM:
         yield from _marks(fault)
 
 
@@ -68,7 +67,7 @@ def _other_formats(fault: Fault) -> Iterator[Change]:
     """The whole file in another format, which its name must then match."""
     first = fault.text.lstrip()[:1]
     formats = _OTHER_FORMATS[fault.syntax]
-    if fault.parser_message.startswith(_TWO_ON_A_LINE):
+    if fault.kind is Kind.TWO_ON_A_LINE:
         formats = ()
     if first == "<" and fault.text.lstrip().startswith(("<?xml", "<rdf:RDF")):
         formats = (RDFXML,)
@@ -162,7 +161,7 @@ def _without_mark(fault: Fault) -> Change:
     token = fault.token
     if token in _BRACKETS:
         helps = msg("remove {token}, or open it with {opening}", opening=_BRACKETS[token])
-    elif "subject" in fault.parser_message:
+    elif fault.kind is Kind.NO_SUBJECT:
         helps = msg("remove {token}")
     else:
         helps = msg("remove {token}, or add what is missing before it")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from schlaglicht.formats import TRIG
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.reading.turtle_tokens import NOT_A_TERM, Kind
 from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.suggest import Cutoff, nearest_few
 
@@ -24,12 +25,12 @@ _IRI_CHARACTERS = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
 
 def changes_of_words(fault: Fault) -> Iterator[Change]:
     """Changes for a word at the error."""
-    if fault.parser_message.startswith("Invalid IRI code point"):
+    if fault.kind is Kind.IRI:
         yield from _iri(fault)
-    elif fault.parser_message.startswith("Unexpected escape") and (span := fault.iri()):
+    elif fault.kind is Kind.ESCAPE_IN_IRI and (span := fault.iri()):
         encoded = _BACKSLASH.sub("%5C", fault.text[slice(*span)])
         yield _encoded(fault, span, encoded)
-    elif fault.parser_message == "Unexpected end of file" and fault.token.startswith("<"):
+    elif fault.kind is Kind.OPEN and fault.token.startswith("<"):
         yield from _open_iri(fault)
     elif fault.text[fault.start : fault.start + 2] == "//":
         start, end = fault.start, fault.start + 2
@@ -42,7 +43,7 @@ def changes_of_words(fault: Fault) -> Iterator[Change]:
 
 def word_advice(fault: Fault) -> Message | None:
     """Advice for a bare word, whatever it should be."""
-    if " is not a valid " not in fault.parser_message or not _WORD.fullmatch(fault.token):
+    if fault.kind not in NOT_A_TERM or not _WORD.fullmatch(fault.token):
         return None
     if fault.text[: fault.start][-1:].strip(_BEFORE_A_WORD):  # the end of a number, or of a text
         return None

@@ -374,11 +374,9 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
     """
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
     from schlaglicht.rdf.canonicalization import canonical_ntriples
-    from schlaglicht.rdf.load import load_file
-    from schlaglicht.rdf.locations import SourceText, read_places
+    from schlaglicht.rdf.load import load_content, load_file
 
-    source = SourceText(expected, body.decode())
-    actual, _ = read_places(source, syntax="turtle", base="about:blank")
+    actual = load_content(body, Path("answer.ttl"), base="about:blank").graph
     loaded = load_file(expected)
     graphs = _in_lower_case(loaded.graph), _in_lower_case(actual)
     with locating_alike_nodes(loaded):

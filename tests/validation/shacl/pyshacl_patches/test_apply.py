@@ -17,8 +17,7 @@ from rdflib import RDF, Graph
 from rdflib.compare import isomorphic
 from shape_examples import examples_in
 
-from schlaglicht.rdf.load import LoadedGraph, load
-from schlaglicht.rdf.locations import SourceText, read_places
+from schlaglicht.rdf.load import LoadedGraph, load, load_content
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.shacl.pyshacl_patches.apply import (
     internals_are_known,
@@ -216,8 +215,7 @@ def test_each_result_of_a_component_of_ones_own_has_its_own_message(processes: i
 
 def test_literals_from_another_process_keep_their_form() -> None:
     text = " ".join(f'ex:a{n} a ex:T ; ex:p "0{n}"^^xsd:integer .' for n in range(9))
-    source = SourceText(Path("data.ttl"), PREFIXES + text)
-    data, _ = read_places(source, syntax="turtle", base="file:///data.ttl")
+    data = load_content((PREFIXES + text).encode(), Path("data.ttl")).graph
     shapes = graph("ex:S sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:maxLength 1 ] .")
     report = judge(data, shapes, processes=3)
     assert {str(value) for value in report.objects(None, SH.value)} == {f"0{n}" for n in range(9)}

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from schlaglicht.formats import graph_format_of
-from schlaglicht.rdf.load_with_locations import SYNTAXES, ntriples_of
-from schlaglicht.rdf.parse import read_bytes
+from schlaglicht.rdf.load import ntriples_of
+from schlaglicht.rdf.parse import OF_TURTLE, read_bytes
 
 _BLANK = re.compile(r"^_:|(?<=> )_:(?=[^\s\"<>]+ \.$)", re.MULTILINE)
 """What begins the label of a blank node in canonical N-Triples."""
@@ -19,7 +19,7 @@ _BLANK = re.compile(r"^_:|(?<=> )_:(?=[^\s\"<>]+ \.$)", re.MULTILINE)
 
 def is_readable(path: Path) -> bool:
     """True for the formats whose parser writes what it reads as N-Triples."""
-    return graph_format_of(path) in SYNTAXES
+    return graph_format_of(path) in OF_TURTLE
 
 
 def data_text(paths: Sequence[Path], base_of: Callable[[Path], str]) -> str:
@@ -34,4 +34,4 @@ def data_text(paths: Sequence[Path], base_of: Callable[[Path], str]) -> str:
 
 
 def _text(path: Path, base: str) -> str:
-    return ntriples_of(read_bytes(path), path, SYNTAXES[graph_format_of(path)], base)
+    return ntriples_of(read_bytes(path), path, base)

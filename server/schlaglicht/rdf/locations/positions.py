@@ -1,30 +1,19 @@
-"""Locations of triples, and the collection that keeps them."""
+"""Locations of triples, and the collection that keeps them, file by file in reading order."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from rdflib.term import Node
 
-from schlaglicht.rdf.locations.statements import Placed, Spans, Statements
+from schlaglicht.rdf.source_text import Extent, SourceText, Spans
 from schlaglicht.rdf.triple import Triple
 
-_LINE_FEED, _LINE_END = re.compile("\n"), re.compile("\r\n?|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """A range of text: lines and columns from 1, columns in code points, the end exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+_FEW = 64
+"""Up to this many statements about a subject are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +56,114 @@ class DroppedKey:
     """The names defined by the contexts of the text."""
 
 
-class SourceText:
-    """The text of one file, with the line and column of each character."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The statements of a text in reading order, and their locations in it."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    source: SourceText
+    triples: Sequence[Triple]
+    spans: Sequence[Spans | None]
+    """None for a statement whose location is not known."""
+
+
+class Statements:
+    """The statements of one file.
+
+    `read` finds the locations of `triples` on first use, or returns None: then only the file is
+    known.
+    """
+
+    def __init__(
+        self, path: Path, triples: list[Triple], read: Callable[[], Placed | None] = lambda: None
+    ) -> None:
         self.path = path
-        self.text = text
+        self.triples = triples
+        self._read = read
 
     @cached_property
-    def line_starts(self) -> list[int]:
-        """The start of each line; LF, CRLF and CR alone end one."""
-        ends = _LINE_END if "\r" in self.text else _LINE_FEED
-        return [0, *(found.end() for found in ends.finditer(self.text))]
+    def placed(self) -> Placed | None:
+        """The statements with their locations; None if these are not known."""
+        return self._read()
 
-    def extent(self, start: int, end: int) -> Extent:
-        """The extent of the characters from `start` up to `end`."""
-        return Extent(*self._line_and_column(start), *self._line_and_column(end))
+    @cached_property
+    def _stated(self) -> _Numbers:
+        return _Numbers(self.triples)
 
-    def written(self, start: int) -> str:
-        """The form of the term that begins at `start`, given by its first character."""
-        return self.text[start]
+    @cached_property
+    def _found(self) -> _Numbers:
+        """The statements that have a location."""
+        if self.placed is None:
+            return _Numbers(())
+        same = self.placed.triples is self.triples
+        return self._stated if same else _Numbers(self.placed.triples)
 
-    def _line_and_column(self, index: int) -> tuple[int, int]:
-        line = bisect_right(self.line_starts, index)
-        return line, index - self.line_starts[line - 1] + 1
+    def __contains__(self, triple: Triple) -> bool:
+        return bool(self._stated.of(triple))
+
+    def of(self, triple: Triple) -> Iterator[tuple[SourceText, Spans]]:
+        """The known locations of `triple`, in reading order."""
+        if triple in self and self.placed:
+            for number in self._found.of(triple):
+                if spans := self.placed.spans[number]:
+                    yield self.placed.source, spans
+
+    def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
+        """The location of the first statement about `node`, if known."""
+        if self._stated.first(node) is None or self.placed is None:
+            return None
+        first = self._found.first(node)
+        spans = None if first is None else self.placed.spans[first]
+        return None if spans is None else (self.placed.source, spans)
 
 
-class XmlText(SourceText):
-    """The text of an XML file: names are in tags, all else in quotes or after a tag."""
+class _Numbers:
+    """The numbers of statements, by subject: its statements are mostly consecutive.
 
-    def written(self, start: int) -> str:
-        """`"` for a value in full, `:` for the name of an element or an attribute."""
-        return '"' if self.text[start - 1 : start] in {'"', "'", ">"} else ":"
+    Also by predicate and object if a subject has many, not otherwise: hashing literals is slow.
+    """
+
+    def __init__(self, triples: Sequence[Triple]) -> None:
+        self._triples = triples
+        self._runs: dict[Node, list[range]] = {}
+        self._counts: dict[Node, int] = {}
+        self._said: dict[Node, dict[tuple[Node, Node], list[int]]] = {}
+        for subject, run in _runs(triples):
+            self._runs.setdefault(subject, []).append(run)
+            self._counts[subject] = self._counts.get(subject, 0) + len(run)
+
+    def first(self, subject: Node) -> int | None:
+        """The number of the first statement about `subject`."""
+        runs = self._runs.get(subject)
+        return runs[0].start if runs else None
+
+    def of(self, triple: Triple) -> Sequence[int]:
+        """The numbers of all statements of `triple`."""
+        subject, predicate, object_ = triple
+        if self._counts.get(subject, 0) > _FEW:
+            return self._said_of(subject).get((predicate, object_), ())
+        runs, said = self._runs.get(subject, ()), (predicate, object_)
+        return [number for run in runs for number in run if self._triples[number][1:] == said]
+
+    def _said_of(self, subject: Node) -> Mapping[tuple[Node, Node], Sequence[int]]:
+        if subject not in self._said:
+            said = self._said[subject] = {}
+            for run in self._runs[subject]:
+                for number in run:
+                    _, predicate, object_ = self._triples[number]
+                    said.setdefault((predicate, object_), []).append(number)
+        return self._said[subject]
+
+
+def _runs(triples: Sequence[Triple]) -> Iterator[tuple[Node, range]]:
+    """Each subject with the numbers of consecutive statements."""
+    known, start = None, 0
+    for number, (subject, _, _) in enumerate(triples):
+        if subject is not known:
+            if known is not None:
+                yield known, range(start, number)
+            known, start = subject, number
+    if known is not None:
+        yield known, range(start, len(triples))
 
 
 class Positions:

@@ -1,0 +1,1 @@
+"""Readers of RDF documents, with places, and with words where they stop."""
