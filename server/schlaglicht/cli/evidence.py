@@ -28,7 +28,7 @@ from schlaglicht.cli.report_output import (
     write_report,
 )
 from schlaglicht.errors import ProjectError
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import msg, plural
 from schlaglicht.project import Project
 from schlaglicht.rdf.triple import Triple
 
@@ -277,7 +277,7 @@ def add(
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.evidence.add import Request, plan_addition
     from schlaglicht.evidence.edit import write_changes
-    from schlaglicht.evidence.listing import addition_lines, nothing_to_change
+    from schlaglicht.evidence.listing import addition_lines
     from schlaglicht.evidence.model import Certainty, Wording
 
     if occurrence is not None and (len(quotes) != 1 or passages):
@@ -299,7 +299,7 @@ def add(
         for change in addition.changes:
             write_bytes(encoded(change.diff(project.display(change.path))))
         if not addition.changes:
-            print_lines([nothing_to_change()], language)
+            print_lines([msg("nothing to change")], language)
         return 0
     write_changes(addition.changes)
     print_lines(addition_lines(addition, project, names_of(project)), language)
@@ -427,22 +427,29 @@ def _supported(
     language: str | None,
 ) -> int:
     from schlaglicht.evidence.listing import (
-        nothing_found,
-        select,
+        about,
+        on_passage,
         support_lines,
         support_record,
         supports,
+        with_key,
     )
+    from schlaglicht.evidence.write import prefixes_for
     from schlaglicht.rdf.load import load
 
     known = supports(evidence_of(project), load(project.data, base_of=project.base_of).graph)
-    found = select(known, project, **named)
+    if (passage := named["passage"]) is not None:
+        found = on_passage(known, passage, named["document"])
+    elif (entry := named["entry"]) is not None:
+        found = with_key(known, entry)
+    else:
+        found = about(known, named["thing"], prefixes_for(project.settings.prefixes))
     if format_name == "json":
         print_json(support_record(found))
     elif found:
         print_lines(support_lines(found, names_of(project), sources), language)
     else:
-        print_lines([nothing_found()], language)
+        print_lines([msg("no statement rests on it")], language)
     return 0 if found else 1
 
 
@@ -468,7 +475,7 @@ def digest(
     as it is, is named, and makes the command exit 1: the document or the place has changed.
     """
     from schlaglicht.evidence.edit import files_to_digest, fill_digests, read_states, write_changes
-    from schlaglicht.evidence.listing import digest_lines, digests_filled, digests_removed
+    from schlaglicht.evidence.listing import digest_lines, digests_removed
 
     project = project_at(project_path)
     states = read_states(files_to_digest(project, paths), project.settings, sources)
@@ -480,8 +487,17 @@ def digest(
         for state in states:
             name = project.display(state.file.path)
             print_lines(digests_removed(state, name), language)
-        filled = [(len(s.missing), project.display(s.file.path)) for s in states if s.missing]
-        print_lines([digests_filled(number, name) for number, name in filled], language)
+        filled = [
+            plural(
+                "{file}: one SHA-256 filled in",
+                "{file}: {number} SHA-256 filled in",
+                len(state.missing),
+                file=project.display(state.file.path),
+            )
+            for state in states
+            if state.missing
+        ]
+        print_lines(filled, language)
     return 0 if all(state.is_sound for state in problems) else 1
 
 

@@ -84,15 +84,15 @@ def _unknown_option(error: click.NoSuchOption) -> Message:
     name = error.option_name
     near = None
     if error.ctx is not None:
-        options = [p for p in error.ctx.command.get_params(error.ctx) if _is_option(p)]
+        options = [
+            p
+            for p in error.ctx.command.get_params(error.ctx)
+            if isinstance(p, click.Option) and not p.hidden
+        ]
         near = _nearest(name, (name for p in options for name in (*p.opts, *p.secondary_opts)))
     if near:
         return msg("no option {name}; did you mean {near}?", name=name, near=near)
     return msg("no option {name}", name=name)
-
-
-def _is_option(parameter: click.Parameter) -> bool:
-    return isinstance(parameter, click.Option) and not parameter.hidden
 
 
 def _name(error: click.BadParameter) -> str:

@@ -93,11 +93,8 @@ def with_standard_input(paths: Sequence[Path], format_name: str | None) -> Itera
         except SchlaglichtError as error:
             if str(file) not in str(error):
                 raise
-            raise ProjectError(_named(error, file)) from error
-
-
-def _named(error: SchlaglichtError, file: Path) -> Mapping[str, str]:
-    return {tag: text.replace(str(file), _NAME) for tag, text in error.messages.items()}
+            texts = {tag: text.replace(str(file), _NAME) for tag, text in error.messages.items()}
+            raise ProjectError(texts) from error
 
 
 def _written(folder: Path, format_name: str | None) -> Path:
@@ -116,12 +113,10 @@ def _copy(source: BinaryIO, target: BinaryIO, most: int) -> None:
     while piece := source.read(_PIECE):
         most -= len(piece)
         if most < 0:
-            raise ProjectError(msg("{name}: more than {limit} MiB", name=_NAME, limit=_mebibytes()))
+            raise ProjectError(
+                msg("{name}: more than {limit} MiB", name=_NAME, limit=MOST_BYTES // 2**20)
+            )
         target.write(piece)
-
-
-def _mebibytes() -> int:
-    return MOST_BYTES // 2**20
 
 
 def _guessed(beginning: bytes) -> Format:

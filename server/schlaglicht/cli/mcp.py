@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -39,11 +38,8 @@ def command(paths: tuple[Path, ...], sources: Path | None, *, verbose: bool) -> 
         with shown_progress(verbose=verbose) as progress:
             prepared = answering(open_project(paths), sources=sources, progress=progress)
             answer = stack.enter_context(prepared)
-        for message in filter(bytes.strip, _lines()):
+        for message in filter(
+            bytes.strip, iter(lambda: sys.stdin.buffer.readline(_LONGEST_LINE), b"")
+        ):
             write_bytes(answer(message))
             sys.stdout.flush()
-
-
-def _lines() -> Iterator[bytes]:
-    while line := sys.stdin.buffer.readline(_LONGEST_LINE):
-        yield line

@@ -45,7 +45,8 @@ def _headers(_: click.Context, __: click.Parameter, values: Sequence[str]) -> di
     fields = {}
     for value in values:
         name, colon, text = value.partition(":")
-        if not colon or not _is_token(name) or not text.isprintable() or not text.isascii():
+        is_token = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+        if not colon or not is_token or not text.isprintable() or not text.isascii():
             raise click.BadParameter(
                 translated(msg("{value} is not NAME: VALUE", value=repr(value)))
             )
@@ -56,10 +57,6 @@ def _headers(_: click.Context, __: click.Parameter, values: Sequence[str]) -> di
             raise click.BadParameter(translated(advice))
         fields[name.strip()] = text.strip()
     return fields
-
-
-def _is_token(name: str) -> bool:
-    return name.isascii() and name.replace("-", "").replace("_", "").isalnum()
 
 
 _OPTIONS = (

@@ -69,7 +69,9 @@ def next_key(file: EvidenceFile, files: Sequence[EvidenceFile]) -> str:
     own = Counter(stem for entry in file.entries for stem, number in [_parts(entry.key)] if number)
     taken = {stem.lower() for stem, _ in numbered}
     name = file.document.file if file.document else file.path.name
-    stem = own.most_common(1)[0][0] if own else _free_stem(name, taken)
+    stem = (
+        own.most_common(1)[0][0] if own else next(s for s in _stems(name) if s.lower() not in taken)
+    )
     last = max((n for s, n in numbered if n and s.lower() == stem.lower()), key=int, default="000")
     return f"{stem}{int(last) + 1:0{len(last)}}"
 
@@ -78,11 +80,6 @@ def _parts(key: str) -> tuple[str, str]:
     """Stem and number of a key; the number is empty where the key does not end in one."""
     found = _NUMBERED.fullmatch(key)
     return (found[1], found[2]) if found else (key, "")
-
-
-def _free_stem(name: str, taken: set[str]) -> str:
-    """The first of the beginnings of a document's name that no key has before its number."""
-    return next(stem for stem in _stems(name) if stem.lower() not in taken)
 
 
 def _stems(name: str) -> Iterator[str]:
@@ -152,7 +149,11 @@ def passages_of(request: Request, document: DocumentText) -> tuple[Passage, ...]
         places = [_chosen(f, request.occurrence, several=several).passage for f in found]
         return in_order(places)
     for each in found:
-        if not any(_is_within(f.passage, outer) for f in each for outer in request.passages):
+        if not any(
+            outer.start <= f.passage.start and f.passage.end <= outer.end
+            for f in each
+            for outer in request.passages
+        ):
             raise ProjectError(
                 f"the words are not in the passage {', '.join(map(str, request.passages))}, but at "
                 f"{', '.join(str(f.passage) for f in each[:10])}"
@@ -212,10 +213,6 @@ def _chosen(found: Sequence[Found], occurrence: int | None, *, several: bool) ->
     return found[number - 1]
 
 
-def _is_within(inner: Passage, outer: Passage) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
 def new_evidence_file(
     project: Project,
     files: Sequence[EvidenceFile],
@@ -240,7 +237,9 @@ def new_evidence_file(
             f"{project.display(path)} exists and is not on {document.name}; rename one of the two"
         )
     prefixes = prefixes_for(project.settings.prefixes)
-    namespace = _namespace(project, files)
+    known = {file.namespace for file in files}
+    default = project.settings.base or DEFAULT_NAMESPACE
+    namespace = known.pop() if len(known) == 1 else default
     iri = URIRef(f"{namespace}{stem}")
     if iri in taken:
         iri = URIRef(f"{namespace}document-{stem}")
@@ -249,12 +248,6 @@ def new_evidence_file(
         iri, document.name, document.sha256, f"{iri}-", (0, 0), language, works=works
     )
     return EvidenceFile(path, SourceText(path, ""), namespace, (), described, prefixes=prefixes)
-
-
-def _namespace(project: Project, files: Sequence[EvidenceFile]) -> str:
-    """That of the other files if they have only one."""
-    known = {file.namespace for file in files}
-    return known.pop() if len(known) == 1 else project.settings.base or DEFAULT_NAMESPACE
 
 
 def _work(work: str, prefixes: dict[str, str], document: DocumentText) -> Work:
@@ -308,7 +301,11 @@ class _Planner:
         passages = passages_of(self._request, document)
         entry = self._entry(document, file, passages)
         triples = [triple_of(s) for s in entry.statements]
-        stated = [t for t in triples if not _has(self._graph, t)]
+        stated = [
+            (s, p, o)
+            for s, p, o in triples
+            if not any(is_same_term(known, o) for known in self._graph.objects(s, p))
+        ]
         after = new_graph()
         for triple in (*self._graph, *stated):
             after.add(triple)
@@ -445,7 +442,10 @@ class _Planner:
             yield more_in_entry(entry, names, objects)
         else:
             yield new_entry(entry, names, objects)
-        yield new_digests(document, [p for p in _cited(entry) if p not in file.digests])
+        yield new_digests(
+            document,
+            [p for p in in_order((*entry.passages, *entry.anaphora)) if p not in file.digests],
+        )
 
     def _require_sound(
         self, changes: Iterable[FileChange], file: EvidenceFile, entry: Entry, after: Graph
@@ -507,11 +507,6 @@ class _Planner:
         return having[0]
 
 
-def _has(graph: Graph, triple: Triple) -> bool:
-    subject, predicate, object_ = triple
-    return any(is_same_term(o, object_) for o in graph.objects(subject, predicate))
-
-
 def _triple(statement: Statement) -> tuple[Node, Node, Node | None]:
     return statement.subject, statement.predicate, statement.object
 
@@ -526,7 +521,3 @@ def _stands_for(statement: Statement, triple: Triple) -> bool:
     subject, predicate, object_ = _triple(statement)
     same = (subject, predicate) == triple[:2]
     return same and object_ is not None and is_same_term(object_, triple[2])
-
-
-def _cited(entry: Entry) -> tuple[Passage, ...]:
-    return in_order((*entry.passages, *entry.anaphora))

@@ -196,7 +196,8 @@ class _Writer:
         node, span = block_iri(work, block), block.passage.span
         self._add(node, RDF.type, DEF.TextBlock, span)
         self._add(node, DCTERMS.isPartOf, work.iri, span)
-        self._add(node, DCTERMS.type, DEF[_camel_case(block.kind)], span)
+        first, *others = block.kind.split("-")
+        self._add(node, DCTERMS.type, DEF["".join([first, *map(str.capitalize, others)])], span)
         self._add_names(node, _block_names(work, block), span)
         self._add(node, OA.hasSource, document.iri, span)
         self._write_selector(node, block.passage)
@@ -241,10 +242,11 @@ def block_iri(work: Work, block: TextBlock) -> URIRef:
 def _block_names(work: Work, block: TextBlock) -> Texts:
     kind = _KINDS.get(block.kind)
     number = "" if block.number is None else f" {block.number}"
+    last_part = work.iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
     names: dict[str, str] = {}
     for language in LANGUAGES:
         text = kind[language] if kind else block.kind
-        whole = work.names.get(language) or work.names.get("") or _last_part(work.iri)
+        whole = work.names.get(language) or work.names.get("") or last_part
         names[language] = f"{whole}, {text}{number}"
     return names
 
@@ -253,15 +255,6 @@ def _digest(triple: Triple) -> str:
     """The same for equal statements, whatever the order of an entry and the label of a node."""
     text = " ".join("_:" if isinstance(term, BNode) else ntriples_term(term) for term in triple)
     return sha256(text.encode()).hexdigest()[:12]
-
-
-def _last_part(iri: str) -> str:
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
-
-
-def _camel_case(kind: str) -> str:
-    first, *others = kind.split("-")
-    return first + "".join(map(str.capitalize, others))
 
 
 def fits_language(term: Node, language: str | None) -> bool:

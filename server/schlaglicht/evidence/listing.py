@@ -19,8 +19,7 @@ from schlaglicht.evidence.edit import DigestState
 from schlaglicht.evidence.locate import Coverage, Found, Search, blocks_of, described, shown, slips
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.statements import expand
-from schlaglicht.evidence.write import prefixes_for
-from schlaglicht.i18n import Message, msg, plural, verbatim
+from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.project import Project
 from schlaglicht.rdf.terms import natural_key, ntriples_term
 from schlaglicht.rdf.triple import Triple
@@ -45,23 +44,6 @@ def supports(files: Sequence[EvidenceFile], graph: Graph) -> list[Support]:
         stated[id(entry)].append((statement, triple))
     made = [Support(f, e, tuple(stated[id(e)])) for f in files for e in f.entries]
     return sorted(made, key=lambda support: natural_key(support.entry.key))
-
-
-def select(
-    known: Sequence[Support],
-    project: Project,
-    *,
-    passage: Passage | None = None,
-    document: str | None = None,
-    entry: str | None = None,
-    thing: str | None = None,
-) -> list[Support]:
-    """Those on a passage, else with a key, else about a thing."""
-    if passage is not None:
-        return on_passage(known, passage, document)
-    if entry is not None:
-        return with_key(known, entry)
-    return about(known, thing or "", prefixes_for(project.settings.prefixes))
 
 
 def on_passage(known: Sequence[Support], passage: Passage, document: str | None) -> list[Support]:
@@ -286,23 +268,6 @@ def addition_lines(addition: Addition, project: Project, names: Names) -> Iterat
     yield from _statement_lines(((s, triple_of(s)) for s in entry.statements), names)
     yield from _cut(addition.document, [*entry.passages, *entry.anaphora])
     yield from _near_verbatim(addition)
-
-
-def nothing_to_change() -> Message:
-    """The answer of a trial of what is there already."""
-    return msg("nothing to change")
-
-
-def nothing_found() -> Message:
-    """The answer of a list without anything to list."""
-    return msg("no statement rests on it")
-
-
-def digests_filled(number: int, name: str) -> Message:
-    """The number of digests written into a file."""
-    return plural(
-        "{file}: one SHA-256 filled in", "{file}: {number} SHA-256 filled in", number, file=name
-    )
 
 
 def _statement_lines(

@@ -415,11 +415,27 @@ def read_evidence_files(paths: Iterable[Path], settings: Settings) -> tuple[Evid
 
 def clashes(files: Sequence[EvidenceFile]) -> Iterator[GraphSyntaxError]:
     """An error for each name whose IRI means something else before it."""
-    yield from _doubles(_entries(files), msg("there are two entries {name}; rename or join them"))
+    entries: list[_Named] = []
+    things: list[_Named] = []
+    passages: list[_Named] = []
+    for file in files:
+        entries += (
+            (file.entry_iri(e), e.key, (file.path, e.key), file, e.span) for e in file.entries
+        )
+        things += (
+            (file.source_iri(s.key), s.key, (s.url, *sorted(s.names.items())), file, s.span)
+            for s in file.sources
+        )
+        if document := file.document:
+            things.append((document.iri, document.iri, document.file, file, document.span))
+            passages += (
+                (document.passage_iri(p), str(p), document.iri, file, p.span) for p in file.passages
+            )
+    yield from _doubles(entries, msg("there are two entries {name}; rename or join them"))
     reason = msg("{name} means another document or source in another file; rename one")
-    yield from _doubles([*_documents(files), *_sources(files)], reason)
+    yield from _doubles(things, reason)
     reason = msg("passages of two documents get one IRI; give one document other `passages`")
-    yield from _doubles(_passages(files), reason)
+    yield from _doubles(passages, reason)
 
 
 def _doubles(named: Iterable[_Named], reason: Message) -> Iterator[GraphSyntaxError]:
@@ -427,30 +443,3 @@ def _doubles(named: Iterable[_Named], reason: Message) -> Iterator[GraphSyntaxEr
     for iri, name, meaning, file, span in named:
         if meant.setdefault(iri, meaning) != meaning:
             yield error_at(file.text, reason.filled(name=name), *span)
-
-
-def _entries(files: Sequence[EvidenceFile]) -> Iterator[_Named]:
-    for file in files:
-        for entry in file.entries:
-            yield file.entry_iri(entry), entry.key, (file.path, entry.key), file, entry.span
-
-
-def _documents(files: Sequence[EvidenceFile]) -> Iterator[_Named]:
-    for file in files:
-        if document := file.document:
-            yield document.iri, document.iri, document.file, file, document.span
-
-
-def _sources(files: Sequence[EvidenceFile]) -> Iterator[_Named]:
-    for file in files:
-        for source in file.sources:
-            meaning = source.url, tuple(sorted(source.names.items()))
-            yield file.source_iri(source.key), source.key, meaning, file, source.span
-
-
-def _passages(files: Sequence[EvidenceFile]) -> Iterator[_Named]:
-    for file in files:
-        if document := file.document:
-            for passage in file.passages:
-                iri = document.passage_iri(passage)
-                yield iri, str(passage), document.iri, file, passage.span

@@ -29,7 +29,8 @@ def write_file(path: Path, content: bytes) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(content)
         else:
-            _write_for_good(target, content)
+            with replaced(target) as draft:
+                _write_draft(draft, target, content)
     except OSError as error:
         raise ProjectError(f"{path}: cannot be written: {error.strerror}") from error
 
@@ -108,11 +109,6 @@ def made_once(target: Path) -> Iterator[Path]:
         raise
 
 
-def _write_for_good(target: Path, content: bytes) -> None:
-    with replaced(target) as draft:
-        _write_draft(draft, target, content)
-
-
 def _write_draft(draft: Path, target: Path, content: bytes) -> None:
     mode = target.stat().st_mode & 0o7777 if target.exists() else None
     with _created(draft, mode) as file:
@@ -177,6 +173,7 @@ def _remove(path: Path) -> None:
 
 
 _PREFIX = "schlaglicht-tmp-"
+_OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 _NEW = "schlaglicht-new-"
 """Prefix until the folder is locked, so that it does not look like one that is left over."""
 
@@ -211,7 +208,8 @@ def _remove_abandoned(place: Path) -> None:
 def _remove_if_abandoned(folder: Path) -> None:
     lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        if _is_ours(os.fstat(lock)):
+        status = os.fstat(lock)
+        if status.st_uid == os.getuid() and not status.st_mode & _OTHERS_MAY:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _remove_folder(folder)
     finally:
@@ -222,7 +220,3 @@ def _remove_folder(folder: Path) -> None:
     import shutil  # with its archives it takes longer to import than a start may take
 
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)

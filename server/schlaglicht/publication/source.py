@@ -21,7 +21,7 @@ from functools import cached_property
 from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.settings.tables import as_table, read_table
@@ -212,7 +212,7 @@ class FolderSource:
         """The content of a file in parts; raises ProjectError if that is not possible."""
         try:
             with (self.folder / path).open("rb") as file:
-                yield from _bounded(_parts(file), most, path)
+                yield from _bounded(iter(lambda: file.read(_CHUNK), b""), most, path)
         except OSError as error:
             raise ProjectError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -327,10 +327,6 @@ class ObjectSource:
         except (BaseError, OSError, ValueError) as error:
             reason = "object storage cannot be reached, is too slow, or breaks off"
             raise ProjectError(f"{path}: {reason}") from error
-
-
-def _parts(file: BinaryIO) -> Iterator[bytes]:
-    return iter(lambda: file.read(_CHUNK), b"")
 
 
 def _seconds_for(size: int) -> float:

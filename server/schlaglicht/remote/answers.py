@@ -191,9 +191,11 @@ def _table(value: object, known: frozenset[str], body: bytes) -> Mapping[str, An
 def _variables(answer: Mapping[str, Any]) -> tuple[str, ...]:
     head = _table(answer.get("head", {}), _HEAD, b"")
     variables = head.get("vars", [])
-    if not isinstance(variables, list) or not all(map(_is_name, variables)):
-        raise _not_understood("vars", b"")
-    if len(set(variables)) < len(variables):
+    if (
+        not isinstance(variables, list)
+        or not all(isinstance(name, str) and _VARIABLE.fullmatch(name) for name in variables)
+        or len(set(variables)) < len(variables)
+    ):
         raise _not_understood("vars", b"")
     return tuple(variables)
 
@@ -220,10 +222,6 @@ def _term(term: object) -> RemoteTerm:
     if kind == "bnode" and _LABEL.fullmatch(value):
         return RemoteTerm("bnode", value)
     raise _not_understood("a term", _spelled(term))
-
-
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and _VARIABLE.fullmatch(value) is not None
 
 
 def _is_text(value: str) -> bool:
@@ -288,8 +286,10 @@ def check_response(response: Response, wanted: Format) -> None:
     ServiceUnreachable for 502, 503 and 504, QueryFailed for 400 and an answer that is too long,
     ServiceFailed for any other status than 200, AnswerNotWhole for every sign of a cut.
     """
-    if response.status == 206 or (200 <= response.status < 300 and _cut_fields(response)):
-        raise AnswerNotWhole(msg("the service cut its answer"), words=_cut_words(response))
+    cuts = [f"{name}: {text}" for name, text in response.headers.items() if _CUT.fullmatch(name)]
+    if response.status == 206 or (200 <= response.status < 300 and cuts):
+        words = plain("; ".join([str(response.status), *cuts]))[:_LONGEST_WORDS]
+        raise AnswerNotWhole(msg("the service cut its answer"), words=words)
     if response.status != 200:
         raise _failure(response)
     if response.is_long:
@@ -322,15 +322,6 @@ def _check_type(response: Response, wanted: Format) -> None:
         raise AnswerNotWhole(said.filled(wanted=wanted.media_type), words=words)
     if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
         raise AnswerNotWhole(msg("the answer is not in UTF-8"), words=charset[1])
-
-
-def _cut_fields(response: Response) -> dict[str, str]:
-    return {name: text for name, text in response.headers.items() if _CUT.fullmatch(name)}
-
-
-def _cut_words(response: Response) -> str:
-    fields = [f"{name}: {text}" for name, text in _cut_fields(response).items()]
-    return plain("; ".join([str(response.status), *fields]))[:_LONGEST_WORDS]
 
 
 def _failure(response: Response) -> Exception:

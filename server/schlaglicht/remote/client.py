@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from schlaglicht.errors import (
     AnswerNotWhole,
@@ -392,7 +392,7 @@ class _Attempts:
         parts = urlsplit(self._url)
         request = Request(
             self._endpoint.origin,
-            _target(parts),
+            (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
             "POST",
             self._headers(),
             self._body,
@@ -436,7 +436,3 @@ class _Attempts:
         fields += [("named-graph-uri", graph) for graph in self._endpoint.named_graphs]
         fields += self._endpoint.dialect.time_limit(self._seconds).items()
         return urlencode(fields).encode()
-
-
-def _target(parts: SplitResult) -> str:
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -154,7 +154,16 @@ def _copied(
 ) -> CopyState:
     for page in pages:
         content = "".join(f"{line}\n" for line in page.lines).encode()
-        found = _with_page(state, page, len(content))
+        found = replace(
+            state,
+            key=page.key,
+            subjects=state.subjects + len(page.subjects),
+            triples=state.triples + len(page.lines),
+            blank=state.blank + sum(line.startswith("_:") for line in page.lines),
+            size=state.size + len(content),
+            left_out=(*state.left_out, *page.left_out),
+            too_deep=state.too_deep + page.too_deep,
+        )
         _check_size(found)
         data.write(content)
         data.flush()
@@ -174,19 +183,6 @@ def _check_size(state: CopyState) -> None:
     if state.size > MOST_BYTES:
         said = msg("the graph has more than {most} MiB; take a sample", most=MOST_BYTES // 2**20)
         raise GraphTooLarge(said)
-
-
-def _with_page(state: CopyState, page: Page, size: int) -> CopyState:
-    return replace(
-        state,
-        key=page.key,
-        subjects=state.subjects + len(page.subjects),
-        triples=state.triples + len(page.lines),
-        blank=state.blank + sum(line.startswith("_:") for line in page.lines),
-        size=state.size + size,
-        left_out=(*state.left_out, *page.left_out),
-        too_deep=state.too_deep + page.too_deep,
-    )
 
 
 def _missing(client: RemoteClient, state: CopyState) -> int | None:

@@ -88,7 +88,8 @@ class Exchange:
         if not arrived:
             raise QueryTimeout(seconds)
         if self._response is None:
-            raise ServiceUnreachable(_reason(self._error)) from self._error
+            reason = _words(self._error) if self._error else str(msg("no connection"))
+            raise ServiceUnreachable(reason) from self._error
         return self._response
 
     def cancel(self) -> None:
@@ -177,10 +178,6 @@ def _content(response: BaseHTTPResponse, most: int) -> tuple[bytes, str]:
     except _FAULTS as error:
         return b"".join(parts), _words(error)
     return b"".join(parts), ""
-
-
-def _reason(error: Exception | None) -> str:
-    return _words(error) if error is not None else str(msg("no connection"))
 
 
 def _words(error: Exception) -> str:

@@ -197,7 +197,7 @@ def _described(client: RemoteClient, subjects: Sequence[str]) -> tuple[tuple[str
     With the number of those that are too deep. Raises AnswerNotWhole where the service counts more.
     """
     lines = client.graph(description(subjects, 0)).lines
-    depth, is_growing = 0, any(map(_has_blank_object, lines))
+    depth, is_growing = 0, any(line.split(" ", 2)[2].startswith("_:") for line in lines)
     while is_growing and depth < _DEEPEST:
         depth += 1
         deeper = client.graph(description(subjects, depth)).lines
@@ -277,10 +277,6 @@ def description(subjects: Sequence[str], depth: int) -> str:
 
 def _values(variable: str, subjects: Sequence[str]) -> str:
     return f"VALUES {variable} {{ {' '.join(f'<{subject}>' for subject in subjects)} }}"
-
-
-def _has_blank_object(line: str) -> bool:
-    return line.split(" ", 2)[2].startswith("_:")
 
 
 _LABEL = re.compile(r"_:([^\s]+)")

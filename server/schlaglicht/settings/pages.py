@@ -121,14 +121,10 @@ def _segments(pattern: str) -> Iterator[Segment]:
     for found in _whole_matches(_SEGMENT, pattern, "bracket"):
         text = found[1] if found[1] is not None else found[2]
         pieces = tuple(
-            piece[2] if piece[1] is None else _names(piece[1])
+            piece[2] if piece[1] is None else tuple(name.strip() for name in piece[1].split("|"))
             for piece in _whole_matches(_PIECE, text, "brace")
         )
         yield Segment(pieces, found[1] is not None)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split("|"))
 
 
 def _whole_matches(form: re.Pattern[str], text: str, what: str) -> Iterator[re.Match[str]]:

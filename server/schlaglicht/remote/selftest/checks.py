@@ -361,16 +361,9 @@ def _order(service: Service) -> Outcome:
     return good(msg("texts are ordered by code point"))
 
 
-def _zero_path(service: Service) -> Outcome:
-    if service.client.ask("ASK { <urn:no:s> <urn:no:p>* <urn:no:s> }"):
-        return good(msg("it connects a term with itself"))
-    return note(msg("it does not connect a term with itself that no triple has"))
-
-
-def _open_path(service: Service) -> Outcome:
-    if service.client.ask("ASK { ?s <urn:no:p>+ ?o }"):
-        return fault(msg("a path of a property that does not exist leads somewhere"))
-    return good(msg("a path between two unknown ends is answered"))
+def _asked(query: str, yes: Outcome, no: Outcome) -> Callable[[Service], Outcome]:
+    """A check by an ASK, with its two outcomes."""
+    return lambda service: yes if service.client.ask(query) else no
 
 
 def _empty_graph(service: Service) -> Outcome:
@@ -398,8 +391,26 @@ TRAPS = (
     Check("ask-as-json", verbatim("ASK"), _ask_as_json),
     Check("literals", msg("literals"), _literals),
     Check("order", msg("order"), _order),
-    Check("zero-path", msg("path of length zero"), _zero_path, on_error=Verdict.NOTE),
-    Check("open-path", msg("open path"), _open_path, on_error=Verdict.NOTE),
+    Check(
+        "zero-path",
+        msg("path of length zero"),
+        _asked(
+            "ASK { <urn:no:s> <urn:no:p>* <urn:no:s> }",
+            good(msg("it connects a term with itself")),
+            note(msg("it does not connect a term with itself that no triple has")),
+        ),
+        on_error=Verdict.NOTE,
+    ),
+    Check(
+        "open-path",
+        msg("open path"),
+        _asked(
+            "ASK { ?s <urn:no:p>+ ?o }",
+            fault(msg("a path of a property that does not exist leads somewhere")),
+            good(msg("a path between two unknown ends is answered")),
+        ),
+        on_error=Verdict.NOTE,
+    ),
     Check("empty-graph", msg("empty graph"), _empty_graph),
     Check("service", verbatim("SERVICE"), _foreign_service),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from schlaglicht.errors import AnswerNotWhole, SchlaglichtError, ServiceFailed, ServiceUnreachable
@@ -37,6 +38,12 @@ class Outcome:
     message: Texts
 
 
+good = partial(Outcome, Verdict.GOOD)
+fact = partial(Outcome, Verdict.FACT)
+note = partial(Outcome, Verdict.NOTE)
+fault = partial(Outcome, Verdict.FAULT)
+
+
 @dataclass(frozen=True)
 class Check:
     """One check; `title` names what is looked at."""
@@ -57,26 +64,6 @@ class Finding:
     verdict: Verdict
     message: Texts
     seconds: float
-
-
-def good(message: Texts) -> Outcome:
-    """All is as it should be."""
-    return Outcome(Verdict.GOOD, message)
-
-
-def fact(message: Texts) -> Outcome:
-    """A property of the service."""
-    return Outcome(Verdict.FACT, message)
-
-
-def note(message: Texts) -> Outcome:
-    """Clients have to know."""
-    return Outcome(Verdict.NOTE, message)
-
-
-def fault(message: Texts) -> Outcome:
-    """It cannot be relied on."""
-    return Outcome(Verdict.FAULT, message)
 
 
 _LONGEST = 160

@@ -31,7 +31,6 @@ from schlaglicht.evidence.documents import (
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
@@ -212,7 +211,7 @@ class _PassageCheck:
         digests = self._digests(span.node)
         help_: Message = msg("look the passage up; if it is right, write {actual}", actual=actual)
         if not digests:
-            if not self._is_among_facts(span.node):
+            if (span.node, RDF.type, OA.SpecificResource) not in self._inputs.data.graph:
                 help_ = msg("run `schlaglicht evidence digest --sources DIR`")
             wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage")
             place = self._locate.subject(span.node)
@@ -222,10 +221,6 @@ class _PassageCheck:
                 wrong = msg("{passage}{for_evidence}: the passage {span} has another SHA-256")
                 place = self._locate.object_of(stated)
                 yield _result("evidence-digest", self._about(span, wrong), place, help_)
-
-    def _is_among_facts(self, node: Node) -> bool:
-        """True for a passage that the data describes, rather than a file of evidence."""
-        return (node, RDF.type, OA.SpecificResource) in self._inputs.data.graph
 
     def _digests(self, node: Node) -> list[Triple]:
         """The triples that give a node's digest."""
@@ -429,7 +424,7 @@ class _WordingCheck:
             code,
             RULES[code].severity,
             message,
-            _place(file, (statement.spans[0][0], statement.spans[2][1])),
+            place_of(file.path, file.text.extent(statement.spans[0][0], statement.spans[2][1])),
             help_,
             focus_node=focus,
             focus_name=self._inputs.names.node(focus, self._inputs.data.graph),
@@ -472,7 +467,3 @@ def _forms(name: str, *, is_person: bool) -> list[str]:
 
 def _quotes(passages: Iterable[Passage], text: str) -> Iterator[str]:
     return (text[passage.start : passage.end] for passage in passages)
-
-
-def _place(file: EvidenceFile, span: Span) -> Place:
-    return place_of(file.path, file.text.extent(*span))
