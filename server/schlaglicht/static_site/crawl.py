@@ -257,7 +257,10 @@ class _Crawl:
                 self._found.add(name)
                 stem = stem_of(name)
                 if stem not in self._names_of:
-                    self._queue_of(stem).append(stem)
+                    queue = (
+                        self._things if self._held is None or not needs_dumps(stem) else self._held
+                    )
+                    queue.append(stem)
                 self._names_of[stem].add(name)
         if len(self._found) > MOST_DOCUMENTS:
             raise ProjectError(f"the site has more than {MOST_DOCUMENTS:,} documents")
@@ -266,9 +269,6 @@ class _Crawl:
         """Queues the documents that waited for the dumps."""
         self._things += self._held or ()
         self._held = None
-
-    def _queue_of(self, stem: str) -> deque[str]:
-        return self._things if self._held is None or not needs_dumps(stem) else self._held
 
     def next_batch(self) -> list[str]:
         """The names to copy next, those of one thing together."""
@@ -283,10 +283,9 @@ class _Crawl:
 
     def report(self, root: Root) -> SiteReport:
         """The sums of files and bytes, and the broken links."""
-        files = self._copied.files
-        return SiteReport(len(files), sum(files.values()), tuple(self._broken(root)))
-
-    def _broken(self, root: Root) -> Iterator[BrokenLink]:
-        for name, reason in sorted(self._copied.failed.items()):
-            page = self._copied.links.get(name)
-            yield BrokenLink(page or "", root.url + name, reason)
+        files, links = self._copied.files, self._copied.links
+        broken = (
+            BrokenLink(links.get(name) or "", root.url + name, reason)
+            for name, reason in sorted(self._copied.failed.items())
+        )
+        return SiteReport(len(files), sum(files.values()), tuple(broken))

@@ -6,7 +6,7 @@ The texts are in `rules/`; names between `@` are filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -74,13 +74,10 @@ def write_rules(root: Root, settings: Settings, folder: Path) -> None:
             continue
         path = folder / target
         path.parent.mkdir(exist_ok=True)
-        path.write_text(_filled(name, values), encoding="utf-8")
+        text = (resources.files(__package__) / "rules" / name).read_text(encoding="utf-8")
+        filled = re.sub("@([A-Z_0-9]+)@", lambda found: values[found[1]], text)
+        path.write_text(filled, encoding="utf-8")
     (folder / ".nojekyll").write_bytes(b"")
-
-
-def _filled(name: str, values: Mapping[str, str]) -> str:
-    text = (resources.files(__package__) / "rules" / name).read_text(encoding="utf-8")
-    return re.sub("@([A-Z_0-9]+)@", lambda found: values[found[1]], text)
 
 
 def _values(root: Root, settings: Settings) -> dict[str, str]:
@@ -100,7 +97,7 @@ def _values(root: Root, settings: Settings) -> dict[str, str]:
         + "\nRemoveEncoding .gz",
         "APACHE_LANGUAGES": "\n".join(f"AddLanguage {tag} .{tag}" for tag in tags),
         "APACHE_HEADERS": _header_lines(policy, lambda n, v: f'Header always set {n} "{v}"'),
-        "APACHE_TWINS": "\n".join(_apache_twins(others)),
+        "APACHE_TWINS": _apache_twins(others),
         "APACHE_DATA": "\n".join((*_apache_data(), *_apache_forms(default, others))),
         "NGINX_LANGUAGES": languages,
         "NGINX_TYPES": "\n".join(f"        {kind} {e};" for e, kind in _TYPES.items()),
@@ -124,46 +121,43 @@ def _header_lines(policy: str, line: Callable[[str, str], str]) -> str:
     return "\n".join(line(name, fields[name]) for name in _IN_RULES)
 
 
-def _apache_twins(languages: list[str]) -> Iterator[str]:
-    for language in languages:
-        yield _prefers(language)
-        yield "RewriteCond %{REQUEST_FILENAME} ^(.+)\\.html$"
-        yield f"RewriteCond %1.{language}.html -f"
-        yield f"RewriteRule ^(.+)\\.html$ $1.{language}.html [L]"
-        yield _prefers(language)
-        yield "RewriteCond %{HTTP_ACCEPT} ^$|text/html|\\*/\\*"
-        yield f"RewriteCond %{{REQUEST_FILENAME}}/index.{language}.html -f"
-        yield f"RewriteRule ^((?:.+/)?)$ $1index.{language}.html [L]"
+def _apache_twins(languages: Sequence[str]) -> str:
+    return "\n".join(
+        f"""{_prefers(language)}
+RewriteCond %{{REQUEST_FILENAME}} ^(.+)\\.html$
+RewriteCond %1.{language}.html -f
+RewriteRule ^(.+)\\.html$ $1.{language}.html [L]
+{_prefers(language)}
+RewriteCond %{{HTTP_ACCEPT}} ^$|text/html|\\*/\\*
+RewriteCond %{{REQUEST_FILENAME}}/index.{language}.html -f
+RewriteRule ^((?:.+/)?)$ $1index.{language}.html [L]"""
+        for language in languages
+    )
 
 
-_PATH = 'RewriteCond %{THE_REQUEST} "^\\S+ ([^ ?]+)"'
-
-
-def _apache_forms(default: str, others: list[str]) -> Iterator[str]:
+def _apache_forms(default: str, others: Sequence[str]) -> Iterator[str]:
     for known in (ICALENDAR, VCARD, GEOJSON):
         for language in (*others, default):
+            prefers = "" if language == default else f"{_prefers(language)}\n"
             ending = f".{language}{known.extension}"
-            yield _accepts(known.media_type)
-            if language != default:
-                yield _prefers(language)
-            yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
-            yield _PATH
-            yield f"RewriteRule [^/]$ %1{ending} [R=303,NE,L]"
+            yield _see_other(f"{_accepts(known.media_type)}\n{prefers}".rstrip(), ending)
 
 
 def _apache_data() -> Iterator[str]:
     defaults = ((_accepts(kind), ending) for kind, ending in _PREFERRED)
     for condition, ending in (*defaults, (_NO_PREFERENCE, TURTLE.extension)):
-        yield condition
-        yield "RewriteCond %{REQUEST_FILENAME} !-f"
-        yield f"RewriteCond %{{REQUEST_FILENAME}}{ending} -f"
-        yield _PATH
-        yield f"RewriteRule [^/]$ %1{ending} [R=303,NE,L]"
+        yield _see_other(f"{condition}\nRewriteCond %{{REQUEST_FILENAME}} !-f", ending)
         if ending != HTML.extension:
-            yield condition
-            yield f"RewriteCond %{{REQUEST_FILENAME}}/index{ending} -f"
-            yield _PATH
-            yield f"RewriteRule ^$|/$ %1index{ending} [R=303,NE,L]"
+            yield _see_other(condition, ending, is_folder=True)
+
+
+def _see_other(conditions: str, ending: str, *, is_folder: bool = False) -> str:
+    """A redirection to the document of a thing with this ending, if there is one."""
+    file, path = (f"/index{ending}", "^$|/$") if is_folder else (ending, "[^/]$")
+    return f"""{conditions}
+RewriteCond %{{REQUEST_FILENAME}}{file} -f
+RewriteCond %{{THE_REQUEST}} "^\\S+ ([^ ?]+)"
+RewriteRule {path} %1{file.removeprefix("/")} [R=303,NE,L]"""
 
 
 _NO_PREFERENCE = "RewriteCond %{HTTP_ACCEPT} ^(\\*/\\*)?$"
@@ -180,8 +174,6 @@ def _accepts(kind: str) -> str:
 def _w3id_data(root: Root) -> Iterator[str]:
     for kind, ending in _PREFERRED:
         condition = _accepts(kind)
-        yield condition
-        yield f"RewriteRule ^((?:.*/)?[^/]+)$ {root.url}$1{ending} [R=303,L]"
+        yield f"{condition}\nRewriteRule ^((?:.*/)?[^/]+)$ {root.url}$1{ending} [R=303,L]"
         if ending != HTML.extension:
-            yield condition
-            yield f"RewriteRule ^((?:.*/)?)$ {root.url}$1index{ending} [R=303,L]"
+            yield f"{condition}\nRewriteRule ^((?:.*/)?)$ {root.url}$1index{ending} [R=303,L]"

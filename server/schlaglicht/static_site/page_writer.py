@@ -173,7 +173,11 @@ class Copier:
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
             copied.failed[name] = "another document needs a folder of the name that this file has"
             return ()
-        targets = {self.root.path_in_site(link, name) for link in _links(reply)}
+        links = {
+            *links_in(reply.body or b"", reply.fields.get("content-type", "")),
+            *links_in_header(reply.fields.get("link", "")),
+        }
+        targets = {self.root.path_in_site(link, name) for link in links}
         return targets - {None}  # type: ignore[return-value]
 
     def _write_all(self, name: str, reply: Reply, copied: Copied) -> None:
@@ -216,13 +220,6 @@ class Copier:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
         return path
-
-
-def _links(reply: Reply) -> Iterable[str]:
-    return {
-        *links_in(reply.body or b"", reply.fields.get("content-type", "")),
-        *links_in_header(reply.fields.get("link", "")),
-    }
 
 
 def _twins_of(name: str, reply: Reply, language: str) -> Iterator[str]:

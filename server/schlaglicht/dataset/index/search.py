@@ -57,17 +57,14 @@ def spellings(text: str) -> tuple[str, ...]:
     out = apart
     for letter, two in _WRITTEN_OUT:
         out = out.replace(letter, two)
-    return tuple(dict.fromkeys(map(_without_marks, (apart, out))))
+    plain = (_DIACRITICS.sub("", form).translate(_LETTERS) for form in (apart, out))
+    return tuple(dict.fromkeys(map(_spaced, plain)))
 
 
 @lru_cache(256)  # the order of a name, its letter and its codes need it one after the other
 def folded(text: str) -> str:
     """A text for comparing: lower case, no diacritics, spaces for all but letters and digits."""
     return spellings(text)[0]
-
-
-def _without_marks(text: str) -> str:
-    return _spaced(_DIACRITICS.sub("", text).translate(_LETTERS))
 
 
 def _spaced(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import OWL, RDFS, URIRef
@@ -149,16 +149,13 @@ def profile_of(classes: Sequence[str], chosen: Mapping[str, PageLead]) -> Profil
     """
     given = next((chosen[class_] for class_ in classes if class_ in chosen), PageLead())
     profile = next((OF_CLASS[known] for known in OF_CLASS if known in classes), None)
-    profile = profile or _of_schema_org(classes)
+    if profile is None:  # subclasses of schema.org, whether or not the data says so
+        secure = (class_.replace("http:", "https:", 1) for class_ in classes)
+        above = read_schema_org().above(iri for iri in secure if iri.startswith(SCHEMA_ORG))
+        profile = next((OF_CLASS[known] for known in OF_CLASS if known in above), Profile())
     if given.profile is not None and given.profile != profile.name:
         of_name = (each for each in OF_CLASS.values() if each.name == given.profile)
         profile = next(of_name, Profile(given.profile))
     if given.lead is not None:
         profile = replace(profile, properties=given.lead, is_chosen=True)
     return profile
-
-
-def _of_schema_org(classes: Iterable[str]) -> Profile:
-    secure = (class_.replace("http:", "https:", 1) for class_ in classes)
-    above = read_schema_org().above(class_ for class_ in secure if class_.startswith(SCHEMA_ORG))
-    return next((OF_CLASS[known] for known in OF_CLASS if known in above), Profile())

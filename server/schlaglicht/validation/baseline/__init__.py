@@ -135,8 +135,11 @@ def write_baseline(
 
     Raises ProjectError when that fails.
     """
-    lines = [json.dumps(_written(finding), ensure_ascii=False) for finding in findings]
-    entries = ",\n".join(f"    {line}" for line in lines)
+    written = (
+        {name: text for name, text in asdict(finding).items() if text or name in _REQUIRED}
+        for finding in findings
+    )
+    entries = ",\n".join(f"    {json.dumps(entry, ensure_ascii=False)}" for entry in written)
     made = f',\n  "checks": {_of_checks(checks)}' if checks else ""
     text = f'{{\n  "version": {_VERSION},\n  "findings": [\n{entries}\n  ]{made}\n}}\n'
     try:
@@ -156,10 +159,6 @@ def _of_checks(checks: Checks) -> str:
 
 def _of_folder(path: Path) -> ProjectError:
     return ProjectError(f"{path}: a folder; a baseline is a file, such as {path / _USUAL_NAME}")
-
-
-def _written(finding: KnownFinding) -> dict[str, str]:
-    return {name: text for name, text in asdict(finding).items() if text or name in _REQUIRED}
 
 
 def read_baseline(path: Path) -> Baseline:

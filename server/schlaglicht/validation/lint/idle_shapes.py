@@ -153,11 +153,15 @@ def check_empty_files(inputs: Inputs) -> list[ValidationResult]:
     if not shapes_in(inputs.shapes.graph):
         return []
     stated = _stated(inputs)
-    without = [path for path, triples in stated.items() if not any(map(_is_of_shacl, triples))]
+    terms = {path: {t for triple in triples for t in triple} for path, triples in stated.items()}
+    without = [
+        path
+        for path, named in terms.items()
+        if not any(str(term) in SH for term in named if not isinstance(term, Literal))
+    ]
     if not without:
         return []
-    shapes = [triples for path, triples in stated.items() if path not in without]
-    needed = {term for triples in shapes for triple in triples for term in triple}
+    needed = {term for path, named in terms.items() if path not in without for term in named}
     return [_empty_result(path) for path in without if not _serves(stated[path], needed)]
 
 
@@ -171,10 +175,6 @@ def _stated(inputs: Inputs) -> Mapping[Path, Sequence[Triple]]:
         if file.path in stated:
             stated[file.path] += file.triples
     return stated
-
-
-def _is_of_shacl(triple: Triple) -> bool:
-    return any(str(term) in SH for term in triple if not isinstance(term, Literal))
 
 
 def _serves(triples: Iterable[Triple], needed: set[Node]) -> bool:
@@ -244,12 +244,8 @@ def _reported_shapes(shapes: Shapes) -> list[Node]:
         if shape not in reached:
             reached[shape] = None
             waiting += shapes.graph.objects(shape, SH.property)
-    return [shape for shape in reached if _has_own_constraint(shapes, shape)]
-
-
-def _has_own_constraint(shapes: Shapes, shape: Node) -> bool:
     own = (set(PARAMETERS) | shapes.own_parameters) - _STRUCTURE
-    return not own.isdisjoint(shapes.graph.predicates(shape))
+    return [shape for shape in reached if not own.isdisjoint(shapes.graph.predicates(shape))]
 
 
 def _has_message(shapes: Shapes, shape: Node) -> bool:

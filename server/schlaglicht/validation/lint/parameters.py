@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
@@ -189,13 +189,11 @@ def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]
             near = nearest_iri(value, XSD_TYPES, Cutoff.CHOICE)
             helps = msg("did you mean {near}?", near=f"xsd:{local_name(near)}") if near else None
             yield value_result(shapes, triple, _NOT_DATATYPE, helps=helps)
-    elif value == RDFS.Literal or _is_only_a_class(shapes.graph, value):
-        yield value_result(shapes, triple, _NOT_DATATYPE)
-
-
-def _is_only_a_class(graph: Graph, iri: URIRef) -> bool:
-    types = set(graph.objects(iri, RDF.type))
-    return not types.isdisjoint(CLASSES) and RDFS.Datatype not in types
+    else:
+        types = set(shapes.graph.objects(value, RDF.type))
+        is_class = not types.isdisjoint(CLASSES) and RDFS.Datatype not in types
+        if value == RDFS.Literal or is_class:
+            yield value_result(shapes, triple, _NOT_DATATYPE)
 
 
 def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:

@@ -64,7 +64,12 @@ class _Targets:
         yield from told
         reported = {triple[2] for triple in missed}
         certain = any(result.severity is Severity.VIOLATION for result in told)
-        unused = [shape for shape in self._aiming if not self._has_focus(shape)]
+        unused = [
+            shape
+            for shape in self._aiming
+            if not self.shapes.has_ignored_target(shape)
+            and not any(self._reaches(*target) for target in self.shapes.targets(shape))
+        ]
         if unused == self._aiming and self.shapes.all:
             if not certain and not self.explained:
                 yield from self._nothing_checked()
@@ -194,11 +199,6 @@ class _Targets:
             severity=severity,
             value=triple[2],
         )
-
-    def _has_focus(self, shape: Node) -> bool:
-        if self.shapes.has_ignored_target(shape):
-            return True
-        return any(self._reaches(*target) for target in self.shapes.targets(shape))
 
     def _reaches(self, predicate: Node, value: Node) -> bool:
         data = self.shapes.data
