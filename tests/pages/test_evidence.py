@@ -10,7 +10,7 @@ from rdflib import URIRef
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Dataset, Quotation, Reference, Supported
-from schlaglicht.pages.evidence import Quotations
+from schlaglicht.pages.evidence import EvidenceReader
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.value_view import ValueView
@@ -83,15 +83,15 @@ def evidence(request: pytest.FixtureRequest) -> Evidence:
 
 
 @pytest.fixture
-def quotations(evidence: Evidence, tmp_path: Path) -> Quotations:
+def quotations(evidence: Evidence, tmp_path: Path) -> EvidenceReader:
     (tmp_path / "data.ttl").write_text(evidence.data(), encoding="utf-8")
     snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
     dataset = Dataset(Index(build_index(snapshot)), IriPaths(EX))
-    return Quotations(dataset, ValueView(dataset, Names(dataset, ("en",)), ("en",)))
+    return EvidenceReader(dataset, ValueView(dataset, Names(dataset, ("en",)), ("en",)))
 
 
 def test_each_statement_is_told_once_with_each_of_its_evidence(
-    evidence: Evidence, quotations: Quotations
+    evidence: Evidence, quotations: EvidenceReader
 ) -> None:
     pieces = sorted(evidence.bodies)
     found = quotations.of_evidence(URIRef(EX + piece) for piece in pieces)
@@ -99,7 +99,7 @@ def test_each_statement_is_told_once_with_each_of_its_evidence(
 
 
 def test_quotations_come_in_reading_order_and_other_sources_last(
-    evidence: Evidence, quotations: Quotations
+    evidence: Evidence, quotations: EvidenceReader
 ) -> None:
     found = quotations.of_evidence(URIRef(EX + piece) for piece in sorted(evidence.bodies))
     assert [place(each) for each in found] == sorted(place(each) for each in found)
@@ -110,7 +110,7 @@ def test_quotations_come_in_reading_order_and_other_sources_last(
 
 
 def test_statements_about_a_thing_stand_together(
-    evidence: Evidence, quotations: Quotations
+    evidence: Evidence, quotations: EvidenceReader
 ) -> None:
     found = list(quotations.of_evidence(URIRef(EX + piece) for piece in sorted(evidence.bodies)))
     found += [quotations.of_passage(URIRef(EX + passage)) for passage in evidence.passages]
@@ -120,7 +120,7 @@ def test_statements_about_a_thing_stand_together(
 
 
 def test_passage_has_what_all_evidence_that_quotes_it_supports(
-    evidence: Evidence, quotations: Quotations
+    evidence: Evidence, quotations: EvidenceReader
 ) -> None:
     for passage, span in evidence.passages.items():
         found = quotations.of_passage(URIRef(EX + passage))

@@ -22,7 +22,6 @@ from schlaglicht.languages import Text
 from schlaglicht.pages.evidence import (
     EvidenceReader,
     Key,
-    Quotations,
     bodies_of,
     evidence_at,
     parts_of,
@@ -180,6 +179,7 @@ class _Description:
         self._languages = languages
         self._names = Names(dataset, languages)
         self._view = ValueView(dataset, self._names, languages)
+        self._evidence = EvidenceReader(dataset, self._view)
         self._classes = with_superclasses(self._index, self._index.objects(self._iri, RDF.type))
         self._profile = profile_of(self._classes, dataset.chosen_leads)
         self._description = self._names.description(iri)
@@ -218,7 +218,7 @@ class _Description:
     @cached_property
     def _supports(self) -> tuple[Quotation, ...]:
         """The statements that rest on the thing: on evidence, a passage or a text block."""
-        quotations = Quotations(self._dataset, self._view)
+        quotations = self._evidence
         if any(bodies_of(self._index, self._iri)):
             return quotations.of_evidence([self._iri])
         if evidence_at(self._index, self._iri) and span_of(self._index, self._iri):
@@ -244,7 +244,7 @@ class _Description:
             if not (self._supports and property_ in _QUOTED_OF_EVIDENCE)
         ]
         shown = self._dataset.layout.presentations(self._classes, map(str, properties))
-        evidence = EvidenceReader(self._dataset, self._names).of(self._iri)
+        evidence = self._evidence.of(self._iri)
         placed = (
             self._placed(property_, shown.get(str(property_), Presentation()), evidence)
             for property_ in properties

@@ -75,12 +75,13 @@ _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
 
 class EvidenceReader:
-    """Reads evidence for one reader; each piece once."""
+    """Reads evidence, and what rests on it, for one reader; each piece once."""
 
-    def __init__(self, dataset: Dataset, names: Names) -> None:
+    def __init__(self, dataset: Dataset, view: ValueView) -> None:
         self._dataset = dataset
         self._index = dataset.index
-        self._names = names
+        self._view = view
+        self._names = view.names
         self._evidence = cache(self._read_evidence)
         self.passage = cache(self._read_passage)
 
@@ -162,6 +163,45 @@ class EvidenceReader:
             return None
         return next(iter(self._index.objects(node, predicate, limit=1)), None)
 
+    def of_evidence(self, annotations: Iterable[Node]) -> tuple[Quotation, ...]:
+        """The statements that some pieces of evidence support."""
+        return _by_passages(self._supported(annotations))
+
+    def of_passage(self, passage: Node) -> Quotation:
+        """The statements that rest on a passage, alone or together with others."""
+        supported = dict.fromkeys(self._supported(evidence_at(self._index, passage)))
+        return Quotation((self.passage(passage),), _by_subject(supported))
+
+    def _supported(self, annotations: Iterable[Node]) -> Iterator[Supported]:
+        for annotation in annotations:
+            bodies = sorted(bodies_of(self._index, annotation), key=self._rank)
+            for body in bodies:
+                yield Supported(
+                    self._subject(body.subject),
+                    self._property(body),
+                    self._view.value(body.value),
+                    self.support(annotation, body.node),
+                )
+
+    def _rank(self, body: Body) -> tuple[str, tuple[float, float], str, int, str]:
+        """Sort key: names before other statements about a thing, in the reader's language first."""
+        property_ = str(body.property)
+        of_value = self._view.language_rank(body.value), str(body.value)
+        return str(body.subject), rank_of(body.property), property_, *of_value
+
+    def _property(self, body: Body) -> Reference:
+        classes = with_superclasses(self._index, self._index.objects(body.subject, RDF.type))
+        property_ = str(body.property)
+        shown = self._dataset.layout.presentations(classes, [property_])
+        presentation = shown.get(property_, Presentation())
+        return self._names.property(property_, presentation.names)
+
+    def _subject(self, node: Node) -> Value:
+        """A thing by its name; a node between things that has none as its sentence."""
+        if isinstance(node, URIRef) and self._names.label(str(node)):
+            return self._names.reference(str(node))
+        return self._view.value(node)
+
 
 def _place(passage: Passage) -> tuple[str, int, int]:
     return passage.document or "", passage.start or 0, passage.end or 0
@@ -185,55 +225,6 @@ def quotations_of(subject: Reference, groups: Iterable[Group]) -> tuple[Quotatio
         for stated in row.values
         for support in stated.evidence
     )
-
-
-class Quotations:
-    """Reads what rests on evidence, for one reader."""
-
-    def __init__(self, dataset: Dataset, view: ValueView) -> None:
-        self._index = dataset.index
-        self._layout = dataset.layout
-        self._view = view
-        self._reader = EvidenceReader(dataset, view.names)
-
-    def of_evidence(self, annotations: Iterable[Node]) -> tuple[Quotation, ...]:
-        """The statements that some pieces of evidence support."""
-        return _by_passages(self._supported(annotations))
-
-    def of_passage(self, passage: Node) -> Quotation:
-        """The statements that rest on a passage, alone or together with others."""
-        supported = dict.fromkeys(self._supported(evidence_at(self._index, passage)))
-        return Quotation((self._reader.passage(passage),), _by_subject(supported))
-
-    def _supported(self, annotations: Iterable[Node]) -> Iterator[Supported]:
-        for annotation in annotations:
-            bodies = sorted(bodies_of(self._index, annotation), key=self._place)
-            for body in bodies:
-                yield Supported(
-                    self._subject(body.subject),
-                    self._property(body),
-                    self._view.value(body.value),
-                    self._reader.support(annotation, body.node),
-                )
-
-    def _place(self, body: Body) -> tuple[str, tuple[float, float], str, int, str]:
-        """Sort key: names before other statements about a thing, in the reader's language first."""
-        property_ = str(body.property)
-        of_value = self._view.language_rank(body.value), str(body.value)
-        return str(body.subject), rank_of(body.property), property_, *of_value
-
-    def _property(self, body: Body) -> Reference:
-        classes = with_superclasses(self._index, self._index.objects(body.subject, RDF.type))
-        property_ = str(body.property)
-        shown = self._layout.presentations(classes, [property_])
-        presentation = shown.get(property_, Presentation())
-        return self._view.names.property(property_, presentation.names)
-
-    def _subject(self, node: Node) -> Value:
-        """A thing by its name; a node between things that has none as its sentence."""
-        if isinstance(node, URIRef) and self._view.names.label(str(node)):
-            return self._view.names.reference(str(node))
-        return self._view.value(node)
 
 
 def _by_passages(supported: Iterable[Supported]) -> tuple[Quotation, ...]:
@@ -336,5 +327,4 @@ def read_passages(
 ) -> tuple[Quotation, ...]:
     """Passages with the statements that rest on each."""
     view = ValueView(dataset, Names(dataset, languages), languages)
-    quotations = Quotations(dataset, view)
-    return tuple(quotations.of_passage(passage) for passage in passages)
+    return tuple(map(EvidenceReader(dataset, view).of_passage, passages))

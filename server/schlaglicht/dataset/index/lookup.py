@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import Database
-from schlaglicht.dataset.index.search import Result, first_by_name, search
+from schlaglicht.dataset.index.search import first_by_name, search
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.terms import term_of
@@ -51,6 +51,9 @@ class Index(Database):
 
     The order of terms is always the same: literals, IRIs, blank nodes, each by code point.
     """
+
+    search = search
+    first_by_name = first_by_name
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -281,31 +284,6 @@ class Index(Database):
         """The names and descriptions of a thing, names first, the best first."""
         query = "SELECT text FROM texts WHERE subject = ? ORDER BY is_label DESC, rank, text"
         return [text for (text,) in self.rows(query, self.number(thing))]
-
-    def search(
-        self,
-        words: str,
-        *,
-        languages: Sequence[str] = (),
-        class_: Node | None = None,
-        limit: int = 20,
-        offset: int = 0,
-    ) -> Result:
-        """The hits of a search for `words`, of all things or those of a class, the best first.
-
-        Equally good hits are in the order of their names, those of fewer words first. The
-        description of the dataset is not
-        part of its content, and not found.
-        """
-        language = languages[0] if languages else ""
-        return search(self, words, language=language, class_=class_, limit=limit, offset=offset)
-
-    def first_by_name(
-        self, words: str, *, languages: Sequence[str] = (), limit: int
-    ) -> list[URIRef]:
-        """The first hits of a search for `words` in identifiers and names, the best first."""
-        language = languages[0] if languages else ""
-        return first_by_name(self, words, language=language, limit=limit)
 
     def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
         rows = self.rows(

@@ -200,14 +200,15 @@ def search(
     database: Database,
     text: str,
     *,
-    language: str = LANGUAGES[0],
+    languages: Sequence[str] = (),
     class_: Node | None = None,
-    limit: int,
+    limit: int = 20,
     offset: int = 0,
 ) -> Result:
-    """The hits for the words in `text`, all of them or those of a class.
+    """The hits for the words in `text`, all of them or those of a class, the best first.
 
-    Equally good ones stand in the order of their names in `language`, those of fewer words first.
+    Equally good ones stand in the order of their names, those of fewer words first. The description
+    of the dataset is not part of its content, and not found.
     """
     words = words_of(text)
     if not words:
@@ -224,13 +225,15 @@ def search(
         _count(database, class_, alike=False),
         _count(database, class_, alike=True),
         _count(database, None, alike=False) < _MOST_HITS,
-        tuple(_hits(database, class_, language, limit, offset)),
+        tuple(_hits(database, class_, languages, limit, offset)),
         tuple(_classes(database)),
         tuple(form for word in words for form in word),
     )
 
 
-def first_by_name(database: Database, text: str, *, language: str, limit: int) -> list[URIRef]:
+def first_by_name(
+    database: Database, text: str, *, languages: Sequence[str] = (), limit: int
+) -> list[URIRef]:
     """The first hits of a search that fit by identifier or name, in the order of `search`.
 
     Nothing is counted, and no later step is searched once there are enough: for completions.
@@ -247,7 +250,7 @@ def first_by_name(database: Database, text: str, *, language: str, limit: int) -
                 f"SELECT number FROM ({query} LIMIT {_MOST_HITS}) CROSS JOIN places"
                 " ON subject = number AND language = ? ORDER BY size, place LIMIT ?",
                 value,
-                language_number(language),
+                language_number(*languages[:1]),
                 limit + len(found),  # those of earlier steps fit later ones too
             )
             found |= dict.fromkeys(number for (number,) in rows)
@@ -342,7 +345,7 @@ def _count(database: Database, class_: Node | None, *, alike: bool) -> int:
 
 
 def _hits(
-    database: Database, class_: Node | None, language: str, limit: int, offset: int
+    database: Database, class_: Node | None, languages: Sequence[str], limit: int, offset: int
 ) -> Iterator[Hit]:
     of_class, numbers = _of_class(database, class_)
     rows = database.rows(
@@ -350,7 +353,7 @@ def _hits(
         f" CROSS JOIN places ON subject = hits.number AND language = ?{of_class}"
         " ORDER BY step, size, place LIMIT ? OFFSET ?) AS page"
         " JOIN terms ON terms.number = page.number ORDER BY step, size, place",
-        language_number(language),
+        language_number(*languages[:1]),
         *numbers,
         limit,
         offset,
@@ -371,6 +374,6 @@ def _classes(database: Database) -> list[tuple[Node, int]]:
     return [(term_of(text), things) for text, things in rows]
 
 
-def language_number(language: str) -> int:
+def language_number(language: str = "") -> int:
     """The number by which the tables of an index know a language of pages."""
     return LANGUAGES.index(language) if language in LANGUAGES else 0

@@ -303,12 +303,18 @@ class _Comparison:
         milder = (one for one in unchecked if one.cause is Cause.SHAPES_MILDER)
         for shape in sorted({one.finding.shape for one in milder}):
             node = self.now.shapes.nodes.get(f"<{shape}>")
-            message = msg(
-                "{shape} finds less in this data than before, though its demands look the same",
-                shape=self._short(f"<{shape}>") if node else shape,
-            )
             place = self.now.inputs.shapes_locator.subject(node) if node else None
-            yield replace(self._result(message, place), severity=Severity.WARNING)
+            yield replace(
+                self._result(
+                    msg(
+                        "{shape} finds less in this data than before, though its demands look "
+                        "the same",
+                        shape=self._short(f"<{shape}>") if node else shape,
+                    ),
+                    place,
+                ),
+                severity=Severity.WARNING,
+            )
 
     def _settings(self) -> Iterator[ValidationResult]:
         was, is_ = self.before, self.now.checks
@@ -320,24 +326,28 @@ class _Comparison:
             yield self._setting("evidence", "true", "false")
         left = set(is_.select or RULES)
         if out := [code for code in was.select or RULES if code not in left]:
-            message = plural(
-                "select leaves out one rule that was checked",
-                "select leaves out {number} rules that were checked",
-                len(out),
+            yield self._result(
+                plural(
+                    "select leaves out one rule that was checked",
+                    "select leaves out {number} rules that were checked",
+                    len(out),
+                ),
+                self._line("select"),
             )
-            yield self._result(message, self._line("select"))
 
     def _setting(self, name: str, was: str, is_: str) -> ValidationResult:
-        message = msg("{setting} was {before} and is {now}", setting=name, before=was, now=is_)
-        return self._result(message, self._line(name))
+        return self._result(
+            msg("{setting} was {before} and is {now}", setting=name, before=was, now=is_),
+            self._line(name),
+        )
 
     def _ignores(self) -> Iterator[ValidationResult]:
         for number, entry in enumerate(self.now.checks.ignores):
             if not any(old.covers(entry) for old in self.before.ignores):
-                message = msg(
-                    "this ignore of {code} was narrower or not there before", code=entry.code
+                yield self._result(
+                    msg("this ignore of {code} was narrower or not there before", code=entry.code),
+                    entry_place(self.project, number),
                 )
-                yield self._result(message, entry_place(self.project, number))
 
     def _comments(self) -> Iterator[ValidationResult]:
         known = Counter(self.before.comments)
@@ -345,8 +355,10 @@ class _Comparison:
             text = comment_text(comment)
             known[text] -= 1
             if known[text] < 0:
-                message = msg("this ignore of {code} was not there before", code=comment.code)
-                yield self._result(message, comment.place)
+                yield self._result(
+                    msg("this ignore of {code} was not there before", code=comment.code),
+                    comment.place,
+                )
 
     def _parts(self) -> Iterator[ValidationResult]:
         """Results for files that are there and no longer read, and for questions that are gone."""

@@ -93,12 +93,15 @@ def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
             by_file[place.path].append(place)
     for places in by_file.values():
         first = min(places, key=lambda place: (place.line, place.column))
-        message = msg(
-            "there are shapes among the data ({count}); only those in shapes/ check anything",
-            count=len(places),
+        yield found(
+            "shape-unreachable",
+            first,
+            msg(
+                "there are shapes among the data ({count}); only those in shapes/ check anything",
+                count=len(places),
+            ),
+            helps=msg("move them to shapes/"),
         )
-        helps = msg("move them to shapes/")
-        yield found("shape-unreachable", first, message, helps=helps)
 
 
 def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:

@@ -102,14 +102,16 @@ def _result(
     inputs: Inputs, question: Question, token: Token, iri: str, near: str
 ) -> ValidationResult:
     names = inputs.names
-    message = msg(
-        "{term} occurs neither in the data nor in the ontology: this part finds nothing",
-        term=names.iri(iri),
-    )
-    helps = msg("there is {near}; one of the two is misspelt", near=names.iri(near))
-    place = _place(question, token)
     return found(
-        "unknown-term", place, message, helps, severity=Severity.WARNING, value=URIRef(iri)
+        "unknown-term",
+        _place(question, token),
+        msg(
+            "{term} occurs neither in the data nor in the ontology: this part finds nothing",
+            term=names.iri(iri),
+        ),
+        msg("there is {near}; one of the two is misspelt", near=names.iri(near)),
+        severity=Severity.WARNING,
+        value=URIRef(iri),
     )
 
 
@@ -161,11 +163,15 @@ def _known_terms(inputs: Inputs) -> set[str]:
 def _setting_result(
     inputs: Inputs, table: str, iri: str, known: set[str], place: Place
 ) -> ValidationResult:
-    message = msg(
-        "{term} in [{table}] is neither declared in the ontology nor used in the data",
-        table=table,
-        term=inputs.names.iri(iri),
-    )
     near = KnownIris(known).nearest(iri)
-    helps = msg("did you mean {near}?", near=inputs.names.iri(near)) if near else {}
-    return found("unknown-term", place, message, helps, value=URIRef(iri))
+    return found(
+        "unknown-term",
+        place,
+        msg(
+            "{term} in [{table}] is neither declared in the ontology nor used in the data",
+            table=table,
+            term=inputs.names.iri(iri),
+        ),
+        msg("did you mean {near}?", near=inputs.names.iri(near)) if near else {},
+        value=URIRef(iri),
+    )

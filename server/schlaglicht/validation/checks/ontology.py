@@ -77,17 +77,19 @@ class _OntologyCheck:
                     continue
                 reported.update(cycle)
                 shown = " → ".join(self._name(term) for term in (*cycle, cycle[0]))
-                place = self._locate.object_of((cycle[-1], predicate, cycle[0]))
-                message = msg(
-                    "these terms are declared below each other in a circle, so all mean the "
-                    "same: {circle}",
-                    circle=shown,
+                yield found(
+                    "hierarchy-circle",
+                    self._locate.object_of((cycle[-1], predicate, cycle[0])),
+                    msg(
+                        "these terms are declared below each other in a circle, so all mean the "
+                        "same: {circle}",
+                        circle=shown,
+                    ),
+                    helps=msg(
+                        "remove one of the statements, or use owl:equivalentClass, "
+                        "owl:equivalentProperty"
+                    ),
                 )
-                helps = msg(
-                    "remove one of the statements, or use owl:equivalentClass, "
-                    "owl:equivalentProperty"
-                )
-                yield found("hierarchy-circle", place, message, helps=helps)
 
     def deprecated_uses(self) -> Iterator[ValidationResult]:
         """One result for each use in the data of a term that the ontology deprecates."""
@@ -116,9 +118,13 @@ class _OntologyCheck:
             for predicate in _REPLACING
             for other in graph.objects(term, predicate)
         )
-        message = msg("{term} is deprecated (owl:deprecated)", term=self._name(term))
-        helps = msg("write {better} instead", better=", ".join(better)) if better else {}
-        return found("term-deprecated", place, message, helps=helps, value=term)
+        return found(
+            "term-deprecated",
+            place,
+            msg("{term} is deprecated (owl:deprecated)", term=self._name(term)),
+            helps=msg("write {better} instead", better=", ".join(better)) if better else {},
+            value=term,
+        )
 
     def misused_terms(self) -> Iterator[ValidationResult]:
         """One result for each class used as a property, and the other way round."""
@@ -169,13 +175,16 @@ class _OntologyCheck:
             ]
             if missing:
                 shown = ", ".join(self._name(predicate) for predicate in missing)
-                place = Locator(graph, self.inputs.ontology.positions).subject(term)
-                message = msg(
-                    "{term}: {missing} is missing; most terms here have it",
-                    term=self._name(term),
-                    missing=shown,
+                yield found(
+                    "term-undocumented",
+                    Locator(graph, self.inputs.ontology.positions).subject(term),
+                    msg(
+                        "{term}: {missing} is missing; most terms here have it",
+                        term=self._name(term),
+                        missing=shown,
+                    ),
+                    value=term,
                 )
-                yield found("term-undocumented", place, message, value=term)
 
 
 def _cycle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:

@@ -12,9 +12,10 @@ https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from rdflib import RDF, URIRef
@@ -29,7 +30,6 @@ from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
 from schlaglicht.rdf.locations.jsonld import DIRECTION
 from schlaglicht.rdf.parse import read_lines_and_prefixes
-from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest, nearest_few
 from schlaglicht.validation.inputs import Inputs
@@ -68,11 +68,13 @@ def _duplicates(inputs: Inputs) -> Iterator[ValidationResult]:
             seen.add(key)
             earlier = first.setdefault((declared.path, declared.namespace), declared.prefix)
             if earlier != declared.prefix:
-                place = place_of(declared.path, declared.extent)
                 names = {"prefix": declared.prefix, "earlier": earlier}
-                message = msg("{prefix}: and {earlier}: stand for the same namespace", **names)
-                helps = msg("write {earlier}: everywhere, and remove {prefix}:", **names)
-                yield found("prefix-duplicate", place, message, helps=helps)
+                yield found(
+                    "prefix-duplicate",
+                    place_of(declared.path, declared.extent),
+                    msg("{prefix}: and {earlier}: stand for the same namespace", **names),
+                    helps=msg("write {earlier}: everywhere, and remove {prefix}:", **names),
+                )
 
 
 @dataclass(frozen=True)
@@ -180,47 +182,42 @@ _ENDS_OF_PREFIXES = tuple(":/?#[]@")
 _DECLARE = msg("declare the prefix {prefix}:, or write the IRI in full")
 
 
-@dataclass
-class _Uses:
-    """The first use of a term, and the number of uses."""
-
-    place: Place | None
-    count: int = 0
-
-
 def check_undeclared_prefixes(inputs: Inputs) -> list[ValidationResult]:
     """A result for each property and class with an unintended IRI, at its first place."""
     iris = _UnintendedIris(inputs)
-    return [iris.result(term, uses) for term, uses in iris.uses().items()]
+    return [iris.result(term, *uses) for term, uses in iris.uses().items()]
 
 
 @dataclass(frozen=True)
 class _UnintendedIris:
     inputs: Inputs
 
-    def uses(self) -> Mapping[str, _Uses]:
-        """The unintended terms with their uses, except those that the project describes."""
-        uses: dict[str, _Uses] = {}
+    def uses(self) -> Mapping[str, tuple[Place | None, int]]:
+        """The place of the first use of each unintended term, and the number of uses.
+
+        Not of terms that the project describes.
+        """
+        uses: dict[str, list[Callable[[], Place | None]]] = defaultdict(list)
         for part in self.inputs.parts:
             terms = {term for term in _terms(part) if not self._is_described(term)}
             locate = Locator(part.graph, part.positions)
             for triple in part.positions if terms else ():
                 if triple[1] in terms:
-                    _count(uses, triple[1], locate.predicate_of, triple)
+                    uses[str(triple[1])].append(partial(locate.predicate_of, triple))
                 if triple[1] == RDF.type and triple[2] in terms:
-                    _count(uses, triple[2], locate.object_of, triple)
-        return uses
+                    uses[str(triple[2])].append(partial(locate.object_of, triple))
+        return {term: (places[0](), len(places)) for term, places in uses.items()}
 
-    def result(self, term: str, uses: _Uses) -> ValidationResult:
+    def result(self, term: str, place: Place | None, count: int) -> ValidationResult:
         """The result about a term, with a repair for its first use."""
         scheme = _scheme_of(term)
-        path = uses.place.path if uses.place else None
+        path = place.path if place else None
         if scheme + ":" == _FILE:
             helps = self._of_relative(term, path)
             message = msg(
                 "<{term}>: a relative IRI without a base, or a mere path (times used: {count})",
                 term=term,
-                count=uses.count,
+                count=count,
             )
         else:
             helps = self._of_prefix(term, path)
@@ -229,9 +226,9 @@ class _UnintendedIris:
                 "(times used: {count})",
                 term=term,
                 prefix=scheme,
-                count=uses.count,
+                count=count,
             )
-        return found("iri-unresolved", uses.place, message, helps=helps, value=URIRef(term))
+        return found("iri-unresolved", place, message, helps=helps, value=URIRef(term))
 
     def _of_prefix(self, term: str, path: Path | None) -> Message:
         prefix, _, local = term.partition(":")
@@ -325,13 +322,6 @@ def _scheme_of(iri: str) -> str:
     return scheme[1].lower() if scheme else ""
 
 
-def _count(
-    uses: dict[str, _Uses], term: Node, locate: Callable[[Triple], Place | None], triple: Triple
-) -> None:
-    known = uses.get(str(term)) or uses.setdefault(str(term), _Uses(locate(triple)))
-    known.count += 1
-
-
 def _context_of(path: Path | None) -> dict[str, str]:
     """The names, with their IRIs, that the contexts of a JSON-LD file define."""
     if path is None or graph_format_of(path) is not JSONLD:
@@ -363,8 +353,7 @@ def check_unmapped_keys(inputs: Inputs) -> list[ValidationResult]:
 def _dropped_result(key: DroppedKey, least: Severity) -> ValidationResult:
     if key.name == DIRECTION:
         message = msg("RDF 1.1 has no base direction: “{name}” is left out", name=key.name)
-        place = place_of(key.path, key.extent)
-        return found("key-dropped", place, message, severity=Severity.INFO)
+        return found("key-dropped", place_of(key.path, key.extent), message, severity=Severity.INFO)
     near = next(_near(key), None)
     if key.name.startswith("@"):
         message = msg(

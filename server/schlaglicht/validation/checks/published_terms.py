@@ -73,16 +73,15 @@ class _Published:
     def unknown_result(self, term: str) -> ValidationResult:
         """The result about an unknown term, at its first place."""
         names, near = self.inputs.names, self._known.near(term)
-        message = msg(
-            "{term}: <{vocabulary}> does not have this term",
-            term=names.iri(term),
-            vocabulary=self._known.vocabulary_of(term) or "",
-        )
         coin = msg("use a term that the vocabulary has, or coin one in your own namespace")
         return found(
             "unknown-published-term",
             self._first_place(term),
-            message,
+            msg(
+                "{term}: <{vocabulary}> does not have this term",
+                term=names.iri(term),
+                vocabulary=self._known.vocabulary_of(term) or "",
+            ),
             msg("did you mean {near}?", near=names.iri(near)) if near else coin,
             severity=None if near else Severity.WARNING,
             value=URIRef(term),
@@ -173,19 +172,23 @@ class _Published:
         domain = sorted(self._domain(str(predicate)))
         spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
         shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
-        message = msg(
-            "{property} does not belong to {classes} in schema.org (times used so: {count})",
-            property=names.term(predicate),
-            classes=", ".join(sorted(names.term(type_) for type_ in types)),
-            count=len(triples),
-        )
         more = ", …" if len(domain) > _SHOWN else ""
-        help_ = msg(
-            "it belongs to {domain}; add one of these classes, or take another property",
-            domain=", ".join(shown) + more,
-        )
         place = min(places, key=reading_order, default=None)
-        return found("schema-org-domain", place, message, help_, value=predicate)
+        return found(
+            "schema-org-domain",
+            place,
+            msg(
+                "{property} does not belong to {classes} in schema.org (times used so: {count})",
+                property=names.term(predicate),
+                classes=", ".join(sorted(names.term(type_) for type_ in types)),
+                count=len(triples),
+            ),
+            msg(
+                "it belongs to {domain}; add one of these classes, or take another property",
+                domain=", ".join(shown) + more,
+            ),
+            value=predicate,
+        )
 
 
 def _terms_in(triple: Triple) -> Iterator[Node]:

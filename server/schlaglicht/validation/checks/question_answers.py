@@ -201,10 +201,15 @@ def _check_case(
     expected = case.expected(kind.ending)
     name = project.display(expected)
     if not expected.is_file():
-        message = msg(
-            "{name} is missing: a question needs its expected answer next to it", name=name
-        )
-        return [found("question-expected-missing", _form_place(question), message)]
+        return [
+            found(
+                "question-expected-missing",
+                _form_place(question),
+                msg(
+                    "{name} is missing: a question needs its expected answer next to it", name=name
+                ),
+            )
+        ]
     try:
         difference = kind.compare(expected, body, question)
     except (ValueError, GraphSyntaxError, AlikeBlankNodes) as error:
@@ -215,9 +220,12 @@ def _check_case(
 
 
 def _unfinished(question: Question, error: QueryTimeout) -> ValidationResult:
-    said = msg("no answer within {seconds} s", seconds=f"{error.seconds:g}")
-    help_ = msg("make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE)
-    return found("question-failed", _error_place(question, error), said, help_)
+    return found(
+        "question-failed",
+        _error_place(question, error),
+        msg("no answer within {seconds} s", seconds=f"{error.seconds:g}"),
+        msg("make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE),
+    )
 
 
 def _kind_of(query: SparqlQuery) -> _Kind:
@@ -273,9 +281,13 @@ def _unreadable(
         place, reasons = fault_place(error) or place, error.reasons
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Precision.EXACT)
-    message = msg("{name} cannot be read: {reason}", name=name, reason=reasons)
     helps = {} if isinstance(error, ValueError) else error.helps
-    return found("question-expected-missing", place, message, helps)
+    return found(
+        "question-expected-missing",
+        place,
+        msg("{name} cannot be read: {reason}", name=name, reason=reasons),
+        helps,
+    )
 
 
 def _reasons(error: Exception) -> Texts:

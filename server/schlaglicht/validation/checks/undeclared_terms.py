@@ -326,8 +326,13 @@ class Vocabulary:
                 term=written,
                 kind=kind or "…",
             )
-        message = msg("{term} is not declared in the ontology", term=written)
-        return found("unknown-term", place, message, help_, value=term)
+        return found(
+            "unknown-term",
+            place,
+            msg("{term} is not declared in the ontology", term=written),
+            help_,
+            value=term,
+        )
 
     def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
         """The single result about all uses of a term of another vocabulary."""

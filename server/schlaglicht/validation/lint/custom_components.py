@@ -75,23 +75,31 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
         for triple in shapes.graph.triples((shape, None, None)):
             term = str(triple[1])
             if term not in known and (meant := near.nearest(term)):
-                message = msg(
-                    "no constraint component has the parameter {term}", term=shapes.names.iri(term)
+                yield found(
+                    "shape-near-miss",
+                    shapes.locate.predicate_of(triple),
+                    msg(
+                        "no constraint component has the parameter {term}",
+                        term=shapes.names.iri(term),
+                    ),
+                    helps=msg(
+                        "there is {near}; one of the two is misspelt", near=shapes.names.iri(meant)
+                    ),
+                    value=triple[1],
                 )
-                helps = msg(
-                    "there is {near}; one of the two is misspelt", near=shapes.names.iri(meant)
-                )
-                place = shapes.locate.predicate_of(triple)
-                yield found("shape-near-miss", place, message, helps=helps, value=triple[1])
 
 
 def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[ValidationResult]:
     parameters = component.parameters
     if parameters and not any((None, given, None) in shapes.graph for given in parameters):
-        message = msg(
-            "no shape uses the constraint component {component}", component=shapes.names.term(node)
+        yield found(
+            "shape-unused",
+            shapes.locate.subject(node),
+            msg(
+                "no shape uses the constraint component {component}",
+                component=shapes.names.term(node),
+            ),
         )
-        yield found("shape-unused", shapes.locate.subject(node), message)
 
 
 def _incomplete(shapes: Shapes, components: Collection[_Component]) -> Iterator[ValidationResult]:
@@ -116,12 +124,14 @@ def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResul
             if len(values) > 1 and not component.missing(shapes, shape):
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
-                message = msg(
-                    "{parameter} may occur only once: {values}", parameter=name, values=shown
-                )
                 last = (shape, parameter, values[-1])
                 place, about = shapes.locate.object_of(last), shapes.unreadable_by(last)
-                yield found("shape-value", place, message, about=about)
+                yield found(
+                    "shape-value",
+                    place,
+                    msg("{parameter} may occur only once: {values}", parameter=name, values=shown),
+                    about=about,
+                )
 
 
 def _alone(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:

@@ -224,13 +224,12 @@ def check_missing_messages(shapes: Shapes) -> list[ValidationResult]:
 
 
 def _silent_result(shapes: Shapes, shape: Node, place: Place) -> ValidationResult:
-    message = msg(
-        "{shape} has no sh:message; most shapes of this file have one", shape=shapes.name(shape)
-    )
     return found(
         "shape-silent",
         place,
-        message,
+        msg(
+            "{shape} has no sh:message; most shapes of this file have one", shape=shapes.name(shape)
+        ),
         helps=msg("say with sh:message what must hold and how to repair it"),
     )
 

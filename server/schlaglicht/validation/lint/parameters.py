@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from rdflib import RDF, RDFS, XSD, BNode, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
@@ -32,8 +33,6 @@ _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLite
                "IRIOrLiteral")  # fmt: skip
 _SEVERITIES = ("Info", "Warning", "Violation", "Debug", "Trace")
 _MOST_NAMES = 8
-_NOT_IRI = msg("{parameter} needs an IRI, not {value}")
-_NOT_LITERAL = msg("{parameter} needs a literal, not {value}")
 _NOT_DATATYPE = msg("{value} is not a datatype")
 
 
@@ -48,9 +47,10 @@ def value_result(
     """A result at the value of a parameter, which the message may name."""
     parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
     message = wrong.filled(parameter=parameter, value=value, **fields)
-    place = shapes.locate.object_of(triple)
     about = (*shapes.unreadable_by(triple), parameter_of(triple))
-    return found("shape-value", place, message, helps=helps or {}, about=about)
+    return found(
+        "shape-value", shapes.locate.object_of(triple), message, helps=helps or {}, about=about
+    )
 
 
 def check_count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
@@ -58,9 +58,11 @@ def check_count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     value = triple[2]
     digits = str(value).isdecimal() and isinstance(value, Literal)
     if not digits or not isinstance(value, Literal) or value.datatype != XSD.integer:
-        helps = msg("write {better}", better=str(int(str(value)))) if digits else None
         yield value_result(
-            shapes, triple, msg("{parameter} needs an integer from 0, not {value}"), helps=helps
+            shapes,
+            triple,
+            msg("{parameter} needs an integer from 0, not {value}"),
+            helps=msg("write {better}", better=str(int(str(value)))) if digits else None,
         )
 
 
@@ -71,9 +73,11 @@ def check_boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         return
     lexical = str(value).lower()
     if not isinstance(value, Literal) or value.datatype != XSD.boolean or value.ill_typed:
-        helps = msg("write {better}", better=lexical) if lexical in ("true", "false") else None
         yield value_result(
-            shapes, triple, msg("{parameter} needs true or false, not {value}"), helps=helps
+            shapes,
+            triple,
+            msg("{parameter} needs true or false, not {value}"),
+            helps=msg("write {better}", better=lexical) if lexical in ("true", "false") else None,
         )
     elif triple[1] in ONLY_TRUE and lexical == "1":
         yield value_result(
@@ -84,29 +88,8 @@ def check_boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def check_iri(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """Results for what is not an IRI."""
-    if not isinstance(triple[2], URIRef):
-        yield value_result(shapes, triple, _NOT_IRI)
-
-
-def check_target_node(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """Results for a blank node: an expression of SHACL 1.2, which is not evaluated."""
-    if isinstance(triple[2], BNode):
-        yield value_result(
-            shapes, triple, msg("{parameter} needs an IRI or a literal, not {value}")
-        )
-
-
-def check_literal(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """Results for what is not a literal."""
-    if not isinstance(triple[2], Literal):
-        yield value_result(shapes, triple, _NOT_LITERAL)
-
-
 def check_prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a prefix."""
-    yield from check_literal(shapes, triple)
     if isinstance(triple[2], Literal) and not is_prefix(str(triple[2])):
         yield value_result(
             shapes, triple, msg("{parameter} {value} is not a prefix as SPARQL writes it")
@@ -115,7 +98,6 @@ def check_prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
 
 def check_namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for an invalid namespace, or one similar to the file's for the same prefix."""
-    yield from check_literal(shapes, triple)
     namespace = str(triple[2])
     if isinstance(triple[2], Literal) and not is_namespace(namespace):
         yield value_result(shapes, triple, msg("{parameter} needs an absolute IRI, not {value}"))
@@ -127,13 +109,12 @@ def check_namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult
             and place.namespace != namespace
         )
         if place.prefix in prefixes and alike:
-            helps = msg("write {better}", better=f'"{place.namespace}"^^xsd:anyURI')
             fields = {"prefix": place.prefix, "namespace": place.namespace}
             yield value_result(
                 shapes,
                 triple,
                 msg("{parameter} {value}: in the file {prefix}: stands for <{namespace}>"),
-                helps=helps,
+                helps=msg("write {better}", better=f'"{place.namespace}"^^xsd:anyURI'),
                 **fields,
             )
             return
@@ -141,28 +122,29 @@ def check_namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult
 
 def check_node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a kind of node."""
-    value = str(triple[2])
-    if not isinstance(triple[2], URIRef):
-        yield value_result(shapes, triple, _NOT_IRI)
-    elif value not in (str(SH[kind]) for kind in _NODE_KINDS) and not _is_reported(value):
-        near = nearest_iri(value, [str(SH[kind]) for kind in _NODE_KINDS], Cutoff.CHOICE)
-        helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
-        yield value_result(shapes, triple, msg("{parameter} has no {value}"), helps=helps)
+    value, kinds = str(triple[2]), [str(SH[kind]) for kind in _NODE_KINDS]
+    is_kind = not isinstance(triple[2], URIRef) or value in kinds
+    if not is_kind and not _is_reported(value):
+        near = nearest_iri(value, kinds, Cutoff.CHOICE)
+        yield value_result(
+            shapes,
+            triple,
+            msg("{parameter} has no {value}"),
+            helps=msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None,
+        )
 
 
 def check_severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for an invalid severity; custom ones are valid, other terms of SHACL are not."""
     value = triple[2]
-    if not isinstance(value, URIRef):
-        yield value_result(shapes, triple, _NOT_IRI)
-    elif value in SH and local_name(value) not in _SEVERITIES and not _is_reported(value):
-        near = nearest_iri(value, [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
-        helps = msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None
+    is_of_shacl = isinstance(value, URIRef) and value in SH
+    if is_of_shacl and local_name(str(value)) not in _SEVERITIES and not _is_reported(str(value)):
+        near = nearest_iri(str(value), [str(SH[name]) for name in _SEVERITIES], Cutoff.CHOICE)
         yield value_result(
             shapes,
             triple,
             msg("{value} is not a severity: sh:Info, sh:Warning or sh:Violation"),
-            helps=helps,
+            helps=msg("did you mean {near}?", near=f"sh:{local_name(near)}") if near else None,
         )
 
 
@@ -171,24 +153,20 @@ def _is_reported(iri: str) -> bool:
     return iri in SH and not is_known(iri.removeprefix(str(SH)))
 
 
-def check_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """Results for what is not a list."""
-    if not is_list(shapes.graph, triple[2]):
-        yield value_result(
-            shapes, triple, msg("{parameter} needs a list in parentheses, not {value}")
-        )
-
-
 def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a datatype."""
     value = triple[2]
     if not isinstance(value, URIRef):
-        yield value_result(shapes, triple, _NOT_IRI)
-    elif value.startswith(str(XSD)):
+        return
+    if value.startswith(str(XSD)):
         if str(value) not in XSD_TYPES:
             near = nearest_iri(value, XSD_TYPES, Cutoff.CHOICE)
-            helps = msg("did you mean {near}?", near=f"xsd:{local_name(near)}") if near else None
-            yield value_result(shapes, triple, _NOT_DATATYPE, helps=helps)
+            yield value_result(
+                shapes,
+                triple,
+                _NOT_DATATYPE,
+                helps=msg("did you mean {near}?", near=f"xsd:{local_name(near)}") if near else None,
+            )
     else:
         types = set(shapes.graph.objects(value, RDF.type))
         is_class = not types.isdisjoint(CLASSES) and RDFS.Datatype not in types
@@ -199,7 +177,6 @@ def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]
 def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a regular expression."""
     if not isinstance(triple[2], Literal):
-        yield value_result(shapes, triple, _NOT_LITERAL)
         return
     pattern = str(triple[2])
     flags = min(map(str, shapes.graph.objects(triple[0], SH.flags)), default="")
@@ -214,44 +191,31 @@ def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
         return
     if not is_of_xpath(pattern, flags):
-        message = msg(
-            "{value} is a regular expression of Python, not of XPath; other tools may refuse it",
-            value=shapes.names.shortened(triple[2]),
+        yield found(
+            "shape-pattern",
+            shapes.locate.object_of(triple),
+            msg(
+                "{value} is a regular expression of Python, not of XPath; other tools may "
+                "refuse it",
+                value=shapes.names.shortened(triple[2]),
+            ),
         )
-        yield found("shape-pattern", shapes.locate.object_of(triple), message)
 
 
 def check_bound(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for a bound with which no value can be compared."""
     value = triple[2]
-    yield from check_literal(shapes, triple)
     if isinstance(value, Literal) and order(value, value) is None:
         datatype = RDF.langString if value.language else value.datatype or XSD.string
-        wrong = (
-            msg("{parameter} {value}: nothing is less or greater than this, so every value fails")
-            if has_order(str(datatype))
-            else msg("{parameter} {value}: {datatype} has no order in SPARQL, so every value fails")
-        )
-        yield value_result(shapes, triple, wrong, datatype=shapes.names.iri(str(datatype)))
-
-
-def check_flags(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """Results for letters that are not flags of a regular expression."""
-    if not isinstance(triple[2], Literal) or set(triple[2]) - set("smixq"):
-        yield value_result(
-            shapes, triple, msg("{parameter} {value}: the letters s, m, i, x, q are allowed")
-        )
-
-
-def check_path(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
-    """Results for what is not a property path."""
-    if not is_well_formed(read_path(shapes.graph, triple[2])):
         yield value_result(
             shapes,
             triple,
-            msg(
-                "sh:path {value} is not a path: an IRI, a list, or a node like [ sh:inversePath … ]"
+            msg("{parameter} {value}: nothing is less or greater than this, so every value fails")
+            if has_order(str(datatype))
+            else msg(
+                "{parameter} {value}: {datatype} has no order in SPARQL, so every value fails"
             ),
+            datatype=shapes.names.iri(str(datatype)),
         )
 
 
@@ -296,18 +260,22 @@ def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
 
 def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a list of shapes."""
-    yield from check_list(shapes, triple)
     for item in items(shapes.graph, triple[2]):
         if not _may_be_shape(shapes, item):
             cell = next(shapes.graph.triples((None, RDF.first, item)))
-            message = msg(
-                "{parameter} needs a shape, not {value}",
-                parameter=f"sh:{local_name(str(triple[1]))}",
-                value=shapes.names.shortened(item),
-            )
             place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
             about = shapes.unreadable_by(cell)
-            yield found("shape-value", place, message, helps=helps, about=about)
+            yield found(
+                "shape-value",
+                place,
+                msg(
+                    "{parameter} needs a shape, not {value}",
+                    parameter=f"sh:{local_name(str(triple[1]))}",
+                    value=shapes.names.shortened(item),
+                ),
+                helps=helps,
+                about=about,
+            )
 
 
 Check = Callable[["Shapes", Triple], Iterator[ValidationResult]]
@@ -315,9 +283,16 @@ Check = Callable[["Shapes", Triple], Iterator[ValidationResult]]
 
 def check_parameter_values(shapes: Shapes) -> list[ValidationResult]:
     """A result for each value that is invalid for its parameter, or one too many."""
-    results: list[ValidationResult] = []
+    graph = shapes.graph
+    results = [
+        value_result(shapes, triple, need.message)
+        for need in _NEEDS
+        for parameter in need.parameters
+        for triple in graph.triples((None, parameter, None))
+        if not need.is_met(graph, triple[2])
+    ]
     for parameter, check in _CHECKS.items():
-        for triple in shapes.graph.triples((None, parameter, None)):
+        for triple in graph.triples((None, parameter, None)):
             results += check(shapes, triple)
     for parameter in _ONCE:
         results += _repeated(shapes, parameter)
@@ -340,6 +315,53 @@ def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
             )
 
 
+@dataclass(frozen=True)
+class _Need:
+    """A demand on the values of some parameters."""
+
+    parameters: tuple[URIRef, ...]
+    is_met: Callable[[Graph, Node], bool]
+    message: Message
+
+
+_LISTS = (SH["in"], SH.languageIn, SH.ignoredProperties, SH["and"], SH["or"], SH.xone)
+
+_NEEDS = (
+    _Need(
+        (
+            *(SH["class"], SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals),
+            *(SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf),
+            *(SH.nodeKind, SH.severity, SH.datatype),
+        ),
+        lambda _, value: isinstance(value, URIRef),
+        msg("{parameter} needs an IRI, not {value}"),
+    ),
+    _Need(  # a blank node is an expression of SHACL 1.2, which is not evaluated
+        (SH.targetNode,),
+        lambda _, value: not isinstance(value, BNode),
+        msg("{parameter} needs an IRI or a literal, not {value}"),
+    ),
+    _Need(
+        (
+            *(SH.prefix, SH.namespace, SH.pattern),
+            *(SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive),
+        ),
+        lambda _, value: isinstance(value, Literal),
+        msg("{parameter} needs a literal, not {value}"),
+    ),
+    _Need(_LISTS, is_list, msg("{parameter} needs a list in parentheses, not {value}")),
+    _Need(
+        (SH.flags,),
+        lambda _, value: isinstance(value, Literal) and not set(value) - set("smixq"),
+        msg("{parameter} {value}: the letters s, m, i, x, q are allowed"),
+    ),
+    _Need(
+        (SH.path,),
+        lambda graph, value: is_well_formed(read_path(graph, value)),
+        msg("sh:path {value} is not a path: an IRI, a list, or a node like [ sh:inversePath … ]"),
+    ),
+)
+
 _CHECKS: Mapping[URIRef, Check] = {
     SH.minCount: check_count,
     SH.maxCount: check_count,
@@ -351,15 +373,6 @@ _CHECKS: Mapping[URIRef, Check] = {
     SH.uniqueLang: check_boolean,
     SH.deactivated: check_boolean,
     SH.qualifiedValueShapesDisjoint: check_boolean,
-    SH["class"]: check_iri,
-    SH.equals: check_iri,
-    SH.disjoint: check_iri,
-    SH.lessThan: check_iri,
-    SH.lessThanOrEquals: check_iri,
-    SH.targetClass: check_iri,
-    SH.targetNode: check_target_node,
-    SH.targetSubjectsOf: check_iri,
-    SH.targetObjectsOf: check_iri,
     SH.minInclusive: check_bound,
     SH.maxInclusive: check_bound,
     SH.minExclusive: check_bound,
@@ -367,17 +380,12 @@ _CHECKS: Mapping[URIRef, Check] = {
     SH.nodeKind: check_node_kind,
     SH.severity: check_severity,
     SH.datatype: check_datatype,
-    SH["in"]: check_list,
-    SH.languageIn: check_list,
-    SH.ignoredProperties: check_list,
     SH["and"]: check_shape_list,
     SH["or"]: check_shape_list,
     SH.xone: check_shape_list,
     SH.prefix: check_prefix,
     SH.namespace: check_namespace,
     SH.pattern: check_pattern,
-    SH.flags: check_flags,
-    SH.path: check_path,
     SH.property: check_shape,
     SH.node: check_shape,
     SH["not"]: check_shape,

@@ -91,9 +91,15 @@ class _Query(ConstraintQuery):
             meanings.setdefault(prefix, []).append(f"<{namespace}>")
         for prefix, several in meanings.items():
             if len(several) > 1:
-                wrong = msg("sh:prefixes gives {prefix}: several meanings: {namespaces}")
                 names = ", ".join(several)
-                yield self.result(wrong, None, None, {}, prefix=prefix, namespaces=names)
+                yield self.result(
+                    msg("sh:prefixes gives {prefix}: several meanings: {namespaces}"),
+                    None,
+                    None,
+                    {},
+                    prefix=prefix,
+                    namespaces=names,
+                )
 
     def _prefixes(self) -> Iterator[ValidationResult]:
         for name in self._undeclared():
@@ -128,11 +134,15 @@ class _Query(ConstraintQuery):
         return {prefix for prefix, _ in self.shapes.data.namespaces()}
 
     def _prefix_result(self, wrong: Message, name: Token) -> ValidationResult:
-        helps = msg(
-            "name with sh:prefixes an ontology that declares it with sh:declare: {declaration}",
-            declaration=self._declaration(prefix_of(name)),
+        return self.result(
+            wrong,
+            *span_of(name),
+            msg(
+                "name with sh:prefixes an ontology that declares it with sh:declare: {declaration}",
+                declaration=self._declaration(prefix_of(name)),
+            ),
+            prefix=prefix_of(name),
         )
-        return self.result(wrong, *span_of(name), helps, prefix=prefix_of(name))
 
     def _declaration(self, prefix: str) -> str:
         places = self.shapes.inputs.shapes_graph.positions.prefixes
@@ -162,13 +172,12 @@ class _Query(ConstraintQuery):
         else:
             form = form_token(self.tokens)
             if form and form.text.upper() != self.form:
-                parameter = "sh:select" if self.form == "SELECT" else "sh:ask"
                 yield self.result(
                     msg("{parameter} needs a {form} query"),
                     None,
                     None,
                     {},
-                    parameter=parameter,
+                    parameter="sh:select" if self.form == "SELECT" else "sh:ask",
                     form=self.form,
                 )
 
@@ -176,11 +185,10 @@ class _Query(ConstraintQuery):
         for token in self.tokens:
             keyword = keyword_of(token)
             if keyword in _FORBIDDEN:
-                helps = msg("write FILTER NOT EXISTS {{ … }}") if keyword == "MINUS" else {}
                 yield self.result(
                     msg("{keyword} is not allowed in constraints"),
                     *span_of(token),
-                    helps,
+                    msg("write FILTER NOT EXISTS {{ … }}") if keyword == "MINUS" else {},
                     keyword=keyword,
                 )
         for token, after in pairwise(self.tokens):
@@ -192,10 +200,12 @@ class _Query(ConstraintQuery):
                 yield self._one_graph(token)
 
     def _one_graph(self, token: Token) -> ValidationResult:
-        wrong = msg(
-            "{keyword} is not evaluated here: data and ontology are one graph without a name"
+        return self.result(
+            msg("{keyword} is not evaluated here: data and ontology are one graph without a name"),
+            *span_of(token),
+            {},
+            keyword=keyword_of(token),
         )
-        return self.result(wrong, *span_of(token), {}, keyword=keyword_of(token))
 
     def _rebound(self) -> Iterator[ValidationResult]:
         given = set(_GIVEN)
@@ -222,8 +232,12 @@ class _Query(ConstraintQuery):
                 wrong = msg(
                     "the query does not select $this: without $this it applies to no focus node"
                 )
-            helps = msg("write SELECT $this …, and name $this in the pattern")
-            yield self.result(wrong, start, start + len("SELECT"), helps)
+            yield self.result(
+                wrong,
+                start,
+                start + len("SELECT"),
+                msg("write SELECT $this …, and name $this in the pattern"),
+            )
 
     def _functions(self) -> Iterator[ValidationResult]:
         lent = {prefix: str(namespace) for prefix, namespace in self.shapes.data.namespaces()}
@@ -275,8 +289,13 @@ class _Query(ConstraintQuery):
     def _alone(self, variables: list[Token], once: set[str]) -> Iterator[ValidationResult]:
         """A result for a variable that occurs once and is `$this` but for a slip."""
         if at := _misspelt(variables, once, ("this",)):
-            wrong = msg("{variable} is not {node}: it stands for any node")
-            yield self.result(wrong, *span_of(at), {}, node="$this", variable=at.text)
+            yield self.result(
+                msg("{variable} is not {node}: it stands for any node"),
+                *span_of(at),
+                {},
+                node="$this",
+                variable=at.text,
+            )
 
     def _unbound(self) -> Iterator[ValidationResult]:
         """A result for a variable without any value: what is computed with it is an error."""

@@ -45,9 +45,15 @@ def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
     if not len(shapes.inputs.data.graph):
         nothing = shapes.all and not len(shapes.inputs.data_graph.graph)
         empty = shapes.inputs.project.data if nothing else ()
-        message = msg("the file contains no triples: the shapes have nothing to check")
-        helps = msg("restore the data, or remove the file")
-        return [found("nothing-checked", Place(path), message, helps=helps) for path in empty]
+        return [
+            found(
+                "nothing-checked",
+                Place(path),
+                msg("the file contains no triples: the shapes have nothing to check"),
+                helps=msg("restore the data, or remove the file"),
+            )
+            for path in empty
+        ]
     return list(_Targets(shapes, explained).results())
 
 
@@ -221,8 +227,11 @@ class _Targets:
             if isinstance(class_, URIRef)
         )
         shown = ", ".join(classes[:_MOST_CLASSES]) + (" …" if classes[_MOST_CLASSES:] else "")
-        helps = (
-            msg(
+        yield found(
+            "nothing-checked",
+            place,
+            msg("no shape has a focus node: nothing in this data was checked"),
+            helps=msg(
                 "compare the targets of the shapes with the classes of the data: {classes}",
                 classes=shown,
             )
@@ -230,13 +239,7 @@ class _Targets:
             else msg(
                 "give the shapes targets that occur in the data "
                 "(sh:targetSubjectsOf, sh:targetNode …)"
-            )
-        )
-        yield found(
-            "nothing-checked",
-            place,
-            msg("no shape has a focus node: nothing in this data was checked"),
-            helps=helps,
+            ),
         )
 
     def _unused(self, shape: Node, reported: set[Node]) -> Iterator[ValidationResult]:
@@ -330,15 +333,13 @@ class _NearMisses:
         """Results for literals used as classes."""
         for triple in self._locate.graph.triples((None, RDF.type, None)):
             if isinstance(triple[2], Literal):
-                message = msg(
-                    "{term} is a text, but is used here as a class",
-                    term=self.shapes.names.shortened(triple[2]),
-                )
-                place = self._locate.object_of(triple)
                 yield found(
                     "term-kind",
-                    place,
-                    message,
+                    self._locate.object_of(triple),
+                    msg(
+                        "{term} is a text, but is used here as a class",
+                        term=self.shapes.names.shortened(triple[2]),
+                    ),
                     helps=msg("write the class as an IRI, without quotation marks"),
                 )
 
