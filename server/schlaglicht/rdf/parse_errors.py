@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, Format, graph_format_of
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, Format, graph_format_of
 from schlaglicht.i18n import verbatim
-from schlaglicht.rdf.reading.lines import check_lines
 from schlaglicht.rdf.reading.turtle import TurtleReader
 from schlaglicht.rdf.reading.turtle_tokens import Kind, TurtleFault
 from schlaglicht.rdf.source_text import SourceText
@@ -62,12 +61,10 @@ def turtle_fault(text: str, syntax: Format, *, base: str, near: int) -> TurtleFa
     near = len(text[:near].rstrip("\r\n"))  # the end of a line may be the fault
     line = max(text.rfind("\n", 0, near), text.rfind("\r", 0, near)) + 1
     try:
-        if syntax in (NTRIPLES, NQUADS):
-            check_lines(text, line, quads=syntax is NQUADS)
-        else:
-            reader = TurtleReader(text, trig=syntax is TRIG, base=base, checked=line)
-            for _ in reader.statements():
-                pass
+        start = line if syntax in (NTRIPLES, NQUADS) else 0
+        reader = TurtleReader(text, syntax, base=base, checked=line, start=start)
+        for _ in reader.statements():
+            pass
     except TurtleFault as fault:
         return fault
     return None

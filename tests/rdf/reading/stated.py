@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
+from schlaglicht.formats import TRIG, TURTLE
 from schlaglicht.rdf.reading.turtle import TurtleReader
 
 BASE = "http://a/"
@@ -19,7 +20,7 @@ Key = tuple[str, int | str]
 
 
 def rows_of(text: str, *, trig: bool = False) -> list[list[int]]:
-    reader = TurtleReader(text, trig=trig, base=BASE)
+    reader = TurtleReader(text, TRIG if trig else TURTLE, base=BASE)
     return [row for rows in reader.statements() for row in rows]
 
 

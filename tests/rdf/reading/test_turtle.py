@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from stated import HEAD, assert_same, rows_of
 
+from schlaglicht.formats import TRIG, TURTLE
 from schlaglicht.rdf.reading.turtle import TurtleReader
 
 STYLES = sorted((Path(__file__).parents[2] / "mutations/styles").glob("*.t*"))
@@ -184,9 +185,9 @@ def test_plain_statements_are_read_as_all_others_are(monkeypatch: pytest.MonkeyP
 
 def test_only_so_much_is_read_as_is_asked_for() -> None:
     text = HEAD + "".join(f"ex:s{n} ex:p {n} , ex:o.o ; ex:q '.' .\n" for n in range(20))
-    statements = TurtleReader(text, trig=False).statements()
+    statements = TurtleReader(text, TURTLE).statements()
     for n in range(3):
         rows = next(statements)
         assert [text[row[0] : row[1]] for row in rows] == [f"ex:s{n}"] * 3
-    graphs = TurtleReader(f"{HEAD} ex:g {{ ex:a ex:p 1 . ex:b ex:p 2 . !", trig=True).statements()
+    graphs = TurtleReader(f"{HEAD} ex:g {{ ex:a ex:p 1 . ex:b ex:p 2 . !", TRIG).statements()
     assert len(next(graphs)) == 1

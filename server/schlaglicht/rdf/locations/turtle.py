@@ -10,20 +10,22 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import overload
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 from rdflib import RDF, BNode, Literal
 from rdflib.term import Node
 
-from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, graph_format_of
+from schlaglicht.formats import NQUADS, NTRIPLES, graph_format_of
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.line_parts import line_parts
 from schlaglicht.rdf.locations.positions import Placed, Positions, PrefixPlace, Statements
-from schlaglicht.rdf.reading.turtle import TurtleReader
-from schlaglicht.rdf.reading.turtle_tokens import TurtleFault
 from schlaglicht.rdf.source_text import SourceText, Spans
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.triple import Triple
+
+if TYPE_CHECKING:
+    from schlaglicht.rdf.reading.turtle import TurtleReader
 
 _WRITTEN = re.compile(r"^(\S+) (\S+) (.*) \.$", re.MULTILINE)
 """A triple as the strict parser writes it."""
@@ -39,6 +41,11 @@ _LINE = re.compile(
 _SUBJECT = re.compile(r"[ \t]*[<_]")
 """The beginning of a line with a statement, in a valid text."""
 
+_DIRECTIVE = re.compile(
+    r"(?:[ \t\r\n]|#[^\r\n]*+)*+(?:@prefix|PREFIX)[ \t]+(?P<prefix>[A-Za-z0-9_-]*):[ \t]*"
+    r"(?P<iri><[A-Za-z][A-Za-z0-9+.-]*:[^<>\\\s]*>)(?:[ \t]*\.)?"
+)
+"""The plainest way to declare a prefix at the head of a text."""
 _DECLARING = re.compile(
     r"(?<![\w:-])prefix(?:\s|#[^\r\n]*+)*+[^\s:<>]*+:(?:\s|#[^\r\n]*+)*+<", re.IGNORECASE
 )
@@ -138,21 +145,32 @@ class _TurtleSpans(Sequence["Spans | None"]):
     def __init__(self, source: SourceText, triples: Sequence[Triple], base: str) -> None:
         self._source = source
         self._triples = triples
-        is_trig = graph_format_of(source.path) is TRIG
-        self._reader = TurtleReader(source.text, trig=is_trig, base=base)
-        self._statements = self._reader.statements()
+        self._base = base
         self._read = array("I")
 
+    @cached_property
+    def _reader(self) -> TurtleReader:
+        from schlaglicht.rdf.reading.turtle import TurtleReader  # its patterns take long
+
+        return TurtleReader(self._source.text, graph_format_of(self._source.path), base=self._base)
+
+    @cached_property
+    def _statements(self) -> Iterator[list[list[int]]]:
+        return self._reader.statements()
+
     def prefixes(self) -> Iterator[PrefixPlace]:
-        """The prefixes that the text declares; those between statements only after all of it."""
-        text, path = self._source.text, self._source.path
-        end = self._reader.read_head()
+        """The prefixes that the text declares; for those between statements it is read wholly."""
+        text, path, end = self._source.text, self._source.path, 0
+        declared = []
+        while found := _DIRECTIVE.match(text, end):
+            declared.append((found["prefix"], found["iri"], *found.span("iri")))
+            end = found.end()
         if "prefix" in text[end:].lower() and _DECLARING.search(text, end):
             self.read(len(self._triples))
-            end = len(text)
+            declared, end = self._reader.prefixes, len(text)
         head = SourceText(path, text[:end])
-        for prefix, namespace, start, stop in self._reader.prefixes:
-            yield PrefixPlace(path, prefix, namespace, head.extent(start, stop))
+        for prefix, namespace, start, stop in declared:
+            yield PrefixPlace(path, prefix, namespace.strip("<>"), head.extent(start, stop))
 
     def read(self, number: int) -> Spans | None:
         """The span of a triple; None if the text has fewer."""
@@ -161,7 +179,7 @@ class _TurtleSpans(Sequence["Spans | None"]):
             while len(rows) <= at:
                 for row in next(self._statements):
                     rows.extend(row)
-        except (StopIteration, TurtleFault):
+        except (StopIteration, SyntaxError):
             return None
         first, second, third, fourth, fifth, sixth = rows[at : at + _OF_A_SPAN]
         return first, second, third, fourth, fifth, sixth

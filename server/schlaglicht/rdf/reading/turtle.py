@@ -1,38 +1,46 @@
-"""A reader of Turtle and TriG that knows where each term is, and what it expected at a fault.
+"""A reader of Turtle and its relatives that knows places, and what it expected at a fault.
 
-It builds no terms. The strict parser judges a text and states its triples; this reader finds
-them again in the same order, each as six indices of the text. Where several triples are complete
-at one token, the strict parser states the last one first.
-
-https://www.w3.org/TR/trig/#sec-grammar-grammar, and that of RDF 1.2
+It follows the table in `turtle_grammar.py` and builds no terms. The strict parser judges a text
+and states its triples; this reader finds those of Turtle and TriG again in the same order, each as
+six indices of the text. Where several triples are complete at one token, the strict parser states
+the last one first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from schlaglicht.i18n import Message, msg
+from schlaglicht.formats import TRIG, Format
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import resolve_iri
 from schlaglicht.rdf.ntriples_text import unescaped
+from schlaglicht.rdf.reading.turtle_grammar import (
+    AT_CLOSING,
+    AT_DIRECTIVES,
+    BEGINNINGS,
+    CLOSING,
+    DIRECTIVES,
+    EXPECTED,
+    GRAMMAR,
+    KEYWORDS,
+    NO_STOP,
+    NODES,
+    RDF12,
+    STARTS,
+    VERBS,
+)
 from schlaglicht.rdf.reading.turtle_tokens import (
-    IRI,
-    LABEL,
     LITERALS,
-    NAME,
-    NUMBER,
-    SPACE,
-    STRING,
-    TAG,
-    TOKEN,
     Kind,
     TurtleFault,
     check_tag,
     iri_fault,
     no_datatype,
+    readable,
     token_fault,
+    token_pattern,
     why_no_iri,
 )
 from schlaglicht.rdf.source_text import Span
@@ -47,33 +55,30 @@ class _Token(NamedTuple):
     start: int
     end: int
     text: str
+    sort: str
+    """What the grammar takes it for: a mark or keyword for itself."""
 
 
-_Rule: TypeAlias = Callable[[_Token], bool]
-"""What may follow: takes a token, or leaves it to the next rule and returns False."""
-
+_IRI = r"<[^\x00-\x20<>\"{}|^`\\]*+>"
+_NAME = r"(?:[A-Za-z][\w-]*+)?+:[\w-]*+(?![:%\\]|\.+[\w:%\\-])"
+_LABEL = r"_:\w++(?![-.])"
+_TEXT = r"\"(?!\"\")[^\"\\\r\n]*+\"|'(?!'')[^'\\\r\n]*+'"
+_NUMBER = r"[+-]?[0-9]++(?:\.[0-9]++)?+(?!\.?[eE0-9])"
 _OBJECT = (
-    rf"(?:{IRI}|{LABEL}|{NAME}|(?:{STRING})(?:{SPACE}{TAG}|{SPACE}\^\^{SPACE}(?:{IRI}|{NAME}))?+"
-    rf"|{NUMBER}|(?:true|false)(?![\w:.-]))"
+    rf"{_IRI}|{_LABEL}|{_NAME}|(?:{_TEXT})(?:@[A-Za-z][A-Za-z0-9-]*+|\^\^(?:{_IRI}|{_NAME}))?+"
+    rf"|{_NUMBER}|(?:true|false)(?![\w:.-])"
 )
-_VERB = rf"(?:{IRI}|{NAME}|a(?=[ \t\r\n<\"'#]))"
-_MORE = rf"{SPACE}({_OBJECT}){SPACE}([;,\]]|\.(?![0-9]))"
+_VERB = rf"{_IRI}|{_NAME}|a(?=[ \t\r\n<\"'])"
+_MORE = rf"\s*+({_OBJECT})\s*+([;,\]]|\.(?![0-9]))"
 _NEXT_OBJECT = re.compile(_MORE)
-_NEXT_PAIR = re.compile(rf"{SPACE}({_VERB}){_MORE}")
-_NEXT_STATEMENT = re.compile(rf"{SPACE}({IRI}|{LABEL}|{NAME}){SPACE}({_VERB}){_MORE}")
+_NEXT_PAIR = re.compile(rf"\s*+({_VERB}){_MORE}")
+_NEXT_STATEMENT = re.compile(rf"\s*+({_IRI}|{_LABEL}|{_NAME})\s*+({_VERB}){_MORE}")
 """The commonest statements in one piece; all others are read token by token."""
 
-_NAMES = frozenset({"iri", "name"})
-_NODES = frozenset({"iri", "name", "label"})
-_VALUES = frozenset({"iri", "name", "label", "number"})
-_BOOLEANS = frozenset({"true", "false"})
-_CLOSING = tuple(".;,])}")
 _LONG_QUOTES = ('"""', "'''")
 _LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-
-_NOT_READ = msg("no statement can begin or continue with {token}")
-_NOT_CLOSED = msg("the blank node is not finished: ] or a semicolon or a comma is missing here")
-_RDF12 = msg("statements about statements (<< … >>) belong to RDF 1.2; only RDF 1.1 is read here")
+_NO_END = msg("the file ends in the middle of a statement")
+_ACROSS_LINES = msg("a statement must be on one line")
 
 
 class _Cells:
@@ -99,68 +104,74 @@ class TurtleReader:
     """Reads one text; raises TurtleFault where it cannot go on.
 
     Terms are checked from `checked` on: up to there, the strict parser has accepted all. `base`
-    resolves relative IRIs.
+    resolves relative IRIs. `start` is the first place to read from, where a line begins.
     """
 
     def __init__(
-        self, text: str, *, trig: bool, base: str = "", checked: int | None = None
+        self,
+        text: str,
+        syntax: Format,
+        *,
+        base: str = "",
+        checked: int | None = None,
+        start: int = 0,
     ) -> None:
         self.text = text
         self.prefixes: list[tuple[str, str, int, int]] = []
         """The prefixes declared so far, with their namespaces, and start and end of these."""
-        self._trig = trig
+        self._start = STARTS.get(syntax, "document")
+        self._in_lines = syntax in STARTS
+        self._pattern = token_pattern(in_lines=self._in_lines)
+        self._trig = syntax is TRIG
         self._base = base
         self._checked = len(text) + 1 if checked is None else checked
+        self._at = start
+        self._readable = text if checked is None else readable(text)
         self._namespaces: dict[str, str] = {}
         self._prefix = ""
-        self._stack: list[_Rule] = [self._document]
+        self._stack: list[str] = []
+        """The rules that are open, the next one last."""
         self._subjects: list[Span] = []
         self._predicates: list[Span | _Cells] = []
         self._opened: list[int] = []
         """The starts of brackets and collections."""
+        self._reifier: Span = (0, 0)
+        """The last name of a triple."""
         self._rows: list[Row] = []
         """The triples of the current statement."""
         self._found: list[Row] = []
         """Those that are complete at the current token."""
         self._waiting: Row | None = None
         """That of a literal, complete at its end; of a string, at the next token."""
-        self._at = 0
         self._string_end = 0
+        """The end of the last string, without its language or datatype."""
+        self._is_string = False
+        """True if that was the last token."""
         self._may_be_plain = True
 
     def statements(self) -> Iterator[list[Row]]:
         """The triples of each statement in turn, in the strict parser's order."""
-        text, stack, is_done = self.text, self._stack, False
+        stack, is_done = self._stack, False
         while not is_done:
-            if len(stack) == 1 or stack[-1] == self._subject:
+            if not stack or stack[-1] == "subject":
                 if self._rows:
                     yield self._rows
                     self._rows = []
-                self._may_be_plain = True
+                self._may_be_plain = not self._in_lines
             if self._may_be_plain:
                 self._may_be_plain = False
                 self._read_plain()
-                if len(stack) == 1 and self._rows:
+                if not stack and self._rows:
                     continue
-            found = TOKEN.match(text, self._at)
-            if found is None:
-                raise token_fault(text, self._at)
-            is_done = self._read(found)
+            is_done = self._read(self._next())
         if self._rows:
             yield self._rows
 
-    def read_head(self) -> int:
-        """Reads the directives before the first statement of a valid text; returns their end."""
-        while found := TOKEN.match(self.text, self._at):
-            is_next = len(self._stack) == 1
-            if is_next and self._directive(self._token(found)) is None:
-                break
-            self._read(found)
-        return self._at
-
-    def _token(self, found: re.Match[str]) -> _Token:
-        start, end = found.start(1), found.end()
-        return _Token(str(found.lastgroup), start, end, self.text[start:end])
+    def _next(self) -> re.Match[str]:
+        found = self._pattern.match(self._readable, self._at)
+        if found is None:
+            raise token_fault(self.text, self._at, in_lines=self._in_lines)
+        return found
 
     def _read_plain(self) -> None:
         """Reads on as long as terms and marks follow each other in the plainest way.
@@ -168,16 +179,16 @@ class TurtleReader:
         Begins where a statement does, behind a semicolon or in a bracket.
         """
         text, at, stack, mark = self.text, self._at, self._stack, ";"
-        is_new = len(stack) == 1 or stack[-1] == self._subject
+        is_new = not stack or stack[-1] == "subject"
         found = (_NEXT_STATEMENT if is_new else _NEXT_PAIR).match(text, at)
         if found is None or found.end() >= self._checked:
             return
         if is_new:
             self._subjects.append(found.span(1))
-            stack[1:] = [*(stack[1:-1] or [self._full_stop]), self._continuation]
-        elif stack[-1] != self._continuation:
-            stack.pop()(_Token("", at, at, ""))
-            stack[-1] = self._continuation
+            stack[-1:] = ["continuation"] if stack else ["full stop", "continuation"]
+        elif stack[-1] != "continuation":
+            self._enter_bracket()
+            stack[-1:] = [f"{stack[-1]} end", "continuation"]
         subject, verb = self._subjects[-1], found.span(1)
         while found is not None and found.end() < self._checked:
             last = found.lastindex or 0
@@ -189,293 +200,141 @@ class TurtleReader:
             (self._found if is_open else self._rows).append(row)
             if mark in ".]":
                 self._at = at - 1
-                if mark == "." and stack[-2] == self._full_stop:
+                if mark == "." and stack[-2] == "full stop":
                     self._at = at
                     self._subjects.clear()
-                    del stack[1:]
+                    stack.clear()
                 return
             found = (_NEXT_PAIR if mark == ";" else _NEXT_OBJECT).match(text, at)
         self._at = at
         if mark == ",":
-            stack[-1:] = [self._properties_end, partial(self._annotations, None), self._object]
+            stack[-1:] = ["properties end", "annotations", "object"]
             self._predicates.append(verb)
 
     def _read(self, found: re.Match[str]) -> bool:
         """Takes one token; True for the end of the text."""
         token = self._token(found)
-        kind, self._at = token.kind, token.end
-        if kind == "end":
+        self._at = token.end
+        if token.kind == "end":
             self._check_end(token.start)
             return True
-        if kind in LITERALS:
+        if token.kind in LITERALS:
             self._string_end = found.end("string")
-        stack = self._stack
         is_checked = token.end >= self._checked
-        is_declared = stack[-1] == self._prefix_name
         if is_checked:
             self._check(found, token)
-        if self._found and token.text == "^^":
-            raise no_datatype(self.text, found)
-        while not stack.pop()(token):
-            pass
-        if is_checked and not is_declared:
+        if token.text == "^^" and self._is_string:
+            raise no_datatype(self.text, found, in_lines=self._in_lines)
+        self._is_string = token.kind == "string"
+        rule = self._follow(token)
+        if is_checked and rule != "prefix":
             self._check_declared(token)
         if self._found:
             self._rows += reversed(self._found)
             self._found = []
         if self._waiting is not None:
-            later = self._found if kind == "string" else self._rows
+            later = self._found if token.kind == "string" else self._rows
             later.append(self._waiting)
             self._waiting = None
         return False
 
-    # Between statements
+    def _follow(self, token: _Token) -> str:
+        """Follows the rules until one takes the token; returns it."""
+        while True:
+            rule = self._stack.pop() if self._stack else self._start
+            ways = GRAMMAR[rule]
+            way = ways.get(token.sort) or ways.get("")
+            if way is None:
+                raise self._unexpected(rule, token)
+            if way.action:
+                getattr(self, way.action)(token)
+            self._stack += way.rules
+            if way.takes:
+                return rule
 
-    def _document(self, token: _Token) -> bool:
-        self._stack.append(self._document)
-        if rule := self._directive(token):
-            if token.kind == "at":
-                self._stack.append(self._full_stop)
-            self._stack.append(rule)
-            return True
-        if self._is_graph(token):
-            self._stack += [self._graph, self._graph_name]
-            return True
-        if self._trig and token.text == "{":
-            self._stack.append(self._graph)
-        else:
-            self._stack += [self._full_stop, self._subject]
-        return False
+    def _token(self, found: re.Match[str]) -> _Token:
+        kind, start, end = str(found.lastgroup), found.start(1), found.end()
+        text, sort = self.text[start:end], kind
+        if kind == "mark":
+            sort = text if self._trig or text != "{" else kind
+        elif kind == "word":
+            word = text.lower()
+            is_keyword = text in KEYWORDS or word in DIRECTIVES
+            sort = word if is_keyword or (self._trig and word == "graph") else kind
+        elif kind == "at" and text in AT_DIRECTIVES:
+            sort = text
+        elif kind == "name" and text.index(":") == len(text) - 1:
+            sort = "empty name"
+        elif kind in LITERALS:
+            sort = "long text" if text.startswith(_LONG_QUOTES) else "text"
+        return _Token(kind, start, end, text, sort)
 
-    def _directive(self, token: _Token) -> _Rule | None:
-        word = token.text.lower() if token.kind == "word" else token.text
-        if word in ("prefix", "@prefix"):
-            return self._prefix_name
-        if word in ("base", "@base"):
-            return self._base_iri
-        return self._version if word in ("version", "@version") else None
+    # Directives
 
-    def _is_graph(self, token: _Token) -> bool:
-        return self._trig and token.kind == "word" and token.text.lower() == "graph"
-
-    def _prefix_name(self, token: _Token) -> bool:
-        if token.kind != "name" or token.text.index(":") != len(token.text) - 1:
-            reason = msg("a name with a colon is expected after prefix, such as ex:")
-            raise self._fault(Kind.PREFIX, token, reason)
+    def _note_prefix(self, token: _Token) -> None:
         self._prefix = token.text[:-1]
-        self._stack.append(self._namespace)
-        return True
 
-    def _namespace(self, token: _Token) -> bool:
-        if token.kind != "iri":
-            reason = msg("after the prefix its namespace is expected, an IRI in angle brackets")
-            raise self._fault(Kind.NAMESPACE, token, reason)
+    def _declare(self, token: _Token) -> None:
         namespace = self._namespaces[self._prefix] = self._resolved(token.text)
         self.prefixes.append((self._prefix, namespace, token.start, token.end))
-        return True
 
-    def _base_iri(self, token: _Token) -> bool:
-        if token.kind != "iri":
-            reason = msg("an IRI in angle brackets is expected after base")
-            raise self._fault(Kind.NAMESPACE, token, reason)
+    def _rebase(self, token: _Token) -> None:
         self._base = self._resolved(token.text)
-        return True
 
-    def _version(self, token: _Token) -> bool:
-        if token.kind not in LITERALS or token.text.startswith(_LONG_QUOTES):
-            reason = msg('a value such as "1.2" is expected after version')
-            raise self._fault(Kind.OTHER, token, reason)
-        self._at = self._string_end
-        return True
-
-    def _full_stop(self, token: _Token) -> bool:
-        self._subjects.clear()
-        if token.text != ".":
-            reason = msg(
-                "the statement before is not finished: "
-                "a full stop, semicolon or comma is missing here"
-            )
-            raise self._missing(token, reason)
-        return True
-
-    def _missing(self, token: _Token, reason: Message) -> TurtleFault:
-        """The fault of a full stop that is missing before a statement, or of what begins none."""
-        begins = (
-            token.kind in _NODES
-            or token.text in ("[", "(", "<<")
-            or (self._trig and token.text == "{")
-            or self._directive(token)
-            or self._is_graph(token)
-        )
-        if token.end >= self._checked:
-            self._check_declared(token)
-        if begins:
-            return self._fault(Kind.FULL_STOP, token, reason)
-        return self._fault(Kind.NO_SUBJECT, token, _NOT_READ)
-
-    # Graphs
-
-    def _graph_name(self, token: _Token) -> bool:
-        if token.text == "[":
-            self._stack.append(self._unnamed_graph)
-        elif token.kind not in _NODES:
-            raise self._fault(Kind.NO_GRAPH, token, msg("{token} cannot name a graph"))
-        return True
-
-    def _unnamed_graph(self, token: _Token) -> bool:
-        if token.text != "]":
-            reason = msg("a blank node with properties cannot name a graph")
-            raise self._fault(Kind.OTHER, token, reason)
-        return True
-
-    def _graph(self, token: _Token) -> bool:
-        if token.text != "{":
-            reason = msg("the name of a graph and {{ are expected after GRAPH")
-            raise self._fault(Kind.OTHER, token, reason)
-        self._stack += [self._graph_end, self._subject]
-        return True
-
-    def _graph_end(self, token: _Token) -> bool:
-        self._subjects.clear()
-        if token.text == ".":
-            self._stack += [self._graph_end, self._subject]
-        elif token.text != "}":
-            reason = msg("the statement before is not finished: a full stop or }} is missing here")
-            raise self._missing(token, reason)
-        return True
+    def _end_version(self, token: _Token) -> None:  # noqa: ARG002
+        self._at = self._string_end  # what follows is no language
 
     # Subjects
 
-    def _subject(self, token: _Token) -> bool:
-        if token.kind in _NODES:
-            self._subjects.append((token.start, token.end))
-            self._stack.append(self._properties_or_graph)
-        elif token.text == "[":
-            self._open(token, self._subject_bracket)
-        elif token.text == "(":
-            self._stack.append(self._properties)
-            self._open(token, self._subject_cells)
-        elif token.text == "<<":
-            self._stack.append(self._properties_or_end)
-            self._open(token, self._subject_triple_end)
-            self._begin_triple(reified=True)
-        elif token.text != "}" or self._stack[-1] != self._graph_end:
-            raise self._fault(Kind.NO_SUBJECT, token, _NOT_READ)
-        return token.text != "}"
+    def _begin(self, token: _Token) -> None:
+        self._subjects.append((token.start, token.end))
 
-    def _open(self, token: _Token, rule: _Rule) -> None:
+    def _end_statement(self, token: _Token) -> None:  # noqa: ARG002
+        self._subjects.clear()
+
+    def _begin_graph(self, token: _Token) -> None:
+        if self._stack[-1:] != ["full stop"]:
+            raise self._unexpected("verb", token)
+        self._stack.pop()
+        self._subjects.clear()
+
+    def _check_in_graph(self, token: _Token) -> None:
+        if self._stack[-1:] != ["graph end"]:
+            raise self._unexpected("subject", token)
+
+    def _open(self, token: _Token) -> None:
         self._opened.append(token.start)
-        self._stack.append(rule)
         self._may_be_plain = token.text == "["
 
-    def _properties_or_graph(self, token: _Token) -> bool:
-        is_graph = self._trig and token.text == "{" and self._stack[-1] == self._full_stop
-        if is_graph:
-            self._subjects.clear()
-            self._stack[-1] = self._graph
-        else:
-            self._stack.append(self._properties)
-        return False
-
-    def _subject_bracket(self, token: _Token) -> bool:
-        if token.text == "]":
-            self._subjects.append((self._opened.pop(), token.end))
-            self._stack.append(self._properties_or_graph)
-            return True
+    def _enter_bracket(self, token: _Token | None = None) -> None:  # noqa: ARG002
         self._subjects.append((self._opened[-1], self._opened[-1] + 1))
-        self._stack += [self._subject_bracket_end, self._properties]
-        return False
 
-    def _subject_bracket_end(self, token: _Token) -> bool:
-        if token.text != "]":
-            if token.kind not in _NAMES and token.text not in ("a", ".", "}"):
-                raise self._no_predicate(token)
-            raise self._fault(Kind.BRACKET, token, _NOT_CLOSED)
+    def _close(self, token: _Token) -> None:  # noqa: ARG002
+        self._opened.pop()
+
+    def _close_subject(self, token: _Token) -> None:
+        self._subjects.append((self._opened.pop(), token.end))
+
+    def _close_subject_bracket(self, token: _Token) -> None:
         self._subjects[-1] = self._opened.pop(), token.end
-        self._stack.append(self._properties_or_end)
-        return True
 
-    def _properties_or_end(self, token: _Token) -> bool:
-        if token.text not in (".", "}"):
-            self._stack.append(self._properties)
-        return False
+    # Predicates and objects
 
-    def _subject_cells(self, token: _Token) -> bool:
-        if token.text == ")":
-            self._subjects.append((self._opened.pop(), token.end))
-            return True
-        self._predicates.append(_Cells())
-        self._stack += [self._subject_cells_end, self._object]
-        return False
-
-    def _subject_cells_end(self, token: _Token) -> bool:
-        cells = self._next_cell(token, self._subject_cells_end)
-        if cells is not None:
-            self._subjects.append((self._opened.pop(), token.end))
-        return cells is not None
-
-    # Predicates
-
-    def _properties(self, token: _Token) -> bool:  # noqa: ARG002
-        self._stack += [self._properties_end, self._objects, self._verb]
-        return False
-
-    def _properties_end(self, token: _Token) -> bool:
-        self._predicates.pop()
-        if token.text != ";":
-            return False
-        self._stack.append(self._continuation)
-        self._may_be_plain = True
-        return True
-
-    def _continuation(self, token: _Token) -> bool:
-        if token.text == ";":
-            self._stack.append(self._continuation)
-            self._may_be_plain = True
-            return True
-        if token.text not in (".", "}", "]", "|}"):
-            self._stack.append(self._properties)
-        return False
-
-    def _verb(self, token: _Token) -> bool:
-        if token.kind not in _NAMES and token.text != "a":
-            raise self._no_predicate(token)
+    def _verb(self, token: _Token) -> None:
         self._predicates.append((token.start, token.end))
-        return True
 
-    def _no_predicate(self, token: _Token) -> TurtleFault:
-        if token.text in _CLOSING:
-            reason = msg("before {token} a predicate with a value is missing")
-        else:
-            reason = msg("{token} cannot be a predicate")
-        return self._fault(Kind.NO_PREDICATE, token, reason)
+    def _end_verb(self, token: _Token) -> None:
+        self._predicates.pop()
+        self._may_be_plain = token.text == ";"
 
-    # Objects
+    def _go_on(self, token: _Token) -> None:  # noqa: ARG002
+        self._may_be_plain = True
 
-    def _objects(self, token: _Token) -> bool:  # noqa: ARG002
-        self._stack += [partial(self._annotations, None), self._object]
-        return False
+    def _state(self, token: _Token) -> None:
+        self._found.append(self._stated(token.start, token.end))
 
-    def _object(self, token: _Token) -> bool:
-        if token.kind in LITERALS:
-            self._waiting = self._stated(token.start, token.end)
-        elif token.kind in _VALUES or token.text in _BOOLEANS:
-            self._found.append(self._stated(token.start, token.end))
-        elif token.text == "[":
-            self._open(token, self._object_bracket)
-        elif token.text == "(":
-            self._open(token, self._object_cells)
-        elif token.text == "<<":
-            self._open(token, self._object_triple_end)
-            self._begin_triple(reified=True)
-        elif token.text == "<<(":
-            self._open(token, self._term_end)
-            self._begin_triple(reified=False)
-        elif token.text in _CLOSING:
-            raise self._fault(Kind.NO_OBJECT, token, msg("before {token} a value is missing"))
-        else:
-            raise self._fault(Kind.NO_OBJECT, token, msg("{token} cannot be a value"))
-        return True
+    def _wait(self, token: _Token) -> None:
+        self._waiting = self._stated(token.start, token.end)
 
     def _stated(self, start: int, end: int) -> Row:
         """The triple of the current subject and predicate, or cell, with this object."""
@@ -484,162 +343,100 @@ class TurtleReader:
             return verb.place(start, end)
         return [*self._subjects[-1], *verb, start, end]
 
-    def _object_bracket(self, token: _Token) -> bool:
-        if token.text == "]":
-            self._found.append(self._stated(self._opened.pop(), token.end))
-            return True
-        self._subjects.append((self._opened[-1], self._opened[-1] + 1))
-        self._stack += [self._object_bracket_end, self._properties]
-        return False
-
-    def _object_bracket_end(self, token: _Token) -> bool:
-        if token.text != "]":
-            raise self._fault(Kind.BRACKET, token, _NOT_CLOSED)
-        self._subjects.pop()
+    def _close_object(self, token: _Token) -> None:
         self._found.append(self._stated(self._opened.pop(), token.end))
-        return True
 
-    def _object_cells(self, token: _Token) -> bool:
+    def _close_object_bracket(self, token: _Token) -> None:
+        self._subjects.pop()
+        self._close_object(token)
+
+    # Collections
+
+    def _begin_subject_cells(self, token: _Token) -> None:  # noqa: ARG002
+        self._predicates.append(_Cells())
+
+    def _begin_object_cells(self, token: _Token) -> None:
         row = self._stated(self._opened[-1], token.end)
         self._found.append(row)
-        if token.text == ")":
-            self._opened.pop()
-            return True
         self._predicates.append(_Cells(row))
-        self._stack += [self._object_cells_end, self._object]
-        return False
 
-    def _object_cells_end(self, token: _Token) -> bool:
-        cells = self._next_cell(token, self._object_cells_end)
-        if cells is not None:
-            cells.whole[:] = self._stated(self._opened.pop(), token.end)
-        return cells is not None
-
-    def _next_cell(self, token: _Token, rule: _Rule) -> _Cells | None:
-        """Links a cell with the next one; at the end of a collection, returns it."""
+    def _link(self, token: _Token) -> None:  # noqa: ARG002
         cells = self._predicates[-1]
         assert isinstance(cells, _Cells)
-        link = [*cells.item, *cells.item, *cells.item]
-        self._found.append(link)
-        if token.text == ")":
-            self._predicates.pop()
-            return cells
-        cells.link = link
-        self._stack += [rule, self._object]
-        return None
+        cells.link = [*cells.item] * 3
+        self._found.append(cells.link)
+
+    def _end_subject_cells(self, token: _Token) -> None:
+        self._link(token)
+        self._predicates.pop()
+        self._close_subject(token)
+
+    def _end_object_cells(self, token: _Token) -> None:
+        self._link(token)
+        cells = self._predicates.pop()
+        assert isinstance(cells, _Cells)
+        cells.whole[:] = self._stated(self._opened.pop(), token.end)
 
     # Statements about statements
 
-    def _annotations(self, reifier: Span | None, token: _Token) -> bool:
-        """Statements about a triple, of which `reifier` is the last name."""
-        if token.text == ",":
-            self._stack += [partial(self._annotations, None), self._object]
-        elif token.text == "~":
-            here = token.start, token.end
-            self._stack += [partial(self._annotations, here), partial(self._named, here)]
-        elif token.text == "{|":
-            if reifier is None:
-                self._found.append([token.start, token.end] * 3)
-            self._subjects.append(reifier or (token.start, token.end))
-            self._stack += [partial(self._annotations_end, reifier), self._properties]
-        return token.text in (",", "~", "{|")
+    def _name_triple(self, token: _Token) -> None:
+        """The name of a triple; none behind the mark for one, which then stands for it."""
+        if token.text == "~" or token.sort in NODES:
+            self._reifier = token.start, token.end
+        if token.text != "~":
+            self._found.append([*self._reifier] * 3)
 
-    def _annotations_end(self, reifier: Span | None, token: _Token) -> bool:
+    def _annotate(self, token: _Token) -> None:
+        self._reifier = token.start, token.end
+        self._found.append([*self._reifier] * 3)
+        self._subjects.append(self._reifier)
+
+    def _annotate_named(self, token: _Token) -> None:  # noqa: ARG002
+        self._subjects.append(self._reifier)
+
+    def _end_annotation(self, token: _Token) -> None:  # noqa: ARG002
         self._subjects.pop()
-        self._stack.append(partial(self._annotations, reifier))
-        return self._closes("|}", token)
 
-    def _named(self, mark: Span, token: _Token) -> bool:
-        """The name of a triple, or none behind the mark for one."""
-        is_name = token.kind in _NODES
-        self._found.append([*((token.start, token.end) if is_name else mark)] * 3)
-        return is_name
-
-    def _begin_triple(self, *, reified: bool) -> None:
-        if reified:
-            self._stack.append(self._reifier)
-        self._stack += [
-            partial(self._inner_object, reified),
-            self._verb,
-            partial(self._inner_subject, reified),
-        ]
-
-    def _inner_subject(self, reified: bool, token: _Token) -> bool:
-        if token.text == "[":
-            self._stack.append(partial(self._closes, "]"))
-        elif token.text == "<<" and reified:
-            self._open(token, self._inner_triple_end)
-            self._begin_triple(reified=True)
-        elif token.kind not in _NODES:
-            raise self._fault(Kind.OTHER, token, _RDF12)
-        return True
-
-    def _inner_object(self, reified: bool, token: _Token) -> bool:
-        if token.text == "<<(":
-            self._open(token, self._inner_term_end)
-            self._begin_triple(reified=False)
-        elif token.kind == "number" or token.kind in LITERALS or token.text in _BOOLEANS:
-            if token.text.startswith(_LONG_QUOTES):
-                raise self._fault(Kind.OTHER, token, _RDF12)
-        else:
-            return self._inner_subject(reified, token)
-        return True
-
-    def _reifier(self, token: _Token) -> bool:
-        self._predicates.pop()
-        if token.text == "~":
-            self._stack.append(self._named_reifier)
-            return True
-        self._found.append(self._reified(token))
-        return False
-
-    def _named_reifier(self, token: _Token) -> bool:
-        self._found.append(self._reified(token))
-        return token.kind in _NODES
-
-    def _reified(self, token: _Token) -> Row:
+    def _reify(self, token: _Token) -> None:
         opened = self._opened[-1]
-        return [opened, opened + 2, opened, opened + 2, opened, token.end]
+        self._found.append([opened, opened + 2, opened, opened + 2, opened, token.end])
 
-    def _subject_triple_end(self, token: _Token) -> bool:
-        self._subjects.append((self._opened.pop(), token.end))
-        return self._closes(">>", token)
-
-    def _object_triple_end(self, token: _Token) -> bool:
-        self._found.append(self._stated(self._opened.pop(), token.end))
-        return self._closes(">>", token)
-
-    def _inner_triple_end(self, token: _Token) -> bool:
-        self._opened.pop()
-        return self._closes(">>", token)
-
-    def _term_end(self, token: _Token) -> bool:
+    def _reify_unnamed(self, token: _Token) -> None:
         self._predicates.pop()
-        self._found.append(self._stated(self._opened.pop(), token.end))
-        return self._closes(")>>", token)
+        self._reify(token)
 
-    def _inner_term_end(self, token: _Token) -> bool:
+    def _close_term(self, token: _Token) -> None:
         self._predicates.pop()
-        self._opened.pop()
-        return self._closes(")>>", token)
+        self._close_object(token)
 
-    def _closes(self, mark: str, token: _Token) -> bool:
-        if token.text != mark:
-            raise self._fault(Kind.OTHER, token, _RDF12)
-        return True
+    def _close_inner_term(self, token: _Token) -> None:
+        self._predicates.pop()
+        self._close(token)
 
     # Faults
 
     def _check_end(self, at: int) -> None:
-        if len(self._stack) > 1 and self._found:
-            reason = msg("the full stop at the end of the statement is missing")
-            raise TurtleFault(Kind.FULL_STOP, at, at, reason)
-        if len(self._stack) > 1:
-            reason = msg("the file ends in the middle of a statement")
-            raise TurtleFault(Kind.END, at, at, reason)
+        is_whole = self._found or self._stack[-1:] in (["line graph"], ["line stop"])
+        if self._stack and is_whole:
+            raise TurtleFault(Kind.FULL_STOP, at, at, NO_STOP)
+        if self._stack and self._stack != ["line end"]:
+            raise TurtleFault(Kind.END, at, at, _NO_END)
 
-    def _fault(self, kind: Kind, token: _Token, reason: Message) -> TurtleFault:
+    def _unexpected(self, rule: str, token: _Token) -> TurtleFault:
+        """The fault of a token where a rule has no way on."""
+        if rule in BEGINNINGS and token.end >= self._checked:
+            self._check_declared(token)
+        if token.sort not in BEGINNINGS.get(rule, {token.sort}):
+            rule = "line subject" if rule.startswith("line") else "subject"
+        if rule == "subject bracket end" and token.sort not in VERBS | {".", "}"}:
+            rule = "verb"
+        kind, reason = EXPECTED.get(rule, (Kind.OTHER, RDF12))
         end = self._string_end if token.kind in LITERALS else token.end
+        if token.sort in CLOSING:
+            reason = AT_CLOSING.get(rule, reason)
+        if token.kind == "line":
+            reason = reason if rule == "line stop" else _ACROSS_LINES
+            return TurtleFault(kind, end, end, reason)
         written = shortened(self.text[token.start : end])
         return TurtleFault(kind, token.start, end, reason.filled(token=written))
 
@@ -657,9 +454,12 @@ class TurtleReader:
         if written[0] == "<":
             self._check_iri(start, end)
             iri = self._resolved(written)
+        elif self._in_lines:
+            reason = msg("a datatype is expected after ^^, an IRI in angle brackets")
+            raise TurtleFault(Kind.OTHER, start, end, reason)
         else:
-            self._check_declared(_Token("name", start, end, written))
-            iri = self._spelled_out(written)
+            self._check_declared(_Token("name", start, end, written, "name"))
+            iri = self._named(written)
         if iri == _LANGUAGE_STRING:
             reason = msg("rdf:langString requires a language: write it after the text, with @")
             raise TurtleFault(Kind.OTHER, start, end, reason)
@@ -676,7 +476,7 @@ class TurtleReader:
         if prefix not in self._namespaces:
             reason = msg("the prefix {prefix}: is not declared", prefix=prefix)
             raise TurtleFault(Kind.UNDECLARED, token.start, token.end, reason)
-        iri = self._spelled_out(token.text)
+        iri = self._named(token.text)
         if why := why_no_iri(iri):
             name, iri = shortened(token.text), shortened(iri)
             reason = msg("{name} stands for <{iri}>, which is not a valid IRI: {reason}")
@@ -684,8 +484,9 @@ class TurtleReader:
             raise TurtleFault(Kind.OTHER, token.start, token.end, reason)
 
     def _resolved(self, written: str) -> str:
-        return resolve_iri(self._base, unescaped(written[1:-1]))
+        iri = unescaped(written[1:-1])
+        return iri if self._in_lines else resolve_iri(self._base, iri)
 
-    def _spelled_out(self, written: str) -> str:
+    def _named(self, written: str) -> str:
         prefix, _, local = written.partition(":")
         return self._namespaces[prefix] + re.sub(r"\\(.)", r"\1", local)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -50,7 +51,7 @@ NOT_A_TERM = frozenset({Kind.NO_SUBJECT, Kind.NO_PREDICATE, Kind.NO_OBJECT, Kind
 """Kinds of faults at something that is not what is expected."""
 
 
-class TurtleFault(Exception):  # noqa: N818 - a fault of the text
+class TurtleFault(SyntaxError):  # noqa: N818 - a fault of the text
     """A fault of a text, and its place: indices, the end exclusive."""
 
     def __init__(self, kind: Kind, start: int, end: int, reason: Message) -> None:
@@ -61,23 +62,24 @@ class TurtleFault(Exception):  # noqa: N818 - a fault of the text
         self.reason = reason
 
 
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_START = f"{_BASE}_"
-_CHARACTER = f"{_START}0-9\u00b7\u0300-\u036f\u203f\u2040-"
+_BASE = r"[^\x00-@\[-`{-\x7f]"
+_START = r"[^\x00-@\[-^`{-\x7f]"
+_OTHERS = r"\x00-,/;-@\[-^`{-\x7f"
+"""ASCII that is in no name; all beyond ASCII may be: what may not is replaced before."""
+_CHARACTER = rf"[^.:{_OTHERS}]"
+_OF_PREFIX = rf"[^:{_OTHERS}]"
+_OF_LOCAL = rf"[^.{_OTHERS}]"
 _NAME_ESCAPES = "_~.-!$&'()*+,;=/?#@%"
 _IN_NAME = rf"%[0-9A-Fa-f]{{2}}|\\[{re.escape(_NAME_ESCAPES)}]"
 _LOCAL = (
-    rf"(?:[{_START}0-9:]|{_IN_NAME})"
-    rf"(?:[:{_CHARACTER}]++|{_IN_NAME}|\.++(?=[:%\\{_CHARACTER}]))*+"
+    rf"(?:{_START}|[0-9:]|{_IN_NAME})"
+    rf"(?:{_OF_LOCAL}++|{_IN_NAME}|\.++(?={_OF_LOCAL}|[%\\]))*+"
 )
 _IN_IRI = r"[^\x00-\x20<>\"{}|^`\\]*+"
 
 IRI = rf"<{_IN_IRI}(?:\\(?:{CODE_POINT}){_IN_IRI})*+>"
-NAME = rf"(?:[{_BASE}][.{_CHARACTER}]*+(?<!\.))?+:(?:{_LOCAL})?+(?![%\\])"
-LABEL = rf"_:[{_START}0-9](?:[{_CHARACTER}]++|\.(?=[{_CHARACTER}]))*+"
+NAME = rf"(?:{_BASE}{_OF_PREFIX}*+(?<!\.))?+:(?:{_LOCAL})?+(?![%\\])"
+LABEL = rf"_:(?:{_START}|[0-9])(?:{_CHARACTER}++|\.(?={_CHARACTER}))*+"
 NUMBER = (
     r"[+-]?(?:(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)[eE][+-]?[0-9]++"
     r"|[0-9]*+\.[0-9]++(?![eE])|[0-9]++(?![eE]|\.[0-9]*+[eE]))"
@@ -89,15 +91,21 @@ STRING = (
     rf"|(?!\"\"\"){_QUOTED}|(?!''')'[^'\\\r\n]*+(?:{ESCAPE}[^'\\\r\n]*+)*+'"
 )
 TAG = r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--(?:ltr|rtl)(?![A-Za-z]))?+(?!--)"
-_WORD = rf"[{_BASE}](?:[{_CHARACTER}]++|\.++(?=[{_CHARACTER}]))*+(?!\.*:)"
+_WORD = rf"{_BASE}(?:{_CHARACTER}++|\.++(?={_CHARACTER}))*+(?!\.*:)"
 _MARK = r"<<\(?|\)?>>|\{\||\|\}|\^\^|=>|[.,;()\[\]{}~!|=^>]"
 
 SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _SPACE_IN_LINE = r"(?:[ \t]++|\#[^\r\n]*+)*+"
 
 
-def _token(space: str, string: str, more: str = "") -> re.Pattern[str]:
-    """A token with the space before it; the first group is empty, where the token begins."""
+@cache
+def token_pattern(*, in_lines: bool) -> re.Pattern[str]:
+    """A token with the space before it; the first group is empty, where the token begins.
+
+    In the syntaxes of lines, where the end of a line counts too, or in Turtle and TriG.
+    """
+    space, string = (_SPACE_IN_LINE, _QUOTED) if in_lines else (SPACE, STRING)
+    more = r"|(?P<line>\r\n|\r|\n)" if in_lines else ""
     return re.compile(
         rf"{space}()(?:(?P<iri>{IRI})|(?P<name>{NAME})|(?P<label>{LABEL})"
         rf"|(?P<string>{string})(?:{space}(?P<tag>{TAG})"
@@ -107,11 +115,21 @@ def _token(space: str, string: str, more: str = "") -> re.Pattern[str]:
     )
 
 
-TOKEN = _token(SPACE, STRING)
-"""A token of Turtle or TriG; a literal with its language or datatype."""
+def readable(text: str) -> str:
+    """A text with a delete character for each character that no name may have.
 
-LINE_TOKEN = _token(_SPACE_IN_LINE, _QUOTED, r"|(?P<line>\r\n|\r|\n)")
-"""A token of N-Triples or N-Quads, where the end of a line counts too."""
+    Those that only begin no name become hyphens, which do not either.
+    """
+    if text.isascii():
+        return text
+    hyphens = re.sub("[\u00b7\u0300-\u036f\u203f\u2040]", "-", text)
+    return re.sub(
+        "[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+        "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]",
+        "\x7f",
+        hyphens,
+    )
+
 
 LITERALS = frozenset({"string", "tag", "type"})
 """The names of the last group of a literal: without more, with a language, with a datatype."""
@@ -130,14 +148,14 @@ _SURROGATE = re.compile(r"u[dD][89a-fA-F]")
 _NUMBER_STEM = re.compile(r"[+-]?[0-9]*+(?:\.[0-9]++|\.(?=[eE]))?+")
 
 
-def token_fault(text: str, at: int, *, in_line: bool = False) -> TurtleFault:
+def token_fault(text: str, at: int, *, in_lines: bool = False) -> TurtleFault:
     """The fault of what begins behind the space at `at`, where no token is."""
     start = _behind_space(text, at)
     first = text[start]
     if first == "<":
         return _iri_fault(text, start)
-    if first == '"' or (first == "'" and not in_line):
-        return _string_fault(text, start, may_be_long=not in_line)
+    if first == '"' or (first == "'" and not in_lines):
+        return _string_fault(text, start, may_be_long=not in_lines)
     if first == "@":
         return _tag_fault(text, start)
     if first in "0123456789+-.":
@@ -287,7 +305,7 @@ def _number_fault(text: str, start: int) -> TurtleFault:
 
 def _name_fault(text: str, start: int) -> TurtleFault:
     """The fault of a prefixed name, or of a character that begins nothing."""
-    prefix = re.compile(rf"(?:[{_BASE}][.{_CHARACTER}]*+)?+:").match(text, start)
+    prefix = re.compile(rf"(?:{_BASE}{_OF_PREFIX}*+)?+:").match(text, start)
     if prefix is None:
         reason = msg("{character} has no meaning here", character=shortened(text[start]))
         return TurtleFault(Kind.CHARACTER, start, start + 1, reason)
@@ -315,11 +333,11 @@ def check_tag(start: int, end: int, text: str) -> None:
         raise TurtleFault(Kind.OTHER, start + 1, end, reason)
 
 
-def no_datatype(text: str, found: re.Match[str]) -> TurtleFault:
+def no_datatype(text: str, found: re.Match[str], *, in_lines: bool) -> TurtleFault:
     """The fault of the `^^` at which a token was found, since no IRI follows."""
     after = found.re.match(text, found.end())
     if after is None:
-        return token_fault(text, found.end(), in_line=found.re is LINE_TOKEN)
+        return token_fault(text, found.end(), in_lines=in_lines)
     start, end = after.start(1), after.end("string") if after["string"] else after.end()
     if after.lastgroup == "end":
         return TurtleFault(
