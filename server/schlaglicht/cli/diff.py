@@ -105,7 +105,7 @@ def command(
 def _version(name: str) -> Iterator[Project]:
     """The project that OLD or NEW names: a path if one exists, else a revision."""
     from schlaglicht.errors import ProjectError
-    from schlaglicht.git.revision import project_at
+    from schlaglicht.git import project_at
     from schlaglicht.project import open_project
 
     if _exists(name):

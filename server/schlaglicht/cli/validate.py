@@ -359,7 +359,7 @@ def _compared(
         return with_weakened_checks(report, known.checks, project, work.selection)
     if work.since is None:
         return report
-    from schlaglicht.git.revision import project_at
+    from schlaglicht.git import project_at
 
     with project_at(work.since, work.paths) as before:
         if before is None:

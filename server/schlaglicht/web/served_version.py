@@ -20,7 +20,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import GraphStatistics
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
-from schlaglicht.git.revision import Revision, read_history
+from schlaglicht.git import Revision, read_history
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths

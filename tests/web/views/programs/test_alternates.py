@@ -20,7 +20,7 @@ from patience import PATIENT
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.git.revision import read_history
+from schlaglicht.git import read_history
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.git.revision import project_at, read_history
+from schlaglicht.git import project_at, read_history
 from schlaglicht.project import open_project
 
 _PARTIAL = {
