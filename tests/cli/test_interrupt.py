@@ -43,7 +43,7 @@ main()
 
 READING = """
 import os, signal
-from schlaglicht.rdf import parse
+from schlaglicht.rdf.reading import parse
 def interrupting(read):
     def interrupted(*given):
         os.kill(os.getpid(), signal.SIGINT)

@@ -21,7 +21,7 @@ from schlaglicht.dataset.snapshot import (
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.project import Project, Settings, open_project
-from schlaglicht.rdf.parse import read_lines_and_prefixes
+from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 EX = "PREFIX ex: <https://example.org/>\n"

@@ -11,7 +11,7 @@ from rdflib import RDF, Graph
 from rdflib.term import Node
 
 from schlaglicht.rdf.graph_store import graph_of
-from schlaglicht.rdf.parse import quads_of
+from schlaglicht.rdf.reading.parse import quads_of
 from schlaglicht.rdf.terms import triples_of
 from schlaglicht.validation.second_judge.engine import data_text, read_rows, rows, shapes_text
 from schlaglicht.validation.second_judge.verdict import Verdict, verdict

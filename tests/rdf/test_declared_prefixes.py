@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.rdf.parse import read_lines_and_prefixes
+from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 

@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.rdf.load import load, load_file
-from schlaglicht.rdf.parse import read_lines_and_prefixes, read_quads
+from schlaglicht.rdf.reading.parse import read_lines_and_prefixes, read_quads
 
 SUBJECT, PREDICATE, OBJECT = (URIRef(f"http://a/{name}") for name in "spo")
 

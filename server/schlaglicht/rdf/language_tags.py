@@ -9,7 +9,7 @@ from pathlib import Path
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.rdf.line_parts import file_parts
-from schlaglicht.rdf.parse import (
+from schlaglicht.rdf.reading.parse import (
     hidden_tags_of,
     nquads_of,
     opened,

@@ -22,7 +22,8 @@ from schlaglicht.ground.progress import SILENT, Part, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.parse import (
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.rdf.reading.parse import (
     OF_TURTLE,
     canonical_term,
     check_encoding,
@@ -33,7 +34,6 @@ from schlaglicht.rdf.parse import (
     read_bytes,
     read_quads,
 )
-from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.transcode import transcode
 
 if TYPE_CHECKING:

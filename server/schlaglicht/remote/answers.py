@@ -24,7 +24,7 @@ from schlaglicht.formats import JSON, NTRIPLES, Format
 from schlaglicht.ground.text import plain
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.rdf.ntriples_text import literal_of
-from schlaglicht.rdf.parse import check_encoding, nquads_of
+from schlaglicht.rdf.reading.parse import check_encoding, nquads_of
 from schlaglicht.remote.endpoint import PASSWORD, TOKEN, USER
 from schlaglicht.remote.exchange import Response
 

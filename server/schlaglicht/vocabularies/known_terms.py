@@ -12,7 +12,7 @@ from typing import Any
 from rdflib import RDF, RDFS, Namespace, URIRef
 
 from schlaglicht.languages import Text
-from schlaglicht.rdf.parse import read_quads
+from schlaglicht.rdf.reading.parse import read_quads
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from rdflib import Literal, URIRef
 
 from schlaglicht.questions.parameters import NUMBER, number_of, number_term
-from schlaglicht.rdf.parse import canonical_term
+from schlaglicht.rdf.reading.parse import canonical_term
 from schlaglicht.rdf.terms import literal_of, ntriples_term, term_of
 from schlaglicht.validation.value_order import kind, order
 from schlaglicht.validation.value_types import has_datatype, is_in_languages

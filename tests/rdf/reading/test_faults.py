@@ -10,7 +10,7 @@ import pytest
 from broken_texts import broken
 
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, Format
-from schlaglicht.rdf.parse_errors import turtle_fault
+from schlaglicht.rdf.reading.errors import turtle_fault
 from schlaglicht.rdf.reading.turtle_tokens import TurtleFault
 from schlaglicht.rdf.source_text import SourceText
 

@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat
 
 from schlaglicht.formats import TURTLE
-from schlaglicht.rdf.parse_errors import turtle_fault
+from schlaglicht.rdf.reading.errors import turtle_fault
 from schlaglicht.rdf.syntax_fixes import Fault, surest_change
 
 ROOT = Path(__file__).parents[3]

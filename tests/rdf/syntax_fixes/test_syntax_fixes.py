@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf.parse import read_quads
+from schlaglicht.rdf.reading.parse import read_quads
 
 HEAD = "@prefix ex: <http://e/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
-from schlaglicht.rdf.jsonld_keywords import is_unknown_keyword
 from schlaglicht.rdf.locations.positions import DroppedKey, Positions
+from schlaglicht.rdf.reading.jsonld import context_definitions, is_unknown_keyword
 from schlaglicht.rdf.source_text import SourceText, Span, Spans
 from schlaglicht.rdf.triple import Triple
 
@@ -79,7 +79,7 @@ class MarkedJson:
     def __post_init__(self) -> None:
         content = json.loads(self.source.text)
         self._keywords, self._maps = _meanings(content)
-        self._defined = dict(_definitions(content, within=False))
+        self._defined = dict(context_definitions(content, within=False))
         self._walk(_read(self.source.text), None, None)
         parts, at = [], 0
         for (start, end), new in sorted(self._insertions):
@@ -282,7 +282,7 @@ def _meanings(content: Any) -> tuple[dict[str, str], set[str]]:
     """The aliases of keywords, and the names whose values are maps."""
     keywords: dict[str, str] = {}
     maps: set[str] = set()
-    for name, definition in _definitions(content, within=False):
+    for name, definition in context_definitions(content, within=False):
         if isinstance(definition, str):
             definition = {"@id": definition}
         if not isinstance(definition, dict):
@@ -296,28 +296,6 @@ def _meanings(content: Any) -> tuple[dict[str, str], set[str]]:
         if str(definition.get("@id")).startswith("@"):
             keywords[name] = definition["@id"]
     return keywords, maps
-
-
-def read_definitions(text: str) -> dict[str, str]:
-    """The names that the contexts of a JSON-LD text define, with their IRIs."""
-    iris = {}
-    for name, definition in _definitions(json.loads(text), within=False):
-        iri = definition.get("@id") if isinstance(definition, dict) else definition
-        if isinstance(iri, str):
-            iris[name] = iri
-    return iris
-
-
-def _definitions(content: Any, *, within: bool) -> Iterator[tuple[str, Any]]:
-    """The definitions of all contexts of a document, wherever they are."""
-    if isinstance(content, list):
-        for item in content:
-            yield from _definitions(item, within=within)
-    elif isinstance(content, dict):
-        for name, value in content.items():
-            if within and not name.startswith("@"):
-                yield name, value
-            yield from _definitions(value, within=name == "@context")
 
 
 def _read(text: str) -> _Value:

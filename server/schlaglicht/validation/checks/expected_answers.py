@@ -23,7 +23,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.questions import Question
-from schlaglicht.rdf.parse import canonical_term
+from schlaglicht.rdf.reading.parse import canonical_term
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -29,7 +29,7 @@ from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
 from schlaglicht.rdf.locations.jsonld import DIRECTION
-from schlaglicht.rdf.parse import read_lines_and_prefixes
+from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest, nearest_few
 from schlaglicht.validation.inputs import Inputs
@@ -326,7 +326,7 @@ def _context_of(path: Path | None) -> dict[str, str]:
     """The names, with their IRIs, that the contexts of a JSON-LD file define."""
     if path is None or graph_format_of(path) is not JSONLD:
         return {}
-    from schlaglicht.rdf.locations.jsonld import read_definitions
+    from schlaglicht.rdf.reading.jsonld import read_definitions
 
     return read_definitions(path.read_text(encoding="utf-8-sig"))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from schlaglicht.formats import graph_format_of
 from schlaglicht.rdf.load import ntriples_of
-from schlaglicht.rdf.parse import OF_TURTLE, read_bytes
+from schlaglicht.rdf.reading.parse import OF_TURTLE, read_bytes
 
 _BLANK = re.compile(r"^_:|(?<=> )_:(?=[^\s\"<>]+ \.$)", re.MULTILINE)
 """What begins the label of a blank node in canonical N-Triples."""

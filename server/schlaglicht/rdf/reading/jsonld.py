@@ -1,14 +1,15 @@
-"""Statements that JSON-LD drops for an ill-formed IRI, tag or label, and values of no property.
+"""JSON-LD that the strict parser drops without a word, and places of its errors.
 
-The algorithm for RDF leaves them out without a word, and so does the strict parser:
-https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion. A lenient reading still has them.
+The algorithm for RDF leaves out statements for an ill-formed IRI, tag or label, and values of no
+property: https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion. A lenient reading still has
+them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,28 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri
-from schlaglicht.rdf.jsonld_keywords import is_unknown_keyword
+from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_errors import in_words, shortened
 from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
+
+_FORM = re.compile(r"@[A-Za-z]+")
+_KEYWORDS = {
+    "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included",
+    "@index", "@json", "@language", "@list", "@nest", "@none", "@prefix", "@propagate",
+    "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab",
+}  # fmt: skip
+
+
+def is_unknown_keyword(text: str) -> bool:
+    """True for a text in the form reserved for keywords that is not one: it is ignored."""
+    return _FORM.fullmatch(text) is not None and text not in _KEYWORDS
+
 
 _MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"')
 _OF_NO_PROPERTY = re.compile(
     r'"@graph"\s*:\s*(?:\[\s*)?(?P<value>"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false)',
     re.DOTALL,
 )
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NAMING_KEY = re.compile(r'"@(?:id|type|language|vocab|base)"\s*:\s*\[?\s*$')
 _LONGEST_KEY = 40
 """Characters before a string in which such a key is looked for."""
@@ -179,8 +192,6 @@ def place_of(value: str, text: str) -> tuple[int, int] | tuple[None, None]:
 
 
 def _place(text: str, start: int, end: int) -> tuple[int, int]:
-    from schlaglicht.rdf.source_text import SourceText
-
     place = SourceText(Path(), text).extent(start, end)
     return place.line, place.column
 
@@ -212,8 +223,6 @@ def _text_of(string: str) -> str:
 
 
 def _prefixes(text: str) -> dict[str, str]:
-    from schlaglicht.rdf.locations.jsonld import read_definitions
-
     try:
         return read_definitions(text)
     except (ValueError, RecursionError):  # the parser stopped before the end of the text
@@ -226,3 +235,79 @@ def _ill_formed(value: str, *written: str) -> Iterator[str]:
         iri = part if _SCHEME.match(part) else f"x:{part}"
         if part and part in value and not is_absolute_iri(iri):
             yield part
+
+
+_BY_TYPE = re.compile(r'"@container"\s*:\s*(?:\[[^\][{}]{0,200})?("@type")')
+_NAMED = re.compile(r"'([^']+)'|(@\w+)|([^\s',@][^\s',]*)")
+"""What a message quotes, the keys of JSON-LD in it, and its other words, in this order of use."""
+_ALIAS = re.compile(r'"([^"\\]+)"\s*:\s*"(@[a-z]+)"')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_SMALL, _MOST = 2**18, 100
+"""Characters of a file, and strings in it, that are tried one after the other."""
+
+
+def map_by_type(text: str) -> int | None:
+    """Index of the `@type` that makes the values of a term a map by type, if it is the only one."""
+    found = list(_BY_TYPE.finditer(text))
+    return found[0].start(1) if len(found) == 1 else None
+
+
+def fault_near(message: str, text: str, base: str) -> int:
+    """Index of the string that the message names, or of any, without which it would not be.
+
+    Of the last one in a large file, or if there is none.
+    """
+    aliases = dict(_ALIAS.findall(text))
+    for names in zip(*(m.groups(default="") for m in _NAMED.finditer(message)), strict=True):
+        written = {*filter(None, names)}
+        written |= {alias for alias, keyword in aliases.items() if keyword in written}
+        spans = [span for one in written for span in _strings(one, text)]
+        if spans:
+            return _at_fault(sorted(spans), message, text, base)
+    spans = [found.span() for found in _STRING.finditer(text)]
+    return _at_fault(spans, message, text, base) if spans else 0
+
+
+def _strings(value: str, text: str) -> Sequence[tuple[int, int]]:
+    string = re.escape(json.dumps(value, ensure_ascii=False))
+    return [found.span() for found in re.finditer(string, text)]
+
+
+def _at_fault(spans: Sequence[tuple[int, int]], message: str, text: str, base: str) -> int:
+    if len(text) <= _SMALL:
+        for start, end in reversed(spans[-_MOST:]):
+            other = f'"{"~" * (end - start - 2)}"'
+            if not _has_fault(message, text[:start] + other + text[end:], base):
+                return start
+    return spans[-1][0]
+
+
+def _has_fault(message: str, text: str, base: str) -> bool:
+    try:
+        for _ in pyoxigraph.parse(text.encode(), JSONLD.rdf, base_iri=base):
+            pass
+    except SyntaxError as error:
+        return str(error.msg) == message
+    return False
+
+
+def read_definitions(text: str) -> dict[str, str]:
+    """The names that the contexts of a JSON-LD text define, with their IRIs."""
+    iris = {}
+    for name, definition in context_definitions(json.loads(text), within=False):
+        iri = definition.get("@id") if isinstance(definition, dict) else definition
+        if isinstance(iri, str):
+            iris[name] = iri
+    return iris
+
+
+def context_definitions(content: Any, *, within: bool) -> Iterator[tuple[str, Any]]:
+    """The definitions of all contexts of a document, wherever they are."""
+    if isinstance(content, list):
+        for item in content:
+            yield from context_definitions(item, within=within)
+    elif isinstance(content, dict):
+        for name, value in content.items():
+            if within and not name.startswith("@"):
+                yield name, value
+            yield from context_definitions(value, within=name == "@context")

@@ -12,9 +12,9 @@ import pytest
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.ground.limits import VARIABLE
 from schlaglicht.ground.processes import can_fork
-from schlaglicht.rdf import nesting, parse_bounds
 from schlaglicht.rdf.load import load_file, load_statements
-from schlaglicht.rdf.parse import canonical_term, read_lines_and_prefixes, read_quads
+from schlaglicht.rdf.reading import bounds
+from schlaglicht.rdf.reading.parse import canonical_term, read_lines_and_prefixes, read_quads
 from schlaglicht.validation.pipeline import validate
 
 READERS = [
@@ -59,8 +59,8 @@ def long_names(folder: Path, name: str, line: str, number: int) -> Path:
 def test_parser_that_takes_too_long_is_a_fault_of_the_file(
     read: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parse_bounds, "SECONDS", 1)
-    monkeypatch.setattr(parse_bounds, "SECONDS_PER_MEBIBYTE", 0)
+    monkeypatch.setattr(bounds, "SECONDS", 1)
+    monkeypatch.setattr(bounds, "SECONDS_PER_MEBIBYTE", 0)
     with pytest.raises(GraphSyntaxError, match=rf"data\.jsonld: not read within 1 s .* {VARIABLE}"):
         read(many_contexts(tmp_path, 50_000))  # type: ignore[operator]
 
@@ -81,11 +81,13 @@ def test_parser_that_takes_too_much_memory_is_a_fault_of_the_file(
     """In a Python of its own: memory that another test has freed would be taken first."""
     program = f"""
 from pathlib import Path
-from schlaglicht.rdf import load, parse, parse_bounds
+from schlaglicht.rdf import load
+from schlaglicht.rdf.reading import parse
+from schlaglicht.rdf.reading import bounds
 path = Path({str(deep_contexts(tmp_path, 400))!r})
 {read}
 print("read")
-parse_bounds.MEMORY, parse_bounds.MEMORY_PER_BYTE = 2**24, 0
+bounds.MEMORY, bounds.MEMORY_PER_BYTE = 2**24, 0
 {read}
 """
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
@@ -104,8 +106,8 @@ parse_bounds.MEMORY, parse_bounds.MEMORY_PER_BYTE = 2**24, 0
 def test_names_may_not_stand_for_any_amount_of_text(
     read: object, name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parse_bounds, "EXPANSION", 2**20)
-    monkeypatch.setattr(parse_bounds, "EXPANSION_PER_BYTE", 10)
+    monkeypatch.setattr(bounds, "EXPANSION", 2**20)
+    monkeypatch.setattr(bounds, "EXPANSION_PER_BYTE", 10)
     read(long_names(tmp_path, name, line, 3))  # type: ignore[operator]
     with pytest.raises(GraphSyntaxError, match=rf"more than 10 times the size .* {VARIABLE}"):
         read(long_names(tmp_path, name, line, 30))  # type: ignore[operator]
@@ -114,8 +116,8 @@ def test_names_may_not_stand_for_any_amount_of_text(
 def test_limit_is_raised_by_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parse_bounds, "EXPANSION", 2**20)
-    monkeypatch.setattr(parse_bounds, "EXPANSION_PER_BYTE", 10)
+    monkeypatch.setattr(bounds, "EXPANSION", 2**20)
+    monkeypatch.setattr(bounds, "EXPANSION_PER_BYTE", 10)
     file = long_names(tmp_path, "data.ttl", "@prefix e: <{long}> .\n{many}", 30)
     monkeypatch.setenv(VARIABLE, "10")
     assert len(list(read_quads(file))) == 30
@@ -133,33 +135,33 @@ def test_numbers_in_lists_stand_for_less_than_is_read(tmp_path: Path) -> None:
 def test_triple_terms_nested_deeper_than_parsers_bear_are_refused(
     read: object, name: str, tmp_path: Path
 ) -> None:
-    depth = nesting.DEEPEST + 1
+    depth = bounds.DEEPEST + 1
     file = tmp_path / name
     head = "<e:a> <e:p> "
     file.write_text(head + "<<( <e:a> <e:b> " * depth + '"1"' + " )>>" * depth + " .")
     with pytest.raises(GraphSyntaxError, match="more than 1,000 levels") as error:
         read(file)  # type: ignore[operator]
-    assert error.value.column == len(head) + len("<<( <e:a> <e:b> ") * nesting.DEEPEST + 1
+    assert error.value.column == len(head) + len("<<( <e:a> <e:b> ") * bounds.DEEPEST + 1
 
 
 @pytest.mark.parametrize("before", [r"ex:a\#b", r"ex:a\'b", r"<http://x/\u0041#b>"])
 def test_escapes_hide_no_triple_terms(before: str) -> None:
-    depth = nesting.DEEPEST + 1
+    depth = bounds.DEEPEST + 1
     text = f"ex:s ex:p {before} , " + "<<( <e:a> <e:b> " * depth + "1" + " )>>" * depth
     with pytest.raises(GraphSyntaxError, match="more than 1,000 levels"):
-        nesting.check_triple_nesting(text.encode(), Path("data.ttl"))
+        bounds.check_triple_nesting(text.encode(), Path("data.ttl"))
 
 
 def test_angle_brackets_in_texts_nest_nothing(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
-    marks = "<<" * (nesting.DEEPEST + 1)
+    marks = "<<" * (bounds.DEEPEST + 1)
     quoted = (f'"{marks}"', f'"""{marks}"""', f"'\\'{marks}'", f"'''{marks}'''")
     file.write_text(f"# {marks}\n" + "".join(f"<e:a> <e:b> {text} .\n" for text in quoted))
     assert len(list(read_quads(file))) == len(quoted)
 
 
 def test_deep_term_is_no_term() -> None:
-    depth = nesting.DEEPEST + 1
+    depth = bounds.DEEPEST + 1
     with pytest.raises(ValueError, match="not a term as Turtle writes it"):
         canonical_term("<<( <e:a> <e:b> " * depth + "1" + " )>>" * depth)
 
@@ -170,8 +172,8 @@ def test_file_that_takes_too_long_is_a_finding_next_to_others(
 ) -> None:
     from schlaglicht.project import open_project
 
-    monkeypatch.setattr(parse_bounds, "SECONDS", 1)
-    monkeypatch.setattr(parse_bounds, "SECONDS_PER_MEBIBYTE", 0)
+    monkeypatch.setattr(bounds, "SECONDS", 1)
+    monkeypatch.setattr(bounds, "SECONDS_PER_MEBIBYTE", 0)
     (tmp_path / "data").mkdir()
     many_contexts(tmp_path / "data", 50_000)
     (tmp_path / "data" / "broken.ttl").write_text("<e:a> <e:b>")

@@ -1,13 +1,14 @@
-"""RDF/XML as the strict parser reads it completely: what it would drop is refused or rewritten.
+"""RDF/XML before the strict parser reads it, and what is wrong with it.
 
-It passes over attributes that do not belong where they are, over values of rdf:parseType that are
-not its own, and makes literals of XML in which a prefix may be declared twice.
-https://www.w3.org/TR/rdf-syntax-grammar/#section-Infoset-Grammar
+Entities are bounded. What the parser would pass over or change is refused or rewritten: its texts
+are put in one piece, its literals of XML made canonical, and each attribute has a meaning where it
+stands. https://www.w3.org/TR/rdf-syntax-grammar/
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
@@ -19,8 +20,125 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.ground.limits import raised
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.nesting import DEEPEST, TOO_DEEP
+from schlaglicht.rdf.reading.bounds import DEEPEST, TOO_DEEP
+from schlaglicht.rdf.source_text import SourceText
+
+LONGEST = 16 * 2**10
+"""Bytes that one entity may stand for; those of ontologies stand for namespaces."""
+
+MOST = 16 * 2**20
+"""Bytes that all references to entities may stand for, beyond ten times the size of the file."""
+
+_TOO_MUCH = msg("the entities stand for too much text; write out what they stand for")
+_MALFORMED = msg('an entity is declared as <!ENTITY name "value">')
+
+_DECLARATION = re.compile(
+    rb"""<!ENTITY[ \t\r\n]+(?:%[ \t\r\n]+)?([^\s<>"'%;&]+)[ \t\r\n]+"""
+    rb"""(?:"([^"<]*)"|'([^'<]*)'|[SP])"""
+)
+_REFERENCE = re.compile(rb"&([^;&<]+);")
+
+
+def check_entities(content: bytes, path: Path) -> None:
+    """Raises GraphSyntaxError where the entities of an XML text stand for too much.
+
+    Every declaration counts, in whatever place: the strict parser is more lenient than XML is, and
+    replaces the references in one before it reads the next.
+    """
+    first = content.find(b"<!ENTITY")
+    if first < 0 or b"<!doctype" not in content[:first].lower():
+        return
+    lengths: dict[bytes, int] = {}
+    for start in (found.start() for found in re.finditer(rb"<!ENTITY", content)):
+        found = _DECLARATION.match(content, start)
+        if found is None:
+            raise _refused(content, path, start, _MALFORMED)
+        length = _length(found[2] or found[3] or b"", lengths)
+        lengths[found[1]] = max(length, lengths.get(found[1], 0))
+        if lengths[found[1]] > raised(LONGEST):
+            raise _refused(content, path, found.start(1), _TOO_MUCH)
+    if _length(content, lengths) > raised(MOST + 10 * len(content)):
+        used = next(one for one in _REFERENCE.finditer(content) if one[1] in lengths)
+        raise _refused(content, path, used.start(), _TOO_MUCH)
+
+
+def _length(text: bytes, lengths: dict[bytes, int]) -> int:
+    """The length of a text whose references are replaced."""
+    used = Counter(found[1] for found in _REFERENCE.finditer(text))
+    return len(text) + sum(lengths.get(name, 0) * number for name, number in used.items())
+
+
+def _refused(content: bytes, path: Path, start: int, reason: Message) -> GraphSyntaxError:
+    before = SourceText(path, content[:start].decode("utf-8", "replace"))
+    place = before.extent(len(before.text), len(before.text))
+    return GraphSyntaxError(reason, path=path, line=place.line, column=place.column)
+
+
+_NOT_IN_QUOTES = re.compile(r"<!ENTITY\s+(?:%\s+)?[^\s\"']+\s+(?!\")")
+"""A declaration of an entity whose value is not in double quotes: of another file, for instance."""
+
+
+def entity_without_value(text: str) -> int | None:
+    """The index of the first declaration of an entity that the strict parser does not read."""
+    found = _NOT_IN_QUOTES.search(text)
+    return found.start() if found else None
+
+
+def check_well_formed(content: bytes, path: Path) -> None:
+    """Raises GraphSyntaxError for what is not XML, though the strict parser takes it."""
+    parser = expat.ParserCreate("UTF-8")
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        reason = msg("this is not XML: {reason}", reason=expat.ErrorString(error.code))
+        line, column = error.lineno, error.offset + 1
+        raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
+
+
+def element_without_namespace(content: bytes) -> tuple[int, int] | None:
+    """Line and column of the first element without a namespace; None if there is none."""
+    places: list[tuple[int, int]] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if " " not in name:
+            places.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    parser.StartElementHandler = start
+    with suppress(expat.ExpatError):
+        parser.Parse(content, True)
+    return places[0] if places else None
+
+
+_PART = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
+_RUN = re.compile(
+    rb"(?<=>)([^<]*+(?:(?><!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)[^<]*+)++)(</?[^\s<>/!?]+)?",
+    re.DOTALL,
+)
+"""What stands between two tags with such a part among it, and the beginning of the second tag."""
+
+
+def with_whole_texts(content: bytes) -> bytes:
+    """The same document with its texts in one piece, each tag in the line that it was in."""
+    if not any(content.find(part, 1) >= 0 for part in (b"<![CDATA[", b"<!--", b"<?")):
+        return content
+    return _RUN.sub(_joined, content)
+
+
+def _joined(run: re.Match[bytes]) -> bytes:
+    between, tag = run[1], run[2] or b""
+    text = _PART.sub(_text_of, between)
+    if not text.strip() and b"<![CDATA[" not in between:
+        return run[0]
+    return text + tag + b"\n" * (between.count(b"\n") - text.count(b"\n"))
+
+
+def _text_of(part: re.Match[bytes]) -> bytes:
+    text = part[1] or b""
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML = "http://www.w3.org/XML/1998/namespace"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf import jsonld_drops
 from schlaglicht.rdf.load import load_file
+from schlaglicht.rdf.reading import jsonld
 
 NO_SPACE = "the character U+0020 is not allowed in an IRI"
 NO_TAG = "is not a valid language tag; de, en and de-AT are"
@@ -172,7 +172,7 @@ def test_copy_with_marks_is_not_checked_again(
             file.write("x")
         return []
 
-    monkeypatch.setattr(jsonld_drops, "_ignored_names", note)
+    monkeypatch.setattr(jsonld, "_ignored_names", note)
     loaded = load_file(path)
     assert len(loaded.graph) == 1
     assert loaded.positions.files[0].triples

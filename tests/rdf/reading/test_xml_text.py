@@ -10,8 +10,8 @@ import pyoxigraph
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf.parse import read_quads
-from schlaglicht.rdf.xml_text import with_whole_texts
+from schlaglicht.rdf.reading.parse import read_quads
+from schlaglicht.rdf.reading.xml import with_whole_texts
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 PIECES = ("", " ", "a", "&", "<b>", "]]", "ä", "\n", "x > y", "-", "?")

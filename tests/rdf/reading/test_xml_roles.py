@@ -11,8 +11,8 @@ import pytest
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.load import load_file
-from schlaglicht.rdf.parse import read_quads
-from schlaglicht.rdf.xml_roles import read_completely
+from schlaglicht.rdf.reading.parse import read_quads
+from schlaglicht.rdf.reading.xml import read_completely
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML_LITERAL = pyoxigraph.NamedNode(f"{RDF}XMLLiteral")

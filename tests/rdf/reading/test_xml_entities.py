@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf.parse import read_quads
-from schlaglicht.rdf.xml_entities import MOST, check_entities
+from schlaglicht.rdf.reading.parse import read_quads
+from schlaglicht.rdf.reading.xml import MOST, check_entities
 
 _HEAD = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.example/">'

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf.parse import read_quads
+from schlaglicht.rdf.reading.parse import read_quads
 
 NODE = """{
  "@context": {"e": "http://e/", "t": {"@id": "e:t", "@container": "@list"}, "kind": "@type"},

@@ -18,16 +18,23 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, 
 from schlaglicht.ground.progress import SILENT, Progress, ReportingReader
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import file_iri
-from schlaglicht.rdf.jsonld_drops import check_nothing_dropped, place_of
-from schlaglicht.rdf.jsonld_faults import fault_near, map_by_type
 from schlaglicht.rdf.line_parts import file_parts
-from schlaglicht.rdf.nesting import DEEPEST, check_json_nesting, check_triple_nesting
-from schlaglicht.rdf.parse_bounds import NQuadsText, read_apart
+from schlaglicht.rdf.reading.bounds import (
+    DEEPEST,
+    NQuadsText,
+    check_json_nesting,
+    check_triple_nesting,
+    read_apart,
+)
+from schlaglicht.rdf.reading.jsonld import check_nothing_dropped, fault_near, map_by_type, place_of
+from schlaglicht.rdf.reading.xml import (
+    check_entities,
+    check_well_formed,
+    read_completely,
+    with_whole_texts,
+)
+from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
-from schlaglicht.rdf.xml_entities import check_entities
-from schlaglicht.rdf.xml_faults import check_well_formed
-from schlaglicht.rdf.xml_roles import read_completely
-from schlaglicht.rdf.xml_text import with_whole_texts
 
 OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 """The formats whose tags with capitals are hidden from the parser and restored."""
@@ -218,7 +225,7 @@ def _parsed(
 
 def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> GraphSyntaxError:
     """An error of the strict parser, reworded for people and with its location."""
-    from schlaglicht.rdf.parse_errors import syntax_error
+    from schlaglicht.rdf.reading.errors import syntax_error
 
     graph_format = graph_format_of(path)
     if graph_format is JSONLD and "remote context" in str(error.msg):
@@ -299,8 +306,6 @@ def check_encoding(content: bytes, path: Path) -> None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        from schlaglicht.rdf.source_text import SourceText
-
         before = SourceText(path, content[: error.start].decode("utf-8"))
         place = before.extent(len(before.text), len(before.text))
         byte = f"0x{content[error.start]:02x}"
@@ -315,8 +320,7 @@ def check_encoding(content: bytes, path: Path) -> None:
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Line and column of an RDF/XML error that the strict parser reports without a location."""
     from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
-    from schlaglicht.rdf.source_text import SourceText
-    from schlaglicht.rdf.xml_faults import element_without_namespace, entity_without_value
+    from schlaglicht.rdf.reading.xml import element_without_namespace, entity_without_value
 
     if message.startswith("XML namespaces") and (found := element_without_namespace(content)):
         return found
@@ -335,8 +339,6 @@ def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] |
 
 def _place_at(start: int | None, content: bytes, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Line and column of an index in the text of a file."""
-    from schlaglicht.rdf.source_text import SourceText
-
     if start is None:
         return None, None
     place = SourceText(path, content.decode("utf-8")).extent(start, start)
@@ -360,8 +362,6 @@ def _quoted(message: str, text: str) -> int | None:
 
 def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
     """The error for a file with a remote context, with its location."""
-    from schlaglicht.rdf.source_text import SourceText
-
     source = SourceText(path, content.decode("utf-8"))
     found = _CONTEXT_BY_IRI.search(source.text)
     place = source.extent(found.end() - 1, found.end()) if found else None
