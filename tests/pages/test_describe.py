@@ -269,7 +269,8 @@ def test_things_of_the_same_name_are_told_apart(dataset: Dataset) -> None:
     names = Names(dataset, ["en"])
     twin, other = (Reference(f"{EX}{name}", ("Twin", "en"), True) for name in ("a", "b"))
     alone = Reference(f"{EX}c", ("Alone", "en"), True)
-    told = names.with_distinct_names([twin, alone, other, LiteralValue("Twin")])
+    values: list[Value] = [twin, alone, other, LiteralValue("Twin")]
+    told = names.distinct(values)
     named = [each.name[0] for each in told if isinstance(each, Reference)]
     assert named == [f"Twin ({names.short(twin.iri)})", "Alone", f"Twin ({names.short(other.iri)})"]
 

@@ -79,27 +79,25 @@ def _event(index: Index, iri: URIRef, start: date, options: CardOptions) -> Even
 
     event = Event()
     languages = (options.language, "en", "de")
-    label = index.label(iri, languages) or (str(iri), None)
-    event.add("uid", str(iri))
-    event.add("dtstamp", _stamp(options.changed))
-    event.add("dtstart", start)
-    if (end := _end(index, iri, start)) is not None:
-        event.add("dtend", end)
-    _add_text(event, "summary", label)
-    if description := index.text(iri, languages):
-        _add_text(event, "description", description)
-    if places := _names(index, iri, "location", languages):
-        event.add("location", _plain(", ".join(places)))
     status = str(_value(index, iri, "eventStatus") or "").rpartition("/")[2]
-    if status in _STATUS:
-        event.add("status", _STATUS[status])
-    event.add("url", options.page_of(str(iri)))
+    values = {
+        "uid": str(iri),
+        "dtstamp": _stamp(options.changed),
+        "dtstart": start,
+        "dtend": _end(index, iri, start),
+        "location": _plain(", ".join(_names(index, iri, "location", languages))),
+        "status": _STATUS.get(status),
+        "url": options.page_of(str(iri)),
+    }
+    for name, value in values.items():
+        if value:
+            event.add(name, value)
+    summary = index.label(iri, languages) or (str(iri), None)
+    for name, text in (("summary", summary), ("description", index.text(iri, languages))):
+        if text:
+            parameters = {"language": text[1]} if text[1] else {}
+            event.add(name, _plain(text[0]), parameters=parameters)
     return event
-
-
-def _add_text(event: Event, name: str, text: tuple[str, str | None]) -> None:
-    parameters = {"language": text[1]} if text[1] else {}
-    event.add(name, _plain(text[0]), parameters=parameters)
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from rdflib.term import Node
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.formats import FORMATS_WITH_GRAPHS, graph_format_of
 from schlaglicht.ground.progress import SILENT, Progress
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.languages import Text, best_text
 from schlaglicht.project import Project
 from schlaglicht.rdf.blank_node_matching import match_blank_nodes
@@ -309,13 +310,8 @@ def _nested_nodes(
     for subject, _, object_ in triples:
         if isinstance(object_, BNode) and object_ not in known and object_ != subject:
             below[subject].append(object_)
-    waiting = [s for s in below if not isinstance(s, BNode) or s in known or s not in incoming]
-    found: set[Node] = set()
-    while waiting:
-        new = set(below[waiting.pop()]) - found
-        found |= new
-        waiting.extend(new)
-    return found
+    roots = {s for s in below if not isinstance(s, BNode) or s in known or s not in incoming}
+    return set(reachable(roots, lambda node: below.get(node, ()))) - roots
 
 
 def _incoming(graph: Graph) -> Mapping[Node, list[tuple[Node, Node]]]:

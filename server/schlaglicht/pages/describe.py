@@ -302,7 +302,7 @@ class _Description:
         stated = (
             Stated(view, evidence.get(statement_key(property_, value), ()))
             for value, view in zip(
-                shown, self._names.with_distinct_names(map(self._view.value, shown)), strict=True
+                shown, self._names.distinct(map(self._view.value, shown)), strict=True
             )
         )
         return Row(
@@ -355,6 +355,6 @@ class _Description:
         views = dict.fromkeys(map(self._view.value, owners))
         yield Incoming(
             self._names.reference(str(property_)),
-            tuple(self._names.with_distinct_names(views)),
+            tuple(self._names.distinct(views)),
             *(counted if is_cut else (len(views), True)),
         )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from mimetypes import MimeTypes
+from typing import TypeVar, cast
 
 from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS
@@ -132,6 +133,8 @@ def span_of(index: Index, part: Node) -> tuple[int, int] | None:
 _MOST_KNOWN = 20_000
 """Names cached for each list of languages."""
 
+_V = TypeVar("_V", bound=Value)
+
 _LONGEST_NAME = 300
 """Characters after which a name or a hint is cut: pages show many of them."""
 
@@ -178,20 +181,16 @@ class Names:
             name = first_spoken((name, self.label(str(iri))), self._languages)
         return replace(reference, name=name) if name else reference
 
-    def with_distinct_names(self, values: Iterable[Value]) -> Iterator[Value]:
-        """The values; things that share a name have their short IRI added to it."""
+    def distinct(self, values: Iterable[_V]) -> list[_V]:
+        """The values; things and terms that share a name have their short IRI added to it."""
         values = list(values)
         count = Counter(value.name for value in values if isinstance(value, Reference))
-        for value in values:
-            if isinstance(value, Reference) and count[value.name] > 1:
-                yield self._with_short_iri(value)
-            else:
-                yield value
-
-    def distinct(self, references: Sequence[Reference]) -> list[Reference]:
-        """The references; terms that share a name have their short IRI added to it, as things."""
-        count = Counter(reference.name for reference in references)
-        return [self._with_short_iri(r) if count[r.name] > 1 else r for r in references]
+        return [
+            cast("_V", self._with_short_iri(value))
+            if isinstance(value, Reference) and count[value.name] > 1
+            else value
+            for value in values
+        ]
 
     def of_classes(self, classes: Iterable[str]) -> tuple[Reference, ...]:
         """The classes by their names; of those with the same name the first."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.page_model import Group, Row
 from schlaglicht.vocab import SH
@@ -108,14 +109,13 @@ def read_layout(index: Index) -> Layout:
 
 def with_superclasses(index: Index, classes: Iterable[Node]) -> tuple[str, ...]:
     """`classes` and their superclasses, nearer ones first."""
-    found: dict[str, None] = {}
-    waiting = list(classes)
-    while waiting and len(found) < _MOST_CLASSES:
-        class_ = waiting.pop(0)
-        if isinstance(class_, URIRef) and str(class_) not in found:
-            found[str(class_)] = None
-            waiting += index.objects(class_, RDFS.subClassOf, limit=_MOST_CLASSES)
-    return tuple(found)
+
+    def above(class_: URIRef) -> list[URIRef]:
+        found = index.objects(class_, RDFS.subClassOf, limit=_MOST_CLASSES)
+        return [each for each in found if isinstance(each, URIRef)]
+
+    start = (each for each in classes if isinstance(each, URIRef))
+    return tuple(map(str, islice(reachable(start, above), _MOST_CLASSES)))
 
 
 def _presented(index: Index, shape: Node) -> Mapping[str, Presentation]:

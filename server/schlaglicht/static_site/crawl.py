@@ -181,12 +181,12 @@ def _serve(
         close()
 
 
+Writers = HereWriter | ForkedWriters
+
+
 def _unwritable(error: OSError) -> ProjectError:
     where = f"{error.filename}: " if error.filename else ""  # a full disk has no file name
     return ProjectError(f"the site cannot be written: {where}{error.strerror}")
-
-
-Writers = HereWriter | ForkedWriters
 
 
 def _lost() -> EngineLost:
@@ -214,19 +214,11 @@ def copy_site(
     """
     crawl = _Crawl()
     crawl.find(dict.fromkeys(first, ""))
-    _copy_found(writers, crawl, progress)
+    crawl.copy_found(writers, progress)
     wait_for_dumps()
     crawl.release_dumps()
-    _copy_found(writers, crawl, progress)
+    crawl.copy_found(writers, progress)
     return crawl.report(root)
-
-
-def _copy_found(writers: Writers, crawl: _Crawl, progress: Progress) -> None:
-    while crawl.is_waiting or writers.are_busy:
-        while crawl.is_waiting and writers.are_free:
-            writers.copy(crawl.next_batch())
-        crawl.take(writers.next_result())
-        progress.count(*crawl.counts)
 
 
 class _Crawl:
@@ -240,15 +232,14 @@ class _Crawl:
         """Stems that wait for the dumps; None once these are written."""
         self._names_of: defaultdict[str, set[str]] = defaultdict(set)
 
-    @property
-    def is_waiting(self) -> bool:
-        """True if found documents are not handed out yet."""
-        return bool(self._things)
-
-    @property
-    def counts(self) -> tuple[int, int]:
-        """The numbers of documents that are done, and that are found so far."""
-        return len(self._copied.files), len(self._found)
+    def copy_found(self, writers: Writers, progress: Progress) -> None:
+        """Copies the documents found so far, and those that they lead to."""
+        while self._things or writers.are_busy:
+            while self._things and writers.are_free:
+                things = [self._things.popleft() for _ in range(min(_BATCH, len(self._things)))]
+                writers.copy([n for thing in things for n in sorted(self._names_of.pop(thing))])
+            self._take(writers.next_result())
+            progress.count(len(self._copied.files), len(self._found))
 
     def find(self, links: dict[str, str]) -> None:
         """Queues the linked documents that were not found before."""
@@ -257,10 +248,8 @@ class _Crawl:
                 self._found.add(name)
                 stem = stem_of(name)
                 if stem not in self._names_of:
-                    queue = (
-                        self._things if self._held is None or not needs_dumps(stem) else self._held
-                    )
-                    queue.append(stem)
+                    held = self._held if needs_dumps(stem) else None
+                    (self._things if held is None else held).append(stem)
                 self._names_of[stem].add(name)
         if len(self._found) > MOST_DOCUMENTS:
             raise ProjectError(f"the site has more than {MOST_DOCUMENTS:,} documents")
@@ -270,12 +259,7 @@ class _Crawl:
         self._things += self._held or ()
         self._held = None
 
-    def next_batch(self) -> list[str]:
-        """The names to copy next, those of one thing together."""
-        things = [self._things.popleft() for _ in range(min(_BATCH, len(self._things)))]
-        return [name for thing in things for name in sorted(self._names_of.pop(thing))]
-
-    def take(self, copied: Copied) -> None:
+    def _take(self, copied: Copied) -> None:
         """Adds copied documents, and queues those they link to."""
         self._copied.add(copied)
         self._found.update(copied.files, copied.failed, copied.redirected)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rdflib import DC, DCAT, DCTERMS, OWL, RDF, RDFS, XSD
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.rdf.iris import plain_namespace
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.vocab import SCHEMA_HTTP
@@ -38,14 +39,7 @@ class SchemaOrg:
 
     def above(self, classes: Iterable[str]) -> set[str]:
         """The classes and all their superclasses."""
-        found: set[str] = set()
-        waiting = list(classes)
-        while waiting:
-            class_ = waiting.pop()
-            if class_ not in found:
-                found.add(class_)
-                waiting += self.parents.get(class_, ())
-        return found
+        return set(reachable(classes, lambda class_: self.parents.get(class_, ())))
 
 
 @cache

@@ -100,7 +100,7 @@ def test_same_rows_do_not_differ() -> None:
 
 def test_order_of_rows_is_told_apart() -> None:
     difference = compare(read_solutions("?a\n1\n2\n"), read_solutions("?a\n2\n1\n"))
-    assert (difference.missing, difference.new, difference.same_order) == ((), (), False)
+    assert (difference.missing, difference.new, difference.what) == ((), (), "order")
 
 
 def test_order_of_columns_makes_no_difference() -> None:
@@ -224,9 +224,9 @@ def test_order_is_compared_with_labels_renamed() -> None:
     expected = read_solutions('?a\t?b\n_:a\t"x"\n_:b\t"y"\n_:a\t"z"\n')
     renamed = read_solutions('?a\t?b\n_:c\t"x"\n_:a\t"y"\n_:c\t"z"\n')
     swapped = read_solutions('?a\t?b\n_:c\t"z"\n_:a\t"y"\n_:c\t"x"\n')
-    assert compare(expected, renamed).same_order
+    assert compare(expected, renamed).same
     difference = compare(expected, swapped)
-    assert (difference.missing, difference.new, difference.same_order) == ((), (), False)
+    assert (difference.missing, difference.new, difference.what) == ((), (), "order")
 
 
 def test_nodes_too_much_alike_are_given_up_with_a_reason() -> None:

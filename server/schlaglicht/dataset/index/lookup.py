@@ -12,6 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import Database
 from schlaglicht.dataset.index.search import first_by_name, search
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.languages import Text, best_text
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.terms import term_of
@@ -160,17 +161,14 @@ class Index(Database):
         https://www.w3.org/submissions/CBD/
         """
         graph = new_graph()
-        waiting: list[Node] = [iri]
-        seen: set[Node] = set()
-        while waiting:
-            subject = waiting.pop()
-            if subject in seen:
-                continue
-            seen.add(subject)
+
+        def parts(subject: Node) -> list[Node]:
+            ends = [statement.object for statement in self.statements_of(subject)]
+            return [end for end in ends if isinstance(end, BNode) or self.is_part(end)]
+
+        for subject in reachable([iri], parts):
             for statement in self.statements_of(subject):
                 graph.add(statement[:3])
-                if isinstance(statement.object, BNode) or self.is_part(statement.object):
-                    waiting.append(statement.object)
         return graph
 
     def graphs_with(

@@ -17,6 +17,7 @@ from pathlib import Path
 from rdflib import RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Ignore, Project
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import path_text, read_path
@@ -83,12 +84,7 @@ class ShapeDemands:
         waiting = [inner for node in excluding for inner in self._excluded(node)]
         for counting in graph.subjects(SH.qualifiedMaxCount):
             waiting += graph.objects(counting, SH.qualifiedValueShape)
-        found: set[Node] = set()
-        while waiting:
-            shape = waiting.pop()
-            if shape not in found:
-                found.add(shape)
-                waiting += self._shapes.inner(shape)
+        found = reachable(waiting, self._shapes.inner)
         return frozenset(filter(None, map(self._name, found)))
 
     def _excluded(self, shape: Node) -> Iterator[Node]:
@@ -101,13 +97,12 @@ class ShapeDemands:
     def _parts(self) -> tuple[Node, ...]:
         """The nodes with an IRI below shapes and constraint components, and the latter."""
         graph, shapes = self._shapes.graph, set(self._shapes.all)
-        components = set(graph.subjects(SH.parameter))
-        waiting, seen = [*shapes, *components], shapes | components
-        while waiting:
-            for _, value in self._said(waiting.pop()):
-                if value not in seen and self._is_part(value):
-                    seen.add(value)
-                    waiting.append(value)
+        components = graph.subjects(SH.parameter)
+
+        def parts(node: Node) -> list[Node]:
+            return [value for _, value in self._said(node) if self._is_part(value)]
+
+        seen = set(reachable((*shapes, *components), parts))
         return tuple(sorted((n for n in seen - shapes if isinstance(n, URIRef)), key=str))
 
     def _is_part(self, node: Node) -> bool:
@@ -324,15 +319,13 @@ def _subclasses(inputs: Inputs) -> Iterator[str]:
     shapes = Shapes(inputs)
     named = {value for shape in shapes.all for _, value in shapes.targets(shape)}
     named |= set(shapes.graph.objects(None, SH["class"]))
-    waiting, seen = [node for node in named if isinstance(node, URIRef)], set(named)
-    while waiting:
-        above = waiting.pop()
-        for below in shapes.graph.subjects(RDFS.subClassOf, above):
-            if isinstance(below, URIRef):
-                yield f"{below.n3()} {above.n3()}"
-                if below not in seen:
-                    seen.add(below)
-                    waiting.append(below)
+
+    def below(class_: URIRef) -> list[URIRef]:
+        found = shapes.graph.subjects(RDFS.subClassOf, class_)
+        return [each for each in found if isinstance(each, URIRef)]
+
+    for above in reachable((node for node in named if isinstance(node, URIRef)), below):
+        yield from (f"{each.n3()} {above.n3()}" for each in below(above))
 
 
 def _file_of(name: str, shapes: ShapeDemands, inputs: Inputs) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from rdflib import BNode
 from rdflib.term import Node
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Project, files_read
 from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.inputs import Inputs, read_inputs
@@ -159,16 +160,9 @@ class _ShapesNow:
         return self._reached(shape for shape in every if not self._shapes.is_deactivated(shape))
 
     def _reached(self, allowed: Iterable[Node]) -> frozenset[Node]:
-        left = set(allowed)
-        reached: set[Node] = set()
-        waiting = [shape for shape in left if any(self._shapes.targets(shape))]
-        while waiting:
-            shape = waiting.pop()
-            if shape in left:
-                left.remove(shape)
-                reached.add(shape)
-                waiting += self._shapes.inner(shape)
-        return frozenset(reached)
+        every = set(allowed)
+        first = (shape for shape in every if any(self._shapes.targets(shape)))
+        return frozenset(reachable(first, lambda s: every.intersection(self._shapes.inner(s))))
 
     def _demands(self, shape: Node, component: str) -> bool:
         """True if a shape has the parameter of `component`, or the component is unknown."""

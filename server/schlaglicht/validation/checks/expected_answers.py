@@ -230,15 +230,19 @@ class Solutions:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """The rows, as written, that only one of two results has; duplicates count.
+class Comparison:
+    """Difference between an answer and the expected one: `what` is empty when there is none."""
 
-    `same_order` is true if all rows are the same and in the same order.
-    """
+    what: str = ""
+    missing: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    expected: str = ""
+    actual: str = ""
 
-    missing: tuple[str, ...]
-    new: tuple[str, ...]
-    same_order: bool
+    @property
+    def same(self) -> bool:
+        """True if the answer is the expected one."""
+        return not self.what
 
 
 def read_solutions(text: str) -> Solutions:
@@ -253,7 +257,7 @@ def read_solutions(text: str) -> Solutions:
     return Solutions(variables, rows, texts)
 
 
-def compare(expected: Solutions, actual: Solutions) -> Difference:
+def compare(expected: Solutions, actual: Solutions) -> Comparison:
     """The rows that `expected` has and `actual` lacks, and the reverse, whatever the order.
 
     Labels of blank nodes do not matter, but two rows with one node differ from rows with two.
@@ -262,7 +266,7 @@ def compare(expected: Solutions, actual: Solutions) -> Difference:
     order = [expected.variables.index(name) for name in actual.variables]
     rearranged = [tuple(row[index] for index in order) for row in expected.rows]
     if same_in_order(rearranged, actual.rows):
-        return Difference((), (), same_order=True)
+        return Comparison()
     nameless = list(map(_nameless, rearranged)), list(map(_nameless, actual.rows))
     missing = _without(zip(nameless[0], expected.texts, strict=True), nameless[1])
     new = _without(zip(nameless[1], actual.texts, strict=True), nameless[0])
@@ -270,7 +274,7 @@ def compare(expected: Solutions, actual: Solutions) -> Difference:
         there, here = unmatched(rearranged, actual.rows)
         missing = tuple(expected.texts[number] for number in there)
         new = tuple(actual.texts[number] for number in here)
-    return Difference(missing, new, same_order=False)
+    return Comparison("rows" if missing or new else "order", missing, new)
 
 
 def _nameless(row: _Row) -> _Row:
@@ -316,22 +320,6 @@ def _term(cell: str, number: int) -> str:
         raise ValueError(fault) from error
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Difference between an answer and the expected one: `what` is empty when there is none."""
-
-    what: str = ""
-    missing: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-    expected: str = ""
-    actual: str = ""
-
-    @property
-    def same(self) -> bool:
-        """True if the answer is the expected one."""
-        return not self.what
-
-
 def compare_rows(expected: Path, body: bytes, question: Question) -> Comparison:
     """Compares solutions: the same rows as often, in the same order where the query asks for one.
 
@@ -343,11 +331,8 @@ def compare_rows(expected: Path, body: bytes, question: Question) -> Comparison:
         columns = [" ".join(f"?{v}" for v in part.variables) for part in (wanted, actual)]
         return Comparison("variables", expected=columns[0], actual=columns[1])
     difference = compare(wanted, actual)
-    if difference.missing or difference.new:
-        return Comparison("rows", difference.missing, difference.new)
-    if is_ordered(question.text) and not difference.same_order:
-        return Comparison("order")
-    return Comparison()
+    matters = difference.what != "order" or is_ordered(question.text)
+    return difference if matters else Comparison()
 
 
 def compare_boolean(expected: Path, body: bytes, _: Question) -> Comparison:

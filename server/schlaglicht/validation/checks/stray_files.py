@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -58,22 +58,7 @@ _HEAD = 65_536
 _SHACL = WELL_KNOWN["sh"].encode()
 
 
-@dataclass(frozen=True)
-class RdfFolder:
-    """A folder with RDF that nothing reads."""
-
-    first: Path
-    """The first of these files; the first with shapes if there is one."""
-    part: str
-    """The folder of a project that its files belong in: `shapes` or `data`."""
-    files: int
-    is_read: bool
-    """True if other files of the folder are read."""
-
-
-def find_unread(
-    folder: Path, read: AbstractSet[Path], is_rdf: Callable[[Path], bool], *, lacks_shapes: bool
-) -> RdfFolder | None:
+def find_unread(folder: Path, read: AbstractSet[Path], *, lacks_shapes: bool) -> UnreadFile | None:
     """The RDF in a folder next to the parts that nothing reads; None if that is as it should be.
 
     `read` are the files of the project, `lacks_shapes` is true if none of them may have shapes.
@@ -81,7 +66,7 @@ def find_unread(
     if _is_foreign(folder):
         return None
     files = list(islice(_files_below(folder), _MOST_FILES))
-    rdf = list(filter(is_rdf, files))
+    rdf = list(filter(_reason, files))
     unread = [path for path in rdf if path not in read]
     apart = folder.name.lower() in _FOR_PEOPLE | _MADE or 2 * len(rdf) < len(files)
     if not unread or (apart and not lacks_shapes):
@@ -89,8 +74,10 @@ def find_unread(
     shapes = next(filter(names_shacl, unread), None)
     if apart and not shapes:
         return None
-    part = "shapes" if shapes else "data"
-    return RdfFolder(shapes or unread[0], part, len(unread), len(unread) < len(rdf))
+    first, part = shapes or unread[0], "shapes" if shapes else "data"
+    if len(unread) < len(rdf):  # other files of the folder are read
+        return UnreadFile(first, "ending")
+    return UnreadFile(first, "folder", folder.name, part, len(unread))
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -344,11 +331,8 @@ def _other_folders(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
     for folder in sorted(path for path in _children(root) if path.is_dir() and bounds.allow(path)):
         if _meant_by(folder.name) or any(_is_same(folder, root / part) for part in _PARTS):
             continue
-        rdf = find_unread(folder, read, lambda path: bool(_reason(path)), lacks_shapes=lacks_shapes)
-        if rdf and not rdf.is_read:
-            yield UnreadFile(rdf.first, "folder", folder.name, rdf.part, rdf.files)
-        elif rdf:
-            yield UnreadFile(rdf.first, "ending")
+        if unread := find_unread(folder, read, lacks_shapes=lacks_shapes):
+            yield unread
 
 
 def _projects(project: Project) -> Iterator[UnreadFile]:

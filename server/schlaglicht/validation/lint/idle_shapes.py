@@ -14,6 +14,7 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs, shapes_in
@@ -236,13 +237,8 @@ def _silent_result(shapes: Shapes, shape: Node, place: Place) -> ValidationResul
 
 def _reported_shapes(shapes: Shapes) -> list[Node]:
     """The shapes whose own results are reported: not those within a condition of another."""
-    waiting = [shape for shape in shapes.all if any(shapes.targets(shape))]
-    reached: dict[Node, None] = {}
-    while waiting:
-        shape = waiting.pop()
-        if shape not in reached:
-            reached[shape] = None
-            waiting += shapes.graph.objects(shape, SH.property)
+    first = (shape for shape in shapes.all if any(shapes.targets(shape)))
+    reached = reachable(first, lambda shape: shapes.graph.objects(shape, SH.property))
     own = (set(PARAMETERS) | shapes.own_parameters) - _STRUCTURE
     return [shape for shape in reached if not own.isdisjoint(shapes.graph.predicates(shape))]
 

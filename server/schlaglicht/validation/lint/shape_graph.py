@@ -12,6 +12,7 @@ from functools import cached_property
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
@@ -112,13 +113,7 @@ class Shapes:
 
     def below(self, tops: Iterable[Node]) -> set[Node]:
         """`tops` and all shapes to which they refer, directly or through others."""
-        waiting = list(tops)
-        seen = set(waiting)
-        while waiting:
-            inner = set(self.inner(waiting.pop())) - seen
-            seen |= inner
-            waiting += inner
-        return seen
+        return set(reachable(tops, self.inner))
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
