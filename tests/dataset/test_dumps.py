@@ -18,7 +18,7 @@ from schlaglicht.dataset.dumps import CHECKSUMS, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.project import open_project, shipped_folder
 from schlaglicht.rdf.load import load
-from schlaglicht.rdf.trig_writer import write_trig
+from schlaglicht.rdf.writing.turtle import write_trig
 
 LONG = "x" * 1_000_000
 

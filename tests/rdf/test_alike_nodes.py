@@ -8,7 +8,7 @@ from rdflib import Graph
 
 from schlaglicht.errors import AlikeBlankNodes
 from schlaglicht.rdf.alike_nodes import locate_in_files, locating_alike_nodes
-from schlaglicht.rdf.canonicalization import canonical_labels
+from schlaglicht.rdf.blank_nodes.canonicalization import canonical_labels
 from schlaglicht.rdf.load import load_file
 
 Read = Callable[[str], Graph]

@@ -6,7 +6,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from schlaglicht.formats import TRIG, TURTLE
-from schlaglicht.rdf.reading.turtle import TurtleReader
+from schlaglicht.rdf.turtle.reader import TurtleReader
 
 BASE = "http://a/"
 HEAD = (

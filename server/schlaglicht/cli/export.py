@@ -152,7 +152,7 @@ def _write_graph(
     from schlaglicht.ground.atomic_file import write_file
     from schlaglicht.project import open_project
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
-    from schlaglicht.rdf.write import dump, dump_dataset
+    from schlaglicht.rdf.writing.write import dump, dump_dataset
 
     chosen = _format_of(format_name, output)
     project = open_project(paths)

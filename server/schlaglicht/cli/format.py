@@ -15,7 +15,7 @@ from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
-    from schlaglicht.rdf.canonical_turtle import FormattedFile
+    from schlaglicht.rdf.writing.canonical_turtle import FormattedFile
 
 _STANDARD_INPUT = Path("-")
 
@@ -36,7 +36,7 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
       schlaglicht format --diff data.ttl
       schlaglicht format - < messy.ttl > data.ttl
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.rdf.canonical_turtle import format_files, turtle_files
+    from schlaglicht.rdf.writing.canonical_turtle import format_files, turtle_files
 
     writes = not (check or diff)
     if _STANDARD_INPUT in paths:
@@ -61,7 +61,7 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
 def _filter(paths: Sequence[Path], *, writes: bool) -> int:
     """Prints the canonical form of standard input."""
     from schlaglicht.errors import ProjectError, SchlaglichtError
-    from schlaglicht.rdf.canonical_turtle import format_files
+    from schlaglicht.rdf.writing.canonical_turtle import format_files
 
     if len(paths) > 1 or not writes:
         raise usage_error(msg("- goes with no other PATH, nor with --check or --diff"))

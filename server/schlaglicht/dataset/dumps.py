@@ -25,10 +25,9 @@ from schlaglicht.ground.atomic_file import replaced
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.terms import term_of
-from schlaglicht.rdf.transcode import transcode
-from schlaglicht.rdf.trig_writer import write_trig
 from schlaglicht.rdf.triple import GraphName
-from schlaglicht.rdf.write import dump
+from schlaglicht.rdf.writing.turtle import write_trig
+from schlaglicht.rdf.writing.write import dump, transcode
 
 NAME = "dataset"
 """The name of every dump, without the extension of its format."""

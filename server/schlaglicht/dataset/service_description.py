@@ -21,7 +21,7 @@ from schlaglicht.errors import NotWritable, ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, Format, alternatives_to
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
-from schlaglicht.rdf.write import dump
+from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import SCHEMA
 
 FORMATS_NS = Namespace("http://www.w3.org/ns/formats/")

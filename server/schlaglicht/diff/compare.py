@@ -18,7 +18,7 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.languages import Text, best_text
 from schlaglicht.project import Project
-from schlaglicht.rdf.blank_node_matching import match_blank_nodes
+from schlaglicht.rdf.blank_nodes.matching import match_blank_nodes
 from schlaglicht.rdf.graph_store import new_graph, union_of
 from schlaglicht.rdf.load import join, load_file, load_statements
 from schlaglicht.rdf.loaded_graph import LoadedGraph

@@ -29,7 +29,7 @@ from schlaglicht.diff.compare import (
 )
 from schlaglicht.ground.text import Colour, code_span, fenced, painted, plain
 from schlaglicht.i18n import Message, msg, plural, translate
-from schlaglicht.rdf.canonicalization import canonical_labels
+from schlaglicht.rdf.blank_nodes.canonicalization import canonical_labels
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.turtle_terms import Names, turtle_value
 from schlaglicht.validation.report import ValidationReport

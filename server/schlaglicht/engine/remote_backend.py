@@ -50,7 +50,7 @@ from schlaglicht.formats import (
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.private_forms import PrivateForms, new_stem
-from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
+from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
 from schlaglicht.remote import RemoteClient, RemoteTerm, Solutions
 from schlaglicht.remote.client import RemoteQuery
 from schlaglicht.remote.keyset_paging import description

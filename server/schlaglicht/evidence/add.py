@@ -48,14 +48,14 @@ from schlaglicht.evidence.read import DEFAULT_NAMESPACE, clashes, parse_evidence
 from schlaglicht.evidence.statements import InvalidStatement, expand, parse_statements
 from schlaglicht.evidence.write import prefixes_for, write_head
 from schlaglicht.project import Project
-from schlaglicht.rdf.canonical_turtle import with_triples
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.load import load, load_file
 from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.rdf.turtle_writer import write_turtle
+from schlaglicht.rdf.writing.canonical_turtle import with_triples
+from schlaglicht.rdf.writing.turtle import write_turtle
 
 _NUMBERED = re.compile(r"(.*?)([0-9]+)")
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
-from schlaglicht.rdf.canonicalization import canonical_labels
+from schlaglicht.rdf.blank_nodes.canonicalization import canonical_labels
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 

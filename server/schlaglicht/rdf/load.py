@@ -1,9 +1,7 @@
 """Loads files into graphs. A strict parser checks syntax; errors have file, line and column.
 
-`parse.py` calls that parser, `parse_bounds.py` and `nesting.py` keep it from taking too much,
-`parse_errors.py` words its errors and `syntax_fixes` suggests fixes, `terms.py` converts its terms
-to rdflib's, `locations` locates triples, `written_tags.py` and `language_tags.py` keep
-the case of language tags, and `transcode.py` writes quads that are too many for a graph in memory.
+`reading` has that parser, its bounds and its errors in words, `terms.py` converts its terms to
+rdflib's, `locations` locates triples.
 """
 
 from __future__ import annotations
@@ -20,21 +18,17 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import NTRIPLES, RDFXML, TURTLE, graph_format_of
 from schlaglicht.ground.progress import SILENT, Part, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.rdf.language_tags import tags_as_written
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.reading.parse import (
     OF_TURTLE,
-    canonical_term,
-    check_encoding,
     nquads_of,
     own_base,
     quads_of,
     quads_of_copy,
-    read_bytes,
+    read_content,
     read_quads,
 )
-from schlaglicht.rdf.transcode import transcode
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -43,20 +37,6 @@ if TYPE_CHECKING:
     from schlaglicht.rdf.source_text import Extent
     from schlaglicht.rdf.terms import Blanks, Terms
     from schlaglicht.rdf.triple import Triple
-
-__all__ = [
-    "LoadedGraph",
-    "canonical_term",
-    "join",
-    "load",
-    "load_content",
-    "load_file",
-    "load_statements",
-    "quiet_rdflib",
-    "read_quads",
-    "tags_as_written",
-    "transcode",
-]
 
 _PARSED = 0.3
 """Share of the time for a file of the Turtle family that its strict parser takes."""
@@ -116,9 +96,7 @@ def load_file(
     Relative IRIs resolve against `base`, else against the name of the file. `terms` are shared
     with the files read with them before.
     """
-    content = read_bytes(path)
-    check_encoding(content, path)
-    return load_content(content, path, base=base, terms=terms, progress=progress)
+    return load_content(read_content(path), path, base=base, terms=terms, progress=progress)
 
 
 def load_content(

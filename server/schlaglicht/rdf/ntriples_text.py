@@ -1,4 +1,4 @@
-"""Terms as canonical N-Quads write them, taken apart as text: for work that does without rdflib.
+"""Canonical N-Triples and N-Quads as text, for work that does without rdflib: terms and lines.
 
 https://www.w3.org/TR/n-quads/#n-quads-language
 """
@@ -6,6 +6,9 @@ https://www.w3.org/TR/n-quads/#n-quads-language
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from io import BufferedReader
+from mmap import mmap
 
 LINE = re.compile(
     r"(?P<subject><[^>]*>|_:\S+) (?P<predicate><[^>]*>) "
@@ -76,3 +79,22 @@ def literal_text(text: str) -> tuple[str, str]:
     if found is None:
         raise ValueError(f"not a literal of N-Quads: {text}")
     return unescaped(found[1]), found[2] or ""
+
+
+_PART = 2**20
+
+
+def line_parts(text: str | bytes | mmap) -> Iterator[tuple[int, int]]:
+    """The extents of some thousand whole lines each, which end in a line feed."""
+    start = 0
+    while start < len(text):
+        from_here = start + _PART
+        found = text.find("\n", from_here) if isinstance(text, str) else text.find(b"\n", from_here)
+        end = found + 1 or len(text)
+        yield start, end
+        start = end
+
+
+def file_parts(file: BufferedReader) -> Iterator[bytes]:
+    """The rest of a file, in such parts."""
+    return iter(lambda: file.read(_PART) + file.readline(), b"")

@@ -21,7 +21,7 @@ from functools import cached_property
 from mmap import mmap
 from typing import NamedTuple
 
-from schlaglicht.rdf.line_parts import line_parts
+from schlaglicht.rdf.ntriples_text import line_parts
 from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -8,7 +8,7 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.ground.progress import SILENT
-from schlaglicht.rdf import line_parts
+from schlaglicht.rdf import ntriples_text
 from schlaglicht.rdf.load import load_content
 from schlaglicht.rdf.locations import Extent, Positions, SourceText, TriplePlace, turtle
 from schlaglicht.rdf.terms import Terms
@@ -396,7 +396,7 @@ def test_lines_that_are_read_part_by_part_give_the_same_triples(
 ) -> None:
     lines = "".join(f"<http://a/{n}> <http://a/p> _:{n % 3} .\n" for n in range(40))
     whole = turtle.read_lines(lines, Terms())
-    monkeypatch.setattr(line_parts, "_PART", 100)
+    monkeypatch.setattr(ntriples_text, "_PART", 100)
     terms = Terms()
     parts = turtle.read_lines(lines, terms)
     assert [t[0] for t in parts] == [t[0] for t in whole]

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
+from schlaglicht.rdf.jsonld_contexts import context_definitions, is_unknown_keyword
 from schlaglicht.rdf.locations.positions import DroppedKey, Positions
-from schlaglicht.rdf.reading.jsonld import context_definitions, is_unknown_keyword
 from schlaglicht.rdf.source_text import SourceText, Span, Spans
 from schlaglicht.rdf.triple import Triple
 

@@ -18,14 +18,14 @@ from rdflib.term import Node
 
 from schlaglicht.formats import NQUADS, NTRIPLES, graph_format_of
 from schlaglicht.ground.progress import SILENT, Progress
-from schlaglicht.rdf.line_parts import line_parts
 from schlaglicht.rdf.locations.positions import Placed, Positions, PrefixPlace, Statements
+from schlaglicht.rdf.ntriples_text import line_parts
 from schlaglicht.rdf.source_text import SourceText, Spans
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.triple import Triple
 
 if TYPE_CHECKING:
-    from schlaglicht.rdf.reading.turtle import TurtleReader
+    from schlaglicht.rdf.turtle.reader import TurtleReader
 
 _WRITTEN = re.compile(r"^(\S+) (\S+) (.*) \.$", re.MULTILINE)
 """A triple as the strict parser writes it."""
@@ -150,7 +150,7 @@ class _TurtleSpans(Sequence["Spans | None"]):
 
     @cached_property
     def _reader(self) -> TurtleReader:
-        from schlaglicht.rdf.reading.turtle import TurtleReader  # its patterns take long
+        from schlaglicht.rdf.turtle.reader import TurtleReader  # its patterns take long
 
         return TurtleReader(self._source.text, graph_format_of(self._source.path), base=self._base)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, Format, graph_format_of
 from schlaglicht.i18n import verbatim
-from schlaglicht.rdf.reading.turtle import TurtleReader
-from schlaglicht.rdf.reading.turtle_tokens import Kind, TurtleFault
 from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_errors import in_words
 from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD as JSONLD_ROWS
 from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML as RDFXML_ROWS
 from schlaglicht.rdf.syntax_fixes import STANDARD_INPUT, Fault, repair
+from schlaglicht.rdf.turtle.reader import TurtleReader
+from schlaglicht.rdf.turtle.tokens import Kind, TurtleFault
 
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
 """Prefix of pyoxigraph's messages with a known location."""

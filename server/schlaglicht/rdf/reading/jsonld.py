@@ -19,22 +19,10 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.jsonld_contexts import is_unknown_keyword, read_definitions
 from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_errors import in_words, shortened
 from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
-
-_FORM = re.compile(r"@[A-Za-z]+")
-_KEYWORDS = {
-    "@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included",
-    "@index", "@json", "@language", "@list", "@nest", "@none", "@prefix", "@propagate",
-    "@protected", "@reverse", "@set", "@type", "@value", "@version", "@vocab",
-}  # fmt: skip
-
-
-def is_unknown_keyword(text: str) -> bool:
-    """True for a text in the form reserved for keywords that is not one: it is ignored."""
-    return _FORM.fullmatch(text) is not None and text not in _KEYWORDS
-
 
 _MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"')
 _OF_NO_PROPERTY = re.compile(
@@ -289,25 +277,3 @@ def _has_fault(message: str, text: str, base: str) -> bool:
     except SyntaxError as error:
         return str(error.msg) == message
     return False
-
-
-def read_definitions(text: str) -> dict[str, str]:
-    """The names that the contexts of a JSON-LD text define, with their IRIs."""
-    iris = {}
-    for name, definition in context_definitions(json.loads(text), within=False):
-        iri = definition.get("@id") if isinstance(definition, dict) else definition
-        if isinstance(iri, str):
-            iris[name] = iri
-    return iris
-
-
-def context_definitions(content: Any, *, within: bool) -> Iterator[tuple[str, Any]]:
-    """The definitions of all contexts of a document, wherever they are."""
-    if isinstance(content, list):
-        for item in content:
-            yield from context_definitions(item, within=within)
-    elif isinstance(content, dict):
-        for name, value in content.items():
-            if within and not name.startswith("@"):
-                yield name, value
-            yield from context_definitions(value, within=name == "@context")

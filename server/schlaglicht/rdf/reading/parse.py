@@ -18,7 +18,8 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, 
 from schlaglicht.ground.progress import SILENT, Progress, ReportingReader
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import file_iri
-from schlaglicht.rdf.line_parts import file_parts
+from schlaglicht.rdf.ntriples_text import file_parts
+from schlaglicht.rdf.prefixes import declared_prefixes
 from schlaglicht.rdf.reading.bounds import (
     DEEPEST,
     NQuadsText,
@@ -26,6 +27,7 @@ from schlaglicht.rdf.reading.bounds import (
     check_triple_nesting,
     read_apart,
 )
+from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.reading.jsonld import check_nothing_dropped, fault_near, map_by_type, place_of
 from schlaglicht.rdf.reading.xml import (
     check_entities,
@@ -34,7 +36,6 @@ from schlaglicht.rdf.reading.xml import (
     with_whole_texts,
 )
 from schlaglicht.rdf.source_text import SourceText
-from schlaglicht.rdf.written_tags import HiddenTags, hidden_tags
 
 OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 """The formats whose tags with capitals are hidden from the parser and restored."""
@@ -57,8 +58,7 @@ def read_quads(
     Nothing is fetched: a JSON-LD file with a remote context is an error. Raises GraphSyntaxError
     with line and column (from 1), ProjectError if the file cannot be read.
     """
-    content = read_bytes(path)
-    check_encoding(content, path)
+    content = read_content(path)
     yield from quads_of(content, path, base or own_base(path), progress)
 
 
@@ -69,13 +69,10 @@ def read_lines_and_prefixes(
 
     Of two declarations of a prefix the last counts. Raises like `read_quads`.
     """
-    from schlaglicht.rdf.declared_prefixes import declared_prefixes
-
     base = base or own_base(path)
     if graph_format_of(path) in OF_TURTLE:
         return _read_in_parts(path, base, progress)
-    content = read_bytes(path)
-    check_encoding(content, path)
+    content = read_content(path)
     declared = partial(declared_prefixes, content, graph_format_of(path))
     parts, prefixes = _read_apart(content, path, base, progress, declared)
     return _lines(parts), prefixes
@@ -265,6 +262,13 @@ def canonical_term(text: str) -> str:
 def own_base(path: Path) -> str:
     """The base IRI of a file of no project: its name, without the folders of this machine."""
     return file_iri(PurePath(path.name))
+
+
+def read_content(path: Path) -> bytes:
+    """A file in UTF-8 without its byte order mark; raises GraphSyntaxError and ProjectError."""
+    content = read_bytes(path)
+    check_encoding(content, path)
+    return content
 
 
 def read_bytes(path: Path) -> bytes:

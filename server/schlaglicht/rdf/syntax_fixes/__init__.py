@@ -1,8 +1,9 @@
 """Suggested fixes for files that the strict parser refuses.
 
-A suggestion is only a guess; the parser decides. `turtle_fixes.py` suggests changes for Turtle and
-its relatives, `markup_fixes.py` for RDF/XML and JSON-LD; the parser reads each changed text, and a
-change is reported if it alone gets the parser to the end, or well past the error.
+A suggestion is only a guess; the parser decides. `turtle_fixes.py` and `token_fixes.py` suggest
+changes for Turtle and its relatives, `markup_fixes.py` for RDF/XML and JSON-LD; the parser reads
+each changed text, and a change is reported if it alone gets the parser to the end, or well past
+the error.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ import pyoxigraph
 
 from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TRIG, TURTLE, Format
 from schlaglicht.i18n import Message
-from schlaglicht.rdf.reading.turtle_tokens import Kind
 from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT, Change, Fault
 from schlaglicht.rdf.syntax_fixes.markup_fixes import changes_of_json, changes_of_xml
 from schlaglicht.rdf.syntax_fixes.turtle_fixes import FORMAT, advice, changes
+from schlaglicht.rdf.turtle.tokens import Kind
 
 __all__ = ["STANDARD_INPUT", "Fault", "repair", "surest_change"]
 

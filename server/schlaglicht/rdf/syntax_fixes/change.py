@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from schlaglicht.formats import Format
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message
-from schlaglicht.rdf.reading.turtle_tokens import Kind
+from schlaglicht.rdf.turtle.tokens import Kind
 
 STANDARD_INPUT = "<stdin>"
 """The name of standard input, without the ending that its format gives it."""

@@ -358,7 +358,7 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
     Raises AlikeBlankNodes when blank nodes can hardly be distinguished.
     """
     from schlaglicht.rdf.alike_nodes import locating_alike_nodes
-    from schlaglicht.rdf.canonicalization import canonical_ntriples
+    from schlaglicht.rdf.blank_nodes.canonicalization import canonical_ntriples
     from schlaglicht.rdf.load import load_content, load_file
 
     actual = load_content(body, Path("answer.ttl"), base="about:blank").graph
@@ -372,7 +372,7 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
 
 def _differences(wanted: Graph, actual: Graph) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The triples, as text, that only the one has, and those that only the other has."""
-    from schlaglicht.rdf.blank_node_matching import match_blank_nodes
+    from schlaglicht.rdf.blank_nodes.matching import match_blank_nodes
 
     names: dict[Node, Node] = dict(match_blank_nodes(wanted, actual).items())
     there = set(wanted)

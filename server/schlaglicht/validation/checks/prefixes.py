@@ -326,7 +326,7 @@ def _context_of(path: Path | None) -> dict[str, str]:
     """The names, with their IRIs, that the contexts of a JSON-LD file define."""
     if path is None or graph_format_of(path) is not JSONLD:
         return {}
-    from schlaglicht.rdf.reading.jsonld import read_definitions
+    from schlaglicht.rdf.jsonld_contexts import read_definitions
 
     return read_definitions(path.read_text(encoding="utf-8-sig"))
 

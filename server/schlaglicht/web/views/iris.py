@@ -36,7 +36,7 @@ from schlaglicht.pages.describe import LONGEST_DESCRIPTION, MOST_TYPES
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import AlikeThing, more_like
 from schlaglicht.query_builder import Step
-from schlaglicht.rdf.write import dump
+from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site

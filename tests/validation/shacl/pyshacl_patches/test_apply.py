@@ -17,7 +17,8 @@ from rdflib import RDF, Graph
 from rdflib.compare import isomorphic
 from shape_examples import examples_in
 
-from schlaglicht.rdf.load import LoadedGraph, load, load_content
+from schlaglicht.rdf.load import load, load_content
+from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.shacl.pyshacl_patches.apply import (
     internals_are_known,

@@ -17,7 +17,7 @@ from rdflib import RDF, URIRef
 from schlaglicht.dataset.dumps import NAME
 from schlaglicht.formats import GRAPH_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.pages import document_graph
-from schlaglicht.rdf.rdfxml_writer import can_carry
+from schlaglicht.rdf.writing.rdfxml import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.links import document_url

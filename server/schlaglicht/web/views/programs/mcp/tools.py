@@ -19,7 +19,7 @@ from schlaglicht.pages import Supported, describe, document_graph
 from schlaglicht.query import beginning_of_answer, read_query, reasons_for_empty
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.questions import Question, written
-from schlaglicht.rdf.write import dump
+from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.http.request_record import note_query
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.evidence_words import grounds

@@ -1,0 +1,1 @@
+"""Writers of RDF, which change no character of a term."""

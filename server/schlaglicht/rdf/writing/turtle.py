@@ -1,0 +1,189 @@
+"""Canonical Turtle: the same bytes for the same graph, one statement per line.
+
+The order, whatever the source of the graph:
+
+- `@prefix` lines of the prefixes in use, sorted;
+- a block per subject: IRIs first, then blank nodes without a reference (`[]`), then blank nodes
+  under a label (`_:b0`), separated by a blank line;
+- in a block `a` first, then predicates with a fixed order (READING_ORDER), then the others in
+  their written form;
+- objects: IRIs in their written form, literals by language, text and datatype, then blank nodes in
+  their written form.
+
+Numbers within names sort as numbers: `id:f2` before `id:f10`.
+
+A blank node with a single reference is in brackets at that place: on one line if it contains no
+further blank node, else on several. Well-formed RDF lists are collections. Nodes with several
+references, on a cycle or nested too deep have a label, made from the graph alone.
+
+Literals keep their text and language tag; numbers and booleans are bare if every parser reads them
+back unchanged. Strings stay on one line, with escapes for invisible characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.rdf.blank_nodes.forms import (
+    BlankNodes,
+    SharedNodes,
+    Statements,
+    in_order,
+    place_blank_nodes,
+    place_in_dataset,
+    shared_nodes,
+    statements_of,
+)
+from schlaglicht.rdf.terms import literal_key, natural_key
+from schlaglicht.rdf.triple import GraphName
+from schlaglicht.rdf.turtle_terms import TurtleTerms
+from schlaglicht.vocab import OA
+
+READING_ORDER = (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)
+"""Predicates that people read in this order; they come before all others."""
+
+LINE = 100
+"""A longer collection of IRIs and literals has one member per line."""
+
+STEP = "    "
+
+
+def write_turtle(graph: Graph, prefixes: Mapping[str, str], *, header: str = "") -> str:
+    """`graph` in canonical Turtle, with those of `prefixes` (name to namespace) that it uses.
+
+    `header` is a comment block for the top; ValueError if one of its lines is not a comment. Raises
+    ProjectError if the graph has blank nodes that can hardly be distinguished.
+    """
+    if any(line and not line.startswith("#") for line in re.split(r"[\r\n]", header)):
+        raise ValueError(f"not a comment block: {header!r}")
+    terms = TurtleTerms(prefixes)
+    statements = statements_of(graph)
+    blocks = write_blocks(statements, place_blank_nodes(graph, statements), terms)
+    declarations = "\n".join(terms.declarations())  # after the blocks, which use them
+    parts = [part for part in (header.strip("\n"), declarations, *blocks) if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def write_blocks(statements: Statements, places: BlankNodes, terms: TurtleTerms) -> list[str]:
+    """The blocks of a graph, one per subject, in canonical order and without a blank line."""
+    return list(_Blocks(terms, statements, places).blocks())
+
+
+class _Blocks:
+    """The blocks of one graph, written with one set of terms."""
+
+    def __init__(self, terms: TurtleTerms, statements: Statements, places: BlankNodes) -> None:
+        self.terms = terms
+        self.statements = statements
+        self.places = places
+
+    def blocks(self) -> Iterable[str]:
+        named = [subject for subject in self.statements if isinstance(subject, URIRef)]
+        for subject in sorted(named, key=natural_key):
+            yield self.block(self.terms.iri(subject), subject)
+        yield from sorted((self.block("[]", root) for root in self.places.roots), key=natural_key)
+        for node, label in self.places.labels.items():
+            if node in self.statements:
+                yield self.block(f"_:{label}", node)
+
+    def block(self, written_subject: str, subject: Node) -> str:
+        lines = " ;\n".join(STEP + line for line in self.properties(subject, STEP))
+        return f"{written_subject}\n{lines} ."
+
+    def properties(self, subject: Node, indent: str) -> list[str]:
+        """Each predicate at `indent` with its objects, one object per line."""
+        lines = []
+        for predicate, objects in self.sorted_properties(subject):
+            inner = indent + STEP if len(objects) > 1 else indent
+            written = f" ,\n{inner}".join(self.objects(objects, inner))
+            lines.append(f"{predicate} {written}")
+        return lines
+
+    def sorted_properties(self, subject: Node) -> list[tuple[str, Sequence[Node]]]:
+        """The properties of a subject, each predicate in its written form, in canonical order."""
+        found = []
+        for predicate, objects in self.statements.get(subject, {}).items():
+            written = "a" if predicate == RDF.type else self.terms.iri(predicate)
+            rank = READING_ORDER.index(predicate) if predicate in READING_ORDER else 99
+            found.append(((rank, natural_key(written)), written, objects))
+        return [(written, objects) for _, written, objects in sorted(found, key=lambda f: f[0])]
+
+    def objects(self, nodes: Iterable[Node], indent: str) -> list[str]:
+        """The objects in their written form at `indent`, in canonical order."""
+        nodes = list(nodes)
+        iris = [self.iri(node) for node in nodes if isinstance(node, URIRef)]
+        literals = sorted((n for n in nodes if isinstance(n, Literal)), key=literal_key)
+        blank = [self.blank_node(node, indent) for node in nodes if isinstance(node, BNode)]
+        written = [self.terms.literal(literal) for literal in literals]
+        return [
+            *sorted(iris, key=natural_key),
+            *dict.fromkeys(written),
+            *sorted(blank, key=natural_key),
+        ]
+
+    def iri(self, iri: URIRef) -> str:
+        return "()" if iri == RDF.nil else self.terms.iri(iri)
+
+    def is_nested(self, node: Node) -> bool:
+        return isinstance(node, BNode) and node not in self.places.labels
+
+    def blank_node(self, node: BNode, indent: str) -> str:
+        if node in self.places.labels:
+            return f"_:{self.places.labels[node]}"
+        if node in self.places.collections:
+            return self.collection(self.places.collections[node], indent)
+        properties = self.statements.get(node, {})
+        if any(self.is_nested(o) for objects in properties.values() for o in objects):
+            return self.brackets(node, indent)
+        pairs = (
+            f"{predicate} {' , '.join(self.objects(objects, indent))}"
+            for predicate, objects in self.sorted_properties(node)
+        )
+        return f"[ {' ; '.join(pairs)} ]" if properties else "[]"
+
+    def brackets(self, node: BNode, indent: str) -> str:
+        inner = indent + STEP
+        lines = " ;\n".join(inner + line for line in self.properties(node, inner))
+        return f"[\n{lines}\n{indent}]"
+
+    def collection(self, members: Sequence[Node], indent: str) -> str:
+        inner = indent + STEP
+        written = [self.objects([member], inner)[0] for member in members]
+        line = f"( {' '.join(written)} )"
+        if len(line) <= LINE and not any(map(self.is_nested, members)):
+            return line
+        lines = "".join(f"{inner}{member}\n" for member in written)
+        return f"(\n{lines}{indent})"
+
+
+def write_trig(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -> str:
+    """The graphs by name, None being the default graph: the same bytes for the same dataset.
+
+    Raises ProjectError if blank nodes can hardly be distinguished.
+    """
+    terms = TurtleTerms(prefixes)
+    shared = shared_nodes(graphs)
+    written = []
+    for number, (name, graph) in enumerate(in_order(graphs, shared)):
+        blocks = _blocks(graph, number, terms, shared)
+        if name is None:
+            written += blocks
+        else:
+            label = f"_:{shared.labels[name]}" if isinstance(name, BNode) else terms.iri(name)
+            written.append(f"{label} {{\n\n{_indented(blocks)}\n\n}}")
+    parts = ["\n".join(terms.declarations()), *written]
+    return "\n\n".join(part for part in parts if part) + "\n" if written else ""
+
+
+def _blocks(graph: Graph, number: int, terms: TurtleTerms, shared: SharedNodes) -> list[str]:
+    statements = statements_of(graph)
+    return write_blocks(statements, place_in_dataset(graph, statements, number, shared), terms)
+
+
+def _indented(blocks: list[str]) -> str:
+    lines = "\n\n".join(blocks).splitlines()
+    return "\n".join(STEP + line if line else line for line in lines)

@@ -1,0 +1,123 @@
+"""Graphs and quads written in any format.
+
+`write` has whole graphs in memory, `transcode` writes quads that are too many for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph
+from rdflib import Graph
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from schlaglicht.rdf.blank_nodes.canonicalization import canonical_lines, canonical_ntriples
+from schlaglicht.rdf.ntriples_text import file_parts
+from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
+from schlaglicht.rdf.triple import GraphName
+from schlaglicht.rdf.writing.jsonld import write_jsonld, write_jsonld_dataset
+from schlaglicht.rdf.writing.rdfxml import write_rdfxml
+from schlaglicht.rdf.writing.turtle import write_trig, write_turtle
+
+
+def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> bytes:
+    """`graph` in `graph_format`: the same bytes for the same graph, in UTF-8.
+
+    A single unnamed graph is the same text in Turtle and TriG, and in N-Triples and N-Quads.
+    Raises ProjectError for a graph that the format cannot represent.
+    """
+    if graph_format in (NTRIPLES, NQUADS):
+        return "".join(canonical_ntriples(graph)).encode()
+    writers = {
+        TURTLE: write_turtle,
+        TRIG: write_turtle,
+        JSONLD: write_jsonld,
+        RDFXML: write_rdfxml,
+    }
+    return writers[graph_format](graph, prefixes).encode()
+
+
+def dump_dataset(
+    graphs: Mapping[GraphName, Graph], graph_format: Format, prefixes: Mapping[str, str]
+) -> bytes:
+    """The graphs by name in one of FORMATS_WITH_GRAPHS, None being the default graph.
+
+    The same bytes for the same dataset, in UTF-8; of a default graph alone those of `dump`. Raises
+    like it.
+    """
+    if graph_format is NQUADS:
+        return "".join(canonical_lines(graphs)).encode()
+    writers = {TRIG: write_trig, JSONLD: write_jsonld_dataset}
+    return writers[graph_format](graphs, prefixes).encode()
+
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""A carriage return is allowed, but no parser preserves it."""
+
+_BLOCK = 2**20
+
+
+def transcode(
+    nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
+) -> None:
+    """Writes the content of `nquads` in another format, quad by quad.
+
+    A format of triples gets the default graph. Raises ProjectError for content that the format
+    cannot represent.
+    """
+    with nquads.open("rb") as source:
+        tags = hidden_tags(file_parts(source))
+    if tags is None:
+        _transcode(nquads, graph_format, target, prefixes)
+        return
+    hidden, written = (target.with_name(f"{target.name}.{end}") for end in ("hidden", "written"))
+    try:
+        with nquads.open("rb") as source, hidden.open("wb") as file:
+            file.writelines(map(tags.hidden, file_parts(source)))
+        _transcode(hidden, graph_format, written, prefixes)
+        with target.open("wb") as file:
+            file.writelines(_restored(written, tags))
+    finally:
+        hidden.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
+
+
+def _transcode(
+    nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
+) -> None:
+    """As `transcode`, with language tags in lower case."""
+    with nquads.open("rb") as source, target.open("wb") as file:
+        quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(source, NQUADS.rdf)
+        if graph_format is RDFXML:
+            quads = map(_carried_by_xml, quads)
+        own = (q.triple for q in quads if isinstance(q.graph_name, pyoxigraph.DefaultGraph))
+        content = quads if graph_format is TRIG else own
+        try:
+            pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
+        except (ValueError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # of the disk; those of a format, as JSON-LD for RDF 1.2, have no number
+            raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
+
+
+def _restored(written: Path, tags: HiddenTags) -> Iterator[bytes]:
+    """The content of a file whose lines may be of any length, with the tags as they were."""
+    rest = b""
+    with written.open("rb") as source:
+        while block := source.read(_BLOCK):
+            block = rest + block
+            # The possible beginning of a hidden tag waits for the next block.
+            cut = block.find(b"x", max(0, len(block) - tags.longest + 1))
+            block, rest = (block[:cut], block[cut:]) if cut >= 0 else (block, b"")
+            yield tags.restored(block)
+    yield tags.restored(rest)
+
+
+def _carried_by_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
+    """The quad itself; raises ProjectError for characters outside of https://www.w3.org/TR/xml/#charsets."""
+    if isinstance(quad.object, pyoxigraph.Literal) and _NOT_IN_XML.search(quad.object.value):
+        raise ProjectError("XML cannot carry the control characters of a literal")
+    return quad
