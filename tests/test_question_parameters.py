@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tables import each
 
 from schlaglicht.errors import ParameterError
 from schlaglicht.questions import (
@@ -130,7 +131,7 @@ def test_texts_that_do_not_fit_are_refused(
     assert reason in str(error.value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "column", "reason", "advice"),
     [
         ("# parameter ?a: thng ex:A, default ex:b", 17, "thng is not a kind", "mean thing?"),

@@ -14,6 +14,7 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Namespace, URIRef
 from rdflib.term import Node
 from shape_examples import ShapeExample, examples_in
+from tables import each
 
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import load, load_statements
@@ -103,7 +104,7 @@ def constraints_of(rule: Node, graph: Graph) -> set[Node]:
     return said - NO_CONSTRAINTS - PARTS_OF_ANOTHER
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+@each("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
 def test_example_trips_its_own_rule_or_none(
     example: ShapeExample, tripped: Mapping[str, Mapping[str, int]]
 ) -> None:

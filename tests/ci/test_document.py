@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tables import each
 
 from schlaglicht.cli import validate as validate_command
 from schlaglicht.diagnostics import FORMATS
@@ -27,7 +28,7 @@ def test_every_format_is_described(name: str) -> None:
     assert f"| `{name}` |" in DOCUMENT
 
 
-@pytest.mark.parametrize("option", sorted(set(OPTIONS)))
+@each("option", sorted(set(OPTIONS)))
 def test_every_option_for_ci_is_described(option: str) -> None:
     assert re.search(rf"{option}\b", DOCUMENT)
 

@@ -5,9 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from tables import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "completed"),
     [
         ("rule evidence-mi", ["evidence-missing"]),
@@ -25,7 +26,7 @@ import pytest
         ("evidence ch", ["check"]),
     ],
 )
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@each("shell", ["bash", "zsh", "fish"])
 def test_shell_gets_what_the_words_may_become(words: str, completed: list[str], shell: str) -> None:
     assert values(asked(words, shell), shell) == completed
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import BNode, URIRef
+from tables import each
 
 from schlaglicht.diagnostics import View, render
 from schlaglicht.diagnostics.phrases import by_finding, by_turns, run_notes
@@ -59,7 +60,7 @@ def texts_of(result: ValidationResult) -> list[str]:
     return [result.messages["en"], *lines, *([result.focus_name] if result.focus_name else [])]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_finding_has_each_of_its_results_once_in_order(seed: int) -> None:
     results = random_results(seed)
     findings = by_finding(results)
@@ -69,7 +70,7 @@ def test_finding_has_each_of_its_results_once_in_order(seed: int) -> None:
     assert numbers == sorted(sorted(finding) for finding in numbers)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_finding_is_of_one_severity_rule_shape_and_wording(seed: int) -> None:
     findings = by_finding(random_results(seed))
     kinds = [{kind(result) for result in finding} for finding in findings]
@@ -83,7 +84,7 @@ def kind(result: ValidationResult) -> tuple[object, ...]:
     return (result.severity, result.code, *shape, text, bool(result.helps))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_text_says_all_of_each_result_and_each_place_once(seed: int, tmp_path: Path) -> None:
     results = random_results(seed)
     text = render(ValidationReport(results), "text", View(tmp_path))
@@ -92,7 +93,7 @@ def test_text_says_all_of_each_result_and_each_place_once(seed: int, tmp_path: P
     assert len(re.findall(r"^\w:", text, re.MULTILINE)) == len(by_finding(results))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_markdown_says_all_of_each_result_and_each_place_once(seed: int, tmp_path: Path) -> None:
     results = random_results(seed)
     findings = by_finding(results)
@@ -120,7 +121,7 @@ def test_what_is_not_listed_is_counted(name: str, most: int, tmp_path: Path) -> 
     assert f"\n{sum(hidden)} more are not shown; --show-all shows all\n" in text
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_first_results_of_all_findings_take_their_turn_first(seed: int) -> None:
     results = random_results(seed)
     findings = by_finding(results)

@@ -7,6 +7,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
+from tables import each
 
 from schlaglicht.diff import Difference, Kind, NamedGraphs, compare, write_patch
 from schlaglicht.rdf.loaded_graph import LoadedGraph
@@ -125,14 +126,14 @@ def random_graph(chance: random.Random) -> NamedGraphs:
     return NamedGraphs(LoadedGraph(graph, Positions()))
 
 
-@pytest.mark.parametrize("seed", range(300))
+@each("seed", range(300))
 def test_a_difference_turns_the_old_graph_into_the_new_one(seed: int) -> None:
     chance = random.Random(seed)
     old, new = random_graph(chance), random_graph(chance)
     assert isomorphic(applied(compare(old, new)), new.graph)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_every_statement_that_changed_is_told(seed: int) -> None:
     """With its subject, or within the blank node that came or went as a whole."""
     chance = random.Random(seed)

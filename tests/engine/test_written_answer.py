@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 import pytest
 from patience import PATIENT
+from tables import each
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery
@@ -100,7 +101,7 @@ TEXT = (
 RESTORED = b'"007"^^<urn:x> urn:x-0123 "x"@en-GB--ltr xu "y"@de-AT\turn:'
 
 
-@pytest.mark.parametrize("size", [*range(1, 50), len(TEXT)])
+@each("size", [*range(1, 50), len(TEXT)])
 def test_private_forms_are_restored_wherever_a_part_ends(size: int) -> None:
     file = BytesIO()
     restored = RestoredText(file, FORMS)
@@ -144,16 +145,16 @@ def is_empty(pool: EnginePool, text: str, chosen: Format, most: int | None = Non
     return stream.is_empty
 
 
-@pytest.mark.parametrize("chosen", SOLUTIONS_FORMATS, ids=lambda form: form.name)
-@pytest.mark.parametrize("text", SELECTS_OF_NOTHING.values(), ids=SELECTS_OF_NOTHING.keys())
+@each("chosen", SOLUTIONS_FORMATS, ids=lambda form: form.name)
+@each("text", SELECTS_OF_NOTHING.values(), ids=SELECTS_OF_NOTHING.keys())
 def test_select_that_finds_nothing_is_empty(
     people_pool: EnginePool, text: str, chosen: Format
 ) -> None:
     assert is_empty(people_pool, text, chosen)
 
 
-@pytest.mark.parametrize("chosen", SOLUTIONS_FORMATS, ids=lambda form: form.name)
-@pytest.mark.parametrize("text", SELECTS_OF_SOMETHING.values(), ids=SELECTS_OF_SOMETHING.keys())
+@each("chosen", SOLUTIONS_FORMATS, ids=lambda form: form.name)
+@each("text", SELECTS_OF_SOMETHING.values(), ids=SELECTS_OF_SOMETHING.keys())
 def test_select_that_finds_something_is_not_empty(
     people_pool: EnginePool, text: str, chosen: Format
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from rdflib import Literal, URIRef
+from tables import each
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.evidence.annotations import annotated_lines
@@ -119,7 +120,7 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 ONLY = "sources: {s: {}}\ndocument: {file: a.txt}\nevidence:\n  F1: "
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "token"),
     [
         ("evidenz: {}", "evidenz"),
@@ -172,7 +173,7 @@ ONLY = "sources: {s: {}}\ndocument: {file: a.txt}\nevidence:\n  F1: "
         (entry_with("ex:a ex:p\n        no:b"), "no:b"),
     ],
 )
-@pytest.mark.parametrize("before", ["", "# ä 🎺\r\n\r\n", "\ufeff"])
+@each("before", ["", "# ä 🎺\r\n\r\n", "\ufeff"])
 def test_fault_is_found_at_its_token(read: Read, text: str, token: str, before: str) -> None:
     whole = before + text
     error = error_of(read, whole)

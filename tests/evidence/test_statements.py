@@ -3,6 +3,7 @@
 import pytest
 from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Node
+from tables import each
 
 from schlaglicht.evidence.model import Statement, Wording
 from schlaglicht.evidence.statements import InvalidStatement, parse_statements
@@ -94,7 +95,7 @@ def test_spans_of_a_bare_statement_end_with_its_predicate() -> None:
     assert parsed("ex:a ex:p")[0].spans == ((0, 4), (5, 9), (5, 9))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "at"),
     [
         ("", ""),

@@ -2,9 +2,9 @@
 
 import warnings
 
-import pytest
 from differences import differences
 from generated_cases import generated_case
+from tables import each
 
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 
@@ -13,7 +13,7 @@ _OPEN_ONCE = (3983, 9218, 17829, 51348)
 """Cases of long runs in which a difference had no explanation."""
 
 
-@pytest.mark.parametrize("case", [*range(_FIRST), *_OPEN_ONCE])
+@each("case", [*range(_FIRST), *_OPEN_ONCE])
 def test_differences_are_explained(case: int) -> None:
     with quiet_rdflib(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
+from tables import each
 
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.errors import QuerySyntaxError
@@ -67,7 +68,7 @@ def test_every_format_has_the_order(people_pool: EnginePool, form: Format) -> No
     assert HEADS[form] in body.replace(", ", ",")
 
 
-@pytest.mark.parametrize("text", ORDERS)
+@each("text", ORDERS)
 def test_columns_come_in_the_order_of_appearance(people_pool: EnginePool, text: str) -> None:
     assert variables(people_pool, text) == ORDERS[text]
 
@@ -143,7 +144,7 @@ def appearing(text: str) -> Sequence[str]:
     return tuple(dict.fromkeys(names))
 
 
-@pytest.mark.parametrize("number", range(100))
+@each("number", range(100))
 def test_columns_are_the_variables_in_scope_in_the_order_of_the_text(
     number: int, people_pool: EnginePool
 ) -> None:
@@ -152,7 +153,7 @@ def test_columns_are_the_variables_in_scope_in_the_order_of_the_text(
     assert variables(people_pool, text) == expected, text
 
 
-@pytest.mark.parametrize("number", range(0, 100, 3))
+@each("number", range(0, 100, 3))
 def test_solutions_are_those_of_the_engine(number: int, people_pool: EnginePool) -> None:
     query = read_query(Writer(number).query()[0])
     ours, engines = (

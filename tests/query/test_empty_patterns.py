@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE, PATIENT
+from tables import each
 
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
@@ -150,7 +151,7 @@ def test_part_with_matches_in_named_graphs_alone_says_so(
     assert ("GRAPH" in str(part)) is is_in_graphs
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "literal", "others", "written"),
     [
         ('SELECT ?c { ?c ex:label "Water" }', '"Water"', ['"Water"@en'], '?c ex:label "Water"'),

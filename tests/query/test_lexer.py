@@ -1,6 +1,7 @@
 import contextlib
 
 import pytest
+from tables import each
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query import lexer
@@ -11,7 +12,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
     return [(token.kind.value, token.text) for token in tokens(text)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind"),
     [
         ("'a'", "string"),

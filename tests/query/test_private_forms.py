@@ -10,6 +10,7 @@ from boxed import FUNCTIONS, Both, Generator, boxed_store, described
 from nasty import LANG_STRING, XSD, Written
 from patience import PATIENT
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+from tables import each
 
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
@@ -177,7 +178,7 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize(("query", "expected"), ANSWERS.items(), ids=ANSWERS)
+@each(("query", "expected"), ANSWERS.items(), ids=ANSWERS)
 def test_answers_compare_terms_in_patterns_and_values_in_expressions(
     query: str, expected: list[str], small_pool: EnginePool
 ) -> None:

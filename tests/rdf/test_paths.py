@@ -8,6 +8,7 @@ import pytest
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDF, BNode, Graph, Namespace
+from tables import each
 
 from schlaglicht.rdf.paths import (
     Alternative,
@@ -61,7 +62,7 @@ def written_data(chance: random.Random) -> str:
     return HEAD + "\n".join(rows)
 
 
-@pytest.mark.parametrize("seed", range(150))
+@each("seed", range(150))
 def test_values_are_those_of_pyshacl(seed: int) -> None:
     chance = random.Random(seed)
     data = Graph().parse(data=written_data(chance), format="turtle")
@@ -204,7 +205,7 @@ def test_path_that_names_a_part_twice_at_each_level_is_not_read_for_ever() -> No
     assert sum(1 for _ in predicates_of(found)) == 0
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_path_that_was_written_is_read_again(seed: int) -> None:
     path = read(written_path(random.Random(seed), 4))
     for value in (path, inward(path)):

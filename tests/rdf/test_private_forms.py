@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 
-import pytest
 from nasty import NASTY, XSD, Written
+from tables import each
 
 from schlaglicht.rdf.private_forms import PrivateForms, read_comment, with_private_forms
 from schlaglicht.rdf.stored_form import TypedLiteral, stored_forms
@@ -33,7 +33,7 @@ def test_literals_that_the_store_keeps_have_none() -> None:
     assert private_forms_of(lines(*written, Written("x", language="de"))) is None
 
 
-@pytest.mark.parametrize("literal", NASTY, ids=str)
+@each("literal", NASTY, ids=str)
 def test_a_store_gives_back_what_it_gets(literal: Written) -> None:
     """Each literal alone, so that none is kept for the sake of another."""
     found = private_forms_of(lines(literal))

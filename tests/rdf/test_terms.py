@@ -9,6 +9,7 @@ import pyoxigraph
 import pytest
 from rdflib import XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.term import Node
+from tables import each
 
 from schlaglicht.rdf.ntriples_text import literal_text
 from schlaglicht.rdf.terms import Terms, natural_key, node_of, ntriples_term, term_of
@@ -68,7 +69,7 @@ def as_told(term: Node) -> tuple[object, ...]:
     return (str(term),)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_term_is_read_as_it_was_written(seed: int) -> None:
     for term in random_terms(seed):
         read = term_of(ntriples_term(term))
@@ -76,7 +77,7 @@ def test_term_is_read_as_it_was_written(seed: int) -> None:
         assert Terms()[ntriples_term(term)] == read
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_other_parsers_read_the_term_that_was_written(seed: int) -> None:
     for term in random_terms(seed):
         line = f"<{EX}s> <{EX}p> {ntriples_term(term)} .\n"
@@ -89,7 +90,7 @@ def test_other_parsers_read_the_term_that_was_written(seed: int) -> None:
             assert read == term
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_term_is_written_as_the_store_writes_it(seed: int) -> None:
     for term in random_terms(seed):
         line = f"<{EX}s> <{EX}p> {ntriples_term(term)} .\n"

@@ -11,6 +11,7 @@ import pyoxigraph
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
+from tables import each
 
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.turtle_terms import Names, TurtleTerms, turtle_value
@@ -165,7 +166,7 @@ def random_literal(chance: random.Random) -> Literal:
     return Literal(text if kind == 1 else number, datatype=datatype, normalize=False)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_parsers_read_the_literal_that_was_written(seed: int) -> None:
     literal = random_literal(random.Random(seed))
     terms = TurtleTerms({"ex": EX, "xsd": str(XSD)})
@@ -183,7 +184,7 @@ def test_parsers_read_the_literal_that_was_written(seed: int) -> None:
     assert read == Literal(str(literal), lang=literal.language, datatype=literal.datatype)
 
 
-@pytest.mark.parametrize("seed", range(50))
+@each("seed", range(50))
 def test_names_write_literals_that_mean_the_same(seed: int) -> None:
     literal = random_literal(random.Random(seed))
     text = f"PREFIX xsd: <{XSD}>\n<{EX}s> <{EX}p> {Names({'xsd': str(XSD)}).term(literal)} ."

@@ -22,6 +22,7 @@ from rude_service import (
     sends,
     triples,
 )
+from tables import each
 
 from schlaglicht.errors import (
     AnswerNotWhole,
@@ -247,7 +248,7 @@ def client_of(url: str, dialect: str, limits: RemoteLimits = PATIENT) -> RemoteC
     return RemoteClient(Endpoint(url, DIALECTS[dialect], limits=limits, cap=CAP))
 
 
-@pytest.mark.parametrize("fault", TABLES)
+@each("fault", TABLES)
 def test_a_table_with_a_fault_is_an_error(fault: str, dialect: str) -> None:
     act, error = TABLES[fault]
     with rude_service(act) as service, pytest.raises(SchlaglichtError) as raised:
@@ -255,7 +256,7 @@ def test_a_table_with_a_fault_is_an_error(fault: str, dialect: str) -> None:
     assert type(raised.value) is error
 
 
-@pytest.mark.parametrize("fault", GRAPHS)
+@each("fault", GRAPHS)
 def test_a_graph_with_a_fault_is_an_error(fault: str, dialect: str) -> None:
     act, error = GRAPHS[fault]
     with rude_service(act) as service, pytest.raises(SchlaglichtError) as raised:
@@ -276,7 +277,7 @@ def test_a_service_that_is_not_there_is_unreachable() -> None:
         client_of(url, "generic").select(SELECT)
 
 
-@pytest.mark.parametrize("framing", ["length", "chunked", "close"])
+@each("framing", ["length", "chunked", "close"])
 def test_a_whole_table_is_an_answer(framing: str, dialect: str) -> None:
     with rude_service(says(body=rows(5), framing=framing)) as service:
         found = client_of(service.url, dialect).select(SELECT)

@@ -1,7 +1,7 @@
 import ast
 from pathlib import Path
 
-import pytest
+from tables import each
 
 from schlaglicht.validation import pipeline
 from schlaglicht.validation.rules import RULES
@@ -25,19 +25,19 @@ def codes_in(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
+@each("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
 def test_message_belongs_to_a_rule(path: Path) -> None:
     assert codes_in(path) <= set(RULES)
 
 
-@pytest.mark.parametrize("code", RULES)
+@each("code", RULES)
 def test_rule_has_its_code_and_a_title_in_both_languages(code: str) -> None:
     rule = RULES[code]
     assert rule.code == code
     assert set(rule.titles) == {"de", "en"}
 
 
-@pytest.mark.parametrize("name", COMPONENTS)
+@each("name", COMPONENTS)
 def test_component_has_the_same_fields_in_both_languages(name: str) -> None:
     values = dict.fromkeys(
         ("value", "path", "shape", "parameter", "values", "fitting", "characters"), "{}"

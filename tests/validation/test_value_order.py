@@ -3,6 +3,7 @@ from itertools import pairwise
 
 import pytest
 from rdflib import XSD, BNode, Literal, URIRef
+from tables import each
 
 from schlaglicht.validation.value_order import has_order, order
 
@@ -89,7 +90,7 @@ def test_moment_without_a_zone_has_an_order_with_one_that_is_far_away() -> None:
                  typed("2020-01-01T00:00:00Z", "dateTime")) == -1  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(50))
+@each("seed", range(50))
 def test_durations_have_the_order_of_their_months_and_seconds(seed: int) -> None:
     random_ = random.Random(seed)
     months = [random_.randint(-2000, 2000) for _ in range(2)]

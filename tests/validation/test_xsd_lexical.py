@@ -1,5 +1,5 @@
-import pytest
 from rdflib import URIRef
+from tables import each
 
 from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
@@ -89,12 +89,12 @@ def pairs(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(datatype, lexical) for datatype, texts in table.items() for lexical in texts]
 
 
-@pytest.mark.parametrize(("datatype", "lexical"), pairs(VALUES))
+@each(("datatype", "lexical"), pairs(VALUES))
 def test_text_is_a_value_of_its_datatype(datatype: str, lexical: str) -> None:
     assert not is_ill_typed(lexical, XSD + datatype)
 
 
-@pytest.mark.parametrize(("datatype", "lexical"), pairs(NONE))
+@each(("datatype", "lexical"), pairs(NONE))
 def test_text_is_no_value_of_its_datatype(datatype: str, lexical: str) -> None:
     assert is_ill_typed(lexical, URIRef(XSD + datatype))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDFS, Graph, Literal, URIRef
+from tables import each
 
 import schlaglicht.vocabularies
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -160,12 +161,12 @@ def test_code_list_is_in_the_documentation(path: Path) -> None:
     assert f"`{path.stem}`" in PAGES.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+@each("path", VOCABULARIES, ids=lambda path: path.stem)
 def test_file_has_the_terms_of_the_namespace_that_it_is_named_after(path: Path) -> None:
     assert not [t for t in terms_of(read(path)) if not t.startswith(WELL_KNOWN[path.stem])]
 
 
-@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+@each("path", VOCABULARIES, ids=lambda path: path.stem)
 def test_terms_have_a_label_and_a_description_in_each_language(path: Path) -> None:
     graph = read(path)
     for term in terms_of(graph):
@@ -173,7 +174,7 @@ def test_terms_have_a_label_and_a_description_in_each_language(path: Path) -> No
         assert languages(graph, term, RDFS.comment) == LANGUAGES, term
 
 
-@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+@each("path", VOCABULARIES, ids=lambda path: path.stem)
 def test_descriptions_are_sentences_and_labels_are_not(path: Path) -> None:
     graph = read(path)
     for _, _, comment in graph.triples((None, RDFS.comment, None)):
@@ -182,7 +183,7 @@ def test_descriptions_are_sentences_and_labels_are_not(path: Path) -> None:
         assert re.fullmatch(r"(?! ).{0,51}[^\s.]", str(label)), label
 
 
-@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+@each("path", VOCABULARIES, ids=lambda path: path.stem)
 def test_properties_have_a_known_group_and_an_order_and_classes_neither(path: Path) -> None:
     graph = read(path)
     for term in terms_of(graph):
@@ -213,7 +214,7 @@ def test_file_has_the_terms_of_the_specification(stem: str) -> None:
     assert set(map(str, terms_of(read(FOLDER / f"{stem}.ttl")))) == published
 
 
-@pytest.mark.parametrize("path", VOCABULARIES, ids=lambda path: path.stem)
+@each("path", VOCABULARIES, ids=lambda path: path.stem)
 def test_vocabulary_is_in_the_documentation(path: Path) -> None:
     assert f"`{path.stem}`" in PAGES.read_text(encoding="utf-8")
 

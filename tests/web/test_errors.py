@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tables import each
 
 from schlaglicht import errors
 from schlaglicht.web.errors import occurrence_of
@@ -226,8 +227,8 @@ def test_every_error_a_client_can_meet_has_its_page() -> None:
     assert codes <= PROBLEMS.keys()
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEMS))
-@pytest.mark.parametrize("language", ["de", "en"])
+@each("code", sorted(PROBLEMS))
+@each("language", ["de", "en"])
 def test_every_problem_has_a_page_in_each_language(
     client: FlaskClient, code: str, language: str
 ) -> None:

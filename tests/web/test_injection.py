@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from tables import each
 
 from schlaglicht.pages.iri_paths import IriPaths
 
@@ -295,8 +296,8 @@ def test_text_that_changes_direction_is_isolated(hostile: FlaskClient) -> None:
         )
 
 
-@pytest.mark.parametrize("iri", [THING, *IRIS])
-@pytest.mark.parametrize("ending", ["", ".html", ".ttl", ".rdf", ".linkset.json"])
+@each("iri", [THING, *IRIS])
+@each("ending", ["", ".html", ".ttl", ".rdf", ".linkset.json"])
 def test_hostile_data_sets_no_header(hostile: FlaskClient, iri: str, ending: str) -> None:
     url = "/" + quote(IriPaths(BASE).path_of(iri) + ending)
     response = hostile.get(url, headers={"Accept": "text/html"})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import Literal, URIRef
+from tables import each
 
 from schlaglicht.dataset.index import Index, build_index, path_values
 from schlaglicht.dataset.index.lists import value_key
@@ -50,7 +51,7 @@ def test_values_are_in_the_order_of_what_they_mean() -> None:
     assert sorted(shuffled, key=value_key) == IN_ORDER
 
 
-@pytest.mark.parametrize("seed", range(50))
+@each("seed", range(50))
 def test_times_are_in_the_order_of_the_calendar(seed: int) -> None:
     chance = random.Random(seed)
     start = datetime(1, 1, 2, tzinfo=UTC)

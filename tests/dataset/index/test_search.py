@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import URIRef
+from tables import each
 
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.index.search import letter_of, order_key, pieces
@@ -95,8 +96,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return open_index(shipped_folder(), tmp_path_factory.mktemp("shipped"))
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 20])
-@pytest.mark.parametrize(
+@each("limit", [1, 2, 3, 20])
+@each(
     "words", ["cluster", "clus", "c", "mu", "muller", "stadt-0007", "009", "zür", "of a", "", "^ $"]
 )
 def test_first_by_name_are_the_first_of_a_search(names: Index, words: str, limit: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from rdflib import Graph
+from tables import each
 
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.rdf.blank_nodes import canonicalization
@@ -114,7 +115,7 @@ def test_labels_of_datasets_are_those_of_the_store(name: str) -> None:
     assert set(canonical_nquads(quads_in(text))) == judged(text)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_labels_of_any_small_graph_are_those_of_the_store(seed: int) -> None:
     chance = random.Random(seed)
     nodes = [f"_:n{n}" for n in range(chance.randint(1, 6))] + ["<x:a>"]

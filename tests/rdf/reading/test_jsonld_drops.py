@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from tables import each
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.load import load_file
@@ -97,7 +98,7 @@ def refusal(folder: Path, text: str) -> GraphSyntaxError:
     return caught.value
 
 
-@pytest.mark.parametrize(("text", "place", "reason"), REFUSED.values(), ids=REFUSED.keys())
+@each(("text", "place", "reason"), REFUSED.values(), ids=REFUSED.keys())
 def test_file_of_which_something_would_be_dropped_is_refused(
     text: str, place: tuple[int, int], reason: str, tmp_path: Path
 ) -> None:
@@ -134,7 +135,7 @@ def test_text_nested_too_deep_to_look_for_names_is_read(tmp_path: Path) -> None:
     assert len(load_file(tmp_path / "a.jsonld").graph) == 1
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_faulty_term_at_any_place_is_never_silent(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     node: dict[str, object] = {"@id": "ex:n", "ex:p": {"@id": "ex:o"}, "@type": ["ex:A"]}

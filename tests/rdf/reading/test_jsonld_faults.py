@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tables import each
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.reading.parse import read_quads
@@ -92,7 +93,7 @@ def fault_of(text: str, folder: Path) -> GraphSyntaxError:
     return caught.value
 
 
-@pytest.mark.parametrize(
+@each(
     ("around", "written"),
     [*((NODE, one) for one in IN_NODES), *((CONTEXT, one) for one in IN_CONTEXTS)],
 )

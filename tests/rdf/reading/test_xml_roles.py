@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph
 import pytest
+from tables import each
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.load import load_file
@@ -125,8 +126,8 @@ LITERALS = {
 }
 
 
-@pytest.mark.parametrize(("written", "canonical"), LITERALS.values(), ids=LITERALS.keys())
-@pytest.mark.parametrize("kind", ["Literal", "literal", "daml:collection", ""])
+@each(("written", "canonical"), LITERALS.values(), ids=LITERALS.keys())
+@each("kind", ["Literal", "literal", "daml:collection", ""])
 def test_literal_of_xml_is_canonical(
     kind: str, written: str, canonical: str, tmp_path: Path
 ) -> None:
@@ -204,7 +205,7 @@ def property_element(chance: random.Random, depth: int) -> tuple[str, int]:
             return f'<e:p rdf:parseType="Collection">{members}</e:p>', 1 + 4 + 1 + below
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each("seed", range(60))
 def test_no_property_element_is_lost(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     elements = [property_element(chance, 0) for _ in range(chance.randint(1, 6))]

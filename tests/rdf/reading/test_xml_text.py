@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph
 import pytest
+from tables import each
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.reading.parse import read_quads
@@ -37,7 +38,7 @@ def broken_text(chance: random.Random) -> tuple[str, str]:
     return text, written
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_text_in_pieces_is_one_literal(tmp_path: Path, seed: int) -> None:
     text, written = broken_text(random.Random(seed))
     path = tmp_path / "data.rdf"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tables import each
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.reading.parse import read_quads
@@ -159,12 +160,12 @@ LITERALS = {
 REPAIRS = {**MARKS, **WORDS, **LITERALS}
 
 
-@pytest.mark.parametrize(("text", "help_"), REPAIRS.values(), ids=REPAIRS.keys())
+@each(("text", "help_"), REPAIRS.values(), ids=REPAIRS.keys())
 def test_repair_is_told(text: str, help_: str, refuse: Refuse) -> None:
     assert refuse(HEAD + text).helps["en"] == help_
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "help_"),
     [row for name, row in REPAIRS.items() if not name.endswith(("at the end", "in Turtle"))],
     ids=[name for name in REPAIRS if not name.endswith(("at the end", "in Turtle"))],
@@ -300,8 +301,8 @@ def test_extent_over_several_lines_is_not_known(refuse: Refuse) -> None:
     assert error.end_column is None
 
 
-@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.trig", "a.nq"])
-@pytest.mark.parametrize(
+@each("name", ["a.ttl", "a.nt", "a.trig", "a.nq"])
+@each(
     ("written", "meant"),
     [
         (r"a\u0020b", "a%20b"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from tables import each
 
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
@@ -11,8 +12,8 @@ from schlaglicht.validation.report import Severity, ValidationReport
 ReportOn = Callable[..., ValidationReport]
 
 
-@pytest.mark.parametrize("end", ["", "/", "#", "/o", "/o/", "/o#"])
-@pytest.mark.parametrize("start", ["http://o.example", "https://o.example", "urn:o", "urn:x:o"])
+@each("end", ["", "/", "#", "/o", "/o/", "/o#"])
+@each("start", ["http://o.example", "https://o.example", "urn:o", "urn:x:o"])
 def test_an_ontology_that_defines_itself_owns_no_terms_of_others(
     report_on: ReportOn, start: str, end: str
 ) -> None:

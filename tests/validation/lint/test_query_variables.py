@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from rdflib import Graph
 from rdflib.plugins.sparql.parser import parseQuery
+from tables import each
 
 from schlaglicht.validation.lint.query_variables import unbound_variables
 from schlaglicht.validation.shacl.pyshacl_patches.apply import patched_pyshacl
@@ -49,9 +50,7 @@ def is_reported(query: str) -> bool:
     return "u" in unbound_variables(parseQuery(query), ()).in_conditions
 
 
-@pytest.mark.parametrize(
-    "query", [FILTER % c for c in NEVER_MET] + [HAVING % c for c in NEVER_MET_OF_GROUPS]
-)
+@each("query", [FILTER % c for c in NEVER_MET] + [HAVING % c for c in NEVER_MET_OF_GROUPS])
 def test_condition_that_is_never_met_is_reported(query: str, data: Graph) -> None:
     assert is_reported(query)
     assert not list(data.query(query))

@@ -2,6 +2,7 @@ import importlib.resources
 
 import pytest
 from rdflib import Graph, URIRef
+from tables import each
 
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.vocab import SH
@@ -55,6 +56,6 @@ DRAFTS = [
 ]
 
 
-@pytest.mark.parametrize("term", DRAFTS)
+@each("term", DRAFTS)
 def test_term_of_the_drafts_of_shacl_1_2_is_known(term: str) -> None:
     assert is_known(term)

@@ -8,6 +8,7 @@ import brotli
 import pytest
 import zstandard
 from flask.testing import FlaskClient
+from tables import each
 from werkzeug.test import TestResponse
 
 from schlaglicht.web.http.content_coding import (
@@ -29,7 +30,7 @@ def decoded(content: bytes, coding: str | None) -> bytes:
     return gzip.decompress(content) if coding == "gzip" else content
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "coding"),
     [
         (None, None),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tables import each
 from werkzeug.test import Client, TestResponse
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
@@ -110,7 +111,7 @@ def both(
     return [(r.status_code, sorted(r.headers), r.data) for r in replies]
 
 
-@pytest.mark.parametrize(("query", "accept"), [*itertools.product(QUERIES, ACCEPTS)])
+@each(("query", "accept"), [*itertools.product(QUERIES, ACCEPTS)])
 def test_query_is_answered_the_same(app: Flask, query: str, accept: str | None) -> None:
     headers = {"Accept": accept} if accept else {}
     short, long = both(app, "/sparql?" + urlencode({"query": query}), **headers)

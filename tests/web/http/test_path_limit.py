@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tables import each
 from werkzeug.test import Client
 
 from schlaglicht.web.http.path_limit import LONGEST_PATH, BoundedPaths
@@ -23,8 +24,8 @@ LONG = "/" + "a" * 60_000
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST", "QUERY", "DELETE"])
-@pytest.mark.parametrize("beginning", ["", "/classes", "/documents", "/static", "/sparql", "/iri"])
+@each("method", ["GET", "HEAD", "OPTIONS", "POST", "QUERY", "DELETE"])
+@each("beginning", ["", "/classes", "/documents", "/static", "/sparql", "/iri"])
 def test_a_long_path_is_refused_wherever_it_leads(
     client: FlaskClient, method: str, beginning: str
 ) -> None:

@@ -1,8 +1,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from patience import PATIENT
+from tables import each
 
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
@@ -13,7 +13,7 @@ from schlaglicht.web.http.problems import PROBLEMS, Problem
 from schlaglicht.web.served_version import Site
 
 
-@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=lambda problem: problem.code)
+@each("problem", PROBLEMS.values(), ids=lambda problem: problem.code)
 def test_every_problem_is_explained_in_every_language(problem: Problem) -> None:
     for text in (problem.title, problem.advice):
         assert len({text[language] for language in LANGUAGES}) == len(LANGUAGES)

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
+from tables import each
 
 from schlaglicht.evidence.annotations import annotate
 from schlaglicht.evidence.read import read_evidence
@@ -270,7 +271,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("path", PAGES)
+@each("path", PAGES)
 def test_parts_of_evidence_are_no_things(quoting: FlaskClient, path: str) -> None:
     assert not PART.search(quoting.get(f"/{path}.en.html").text)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from tables import each
 
 from schlaglicht.pages import LiteralValue
 from schlaglicht.web.views.literal_format import (
@@ -12,7 +13,7 @@ from schlaglicht.web.views.literal_format import (
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "datatype", "german", "english"),
     [
         ("2020-05-03", "date", "3. Mai 2020", "3 May 2020"),

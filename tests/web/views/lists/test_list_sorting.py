@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tables import each
 
 from schlaglicht.dataset.index import lists
 from schlaglicht.web.views.lists import list_sorting
@@ -73,8 +74,8 @@ ORDERS = {
 }
 
 
-@pytest.mark.parametrize("form", ["html", "csv", "json"])
-@pytest.mark.parametrize("query", ORDERS)
+@each("form", ["html", "csv", "json"])
+@each("query", ORDERS)
 def test_every_form_has_the_order(query: str, form: str, products: FlaskClient) -> None:
     assert "".join(listed(products, f"{PRODUCTS}.de.{form}{query}")) == ORDERS[query]
 

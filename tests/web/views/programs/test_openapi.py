@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from tables import each
 from werkzeug.test import TestResponse
 
 from schlaglicht.formats import ALL_FORMATS, PROBLEM_JSON
@@ -170,7 +171,7 @@ def test_limits_are_those_of_the_endpoint(rich: Flask, document: Document) -> No
     assert said["requestBytes"] == LONGEST_BODY
 
 
-@pytest.mark.parametrize("endpoint", [each.endpoint for each in ROUTES])
+@each("endpoint", [each.endpoint for each in ROUTES])
 def test_answers_are_those_described(rich: Flask, document: Document, endpoint: str) -> None:
     for route in routes_of(rich, endpoint):
         for method in route.methods:
@@ -187,7 +188,7 @@ def test_answers_are_those_described(rich: Flask, document: Document, endpoint: 
             assert given and given <= named if endpoint in PICTURES else given == named, route.path
 
 
-@pytest.mark.parametrize("endpoint", [e.endpoint for e in ROUTES if e.endpoint != CANCEL])
+@each("endpoint", [e.endpoint for e in ROUTES if e.endpoint != CANCEL])
 def test_problems_are_those_described(rich: Flask, document: Document, endpoint: str) -> None:
     for route in routes_of(rich, endpoint):
         operation = document["paths"][route.path].get("get", NO_OPERATION)
