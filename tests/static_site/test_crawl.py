@@ -15,7 +15,7 @@ from crawler import Crawl, crawl, over_http
 from flask import Flask
 from rdflib import Graph
 from rdflib.compare import isomorphic
-from sites import BASE, CONCERT, in_process
+from sites import BASE, CONCERT, from_disk, in_process
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.pages.iri_paths import IriPaths
@@ -44,8 +44,9 @@ def as_files(concert_site: tuple[Path, SiteReport], serve_files: Served) -> Craw
 
 
 @pytest.fixture(scope="module")
-def shipped_as_files(shipped_site: tuple[Path, SiteReport], serve_files: Served) -> Crawl:
-    return crawl_of_files(shipped_site[0], serve_files)
+def shipped_as_files(shipped_site: tuple[Path, SiteReport]) -> Crawl:
+    """The fifteen thousand files of the shipped graph, without a server of files."""
+    return crawl(from_disk(shipped_site[0]), BASE)
 
 
 def crawl_of_files(folder: Path, serve_files: Served) -> Crawl:

@@ -57,6 +57,9 @@ def longer_and_longer(seconds: float) -> Iterator[float]:
 
 
 def patient_environment() -> dict[str, str]:
-    """The environment of a server whose queries have PATIENCE, unless a test sets their limits."""
+    """The environment of a server with one web process, whose queries have PATIENCE.
+
+    A test may set other numbers, by options or in its own environment.
+    """
     limits = {"SCHLAGLICHT_TIMEOUT": str(PATIENCE), "SCHLAGLICHT_WAIT": str(PATIENCE)}
-    return limits | {"PYTHONFAULTHANDLER": "1"} | os.environ
+    return limits | {"SCHLAGLICHT_WORKERS": "1", "PYTHONFAULTHANDLER": "1"} | os.environ

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from mimetypes import guess_type
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from crawler import Answer, Fetch
 from flask import Flask
@@ -50,6 +52,23 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
         site = Site(project, snapshot, questions, pool, findings=findings)
         write_dumps(snapshot, site.dumps.folder)  # otherwise they are written on request
         yield create_app(site)
+
+
+def from_disk(folder: Path, root: str = BASE) -> Fetch:
+    """The files of a folder, as a server has them that takes `root` for its URL."""
+
+    def fetch(url: str) -> Answer:
+        name, mark, query = url.partition("?")
+        path = folder / unquote(name.removeprefix(urlsplit(root).path))
+        if path.is_dir() and not name.endswith("/"):
+            return Answer(301, "", b"", f"{name}/{mark}{query}")
+        path = path / "index.html" if name.endswith("/") else path
+        if not path.is_file():
+            return Answer(404, "text/plain", b"")
+        media_type, coding = guess_type(path.name)
+        return Answer(200, "" if coding else media_type or "", path.read_bytes())
+
+    return fetch
 
 
 def in_process(app: Flask, root: str = BASE) -> Fetch:
