@@ -50,8 +50,8 @@ types: $(READY)  ## static types
 layers: $(READY) ## imports go down only
 	$(BIN)/lint-imports
 
-validate: $(READY)  ## the shipped graph: syntax, shapes, questions, evidence, canonical form
-	$(BIN)/schlaglicht validate .
+validate: $(READY)  ## the shipped graph: syntax, shapes by two judges, questions, evidence, canonical form
+	$(BIN)/schlaglicht validate --second-judge .
 	$(BIN)/schlaglicht format --check data.ttl examples ontology shapes server/schlaglicht/vocabularies
 
 format: $(READY) ## bring Python and Turtle files into their canonical form
@@ -125,7 +125,6 @@ CASES ?= 5000
 FUZZ_SECONDS ?= 60
 fuzz: $(VENV)/.fuzz  ## CASES generated cases judged by three, and each reader of bytes for FUZZ_SECONDS
 	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run.py $(FROM) $(CASES)
-	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/screened_reports.py $(FROM) $(CASES)
 	PYTHONPATH=tests/fuzz $(BIN)/python tests/fuzz/run_targets.py .fuzz $(FUZZ_SECONDS) $(TARGETS)
 
 # There are wheels for Linux only; without one, readers of bytes are not fuzzed.

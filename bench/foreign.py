@@ -63,7 +63,7 @@ def judged_plainly(path: Path) -> list[Said]:
     from rdflib import BNode, Graph
 
     from schlaglicht.project import open_project
-    from schlaglicht.validation.shacl.constraint_messages import component_name
+    from schlaglicht.validation.shacl.findings import component_name
     from schlaglicht.vocab import SH
 
     rdflib.NORMALIZE_LITERALS = False

@@ -179,16 +179,20 @@ class ShapeUnfinished(SchlaglichtError):  # noqa: N818 - named after the shape
 
 
 class ConstraintFailed(SchlaglichtError):  # noqa: N818 - as SHACL calls it
-    """A query of a shape that reports a failure of its own.
+    """A constraint that cannot be evaluated, or a query that reports a failure of its own.
 
-    `constraint` is the node of the constraint; None for that of a component.
+    `constraint` is the node of a constraint in SPARQL, `shape` that of the shape at fault, where
+    they are known.
     """
 
     code = "constraint-failed"
 
-    def __init__(self, message: Texts, constraint: Node | None = None) -> None:
+    def __init__(
+        self, message: Texts, constraint: Node | None = None, shape: Node | None = None
+    ) -> None:
         super().__init__(message)
         self.constraint = constraint
+        self.shape = shape
 
 
 class QueryError(SchlaglichtError):

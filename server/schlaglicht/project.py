@@ -78,8 +78,6 @@ class ValidateSettings:
     """Findings that are not reported."""
     coverage: float | None = None
     """The share of triples, in per cent, that some shape must have checked."""
-    screen: bool = True
-    """True if a fast engine, where it is installed, may pass what it judges as pySHACL does."""
 
 
 @dataclass(frozen=True)

@@ -93,15 +93,6 @@ def test_shapes_of_standard_input_are_named_so(
     assert "<stdin>:4:" in capsys.readouterr().out
 
 
-def test_a_second_judge_that_is_not_there_is_missed_before_all_else(
-    shapes: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("schlaglicht.validation.second_judge.engine.release", lambda: None)
-    with plain_service(GOOD) as service:
-        assert validated(shapes, service.url, "--second-judge") == 2
-    assert service.queries == []
-
-
 def test_a_report_over_the_shapes_is_refused_before_all_else(shapes: str) -> None:
     with plain_service(GOOD) as service:
         assert validated(shapes, service.url, "--format", f"json={shapes}/people.ttl") == 2

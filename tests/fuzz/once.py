@@ -14,8 +14,6 @@ from rdflib.plugins import sparql
 from rdflib.plugins.sparql.processor import SPARQLProcessor
 from rdflib.plugins.sparql.sparql import Query
 
-from schlaglicht.validation.shacl.pyshacl_patches import apply
-
 _MOST = 2000
 """Queries kept for each judge."""
 
@@ -24,16 +22,12 @@ _MOST = 2000
 def once() -> Iterator[None]:
     """Keeps parsed queries, leaves out texts of results, and collects garbage between cases only.
 
-    This takes a third of the time. Plain pySHACL has the processor parse, ours `prepareQuery`: each
-    finds its own queries, as our parser has other operators.
+    This takes a third of the time.
     """
-    known = apply.internals_are_known()
     with ExitStack() as stack:
         for owner, name, replacement in (
             (SPARQLProcessor, "query", _evaluating(_kept(sparql.prepareQuery))),
-            (sparql, "prepareQuery", _kept(sparql.prepareQuery)),
             (ConstraintComponent, "make_v_result_description", lambda *_, **__: ""),
-            (apply, "internals_are_known", lambda: known),
         ):
             stack.enter_context(patch.object(owner, name, replacement))
         stack.callback(gc.enable)

@@ -57,11 +57,3 @@ def _marks(case: Case) -> list[pytest.MarkDecorator]:
         return []
     reason = KNOWN_FAILURES[case.name]
     return [pytest.mark.xfail(reason=reason, raises=AssertionError, strict=True)]
-
-
-SHACL_FAILURES = {
-    "sparql/pre-binding/shapesGraph-001": (
-        "The query asks the shapes graph through `$shapesGraph`, which SHACL leaves to a processor "
-        "to offer or not. pySHACL does not; Schlaglicht says `shacl-unreadable`, and is not green."
-    ),
-}

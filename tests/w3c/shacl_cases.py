@@ -20,7 +20,7 @@ from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.shacl.check_shapes import check_shapes
-from schlaglicht.validation.shacl.constraint_messages import component_name
+from schlaglicht.validation.shacl.findings import component_name
 from schlaglicht.vocab import SH
 
 MF: Any = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

@@ -5,7 +5,7 @@ import re
 import pytest
 import suites
 from document import DOCUMENT, conformance_document
-from known_failures import KNOWN_FAILURES, SHACL_FAILURES
+from known_failures import KNOWN_FAILURES
 
 
 @pytest.mark.skipif(not suites.available(), reason="W3C_TESTS is not set")
@@ -15,7 +15,7 @@ def test_the_document_says_what_the_run_found() -> None:
 
 def test_the_document_names_every_known_failure_and_no_other() -> None:
     named = re.findall(r"^\| `([^`]+)` \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
-    assert named == [*KNOWN_FAILURES, *SHACL_FAILURES]
+    assert named == [*KNOWN_FAILURES]
 
 
 @pytest.mark.skipif(not suites.available(), reason="W3C_TESTS is not set")

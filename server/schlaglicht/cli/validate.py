@@ -108,7 +108,6 @@ class _Work:
     targets: tuple[Path, ...]
     """Files that will be written."""
     second_judge: bool = False
-    screen: bool = True
 
 
 def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -170,12 +169,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 @click.option(
     "--second-judge",
     is_flag=True,
-    help="Have another SHACL engine judge too, and find where the two disagree.",
-)
-@click.option(
-    "--no-screen",
-    is_flag=True,
-    help="Have pySHACL judge all, even what a fast engine has passed.",
+    help="Have pySHACL judge too, and find where the two disagree.",
 )
 @validation_options
 @show_all_option
@@ -205,7 +199,6 @@ def command(
     *,
     remember: bool,
     second_judge: bool,
-    no_screen: bool,
     coverage: bool,
     watch: bool,
     verbose: bool,
@@ -244,7 +237,7 @@ def command(
     chosen, coloured = language or reader_language(), wants_colour(colour)
     view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
     with with_standard_input(paths, stdin_format) as inputs:
-        work = replace(work, paths=inputs.paths, second_judge=second_judge, screen=not no_screen)
+        work = replace(work, paths=inputs.paths, second_judge=second_judge)
         view = replace(view, names=inputs.names)
         if write_baseline is not None:
             return _write_baseline(work, write_baseline, outputs, view)
@@ -256,17 +249,6 @@ def _require_one(*known: Path | str | None) -> None:
     """Raises UsageError for several ways to say what was known before."""
     if sum(option is not None for option in known) > 1:
         raise usage_error(msg("use one of --baseline, --write-baseline and --since"))
-
-
-def _require_second_judge() -> None:
-    from schlaglicht.validation.second_judge.engine import release
-
-    if release() is None:
-        wanted = msg(
-            "--second-judge needs a second SHACL engine: {command}",
-            command="pip install 'schlaglicht[second-judge]'",
-        )
-        raise usage_error(wanted)
 
 
 def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Path, ...]:
@@ -312,9 +294,7 @@ def _validate_remote(remote: Remote, work: _Work, outputs: Sequence[Output], vie
 
 
 def _check_possible(work: _Work, project: Project) -> None:
-    """Raises UsageError where an engine is missing, or a file to write is one that is read."""
-    if work.second_judge:
-        _require_second_judge()
+    """Raises UsageError where a file to write is one that is read."""
     if work.targets:
         from schlaglicht.cli.report_output import require_spare
 
@@ -327,9 +307,6 @@ def _report(work: _Work, project: Project) -> ValidationReport:
     from schlaglicht.validation.pipeline import validate
 
     _check_possible(work, project)
-    if not work.screen:
-        chosen = replace(project.settings.validate, screen=False)
-        project = replace(project, settings=replace(project.settings, validate=chosen))
     known = None if work.baseline is None else read_baseline(work.baseline)
     with shown_progress(verbose=work.verbose) as progress:
         checks = partial(

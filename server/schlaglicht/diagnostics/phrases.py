@@ -154,12 +154,6 @@ def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
 
 
 def _notes(report: ValidationReport) -> Iterator[Message]:
-    if report.unpatched:
-        yield msg(
-            "note: pySHACL {version} is not known here; the shapes were checked without "
-            "Schlaglicht's speed-ups and fixes",
-            version=report.unpatched,
-        )
     if report.second_judge:
         yield plural(
             "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "

@@ -51,6 +51,16 @@ def objects_of(graph: Graph) -> Objects:
     return index
 
 
+def subjects_of(graph: Graph, predicate: Node) -> Mapping[Node, Collection[Node]]:
+    """The subjects of a predicate, by object; must not be modified."""
+    if isinstance(graph.store, OneGraphMemory):
+        return graph.store.subjects_of(predicate)
+    index: dict[Node, dict[Node, None]] = {}
+    for subject, object_ in graph.subject_objects(predicate):
+        index.setdefault(object_, {})[subject] = None
+    return index
+
+
 class OneGraph(Graph):
     """A graph in a OneGraphMemory, with shortcuts for the most frequent lookups."""
 
@@ -159,7 +169,7 @@ class OneGraphMemory(SimpleMemory):
     use, since most graphs are only read and hashing a literal is slow.
     """
 
-    # Datasets check this before they read their content; pySHACL wraps every graph in one.
+    # Datasets check this before they read their content.
     context_aware = True
     graph_aware = True
 
@@ -259,7 +269,7 @@ class OneGraphMemory(SimpleMemory):
             for s, o in self._uses_of(predicate):
                 yield (s, predicate, o), self._graphs
         else:
-            for s in self._subjects_of(predicate).get(object_, ()):
+            for s in self.subjects_of(predicate).get(object_, ()):
                 yield (s, predicate, object_), self._graphs
 
     def _of_object(self, object_: Node) -> _Found:
@@ -286,7 +296,8 @@ class OneGraphMemory(SimpleMemory):
                     self._uses.setdefault(p, []).append((s, o))
         return self._uses.get(predicate, ())
 
-    def _subjects_of(self, predicate: Node) -> dict[Node, dict[Node, None]]:
+    def subjects_of(self, predicate: Node) -> dict[Node, dict[Node, None]]:
+        """The subjects of a predicate, by object; must not be modified."""
         if predicate not in self._subjects:
             uses = self._uses_of(predicate)
             if not uses:

@@ -20,7 +20,7 @@ from schlaglicht.vocab import SH
 N = TypeVar("N")
 
 _DEEPEST = 50
-"""Depth up to which nesting is read; pySHACL refuses nesting deeper than ten."""
+"""Depth up to which nesting is read."""
 _MOST_NODES = 10_000
 """Nodes read per path: a path that names a part twice at each level grows without end."""
 _MOST_STEPS = 8
@@ -90,7 +90,6 @@ Path: TypeAlias = (
     Predicate | Inverse | Sequence | Alternative | ZeroOrMore | OneOrMore | ZeroOrOne | Malformed
 )
 _Repeated: TypeAlias = ZeroOrMore | OneOrMore | ZeroOrOne
-_REPEATED = (ZeroOrMore, OneOrMore, ZeroOrOne)
 _MARKS = {ZeroOrMore: "*", OneOrMore: "+", ZeroOrOne: "?"}
 _OPERATORS: dict[URIRef, type[Inverse | _Repeated]] = {
     SH.inversePath: Inverse,
@@ -197,10 +196,11 @@ def path_text(path: Path, written: Callable[[Node], str]) -> str:
         case Alternative(ways):
             return "|".join(_inner(way, (Sequence, Alternative), written) for way in ways)
         case Inverse(of):
-            return "^" + _inner(of, (Sequence, Alternative, Inverse), written)
+            inner = _inner(of, (Sequence, Alternative), written)
+            return f"^({inner})" if inner.startswith("^") else f"^{inner}"
         case ZeroOrMore(of) | OneOrMore(of) | ZeroOrOne(of):
-            inner = _inner(of, (Sequence, Alternative, *_REPEATED), written)
-            return inner + _MARKS[type(path)]
+            inner = _inner(of, (Sequence, Alternative), written)
+            return (f"({inner})" if inner[-1] in _MARKS.values() else inner) + _MARKS[type(path)]
         case Malformed(node):
             return "()" if node == RDF.nil else "[ … ]"
 
@@ -292,35 +292,3 @@ def _single_step(path: Path) -> Step | None:
         case Inverse(Predicate(iri)):
             return Step(iri, back=True)
     return None
-
-
-def write_path(graph: Graph, node: Node, path: Path) -> None:
-    """Writes a well-formed `path` at `node`; not for a single predicate."""
-    for statement in (RDF.first, RDF.rest, SH.alternativePath, *_OPERATORS):
-        graph.remove((node, statement, None))
-    match path:
-        case Sequence(steps):
-            _write_list(graph, node, steps)
-        case Alternative(ways):
-            head = BNode()
-            graph.add((node, SH.alternativePath, head))
-            _write_list(graph, head, ways)
-        case Inverse(of) | ZeroOrMore(of) | OneOrMore(of) | ZeroOrOne(of):
-            operator = next(iri for iri, form in _OPERATORS.items() if form is type(path))
-            graph.add((node, operator, _written(graph, of)))
-
-
-def _written(graph: Graph, path: Path) -> Node:
-    if isinstance(path, Predicate):
-        return path.iri
-    node = BNode()
-    write_path(graph, node, path)
-    return node
-
-
-def _write_list(graph: Graph, head: Node, parts: tuple[Path, ...]) -> None:
-    for number, part in enumerate(parts, 1):
-        rest: Node = BNode() if number < len(parts) else RDF.nil
-        graph.add((head, RDF.first, _written(graph, part)))
-        graph.add((head, RDF.rest, rest))
-        head = rest

@@ -1,7 +1,7 @@
 """Validation: all checks of a project, one report.
 
 `inputs` reads the files, each check is a module with its messages in `checks`, `lint` or `shacl`,
-`rules` names the kinds of results. Only `shacl/run` calls pySHACL. A result lists the subjects that
+`rules` names the kinds of results. A result lists the subjects that
 it is about; `precedence` keeps the most specific one for each cause. Filters follow: `rule_filter`
 and `inline_ignores` leave out ignored results, `baseline` those known before.
 """
@@ -9,7 +9,6 @@ and `inline_ignores` leave out ignored results, `baseline` those known before.
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
     from schlaglicht.validation.checks.evidence import EvidenceFindings
     from schlaglicht.validation.checks.passages import PassageFindings
     from schlaglicht.validation.inputs import Inputs
-    from schlaglicht.validation.shacl.screening.engine import Screening
 
 __all__ = [
     "RULES",
@@ -134,45 +132,27 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@contextmanager
-def _collection_of_the_new() -> Iterator[None]:
-    """Collects garbage, except among existing objects: queries of shapes leave much."""
-    enabled = gc.isenabled()
-    gc.freeze()
-    gc.enable()
-    try:
-        yield
-    finally:
-        if not enabled:
-            gc.disable()
-        gc.unfreeze()
-
-
 def _report(
     project: Project, sources: Path | None, progress: Progress, *, second_judge: bool
 ) -> ValidationReport:
     """The report; the other checks run in parallel with the shapes.
 
-    Each process imports only its own needs: questions do without rdflib, most checks without
-    pySHACL, whose grammar of SPARQL takes longer to build than they run.
+    Each process imports only its own needs: questions do without rdflib.
     """
     from schlaglicht.ground.processes import in_fork
 
     with in_fork(lambda: _questions(project)) as questions:
         from schlaglicht.validation.inputs import read_inputs
-        from schlaglicht.validation.shacl.screening.engine import screening
 
-        wanted = project.settings.validate.screen and not second_judge
-        with screening(project, wanted=wanted) as screen:
-            inputs, broken = read_inputs(project, progress, shapes_read=screen.begin)
-            if broken:
-                checked = Checked(files=len(project.graph_files))
-                return ValidationReport(sort_results(broken), checked, complete=False)
-            progress.stage(msg("preparing the checks"))
-            inputs.share()
-            shapes, coverage, findings = _checked(inputs, sources, progress, screen)
-            results = [*findings.results, *shapes, *coverage.results, *questions()]
-            report = _whole(inputs, results, coverage.report, findings)
+        inputs, broken = read_inputs(project, progress)
+        if broken:
+            checked = Checked(files=len(project.graph_files))
+            return ValidationReport(sort_results(broken), checked, complete=False)
+        progress.stage(msg("preparing the checks"))
+        inputs.share()
+        shapes, coverage, findings = _checked(inputs, sources, progress)
+        results = [*findings.results, *shapes, *coverage.results, *questions()]
+        report = _whole(inputs, results, coverage.report, findings)
     return _judged_twice(report, inputs, shapes, progress) if second_judge else report
 
 
@@ -193,32 +173,22 @@ def _judged_twice(
 
 
 def _checked(
-    inputs: Inputs, sources: Path | None, progress: Progress, screen: Screening
+    inputs: Inputs, sources: Path | None, progress: Progress
 ) -> tuple[list[ValidationResult], _Coverage, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
     from schlaglicht.ground.processes import in_fork
     from schlaglicht.validation.inputs import shapes_in
-
-    if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
-        results = _of_shapes(inputs, progress, screen)
-        return results, _coverage(inputs), _findings(inputs, sources)
-    with in_fork(lambda: _findings(inputs, sources)) as findings:
-        if screen.settles(inputs.shapes_graph.graph):
-            return _of_shapes(inputs, progress, screen), _coverage(inputs), findings()
-        from schlaglicht.validation.shacl.check_shapes import import_pyshacl
-
-        import_pyshacl(inputs)
-        with in_fork(lambda: _coverage(inputs)) as coverage:
-            with _collection_of_the_new():
-                results = _of_shapes(inputs, progress, screen)
-            progress.stage(msg("finishing the other checks"))
-            return results, coverage(), findings()
-
-
-def _of_shapes(inputs: Inputs, progress: Progress, screen: Screening) -> list[ValidationResult]:
     from schlaglicht.validation.shacl.check_shapes import check_shapes
 
-    return check_shapes(inputs, progress, lambda: screen.answer(inputs.shapes_graph.graph))
+    if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
+        return check_shapes(inputs, progress), _coverage(inputs), _findings(inputs, sources)
+    with (
+        in_fork(lambda: _findings(inputs, sources)) as findings,
+        in_fork(lambda: _coverage(inputs)) as coverage,
+    ):
+        results = check_shapes(inputs, progress)
+        progress.stage(msg("finishing the other checks"))
+        return results, coverage(), findings()
 
 
 @dataclass(frozen=True)
@@ -331,7 +301,6 @@ def _whole(
         sort_results(most_specific(results)),
         checked,
         coverage=coverage,
-        unpatched=_unknown_release() if checked.shapes else "",
         deterministic=is_deterministic(inputs),
     )
 
@@ -352,10 +321,3 @@ def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -
         coverable=coverage.triples if coverage else None,
         covered=coverage.covered if coverage else 0,
     )
-
-
-def _unknown_release() -> str:
-    """The release of pySHACL if it is unknown; empty where the screen has passed all."""
-    from schlaglicht.validation.shacl.pyshacl_patches.apply import unknown_release
-
-    return unknown_release() if "pyshacl" in sys.modules else ""

@@ -116,8 +116,6 @@ class ValidationResult:
     """The result path as a node."""
     path_triples: tuple[Triple, ...] = ()
     """The triples that describe a path which is not an IRI."""
-    parameter_value: Node | None = None
-    """The violated value, where the shape gives the component's parameter several."""
     twin: str = ""
     """Distinguishes the constraint from others of the same name; empty where there are none."""
     stands_for: str = ""
@@ -254,8 +252,6 @@ class ValidationReport:
     """The codes of the only rules that counted; empty if all did."""
     passed_over: tuple[str, ...] = ()
     """The codes of rules that were left out, or had nothing to check."""
-    unpatched: str = ""
-    """The version of pySHACL, where it is unknown here and so validated unpatched; else empty."""
     deterministic: bool = True
     """False if a query asks for the time or for chance: the next report may differ."""
     second_judge: str = ""

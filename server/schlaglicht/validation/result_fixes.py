@@ -13,7 +13,7 @@ from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, alike, nearest_iri
-from schlaglicht.validation.literal_fixes import Meant, literal_meant
+from schlaglicht.validation.literals.fixes import Meant, literal_meant
 from schlaglicht.vocab import SH
 
 _EXAMPLES = {

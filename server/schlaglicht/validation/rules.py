@@ -191,7 +191,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
         Weight.AS_SEVERE,
         Inheritance.CODE,
     ),
-    # pySHACL names the shape at which it fails, the lint the exact term.
+    # The judge names the shape at which it fails, the lint the exact term.
     Precedence(
         "shacl-unreadable",
         frozenset({"shape-value", "shape-sparql", "shape-partner"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern, is_of_xpath
+from schlaglicht.validation.literals.patterns import compiled_pattern, is_of_xpath
 
 _FLAGS = ("", "i", "s", "m", "x", "q", "imsx")
 

@@ -7,7 +7,7 @@ import pytest
 from nasty import NASTY
 
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.xsd_lexical import is_ill_typed
+from schlaglicht.validation.literals.lexical import is_ill_typed
 
 ReportOn = Callable[..., ValidationReport]
 

@@ -4,6 +4,7 @@ import pytest
 from rdflib import Graph
 
 from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
+from schlaglicht.validation.shacl.findings import Finding
 from schlaglicht.vocab import SH
 
 
@@ -16,7 +17,10 @@ def marks(first: str, second: str, more: str = "") -> set[str]:
         f"ex:S sh:property [ sh:path ex:p ; {first} ] , [ sh:path ex:p ; {second} ] . {more}",
     )
     identity = ConstraintIdentity(shapes, lambda _: "the same")
-    return {identity.mark(shape, "In", None) for shape in shapes.objects(None, SH.property)}
+    return {
+        identity.mark(Finding(shape, None, shape, SH.InConstraintComponent, SH.Violation, None))
+        for shape in shapes.objects(None, SH.property)
+    }
 
 
 def values(prefix: str, count: int) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.shacl import explanations
+from schlaglicht.validation.shacl.components import shape_based
 
 HEADER_LINES = 6
 
@@ -196,7 +197,7 @@ def test_blank_values_are_told_apart_by_their_places(explain: Explain) -> None:
 def test_of_many_values_only_so_many_are_looked_at(
     explain: Explain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explanations, "_MOST_VALUES", 8)
+    monkeypatch.setattr(shape_based, "_MOST_VALUES", 8)
     many = ", ".join(f"ex:y{number}" for number in range(10))
     said = explain(
         "sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:class ex:B ]",
@@ -217,19 +218,6 @@ def test_results_without_inner_shapes_have_no_reasons(explain: Explain) -> None:
     assert explain("sh:class ex:B") == {}
 
 
-def test_reasons_end_when_much_has_been_evaluated(
-    report_on: Callable[..., ValidationReport], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(explanations, "_MOST_EVALUATIONS", 3)
-    shapes = (
-        "ex:S a sh:NodeShape ; sh:targetClass ex:A ; sh:property [ sh:path ex:p ;"
-        " sh:qualifiedMinCount 3 ; sh:qualifiedValueShape [ sh:class ex:B ] ] ."
-    )
-    data = "".join(f"ex:x{n} a ex:A ; ex:p ex:y{n} , ex:z{n} .\n" for n in range(4))
-    report = report_on(data=data, shapes=shapes)
-    assert [bool(result.reasons) for result in report.results] == [True, True, False, False]
-
-
 def test_only_so_many_results_get_reasons(
     report_on: Callable[..., ValidationReport], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,13 +226,3 @@ def test_only_so_many_results_get_reasons(
     data = "".join(f"ex:x{n} a ex:A .\n" for n in range(4))
     report = report_on(data=data, shapes=shapes)
     assert [bool(result.reasons) for result in report.results] == [True, True, False, False]
-
-
-def test_inner_shape_over_which_the_judge_gives_up_leaves_the_result_without_reasons(
-    report_on: Callable[..., ValidationReport],
-) -> None:
-    """pySHACL finds no name for a blank node that is not in the data, when it words a result."""
-    shapes = "ex:S sh:targetNode [] ; sh:and ( [ sh:equals ex:p ] ) ."
-    report = report_on(data="ex:a ex:p 1 .", shapes=shapes)
-    found = [result for result in report.results if result.code == "shape"]
-    assert [(result.component, result.reasons) for result in found] == [("And", {})]

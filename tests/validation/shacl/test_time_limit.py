@@ -26,7 +26,8 @@ _QUERY = """ex:Endless sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:se
                    FILTER (STR(?c) = CONCAT(STR(?f), STR(?i), STR(?l), STR(?q))) }''' ] ."""
 
 _SLOW = """ex:Slow sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:select '''
-    SELECT $this { $this a ?t . ?a ex:p ?n . ?b ex:p ?m . FILTER (?n + ?m < 0) }''' ;
+    SELECT $this { $this a ?t . ?a ex:p ?n . ?b ex:p ?m . ?c ex:p ?k .
+    FILTER (?n + ?m < ?k * 0) }''' ;
     sh:prefixes [ sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/" ] ] ] ."""
 
 
@@ -55,19 +56,20 @@ def test_steps_of_a_shape_share_its_time(processes: int, monkeypatch: pytest.Mon
     monkeypatch.setattr(time_limit, "SHAPE", 0.2)
     monkeypatch.setattr(time_limit, "PER_NODE", 0.0)
     monkeypatch.setattr(run, "_TOGETHER", 1)
-    things = "".join(f"ex:t{number} a ex:T ; ex:p {number} .\n" for number in range(100))
+    things = "".join(f"ex:t{number} a ex:T ; ex:p {number} .\n" for number in range(60))
     data = new_graph().parse(data=_PREFIXES + things, format="turtle")
     shapes = new_graph().parse(data=f"{_PREFIXES}{_OTHER}\n{_SLOW}\n", format="turtle")
-    results, (failure,) = run.judge_each(data, shapes, processes=processes)
+    judged = run.judge(data, shapes, processes=processes)
+    (failure,) = judged.failures
     assert failure.shape == URIRef("https://example.org/Slow")
     assert isinstance(failure.error, ShapeUnfinished)
-    assert len(results) == 100
+    assert len(judged.findings) == 60
 
 
 def test_time_of_all_steps_is_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "WHOLE", 0.0)
-    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(_SHAPE, nodes=1):
-        pass
+    with pytest.raises(ShapeUnfinished):
+        TimeLimit(nodes=0).allow(_SHAPE, nodes=1)
 
 
 def test_code_that_swallows_one_interruption_is_interrupted_again(
@@ -75,7 +77,9 @@ def test_code_that_swallows_one_interruption_is_interrupted_again(
 ) -> None:
     monkeypatch.setattr(time_limit, "SHAPE", 0.05)
     monkeypatch.setattr(time_limit, "_AGAIN", 0.05)
-    with pytest.raises(ShapeUnfinished), TimeLimit(nodes=0).step(_SHAPE, nodes=0):
+    limit = TimeLimit(nodes=0)
+    limit.allow(_SHAPE, nodes=0)
+    with pytest.raises(ShapeUnfinished), limit:
         _swallow_one()
 
 
@@ -95,7 +99,9 @@ def test_other_threads_are_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> N
     ended: list[bool] = []
 
     def work() -> None:
-        with TimeLimit(nodes=0).step(_SHAPE, nodes=0):
+        limit = TimeLimit(nodes=0)
+        limit.allow(_SHAPE, nodes=0)
+        with limit:
             ended.append(True)
 
     thread = threading.Thread(target=work)

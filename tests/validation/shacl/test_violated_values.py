@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.shacl.pyshacl_patches import apply
 
 ReportOn = Callable[..., ValidationReport]
 
@@ -105,16 +104,3 @@ def test_results_of_two_values_are_two_findings_under_one_message(report_on: Rep
         for shapes in lists
     ]
     assert fingerprints[0] == fingerprints[1] == [result.fingerprint for result in results]
-
-
-def test_of_an_unknown_release_the_message_is_true_of_all_values(
-    report_on: ReportOn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(apply, "internals_are_known", lambda: False)
-    one_list = "sh:or ( ex:A ex:B ) , ( ex:C ex:D )"
-    message = "ex:x does not meet every value of sh:or: (ex:A, ex:B), (ex:C, ex:D)"
-    assert message in said(report_on(data=NODE, shapes=SHAPE % one_list))
-    message = "ex:x does not meet every value of sh:not: ex:E, ex:F"
-    assert message in said(report_on(data=NODE, shapes=SHAPE % "sh:not ex:E , ex:F"))
-    single = said(report_on(data=NODE, shapes=SHAPE % "sh:not ex:F"))
-    assert single == ["ex:x conforms to what it must not conform to: ex:F"]

@@ -36,12 +36,9 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.rule_filter import prevents_checks, rules_not_made
 from schlaglicht.validation.shacl.check_shapes import check_shapes
-from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
+from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.report_reader import ShaclReader
 from schlaglicht.vocab import SH
-
-_SPARQL = {"SPARQL": SH.sparql, "Closed": SH.closed}
-"""Properties that trigger the components without a parameter in `COMPONENTS`."""
 
 
 def with_unchecked(
@@ -166,9 +163,8 @@ class _ShapesNow:
 
     def _demands(self, shape: Node, component: str) -> bool:
         """True if a shape has the parameter of `component`, or the component is unknown."""
-        known = COMPONENTS.get(component)
-        parameter = known.parameter if known else None
-        parameter = _SPARQL.get(component, parameter)
+        known = {name: row.parameter for name, row in COMPONENTS.items()} | {"SPARQL": SH.sparql}
+        parameter = known.get(component)
         return parameter is None or (shape, parameter, None) in self._shapes.graph
 
 

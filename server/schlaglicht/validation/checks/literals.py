@@ -22,13 +22,13 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest_iri
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.literal_fixes import Meant, literals_meant
+from schlaglicht.validation.literals.fixes import Meant, literals_meant
+from schlaglicht.validation.literals.lexical import XSD_TYPES, is_ill_typed
 from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationResult
 from schlaglicht.validation.result_fixes import did_you_mean
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.value_check import ValueCheck
-from schlaglicht.validation.xsd_lexical import XSD_TYPES, is_ill_typed
 
 _XSD = str(XSD)
 _STRING = str(XSD.string)

@@ -1,6 +1,6 @@
 """Shape lint: checks that shapes mean what their author intended.
 
-pySHACL ignores anything unknown, so a misspelt term or target disables a constraint and makes the
+SHACL ignores anything unknown, so a misspelt term or target disables a constraint and makes the
 report green. Each module here detects one kind of such mistakes.
 """
 

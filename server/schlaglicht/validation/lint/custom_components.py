@@ -37,7 +37,7 @@ class _Component:
 
 
 def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
-    """A result for each component or use of one that pySHACL ignores as incomplete."""
+    """A result for each component or use of one that is ignored as incomplete."""
     nodes = sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str)
     components = {node: _component(shapes, node) for node in nodes}
     results = [*_untyped(shapes), *_near_parameters(shapes)]
@@ -68,7 +68,7 @@ def _is_component(shapes: Shapes, class_: Node) -> bool:
 
 
 def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
-    """Properties of shapes similar to a parameter of a component: pySHACL ignores them."""
+    """Properties of shapes similar to a parameter of a component: they are ignored."""
     known = [str(parameter) for parameter in shapes.own_parameters]
     near = NearMisses(known)
     for shape in shapes.all if known else ():
@@ -103,7 +103,7 @@ def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[Valid
 
 
 def _incomplete(shapes: Shapes, components: Collection[_Component]) -> Iterator[ValidationResult]:
-    """Parameters that complete none of the components they belong to: pySHACL sees no constraint.
+    """Parameters that complete none of the components they belong to: there is no constraint.
 
     Components may share a parameter; the message is about the one that lacks fewest.
     """

@@ -15,9 +15,9 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.literals.order import order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import found
-from schlaglicht.validation.value_order import order
 from schlaglicht.vocab import SH
 
 _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
@@ -60,7 +60,7 @@ def check_parameter_pairs(shapes: Shapes) -> list[ValidationResult]:
         if not any((shape, partner, None) in graph for partner in partners)
     ]
     results += [
-        # With `sh:closed false` the list is merely idle; without sh:closed pySHACL fails on it.
+        # With `sh:closed false` the list is merely idle; without sh:closed it is likely forgotten.
         replace(
             _alone(shapes, shape, SH.ignoredProperties, "sh:closed true"),
             severity=Severity.VIOLATION,

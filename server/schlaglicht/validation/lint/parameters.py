@@ -22,11 +22,11 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.lint.shacl_terms import is_known
 from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.literals.lexical import XSD_TYPES
+from schlaglicht.validation.literals.order import has_order, order
+from schlaglicht.validation.literals.patterns import compiled_pattern, is_of_xpath
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import found, parameter_of
-from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern, is_of_xpath
-from schlaglicht.validation.value_order import has_order, order
-from schlaglicht.validation.xsd_lexical import XSD_TYPES
 from schlaglicht.vocab import CLASSES, SH
 
 _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",

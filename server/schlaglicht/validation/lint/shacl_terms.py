@@ -1,4 +1,4 @@
-"""The terms of SHACL, and those of them that pySHACL ignores.
+"""The terms of SHACL, and those of them that are not evaluated here.
 
 https://www.w3.org/TR/shacl/, https://www.w3.org/TR/shacl-af/, https://www.w3.org/TR/shacl-js/,
 https://www.w3.org/TR/shacl12-core/ and its companions (working drafts)
@@ -110,7 +110,7 @@ IGNORED: Mapping[str, str] = {
         _DRAFT,
     ),
 }
-"""Terms that would change the checks if pySHACL supported them, each with its origin."""
+"""Terms that would change the checks if they were evaluated here, each with its origin."""
 
 INFERRING = ("hasRule", "rule", "values")
 """Terms of `IGNORED` that add triples and check nothing themselves."""

@@ -25,7 +25,7 @@ from schlaglicht.validation.result_locations import Locator
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_TARGETS
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
-"""Targets that pySHACL ignores; another rule reports them."""
+"""Targets that are not evaluated; another rule reports them."""
 
 _REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
 _CLASSES = (RDFS.Class, OWL.Class)
@@ -180,7 +180,7 @@ class Shapes:
             yield RDF.type, shape
 
     def has_ignored_target(self, shape: Node) -> bool:
-        """True if a shape has a kind of target that pySHACL ignores."""
+        """True if a shape has a kind of target that is not evaluated."""
         return any((shape, target, None) in self.graph for target in IGNORED_TARGETS)
 
     def name(self, shape: Node) -> str:

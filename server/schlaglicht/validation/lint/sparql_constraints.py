@@ -130,7 +130,7 @@ class _Query(ConstraintQuery):
                 yield token
 
     def _lent(self) -> set[str]:
-        """The prefixes of the data, which pySHACL lets a query use as well."""
+        """The prefixes of the data, which a query may use as well."""
         return {prefix for prefix, _ in self.shapes.data.namespaces()}
 
     def _prefix_result(self, wrong: Message, name: Token) -> ValidationResult:
@@ -192,10 +192,8 @@ class _Query(ConstraintQuery):
                     keyword=keyword,
                 )
         for token, after in pairwise(self.tokens):
-            # pySHACL itself reports that there is no shapes graph to query.
             if keyword_of(token) == "GRAPH" and after.text[1:] != "shapesGraph":
                 yield self._one_graph(token)
-            # pySHACL does not look at it: the query would be asked of all data.
             if keyword_of(token) == "FROM":
                 yield self._one_graph(token)
 

@@ -1,4 +1,4 @@
-"""Terms in the namespace of SHACL that SHACL lacks, or that pySHACL ignores."""
+"""Terms in the namespace of SHACL that SHACL lacks, or that are not evaluated here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _Use = tuple[URIRef, Place | None, Triple | None]
 
 
 def check_unknown_shacl_terms(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each use of a term that SHACL lacks, or that pySHACL ignores."""
+    """A result for each use of a term that SHACL lacks, or that is not evaluated here."""
     uses = dict.fromkeys([*_uses(inputs.shapes_locator), *_uses_in_data(inputs.data_locator)])
     return [
         _ignored(term, place) if is_known(_local(term)) else _unknown(term, place, naming)

@@ -1,5 +1,5 @@
-"""Second judge: another SHACL engine validates too, and each disagreement is a finding.
+"""Second judge: pySHACL, as it is, validates too, and each disagreement is a finding.
 
 No check of a validator by itself shows where it is wrong; two that share no code seldom err
-together. https://pypi.org/project/shacl/ is written in Rust and imported in `engine` alone.
+together. https://github.com/RDFLib/pySHACL is imported in `engine` alone.
 """

@@ -1,4 +1,4 @@
-"""Disagreements of the second judge with pySHACL, as findings with both verdicts."""
+"""Disagreements of the second judge with ours, as findings with both verdicts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.second_judge.deviations import Judged, explanation, shape_of
-from schlaglicht.validation.second_judge.engine import release, second_verdicts
-from schlaglicht.validation.second_judge.verdict import Verdict, verdict
-from schlaglicht.validation.shacl.constraint_messages import component_name
+from schlaglicht.validation.second_judge.engine import (
+    Verdict,
+    release,
+    second_verdicts,
+    verdict,
+)
+from schlaglicht.validation.shacl.findings import component_name
 from schlaglicht.validation.shacl.report_reader import ShaclReader
 from schlaglicht.vocab import SH
 
 _RULE = RULES["second-judge"]
 _SPARQL = "https://www.w3.org/TR/shacl/#sparql-constraints"
+_OURS = "Schlaglicht"
 
 
 @dataclass(frozen=True)
@@ -34,32 +39,24 @@ class SecondOpinion:
 
 
 def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> SecondOpinion:
-    """The disagreements of the second judge with `results`, those of pySHACL on all shapes."""
-    version = release() or ""
-    judge = f"shacl {version}"
+    """The disagreements of the second judge with `results`, those of all shapes."""
+    judge = f"pySHACL {release()}"
     if any(result.code == "shacl-unreadable" for result in results):
-        return SecondOpinion(judge, [_no_comparison(inputs, judge, msg("pySHACL has no verdict"))])
+        reason = msg("a shape cannot be evaluated")
+        return SecondOpinion(judge, [_no_comparison(inputs, judge, reason)])
     data, shapes = inputs.data_graph.graph, inputs.shapes_graph.graph
     other = second_verdicts(data, shapes)
     if isinstance(other, Message):
         return SecondOpinion(judge, [_no_comparison(inputs, judge, other)])
     own = {_verdict(result): result for result in results if result.code == "shape"}
-    judged = Judged(data, shapes)
-    open_, known = _sorted_out(sorted(own.keys() ^ other), judged, version)
+    judged, different = Judged(data, shapes), sorted(own.keys() ^ other)
+    open_ = [one for one in different if not explanation(one, judged)]
     reader = ShaclReader(inputs)
     found = [
-        _only_first(own[one], judge) if one in own else _only_second(one, inputs, reader, judge)
+        _only_ours(own[one], judge) if one in own else _only_second(one, inputs, reader, judge)
         for one in open_
     ]
-    return SecondOpinion(judge, found, known)
-
-
-def _sorted_out(
-    differences: Sequence[Verdict], judged: Judged, version: str
-) -> tuple[list[Verdict], int]:
-    """The differences that no known deviation explains, and the number of the others."""
-    unexplained = [one for one in differences if not explanation(one, judged, version)]
-    return unexplained, len(differences) - len(unexplained)
+    return SecondOpinion(judge, found, len(different) - len(open_))
 
 
 def _verdict(result: ValidationResult) -> Verdict:
@@ -88,12 +85,12 @@ def _no_comparison(inputs: Inputs, judge: str, reason: Message) -> ValidationRes
     )
 
 
-def _only_first(result: ValidationResult, judge: str) -> ValidationResult:
+def _only_ours(result: ValidationResult, judge: str) -> ValidationResult:
     return replace(
         result,
         code=_RULE.code,
         severity=_RULE.severity,
-        messages=_message(result.component or "", violated="pySHACL", met=judge),
+        messages=_message(result.component or "", violated=_OURS, met=judge),
         helps=_help(result.component_node),
         constraint={},
         reasons={},
@@ -111,7 +108,7 @@ def _only_second(
     return ValidationResult(
         _RULE.code,
         _RULE.severity,
-        _message(name, violated=judge, met="pySHACL"),
+        _message(name, violated=judge, met=_OURS),
         inputs.data_locator.subject(focus) or inputs.shapes_locator.subject(shape),
         _help(component),
         focus_node=focus,

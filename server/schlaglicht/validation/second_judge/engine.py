@@ -1,124 +1,136 @@
-"""The engine of the second judge, in a process of its own: native code may crash or hang."""
+"""The second judge, in a process of its own: it may take long, and reaches nothing but the graphs.
+
+https://www.w3.org/TR/shacl/#validation-report
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+import logging
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from typing import NamedTuple
 
-from rdflib import OWL, BNode, Graph
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.ground.bounded_process import limit_process, silence_native_code
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.paths import nameless_nodes
-from schlaglicht.rdf.terms import ntriples_term, term_of
-from schlaglicht.validation.second_judge.verdict import NAMED, Verdict, named, verdict
+from schlaglicht.rdf.graph_store import graph_of
+from schlaglicht.rdf.terms import literal_of, ntriples_term
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.vocab import SH
 
-SECONDS = 120.0
+SECONDS = 300.0
 """Time that the second judge has for one validation."""
-_MEMORY = 2 * 2**30
+_MEMORY = 4 * 2**30
 """Bytes that its process may use; limited on Linux alone."""
-_MARK = f"<{NAMED}mark>"
-_MARKS = f"""\
-{_MARK} <{SH.path}> {_MARK} .
-{_MARK} <{SH.targetSubjectsOf}> {_MARK} .
-{_MARK} <{SH.nodeKind}> <{SH.IRI}> .
-"""
-"""A shape whose results tell which label the engine gives to which blank node."""
-
-_Row = tuple[str, str, str, str, str]
+_DEEPEST = 30
+"""Levels of nested shapes that are followed; its default is half of that."""
+NAMED = "urn:x-schlaglicht:node:"
+"""Begins the IRIs that stand for the blank nodes of shapes."""
+_CONNECTING = ("socket.__new__", "urllib.Request")
 
 
-def release() -> str | None:
-    """The installed release of the second judge, None if there is none."""
-    with suppress(PackageNotFoundError):
-        return version("shacl") if find_spec("shacl") else None
-    return None
+class Verdict(NamedTuple):
+    """A validation result without its message, in N-Triples, so that it is equal in all judges.
+
+    Literals have their lexical form, absent parts are empty.
+    """
+
+    focus: str
+    path: str
+    """Empty for a path that is not an IRI: the shape determines it."""
+    value: str
+    component: str
+    shape: str
+
+
+def verdict(
+    focus: Node, path: Node | None, value: Node | None, component: Node | None, shape: Node
+) -> Verdict:
+    """The verdict of a result with these parts."""
+    simple = path if isinstance(path, URIRef) else None
+    shape = URIRef(NAMED + shape) if isinstance(shape, BNode) else shape
+    return Verdict(*map(_written, (focus, simple, value, component, shape)))
+
+
+def release() -> str:
+    """The installed release of the second judge."""
+    return version("pyshacl")
 
 
 def second_verdicts(
     data: Graph, shapes: Graph, *, seconds: float = SECONDS
 ) -> frozenset[Verdict] | Message:
     """The verdicts of the second judge, or why there are none."""
-    texts = data_text(data), shapes_text(shapes)
     try:
-        answer = run_in_process(_bounded_rows, *texts, seconds=seconds)
+        answer = run_in_process(_bounded, list(data), list(shapes), seconds=seconds)
     except TimeoutError:
         return msg("it took longer than {seconds} seconds", seconds=f"{seconds:g}")
     if answer is None:
         return msg("its process ended without an answer")
-    return read_rows(answer) if isinstance(answer, list) else msg("{reason}", reason=answer)
+    return msg("{reason}", reason=answer) if isinstance(answer, str) else answer
 
 
-def data_text(data: Graph) -> str:
-    """The data in N-Triples, with a triple that marks each blank node."""
-    blank = sorted({n for triple in data for n in triple if isinstance(n, BNode)})
-    marks = (f"{ntriples_term(named(n))} {_MARK} {ntriples_term(n)} .\n" for n in blank)
-    return "".join((*_lines(data), *marks))
+def plain_verdicts(data: Graph, shapes: Graph) -> frozenset[Verdict]:
+    """The verdicts of pySHACL as it is; raises its exception, of any class, if it has none."""
+    import pyshacl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", max_validation_depth=_DEEPEST
+        )
+    if not isinstance(report, Graph):
+        raise report
+    return frozenset(_verdicts(report))
 
 
-def shapes_text(shapes: Graph) -> str:
-    """The shapes in N-Triples without imports, their blank nodes named.
-
-    Those of property paths stay: an IRI would be a predicate.
-    """
-    paths = nameless_nodes(shapes, shapes.objects(None, SH.path))
-    wanted = (triple for triple in shapes if triple[1] != OWL.imports)
-    lines = _lines([n if n in paths else named(n) for n in triple] for triple in wanted)
-    return "".join((_MARKS, *lines))
+def _written(node: Node | None) -> str:
+    if node is None:
+        return ""
+    if isinstance(node, Literal) and node.language:  # tags are equal whatever their case
+        node = literal_of(str(node), node.language.lower(), None)
+    return ntriples_term(node)
 
 
-def _lines(triples: Iterable[Iterable[Node]]) -> Iterator[str]:
-    return (" ".join((*map(ntriples_term, triple), ".\n")) for triple in triples)
+def _verdicts(report: Graph) -> Iterator[Verdict]:
+    for whole in report.subjects(RDF.type, SH.ValidationReport):
+        for result in report.objects(whole, SH.result):
+            focus = report.value(result, SH.focusNode)
+            shape = report.value(result, SH.sourceShape)
+            if focus is None or shape is None:
+                raise ValueError("a result without focus node or source shape")
+            path, value, component = (
+                report.value(result, predicate)
+                for predicate in (SH.resultPath, SH.value, SH.sourceConstraintComponent)
+            )
+            yield verdict(focus, path, value, component, shape)
 
 
-def rows(data: str, shapes: str) -> list[_Row] | str:
-    """The results of the engine as it writes them; its message if it refuses the shapes."""
-    import shacl
-
-    try:
-        compiled = shacl.Shapes.from_text(shapes, format="ntriples")
-        report = compiled.validate_text(data, format="ntriples")
-    except (ValueError, RuntimeError) as error:
-        return str(error)
-    return [
-        (r.focus_node, r.path or "", r.value or "", r.component_iri, r.source_shape or "")
-        for r in report.results
-    ]
-
-
-def _bounded_rows(data: str, shapes: str) -> list[_Row] | str:
-    """The rows, within limits of memory and with the engine's own messages silent."""
+def _bounded(data: Iterable[Triple], shapes: Iterable[Triple]) -> frozenset[Verdict] | str:
+    """The verdicts, or why there are none; within limits, and with everything else silent."""
     limit_process(memory=_MEMORY)
     silence_native_code()
-    return rows(data, shapes)
+    logging.disable(logging.CRITICAL)
+    graphs = graph_of(data), graph_of(shapes)
+    sys.addaudithook(_refuse)
+    try:
+        return plain_verdicts(*graphs)
+    # pySHACL and the SPARQL engine below it raise any exception over shapes.
+    except Exception as error:
+        return str(error).partition("\n")[0] or type(error).__name__
 
 
-def read_rows(found: Iterable[_Row]) -> frozenset[Verdict]:
-    """The verdicts in rows of the engine, with the labels of our blank nodes."""
-    found = list(found)
-    labels = {
-        value: BNode(focus[1 + len(NAMED) : -1])
-        for focus, _, value, _, shape in found
-        if shape == _MARK
-    }
-    return frozenset(_verdict(row, labels) for row in found if row[4] != _MARK)
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    """Keeps this process from whatever a shape names: no connection, no file but code."""
+    if event in _CONNECTING or (event == "open" and not _is_code(arguments[0])):
+        raise PermissionError("a shape reads nothing but the graph it checks")
 
 
-def _verdict(row: _Row, labels: Mapping[str, BNode]) -> Verdict:
-    focus, path, value, component, shape = row
-
-    def node(text: str) -> Node | None:
-        return labels.get(text) or (term_of(text) if text else None)
-
-    simple = path.startswith("<") and path.count("<") == 1 and path.endswith(">")
-    focus_node, shape_node = node(focus), node(shape)
-    assert focus_node is not None
-    assert shape_node is not None
-    return verdict(
-        focus_node, node(path) if simple else None, node(value), node(f"<{component}>"), shape_node
-    )
+def _is_code(path: object) -> bool:
+    folders = (sys.prefix, sys.base_prefix, *filter(None, sys.path))
+    return not isinstance(path, str) or path.startswith(folders)

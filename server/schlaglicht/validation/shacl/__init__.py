@@ -1,1 +1,1 @@
-"""SHACL: pySHACL validates, and its report becomes results with messages and places."""
+"""SHACL: shapes are evaluated, and what they find becomes results with messages and places."""

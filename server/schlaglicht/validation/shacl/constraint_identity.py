@@ -15,7 +15,8 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.lists import items
 from schlaglicht.validation.inputs import shapes_in
-from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
+from schlaglicht.validation.shacl.components import COMPONENTS
+from schlaglicht.validation.shacl.findings import Finding
 from schlaglicht.vocab import SH
 
 _WORDING = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))
@@ -33,29 +34,31 @@ class ConstraintIdentity:
         self._name = name
         self._texts: dict[Node, str] = {}
 
-    def mark(
-        self, shape: Node, component: str, constraint: Node | None, value: Node | None = None
-    ) -> str:
+    def mark(self, finding: Finding) -> str:
         """A digest that distinguishes a constraint from others of its name; empty without others.
 
-        `constraint` is the node of a SPARQL constraint, `value` one of several values of the
-        component's parameter. The digest depends on the content of the
-        shape or the query, not on the labels of blank nodes.
+        It depends on the content of the shape, of the query, or of one of several values of the
+        component's parameter, not on the labels of blank nodes.
         """
         parts = []
-        if isinstance(shape, BNode) and self._has_twin(shape, component):
+        shape, constraint = finding.shape, finding.constraint
+        if isinstance(shape, BNode) and self._has_twin(shape, finding.component):
             parts.append(self._text(shape))
         if constraint is not None and len(list(self._shapes.objects(shape, SH.sparql))) > 1:
             parts.append(self._text(constraint))
-        if value is not None:
-            parts.append(self._text(value))
+        if finding.parameter_value is not None and self._has_several(finding):
+            parts.append(self._text(finding.parameter_value))
         return sha256("\n".join(parts).encode()).hexdigest()[:16] if parts else ""
+
+    def _has_several(self, finding: Finding) -> bool:
+        """True if the shape gives the parameter several values."""
+        parameter = COMPONENTS[finding.component].parameter
+        return len(list(self._shapes.objects(finding.shape, parameter))) > 1
 
     def _has_twin(self, shape: Node, component: str) -> bool:
         known = COMPONENTS.get(component)
-        parameter = known.parameter if known else None
         others = self._nameless[self._name(shape)] - {shape}
-        return any(parameter is None or (o, parameter, None) in self._shapes for o in others)
+        return any(not known or (o, known.parameter, None) in self._shapes for o in others)
 
     @cached_property
     def _nameless(self) -> Mapping[str, set[Node]]:

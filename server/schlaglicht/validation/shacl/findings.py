@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     constraint: Node | None = None
     """The node of a SPARQL constraint."""
     parameter_value: Node | None = None
-    """The violated value, where the shape gives the component's parameter several."""
+    """The value of the component's parameter that is violated; None for custom components."""
     messages: tuple[Literal, ...] = ()
     """The messages of the authors of shapes and queries, filled, each with its language."""
     reasons: tuple[Reason, ...] = ()
@@ -61,6 +61,12 @@ class Failure:
 
     shape: Node
     error: ConstraintFailed | ShapeUnfinished
+
+    @property
+    def at_fault(self) -> Node:
+        """The shape itself, or one that it leads to."""
+        own = self.error.shape if isinstance(self.error, ConstraintFailed) else None
+        return own or self.shape
 
 
 Values = Mapping[Node, Collection[Node]]

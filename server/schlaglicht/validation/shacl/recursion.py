@@ -20,7 +20,7 @@ _NOWHERE = ("", 0, 0)
 
 def check_recursion(shapes: Shapes) -> list[ValidationResult]:
     """A result for each circle of shapes, at the first of them."""
-    message = msg("shapes refer to each other in a circle; pySHACL stopped following them")
+    message = msg("shapes refer to each other in a circle, which was not followed any further")
     return [
         found("shape-recursion", shapes.locate.subject(shape), message, source_shape=shape)
         for shape in _firsts(shapes)

@@ -1,4 +1,4 @@
-"""Results of pySHACL as validation results, each with message, repair and place.
+"""Findings as validation results, each with message, repair and place.
 
 https://www.w3.org/TR/shacl/#results-validation-result
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from rdflib import RDF, RDFS, BNode, Graph, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
@@ -33,14 +33,10 @@ from schlaglicht.validation.result_fixes import (
     types_of,
 )
 from schlaglicht.validation.result_locations import place_of
-from schlaglicht.validation.shacl.authored_messages import AuthoredMessages
+from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
-from schlaglicht.validation.shacl.constraint_messages import (
-    COMPONENTS,
-    describe_component,
-    parameters,
-)
-from schlaglicht.validation.shacl.raw_results import RawResult
+from schlaglicht.validation.shacl.constraint_messages import describe_component, nodes_named
+from schlaglicht.validation.shacl.findings import Finding
 from schlaglicht.validation.shacl.value_check import ValueCheck
 from schlaglicht.vocab import SH
 
@@ -63,7 +59,7 @@ class _Common:
     """Values common to all results of one constraint about one path."""
 
     severity: Severity
-    severity_node: Node | None
+    severity_node: Node
     path: str | None
     path_triples: tuple[Triple, ...]
     shape_name: str
@@ -74,7 +70,7 @@ class _Common:
 
 
 class ShaclReader:
-    """Reads results of pySHACL about one project; many of them share what is said of shapes."""
+    """Reads findings about one project; many of them share what is said of shapes."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
@@ -86,7 +82,6 @@ class ShaclReader:
         self._shape_places: dict[Node, Place | None] = {}
         self._value_check = ValueCheck(self._shapes)
         self._identity = ConstraintIdentity(self._shapes, self.shape_name)
-        self.authored = AuthoredMessages(self._shapes)
 
     @cached_property
     def _names(self) -> Names:
@@ -96,27 +91,22 @@ class ShaclReader:
     def _names_with_datatypes(self) -> Names:
         return self._names.with_datatypes()
 
-    def results(self, raws: Iterable[RawResult]) -> list[ValidationResult]:
+    def results(self, findings: Iterable[Finding]) -> list[ValidationResult]:
         """Every result, without the results that are inside of it."""
-        return [self._result(raw) for raw in raws]
+        return [self._result(finding) for finding in findings]
 
-    def statements(self, raws: Iterable[RawResult]) -> list[ValidationResult]:
+    def statements(self, findings: Iterable[Finding]) -> list[ValidationResult]:
         """Every result without its place and repair, which take longer."""
-        return [self._statement(raw) for raw in raws]
+        return [self._statement(finding) for finding in findings]
 
-    def _most_severe(self, shape: Node) -> Node | None:
-        """The highest severity of a shape that has several, of which pySHACL takes any."""
-        several = sorted(self._shapes.objects(shape, SH.severity), key=str)
-        return max(several, key=_severity_of) if several[1:] else None
-
-    def _result(self, raw: RawResult) -> ValidationResult:
-        said, place = self._statement(raw), self._place(raw)
+    def _result(self, finding: Finding) -> ValidationResult:
+        said, place = self._statement(finding), self._place(finding)
         return replace(
             said,
             place=place,
-            helps=self._repair(raw, said.path, self._written_in(place)),
-            shape_place=self._shape_place(raw.shape),
-            about=_literal_at(place, raw),
+            helps=self._repair(finding, said.path, self._written_in(place)),
+            shape_place=self._shape_place(finding.shape),
+            about=_literal_at(place, finding),
         )
 
     def _shape_place(self, shape: Node) -> Place | None:
@@ -129,60 +119,58 @@ class ShaclReader:
         bare = place is None or place.path.suffix.lower() in _WITH_NUMBERS
         return self._names if bare else self._names_with_datatypes
 
-    def _statement(self, raw: RawResult) -> ValidationResult:
-        common, authored = self._common(raw), self._authored(raw)
-        plain = self._plain_words(raw, common)
+    def _statement(self, finding: Finding) -> ValidationResult:
+        common, authored = self._common(finding), self._authored(finding)
+        plain = self._plain_words(finding, common)
         return ValidationResult(
             "shape",
             common.severity,
             authored or plain,
-            focus_node=raw.focus,
-            focus_name=self._name(raw.focus),
+            focus_node=finding.focus,
+            focus_name=self._name(finding.focus),
             path=common.path,
-            value=raw.value,
-            source_shape=raw.shape,
+            value=finding.value,
+            source_shape=finding.shape,
             shape_name=common.shape_name,
-            component=raw.component,
-            constraint=plain if authored and self._adds(raw, authored) else no_texts(),
+            component=finding.component,
+            constraint=plain if authored and self._adds(finding, authored) else no_texts(),
             severity_node=common.severity_node,
-            component_node=raw.component_node,
-            path_node=raw.path,
+            component_node=finding.component_node,
+            path_node=finding.path,
             path_triples=common.path_triples,
             twin=common.twin,
-            parameter_value=raw.parameter_value,
         )
 
-    def _common(self, raw: RawResult) -> _Common:
-        if raw[2:8] not in self._commons:
-            self._commons[raw[2:8]] = self._read_common(raw)
-        return self._commons[raw[2:8]]
+    def _common(self, finding: Finding) -> _Common:
+        if finding[2:8] not in self._commons:
+            self._commons[finding[2:8]] = self._read_common(finding)
+        return self._commons[finding[2:8]]
 
-    def _read_common(self, raw: RawResult) -> _Common:
-        severity = self._most_severe(raw.shape) or raw.severity
-        path = None if raw.path is None else self._path_text(raw.path)
-        given = parameters(raw.component, raw.shape, self._shapes, raw.parameter_value)
-        name = self.shape_name(raw.shape)
+    def _read_common(self, finding: Finding) -> _Common:
+        path = None if finding.path is None else self._path_text(finding.path)
+        given = tuple(nodes_named(finding, self._shapes))
+        name = self.shape_name(finding.shape)
         return _Common(
-            _severity_of(severity),
-            severity,
+            _severity_of(finding.severity),
+            finding.severity,
             path,
-            _described(raw.path, self._shapes),
+            _described(finding.path, self._shapes),
             name,
-            self._identity.mark(raw.shape, raw.component, raw.constraint, raw.parameter_value),
-            Choices(tuple(node for nodes in given for node in nodes)),
-            describe_component(raw.component, given, self._names, path=path or "", shape=name),
+            self._identity.mark(finding),
+            Choices(given),
+            describe_component(finding.component, given, self._names, path=path or "", shape=name),
         )
 
-    def _adds(self, raw: RawResult, authored: Mapping[str, str]) -> bool:
+    def _adds(self, finding: Finding, authored: Mapping[str, str]) -> bool:
         """True if the default message says more than the author's: a constraint, or the value."""
-        if raw.component in COMPONENTS:
+        if finding.component in COMPONENTS:
             return True
-        found = raw.value is not None and raw.value != raw.focus
-        return found and not any(str(raw.value) in text for text in authored.values())
+        found = finding.value is not None and finding.value != finding.focus
+        return found and not any(str(finding.value) in text for text in authored.values())
 
-    def _authored(self, raw: RawResult) -> Texts:
+    def _authored(self, finding: Finding) -> Texts:
         """The author's message, with owners' names for blank nodes, whose labels are of one run."""
-        texts = self.authored.of(raw)
+        texts = _by_language(finding.messages)
         if not any(map(BLANK_LABEL.search, texts.values())):
             return texts
         return {language: self._without_labels(text) for language, text in texts.items()}
@@ -190,11 +178,11 @@ class ShaclReader:
     def _without_labels(self, message: str) -> str:
         return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
 
-    def _plain_words(self, raw: RawResult, common: _Common) -> Texts:
+    def _plain_words(self, finding: Finding, common: _Common) -> Texts:
         """The default message of the constraint's component."""
         if "{value}" not in common.wording.text:
             return common.wording
-        value = raw.value if raw.value is not None else raw.focus
+        value = finding.value if finding.value is not None else finding.focus
         return common.wording.filled(value=self._name(value))
 
     def _name(self, node: Node) -> str:
@@ -221,38 +209,38 @@ class ShaclReader:
     def _path_text(self, path: Node) -> str:
         return path_text(read_path(self._shapes, path), self._names.predicate)
 
-    def _place(self, raw: RawResult) -> Place | None:
+    def _place(self, finding: Finding) -> Place | None:
         """The place of the value or of the predicate at fault, else of the focus node."""
         locate = self._inputs.data_locator
         place = None
-        if raw.component == "Closed" and isinstance(raw.path, URIRef) and raw.value is not None:
-            place = locate.predicate_of((raw.focus, raw.path, raw.value))
-        elif raw.path is not None:
-            place = self._value_place(raw)
-        elif raw.value is not None and raw.value != raw.focus:
-            place = self._only_place(raw.focus, raw.value)
-        elif raw.component == "Class" and raw.value == raw.focus:
-            typing = locate.typing(raw.focus)
+        if finding.component == "Closed" and finding.path and finding.value is not None:
+            place = locate.predicate_of((finding.focus, finding.path, finding.value))
+        elif finding.path is not None:
+            place = self._value_place(finding)
+        elif finding.value is not None and finding.value != finding.focus:
+            place = self._only_place(finding.focus, finding.value)
+        elif finding.component == "Class" and finding.value == finding.focus:
+            typing = locate.typing(finding.focus)
             place = place_of(typing.path, typing.predicate) if typing else None
-        return place or self._focus_place(raw)
+        return place or self._focus_place(finding)
 
-    def _focus_place(self, raw: RawResult) -> Place | None:
+    def _focus_place(self, finding: Finding) -> Place | None:
         """The place of the focus node as a subject, else as a value that led the shape to it.
 
         For a node that does not occur in the data, the place of the value, else of the shape.
         """
         locate = self._inputs.data_locator
         place = None
-        if not locate.is_subject(raw.focus):
-            place = locate.value_of(leading_predicates(raw.shape, self._shapes), raw.focus)
-        place = place or locate.subject(raw.focus)
-        if place is None and raw.value is not None and locate.is_subject(raw.value):
-            place = locate.subject(raw.value)
-        return place or self._inputs.shapes_locator.subject(raw.shape)
+        if not locate.is_subject(finding.focus):
+            place = locate.value_of(leading_predicates(finding.shape, self._shapes), finding.focus)
+        place = place or locate.subject(finding.focus)
+        if place is None and finding.value is not None and locate.is_subject(finding.value):
+            place = locate.subject(finding.value)
+        return place or self._inputs.shapes_locator.subject(finding.shape)
 
-    def _value_place(self, raw: RawResult) -> Place | None:
+    def _value_place(self, finding: Finding) -> Place | None:
         locate = self._inputs.data_locator
-        focus, path, value = raw.focus, raw.path, raw.value
+        focus, path, value = finding.focus, finding.path, finding.value
         if path is None or value is None:
             return None
         reached = arrivals(read_path(self._shapes, path), self._data, [focus])
@@ -260,38 +248,38 @@ class ShaclReader:
         if triple is not None:
             return locate.object_of(triple)
         # sh:equals may report a value of the other property.
-        equal = self._shapes.objects(raw.shape, SH.equals)
-        others = [(focus, other, value) for other in equal if raw.parameter_value in (None, other)]
-        other = next((locate.object_of(other) for other in others if other in self._data), None)
-        return other or self._only_place(focus, value)
+        other = finding.parameter_value if finding.component == "Equals" else None
+        if other is not None and (focus, other, value) in self._data:
+            return locate.object_of((focus, other, value))
+        return self._only_place(focus, value)
 
     def _only_place(self, focus: Node, value: Node) -> Place | None:
         """The place of a value that a query found, if the focus node has it only once."""
         triples = list(self._data.triples((focus, None, value)))
         return self._inputs.data_locator.object_of(triples[0]) if len(triples) == 1 else None
 
-    def _repair(self, raw: RawResult, path: str | None, names: Names) -> Texts:
-        if raw.component == "Closed" and raw.path is not None:
-            return closed_repair(raw.path, raw.shape, self._shapes, self._names)
-        if raw.component == "Class":
-            return self._class_repair(raw)
-        if raw.component in _LACKING and isinstance(raw.path, URIRef):
-            near = misspelt(raw.path, raw.focus, self._data, self._names)
+    def _repair(self, finding: Finding, path: str | None, names: Names) -> Texts:
+        if finding.component == "Closed" and finding.path is not None:
+            return closed_repair(finding.path, finding.shape, self._shapes, self._names)
+        if finding.component == "Class":
+            return self._class_repair(finding)
+        if finding.component in _LACKING and isinstance(finding.path, URIRef):
+            near = misspelt(finding.path, finding.focus, self._data, self._names)
             if near:
                 return near
-        simple = isinstance(raw.path, URIRef)
+        simple = isinstance(finding.path, URIRef)
         return repair(
-            raw.component,
-            self._common(raw).parameters,
+            finding.component,
+            self._common(finding).parameters,
             names,
-            value=raw.value,
+            value=finding.value,
             missing=(path or "") if simple else "",
-            fits=lambda value: self._value_check.fits_with_siblings(value, raw.shape),
+            fits=lambda value: self._value_check.fits_with_siblings(value, finding.shape),
         )
 
-    def _class_repair(self, raw: RawResult) -> Texts:
-        value = raw.value if raw.value is not None else raw.focus
-        classes = self._common(raw).parameters.nodes
+    def _class_repair(self, finding: Finding) -> Texts:
+        value = finding.value if finding.value is not None else finding.focus
+        classes = self._common(finding).parameters.nodes
         if isinstance(value, URIRef) and (value, None, None) not in self._data:
             known = (self._instances(class_).nearest(value) for class_ in classes)
             near = next(filter(None, known), None)
@@ -309,15 +297,25 @@ class ShaclReader:
         return self._known[class_]
 
 
+def _by_language(messages: Iterable[Literal]) -> Texts:
+    """The messages by language tag."""
+    if not messages:
+        return no_texts()
+    found: dict[str, list[str]] = {}
+    for message in messages:
+        found.setdefault((message.language or "").lower(), []).append(str(message))
+    return {language: " ".join(sorted(texts)) for language, texts in sorted(found.items())}
+
+
 def _severity_of(node: Node | None) -> Severity:
     """A custom severity counts as a violation, like a missing one."""
     return _SEVERITIES.get(URIRef(str(node)), Severity.VIOLATION)
 
 
-def _literal_at(place: Place | None, raw: RawResult) -> tuple[Subject, ...]:
+def _literal_at(place: Place | None, finding: Finding) -> tuple[Subject, ...]:
     """The literal of a wrong datatype, as a subject shared with other rules."""
-    about = Subject(Aspect.LITERAL, (place, raw.value))
-    return (about,) if raw.component == "Datatype" else ()
+    about = Subject(Aspect.LITERAL, (place, finding.value))
+    return (about,) if finding.component == "Datatype" else ()
 
 
 def _described(node: Node | None, graph: Graph) -> tuple[Triple, ...]:

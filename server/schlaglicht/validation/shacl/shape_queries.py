@@ -13,7 +13,7 @@ from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.vocab import SH
 
 GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
-"""Prefixes that pySHACL declares for every query."""
+"""Prefixes that every query has."""
 
 _PATH = re.compile(r"[$?]PATH\b")
 _NO_PATH = "<p:>  "
@@ -21,7 +21,7 @@ _NO_PATH = "<p:>  "
 
 
 class ShapeQueries:
-    """Parses queries by rdflib's grammar, as pySHACL does, which takes some milliseconds each."""
+    """Parses queries by rdflib's grammar, which takes some milliseconds each."""
 
     def __init__(self) -> None:
         self._parsed: dict[str, Any] = {}
@@ -62,7 +62,7 @@ class ShapeQueries:
 
 
 def without_escapes(text: str) -> str:
-    """A query as pySHACL reads it, with code points in place of their escapes everywhere.
+    """A query as its engine reads it, with code points in place of their escapes everywhere.
 
     Escapes in strings and comments count as well, and may end them. Raises QuerySyntaxError for a
     number that is not a character.

@@ -10,18 +10,12 @@ from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.shacl.constraint_messages import COMPONENTS
+from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.vocab import SH
 
 _DEEPEST = 3
 _LONGEST = 120
-_DEMANDS = {component.parameter for component in COMPONENTS.values() if component.parameter} | {
-    SH.path,
-    SH.property,
-    SH.closed,
-    SH.flags,
-    SH.qualifiedValueShape,
-}
+_DEMANDS = {SH.path, SH.flags, *(component.parameter for component in COMPONENTS.values())}
 
 
 def described_shape(shape: Node, shapes: Graph, names: Names) -> str:

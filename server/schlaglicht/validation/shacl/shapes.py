@@ -5,16 +5,24 @@ https://www.w3.org/TR/shacl/#shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from rdflib import Graph, Literal
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.errors import ConstraintFailed
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.rdf.paths import Path, read_path
-from schlaglicht.vocab import SH
+from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import Path, is_well_formed, read_path
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_CLASSES, SHAPE_TARGETS
+
+_INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+_MILDER = (SH.Trace, SH.Debug, SH.Info, SH.Warning)
+"""Severities milder than all others, the mildest first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +33,7 @@ class Shape:
     path: Path | None
     path_node: Node | None
     severity: Node
+    """The highest of several."""
     messages: tuple[Literal, ...]
     deactivated: bool
     said: Mapping[Node, tuple[Node, ...]]
@@ -36,20 +45,142 @@ class Shape:
         return self.path_node is not None
 
 
-def read_shape(graph: Graph, node: Node) -> Shape:
-    """The shape at `node`; one about which nothing is said has no constraints."""
-    said = {p: tuple(sorted(o, key=str)) for p, o in objects_of(graph).get(node, {}).items()}
-    path = next(iter(said.get(SH.path, ())), None)
-    return Shape(
-        node,
-        None if path is None else read_path(graph, path),
-        path,
-        next(iter(said.get(SH.severity, ())), SH.Violation),
-        _messages(said.get(SH.message, ())),
-        is_on(graph, node, SH.deactivated),
-        said,
-    )
+class ShapeSet:
+    """The shapes of one graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._said = objects_of(graph)
+        self._read: dict[Node, Shape] = {}
+
+    def shape(self, node: Node) -> Shape:
+        """The shape at a node; one about which nothing is said has no constraints.
+
+        Raises ConstraintFailed for what is neither a node shape nor a property shape.
+        """
+        if node not in self._read:
+            self._read[node] = self._shape(node)
+        return self._read[node]
+
+    def _shape(self, node: Node) -> Shape:
+        own = self._said.get(node, {})
+        said = {p: tuple(sorted(o, key=str) if len(o) > 1 else o) for p, o in own.items()}
+        path_node = _path_node(node, said)
+        path = None if path_node is None else read_path(self.graph, path_node)
+        if path is not None and not is_well_formed(path):
+            raise ConstraintFailed(msg("the value of sh:path is not a path"), shape=node)
+        return Shape(
+            node,
+            path,
+            path_node,
+            max(said.get(SH.severity, (SH.Violation,)), key=_severity),
+            tuple(text for text in said.get(SH.message, ()) if isinstance(text, Literal)),
+            is_on(self.graph, node, SH.deactivated),
+            said,
+        )
+
+    def inner(self, node: Node) -> Iterator[Node]:
+        """The nodes that a shape refers to as shapes."""
+        said = self._said.get(node, {})
+        for parameter in _INNER:
+            yield from (one for one in said.get(parameter, ()) if not isinstance(one, Literal))
+        for parameter in LISTS_OF_SHAPES:
+            for head in said.get(parameter, ()):
+                members = items(self.graph, head)
+                yield from (one for one in members if not isinstance(one, Literal))
+
+    @cached_property
+    def with_targets(self) -> Mapping[Node, tuple[tuple[Node, Node], ...]]:
+        """The shapes that have targets, each with pairs of predicate and value.
+
+        The predicate of a class that is a shape, and so the target of its own, is rdf:type.
+        https://www.w3.org/TR/shacl/#targets
+        """
+        found: dict[Node, list[tuple[Node, Node]]] = {}
+        for predicate in SHAPE_TARGETS:
+            for node, value in self.graph.subject_objects(predicate):
+                found.setdefault(node, []).append((predicate, value))
+        shapes = (s for c in SHAPE_CLASSES for s in self.graph.subjects(RDF.type, c))
+        for node in dict.fromkeys((*shapes, *found)):
+            if isinstance(node, URIRef) and self._is_class(node):
+                found.setdefault(node, []).append((RDF.type, node))
+        return {node: tuple(targets) for node, targets in found.items()}
+
+    def _is_class(self, node: Node) -> bool:
+        return any(
+            above in (RDFS.Class, OWL.Class)
+            for class_ in self.graph.objects(node, RDF.type)
+            for above in self.graph.transitive_objects(class_, RDFS.subClassOf)
+        )
+
+    @cached_property
+    def in_circles(self) -> frozenset[Node]:
+        """The shapes that lead to themselves, and those between them, of those with targets.
+
+        https://www.w3.org/TR/shacl/#shapes-recursion
+        """
+        inner, outer = self._references
+        left = _without_ends(inner, outer)
+        return frozenset(_without_ends({n: outer[n] & left for n in left}, inner))
+
+    def leading_to(self, nodes: Iterable[Node]) -> set[Node]:
+        """`nodes` and all shapes with targets that lead to one of them, or to one between."""
+        outer = self._references[1]
+        waiting = list(nodes)
+        seen = set(waiting)
+        while waiting:
+            more = outer.get(waiting.pop(), set()) - seen
+            seen |= more
+            waiting += more
+        return seen
+
+    @cached_property
+    def _references(self) -> tuple[dict[Node, set[Node]], dict[Node, set[Node]]]:
+        """The shapes that each refers to, of those with targets and below; and the other way."""
+        inner = {node: set(self.inner(node)) for node in self.below(self.with_targets)}
+        outer: dict[Node, set[Node]] = {node: set() for node in inner}
+        for node, parts in inner.items():
+            for part in parts:
+                outer[part].add(node)
+        return inner, outer
+
+    def below(self, tops: Iterable[Node]) -> set[Node]:
+        """`tops` and all shapes to which they refer, directly or through others."""
+        waiting = list(tops)
+        seen = set(waiting)
+        while waiting:
+            inner = set(self.inner(waiting.pop())) - seen
+            seen |= inner
+            waiting += inner
+        return seen
 
 
-def _messages(nodes: Iterable[Node]) -> tuple[Literal, ...]:
-    return tuple(node for node in nodes if isinstance(node, Literal))
+def _severity(node: Node) -> int:
+    return _MILDER.index(node) if node in _MILDER else len(_MILDER)
+
+
+def _path_node(node: Node, said: Mapping[Node, tuple[Node, ...]]) -> Node | None:
+    """The node of a shape's path; None for a node shape."""
+    paths, classes = said.get(SH.path, ()), said.get(RDF.type, ())
+    if len(paths) > 1:
+        raise ConstraintFailed(msg("a shape may have only one sh:path"), shape=node)
+    if paths and SH.NodeShape in classes:
+        raise ConstraintFailed(msg("a node shape may not have sh:path"), shape=node)
+    if not paths and SH.PropertyShape in classes:
+        raise ConstraintFailed(msg("a property shape needs sh:path"), shape=node)
+    return paths[0] if paths else None
+
+
+def _without_ends(ahead: Mapping[Node, set[Node]], behind: Mapping[Node, set[Node]]) -> set[Node]:
+    """The nodes of a graph that lead on for ever."""
+    left = {node: len(ways) for node, ways in ahead.items()}
+    ends = [node for node, number in left.items() if not number]
+    while ends:
+        end = ends.pop()
+        del left[end]
+        for node in behind[end]:
+            if node in left:
+                left[node] -= 1
+                if not left[node]:
+                    ends.append(node)
+    return set(left)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
 
 from rdflib.term import Node
 
@@ -31,57 +29,72 @@ class _Interrupted(BaseException):
     """Interrupts code that handles any Exception as a fault of its own."""
 
 
-class TimeLimit:
-    """The time that all shapes of one validation may take in this process, `nodes` altogether.
+def whole(nodes: int) -> float:
+    """Seconds that all shapes may take for `nodes` altogether."""
+    return raised(WHOLE + PER_NODE * nodes)
 
-    Processor time counts, so that a busy machine changes no result.
+
+class TimeLimit:
+    """The time that all shapes of one validation may take in this process.
+
+    Processor time counts, so that a busy machine changes no result. In the block of `allow`ed time
+    ShapeUnfinished is raised when that is over; with `fatal`, the process ends. Only the main
+    thread can be interrupted, on systems that have such a clock.
     """
 
-    def __init__(self, nodes: int) -> None:
-        self._seconds = raised(WHOLE + PER_NODE * nodes)
+    def __init__(self, nodes: int, *, fatal: bool = False) -> None:
+        self._seconds = whole(nodes)
         self._end = time.process_time() + self._seconds
         self._shape: Node | None = None
-        self._allowed = self._spent = 0.0
+        self._allowed = self._spent = self._step = self._begin = 0.0
+        self._handler: Any = signal.SIG_DFL if fatal else _interrupt
+        self._before: Any = None
 
-    @contextmanager
-    def step(self, shape: Node, nodes: int) -> Iterator[None]:
-        """Raises ShapeUnfinished when `shape` takes too long for `nodes` and those of steps before.
+    def allow(self, shape: Node, nodes: int) -> float:
+        """Seconds for the next step of `shape`, with `nodes`, and what steps before it left.
 
-        Steps of a shape follow each other. Only the main thread can be interrupted, on systems that
-        have such a clock.
+        Steps of a shape follow each other. Raises ShapeUnfinished if there is no time at all.
         """
         if shape != self._shape:
             self._shape, self._allowed, self._spent = shape, SHAPE, 0.0
         self._allowed += PER_NODE * nodes
-        begin = time.process_time()
-        if begin >= self._end:
-            raise _unfinished(self._seconds)
-        if not hasattr(signal, "SIGPROF") or not _is_main_thread():
-            yield
-            return
-        seconds = max(min(raised(self._allowed) - self._spent, self._end - begin), _SHORTEST)
-        before = signal.signal(signal.SIGPROF, _interrupt)
-        try:
-            signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
-            yield
-        except _Interrupted as interrupted:
-            taken = self._spent + seconds
-            raise _unfinished(taken).with_traceback(interrupted.__traceback__) from None
-        finally:
+        left = self._end - time.process_time()
+        if left <= 0:
+            raise unfinished(self._seconds)
+        self._step = max(min(raised(self._allowed) - self._spent, left), _SHORTEST)
+        return self._spent + self._step
+
+    def __enter__(self) -> None:
+        self._begin = time.process_time()
+        if hasattr(signal, "SIGPROF") and threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGPROF, self._handler)
+            signal.setitimer(signal.ITIMER_PROF, self._step, _AGAIN)
+
+    def __exit__(
+        self,
+        _: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._before is not None:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.signal(signal.SIGPROF, before)
-            self._spent += time.process_time() - begin
+            signal.signal(signal.SIGPROF, self._before)
+            self._before = None
+        taken = self._spent + self._step
+        self._spent += time.process_time() - self._begin
+        if isinstance(error, _Interrupted):
+            raise unfinished(taken).with_traceback(traceback) from None
 
 
-def _is_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise _Interrupted
-
-
-def _unfinished(seconds: float) -> ShapeUnfinished:
+def unfinished(seconds: float, *, out_of_memory: bool = False) -> ShapeUnfinished:
+    """The error of a shape that took so long, or all the memory there was."""
+    if out_of_memory:
+        return ShapeUnfinished(
+            msg(
+                "stopped for lack of memory, unfinished; {variable} raises the limit",
+                variable=VARIABLE,
+            )
+        )
     return ShapeUnfinished(
         msg(
             "stopped after {seconds} s of processor time, unfinished; {variable} raises the limit",
@@ -89,3 +102,7 @@ def _unfinished(seconds: float) -> ShapeUnfinished:
             variable=VARIABLE,
         )
     )
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Interrupted

@@ -17,9 +17,9 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.shacl.pyshacl_patches.regex import compiled_pattern
-from schlaglicht.validation.value_order import order
-from schlaglicht.validation.value_types import has_datatype, is_in_languages
+from schlaglicht.validation.literals.order import order
+from schlaglicht.validation.literals.patterns import compiled_pattern
+from schlaglicht.validation.literals.types import has_datatype, is_in_languages
 from schlaglicht.vocab import SH
 
 _DEEPEST = 5

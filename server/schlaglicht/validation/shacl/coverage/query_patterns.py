@@ -49,7 +49,7 @@ def query_patterns(constraint: Node, shapes: Shapes) -> tuple[Pattern, ...]:
 
 
 def _prefixes(constraint: Node, shapes: Shapes) -> dict[str, str]:
-    """The prefixes that pySHACL lets a query use, including those of the data."""
+    """The prefixes that a query may use, including those of the data."""
     lent = {prefix: str(namespace) for prefix, namespace in shapes.data.namespaces()}
     return {**lent, **GIVEN_PREFIXES, **declared_prefixes(constraint, shapes.graph)}
 

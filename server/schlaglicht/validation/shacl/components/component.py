@@ -1,0 +1,208 @@
+"""A row of the table of constraint components, and a constraint: a value of its parameter.
+
+https://www.w3.org/TR/shacl/#constraints
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import ConstraintFailed
+from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.iris import local_name
+from schlaglicht.rdf.lists import is_list, items
+from schlaglicht.validation.shacl.findings import Check, Finding, Found, Reason, Values
+from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
+from schlaglicht.vocab import SH
+
+Holds = Callable[[Node], bool]
+"""True for a value that meets a constraint."""
+Failing = Mapping[Node, Sequence[Finding]]
+"""The nodes that do not conform to a shape, each with what is wrong."""
+
+
+class Judge(Protocol):
+    """Evaluates shapes, for the components that refer to shapes, and knows the data."""
+
+    data: Graph
+    shapes: ShapeSet
+
+    def found(self, shape: Shape, nodes: Collection[Node]) -> Found:
+        """The findings about nodes by a shape, each with its node."""
+
+    def failing(self, shape: Shape, nodes: Collection[Node]) -> Failing:
+        """The nodes that do not conform to a shape."""
+
+    def instances(self, class_: Node) -> Collection[Node]:
+        """The instances of a class and of its subclasses."""
+
+    def objects(self, node: Node, predicate: Node) -> Collection[Node]:
+        """The objects of the triples with this subject and predicate."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """A constraint component of SHACL Core."""
+
+    parameter: URIRef
+    """The parameter each of whose values is a constraint."""
+    message: Message | None
+    """What a result says where its shape has no message; None if results are of other shapes."""
+    check: Callable[[Constraint], Check] | None
+    """Makes the check; None if the constraint is judged together with another."""
+    test: Callable[[Constraint], Holds] | None = None
+    """For a component that judges each value by itself alone."""
+    name: str = ""
+    once: bool = False
+    """True if a shape may give the parameter one value only."""
+    of_properties: bool = False
+    """True if only property shapes may have the parameter."""
+
+    @property
+    def node(self) -> URIRef:
+        """The component as results name it."""
+        return SH[f"{self.name}ConstraintComponent"]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A value that a shape gives the parameter of a component."""
+
+    component: Component
+    shape: Shape
+    value: Node
+    judge: Judge
+
+    def finding(
+        self,
+        focus: Node,
+        value: Node | None = None,
+        *,
+        path: Node | None = None,
+        reasons: tuple[Reason, ...] = (),
+        values: int = 0,
+    ) -> Finding:
+        """A violation of the constraint; its path is the shape's unless one is given."""
+        shape = self.shape
+        return Finding(
+            focus,
+            value,
+            shape.node,
+            self.component.node,
+            shape.severity,
+            path or shape.path_node,
+            parameter_value=self.value,
+            messages=shape.messages,
+            reasons=reasons,
+            values=values,
+        )
+
+    def fault(self) -> ConstraintFailed:
+        """The error of a value that has no meaning for the parameter."""
+        return unusable(self.component.parameter, self.value)
+
+    def count(self) -> int:
+        """The value as an integer from 0."""
+        value = self.value
+        if isinstance(value, Literal) and value.datatype in _INTEGERS and str(value).isdecimal():
+            return int(str(value))
+        raise self.fault()
+
+    def members(self) -> list[Node]:
+        """The members of the value, a list; none if it does not even begin like one."""
+        graph = self.judge.shapes.graph
+        if (self.value, RDF.rest, None) in graph and not is_list(graph, self.value):
+            raise self.fault()
+        return items(graph, self.value)
+
+    def inner(self, node: Node | None = None) -> Shape:
+        """The shape that the value is, or that `node` is, a member of it."""
+        found = self.value if node is None else node
+        if isinstance(found, Literal):
+            raise self.fault()
+        return self.judge.shapes.shape(found)
+
+    def inners(self) -> list[Shape]:
+        """The shapes of a list that has some."""
+        members = self.members()
+        if not members:
+            raise self.fault()
+        return [self.inner(member) for member in members]
+
+
+_INTEGERS = {
+    XSD[name]
+    for name in (
+        *("integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"),
+        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+    )
+}
+
+
+def unusable(parameter: Node, value: Node) -> ConstraintFailed:
+    """The error of a value that has no meaning for a parameter."""
+    said = "[ … ]" if isinstance(value, BNode) else value.n3()
+    name = f"sh:{local_name(str(parameter))}"
+    return ConstraintFailed(msg("{parameter} has no use for {value}", parameter=name, value=said))
+
+
+def each_value(
+    name: str,
+    parameter: URIRef,
+    message: Message,
+    test: Callable[[Constraint], Holds],
+    *,
+    once: bool = False,
+) -> Component:
+    """A component that judges each value by itself."""
+
+    def check(constraint: Constraint) -> Check:
+        holds = test(constraint)
+
+        def find(values: Values) -> Found:
+            return (
+                (focus, constraint.finding(focus, value))
+                for focus, nodes in values.items()
+                for value in nodes
+                if not holds(value)
+            )
+
+        return find
+
+    return Component(parameter, message, check, test, name, once=once)
+
+
+def each_focus(
+    name: str,
+    parameter: URIRef,
+    message: Message,
+    violating: Callable[[Constraint], Callable[[Node, Collection[Node]], Iterable[Node | None]]],
+    *,
+    once: bool = False,
+    of_properties: bool = False,
+) -> Component:
+    """A component that judges all values of a focus node together; None is no value at all."""
+
+    def check(constraint: Constraint) -> Check:
+        violations = violating(constraint)
+
+        def find(values: Values) -> Found:
+            return (
+                (focus, constraint.finding(focus, value))
+                for focus, nodes in values.items()
+                for value in violations(focus, nodes)
+            )
+
+        return find
+
+    return Component(parameter, message, check, name=name, once=once, of_properties=of_properties)
+
+
+def distinct(values: Values) -> Collection[Node]:
+    """All value nodes, each once."""
+    return dict.fromkeys(node for nodes in values.values() for node in nodes)

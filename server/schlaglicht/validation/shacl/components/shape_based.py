@@ -1,0 +1,133 @@
+"""4.7 Shape-based: https://www.w3.org/TR/shacl/#core-components-shape ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from rdflib import Literal
+from rdflib.term import Node
+
+from schlaglicht.i18n import msg
+from schlaglicht.rdf.booleans import is_on
+from schlaglicht.validation.shacl.components.component import (
+    Component,
+    Constraint,
+    Failing,
+    distinct,
+)
+from schlaglicht.validation.shacl.components.logical import Violating, by_shapes, verdicts
+from schlaglicht.validation.shacl.findings import Check, Found, Reason, Values
+from schlaglicht.validation.shacl.shapes import Shape
+from schlaglicht.vocab import SH
+
+_MOST_VALUES = 20
+"""Number of a property's values whose verdicts are reasons of one result about their count."""
+
+
+def _node(constraint: Constraint) -> Callable[[Collection[Node]], Violating]:
+    shape = constraint.inner()
+    if shape.is_property_shape:
+        raise constraint.fault()
+    return lambda nodes: verdicts(constraint, shape, nodes)
+
+
+def _property(constraint: Constraint) -> Check:
+    """The findings of a property shape, each asked for by the focus nodes that have the value."""
+    shape, judge = constraint.inner(), constraint.judge
+    if not shape.is_property_shape:
+        raise constraint.fault()
+    if not constraint.shape.is_property_shape:
+        return lambda values: judge.found(shape, values)
+
+    def find(values: Values) -> Found:
+        failing = judge.failing(shape, distinct(values))
+        if failing:
+            for focus, nodes in values.items():
+                for node in nodes:
+                    for finding in failing.get(node, ()):
+                        yield focus, finding
+
+    return find
+
+
+def _qualified(constraint: Constraint) -> Check:
+    """Counts the values that conform to a shape, and to none of its siblings."""
+    if not constraint.shape.is_property_shape:  # has no effect, which lint tells
+        return lambda _: ()
+    judge, shape = constraint.judge, constraint.inner()
+    siblings = [judge.shapes.shape(node) for node in _siblings(constraint)]
+    bounds = [
+        Constraint(bound, constraint.shape, value, judge)
+        for bound in (_MIN_COUNT, _MAX_COUNT)
+        for value in constraint.shape.said.get(bound.parameter, ())
+    ]
+    if not bounds:
+        raise constraint.fault()
+    counts = [(bound, bound.count()) for bound in bounds]
+
+    def find(values: Values) -> Found:
+        nodes = distinct(values)
+        failing = judge.failing(shape, nodes)
+        left = [node for node in nodes if node not in failing] if siblings else ()
+        others = [(sibling, judge.failing(sibling, left)) for sibling in siblings]
+        for focus, own in values.items():
+            count = sum(_counts(node, failing, others) for node in own)
+            for bound, number in counts:
+                wrong = count < number if bound.component is _MIN_COUNT else count > number
+                if wrong:
+                    reasons = tuple(_verdict(node, shape, failing, others) for node in own)
+                    yield (
+                        focus,
+                        bound.finding(focus, reasons=reasons[:_MOST_VALUES], values=len(own)),
+                    )
+
+    return find
+
+
+_Others = list[tuple[Shape, Failing]]
+
+
+def _counts(node: Node, failing: Failing, others: _Others) -> bool:
+    return node not in failing and all(node in wrong for _, wrong in others)
+
+
+def _verdict(node: Node, shape: Shape, failing: Failing, others: _Others) -> Reason:
+    if node in failing:
+        return Reason(shape.node, node, tuple(failing[node]))
+    same = tuple(other.node for other, wrong in others if node not in wrong)
+    return Reason(shape.node, node, (), same)
+
+
+def _siblings(constraint: Constraint) -> Iterator[Node]:
+    """The sibling shapes: https://www.w3.org/TR/shacl/#dfn-sibling-shapes ."""
+    graph, node = constraint.judge.shapes.graph, constraint.shape.node
+    if is_on(graph, node, SH.qualifiedValueShapesDisjoint):
+        found = {
+            sibling
+            for parent in graph.subjects(SH.property, node)
+            for part in graph.objects(parent, SH.property)
+            for sibling in graph.objects(part, SH.qualifiedValueShape)
+            if not isinstance(sibling, Literal)
+        }
+        yield from sorted(found - {constraint.value}, key=str)
+
+
+_MIN_COUNT = Component(
+    SH.qualifiedMinCount, msg("{path} needs at least {parameter} {fitting}"), None,
+    name="QualifiedMinCount", once=True, of_properties=True,
+)  # fmt: skip
+_MAX_COUNT = Component(
+    SH.qualifiedMaxCount, msg("{path} may have at most {parameter} {fitting}"), None,
+    name="QualifiedMaxCount", once=True, of_properties=True,
+)  # fmt: skip
+
+COMPONENTS = (
+    Component(
+        SH.node, msg("{value} does not conform to the shape {parameter}"), by_shapes(_node),
+        name="Node",
+    ),
+    Component(SH.property, None, _property, name="Property"),
+    Component(SH.qualifiedValueShape, None, _qualified, name="QualifiedValueShape"),
+    _MIN_COUNT,
+    _MAX_COUNT,
+)  # fmt: skip

@@ -1,0 +1,176 @@
+"""Evaluation of shapes: many nodes at once, constraint by constraint.
+
+A shape that leads back to itself is evaluated node by node, so that a circle ends where it meets a
+node that is under way: SHACL leaves open what such shapes mean.
+https://www.w3.org/TR/shacl/#validation-definition
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import ConstraintFailed
+from schlaglicht.i18n import msg
+from schlaglicht.rdf.graph_store import objects_of, subjects_of
+from schlaglicht.rdf.paths import Predicate, Reached, follow
+from schlaglicht.validation.shacl.components import BY_PARAMETER
+from schlaglicht.validation.shacl.components.component import (
+    Component,
+    Constraint,
+    Failing,
+    unusable,
+)
+from schlaglicht.validation.shacl.findings import Check, Finding, Found, Values
+from schlaglicht.validation.shacl.queries import Queries
+from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
+from schlaglicht.vocab import SH
+
+DEEPEST = 60
+"""Levels of shapes within shapes that are evaluated."""
+_DEEPEST_CIRCLE = 30
+"""Levels to which shapes that lead to themselves are followed."""
+
+
+class Evaluator:
+    """Evaluates the shapes of one graph on the nodes of another."""
+
+    def __init__(self, data: Graph, shapes: ShapeSet, queries: Queries) -> None:
+        self.data = data
+        self.shapes = shapes
+        self.recursion = False
+        """True once a shape has met itself, and was not followed any further."""
+        self._queries = queries
+        self._objects = objects_of(data)
+        self._checks: dict[Shape, Sequence[Check]] = {}
+        self._classes: dict[Node, dict[Node, None]] = {}
+        self._level = 0
+        self._under_way: set[tuple[Node, Node]] = set()
+        self._known: dict[tuple[Node, Node], Sequence[tuple[Node, Finding]]] = {}
+
+    def found(self, shape: Shape, nodes: Collection[Node]) -> Found:
+        """The findings about nodes by a shape, each with its node.
+
+        Raises ConstraintFailed if the shape, or one that it leads to, cannot be evaluated.
+        """
+        if shape.deactivated or not nodes:
+            return ()
+        if shape.node in self.shapes.in_circles:
+            return [one for node in nodes for one in self._found_once(shape, node)]
+        return self._found(shape, nodes)
+
+    def asking(self) -> Collection[Node]:
+        """The shapes that have queries, or lead to shapes that have some."""
+        graph, parameters = self.shapes.graph, {SH.sparql, *self._queries.parameters}
+        asking = {node for parameter in parameters for node in graph.subjects(parameter)}
+        return self.shapes.leading_to(asking) if asking else ()
+
+    def failing(self, shape: Shape, nodes: Collection[Node]) -> Failing:
+        """The nodes that do not conform to a shape, each with what is wrong."""
+        failing: dict[Node, list[Finding]] = {}
+        for node, finding in self.found(shape, nodes):
+            failing.setdefault(node, []).append(finding)
+        return failing
+
+    def focus_nodes(self, shape: Shape) -> Collection[Node]:
+        """The nodes that the targets of a shape name: https://www.w3.org/TR/shacl/#targets ."""
+        found: dict[Node, None] = {}
+        for kind, value in self.shapes.with_targets.get(shape.node, ()):
+            if kind == SH.targetNode:
+                found[value] = None
+            elif kind == SH.targetSubjectsOf:
+                found.update((s, None) for s in self.data.subjects(value))
+            elif kind == SH.targetObjectsOf:
+                found.update(dict.fromkeys(subjects_of(self.data, value)))
+            else:
+                found.update(dict.fromkeys(self.instances(value)))
+        return found
+
+    def instances(self, class_: Node) -> Collection[Node]:
+        """The instances of a class and of its subclasses."""
+        if class_ not in self._classes:
+            of_class = subjects_of(self.data, RDF.type)
+            below = self.data.transitive_subjects(RDFS.subClassOf, class_)
+            self._classes[class_] = dict.fromkeys(
+                instance for each in below if each for instance in of_class.get(each, ())
+            )
+        return self._classes[class_]
+
+    def objects(self, node: Node, predicate: Node) -> Collection[Node]:
+        """The objects of the triples with this subject and predicate."""
+        said = self._objects.get(node)
+        return said.get(predicate, ()) if said else ()
+
+    def _found(self, shape: Shape, nodes: Collection[Node]) -> Iterator[tuple[Node, Finding]]:
+        self._level += 1
+        try:
+            if self._level > DEEPEST:
+                raise ConstraintFailed(
+                    msg("shapes lie within shapes more than {most} levels deep", most=DEEPEST)
+                )
+            values = self._values(shape, nodes)
+            for check in self._checks_of(shape):
+                yield from check(values)
+        except ConstraintFailed as error:
+            error.shape = error.shape or shape.node
+            raise
+        finally:
+            self._level -= 1
+
+    def _found_once(self, shape: Shape, node: Node) -> Sequence[tuple[Node, Finding]]:
+        """The findings about one node by a shape that may lead to itself."""
+        pair = shape.node, node
+        if pair in self._known:
+            return self._known[pair]
+        if pair in self._under_way or self._level >= _DEEPEST_CIRCLE:
+            self.recursion = True
+            return ()
+        self._under_way.add(pair)
+        try:
+            found = self._known[pair] = list(self._found(shape, (node,)))
+        finally:
+            self._under_way.remove(pair)
+        return found
+
+    def _values(self, shape: Shape, nodes: Iterable[Node]) -> Values:
+        path, said = shape.path, self._objects
+        if path is None:
+            return {node: (node,) for node in nodes}
+        if isinstance(path, Predicate):  # as nearly all are
+            iri = path.iri
+            return {node: said[node].get(iri, ()) if node in said else () for node in nodes}
+        return {node: follow(path, (node,), self._step) for node in nodes}
+
+    def _step(self, predicate: URIRef, starts: Iterable[Node], back: bool) -> Reached[Node]:
+        if back:
+            subjects = subjects_of(self.data, predicate)
+            return {node: None for start in starts for node in subjects.get(start, ())}
+        return {node: None for start in starts for node in self.objects(start, predicate)}
+
+    def _checks_of(self, shape: Shape) -> Sequence[Check]:
+        if shape not in self._checks:
+            checks = [
+                component.check(Constraint(component, shape, value, self))
+                for component in _components(shape)
+                if component.check is not None
+                for value in shape.said[component.parameter]
+            ]
+            if SH.sparql in shape.said or not self._queries.parameters.isdisjoint(shape.said):
+                checks += self._queries.checks(shape)
+            self._checks[shape] = checks
+        return self._checks[shape]
+
+
+def _components(shape: Shape) -> Iterator[Component]:
+    """The components whose parameters a shape gives; raises ConstraintFailed if it may not."""
+    for parameter, values in shape.said.items():
+        component = BY_PARAMETER.get(parameter)
+        if component is None:
+            continue
+        if component.once and len(values) > 1:
+            raise unusable(parameter, values[-1])
+        if component.of_properties and not shape.is_property_shape and component.check:
+            raise unusable(parameter, values[0])
+        yield component

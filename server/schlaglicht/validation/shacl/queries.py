@@ -1,0 +1,369 @@
+"""Queries of shapes: SPARQL constraints, and constraint components with validators in SPARQL.
+
+https://www.w3.org/TR/shacl/#sparql-constraints
+https://www.w3.org/TR/shacl/#sparql-constraint-components
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import ConstraintFailed, QueryError
+from schlaglicht.i18n import msg
+from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.iris import local_name
+from schlaglicht.rdf.paths import path_text
+from schlaglicht.rdf.prefixes import is_namespace, is_prefix
+from schlaglicht.rdf.terms import literal_of, ntriples_term
+from schlaglicht.validation.shacl import findings
+from schlaglicht.validation.shacl.findings import Check, Finding, Found
+from schlaglicht.validation.shacl.prebinding import ROW, ROWS, PreBound, Values, mark_of
+from schlaglicht.validation.shacl.query_store import QueryStore, Solution, Written
+from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, declared_prefixes
+from schlaglicht.validation.shacl.shapes import Shape
+from schlaglicht.vocab import SH
+
+_TOGETHER = 2_000
+"""Rows that share one evaluation at most."""
+
+_PATH = re.compile(r"(?:<[^\x00-\x20<>\"{}|^`\\]*>|[ ^/|*+?()])*")
+"""The characters of a property path whose IRIs are written in full."""
+_VARIABLE = re.compile(r"\{[?$]([^{}]+)\}")
+_RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
+"""Names that no parameter has: https://www.w3.org/TR/shacl/#constraint-components-parameters ."""
+
+Row = tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class _Component:
+    """A constraint component of the shapes graph's own."""
+
+    node: Node
+    needed: tuple[Node, ...]
+    optional: tuple[Node, ...]
+
+    @property
+    def parameters(self) -> tuple[Node, ...]:
+        return (*self.needed, *self.optional)
+
+
+class Queries:
+    """All queries of a graph of shapes, over one graph of data."""
+
+    def __init__(self, data: Graph, shapes: Graph) -> None:
+        self._shapes = shapes
+        self._store = QueryStore(data, shapes)
+        namespaces = ((prefix, str(namespace)) for prefix, namespace in data.namespaces())
+        self._lent = {prefix: iri for prefix, iri in namespaces if is_namespace(iri)}
+
+    def prepare(self) -> None:
+        """Reads the data into a store, as the first query does otherwise."""
+        self._store.prepare()
+
+    @cached_property
+    def parameters(self) -> frozenset[Node]:
+        """The parameters of all constraint components."""
+        return frozenset(path for each in self._components for path in each.parameters)
+
+    def checks(self, shape: Shape) -> Sequence[Check]:
+        """The constraints of a shape that are queries; raises ConstraintFailed at a faulty one."""
+        constraints = sorted(shape.said.get(SH.sparql, ()), key=self._order)
+        active = [node for node in constraints if not is_on(self._shapes, node, SH.deactivated)]
+        checks = [self._constraint(shape, node) for node in active]
+        for component in self._components:
+            if all(path in shape.said for path in component.needed):
+                checks += self._uses(component, shape)
+        return checks
+
+    @cached_property
+    def _components(self) -> Sequence[_Component]:
+        graph = self._shapes
+        classes = graph.transitive_subjects(RDFS.subClassOf, SH.ConstraintComponent)
+        nodes = {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
+        own = (node for node in nodes if not str(node).startswith(str(SH)))
+        found = (self._component(node) for node in sorted(own, key=str))
+        return [component for component in found if component.needed]
+
+    def _component(self, node: Node) -> _Component:
+        paths: dict[bool, list[Node]] = {True: [], False: []}
+        for parameter in self._shapes.objects(node, SH.parameter):
+            optional = is_on(self._shapes, parameter, SH.optional)
+            paths[optional] += self._shapes.objects(parameter, SH.path)
+        return _Component(
+            node, tuple(sorted(paths[False], key=str)), tuple(sorted(paths[True], key=str))
+        )
+
+    def _constraint(self, shape: Shape, node: Node) -> Check:
+        once = {"currentShape": shape.node}
+        query = self._query(shape, node, SH.select, each=("this",), once=once, named=node)
+        make = partial(
+            self._finding, shape, SH.SPARQLConstraintComponent, node, {}, self._messages(node)
+        )
+        return partial(_selected, query, make)
+
+    def _uses(self, component: _Component, shape: Shape) -> Iterator[Check]:
+        """A check for each value of an only parameter; of several, for the first value of each."""
+        given = {path: shape.said[path] for path in component.parameters if path in shape.said}
+        if len(component.parameters) == 1:
+            ((path, values),) = given.items()
+            uses = [{path: value} for value in values]
+        else:
+            uses = [{path: values[0] for path, values in given.items()}]
+        for use in uses:
+            yield self._use(component, shape, {local_name(str(path)): v for path, v in use.items()})
+
+    def _use(self, component: _Component, shape: Shape, given: Mapping[str, Node]) -> Check:
+        if _RESERVED & given.keys():
+            raise ConstraintFailed(
+                msg("a parameter cannot be named {name}", name=min(_RESERVED & given.keys()))
+            )
+        validator, is_ask = self._validator(component.node, shape)
+        messages = self._messages(validator) or self._messages(component.node)
+        make = partial(self._finding, shape, component.node, None, given, messages)
+        each, query = (("this", "value"), SH.ask) if is_ask else (("this",), SH.select)
+        once = {**given, "currentShape": shape.node}
+        asked = self._query(shape, validator, query, each=each, once=once, named=None)
+        return partial(_asked if is_ask else _selected, asked, make)
+
+    def _validator(self, component: Node, shape: Shape) -> tuple[Node, bool]:
+        """The validator for a shape, of several the first by its query, and True for an ASK.
+
+        https://www.w3.org/TR/shacl/#constraint-components-validators
+        """
+        own = SH.propertyValidator if shape.is_property_shape else SH.nodeValidator
+        for kind, query in ((own, SH.select), (SH.validator, SH.ask)):
+            found = sorted(self._shapes.objects(component, kind), key=self._order)
+            if found:
+                return found[0], query == SH.ask
+        raise ConstraintFailed(
+            msg(
+                "the component {component} has no validator for this shape",
+                component=str(component),
+            )
+        )
+
+    def _query(
+        self,
+        shape: Shape,
+        node: Node,
+        predicate: Node,
+        *,
+        each: Sequence[str],
+        once: Mapping[str, Node],
+        named: Node | None,
+    ) -> _Query:
+        """The query that `node` has as the object of a predicate; `named` for a failure of it."""
+        texts = list(self._shapes.objects(node, predicate))
+        if len(texts) != 1 or not isinstance(texts[0], Literal):
+            name = local_name(str(predicate))
+            raise ConstraintFailed(msg("sh:{name} must have one text", name=name), named)
+        path = None if shape.path is None else path_text(shape.path, ntriples_term)
+        try:
+            text = PreBound(
+                str(texts[0]),
+                each=each,
+                once={*once, "shapesGraph"},
+                path=path if path and _PATH.fullmatch(path) else None,
+            )
+            if text.is_ask is not (predicate == SH.ask):
+                raise ConstraintFailed(msg("sh:select needs a SELECT, and sh:ask an ASK"))
+            return _Query(self._store, text, self._prefixes(node), each, once, named)
+        except (ConstraintFailed, QueryError) as error:
+            raise _failed(error, named) from error
+
+    def _prefixes(self, node: Node) -> Mapping[str, str]:
+        """The prefixes of a query: those declared for it, and those of the data."""
+        declared = declared_prefixes(node, self._shapes)
+        for prefix, namespace in declared.items():
+            if not is_prefix(prefix) or not is_namespace(namespace):
+                wrong = msg(
+                    "sh:declare has no valid prefix and namespace: {prefix} {namespace}",
+                    prefix=prefix,
+                    namespace=namespace,
+                )
+                raise ConstraintFailed(wrong)
+        return {**self._lent, **GIVEN_PREFIXES, **declared}
+
+    def _messages(self, node: Node) -> tuple[Literal, ...]:
+        found = sorted(self._shapes.objects(node, SH.message), key=str)
+        return tuple(message for message in found if isinstance(message, Literal))
+
+    def _order(self, node: Node) -> tuple[list[str], list[str]]:
+        """Sort key of a constraint or a validator: its query, then its messages."""
+        of = self._shapes.objects
+        queries = sorted(str(text) for p in (SH.select, SH.ask) for text in of(node, p))
+        return queries, sorted(map(str, of(node, SH.message)))
+
+    def _finding(
+        self,
+        shape: Shape,
+        component: Node,
+        constraint: Node | None,
+        given: Mapping[str, Node],
+        messages: tuple[Literal, ...],
+        focus: Node,
+        solution: Solution,
+    ) -> Finding:
+        """The result for a solution: https://www.w3.org/TR/shacl/#sparql-constraints-variables ."""
+        default = None if shape.is_property_shape else focus
+        value, path = solution.get("value", default), solution.get("path")
+        if not isinstance(path, URIRef):
+            path = shape.path_node
+        named = {"this": focus, "value": value, "path": path}
+        filled = {
+            **given,
+            **solution,
+            **{name: node for name, node in named.items() if node is not None},
+        }
+        return Finding(
+            focus,
+            value,
+            shape.node,
+            component,
+            shape.severity,
+            path,
+            constraint,
+            messages=tuple(_filled(message, filled) for message in (*messages, *shape.messages)),
+        )
+
+
+class _Query:
+    """A query with what all of its rows share."""
+
+    def __init__(
+        self,
+        store: QueryStore,
+        text: PreBound,
+        prefixes: Mapping[str, str],
+        each: Sequence[str],
+        once: Mapping[str, Node],
+        named: Node | None,
+    ) -> None:
+        self._store = store
+        self._text = text
+        self._prefixes = prefixes
+        self._each = each
+        self.named = named
+        used = {name: node for name, node in once.items() if name in text.names}
+        if "shapesGraph" in text.names:
+            used["shapesGraph"] = store.shapes_graph
+        self._once = {name: store.written(node) for name, node in used.items()}
+        self._templates: dict[tuple[tuple[str, ...], bool], str] = {}
+
+    def solutions(self, rows: Sequence[Row]) -> Iterator[tuple[int, Solution]]:
+        """The solutions for rows of values, each with the number of its row."""
+        together = self._text.is_flat and len(rows) > 1
+        step = _TOGETHER if together else 1
+        try:
+            for start in range(0, len(rows), step):
+                alike: dict[tuple[bool, ...], list[tuple[int, Sequence[Written]]]] = {}
+                for number, row in enumerate(rows[start : start + step], start):
+                    written = [self._store.written(node) for node in row]
+                    alike.setdefault(tuple(each.is_mark for each in written), []).append(
+                        (number, written)
+                    )
+                for numbered in alike.values():
+                    yield from self._evaluated(numbered, together=together)
+        except QueryError as error:
+            raise _failed(error, self.named) from error
+
+    def _evaluated(
+        self, numbered: Sequence[tuple[int, Sequence[Written]]], *, together: bool
+    ) -> Iterator[tuple[int, Solution]]:
+        """The solutions for rows with marks in the same columns."""
+        first, values = numbered[0]
+        texts = (" ".join(each.text for each in written) for _, written in numbered)
+        if together:
+            lines = (
+                f"({number} {text})" for (number, _), text in zip(numbered, texts, strict=True)
+            )
+            rows = " ".join(lines)
+        else:
+            rows = f"({next(texts)})"
+        text = self._template(values, together=together).replace(ROWS, rows)
+        for number, solution in self._store.solutions(text, self._prefixes, ROW):
+            yield number if together else first, solution
+
+    def _template(self, values: Sequence[Written], *, together: bool) -> str:
+        """The text for rows like these, with `ROWS` in their place."""
+        row = dict(zip(self._each, values, strict=True))
+        marked = tuple(name for name, value in row.items() if value.is_mark)
+        kept = together or not self._text.expression_names.intersection(self._each)
+        if kept and (marked, together) in self._templates:
+            return self._templates[marked, together]
+        text = self._text.text(
+            together=together,
+            marks=self._marks(marked),
+            once={name: self._alone(name, value) for name, value in self._once.items()},
+            written={name: v.text for name, v in {**row, **self._once}.items() if not v.is_mark},
+        )
+        template = self._store.rewritten(text, self._prefixes)
+        if kept:
+            self._templates[marked, together] = template
+        return template
+
+    def _alone(self, name: str, value: Written) -> Values:
+        return Values((name,), f"({value.text})", self._marks((name,) if value.is_mark else ()))
+
+    def _marks(self, names: Iterable[str]) -> Mapping[str, str]:
+        return {name: self._store.marked(f"?{mark_of(name)}", name) for name in names}
+
+
+_Make = partial[Finding]
+
+
+def _selected(query: _Query, make: _Make, values: findings.Values) -> Found:
+    """A finding for each solution of a SELECT."""
+    nodes = list(values)
+    found = set()
+    for number, solution in query.solutions([(node,) for node in nodes]):
+        failure = solution.get("failure")
+        if isinstance(failure, Literal) and failure.value is True:
+            raise ConstraintFailed(
+                msg("the query reports a failure: a solution has ?failure true"), query.named
+            )
+        found.add((number, tuple(solution.items())))
+    for number, items in sorted(found, key=_place):
+        yield nodes[number], make(nodes[number], {n: v for n, v in items if n != "failure"})
+
+
+def _place(found: tuple[int, tuple[tuple[str, Node], ...]]) -> tuple[int, str, list[str]]:
+    number, items = found
+    return number, str(dict(items).get("value", "")), [str(node) for _, node in items]
+
+
+def _asked(query: _Query, make: _Make, values: findings.Values) -> Found:
+    """A finding for each value for which an ASK answers false."""
+    rows = [(node, value) for node, of_it in values.items() for value in sorted(of_it, key=str)]
+    conforming = {number for number, _ in query.solutions(rows)}
+    for number, (node, value) in enumerate(rows):
+        if number not in conforming:
+            yield node, make(node, {"value": value})
+
+
+def _filled(template: Literal, values: Mapping[str, Node]) -> Literal:
+    """A message with values for its variables; a variable without a value stays as it is.
+
+    https://www.w3.org/TR/shacl/#sparql-constraints-message
+    """
+
+    def value_of(found: re.Match[str]) -> str:
+        return str(values[found[1]]) if found[1] in values else found[0]
+
+    text = _VARIABLE.sub(value_of, template)
+    return template if text == str(template) else literal_of(text, template.language, None)
+
+
+def _failed(error: ConstraintFailed | QueryError, constraint: Node | None) -> ConstraintFailed:
+    if isinstance(error, ConstraintFailed):
+        return ConstraintFailed(error.messages, constraint)
+    return ConstraintFailed(
+        msg("the query cannot be evaluated: {reason}", reason=error.messages), constraint
+    )
