@@ -1,13 +1,15 @@
-"""Times validation of data with faults, compared with pySHACL alone; and times a start.
+"""Times whole validations, in turn with another checkout, pySHACL and the `shacl` wheel.
 
-    .venv/bin/python bench/validation.py --triples 1000 10000 100000 --rounds 3 --folder /tmp/bench
+    .venv/bin/python bench/validation.py --triples 1000 10000 100000 --rounds 3
+    .venv/bin/python bench/validation.py --large 1000000 --starts 10 --before ../other
 
-For each size and each round in turn: pySHACL alone and Schlaglicht with one process and with two
-validate the same graphs in memory, then both command lines make a whole run. Every measurement has
-a new process. It counts seconds of processor time of the busiest process, which other load affects
-less than the clock; for a whole run, of all its processes together. Stops if the reports differ.
-With `--starts N`, N rounds of a bare `import pyshacl` and of `schlaglicht validate` on the shipped
-graph, new and unchanged; all from compiled bytecode, which is written before.
+The data are those of bench/generate.py: `green` is what has no finding, in `faulty` of 97
+statements one is left out, one has another datatype, one another language; the shapes are those of
+`validation_shapes.ttl`, with their queries and without. `--starts N` takes the shipped graph, new
+and unchanged, and the project of `schlaglicht init`, N times each, from compiled bytecode.
+
+Each measurement is a new process; the ways alternate. Seconds are those of all its processes
+together, which other load affects less than the clock, megabytes those of the largest one.
 """
 
 from __future__ import annotations
@@ -18,20 +20,37 @@ import json
 import statistics
 import subprocess
 import sys
-import warnings
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-from typing import Any
 
+import shacl
 from generate import lines, mix
+from rdflib import Graph, URIRef
 
 SHAPES = Path(__file__).with_name("validation_shapes.ttl")
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 FAULTS, SALT = 97, 99
 """Of FAULTS statements one is left out, one has another datatype, one another language."""
+SPARQL = URIRef("http://www.w3.org/ns/shacl#sparql")
+WHEEL = """
+import shacl, sys
+shapes = shacl.Shapes.from_turtle(open(sys.argv[1]).read())
+sys.exit(bool(shapes.validate_text(open(sys.argv[2]).read(), format="ntriples").results))
+"""
+STARTER = """
+import json, os, subprocess, sys, time
+begun = time.perf_counter()
+started = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(started.pid, 0)
+code, clock = os.waitstatus_to_exitcode(status), time.perf_counter() - begun
+print(json.dumps([code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, clock]))
+"""
+"""A small process that starts the command: the system counts the memory of the one that starts it,
+which here may hold all the data, as the command's until that is on its way."""
+
+Measured = tuple[float, float, float]
+"""Seconds of all processes, megabytes of the largest, seconds by the clock."""
 
 
 def faulty_lines(triples: int) -> Iterator[str]:
@@ -48,97 +67,40 @@ def faulty_lines(triples: int) -> Iterator[str]:
                 yield line
 
 
-def write_project(folder: Path, triples: int, *, sparql: bool) -> Path:
-    """A project of that size; without `sparql`, its shapes have only Core constraints."""
-    project = folder / f"{triples}{'' if sparql else '-core'}"
-    (project / "shapes").mkdir(parents=True, exist_ok=True)
-    with (project / "data.nt").open("w", encoding="utf-8") as file:
-        file.writelines(faulty_lines(triples))
-    (project / "shapes" / "bench.ttl").write_text(_shapes(sparql), encoding="utf-8")
-    return project
+def green_lines(triples: int, shapes: str) -> list[str]:
+    """The data without the nodes that have a result, until none has one."""
+    judge, found = shacl.Shapes.from_turtle(shapes), list(lines(triples))
+    while results := judge.validate_text("".join(found), format="ntriples").results:
+        wrong = {result.focus_node for result in results}
+        found = [line for line in found if line.split(" ", 1)[0] not in wrong]
+    return found
 
 
-def _shapes(sparql: bool) -> str:
-    from rdflib import Graph, URIRef
-
+def shapes_text(*, sparql: bool) -> str:
+    """The shapes in Turtle, with their queries or without."""
     text = SHAPES.read_text(encoding="utf-8")
     if sparql:
         return text
     graph = Graph().parse(data=text, format="turtle")
-    graph.remove((None, URIRef("http://www.w3.org/ns/shacl#sparql"), None))
+    graph.remove((None, SPARQL, None))
     return graph.serialize(format="turtle")
 
 
-def measure(way: str, project: Path) -> dict[str, Any]:
-    """Seconds of one validation of graphs in memory, by at most two processes, and a digest."""
-    from schlaglicht.project import open_project
-    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-    from schlaglicht.validation.inputs import read_inputs
-
-    warnings.simplefilter("ignore")
-    with quiet_rdflib():
-        inputs, _ = read_inputs(open_project([project]))
-        judge = _judge(way, inputs.data_graph.graph, inputs.shapes_graph.graph)
-        begun = [_processor_time(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
-        report = judge()
-        ended = [_processor_time(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
-    busier = max(after - before for before, after in zip(begun, ended, strict=True))
-    return {"seconds": busier, "digest": digest_of(report)}
+def write_project(folder: Path, triples: int, *, sparql: bool, green: bool) -> Path:
+    """A project of that size; an existing one stays."""
+    name = f"{triples}-{'sparql' if sparql else 'core'}-{'green' if green else 'faulty'}"
+    project = folder / name
+    if not (project / "data.nt").exists():
+        (project / "shapes").mkdir(parents=True, exist_ok=True)
+        shapes = shapes_text(sparql=sparql)
+        (project / "shapes" / "bench.ttl").write_text(shapes, encoding="utf-8")
+        data = green_lines(triples, shapes) if green else faulty_lines(triples)
+        (project / "data.nt").write_text("".join(data), encoding="utf-8")
+    return project
 
 
-def _processor_time(who: int) -> float:
-    """Seconds, to the microsecond; `os.times` has only hundredths of a second."""
-    usage = getrusage(who)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _judge(way: str, data: Any, shapes: Any) -> Callable[[], Any]:
-    import pyshacl
-
-    from schlaglicht.validation.shacl.run import judge
-
-    if way == "plain":
-        return lambda: pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
-    return lambda: judge(data, shapes, processes=int(way))
-
-
-def digest_of(report: Any) -> str:
-    """A digest of a report, whatever the labels of its blank nodes, which form trees."""
-    from rdflib import RDF, BNode
-
-    from schlaglicht.vocab import SH
-
-    def text(node: Any, depth: int = 0) -> str:
-        if not isinstance(node, BNode) or depth > 12:
-            return str(node.n3()) if not isinstance(node, BNode) else "_"
-        said = sorted(f"{p} {text(o, depth + 1)}" for p, o in report.predicate_objects(node))
-        return f"[{' ; '.join(said)}]"
-
-    (root,) = report.subjects(RDF.type, SH.ValidationReport)
-    return sha256(text(root).encode()).hexdigest()[:16]
-
-
-def _child(way: str, project: Path) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--measure", way, str(project)]
-    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    result: dict[str, Any] = json.loads(out)
-    return result
-
-
-STARTER = """
-import json, os, subprocess, sys, time
-begun = time.perf_counter()
-started = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-_, status, usage = os.wait4(started.pid, 0)
-code, clock = os.waitstatus_to_exitcode(status), time.perf_counter() - begun
-print(json.dumps([code, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, clock]))
-"""
-"""A small process that starts the command: the system counts the memory of the one that starts it,
-which here may hold all the data, as the command's until that is on its way."""
-
-
-def run_command(command: list[str]) -> tuple[float, float, float]:
-    """Seconds of all its processes, megabytes of the largest, seconds by the clock."""
+def run_command(command: Sequence[str]) -> Measured:
+    """Runs a command, which may find something."""
     starter = [sys.executable, "-c", STARTER, *command]
     found = subprocess.run(starter, check=True, capture_output=True, text=True).stdout
     code, seconds, memory, clock = json.loads(found)
@@ -147,111 +109,88 @@ def run_command(command: list[str]) -> tuple[float, float, float]:
     return seconds, memory / 1024, clock
 
 
-def compare(project: Path, rounds: int, plain_rounds: int) -> dict[str, float]:
-    """Medians over the rounds."""
-    whole = {
-        "whole plain": [
-            str(BIN / "pyshacl"),
-            *("-s", str(project / "shapes" / "bench.ttl"), str(project / "data.nt")),
-        ],
-        "whole ours": [str(BIN / "schlaglicht"), "validate", "--no-cache", str(project)],
-    }
-    found: dict[str, list[float]] = {}
-    digests = set()
-    for number in range(rounds):
-        for way in ("plain", "1", "2"):
-            if way == "plain" and number >= plain_rounds:
-                continue
-            result = _child(way, project)
-            found.setdefault(way, []).append(result["seconds"])
-            digests.add(result["digest"])
-        for name, command in whole.items():
-            if name == "whole plain" and number >= plain_rounds:
-                continue
-            seconds, memory, clock = run_command(command)
-            found.setdefault(name, []).append(seconds)
-            found.setdefault(f"{name}, MB", []).append(memory)
-            found.setdefault(f"{name}, clock", []).append(clock)
-    if len(digests) != 1:
-        raise SystemExit(f"{project}: the reports differ")
-    return {name: statistics.median(values) for name, values in found.items()}
-
-
-def print_table(folder: Path, sizes: list[int], rounds: int, plain_rounds: int) -> None:
-    """Prints a table for bench/results.md; ratios are to pySHACL alone."""
-    whole = "whole run, pySHACL | ours | by the clock, pySHACL | ours"
-    print(f"| triples | constraints | pySHACL | by 1 process | by 2 | {whole} |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for triples in sizes:
-        for sparql in (False, True):
-            project = write_project(folder, triples, sparql=sparql)
-            m = compare(project, rounds, plain_rounds)
-            ratios = {name: m["plain"] / m[name] for name in ("1", "2")}
-            gain = m["whole plain"] / m["whole ours"]
-            sooner = m["whole plain, clock"] / m["whole ours, clock"]
-            row = [
-                f"{triples:,}",
-                "Core and SPARQL" if sparql else "Core",
-                f"{m['plain']:.2f} s",
-                *(f"{m[name]:.2f} s ({ratios[name]:.1f})" for name in ("1", "2")),
-                f"{m['whole plain']:.2f} s, {m['whole plain, MB']:.0f} MB",
-                f"{m['whole ours']:.2f} s ({gain:.1f}), {m['whole ours, MB']:.0f} MB",
-                f"{m['whole plain, clock']:.2f} s",
-                f"{m['whole ours, clock']:.2f} s ({sooner:.1f})",
-            ]
-            print(f"| {' | '.join(row)} |", flush=True)
-
-
-def print_starts(rounds: int) -> None:
-    """Prints times for the shipped graph, new and unchanged, and a bare import of pySHACL."""
-    validate = [str(BIN / "schlaglicht"), "validate", str(ROOT)]
-    commands = {
-        "import pyshacl": [sys.executable, "-c", "import pyshacl"],
-        "new": [*validate, "--no-cache"],
-        "unchanged": validate,
-    }
-    compileall.compile_dir(ROOT / "server" / "schlaglicht", quiet=1)
-    run_command(validate)
-    clock: dict[str, list[float]] = {name: [] for name in commands}
-    processor: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(rounds):
+def measured(commands: Mapping[str, Sequence[str]], rounds: Mapping[str, int]) -> list[str]:
+    """A cell of a table for each command: the medians of its rounds."""
+    found: dict[str, list[Measured]] = {name: [] for name in commands}
+    for number in range(max(rounds.values())):
         for name, command in commands.items():
-            seconds, _, by_clock = run_command(command)
-            processor[name].append(seconds)
-            clock[name].append(by_clock)
-    print(
-        "| shipped graph | by the clock | ratio | of all processes | ratio |\n|---|---|---|---|---|"
-    )
-    for name in commands:
-        row = [name]
-        for times in (clock, processor):
-            median = statistics.median(times[name])
-            bare = statistics.median(times["import pyshacl"])
-            row += [f"{median:.2f} s", f"{median / bare:.2f}"]
-        print(f"| {' | '.join(row)} |")
+            if number < rounds[name]:
+                found[name].append(run_command(command))
+    cells = []
+    for several in found.values():
+        seconds, memory, clock = map(statistics.median, zip(*several, strict=True))
+        cells.append(f"{seconds:.2f} s, {memory:.0f} MB, {clock:.2f} s")
+    return cells
+
+
+def checkouts(before: Path | None) -> dict[str, Path]:
+    """The command line of this checkout, and of another one."""
+    found = {"ours": BIN / "schlaglicht"}
+    if before:
+        found = {"before": before / ".venv/bin/schlaglicht", **found}
+    return found
+
+
+def print_sizes(arguments: argparse.Namespace) -> None:
+    """Prints a row for each size with Core constraints and with queries, green and faulty."""
+    ours = checkouts(arguments.before)
+    print(f"| project | {' | '.join([*ours, 'pySHACL', 'shacl'])} |\n|{'---|' * (len(ours) + 3)}")
+    kinds = [(sparql, green) for sparql in (False, True) for green in (True, False)]
+    sized = [(size, *kind) for size in arguments.triples for kind in kinds]
+    for size, sparql, green in [*sized, *((size, False, True) for size in arguments.large)]:
+        project = write_project(arguments.folder, size, sparql=sparql, green=green)
+        shapes, data = str(project / "shapes" / "bench.ttl"), str(project / "data.nt")
+        commands = {
+            name: [str(path), "validate", "--no-cache", str(project)] for name, path in ours.items()
+        }
+        if size not in arguments.large:
+            commands["pySHACL"] = [str(BIN / "pyshacl"), "-s", shapes, data]
+        commands["shacl"] = [sys.executable, "-c", WHEEL, shapes, data]
+        rounds = {**dict.fromkeys(commands, arguments.rounds), "pySHACL": arguments.plain_rounds}
+        cells = measured(commands, rounds)
+        if size in arguments.large:
+            cells.insert(-1, "")
+        print(f"| {project.name} | {' | '.join(cells)} |", flush=True)
+
+
+def print_starts(arguments: argparse.Namespace) -> None:
+    """Prints a row each for the shipped graph, new and unchanged, and a new project."""
+    ours = checkouts(arguments.before)
+    starter = arguments.folder / "starter"
+    if not starter.exists():
+        subprocess.run([BIN / "schlaglicht", "init", starter], check=True, capture_output=True)
+    compileall.compile_dir(ROOT / "server" / "schlaglicht", quiet=1)
+    print(f"| project | {' | '.join([*ours, 'import pyshacl'])} |\n|{'---|' * (len(ours) + 2)}")
+    for name, options in {
+        "shipped graph, new": ["--no-cache", str(ROOT)],
+        "shipped graph, unchanged": [str(ROOT)],
+        "of `init`, new": ["--no-cache", str(starter)],
+    }.items():
+        commands = {at: [str(path), "validate", *options] for at, path in ours.items()}
+        for command in commands.values():
+            run_command(command)
+        commands["import pyshacl"] = [sys.executable, "-c", "import pyshacl"]
+        cells = measured(commands, dict.fromkeys(commands, arguments.starts))
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 def main() -> None:
-    """Measures, or makes one measurement of another run."""
+    """Measures."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--triples", type=int, nargs="*", default=[])
+    parser.add_argument("--large", type=int, nargs="*", default=[], help="sizes, green and Core")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--plain-rounds", type=int, default=3, help="of pySHACL alone: it is slow")
-    parser.add_argument("--folder", type=Path, default=Path("/tmp/schlaglicht-bench"))
+    parser.add_argument("--plain-rounds", type=int, default=1, help="of pySHACL: it is slow")
     parser.add_argument("--starts", type=int, default=0)
-    parser.add_argument("--measure", nargs=2, metavar=("WAY", "PROJECT"), help=argparse.SUPPRESS)
+    parser.add_argument("--before", type=Path, help="another checkout, which is set up")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/schlaglicht-bench"))
     arguments = parser.parse_args()
-    if arguments.measure:
-        way, project = arguments.measure
-        print(json.dumps(measure(way, Path(project))))
-        return
-    if arguments.triples:
-        limits = arguments.rounds, arguments.plain_rounds
-        print_table(arguments.folder, arguments.triples, *limits)
+    if arguments.triples or arguments.large:
+        print_sizes(arguments)
     if arguments.starts:
-        print_starts(arguments.starts)
+        print_starts(arguments)
 
 
 if __name__ == "__main__":
