@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from nasty import NASTY
 
-from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.literals.lexical import is_ill_typed
+from schlaglicht.validation.report import ValidationReport
 
 ReportOn = Callable[..., ValidationReport]
 
