@@ -4,7 +4,7 @@
 
 Each cell: the exit code (for `serve`: ready, if it answers), processor seconds of all processes,
 and the largest memory of all together. A run that has not ended after two minutes is ended, and
-says so. Address space is limited to 4 GB per process. `tests/bombs/bomb_projects.py` writes the
+says so. Address space is limited to 4 GB per process. `tests/support/bomb_projects.py` writes the
 files. Linux only.
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from large import Usage
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "bombs"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
 from bomb_projects import BOMBS
 

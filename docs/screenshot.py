@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "waiting")]
+sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 from chromium import Chromium  # noqa: E402
 from serving import shipped_graph_served  # noqa: E402

@@ -27,7 +27,7 @@ from schlaglicht.web.server.validation_summary import findings_of
 
 BASE = "https://example.org/kb/"
 
-CONCERT = Path(__file__).parents[2] / "projects" / "concert"
+CONCERT = Path(__file__).parents[1] / "projects" / "concert"
 
 
 @contextmanager
