@@ -67,7 +67,7 @@ async def call_all(client: Client) -> None:
         assert said in "".join(each.text for each in result.content if each.type == "text"), name
     refused = await client.call_tool("query", {"query": "SELECT * { ?s ?p }"})
     assert refused.is_error
-    assert "line 1, column 12" in str(refused.content)
+    assert "line 1, column 18" in str(refused.content)
     with pytest.raises(MCPError, match="no tool of that name"):
         await client.call_tool("nothing", {})
 
