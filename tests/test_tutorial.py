@@ -76,6 +76,7 @@ def follow(fences: list[tuple[str, str]], folder: Path, locale: str) -> None:
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("LC_")},
         "LANG": locale,
+        "SCHLAGLICHT_WORKERS": "1",
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     assert sum(info.startswith("sh") for info, _ in fences) > 6
