@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, Format, graph_format_of
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TURTLE, Format, graph_format_of
 from schlaglicht.i18n import verbatim
 from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.syntax_errors import in_words
@@ -18,6 +18,11 @@ from schlaglicht.rdf.turtle.tokens import Kind, TurtleFault
 
 _PLACE = re.compile(r"Parser error (?:at|between) line .*?: ")
 """Prefix of pyoxigraph's messages with a known location."""
+
+_AROUND = 100_000
+"""Characters before an error in which a statement is looked for, from which to read."""
+_BLOCK = re.compile(r"\.[ \t]*[\r\n]\s*")
+_DECLARED = re.compile(r"prefix\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 
 _ROWS = {RDFXML: RDFXML_ROWS, JSONLD: JSONLD_ROWS}
 
@@ -58,11 +63,24 @@ def syntax_error(
 
 def turtle_fault(text: str, syntax: Format, *, base: str, near: int) -> TurtleFault | None:
     """The first fault of a text of the Turtle family, which is valid up to `near`, or None."""
-    near = len(text[:near].rstrip("\r\n"))  # the end of a line may be the fault
-    line = max(text.rfind("\n", 0, near), text.rfind("\r", 0, near)) + 1
+    before = len(text[:near].rstrip("\r\n"))  # the end of a line may be the fault
+    line = max(text.rfind("\n", 0, before), text.rfind("\r", 0, before)) + 1
+    if syntax in (NTRIPLES, NQUADS):
+        return _first_fault(TurtleReader(text, syntax, checked=line, start=line))
+    if syntax is TURTLE and (block := _BLOCK.search(text, max(0, line - _AROUND), line)):
+        namespaces = dict(_DECLARED.findall(text, 0, line))
+        start = block.end()
+        near_reader = TurtleReader(
+            text, syntax, base=base, checked=line, start=start, namespaces=namespaces
+        )
+        fault = _first_fault(near_reader)
+        if fault is not None and fault.start == near:  # it began where a statement does
+            return fault
+    return _first_fault(TurtleReader(text, syntax, base=base, checked=line))
+
+
+def _first_fault(reader: TurtleReader) -> TurtleFault | None:
     try:
-        start = line if syntax in (NTRIPLES, NQUADS) else 0
-        reader = TurtleReader(text, syntax, base=base, checked=line, start=start)
         for _ in reader.statements():
             pass
     except TurtleFault as fault:

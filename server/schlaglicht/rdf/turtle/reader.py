@@ -9,7 +9,7 @@ the last one first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from schlaglicht.formats import TRIG, Format
@@ -104,7 +104,7 @@ class TurtleReader:
     """Reads one text; raises TurtleFault where it cannot go on.
 
     Terms are checked from `checked` on: up to there, the strict parser has accepted all. `base`
-    resolves relative IRIs. `start` is the first place to read from, where a line begins.
+    resolves relative IRIs. Reading begins at `start`, with the `namespaces` declared before.
     """
 
     def __init__(
@@ -115,6 +115,7 @@ class TurtleReader:
         base: str = "",
         checked: int | None = None,
         start: int = 0,
+        namespaces: Mapping[str, str] | None = None,
     ) -> None:
         self.text = text
         self.prefixes: list[tuple[str, str, int, int]] = []
@@ -127,7 +128,7 @@ class TurtleReader:
         self._checked = len(text) + 1 if checked is None else checked
         self._at = start
         self._readable = text if checked is None else readable(text)
-        self._namespaces: dict[str, str] = {}
+        self._namespaces = dict(namespaces or {})
         self._prefix = ""
         self._stack: list[str] = []
         """The rules that are open, the next one last."""

@@ -306,7 +306,7 @@ def _number_fault(text: str, start: int) -> TurtleFault:
 def _name_fault(text: str, start: int) -> TurtleFault:
     """The fault of a prefixed name, or of a character that begins nothing."""
     prefix = re.compile(rf"(?:{_BASE}{_OF_PREFIX}*+)?+:").match(text, start)
-    if prefix is None:
+    if prefix is None or readable(text[start]) != text[start]:
         reason = msg("{character} has no meaning here", character=shortened(text[start]))
         return TurtleFault(Kind.CHARACTER, start, start + 1, reason)
     if prefix[0].endswith(".:"):
