@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,64 +56,45 @@ class DroppedKey:
     """The names defined by the contexts of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The statements of a text in reading order, and their locations in it."""
-
-    source: SourceText
-    triples: Sequence[Triple]
-    spans: Sequence[Spans | None]
-    """None for a statement whose location is not known."""
-
-
 class Statements:
-    """The statements of one file.
+    """The statements of one file in reading order.
 
-    `read` finds the locations of `triples` on first use, or returns None: then only the file is
-    known.
+    `spans` are their locations in `source`, None where not known; without it only the file is.
     """
 
     def __init__(
-        self, path: Path, triples: list[Triple], read: Callable[[], Placed | None] = lambda: None
+        self,
+        path: Path,
+        triples: list[Triple],
+        source: SourceText | None = None,
+        spans: Sequence[Spans | None] = (),
     ) -> None:
         self.path = path
         self.triples = triples
-        self._read = read
-
-    @cached_property
-    def placed(self) -> Placed | None:
-        """The statements with their locations; None if these are not known."""
-        return self._read()
+        self._source = source
+        self._spans = spans
 
     @cached_property
     def _stated(self) -> _Numbers:
         return _Numbers(self.triples)
-
-    @cached_property
-    def _found(self) -> _Numbers:
-        """The statements that have a location."""
-        if self.placed is None:
-            return _Numbers(())
-        same = self.placed.triples is self.triples
-        return self._stated if same else _Numbers(self.placed.triples)
 
     def __contains__(self, triple: Triple) -> bool:
         return bool(self._stated.of(triple))
 
     def of(self, triple: Triple) -> Iterator[tuple[SourceText, Spans]]:
         """The known locations of `triple`, in reading order."""
-        if triple in self and self.placed:
-            for number in self._found.of(triple):
-                if spans := self.placed.spans[number]:
-                    yield self.placed.source, spans
+        if self._source is not None:
+            for number in self._stated.of(triple):
+                if spans := self._spans[number]:
+                    yield self._source, spans
 
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
         """The location of the first statement about `node`, if known."""
-        if self._stated.first(node) is None or self.placed is None:
+        first = self._stated.first(node)
+        if first is None or self._source is None:
             return None
-        first = self._found.first(node)
-        spans = None if first is None else self.placed.spans[first]
-        return None if spans is None else (self.placed.source, spans)
+        spans = self._spans[first]
+        return None if spans is None else (self._source, spans)
 
 
 class _Numbers:
@@ -180,8 +161,7 @@ class Positions:
         if self._open is None or self._open[0] is not source:
             triples: list[Triple] = []
             places: list[Spans] = []
-            placed = Placed(source, triples, places)
-            self.files.append(Statements(source.path, triples, lambda: placed))
+            self.files.append(Statements(source.path, triples, source, places))
             self._open = source, triples, places
         self._open[1].append(triple)
         self._open[2].append(spans)

@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from schlaglicht.formats import NQUADS, NTRIPLES, graph_format_of
 from schlaglicht.ground.progress import SILENT, Progress
-from schlaglicht.rdf.locations.positions import Placed, Positions, PrefixPlace, Statements
+from schlaglicht.rdf.locations.positions import Positions, PrefixPlace, Statements
 from schlaglicht.rdf.ntriples_text import line_parts
 from schlaglicht.rdf.source_text import SourceText, Spans
 from schlaglicht.rdf.terms import Terms
@@ -64,20 +64,13 @@ def locate_later(
     RDF 1.1.
     """
     triples = read_lines(lines, terms, progress)
-    syntax = graph_format_of(source.path)
-    if syntax in _LINES:
-        return triples, Positions(Statements(source.path, triples, lambda: _lines(source, triples)))
-    spans = _TurtleSpans(source, triples, base)
-    positions = Positions(Statements(source.path, triples, lambda: Placed(source, triples, spans)))
-    positions.prefixes += spans.prefixes()
+    if graph_format_of(source.path) in _LINES:
+        spans = _LineSpans(source, len(triples))
+        return triples, Positions(Statements(source.path, triples, source, spans))
+    places = _TurtleSpans(source, triples, base)
+    positions = Positions(Statements(source.path, triples, source, places))
+    positions.prefixes += places.prefixes()
     return triples, positions
-
-
-def _lines(source: SourceText, triples: Sequence[Triple]) -> Placed | None:
-    try:
-        return Placed(source, triples, _LineSpans(source, len(triples)))
-    except ValueError:
-        return None
 
 
 def span_of(source: SourceText, number: int, count: int) -> Spans | None:
@@ -106,34 +99,37 @@ def read_lines(text: str, terms: Terms, progress: Progress = SILENT) -> list[Tri
     return triples
 
 
-class _LineSpans(Sequence[Spans]):
+class _LineSpans(Sequence["Spans | None"]):
     """The spans of the statements of a valid text in N-Triples or N-Quads, read one by one.
 
-    Raises ValueError if there are not `count` statements.
+    None for all if there are not `count` statements, one on each line.
     """
 
     def __init__(self, source: SourceText, count: int) -> None:
-        self._text = source.text
-        self._starts = source.line_starts[:count]
-        if len(source.line_starts) != count + self._text.endswith(("\n", "\r")):
-            self._starts = [s for s in source.line_starts if _SUBJECT.match(self._text, s)]
-        if len(self._starts) != count:
-            raise ValueError("not one statement on each line")
+        self._source = source
+        self._count = count
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        text, starts = self._source.text, self._source.line_starts
+        if len(starts) == self._count + text.endswith(("\n", "\r")):
+            return starts[: self._count]
+        stating = [start for start in starts if _SUBJECT.match(text, start)]
+        return stating if len(stating) == self._count else []
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return self._count
 
     @overload
-    def __getitem__(self, index: int) -> Spans: ...
+    def __getitem__(self, index: int) -> Spans | None: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Spans]: ...
-    def __getitem__(self, index: int | slice) -> Spans | list[Spans]:
+    def __getitem__(self, index: slice) -> list[Spans | None]: ...
+    def __getitem__(self, index: int | slice) -> Spans | list[Spans | None] | None:
         if isinstance(index, slice):
             return [self[number] for number in range(len(self))[index]]
-        found = _LINE.match(self._text, self._starts[index])
-        if found is None:
-            raise IndexError(index)
-        return (*found.span(1), *found.span(2), *found.span(3))
+        found = _LINE.match(self._source.text, self._starts[index]) if self._starts else None
+        is_known = found is not None and found[1] is not None
+        return (*found.span(1), *found.span(2), *found.span(3)) if found and is_known else None
 
 
 class _TurtleSpans(Sequence["Spans | None"]):

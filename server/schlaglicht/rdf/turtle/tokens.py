@@ -144,7 +144,6 @@ _BAD_IRI = re.compile(r"[>\\]")
 _LANGUAGE = re.compile(r"[A-Za-z]++(?:-[A-Za-z0-9]++)*+")
 _DIGITS = {"u": 4, "U": 8}
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]*+")
-_SURROGATE = re.compile(r"u[dD][89a-fA-F]")
 _NUMBER_STEM = re.compile(r"[+-]?[0-9]*+(?:\.[0-9]++|\.(?=[eE]))?+")
 
 
