@@ -24,7 +24,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import CACHE_EXTENSION, CacheSettings, ResponseCache
+from schlaglicht.web.http.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
 from schlaglicht.web.served_version import Site
 
 if TYPE_CHECKING:

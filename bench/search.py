@@ -22,7 +22,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import CacheSettings
+from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.served_version import Site
 
 TIMES = 10

@@ -215,7 +215,6 @@ def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None
         "web/templates/builder.html",
         "web/templates/result_part.html",
         "web/views/query/query_result.py",
-        "web/views/query/result_texts.py",
     }
     mixed = [
         entry.id

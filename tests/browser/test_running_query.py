@@ -18,10 +18,10 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.request_log import PoolObserver, RequestLog, report_to
-from schlaglicht.web.http.running_queries import RunningQueries
+from schlaglicht.web.http.front import RequestLog
+from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries, report_to
+from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.metrics import Metrics
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from schlaglicht.web.views.programs.mcp.protocol import VERSION
+from schlaglicht.web.views.mcp.protocol import VERSION
 
 META = {
     "io.modelcontextprotocol/protocolVersion": VERSION,

@@ -14,8 +14,8 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from patience import wait_until
 
-from schlaglicht.web.views.programs.mcp.protocol import EARLIER, VERSION
-from schlaglicht.web.views.programs.mcp.tools import TOOLS
+from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
+from schlaglicht.web.views.mcp.tools import TOOLS
 
 ROOT = Path(__file__).parents[2]
 

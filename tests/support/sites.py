@@ -22,8 +22,9 @@ from schlaglicht.project import open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
+from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import findings_of
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.validation_summary import findings_of
 
 BASE = "https://example.org/kb/"
 
@@ -50,7 +51,7 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)
-        write_dumps(snapshot, site.dumps.folder)  # otherwise they are written on request
+        write_dumps(snapshot, DumpStore(snapshot).folder)  # otherwise they are written on request
         yield create_app(site)
 
 

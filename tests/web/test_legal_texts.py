@@ -12,8 +12,7 @@ from flask.testing import FlaskClient
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import files_read, open_project
-from schlaglicht.web.legal_texts import LARGEST_TEXT, read_legal_texts
-from schlaglicht.web.site_markdown import html_of
+from schlaglicht.web.theme import LARGEST_TEXT, html_of, read_legal_texts
 
 DATA = "<https://e.org/a> a <https://e.org/A> ."
 

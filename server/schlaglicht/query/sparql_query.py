@@ -26,7 +26,7 @@ class QueryForm(enum.Enum):
     DESCRIBE = "DESCRIBE"
 
 
-_FORMATS = {
+FORMATS_OF = {
     QueryForm.SELECT: SOLUTIONS_FORMATS,
     QueryForm.ASK: BOOLEAN_FORMATS,
     QueryForm.CONSTRUCT: GRAPH_FORMATS,
@@ -125,4 +125,4 @@ class SparqlQuery:
     @property
     def formats(self) -> tuple[Format, ...]:
         """The possible formats of an answer, the default first."""
-        return _FORMATS[self.form]
+        return FORMATS_OF[self.form]

@@ -35,10 +35,10 @@ from schlaglicht.static_site.file_names import Root, plain_names
 from schlaglicht.static_site.host_rules import write_rules
 from schlaglicht.static_site.page_writer import PLACEHOLDERS, Copier
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import CacheSettings
+from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import MOST_TRIPLES, findings_of
+from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.dump_store import DumpStore
-from schlaglicht.web.server.validation_summary import MOST_TRIPLES, findings_of
 from schlaglicht.web.theme import read_theme
 from schlaglicht.web.views.page import HAS_SERVER
 

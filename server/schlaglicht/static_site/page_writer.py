@@ -22,8 +22,8 @@ from schlaglicht.static_site.file_names import (
     stem_of,
     why_unnameable,
 )
+from schlaglicht.web.http.cache import Reply, reply_of
 from schlaglicht.web.http.problems import NOT_FOUND
-from schlaglicht.web.http.wsgi_reply import Reply, reply_of
 from schlaglicht.web.views.page import named_page_route, page, reader_language
 
 if TYPE_CHECKING:

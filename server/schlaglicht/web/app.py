@@ -10,14 +10,13 @@ from jinja2 import StrictUndefined
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.pages.page_model import MOST_IN_SENTENCE
 from schlaglicht.web.errors import register_errors
-from schlaglicht.web.http.cache import CachingLayer
-from schlaglicht.web.http.cache_store import (
+from schlaglicht.web.http.cache import (
     CACHE_EXTENSION,
     CacheSettings,
+    CachingLayer,
     ResponseCache,
 )
 from schlaglicht.web.http.content_coding import CODINGS, coding_for, refuses_identity
-from schlaglicht.web.http.data_shortcut import DataShortcut
 from schlaglicht.web.http.headers import (
     ACCEPTED_QUERIES,
     CODED_ON,
@@ -28,36 +27,22 @@ from schlaglicht.web.http.headers import (
     lacking,
     preflight_headers,
 )
-from schlaglicht.web.http.path_limit import BoundedPaths
-from schlaglicht.web.http.request_head import WellFormedHeads
-from schlaglicht.web.http.request_record import current_record
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
-from schlaglicht.web.http.slow_readers import READERS_EXTENSION, Readers
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
+from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
+from schlaglicht.web.monitoring.request_record import current_record
 from schlaglicht.web.published_site import Published, publish
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server import health
-from schlaglicht.web.server.health import PROCESS_STATE, ProcessState
-from schlaglicht.web.views import (
-    dumps,
-    experts,
-    home,
-    iris,
-    legal,
-    look,
-    ontology,
-    source_texts,
-)
+from schlaglicht.web.views import alternates, dumps, evidence_words, health, home, iris, look
 from schlaglicht.web.views.dumps import readable_size
 from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
-from schlaglicht.web.views.frame import frame
+from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
 from schlaglicht.web.views.lists import (
-    class_graph,
     classes,
     combined_facets,
+    graphs,
     lists,
-    neighbours,
     search,
     timeline,
 )
@@ -65,59 +50,47 @@ from schlaglicht.web.views.literal_format import (
     cut_text,
     kind_of,
     map_url,
+    place_map,
     plain_text,
     shown_beginning,
     shown_datatype,
     shown_literal,
     shown_point,
 )
-from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages
-from schlaglicht.web.views.place_map import place_map
-from schlaglicht.web.views.programs import (
-    alternates,
-    changes_feed,
-    crawlers,
-    openapi,
-    well_known_void,
-)
-from schlaglicht.web.views.programs.mcp import protocol as mcp
-from schlaglicht.web.views.queries_only import refuse_pages
-from schlaglicht.web.views.query import (
-    cancel_query,
-    query_builder,
-    query_terms,
-    questions,
-    sparql,
-)
+from schlaglicht.web.views.look import frame
+from schlaglicht.web.views.mcp import protocol as mcp
+from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
+from schlaglicht.web.views.programs import crawlers, openapi
+from schlaglicht.web.views.query import query_builder, query_terms, questions, sparql
 
 _VIEWS = (
-    well_known_void,
-    home,
-    sparql,
-    query_builder,
-    cancel_query,
-    health,
-    questions,
-    dumps,
-    crawlers,
-    alternates,
-    look,
-    legal,
-    class_graph,
-    classes,
-    changes_feed,
-    lists,
-    combined_facets,
-    search,
-    timeline,
-    source_texts,
-    neighbours,
-    ontology,
-    query_terms,
-    openapi,
-    mcp,
-    experts,
-    iris,  # what no other rule matches
+    crawlers.void_blueprint,
+    home.blueprint,
+    sparql.blueprint,
+    query_builder.blueprint,
+    sparql.cancel_blueprint,
+    health.blueprint,
+    questions.blueprint,
+    dumps.blueprint,
+    crawlers.blueprint,
+    alternates.blueprint,
+    look.blueprint,
+    look.legal_blueprint,
+    graphs.class_graph_blueprint,
+    classes.blueprint,
+    alternates.feed_blueprint,
+    lists.blueprint,
+    combined_facets.blueprint,
+    search.blueprint,
+    timeline.blueprint,
+    evidence_words.blueprint,
+    graphs.blueprint,
+    home.ontology_blueprint,
+    query_terms.blueprint,
+    openapi.blueprint,
+    mcp.blueprint,
+    home.experts_blueprint,
+    iris.blueprint,  # what no other rule matches
 )
 
 
@@ -155,8 +128,8 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     _prepare_templates(app)
-    for views in _VIEWS:
-        app.register_blueprint(views.blueprint)
+    for blueprint in _VIEWS:
+        app.register_blueprint(blueprint)
     register_errors(app)
     prepare_pages(app)
     app.before_request(_check_coding)
@@ -164,11 +137,10 @@ def create_app(
     app.after_request(_with_headers)
     app.config["CACHE_CONTROL"] = caching.cache_control
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
-    flask = app.wsgi_app
-    shortcut = DataShortcut(flask, published.lease, caching.cache_control)
     readers = app.extensions[READERS_EXTENSION] = readers or Readers()
-    front = CachingLayer(shortcut, cache, published, readers)
-    app.wsgi_app = WellFormedHeads(BoundedPaths(front, flask), flask)  # type: ignore[method-assign]  # as Flask's documentation has it
+    app.wsgi_app = CachingLayer(  # type: ignore[method-assign]  # as Flask's documentation has it
+        app.wsgi_app, cache, published, readers, caching.cache_control
+    )
     return app
 
 

@@ -51,8 +51,8 @@ from schlaglicht.web.http.problems import (
 )
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.views.iris import UnknownIri
+from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.page import QUERY_SCRIPT, link, page, reader_language
-from schlaglicht.web.views.programs.mcp import protocol as mcp
 
 _LONGEST_DETAIL = 2000
 """Characters of a detail."""

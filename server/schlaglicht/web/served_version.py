@@ -30,10 +30,8 @@ from schlaglicht.query_builder import Reach
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.web.http.page_slots import PageSlots
-from schlaglicht.web.http.spooled_body import Downloads
-from schlaglicht.web.server.dump_store import DumpStore
-from schlaglicht.web.server.validation_summary import Findings
+from schlaglicht.web.findings import Findings
+from schlaglicht.web.long_answers import Downloads, PageSlots
 from schlaglicht.web.theme import Theme
 
 if TYPE_CHECKING:
@@ -213,11 +211,6 @@ class Site:
         from schlaglicht.dataset.service_description import ServiceDescription
 
         return ServiceDescription(self.project, self.snapshot, self.questions)
-
-    @cached_property
-    def dumps(self) -> DumpStore:
-        """The whole dataset as files, next to the snapshot."""
-        return DumpStore(self.snapshot)
 
     @cached_property
     def history(self) -> tuple[Revision, ...]:

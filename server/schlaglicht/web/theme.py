@@ -2,15 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
-from schlaglicht.settings.site import DARK_BACKGROUNDS, SiteSettings, readable
-from schlaglicht.web.legal_texts import read_legal_texts
-from schlaglicht.web.site_files import place_of, read_site_file
+from schlaglicht.settings.site import (
+    DARK_BACKGROUNDS,
+    LINK,
+    SiteSettings,
+    is_text_file,
+    readable,
+    text_files,
+)
+
+
+def read_site_file(project: Project, name: str, setting: str, largest: int) -> bytes:
+    """The content of the file `name`, at most `largest` KiB of it.
+
+    Raises ProjectError for a file that is missing, outside of the project or larger.
+    """
+    path, where = project.root / name, place_of(project, setting)
+    if not _is_inside(project.root, path):
+        raise ProjectError(f"{where} must be a file in the project, not {name}")
+    if not path.is_file():  # a pipe would be waited for
+        raise ProjectError(f"{where}: there is no file {name}")
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest * 1024 + 1)
+    except OSError as error:
+        raise ProjectError(f"{where}: {path}: {error.strerror}") from error
+    if len(content) > largest * 1024:
+        raise ProjectError(f"{where}: {path} is larger than {largest} KiB")
+    return content
+
+
+def place_of(project: Project, setting: str) -> str:
+    """The beginning of a message about a setting of `[site]`."""
+    return f"{project.root}: site: {setting}"
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a character invalid in names
+        return False
+
+
+_OTHER_LINK = re.compile(r"tel:[0-9+().-]+|#[^\x00-\x20<>\"\\^`{|}]*")
+
+_LINKS = "https://, http://, mailto:, tel:, / or #"
+
+
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - as the library has it
+        """True: `html_of` refuses links by their line, where the library would pass them over."""
+        return True
+
+
+def html_of(text: str, where: str) -> str:
+    """Markdown as HTML, HTML in it as text.
+
+    Raises ProjectError for an image, and for a link that leads into a script or a file.
+    """
+    markdown = _Markdown("commonmark", {"html": False})
+    tokens = markdown.parse(text)
+    for line, token in _with_lines(tokens):
+        if token.type == "image":
+            raise ProjectError(f"{where}:{line}: an image is not shown here; a link to it can be")
+        url = str(token.attrGet("href") or "")
+        if token.type == "link_open" and not _is_link(url):
+            raise ProjectError(f"{where}:{line}: a link must begin with {_LINKS}, not {url!r}")
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def _is_link(url: str) -> bool:
+    return bool(LINK.fullmatch(url) or _OTHER_LINK.fullmatch(url))
+
+
+def _with_lines(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
+    """Every token in lines of text, with the first line of its block."""
+    for block in tokens:
+        for token in block.children or ():
+            yield (block.map[0] + 1 if block.map else 1), token
+
+
+LARGEST_TEXT = 64
+"""KiB of an imprint or a privacy notice."""
+
+
+def read_legal_texts(project: Project) -> Mapping[str, Mapping[str, str]]:
+    """The texts that the settings name, as HTML by language tag, by setting.
+
+    Raises ProjectError for a file that cannot be read, and for what a page must not show: an
+    image, a link to elsewhere than a page, an address or a number.
+    """
+    settings = project.settings.site
+    return {
+        name: _texts(project, file, name)
+        for name, file in legal_settings(settings).items()
+        if file and is_text_file(file)
+    }
+
+
+def legal_settings(settings: SiteSettings) -> Mapping[str, str | None]:
+    """The settings that a file may have the text of, with what they name."""
+    return {"imprint": settings.imprint, "privacy": settings.privacy}
+
+
+def _texts(project: Project, file: str, setting: str) -> Mapping[str, str]:
+    from schlaglicht.web.theme import html_of
+
+    names = text_files(file)
+    found = {tag: name for tag, name in names.items() if (project.root / name).exists()}
+    texts = {}
+    for tag, name in (found or {"": file}).items():
+        content = read_site_file(project, name, setting, LARGEST_TEXT)
+        where = f"{place_of(project, setting)}: {name}"
+        try:
+            texts[tag] = html_of(content.decode("utf-8"), where)
+        except UnicodeDecodeError as error:
+            raise ProjectError(f"{where} is not UTF-8 at byte {error.start}") from error
+    return texts
+
 
 LARGEST_PICTURE = 512
 """KiB of a logo or an icon."""

@@ -21,7 +21,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import (
+from schlaglicht.web.http.cache import (
     CACHE_EXTENSION,
     LONGEST_KEY,
     CacheSettings,

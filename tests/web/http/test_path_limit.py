@@ -14,10 +14,9 @@ from flask.testing import FlaskClient
 from tables import each
 from werkzeug.test import Client
 
-from schlaglicht.web.http.path_limit import LONGEST_PATH, BoundedPaths
-from schlaglicht.web.http.request_log import RequestLog
-from schlaglicht.web.server.logs import FIELDS
-from schlaglicht.web.server.metrics import Metrics
+from schlaglicht.web.http.front import LONGEST_PATH, RequestLog, is_refused
+from schlaglicht.web.monitoring.logs import FIELDS
+from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.views import iris
 
 LONG = "/" + "a" * 60_000
@@ -60,16 +59,11 @@ def test_the_longest_path_is_looked_for_and_a_longer_one_is_not(
 
 
 def test_nothing_behind_sees_a_long_path() -> None:
-    seen: list[str] = []
-
-    def note(environ: dict[str, Any], _start: Any) -> list[bytes]:
-        seen.append(environ["PATH_INFO"])
-        return []
-
-    bounded = BoundedPaths(note, note)
+    seen: list[tuple[bool, int]] = []
     for length in (2, LONGEST_PATH, LONGEST_PATH + 1, 60_000):
-        bounded({"PATH_INFO": "/" + "a" * (length - 1)}, lambda *_: lambda _: None)
-    assert [len(path) for path in seen] == [2, LONGEST_PATH, 1, 1]
+        environ = {"PATH_INFO": "/" + "a" * (length - 1), "REQUEST_METHOD": "GET"}
+        seen.append((is_refused(environ), len(environ["PATH_INFO"])))
+    assert seen == [(False, 2), (False, LONGEST_PATH), (True, 1), (True, 1)]
 
 
 def test_no_route_is_counted_for_a_refused_path(app: Flask) -> None:

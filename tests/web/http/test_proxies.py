@@ -5,7 +5,8 @@ from flask import Flask
 from werkzeug.test import Client
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.web.http.proxies import behind_proxies, check_base_path, check_public_url
+from schlaglicht.web.http.front import Place, RequestLog, check_base_path, check_public_url
+from schlaglicht.web.monitoring.metrics import Metrics
 
 FORWARDED = {
     "X-Forwarded-For": "192.0.2.1",
@@ -18,9 +19,8 @@ FORWARDED = {
 def client_behind(
     app: Flask, *, proxies: int = 0, base_path: str = "", public_url: str = ""
 ) -> Client:
-    return Client(
-        behind_proxies(app.wsgi_app, proxies=proxies, base_path=base_path, public_url=public_url)
-    )
+    place = Place(proxies=proxies, base_path=base_path, public_url=public_url)
+    return Client(RequestLog(app.wsgi_app, Metrics(), place=place))
 
 
 def endpoint(client: Client, path: str = "/", **headers: str) -> str:

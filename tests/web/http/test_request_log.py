@@ -10,14 +10,14 @@ from flask import Flask
 from werkzeug.test import Client, create_environ, run_wsgi_app
 
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import CacheSettings
-from schlaglicht.web.http.request_log import RequestLog
-from schlaglicht.web.http.request_record import RequestRecord, current_record, note_query
+from schlaglicht.web.http.cache import CacheSettings
+from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.slow_clients import BoundedBodies
-from schlaglicht.web.http.slow_readers import Readers
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.long_answers import Readers
+from schlaglicht.web.monitoring.metrics import Metrics
+from schlaglicht.web.monitoring.request_record import RequestRecord, current_record, note_query
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.server.metrics import Metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from schlaglicht.errors import EngineBusy
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import CacheSettings
-from schlaglicht.web.http.slow_readers import SHORT, Readers
+from schlaglicht.web.http.cache import CacheSettings
+from schlaglicht.web.long_answers import SHORT, Readers
 from schlaglicht.web.published_site import published_by
 
 LONG = SHORT + 1

@@ -24,8 +24,7 @@ from server_processes import engines_of
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import JSON, TSV
-from schlaglicht.web.http.slow_readers import MOST_HELD
-from schlaglicht.web.http.spooled_body import Body, Downloads
+from schlaglicht.web.long_answers import MOST_HELD, Body, Downloads
 
 SERVER = """
 import sys

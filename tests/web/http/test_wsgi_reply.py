@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schlaglicht.web.http.wsgi_reply import reply_of
+from schlaglicht.web.http.cache import reply_of
 
 
 class Content:

@@ -17,21 +17,20 @@ from flask import Flask
 from patience import PATIENCE, wait_until
 
 from schlaglicht.project import Project
+from schlaglicht.web.monitoring.metrics import Metrics, Report, Slot
+from schlaglicht.web.monitoring.server_state import Reload
 from schlaglicht.web.server import web_process
-from schlaglicht.web.server.attempts import Attempts
-from schlaglicht.web.server.metrics import Metrics
-from schlaglicht.web.server.reload import follower, reloader
+from schlaglicht.web.server.reload import follower, publisher
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.reload.prepare import (
     Publication,
-    Reload,
     publication_of,
     read_publication,
     write_publication,
 )
-from schlaglicht.web.server.reload.reloader import Reloader, version_folder
+from schlaglicht.web.server.reload.publisher import Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
-from schlaglicht.web.server.worker_metrics import Report, Slot
+from schlaglicht.web.server.watchdog import Attempts
 
 FULL = OSError(errno.EMFILE, "Too many open files")
 SETTINGS = ServerSettings(engines=1, timeout=PATIENCE, wait=PATIENCE)
@@ -43,7 +42,7 @@ def refuse(*_: object) -> Any:
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schlaglicht.web.server.attempts._FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("schlaglicht.web.server.watchdog._FIRST_PAUSE", 0.01)
 
 
 @pytest.fixture
@@ -134,7 +133,7 @@ def reloading(publication: Publication, cities: Project, tmp_path: Path) -> Iter
 def test_files_are_reloaded_as_soon_as_there_is_room(
     name: str, reloading: Reloader, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with failing(reloader, name, caplog):
+    with failing(publisher, name, caplog):
         reloading.request()
     wait_until(lambda: read_publication(tmp_path).reload)
 

@@ -20,14 +20,13 @@ from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.request_log import PoolObserver, RequestLog
-from schlaglicht.web.http.running_queries import RunningQueries
+from schlaglicht.web.http.front import RequestLog
+from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
+from schlaglicht.web.monitoring.logs import FIELDS
+from schlaglicht.web.monitoring.metrics import Metrics, Slot
+from schlaglicht.web.monitoring.server_state import Reload
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.health import PROCESS_STATE, ProcessState
-from schlaglicht.web.server.logs import FIELDS
-from schlaglicht.web.server.metrics import Metrics
-from schlaglicht.web.server.reload.prepare import Reload
-from schlaglicht.web.server.worker_metrics import Slot
+from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(12))} }}"
 SAMPLE = re.compile(r'schlaglicht_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from patience import PATIENCE, wait_until
 
-from schlaglicht.web.server import logs
-from schlaglicht.web.server.logs import (
+from schlaglicht.web.monitoring import logs
+from schlaglicht.web.monitoring.logs import (
     FIELDS,
     ROOT,
     JsonLines,
@@ -45,7 +45,8 @@ def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Callabl
     logging.captureWarnings(False)  # a test before may have left it on, for other warnings
 
     def set_up(*, together: bool = False, **settings: Any) -> Callable[[], str]:
-        log_to_standard_error(ServerSettings(**settings), together=together)
+        known = ServerSettings(**settings)
+        log_to_standard_error(known.log_level, known.log_format, together=together)
         return lambda: capsys.readouterr().err
 
     yield set_up

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 STAYING = """
 import os, sys
 from pathlib import Path
-from schlaglicht.web.server.own_processor import stay_on_one_processor
+from schlaglicht.web.server.web_process import stay_on_one_processor
 stay_on_one_processor(Path(sys.argv[1]), int(sys.argv[2]), 2)
 print(*os.sched_getaffinity(0))
 """

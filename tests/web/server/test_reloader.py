@@ -11,9 +11,9 @@ from schlaglicht.project import open_project
 from schlaglicht.settings.pages import PageLead
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare
-from schlaglicht.web.server.reload.fork_servers import ForkServers
+from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import Publication, publication_of
-from schlaglicht.web.server.reload.reloader import Reloader, is_same_content
+from schlaglicht.web.server.reload.publisher import Reloader, is_same_content
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'

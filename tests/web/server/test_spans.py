@@ -23,11 +23,10 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.proxies import behind_proxies
-from schlaglicht.web.http.request_log import PoolObserver, RequestLog
-from schlaglicht.web.http.running_queries import RunningQueries
+from schlaglicht.web.http.front import Place, RequestLog
+from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
+from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.metrics import Metrics
 from schlaglicht.web.server.tracing import start_tracing
 
 if TYPE_CHECKING:
@@ -115,8 +114,7 @@ def traced(cities: Project, folder: Path, limits: Limits = PATIENT) -> Iterator[
     observer = PoolObserver(metrics, RunningQueries())
     with EnginePool(snapshot, engines=1, limits=limits, observer=observer) as pool:
         app = create_app(Site(cities, snapshot, (), pool))
-        proxied = behind_proxies(app, proxies=1, base_path="")
-        yield Client(RequestLog(proxied, metrics, tracing.begin))
+        yield Client(RequestLog(app, metrics, tracing.begin, place=Place(proxies=1)))
     tracing.stop()
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.web.monitoring.metrics import Report, Slot, added, together
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.web_process import caching_of, share_of
-from schlaglicht.web.server.worker_metrics import Report, Slot, added, together
 
 
 def test_reports_of_processes_that_live_are_added_up(tmp_path: Path) -> None:

@@ -25,10 +25,10 @@ from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
+from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import Findings
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.server.dump_store import DumpStore
-from schlaglicht.web.server.validation_summary import Findings
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -40,7 +40,7 @@ def published(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iter
     build_index(snapshot)
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         site = Site(cities, snapshot, read_questions(cities), pool)
-        write_dumps(snapshot, site.dumps.folder)
+        write_dumps(snapshot, DumpStore(snapshot).folder)
         yield create_app(site).test_client()
 
 
@@ -136,7 +136,7 @@ def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
     monkeypatch.setattr("schlaglicht.web.views.dumps._PATIENCE", 0)
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         site = Site(cities, snapshot, (), pool)
-        site.dumps.folder.with_suffix(".begun").touch()
+        DumpStore(snapshot).folder.with_suffix(".begun").touch()
         response = create_app(site).test_client().get("/dumps/dataset.ttl")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"

@@ -7,30 +7,272 @@ the site changes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING
+from itertools import chain
+from sys import getsizeof
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
-from schlaglicht.web.http.cache_store import Representation, ResponseCache
 from schlaglicht.web.http.content_coding import (
     SMALLEST,
     coding_for,
     encoded,
+    entity_tag,
+    is_known,
     refuses_identity,
 )
-from schlaglicht.web.http.etag import entity_tag, is_known
+from schlaglicht.web.http.data_answer import reply_to_query
+from schlaglicht.web.http.front import is_refused
+from schlaglicht.web.http.headers import common_headers
 from schlaglicht.web.http.problems import FAILURE
-from schlaglicht.web.http.request_record import note_shared_facts, shared_facts
-from schlaglicht.web.http.slow_readers import Readers, too_many_readers
-from schlaglicht.web.http.wsgi_reply import Reply, reply_of
+from schlaglicht.web.long_answers import Readers, close_content, too_many_readers
+from schlaglicht.web.monitoring.request_record import (
+    SharedFacts,
+    current_record,
+    note_shared_facts,
+    shared_facts,
+)
 from schlaglicht.web.published_site import LEASED, Published
 from schlaglicht.web.served_version import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+CACHE_EXTENSION = "schlaglicht.cache"
+"""The key of an application's response cache in `app.extensions`."""
+
+_OVERHEAD = 1200
+"""Bytes of bookkeeping per entry, at most: its places in the table and in the order of use, the
+objects that hold its parts, and what the allocator rounds up."""
+
+LONGEST_KEY = 8 * 2**10
+"""Bytes of a key, as they lie in memory; the answer to a request with a longer one is not kept."""
+
+_LARGEST_SHARE = 4
+"""An answer larger than this fraction of the cache is not kept: it would empty the rest."""
+
+
+@dataclass(frozen=True)
+class CacheSettings:
+    """Limits on answers that are kept: here by size, by others by time."""
+
+    capacity: int = 64 * 2**20
+    """Bytes of answers kept in memory; 0 keeps none."""
+    max_age: int = 0
+    """Seconds for which clients and proxies may use an answer without asking again."""
+
+    @property
+    def cache_control(self) -> str:
+        """The Cache-Control of an answer: https://www.rfc-editor.org/rfc/rfc9111#section-5.2."""
+        return f"public, max-age={self.max_age}" if self.max_age else "public, no-cache"
+
+
+class Representation(NamedTuple):
+    """A successful answer as it goes out, in one content coding."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    etag: str
+    facts: SharedFacts = (None, None, None)
+
+
+@dataclass(frozen=True)
+class CacheStatistics:
+    """Counts of a cache since it was made, and its size now."""
+
+    hits: int
+    misses: int
+    evictions: int
+    entries: int
+    bytes: int
+    capacity: int
+
+
+_Kept = tuple[tuple[tuple[str, str], ...], bytes, str, SharedFacts]
+"""A representation as a plain tuple. Python's collector of garbage stops looking at one, as
+at its parts; otherwise each of its rounds would go through the whole cache, and requests wait."""
+
+
+class ResponseCache:
+    """Representations by key, at most `capacity` bytes of both in memory; safe for threads.
+
+    Keys are made of texts, bytes, numbers and tuples of these.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, tuple[_Kept, int]] = OrderedDict()
+        self._bytes = 0
+        self._hits = self._misses = self._evictions = 0
+
+    @property
+    def statistics(self) -> CacheStatistics:
+        """The counts as they are now."""
+        with self._lock:
+            return CacheStatistics(
+                self._hits,
+                self._misses,
+                self._evictions,
+                len(self._entries),
+                self._bytes,
+                self._capacity,
+            )
+
+    def find(self, key: Hashable) -> Representation | None:
+        """The representation kept under `key`, if any; counted as a hit or a miss."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                self._misses += 1
+                return None
+            self._entries.move_to_end(key)
+            self._hits += 1
+        return Representation._make(entry[0])
+
+    def peek(self, key: Hashable) -> Representation | None:
+        """Like `find`, without counting and without making the entry more recent."""
+        with self._lock:
+            entry = self._entries.get(key)
+        return Representation._make(entry[0]) if entry else None
+
+    def store(self, key: Hashable, representation: Representation) -> None:
+        """Keep `representation`, and drop others until there is room; ignore one too large."""
+        key_size = _size(key)
+        size = key_size + _size_of(representation) + _OVERHEAD
+        if key_size > LONGEST_KEY or size * _LARGEST_SHARE > self._capacity:
+            return
+        with self._lock:
+            replaced = self._entries.pop(key, None)
+            self._bytes += size - (replaced[1] if replaced else 0)
+            self._entries[key] = (*representation,), size
+            while self._bytes > self._capacity:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self._bytes -= freed
+                self._evictions += 1
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0
+
+
+def _size(value: object) -> int:
+    """Bytes that a text, bytes, a number or a tuple of these takes in memory.
+
+    What several entries share counts for each: who sends them chooses what they share.
+    """
+    size, waiting = 0, [value]
+    while waiting:
+        part = waiting.pop()
+        size += getsizeof(part)
+        if isinstance(part, tuple):
+            waiting += part
+    return size
+
+
+def _size_of(kept: Representation) -> int:
+    headers, body, etag, facts = kept
+    parts = (headers, body, etag, facts, *facts, *headers)
+    return sum(map(getsizeof, chain(parts, chain.from_iterable(headers))))
+
+
+Headers = list[tuple[str, str]]
+
+LONGEST_HELD = 16 * 2**20
+"""Bytes of an answer that is held in memory, for a tag, a coding and the cache; a longer one is
+passed on as it comes."""
+
+
+class Reply:
+    """Status, headers and content from the application behind."""
+
+    def __init__(
+        self,
+        status: str,
+        headers: Headers,
+        body: bytes | None,
+        stream: Iterable[bytes] = (),
+        *,
+        is_of_here: bool | None = None,
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        """None when it is a stream."""
+        self.stream = stream
+        self.is_of_here = self._is_of_here() if is_of_here is None else is_of_here
+        """True if it gets its entity tag and coding here; files have their own, and ranges."""
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """The header fields by name in lower case; of several of one name the last."""
+        return {name.lower(): value for name, value in self.headers}
+
+    def _is_of_here(self) -> bool:
+        return (
+            self.status.startswith("200")
+            and self.body is not None
+            and not any(self.fields.get(name) for name in _OF_FILES)
+        )
+
+    def close(self) -> None:
+        """Ends a stream that nobody reads."""
+        close_content(self.stream)
+
+
+def reply_of(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
+    """The reply of `app` to one request."""
+    started: list[tuple[str, Headers]] = []
+
+    def start(status: str, headers: Headers, _error: object = None) -> Callable[[bytes], object]:
+        started[:] = [(status, headers)]
+        return lambda _: None
+
+    content = app(environ, cast("StartResponse", start))
+    if isinstance(content, tuple):
+        return Reply(*started[0], b"".join(content))
+    with ExitStack() as unless_streamed:
+        unless_streamed.callback(close_content, content)
+        first = next(iterator := iter(content), b"")  # an application may start when it is asked
+        status, headers = started[0]
+        if _length(headers) <= LONGEST_HELD:
+            return Reply(status, headers, b"".join([first, *iterator]))
+        unless_streamed.pop_all()
+        return Reply(status, headers, None, _Stream(content, chain([first], iterator)))
+
+
+def _length(headers: Headers) -> float:
+    lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
+    return lengths[0] if lengths else math.inf
+
+
+class _Stream:
+    """The rest of an answer that is not held in memory; closes what it came from."""
+
+    def __init__(self, content: Iterable[bytes], rest: Iterable[bytes]) -> None:
+        self._content = content
+        self._rest = iter(rest)
+
+    def __iter__(self) -> _Stream:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._rest)
+
+    def close(self) -> None:
+        close_content(self._content)
+
 
 NEVER_KEPT = ("/health", "/livez", "/metrics", "/readyz")
 """Paths whose answers hold for the moment alone."""
@@ -56,8 +298,10 @@ class CachingLayer:
         cache: ResponseCache,
         published: Published,
         readers: Readers,
+        cache_control: str = "no-cache",
     ) -> None:
         self._app = app
+        self._common = common_headers(cache_control)
         self._cache = cache
         self._published = published
         self._readers = readers
@@ -65,14 +309,18 @@ class CachingLayer:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: https://peps.python.org/pep-3333/."""
+        if is_refused(environ):
+            content = self._app(environ, start_response)
+            current_record().route = None  # that of `/` is the only one Flask has seen
+            return content
         is_head = environ["REQUEST_METHOD"] == "HEAD"
-        content = self._sent(self._answer(environ), environ, start_response, is_head=is_head)
-        if content is None:  # the refused answer is gone
+        sent = self._sent(self._answer(environ), environ, start_response, is_head=is_head)
+        if sent is None:  # the refused answer is gone
             environ[FAILURE] = too_many_readers()
             environ.pop(LEASED, None)
             answer = reply_of(self._app, environ)
-            content = self._sent(answer, environ, start_response, is_head=is_head)
-        return content or []
+            sent = self._sent(answer, environ, start_response, is_head=is_head)
+        return sent or []
 
     def _answer(self, environ: WSGIEnvironment) -> Representation | Reply:
         wanted = environ.get("HTTP_ACCEPT_ENCODING")
@@ -84,8 +332,11 @@ class CachingLayer:
         answer = self._cache.find((self._current_site().version, key, coding))
         if answer is None:
             # The site may have changed since: what is kept is kept for the site that answered.
-            with self._published.lease() as site:
+            site = self._published.borrow()
+            try:
                 answer = self._made(site, environ, key, coding)
+            finally:
+                self._published.give_back(site)
         return answer
 
     def _current_site(self) -> Site:
@@ -101,8 +352,8 @@ class CachingLayer:
         plain = self._cache.peek((site.version, key, None)) if coding else None
         keep = True
         if plain is None:
-            reply = reply_of(self._app, _with_body(environ, site))
-            if not _has_validator_here(reply):
+            reply = self._reply(environ, site)
+            if not reply.is_of_here:
                 return reply
             plain = _plain(reply)
             keep = site is self._current_site() and _may_be_kept(reply, environ)
@@ -119,13 +370,33 @@ class CachingLayer:
         """The answer that is not kept: to other methods, to clients that take no plain content."""
         method, wanted = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
         with self._published.lease() as site:
-            reply = reply_of(self._app, _with_body(environ, site))
-        if not _has_validator_here(reply) or method == "OPTIONS":
+            reply = self._reply(environ, site)
+        if not reply.is_of_here or method == "OPTIONS":
             return reply
         representation, coding = _plain(reply), coding_for(wanted)
         if coding and (refuses_identity(wanted) or _gains(representation)):
             representation = _coded(representation, coding)
         return representation
+
+    def _reply(self, environ: WSGIEnvironment, site: Site) -> Reply:
+        """The whole answer, made now; Range is for GET alone, HEAD asks what GET would get.
+
+        https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+        """
+        environ[LEASED] = site
+        if environ["REQUEST_METHOD"] == "HEAD":
+            environ["REQUEST_METHOD"] = "GET"
+            environ.pop("HTTP_RANGE", None)
+        answer = reply_to_query(environ, site, self._common)
+        if answer is None:
+            return reply_of(self._app, environ)
+        parts, length = answer.body
+        if length > LONGEST_HELD:
+            return Reply("200 OK", answer.headers, None, parts)
+        try:
+            return Reply("200 OK", answer.headers, b"".join(parts), is_of_here=True)
+        finally:
+            close_content(parts)
 
     def _sent(
         self,
@@ -199,30 +470,6 @@ def _content(environ: WSGIEnvironment) -> Hashable:
         environ.get("CONTENT_TYPE"),
         environ.get("HTTP_CONTENT_ENCODING"),
         environ.get("CONTENT_LENGTH"),
-    )
-
-
-def _with_body(environ: WSGIEnvironment, site: Site) -> WSGIEnvironment:
-    """The environment of a request for the whole answer, which HEAD does not ask.
-
-    Range is for GET alone: https://www.rfc-editor.org/rfc/rfc9110#section-14.2.
-    """
-    environ[LEASED] = site
-    if environ["REQUEST_METHOD"] == "HEAD":
-        environ["REQUEST_METHOD"] = "GET"
-        environ.pop("HTTP_RANGE", None)
-    return environ
-
-
-def _has_validator_here(reply: Reply) -> bool:
-    """True if a reply gets its entity tag and coding here.
-
-    Files have their own tags and ranges.
-    """
-    return (
-        reply.status.startswith("200")
-        and reply.body is not None
-        and not any(reply.fields.get(name) for name in _OF_FILES)
     )
 
 

@@ -2,42 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from werkzeug.wrappers import Request
 
-from schlaglicht.formats import HTML, content_type_for, format_named, negotiate
-from schlaglicht.query import SparqlQuery, read_query, stream_answer
-from schlaglicht.web.http.empty_result_hints import explanation_of_empty, notes_on_empty
-from schlaglicht.web.http.headers import NO_STORE, Field, content_headers
-from schlaglicht.web.http.request_record import current_record, note_query
+from schlaglicht.formats import HTML, Format, content_type_for, format_named, negotiate
+from schlaglicht.query import (
+    QueryForm,
+    SparqlQuery,
+    read_query,
+    reasons_for_empty,
+    reasons_without_engine,
+    stream_answer,
+)
+from schlaglicht.query.sparql_query import FORMATS_OF
+from schlaglicht.web.http.content_coding import refuses_identity
+from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking
+from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.running_queries import read_query_id
-from schlaglicht.web.http.sparql_protocol import Operation, read_operation
-from schlaglicht.web.http.spooled_body import Body
+from schlaglicht.web.http.sparql_protocol import ENDPOINT, Operation, read_operation
+from schlaglicht.web.long_answers import Body
+from schlaglicht.web.monitoring.request_record import current_record, note_query
 from schlaglicht.web.served_version import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
+"""Kept as they are in a note, which travels in a header; the rest of an IRI is percent-encoded."""
 
-@dataclass(frozen=True)
-class DataAnswer:
+
+def notes_on_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
+    """Notes on an empty answer: the graphs and terms of its query that the dataset does not have.
+
+    No engine is asked: programs have empty answers all the time.
+    """
+    return _in_ascii(reasons_without_engine(query, site.snapshot, site.backend))
+
+
+def explanation_of_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
+    """Notes on an empty answer as above, or else the part of its query without a match."""
+    return _in_ascii(reasons_for_empty(query, site.snapshot, site.backend))
+
+
+def _in_ascii(notes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(quote(note, safe=_ASCII) for note in notes)
+
+
+class DataAnswer(NamedTuple):
     """The answer to a query in a format for programs."""
 
     body: Body
     headers: list[Field]
     """The fields of its own, which `common_headers` completes."""
+    is_kept: bool
+    """True if it is the same until the version changes."""
 
 
-@dataclass(frozen=True)
-class PageRequest:
+class PageRequest(NamedTuple):
     """A query whose client wants a page."""
 
     operation: Operation
     query: SparqlQuery
 
+
+_PATHS = (ENDPOINT, f"{ENDPOINT}/")
+
+_LONGEST_ACCEPT = 4096
+"""Characters of an Accept header that are read, as by `negotiate`."""
 
 PAGE_REQUEST = "schlaglicht.page_request"
 """The key, in a WSGI environment, of the PageRequest of a request that has been read."""
@@ -69,8 +104,11 @@ def answer_operation(
     )
     note_query(operation.query, query.form.value)
     current_record().query_id = read_query_id(environ)
-    name, accept, offered = operation.format, environ.get("HTTP_ACCEPT"), (*query.formats, HTML)
-    chosen = format_named(name, offered) if name else negotiate(accept, offered)
+    name, accept = operation.format, environ.get("HTTP_ACCEPT")
+    if name:
+        chosen = format_named(name, (*query.formats, HTML))
+    else:
+        chosen = _negotiated(accept and accept[:_LONGEST_ACCEPT], query.form)
     query = site.services.joined(query, site.snapshot.prefixes)
     if chosen is HTML:
         return PageRequest(operation, query)
@@ -81,9 +119,15 @@ def answer_operation(
     headers = content_headers(
         content_type_for(None if name else accept, chosen), body.length, notes
     )
-    if not site.keeps(query):
+    is_kept = site.keeps(query)
+    if not is_kept:
         headers.append(("Cache-Control", NO_STORE))
-    return DataAnswer(body, headers)
+    return DataAnswer(body, headers, is_kept)
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accept: str | None, form: QueryForm) -> Format:
+    return negotiate(accept, (*FORMATS_OF[form], HTML))
 
 
 def _url_of(environ: WSGIEnvironment) -> str:
@@ -99,3 +143,39 @@ _IN_URL = (
     "wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO",
 )  # fmt: skip
 """The parts of a URL without its query string."""
+
+
+def reply_to_query(
+    environ: WSGIEnvironment, site: Site, common: Sequence[Field]
+) -> DataAnswer | None:
+    """The answer to a program's query, with the fields of all answers; None leaves it to Flask.
+
+    Flask costs as much again as the engine does for a small query. It makes the pages, and the
+    answers to errors: the environment then says what has been read, or what has failed.
+    """
+    if FAILURE in environ or not _is_common(environ):
+        return None
+    try:
+        answer = answer_request(environ, site)
+    except Exception as error:  # Flask is the edge where errors become answers
+        environ[FAILURE] = error
+        return None
+    if not isinstance(answer, DataAnswer):
+        # The content of the request is read: Flask gets what it asks.
+        environ[PAGE_REQUEST] = answer
+        return None
+    current_record().route = ENDPOINT
+    added = common if answer.is_kept else lacking(answer.headers, common)
+    return answer._replace(headers=[*answer.headers, *added])
+
+
+def _is_common(environ: WSGIEnvironment) -> bool:
+    method = environ["REQUEST_METHOD"]
+    return (
+        environ.get("PATH_INFO") in _PATHS
+        and (
+            method in ("POST", "QUERY")
+            or (method == "GET" and "query=" in environ.get("QUERY_STRING", ""))
+        )
+        and not refuses_identity(environ.get("HTTP_ACCEPT_ENCODING"))
+    )

@@ -7,6 +7,7 @@ folder that the web processes share: removing it cancels the query, as its proce
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import threading
@@ -15,13 +16,17 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.engine import Cancellable
+from schlaglicht.engine import Cancellable, EngineWork, Observer
 from schlaglicht.errors import RequestError
 from schlaglicht.i18n import msg
-from schlaglicht.web.http.request_record import RequestRecord
+from schlaglicht.web.monitoring.logs import FIELDS
+from schlaglicht.web.monitoring.metrics import Metrics
+from schlaglicht.web.monitoring.request_record import RequestRecord, current_record, note_work
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+
+_LOGGER = logging.getLogger(__name__)
 
 RUNNING_EXTENSION = "schlaglicht.running"
 """The key of an application's `RunningQueries` in `app.extensions`."""
@@ -106,3 +111,48 @@ class RunningQueries:
                 if not mark.exists() and self.end(query):
                     query.cancel()
                     self._report(record)
+
+
+class PoolObserver(Observer):
+    """Counts what the engines do, for the metrics and the record of the request it was for.
+
+    `running` has the queries meanwhile, to cancel them.
+    """
+
+    def __init__(self, metrics: Metrics, running: RunningQueries) -> None:
+        self._metrics = metrics
+        self._running = running
+
+    def begun(self, query: Cancellable) -> None:
+        """See `Observer`."""
+        self._running.begin(query, current_record())
+
+    def ended(self, query: Cancellable) -> None:
+        """See `Observer`."""
+        self._running.end(query)
+
+    def waited(self, seconds: float) -> None:
+        """See `Observer`."""
+        self._metrics.waits.observe(seconds)
+
+    def answered(self, work: EngineWork) -> None:
+        """See `Observer`."""
+        self._metrics.queries.observe(work.seconds)
+        note_work(work)
+
+    def killed(self, reason: str) -> None:
+        """See `Observer`."""
+        self._metrics.kills.add(reason)
+
+
+def report_to(metrics: Metrics) -> Report:
+    """Reports cancelled queries to the log and the metrics."""
+
+    def report(record: RequestRecord) -> None:
+        metrics.cancelled.add("asked")
+        message = "query cancelled"
+        digest = record.query_digest
+        fields = {"request_id": record.id, "message": message, "cause": "asked"}
+        _LOGGER.info(message, extra={FIELDS: {**fields, "query_digest": digest}})
+
+    return report

@@ -6,8 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.wrappers import Request
@@ -41,8 +40,7 @@ _IN_URL, _IN_FORM, _IN_QUERY = msg("the query string"), msg("the form"), msg("th
 _NO_UPDATES = msg("updates are not executed here; this endpoint reads")
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One query operation: the text and what the request says around it."""
 
     query: str

@@ -6,9 +6,11 @@ process, which starts the engines. A signal to the first ends all of them.
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 import socket
@@ -18,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,21 +31,20 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from schlaglicht.dataset.index import build_index, index_path
-from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.errors import EngineLost, PortInUse, ProjectError
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.processes import end_processes, end_with_parent, leave
 from schlaglicht.ground.progress import Progress
+from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint
-from schlaglicht.web.http.proxies import check_base_path, check_public_url
+from schlaglicht.web.http.front import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
-from schlaglicht.web.http.slow_readers import MOST_READERS
+from schlaglicht.web.long_answers import MOST_READERS
+from schlaglicht.web.monitoring.logs import log_to_standard_error
 from schlaglicht.web.served_version import title_of
-from schlaglicht.web.server.keyboard import ending_on_interrupt
-from schlaglicht.web.server.logs import log_to_standard_error
-from schlaglicht.web.server.ports import reserved
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -51,13 +53,112 @@ from schlaglicht.web.server.reload.prepare import (
     write_store_apart,
 )
 from schlaglicht.web.server.reload.publication_reader import PublicationReader
-from schlaglicht.web.server.reload.publisher import Publisher
-from schlaglicht.web.server.reload.reloader import Reloader, version_folder
+from schlaglicht.web.server.reload.publisher import Publisher, Reloader, version_folder
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_MOST_TRIED = 100
+"""Ports tried after one that is taken."""
+
+_LISTENING = "0A"
+"""The state of a listening socket in /proc/net/tcp."""
+
+
+@contextmanager
+def reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """The address of a port that nobody else can take meanwhile.
+
+    granian shares ports between processes and would share one with another server as well.
+    Raises PortInUse for a port that is taken, ProjectError for one that cannot be reserved.
+    """
+    try:
+        reservation = _listening(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(host, port, holder_of(port), next_free(host, port)) from error
+        raise ProjectError(
+            f"cannot listen on {host}, port {port}: {_reason(error)}; "
+            "choose another with --port, or 0 for any free one"
+        ) from error
+    with reservation:
+        yield reservation.getsockname()[:2]
+
+
+def next_free(host: str, port: int) -> int:
+    """The first free port after `port`; 0, which means any, if there is none near."""
+    for candidate in range(port + 1, min(port + _MOST_TRIED, 65535) + 1):
+        with suppress(OSError), _listening(host, candidate):
+            return candidate
+    return 0
+
+
+def holder_of(port: int) -> str | None:
+    """Name and number of the process that listens on a port, if this user may know it."""
+    links = {f"socket:[{inode}]" for inode in _inodes(port)}
+    for process in Path("/proc").glob("[0-9]*") if links else ():
+        with suppress(OSError):
+            if any(str(file.readlink()) in links for file in (process / "fd").iterdir()):
+                return f"{(process / 'comm').read_text().strip()} ({process.name})"
+    return None
+
+
+def _inodes(port: int) -> Iterator[str]:
+    """The inodes of sockets that listen on a port."""
+    for table in ("tcp", "tcp6"):
+        with suppress(OSError):
+            for line in Path("/proc/net", table).read_text().splitlines()[1:]:
+                _, local, _, state, *others = line.split()
+                if state == _LISTENING and int(local.rpartition(":")[2], 16) == port:
+                    yield others[5]
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    return socket.create_server(address[:2], family=family)
+
+
+def _reason(error: OSError) -> str:
+    """The message of the system, without the additions of Python for addresses and names."""
+    is_name_error = isinstance(error, socket.gaierror)
+    return str(error.strerror) if is_name_error else os.strerror(error.errno or 0)
+
+
+@contextmanager
+def ending_on_interrupt(kill: Callable[[], object]) -> Iterator[None]:
+    """Turns the first SIGINT into a SIGTERM for the main thread, and calls `kill` at the next.
+
+    A terminal sends SIGINT to the whole group of processes: a web process that gets that and
+    then SIGTERM from the first process stays until it is killed, and one that is just starting
+    prints a traceback. Those started within this context never get it.
+    """
+    ended = threading.Event()
+    main = threading.main_thread().ident
+    assert main is not None  # it has started
+
+    def wait() -> None:
+        for end in (lambda: signal.pthread_kill(main, signal.SIGTERM), kill):
+            signal.sigwait({signal.SIGINT})
+            if ended.is_set():
+                return
+            end_line_of_interrupt()
+            end()
+
+    resource_tracker.ensure_running()  # it would let the signal in
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    waiting = threading.Thread(target=wait, name="keyboard", daemon=True)
+    waiting.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if waiting.is_alive() and waiting.ident is not None:
+            signal.pthread_kill(waiting.ident, signal.SIGINT)
+            waiting.join()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
 
 _SHUTDOWN_SECONDS = 5
 """Seconds that running requests have once the server stops."""
@@ -129,7 +230,7 @@ class _AppLoader:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         silence_rdflib()
         gc.set_threshold(_NEW_OBJECTS)
-        log_to_standard_error(self.settings, together=True)
+        log_to_standard_error(self.settings.log_level, self.settings.log_format, together=True)
         # multiprocessing runs these when the web process ends, `stop` first; `atexit` it would not.
         Finalize(None, logging.shutdown, exitpriority=0)
         application, stop = build_application(self.folder, self.settings, self.endpoint)
@@ -156,7 +257,7 @@ def serve(
     settings = service.settings
     check_base_path(settings.base_path)
     check_public_url(settings.public_url, settings.base_path)
-    log_to_standard_error(settings)
+    log_to_standard_error(settings.log_level, settings.log_format)
     with _ending_on_sigterm(), _temporary_folder() as folder:
         with reserved(settings.host, settings.port) as address, progress as shown:
             publisher = _publisher(service, folder, shown)

@@ -15,7 +15,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from schlaglicht.settings.tables import KINDS, SettingsTable, as_in_toml, has_kind
-from schlaglicht.web.http.proxies import BASE_PATH, PUBLIC_URL
+from schlaglicht.web.http.front import BASE_PATH, PUBLIC_URL
 
 LOG_FORMATS = ("json", "text")
 LOG_LEVELS = ("debug", "info", "warning", "error")

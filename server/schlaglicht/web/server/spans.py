@@ -30,8 +30,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from schlaglicht import __version__
 from schlaglicht.engine import EngineWork
-from schlaglicht.web.http.request_record import EndedRequest, RequestRecord
-from schlaglicht.web.server.metrics import known_method
+from schlaglicht.web.monitoring.metrics import known_method
+from schlaglicht.web.monitoring.request_record import EndedRequest, RequestRecord
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

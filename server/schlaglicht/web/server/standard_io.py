@@ -20,7 +20,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.programs.mcp.protocol import VERSION_KEY
+from schlaglicht.web.views.mcp.protocol import VERSION_KEY
 
 
 @contextmanager

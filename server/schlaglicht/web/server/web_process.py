@@ -4,36 +4,49 @@ from __future__ import annotations
 
 import os
 import threading
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.engine import can_serve_forks
+from schlaglicht.ground.processes import stay_on_processor
 from schlaglicht.remote import Endpoint
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.cache_store import CacheSettings
-from schlaglicht.web.http.proxies import behind_proxies
-from schlaglicht.web.http.request_log import RequestLog, report_to
-from schlaglicht.web.http.running_queries import RunningQueries
+from schlaglicht.web.http.cache import CacheSettings
+from schlaglicht.web.http.front import Place, RequestLog
+from schlaglicht.web.http.running_queries import RunningQueries, report_to
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
-from schlaglicht.web.http.version_lag import VersionLagField
+from schlaglicht.web.monitoring.metrics import Metrics, Report, Slot
 from schlaglicht.web.published_site import Published
-from schlaglicht.web.server.attempts import Attempts
-from schlaglicht.web.server.health import ProcessState, report_of
-from schlaglicht.web.server.metrics import Metrics
-from schlaglicht.web.server.own_processor import stay_on_one_processor
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.tracing import start_tracing
-from schlaglicht.web.server.watchdog import Heartbeat
-from schlaglicht.web.server.worker_metrics import Report, Slot
+from schlaglicht.web.server.watchdog import Attempts, Heartbeat
+from schlaglicht.web.views.health import ProcessState, report_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from flask import Flask
+
+
+def stay_on_one_processor(folder: Path, number: int, workers: int) -> None:
+    """Keeps this web process, one of `workers`, on one of the processors it may use.
+
+    `number` is its number among them: they take different processors while there are enough, and
+    servers, whose `folder` differs, mostly begin at different ones. One beyond the last takes the
+    place of another that still runs, and moves freely. Does nothing where the system does not offer
+    this or refuses it, or where engines are children of web processes and would be kept there too.
+    """
+    if number >= workers or not (hasattr(os, "sched_setaffinity") and can_serve_forks()):
+        return
+    with suppress(OSError):
+        stay_on_processor(zlib.crc32(os.fsencode(folder)) + number)
 
 
 _REPORT_INTERVAL = 0.2
@@ -67,14 +80,7 @@ def build_application(
     reporter.start()
     tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
-    proxied = behind_proxies(
-        app,
-        proxies=settings.proxies,
-        base_path=settings.base_path,
-        public_url=settings.public_url,
-    )
-    with_lag = VersionLagField(proxied, lambda: follower.origin.newer if follower.origin else None)
-    bounded = BoundedBodies(with_lag, length=LONGEST_BODY, readers=THREADS // 2)
+    bounded = BoundedBodies(app.wsgi_app, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
         heartbeat.stop()
@@ -84,7 +90,18 @@ def build_application(
         if tracing:
             tracing.stop()
 
-    return RequestLog(bounded, metrics, tracing.begin if tracing else None), stop
+    seen = RequestLog(
+        bounded,
+        metrics,
+        tracing.begin if tracing else None,
+        place=Place(
+            proxies=settings.proxies,
+            base_path=settings.base_path,
+            public_url=settings.public_url,
+        ),
+        newer=lambda: follower.origin.newer if follower.origin else None,
+    )
+    return seen, stop
 
 
 def read_vocabularies(published: Published) -> None:

@@ -14,7 +14,8 @@ from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile
 from schlaglicht.errors import DumpsPending
 from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.rdf.writing.write import dump
+from schlaglicht.rdf.write import dump
+from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import grouped, page, page_route
@@ -73,7 +74,7 @@ def dumps() -> Response:
 def dump_file(name: str) -> Response:
     """One file; parts of it on request: https://www.rfc-editor.org/rfc/rfc9110#name-range."""
     files = {file.name: file for file in _files()}
-    folder = current_site().dumps.folder
+    folder = DumpStore(current_site().snapshot).folder
     if name == CHECKSUMS:
         return _file(folder / CHECKSUMS, TEXT.content_type, etag=current_site().snapshot.digest)
     if name not in files:
@@ -148,7 +149,7 @@ def _asks_for_a_part() -> bool:
 
 
 def _files() -> tuple[DumpFile, ...]:
-    files = current_site().dumps.files(wait=_PATIENCE)
+    files = DumpStore(current_site().snapshot).files(wait=_PATIENCE)
     if files is None:
         raise DumpsPending
     return files

@@ -11,11 +11,15 @@ from rdflib import SKOS, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
+from schlaglicht.dataset.graph_names import graph_titles
 from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.dataset.void import MOST_GRAPHS
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
+from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts
 from schlaglicht.query_builder import reaching
 from schlaglicht.vocabularies import known_term
@@ -23,10 +27,19 @@ from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.alternate_links import Link, see_other
+from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.links import document_path
-from schlaglicht.web.views.lists.classes import ClassEntry, class_entries, class_uses, main_uses
+from schlaglicht.web.views.lists.classes import (
+    ClassEntry,
+    class_entries,
+    class_uses,
+    main_uses,
+    page_of,
+)
 from schlaglicht.web.views.page import (
     grouped,
+    has_server,
     is_page_url,
     link,
     page,
@@ -35,9 +48,6 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.programs.alternate_links import see_other
-from schlaglicht.web.views.programs.alternates import forms_of_dataset
-from schlaglicht.web.views.programs.link_field import Link
 from schlaglicht.web.views.programs.signposting import data_formats
 
 blueprint = Blueprint("home", __name__)
@@ -62,7 +72,7 @@ def start() -> Response:
     chosen = _chosen_format((*_FORMATS, *data))
     if chosen in data:
         return see_other(data[chosen])
-    response = _SHAPES[chosen](site)
+    response = _FORMS[chosen](site)
     root = request.host_url.rstrip("/")
     links = [str(Link("describedby", root + url, known.media_type)) for known, url in data.items()]
     if links:
@@ -250,4 +260,85 @@ def _endpoint() -> str:
     return url_for("sparql.sparql", _external=True)
 
 
-_SHAPES = {HTML: _start_page, PLAIN_JSON: _start_json, TEXT: _start_text}
+_FORMS = {HTML: _start_page, PLAIN_JSON: _start_json, TEXT: _start_text}
+
+
+experts_blueprint = Blueprint("experts", __name__)
+
+
+@dataclass(frozen=True)
+class GraphEntry:
+    """A graph of the dataset."""
+
+    name: Text
+    reference: Reference | None
+    """None for the default graph, which has no IRI."""
+    triples: str
+
+
+@page_route(experts_blueprint, "/experts/")
+def experts() -> Response:
+    """The ways to what is behind the pages."""
+    site = current_site()
+    graphs = site.snapshot.statistics.named_graphs
+    return page(
+        "experts.html",
+        endpoint=url_for("sparql.sparql", _external=True),
+        openapi=url_for("openapi.openapi") if has_server() else None,
+        graphs=_graphs(site),
+        more_graphs=max(0, len(graphs) - MOST_GRAPHS),
+        prefixes=sorted(site.snapshot.prefixes.items()),
+        has_history=bool(site.history),
+    )
+
+
+def _graphs(site: Site) -> list[GraphEntry]:
+    """The default graph and the named graphs, the first by IRI."""
+    statistics, names = site.snapshot.statistics, Names(site.dataset, reader_languages())
+    default = translate(msg("Default graph"), reader_language()), None
+    size = grouped(site.triples) if site.triples is not None else ""
+    entries = [GraphEntry(default, None, size)]
+    titles = graph_titles(site.base)
+    for iri, graph in sorted(statistics.named_graphs.items())[:MOST_GRAPHS]:
+        reference = names.reference(iri)
+        name = text_for_reader(titles[iri], iri) if iri in titles else reference.name
+        entries.append(GraphEntry(name, reference, grouped(graph.triples)))
+    return entries
+
+
+ontology_blueprint = Blueprint("ontology", __name__)
+
+_TERMS = 40
+"""Terms on a page."""
+
+_SHAPES = 6
+"""Shapes on a page."""
+
+
+@page_route(ontology_blueprint, "/ontology/")
+@page_route(ontology_blueprint, "/ontology/page-<int(min=2):number>")
+def ontology(number: int = 1) -> Response:
+    """The terms."""
+    dataset = current_site().dataset
+    shown, pages = page_of(terms_defined(dataset), _TERMS, number, endpoint="ontology.ontology")
+    glossary = Glossary(dataset, reader_languages())
+    explained = [glossary.term(iri, is_class=is_class) for iri, is_class in shown]
+    current = [term for term in explained if not term.is_deprecated]
+    return page(
+        "ontology.html",
+        classes=[term for term in current if term.is_class],
+        properties=[term for term in current if not term.is_class],
+        deprecated=[term for term in explained if term.is_deprecated],
+        pages=pages,
+    )
+
+
+@page_route(ontology_blueprint, "/constraints/")
+@page_route(ontology_blueprint, "/constraints/page-<int(min=2):number>")
+def constraints(number: int = 1) -> Response:
+    """The shapes."""
+    dataset = current_site().dataset
+    shapes = shapes_defined(dataset)
+    shown, pages = page_of(shapes, _SHAPES, number, endpoint="ontology.constraints")
+    glossary = Glossary(dataset, reader_languages())
+    return page("constraints.html", shapes=[glossary.shape(iri) for iri in shown], pages=pages)

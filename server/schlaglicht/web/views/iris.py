@@ -40,11 +40,16 @@ from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.alternate_links import Form, choose, see_other
+from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import (
+    builder_url,
+    description_query,
     distinguishing_name,
     document_path,
     document_url,
     ends_like_page,
+    incoming_query,
     page_path,
     thing_url,
 )
@@ -57,8 +62,6 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.programs.alternate_links import Form, choose, see_other
-from schlaglicht.web.views.programs.alternates import forms_of
 from schlaglicht.web.views.programs.signposting import (
     DATA_FORMATS,
     LINKSET,
@@ -68,8 +71,6 @@ from schlaglicht.web.views.programs.signposting import (
     page_signposts,
     signposts,
 )
-from schlaglicht.web.views.query.builder_links import builder_url
-from schlaglicht.web.views.query.page_queries import description_query, incoming_query
 
 blueprint = Blueprint("iris", __name__)
 

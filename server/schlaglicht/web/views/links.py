@@ -1,22 +1,37 @@
-"""Places of an IRI on this site: one function for each kind of URL about it."""
+"""Links as pages show them, and links to queries about what they show."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from flask import request
 from markupsafe import Markup, escape
 from rdflib import Literal, URIRef
+from rdflib.term import Node
 
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.formats import HTML
+from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
+from schlaglicht.query_builder import (
+    LONGEST_VALUE,
+    BuiltQuery,
+    Condition,
+    Equals,
+    Fields,
+    Reach,
+    Step,
+    fields_of,
+    reaching,
+)
+from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.page import reader_language
+from schlaglicht.web.views.page import has_server, link, reader_language
 
 _LINKED = re.compile(r"(https?://|mailto:|tel:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)
 """The only IRIs of other places that become links."""
@@ -154,3 +169,79 @@ def short_name(iri: str) -> str:
 def query_safe(iri: str) -> str:
     """An IRI as it may stand in a query: https://www.w3.org/TR/sparql11-query/#rIRIREF."""
     return re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda found: f"%{ord(found[0]):02X}", iri)
+
+
+LIMIT = 100
+"""Rows of a query unless the reader wants more or fewer."""
+
+
+def fields_url(site: Site, fields: Fields) -> str:
+    """The URL of the form with these fields."""
+    start, _, query = link("query_builder.builder").partition("?")
+    return f"{start}?{query}&{urlencode(fields.pairs(site.prefixes))}"
+
+
+def builder_url(site: Site, class_: str, shared: Iterable[tuple[Step, Node]] = ()) -> str | None:
+    """The URL of a query for the things of a class that share values; None without a server.
+
+    Blank nodes, which have no name that a query could say, and values too long for the form are
+    left out.
+    """
+    if not has_server():
+        return None
+    conditions = tuple(
+        Condition((step,), Equals(value))
+        for step, value in shared
+        if isinstance(value, URIRef | Literal) and len(ntriples_term(value)) <= LONGEST_VALUE
+    )
+    built = BuiltQuery(URIRef(class_), conditions, limit=LIMIT)
+    return fields_url(site, fields_of(built, site.prefixes))
+
+
+def description_query(site: Site, iri: str) -> str:
+    """The query for the statements about a thing.
+
+    DESCRIBE reads the default graph alone. What stands elsewhere is constructed, and with it the
+    statements about values without a name.
+    """
+    reach = site.reach_of_statements(subject=URIRef(iri))
+    this = f"<{query_safe(iri)}>"
+    if reach is Reach.DEFAULT:
+        return f"DESCRIBE {this}"
+    about = f"{this} ?property ?value OPTIONAL {{ ?value ?part ?of FILTER(isBlank(?value)) }}"
+    pattern = reaching(about, reach)
+    return f"CONSTRUCT {{ {this} ?property ?value . ?value ?part ?of }}\nWHERE {{ {pattern} }}"
+
+
+def outgoing_query(site: Site, iri: str, property_: str) -> str:
+    """The query for the values of a property of a thing."""
+    reach = site.reach_of_statements(subject=URIRef(iri), predicate=URIRef(property_))
+    pattern = f"<{query_safe(iri)}> <{query_safe(property_)}> ?thing"
+    return f"SELECT * {{ {reaching(pattern, reach)} }}"
+
+
+def incoming_query(site: Site, iri: str, property_: str | None) -> str:
+    """The query for all that leads to a thing, by one property or by any."""
+    predicate = URIRef(property_) if property_ else None
+    reach = site.reach_of_statements(predicate=predicate, object_=URIRef(iri))
+    by = f"<{query_safe(property_)}>" if property_ else "?property"
+    return f"SELECT * {{ {reaching(f'?thing {by} <{query_safe(iri)}>', reach)} }}"
+
+
+_TEXTS = {
+    "graphPart": msg(
+        "{shown} of {total} in the picture. Choose one, or find one by name, to see what is"
+        " linked with it.",
+        shown="{shown}",
+        total="{total}",
+    ),
+    "graphFind": msg("Find by name"),
+    "graphCloser": msg("Closer"),
+    "graphFurther": msg("Further away"),
+    "graphWhole": msg("The whole picture"),
+}
+
+
+def graph_texts(language: str) -> dict[str, str]:
+    """The texts in a language."""
+    return {name: translate(text, language) for name, text in _TEXTS.items()}

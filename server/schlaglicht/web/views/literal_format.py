@@ -4,15 +4,103 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from math import cos, radians
 
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import Message, msg, msg_in, plural, translate
+from schlaglicht.i18n import Message, grouped, msg, msg_in, plural, translate
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_model import MOST_OF_TEXT
 from schlaglicht.vocab import of_schema
-from schlaglicht.web.views.number_format import NUMBERS, shown_number
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+NUMBERS = frozenset(
+    _XSD + name
+    for name in (
+        *("integer", "long", "int", "short", "byte", "nonPositiveInteger", "negativeInteger"),
+        *("nonNegativeInteger", "positiveInteger"),
+        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+        *("decimal", "double", "float"),
+    )
+)
+"""The datatypes of numbers."""
+
+_NUMBER = re.compile(
+    r"(?P<sign>-?)(?P<whole>0|[1-9]\d{0,17})(?:\.(?P<part>\d{1,18}))?(?P<exponent>[eE][+-]?\d{1,2})?"
+)
+_LEAST, _MOST = -7, 15
+"""Powers of ten between which an exponent is written out."""
+
+
+def shown_number(text: str, language: str) -> str:
+    """A number with the point of a language, its thousands set apart from five digits on.
+
+    What is written otherwise, as `007` or `INF`, stays as it is.
+    """
+    found = _NUMBER.fullmatch(text)
+    if found and found["exponent"]:
+        found = _NUMBER.fullmatch(_written_out(text))
+    if found is None:
+        return text
+    whole = found["whole"]
+    if len(whole) > 4:
+        whole = grouped(int(whole), language)
+    point = "," if language == "de" else "."
+    return f"{found['sign']}{whole}{point + found['part'] if found['part'] else ''}"
+
+
+def _written_out(text: str) -> str:
+    """A number without its exponent; empty where that would take many zeros."""
+    number = Decimal(text)
+    is_short = number == 0 or _LEAST <= number.adjusted() <= _MOST
+    return f"{number:f}" if is_short else ""
+
+
+WIDTH, HEIGHT = 480, 240
+"""The size of a map, in its own units."""
+
+_DEGREES = 30.0
+"""From its lower to its upper edge."""
+
+_NARROWEST = 0.3
+_PER_DEGREE = 10
+
+
+@dataclass(frozen=True)
+class PlaceMap:
+    """A part of the world, and the place in it."""
+
+    view_box: str
+    """The part, in the units of the picture of the world."""
+    x: float
+    y: float
+    """The place, in the units of the map."""
+
+
+def place_map(point: tuple[float, float]) -> PlaceMap:
+    """The map around a longitude and a latitude.
+
+    A degree of longitude is as wide as it is there, except near the poles, and the edges of the
+    world are those of the map.
+    """
+    longitude, latitude = point
+    shrunk = max(cos(radians(latitude)), _NARROWEST)
+    width = min(_DEGREES * WIDTH / HEIGHT / shrunk, 360.0)
+    left = _within(longitude - width / 2, -180.0, 180.0 - width)
+    top = _within(-latitude - _DEGREES / 2, -90.0, 90.0 - _DEGREES)
+    box = (left, top, width, _DEGREES)
+    return PlaceMap(
+        " ".join(f"{degrees * _PER_DEGREE:.1f}" for degrees in box),
+        round((longitude - left) / width * WIDTH, 1),
+        round((-latitude - top) / _DEGREES * HEIGHT, 1),
+    )
+
+
+def _within(value: float, lowest: float, highest: float) -> float:
+    return min(max(value, lowest), highest)
+
+
 _DATE = re.compile(r"(-?\d{4,9})-(\d{2})(?:-(\d{2}))?")
 _YEAR = re.compile(r"-?\d{4,9}")
 _TIME = re.compile(r"(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")

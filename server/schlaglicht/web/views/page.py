@@ -35,14 +35,43 @@ from flask import (
     url_for,
 )
 
+from schlaglicht.errors import QueriesOnly
 from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.programs.alternate_links import Form, page_links
-from schlaglicht.web.views.programs.link_field import link_field
-from schlaglicht.web.views.queries_only import is_offered
+from schlaglicht.web.views.alternate_links import Form, link_field, page_links
+
+_PARTS = frozenset(
+    {
+        "alternates",
+        "changes_feed",
+        "class_graph",
+        "classes",
+        "combined_facets",
+        "dumps",
+        "lists",
+        "neighbours",
+        "query_builder",
+        "search",
+        "source_texts",
+        "timeline",
+    }
+)
+"""The blueprints whose views show things, classes, or files of the graph."""
+
+
+def is_offered(endpoint: str) -> bool:
+    """True if the site has what the view of an endpoint shows."""
+    return endpoint.partition(".")[0] not in _PARTS or not current_site().queries_only
+
+
+def refuse_pages() -> None:
+    """Raises QueriesOnly for a request to a part that is not there."""
+    if request.endpoint and not is_offered(request.endpoint):
+        raise QueriesOnly
+
 
 View = Callable[..., Response]
 

@@ -14,8 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from tables import each
 
-from schlaglicht.dataset.index import lists
-from schlaglicht.web.views.lists import list_sorting
+from schlaglicht.web.views.lists import lists as list_pages
 
 DATA = """\
 @prefix id: <https://example.org/kb/id/> .
@@ -168,7 +167,7 @@ def test_unknown_order_is_a_problem_that_names_the_known_ones(
 def test_long_list_is_sorted_by_name_alone_and_says_so(
     products: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_sorting, "MOST_SORTED", 3)
+    monkeypatch.setattr(list_pages, "MOST_SORTED", 3)
     assert heads(products.get(f"{PRODUCTS}.en.html?uncached").text) == {}
     url = f"{PRODUCTS}.en.html?uncached&sort"
     assert "".join(listed(products, f"{url}=name&order=desc")) == "dcba"
@@ -180,7 +179,7 @@ def test_long_list_is_sorted_by_name_alone_and_says_so(
 def test_list_whose_values_take_too_long_is_a_problem(
     products: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_SORTED", 1)
+    monkeypatch.setattr(list_pages, "MOST_SORTED", 1)
     for form in ("html", "csv", "json"):
         assert products.get(f"{PRODUCTS}.en.{form}?too-long&sort=height").status_code == 400
 

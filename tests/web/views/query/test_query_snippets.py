@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from schlaglicht.web.views.query.query_snippets import snippets_of
+from schlaglicht.web.views.query.query_result import snippets_of
 
 ENDPOINT = "http://127.0.0.1:8000/sparql"
 QUERIES = [

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from schlaglicht.dataset.index import build_index, index_path
+from schlaglicht.dataset.statistics import GraphStatistics, Statistics
 from schlaglicht.errors import (
     AnswerNotWhole,
     GraphTooLarge,
@@ -32,23 +33,41 @@ from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
 from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph, held
-from schlaglicht.web.server.attempts import Attempts
-from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import MOST_TRIPLES as MOST_CHECKED
+from schlaglicht.web.findings import Findings, findings_of
+from schlaglicht.web.monitoring.server_state import Copy, Reload
 from schlaglicht.web.server.reload.prepare import (
-    Copy,
     Publication,
     Refusal,
-    Reload,
     publication_of,
     reason_without_paths,
     remove_other_versions,
     write_publication,
 )
-from schlaglicht.web.server.reload.publisher import Publisher
-from schlaglicht.web.server.reload.reloader import is_same_content, version_folder
-from schlaglicht.web.server.reload.uncopied import is_uncopied, no_data, without_counts
-from schlaglicht.web.server.validation_summary import MOST_TRIPLES as MOST_CHECKED
-from schlaglicht.web.server.validation_summary import Findings, findings_of
+from schlaglicht.web.server.reload.publisher import Publisher, is_same_content, version_folder
+from schlaglicht.web.server.watchdog import Attempts
+
+
+def is_uncopied(publication: Publication) -> bool:
+    """True if a version has no copy of its graph."""
+    return publication.copy is not None and publication.copy.queries_only
+
+
+def no_data(folder: Path) -> Path:
+    """The empty file that takes the place of a copy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = folder / "none.nt"
+    data.touch()
+    return data
+
+
+def without_counts(made: Publication, triples: int) -> Publication:
+    """The version with the size of the graph as its endpoint counts it, and no other count."""
+    snapshot = made.snapshot
+    graph = GraphStatistics(triples, is_counted=False)
+    return replace(made, snapshot=replace(snapshot, triples=triples, statistics=Statistics(graph)))
+
 
 _LOGGER = logging.getLogger(__name__)
 

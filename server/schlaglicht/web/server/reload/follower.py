@@ -4,30 +4,60 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.engine import Backend, EnginePool, Limits, start_of
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.engine import Backend, EnginePool, ForkServer, Limits, can_serve_forks, start_of
 from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.errors import EngineLost
 from schlaglicht.query.federation import Services
 from schlaglicht.remote import Endpoint, RemoteClient
-from schlaglicht.web.http.request_log import PoolObserver
-from schlaglicht.web.http.running_queries import RunningQueries
-from schlaglicht.web.http.spooled_body import MOST_DOWNLOADS, Downloads
+from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
+from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
+from schlaglicht.web.monitoring.metrics import Metrics
+from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
 from schlaglicht.web.published_site import Published
 from schlaglicht.web.served_version import Site, is_same_version
-from schlaglicht.web.server.attempts import Attempts
-from schlaglicht.web.server.metrics import Metrics
-from schlaglicht.web.server.reload.prepare import (
-    Copy,
-    Origin,
-    Publication,
-    Reload,
-    publication_mark,
-    read_publication,
-)
+from schlaglicht.web.server.reload.prepare import Publication, publication_mark, read_publication
 from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.watchdog import Attempts
+
+
+class ForkServers:
+    """Loads the store of each version once, where the system can fork it."""
+
+    def __init__(self) -> None:
+        self._current: ForkServer | None = None
+
+    def start(self, snapshot: Snapshot) -> None:
+        """Has the store of the first version loaded, for engines to be copies of; EngineLost."""
+        if can_serve_forks():
+            self._current = ForkServer(snapshot)
+
+    @contextmanager
+    def taking_over(self, before: Snapshot, after: Snapshot) -> Iterator[None]:
+        """Starts the fork server of a new version, and has that of the version before leave."""
+        if self._current is None or after == before:
+            yield
+            return
+        started = ForkServer(after)
+        try:
+            started.wait_until_loaded()
+            yield
+        except BaseException:
+            started.close()
+            raise
+        self._current.retire()
+        self._current = started
+
+    def close(self) -> None:
+        """Ends the fork server."""
+        if self._current:
+            self._current.close()
+
 
 _LOGGER = logging.getLogger(__name__)
 

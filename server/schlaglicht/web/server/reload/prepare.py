@@ -15,28 +15,117 @@ import pickle
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.index import build_index, index_path
-from schlaglicht.dataset.kept_snapshots import LEAST_TRIPLES, state_of
+from schlaglicht.dataset.kept_snapshots import (
+    LEAST_TRIPLES,
+    VALUE,
+    evict,
+    recalled,
+    remove,
+    state_of,
+    write_value,
+)
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import needs_store, write_store
+from schlaglicht.engine.disk_store import source_of
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.atomic_file import made_once, replaced
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
+from schlaglicht.ground.software_state import private_cache
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
-from schlaglicht.web.server.reload.kept_version import keep_version, recall_version
-from schlaglicht.web.server.validation_summary import Findings, findings_of
+from schlaglicht.web.findings import Findings, findings_of
+from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
 from schlaglicht.web.theme import Theme, read_theme
 
 if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult
+
+MOST_BYTES = 4 * 2**30
+"""Size of all that is kept; what was used longest ago goes first."""
+
+_KIND = "served"
+
+
+def recall_version(state: str | None, folder: Path) -> Snapshot | None:
+    """The kept snapshot of that state, its files put into `folder`; else None."""
+    cache = private_cache(_KIND) if state else None
+    if cache is None or state is None:
+        return None
+    with recalled(cache / state) as found:
+        if found is None:
+            return None
+        parts = [path for path in found.path.parent.iterdir() if path.name != VALUE]
+        try:
+            for path in parts:
+                _put(path, folder / path.name)
+        except OSError:  # no room: least of all for a version in part
+            for path in parts:
+                _remove(folder / path.name)
+            return None
+        return replace(found, path=folder / found.path.name)
+
+
+def keep_version(project: Project, state: str | None, snapshot: Snapshot) -> None:
+    """Keeps what was made of a project in that state, unless it is small, kept, or too large.
+
+    For work aside: without room or rights, or after a change of the files, nothing is kept.
+    """
+    cache = private_cache(_KIND) if snapshot.all_triples >= LEAST_TRIPLES else None
+    if cache is None or state is None:
+        return
+    with recalled(cache / state) as found:
+        if found is not None:
+            return
+    parts = _parts_of(snapshot)
+    if sum(map(_size_of, parts)) > MOST_BYTES or state_of(project) != state:
+        return
+    with suppress(OSError):
+        remove(cache / state)  # what is damaged
+        with made_once(cache / state) as draft:
+            draft.mkdir(mode=0o700)
+            for path in parts:
+                _put(path, draft / path.name)
+            write_value(snapshot, draft)
+        evict(cache, spared=cache / state, most=MOST_BYTES)
+
+
+def _parts_of(snapshot: Snapshot) -> set[Path]:
+    """The files of a snapshot, and the folder of its store if it has one."""
+    source = source_of(snapshot.engine_path)
+    return {snapshot.path, snapshot.engine_path, source, index_path(snapshot)}
+
+
+def _size_of(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
+
+
+def _put(source: Path, target: Path) -> None:
+    """Gives a file or folder another name, which costs nothing, or copies it to another disk."""
+    if source.is_dir():
+        target.mkdir()
+        for path in source.iterdir():
+            _put(path, target / path.name)
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
 
 _PRIORITY = 10
 """The niceness of a preparation: queries go first."""
@@ -45,55 +134,6 @@ _MOST_RESULTS = 3
 """Validation results that a refusal quotes."""
 
 _FILE = "publication"
-
-
-@dataclass(frozen=True)
-class Reload:
-    """The last attempt to reload the files."""
-
-    time: datetime
-    succeeded: bool
-    detail: str
-    """One sentence, without paths of the server."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """The place of a version in a publication that many servers read."""
-
-    name: str
-    version: str
-    """The digest of its manifest."""
-    is_behind: bool = False
-    """True if there is a newer version that this server could not take over, or may be one."""
-    newest: str | None = None
-    """The newer version; None if the publication could not be asked."""
-
-    @property
-    def newer(self) -> str | None:
-        """The newer version for a header field, `unknown` if it is; None if this is the newest."""
-        return (self.newest or "unknown") if self.is_behind else None
-
-
-@dataclass(frozen=True)
-class Copy:
-    """The copy of a remote graph that pages are made of, while its endpoint answers queries."""
-
-    url: str
-    dialect: str
-    """The product that answers there, as far as it was recognised."""
-    server: str
-    """The product in its own words: the header field Server."""
-    time: datetime
-    """The end of the copying."""
-    triples: int
-    """Triples of the copy; without one those of the endpoint, 0 if it cannot count them."""
-    missing: int | None
-    """Triples of the endpoint that the copy lacks, at least; None if it cannot count them."""
-    left_out: tuple[str, ...] = ()
-    """The subjects whose triples the endpoint does not give."""
-    queries_only: bool = False
-    """True if nothing is copied, so that there are no pages of the graph."""
 
 
 @dataclass(frozen=True)

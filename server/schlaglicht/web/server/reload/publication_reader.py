@@ -22,17 +22,16 @@ from schlaglicht.publication import (
     pull,
     read_current,
 )
-from schlaglicht.web.server.attempts import Attempts
+from schlaglicht.web.monitoring.server_state import Origin, Reload
 from schlaglicht.web.server.reload.prepare import (
-    Origin,
     Publication,
-    Reload,
     reason_without_paths,
     remove_other_versions,
     write_publication,
 )
 from schlaglicht.web.server.reload.publisher import Publisher
 from schlaglicht.web.server.reload.version_files import SOFTWARE, read_version
+from schlaglicht.web.server.watchdog import Attempts
 
 _LOGGER = logging.getLogger(__name__)
 

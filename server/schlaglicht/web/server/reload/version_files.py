@@ -24,9 +24,9 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.settings.tables import as_table, read_table
-from schlaglicht.web.server.dump_store import DumpStore
+from schlaglicht.web.dump_store import DumpStore
+from schlaglicht.web.findings import Findings
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, prepare
-from schlaglicht.web.server.validation_summary import Findings
 from schlaglicht.web.theme import read_theme
 
 SOFTWARE = f"Schlaglicht {__version__}"

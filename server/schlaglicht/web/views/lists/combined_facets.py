@@ -29,14 +29,16 @@ from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.lists.classes import Pages, list_url, page_among
-from schlaglicht.web.views.lists.list_sorting import is_sortable, require_sorted, sorting_of
 from schlaglicht.web.views.lists.lists import (
     SHOWN_CHOICES,
     Choices,
     choices_of,
     class_named,
+    is_sortable,
     narrowed_builder_url,
     narrowed_by,
+    require_sorted,
+    sorting_of,
 )
 from schlaglicht.web.views.page import grouped, link, page, reader_languages
 

@@ -14,33 +14,47 @@ Every list has a path of its own, so that it is there on static hosting too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, stream_with_context
+from flask import Blueprint, Response, abort, request, stream_with_context
 from flask.blueprints import BlueprintSetupState
 from rdflib import URIRef
 
 from schlaglicht.alternates.lists_and_feeds import write_csv, write_json_list
-from schlaglicht.dataset.index import Listing
+from schlaglicht.dataset.index import MOST_SORTED, Listing
 from schlaglicht.dataset.index.coordinates import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.statistics import ClassUse
-from schlaglicht.i18n import LANGUAGES
+from schlaglicht.errors import ListOrderError
+from schlaglicht.i18n import LANGUAGES, msg
 from schlaglicht.pages import Reference, Value
-from schlaglicht.pages.listings import ROWS, ClassList, Narrowings
+from schlaglicht.pages.listings import (
+    BY_NAME,
+    ROWS,
+    ClassList,
+    ListOrder,
+    Narrowings,
+    columns_of,
+    order_names,
+)
 from schlaglicht.pages.page_model import Facet, FacetValue
 from schlaglicht.query_builder import Step
+from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.links import distinguishing_name
-from schlaglicht.web.views.lists.classes import class_uses, list_page_url, list_url, page_among
-from schlaglicht.web.views.lists.list_sorting import (
-    Sorting,
-    is_sortable,
-    require_sorted,
-    sorting_of,
+from schlaglicht.web.views.alternate_links import (
+    CALENDAR,
+    GEOJSON,
+    LIST,
+    TABLE,
+    Form,
+    form,
+    instead_of_page,
 )
+from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of, map_of
+from schlaglicht.web.views.links import builder_url, distinguishing_name
+from schlaglicht.web.views.lists.classes import class_uses, list_page_url, list_url, page_among
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import (
     fix_name,
@@ -51,17 +65,73 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
-from schlaglicht.web.views.programs.alternate_links import (
-    CALENDAR,
-    GEOJSON,
-    LIST,
-    TABLE,
-    Form,
-    form,
-    instead_of_page,
-)
-from schlaglicht.web.views.programs.alternates import START_PROPERTIES, calendar_of, map_of
-from schlaglicht.web.views.query.builder_links import builder_url
+
+_DIRECTIONS = {"asc": False, "desc": True}
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The order of a list, and the parameters that ask for it."""
+
+    order: ListOrder
+    names: Mapping[str, URIRef | None]
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The parameters of URLs in this order; none in the order of names."""
+        return _parameters(self.order, self._name_of(self.order.property))
+
+    def head(self, columns: Sequence[str]) -> list[tuple[Mapping[str, str], str]]:
+        """For the things and each column: parameters of its order, and the direction it has now."""
+        return [self._column(p) for p in (None, *map(URIRef, columns))]
+
+    def _column(self, property_: URIRef | None) -> tuple[Mapping[str, str], str]:
+        is_ours = property_ == self.order.property
+        turned = ListOrder(property_, is_ours and not self.order.descending)
+        now = ("descending" if self.order.descending else "ascending") if is_ours else ""
+        return _parameters(turned, self._name_of(property_)), now
+
+    def _name_of(self, property_: URIRef | None) -> str:
+        return next(name for name, known in self.names.items() if known == property_)
+
+
+def sorting_of(use: ClassUse) -> Sorting:
+    """The order of a list of a class that the request asks for; raises ListOrderError."""
+    names = order_names(property_.iri for property_ in columns_of(use))
+    name, direction = request.args.get("sort", BY_NAME), request.args.get("order", "asc")
+    if name not in names:
+        near = nearest(name, names, Cutoff.CODE)
+        wrong = msg("no column {name}; known: {known}")
+        if near:
+            wrong = msg("no column {name}; did you mean {near}? Known: {known}", near=near)
+        known = ", ".join(names)
+        raise ListOrderError(wrong.filled(name=repr(name), known=known), tuple(names))
+    if direction not in _DIRECTIONS:
+        wrong = msg("no order {name}; known: {known}")
+        known = ", ".join(_DIRECTIONS)
+        raise ListOrderError(wrong.filled(name=repr(direction), known=known), tuple(_DIRECTIONS))
+    return Sorting(ListOrder(names[name], _DIRECTIONS[direction]), names)
+
+
+def require_sorted(sorting: Sorting, shown: ClassList, by: Narrowings) -> None:
+    """Raises ListOrderError for a list that is too long to be sorted by a property."""
+    if sorting.order.property is None:
+        return
+    if not is_sortable(shown.total(by)) or shown.things(by, limit=1) is None:
+        wrong = msg("only lists of at most {most} things are sorted by {name}", most=MOST_SORTED)
+        name = request.args.get("sort", "")
+        raise ListOrderError(wrong.filled(name=repr(name)), (BY_NAME,))
+
+
+def is_sortable(total: int | None) -> bool:
+    """True for a list that is short enough to be sorted by a property."""
+    return total is not None and total <= MOST_SORTED
+
+
+def _parameters(order: ListOrder, name: str) -> Mapping[str, str]:
+    direction = {"order": "desc"} if order.descending else {}
+    return {} if order == ListOrder() else {"sort": name, **direction}
+
 
 blueprint = Blueprint("lists", __name__)
 

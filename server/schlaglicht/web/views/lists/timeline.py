@@ -23,6 +23,8 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.alternate_links import CALENDAR, form, instead_of_page
+from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.literal_format import month_name, year_name
 from schlaglicht.web.views.page import (
@@ -33,8 +35,6 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
-from schlaglicht.web.views.programs.alternate_links import CALENDAR, form, instead_of_page
-from schlaglicht.web.views.programs.alternates import START_PROPERTIES, calendar_of
 
 blueprint = Blueprint("timeline", __name__)
 

@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 
 from schlaglicht import __version__
 from schlaglicht.formats import ALL_FORMATS, HTML, JSON, PLAIN_JSON, PROBLEM_JSON, TEXT
-from schlaglicht.web.http.path_limit import LONGEST_PATH
+from schlaglicht.web.http.front import LONGEST_PATH
 from schlaglicht.web.http.problems import (
     NOT_ACCEPTABLE,
     TOO_LARGE,
@@ -29,7 +29,7 @@ from schlaglicht.web.http.problems import (
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.programs.link_field import Link
+from schlaglicht.web.views.alternate_links import Link
 from schlaglicht.web.views.programs.question_paths import question_paths
 from schlaglicht.web.views.programs.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
 from schlaglicht.web.views.programs.route_parameters import (

@@ -19,7 +19,7 @@ from schlaglicht.formats import (
 from schlaglicht.web.http import problems
 from schlaglicht.web.http.problems import Problem
 from schlaglicht.web.http.running_queries import QUERY_ID_FIELD
-from schlaglicht.web.views.programs.alternate_links import ATOM, JSON_FEED
+from schlaglicht.web.views.alternate_links import ATOM, JSON_FEED
 from schlaglicht.web.views.programs.signposting import DATA_FORMATS, LINKSET
 
 

@@ -20,9 +20,9 @@ from schlaglicht.pages import document_graph
 from schlaglicht.rdf.writing.rdfxml import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.alternate_links import Link, link_field
+from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import document_url
-from schlaglicht.web.views.programs.alternates import forms_of
-from schlaglicht.web.views.programs.link_field import Link, link_field
 
 DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 """Formats of data documents; the first is for clients that take anything."""

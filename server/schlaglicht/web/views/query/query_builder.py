@@ -48,6 +48,7 @@ from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.links import LIMIT, fields_url
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.page import (
     LANGUAGE_NAMES,
@@ -57,7 +58,6 @@ from schlaglicht.web.views.page import (
     reader_language,
     reader_languages,
 )
-from schlaglicht.web.views.query.builder_links import LIMIT, fields_url
 from schlaglicht.web.views.query.query_result import draw_result
 
 blueprint = Blueprint("query_builder", __name__)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
     AbsentGraph,
@@ -36,7 +37,7 @@ from schlaglicht.questions import read_texts
 from schlaglicht.settings.site import SiteSettings
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.links import href_of
+from schlaglicht.web.views.links import graph_texts, href_of
 from schlaglicht.web.views.page import (
     QUERY_SCRIPT,
     data_link,
@@ -46,8 +47,113 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.query.query_snippets import Snippet, snippets_of
-from schlaglicht.web.views.query.result_texts import result_texts
+
+_NUMBER_OF = {"shown": "{shown}", "total": "{total}"}
+"""Fields that the script fills in."""
+
+_TEXTS: Mapping[str, Message] = {
+    "filter": msg("Filter rows"),
+    "shown": msg("{shown} of {total} rows", **_NUMBER_OF),
+    "columnWidth": msg("Width of {column}", column="{column}"),
+    "views": msg("Show as"),
+    "viewFailed": msg("This view could not be loaded. Reload the page."),
+    "table": msg("Table"),
+    "verdict": msg("Answer"),
+    "chart": msg("Bars"),
+    "chartName": msg("{number} by {label}", number="{number}", label="{label}"),
+    "chartCut": msg("The chart shows the first {shown} of {total} rows.", **_NUMBER_OF),
+    "pie": msg("Shares"),
+    "line": msg("Line"),
+    "scatter": msg("Points"),
+    "timeline": msg("Timeline"),
+    "cards": msg("Cards"),
+    "cardsCut": msg("The first {shown} of {total} things.", **_NUMBER_OF),
+    "raw": msg("Data"),
+    "format": msg("Format"),
+    "rawCut": msg("The beginning of a long answer. The files hold all of it."),
+    "map": msg("Map"),
+    "mapCut": msg(
+        "The map shows {shown} of {total} rows; the others have no coordinates, or too many.",
+        **_NUMBER_OF,
+    ),
+    "graph": msg("Graph"),
+    "graphEmpty": msg("Nothing in this answer is linked."),
+    "zoomIn": msg("Closer"),
+    "zoomOut": msg("Farther"),
+}
+
+
+def result_texts(language: str) -> dict[str, str]:
+    """The texts in a language; the titles of views have the names of the views."""
+    own = {name: translate(text, language) for name, text in _TEXTS.items()}
+    return own | graph_texts(language)
+
+
+_PYTHON_ROWS = """\
+import csv, io
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+query = {query}
+url = {endpoint} + "?" + urlencode({{"query": query, "format": "csv"}})
+with urlopen(url) as answer:
+    for row in csv.DictReader(io.TextIOWrapper(answer, "utf-8")):
+        print(row)
+"""
+
+_PYTHON_TEXT = """\
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+query = {query}
+url = {endpoint} + "?" + urlencode({{"query": query, "format": "{format}"}})
+with urlopen(url) as answer:
+    print(answer.read().decode())
+"""
+
+_R = """\
+query <- {query}
+url <- paste0({endpoint}, "?format=csv&query=", URLencode(query, reserved = TRUE))
+table <- read.csv(url)
+"""
+
+
+class Snippet(NamedTuple):
+    """A program in a language."""
+
+    language: str
+    code: str
+
+
+def snippets_of(query: str, endpoint: str, format_name: str) -> Iterator[Snippet]:
+    """Programs that ask an endpoint a query, whose answer they take in a format."""
+    yield Snippet("curl", _curl(query, endpoint, format_name))
+    python = _PYTHON_ROWS if format_name == "csv" else _PYTHON_TEXT
+    values = {"endpoint": json.dumps(endpoint), "format": format_name}
+    yield Snippet("Python", python.format(query=_in_python(query), **values))
+    if format_name == "csv":
+        yield Snippet("R", _R.format(query=_in_r(query), **values))
+
+
+def _curl(query: str, endpoint: str, format_name: str) -> str:
+    return (
+        f"curl -s {shlex.quote(endpoint)} \\\n  -d format={format_name} \\\n"
+        f"  --data-urlencode {shlex.quote(f'query={query}')}\n"
+    )
+
+
+def _in_python(text: str) -> str:
+    is_plain = "\\" not in text and '"""' not in text and not text.endswith('"')
+    return f'"""{text}"""' if is_plain and "\r" not in text else repr(text)
+
+
+def _in_r(text: str) -> str:
+    """A raw string, with more hyphens than any end of one that the text has."""
+    hyphens = "-"
+    while f'){hyphens}"' in text:
+        hyphens += "-"
+    return f'r"{hyphens}({text}){hyphens}"'
+
 
 MOST_BYTES = 2 * 2**20
 """Bytes of an answer that a page is made from; the engine stops there."""

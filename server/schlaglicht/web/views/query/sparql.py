@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import NoReturn, cast
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from schlaglicht.formats import GRAPH_FORMATS, HTML, format_named, negotiate
 from schlaglicht.web.http.data_answer import (
@@ -12,15 +15,43 @@ from schlaglicht.web.http.data_answer import (
     answer_request,
 )
 from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
+from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page
+from schlaglicht.web.views.programs.crawlers import description_response
 from schlaglicht.web.views.programs.openapi import service_description
-from schlaglicht.web.views.programs.well_known_void import description_response
 from schlaglicht.web.views.query.query_result import result_page
 from schlaglicht.web.views.query.query_terms import first_query
+
+cancel_blueprint = Blueprint("cancel_query", __name__)
+
+_PATH = f"{ENDPOINT}/running/<query_id>"
+_ALLOWED = ("DELETE", "OPTIONS")
+
+
+@cancel_blueprint.route(_PATH, methods=["GET"], provide_automatic_options=False)
+def no_view(**_path: str) -> NoReturn:
+    """Status 405: there is nothing to see, and no IRI of the dataset."""
+    raise MethodNotAllowed(_ALLOWED)
+
+
+@cancel_blueprint.route(_PATH, methods=["OPTIONS"])
+def options(**_path: str) -> Response:
+    """The methods that are not refused."""
+    return Response(headers={"Allow": ", ".join(_ALLOWED)})
+
+
+@cancel_blueprint.route(_PATH, methods=["DELETE"], provide_automatic_options=False)
+def cancel(query_id: str) -> Response:
+    """Nothing, once the query with that identifier is to end; NotFound when none runs."""
+    running = cast("RunningQueries", current_app.extensions[RUNNING_EXTENSION])
+    if not running.cancel(query_id):
+        raise NotFound
+    return Response(status=204, headers={"Cache-Control": NO_STORE})
+
 
 blueprint = Blueprint("sparql", __name__)
 

@@ -1,0 +1,295 @@
+"""The outermost layer: each request gets an id, its time in a header, log line, count, trace."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from werkzeug.exceptions import RequestURITooLarge
+
+from schlaglicht.errors import ProjectError, RequestError
+from schlaglicht.ground.text import truncated
+from schlaglicht.i18n import msg
+from schlaglicht.web.http.problems import FAILURE
+from schlaglicht.web.monitoring.logs import Fields, values_logger
+from schlaglicht.web.monitoring.metrics import Metrics
+from schlaglicht.web.monitoring.request_record import (
+    EndedRequest,
+    Trace,
+    begin_record,
+)
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+"""Prefixes that are safe in front of a path; in particular not `//host`."""
+
+_SCHEMES = ("http", "https")
+
+BASE_PATH = rf"({_PATH.pattern})?/*"
+"""A base path as a person may write it, or none."""
+
+PUBLIC_URL = rf"(https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?{BASE_PATH})?"
+"""The URL of a site as a person may write it, or none."""
+
+
+def check_base_path(path: str) -> None:
+    """Raises ProjectError for an invalid base path."""
+    if not re.fullmatch(BASE_PATH, path):
+        raise ProjectError(f"--base-path: {path!r} is not a path; write it like /graph")
+
+
+def check_public_url(url: str, base_path: str) -> None:
+    """Raises ProjectError for a URL where no site can be, and for one together with a base path."""
+    if not re.fullmatch(PUBLIC_URL, url):
+        raise ProjectError(
+            f"--public-url: {url!r} is not the URL of a site; write it like https://example.org/graph"
+        )
+    if url and base_path.strip("/"):
+        raise ProjectError("--public-url has the path of the site: leave --base-path out")
+
+
+class Place:
+    """The place of a site for its clients: behind trusted proxies, below a path, at a URL.
+
+    Only what the trusted proxies have written is believed, of the X-Forwarded-* headers; with none,
+    nothing. With a `public_url` the site is there, whatever requests and proxies say. A base path
+    goes before that of a proxy's X-Forwarded-Prefix, which it may have taken away.
+    """
+
+    def __init__(self, *, proxies: int = 0, base_path: str = "", public_url: str = "") -> None:
+        url = urlsplit(public_url)
+        self._base = (url.path if public_url else base_path).rstrip("/")
+        self._fixed = {"wsgi.url_scheme": url.scheme, "HTTP_HOST": url.netloc, "SCRIPT_NAME": ""}
+        if not public_url:
+            self._fixed = {}
+        self._believe = _believing(proxies) if proxies else None
+
+    def locate(self, environ: WSGIEnvironment) -> None:
+        """Has the environment of a request say where its client sees the site."""
+        if self._believe:
+            self._believe(environ)
+        environ.update(self._fixed)
+        base = self._base or environ.get("SCRIPT_NAME", "").rstrip("/")
+        scheme = environ.get("wsgi.url_scheme", "").lower()  # perhaps of X-Forwarded-Proto
+        environ["wsgi.url_scheme"] = scheme if scheme in _SCHEMES else "http"
+        environ["SCRIPT_NAME"] = base = base if _PATH.fullmatch(base) else ""
+        path = environ.get("PATH_INFO", "")
+        if base and (path == base or path.startswith(f"{base}/")):
+            environ["PATH_INFO"] = path[len(base) :] or "/"
+
+
+def _believing(proxies: int) -> Callable[[WSGIEnvironment], object]:
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    def nothing(_environ: WSGIEnvironment, _start: StartResponse) -> Iterable[bytes]:
+        return ()
+
+    fix = ProxyFix(nothing, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+    return lambda environ: fix(environ, lambda *_: lambda _: None)
+
+
+BEHIND = "Schlaglicht-Behind"
+"""The field by which a server says that it is behind the publication it reads.
+
+It is set outside of the cache: an answer that is kept is as good once the server has caught up.
+"""
+
+LONGEST_PATH = 5000
+"""Characters of a path that is read: an IRI that has a page, and what names of documents add."""
+
+
+def is_refused(environ: WSGIEnvironment) -> bool:
+    """True for a request that nothing should read: malformed, or with a path that is too long.
+
+    Its environment then holds the error by the key `FAILURE`, and what is wrong repaired, so that
+    it can be answered.
+    """
+    error: Exception | None = _error_in(environ)
+    if error is not None:
+        environ["REQUEST_METHOD"] = "GET"
+        environ.pop("HTTP_HOST", None)
+    else:
+        path = environ.get("PATH_INFO", "")
+        if len(path) <= LONGEST_PATH or _characters(path) <= LONGEST_PATH:
+            return False
+        error = RequestURITooLarge()
+    environ |= {"PATH_INFO": "/", FAILURE: error}
+    return True
+
+
+def _error_in(environ: WSGIEnvironment) -> RequestError | None:
+    """The error, by https://www.rfc-editor.org/rfc/rfc9112#section-3.2 and RFC 9110, 9.1."""
+    host = environ.get("HTTP_HOST", "")
+    if not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        return RequestError(msg("the request has no Host header"))
+    if "," in host:  # several are joined by the server
+        return RequestError(msg("the request has more than one Host header"))
+    if not environ["REQUEST_METHOD"].isupper():
+        return RequestError(msg("the method of a request is written in upper case"))
+    return None
+
+
+def _characters(path: str) -> int:
+    """The length of a path that comes as WSGI has it: a character for each byte."""
+    return len(path.encode("latin-1", "replace").decode("utf-8", "replace"))
+
+
+_LOGGER = logging.getLogger(__name__)
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._~+/=:-]{1,128}")
+"""A request id of a client's or proxy's that is taken over; any other is replaced."""
+
+_LONGEST_PATH = 2000
+"""Characters of a path that a log line shows."""
+
+
+class RequestLog:
+    """The outermost layer: each request is seen, and placed, before anything else reads it.
+
+    It gets `X-Request-Id`, `Server-Timing`, a log line, a count, a trace, and `BEHIND` as long as
+    `newer` gives the name of a newer version.
+    https://www.w3.org/TR/server-timing/#the-server-timing-header-field
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        metrics: Metrics,
+        trace: Trace | None = None,
+        *,
+        place: Place | None = None,
+        newer: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._trace = trace
+        self._place = place or Place()
+        self._newer = newer
+        self._log = values_logger(_LOGGER)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request; it is logged once its last byte has been handed over.
+
+        Then its environment is emptied. Requests, errors and what they quote refer to it, and it to
+        them: they would stay until Python collects garbage, which it does by their number alone.
+        """
+        seen = _Seen(environ, self._metrics, self._log, self._trace)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, seen.with_headers(status, headers, newer), exc_info)
+
+        try:
+            newer = self._newer()
+            self._place.locate(environ)
+            seen.record.scheme = environ["wsgi.url_scheme"]
+            body = self._app(environ, start)
+        except BaseException:
+            seen.end()
+            raise
+        if isinstance(body, list):  # granian hands a list over in one piece
+            seen.size = sum(map(len, body))
+            seen.end()
+            return body
+        return _Body(body, seen)
+
+
+class _Seen:
+    """One request from its beginning to its end, for the log, the metrics and its trace."""
+
+    def __init__(
+        self,
+        environ: WSGIEnvironment,
+        metrics: Metrics,
+        log: Callable[[Fields], None] | None,
+        trace: Trace | None,
+    ) -> None:
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        # Not from the system's randomness, which is a call that may wait.
+        distinct = f"{random.getrandbits(64):016x}"
+        self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else distinct)
+        self.size = 0
+        self._environ = environ
+        self._started = time.perf_counter()
+        self._method = environ["REQUEST_METHOD"]
+        self._path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        self._status = 500
+        self._metrics = metrics
+        self._log = log
+        self._end_trace = trace(environ) if trace else None
+
+    def with_headers(
+        self, status: str, headers: list[tuple[str, str]], newer: str | None
+    ) -> list[tuple[str, str]]:
+        self._status = int(status[:3])
+        timing = f"total;dur={_milliseconds(time.perf_counter() - self._started)}"
+        if (seconds := self.record.query_seconds) is not None:
+            timing = f"query;dur={_milliseconds(seconds)}, {timing}"
+        behind = [] if newer is None else [(BEHIND, newer)]
+        return [*headers, *behind, ("X-Request-Id", self.record.id), ("Server-Timing", timing)]
+
+    def end(self) -> None:
+        seconds = time.perf_counter() - self._started
+        self._metrics.count_request(self.record.route, self._method, self._status, seconds)
+        trace_id = self._end_trace(self._ended()) if self._end_trace else None
+        self.record.query_text = None  # the thread keeps the record until its next request
+        if self._log:
+            self._log(self._fields(seconds, trace_id))
+        self._environ.clear()
+
+    def _ended(self) -> EndedRequest:
+        path = truncated(self._path, _LONGEST_PATH)
+        return EndedRequest(self._method, path, self._status, self.size, self.record)
+
+    def _fields(self, seconds: float, trace_id: str | None) -> dict[str, Any]:
+        record = self.record
+        fields = {
+            "request_id": record.id,
+            "method": self._method,
+            "path": truncated(self._path, _LONGEST_PATH),
+            "status": self._status,
+            "milliseconds": _milliseconds(seconds),
+            "bytes": self.size,
+        }
+        if record.query_form is not None:
+            fields |= {"query_form": record.query_form, "query_digest": record.query_digest}
+        if (at_engines := record.query_seconds) is not None:
+            fields["query_milliseconds"] = _milliseconds(at_engines)
+        if trace_id is not None:
+            fields["trace_id"] = trace_id
+        return fields
+
+
+class _Body:
+    """The body of a response, counted; closing it ends the request."""
+
+    def __init__(self, body: Iterable[bytes], seen: _Seen) -> None:
+        self._body = body
+        self._parts = iter(body)
+        self._seen = seen
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        part = next(self._parts)
+        self._seen.size += len(part)
+        return part
+
+    def close(self) -> None:
+        close: Callable[[], None] | None = getattr(self._body, "close", None)
+        try:
+            if close is not None:
+                close()
+        finally:
+            self._seen.end()
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 3)

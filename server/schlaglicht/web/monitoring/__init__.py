@@ -1,0 +1,1 @@
+"""What a server counts and says of itself: log lines, metrics, the state of requests."""

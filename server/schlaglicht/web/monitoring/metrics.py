@@ -1,0 +1,290 @@
+"""Counts and measurements in Prometheus' text format, added up over the web processes.
+
+Each web process has a slot in the private folder of the server: a file that it locks as long as it
+lives, and next to it a report that it writes several times a second. The process that is asked adds
+up all reports. One that has ended leaves its counts; the process that takes its slot goes on from
+them. The format is small, and all label values are ours; a library would bring a registry for the
+whole process: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from bisect import bisect_left
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from schlaglicht.ground.atomic_file import replaced
+
+Counts = dict[str, dict[str, float]]
+"""By family, the value for each combination of labels."""
+
+_OF_ALL = ("reloads_total",)
+"""Families that every process counts for itself, though it is the same thing that is counted."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Counts and state of one process, or of all together."""
+
+    counts: Counts = field(default_factory=dict)
+    gauges: dict[str, float] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+    """The version that is served and the last reload, as JSON."""
+
+
+class Slot:
+    """The slot of this process among the web processes that share `folder`; safe for threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.number, self._lock = _first_free(folder)
+        """Counted from 0. One that replaces a process which has ended has its number; while that
+        still runs, the next free one."""
+        self._earlier = _read(self._path(self.number)).counts
+        self._writing = threading.Lock()
+
+    def with_earlier(self, own: Report) -> Report:
+        """`own` with what was counted in this slot before."""
+        return Report(added((self._earlier, own.counts)), own.gauges, own.state)
+
+    def write(self, own: Report) -> None:
+        """Leaves `own` for the others, with what was counted before; raises OSError."""
+        report = self.with_earlier(own)
+        with self._writing, replaced(self._path(self.number)) as draft:
+            draft.write_text(json.dumps(asdict(report)), encoding="utf-8")
+
+    def others(self) -> tuple[Report, ...]:
+        """The reports of the other processes; of those that have ended only the counts."""
+        return tuple(
+            report if _is_taken(path.with_suffix(".lock")) else Report(report.counts)
+            for path in sorted(self._folder.glob("worker-*.json"))
+            if path != self._path(self.number)
+            for report in (_read(path),)
+        )
+
+    def close(self) -> None:
+        """Gives the slot up."""
+        os.close(self._lock)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"worker-{number}.json"
+
+
+def together(reports: Iterable[Report]) -> Report:
+    """All reports as one: numbers added up, and the state of the process that lags behind most."""
+    known = tuple(reports)
+    gauges = added({"": report.gauges} for report in known).get("", {})
+    states = [report.state for report in known if report.state]
+    return Report(
+        added(report.counts for report in known), gauges, min(states, key=_progress, default={})
+    )
+
+
+def added(counts: Iterable[Counts]) -> Counts:
+    """The sums by family and labels."""
+    sums: Counts = {}
+    for each in counts:
+        for family, values in each.items():
+            _add(sums.setdefault(family, {}), values, once=family in _OF_ALL)
+    return sums
+
+
+def _add(sums: dict[str, float], values: Mapping[str, float], *, once: bool) -> None:
+    for labels, value in values.items():
+        before = sums.get(labels, 0)
+        sums[labels] = max(before, value) if once else before + value
+
+
+def _progress(state: Mapping[str, Any]) -> tuple[str, bool]:
+    reload = state.get("reload") or {}
+    return state.get("loaded", ""), reload.get("succeeded", True)
+
+
+def _first_free(folder: Path) -> tuple[int, int]:
+    """The number of a slot that nobody has, and the file handle that keeps it."""
+    for number in count():
+        lock = os.open(folder / f"worker-{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return number, lock
+    raise AssertionError("there is always another number")
+
+
+def _is_taken(path: Path) -> bool:
+    lock = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def _read(path: Path) -> Report:
+    try:
+        return Report(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Report()
+
+
+STARTS = "worker_starts_total"
+"""Each process counts one; those that have ended stay counted."""
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Upper bounds in seconds."""
+
+
+class Counter:
+    """A number per combination of label values that only grows; safe for threads."""
+
+    def __init__(self, *labels: str) -> None:
+        self._labels = labels
+        self._values: Tally[tuple[str, ...]] = Tally()
+        self._lock = threading.Lock()
+
+    def add(self, *values: str) -> None:
+        """Counts one."""
+        with self._lock:
+            self._values[values] += 1
+
+    def samples(self) -> list[tuple[str, float]]:
+        """Labels and value of each line."""
+        with self._lock:
+            found = sorted(self._values.items())
+        return [(_labelled(self._labels, values), number) for values, number in found]
+
+
+class Histogram:
+    """Counts of times in seconds per bucket; safe for threads."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * (len(_BUCKETS) + 1)
+        self._sum = 0.0
+        self._lock = threading.Lock()
+
+    def observe(self, seconds: float) -> None:
+        """Adds one time."""
+        with self._lock:
+            self._counts[bisect_left(_BUCKETS, seconds)] += 1
+            self._sum += seconds
+
+    def samples(self) -> list[tuple[str, float]]:
+        """Suffix with labels, and value, of each line."""
+        with self._lock:
+            counts, total = list(self._counts), self._sum
+        lines: list[tuple[str, float]] = []
+        below = 0
+        for bound, number in zip([*map(str, _BUCKETS), "+Inf"], counts, strict=True):
+            below += number
+            lines.append((f'_bucket{{le="{bound}"}}', below))
+        return [*lines, ("_sum", total), ("_count", below)]
+
+
+class Metrics:
+    """All that one web process counts since it was started."""
+
+    def __init__(self) -> None:
+        self.requests = Counter("route", "method", "status")
+        self.durations = Histogram()
+        self.queries = Histogram()
+        self.waits = Histogram()
+        self.kills = Counter("reason")
+        self.cancelled = Counter("cause")
+        self.reloads = Counter("outcome")
+
+    def count_request(self, route: str | None, method: str, status: int, seconds: float) -> None:
+        """Counts one request; undefined methods count as one, so that labels stay few."""
+        self.requests.add(route or "none", known_method(method) or "other", str(status))
+        self.durations.observe(seconds)
+
+    def counts(self) -> Counts:
+        """Everything counted, by family and labels."""
+        return {
+            STARTS: {"": 1.0},
+            "requests_total": dict(self.requests.samples()),
+            "request_seconds": dict(self.durations.samples()),
+            "query_seconds": dict(self.queries.samples()),
+            "queue_wait_seconds": dict(self.waits.samples()),
+            "engine_kills_total": dict(self.kills.samples()),
+            "queries_cancelled_total": dict(self.cancelled.samples()),
+            "reloads_total": dict(self.reloads.samples()),
+        }
+
+
+_COUNTED = {
+    "requests_total": ("counter", "HTTP requests answered."),
+    STARTS: ("counter", "Web processes started, in place of others too."),
+    "request_seconds": ("histogram", "Duration of a request."),
+    "query_seconds": ("histogram", "Time an engine spent."),
+    "queue_wait_seconds": ("histogram", "Wait for an engine."),
+    "engine_kills_total": ("counter", "Engines given up."),
+    "queries_cancelled_total": ("counter", "Queries that their clients cancelled."),
+    "reloads_total": ("counter", "Attempts to reload."),
+    "cache_hits_total": ("counter", "Answers found in the response cache."),
+    "cache_misses_total": ("counter", "Answers not found in the response cache."),
+    "cache_evictions_total": ("counter", "Answers that the response cache let go for others."),
+}
+
+
+def exposition(counts: Counts, gauges: Iterable[tuple[str, str, float]]) -> str:
+    """The text of `counts` and `gauges`: name with labels, help, value."""
+    lines = [
+        line
+        for name, (kind, text) in _COUNTED.items()
+        for line in _family(name, kind, text, _in_order(kind, counts.get(name, {})))
+    ]
+    return "\n".join([*lines, *_gauge_lines(gauges)]) + "\n"
+
+
+def _in_order(kind: str, values: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Sorted, but for the buckets of a histogram, which come as they are counted."""
+    return list(values.items()) if kind == "histogram" else sorted(values.items())
+
+
+_METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+
+def known_method(method: str) -> str | None:
+    """The method of a request, None for an undefined one."""
+    return method if method in _METHODS else None
+
+
+def _family(name: str, kind: str, text: str, samples: Iterable[tuple[str, float]]) -> list[str]:
+    full = f"schlaglicht_{name}"
+    head = [f"# HELP {full} {text}", f"# TYPE {full} {kind}"]
+    return [*head, *(f"{full}{suffix} {_number(value)}" for suffix, value in samples)]
+
+
+def _gauge_lines(gauges: Iterable[tuple[str, str, float]]) -> list[str]:
+    families: dict[str, tuple[str, list[tuple[str, float]]]] = {}
+    for name, text, value in gauges:
+        bare, brace, labels = name.partition("{")
+        families.setdefault(bare, (text, []))[1].append((brace + labels, value))
+    return [
+        line
+        for name, (text, samples) in families.items()
+        for line in _family(name, "gauge", text, samples)
+    ]
+
+
+def _labelled(names: Sequence[str], values: Sequence[str]) -> str:
+    pairs = ",".join(f'{name}="{value}"' for name, value in zip(names, values, strict=True))
+    return f"{{{pairs}}}" if pairs else ""
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

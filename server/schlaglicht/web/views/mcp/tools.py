@@ -1,0 +1,536 @@
+"""Tools of the Model Context Protocol: the dataset as a language model reads it, in text.
+
+Each reads and writes nothing, has the limits of the endpoint, and says what it leaves out.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from typing import Any
+
+from flask import request
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import RequestError, SchlaglichtError
+from schlaglicht.formats import JSON, TSV, TURTLE
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.ground.bounded_process import limit_process
+from schlaglicht.ground.processes import run_in_process
+from schlaglicht.i18n import msg
+from schlaglicht.languages import best_text
+from schlaglicht.pages import Supported, describe, document_graph
+from schlaglicht.pages.ontology_pages import shapes_defined
+from schlaglicht.project import Project, files_read
+from schlaglicht.query import beginning_of_answer, read_query, reasons_for_empty
+from schlaglicht.query.parameter_values import with_values
+from schlaglicht.questions import Question, written
+from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.rdf.write import dump
+from schlaglicht.vocab import SH, SHAPE_TARGETS
+from schlaglicht.web.monitoring.request_record import note_query
+from schlaglicht.web.served_version import Site
+from schlaglicht.web.views.evidence_words import grounds
+from schlaglicht.web.views.lists.classes import class_uses
+from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
+from schlaglicht.web.views.literal_format import plain_text
+from schlaglicht.web.views.page import reader_language, reader_languages
+from schlaglicht.web.views.programs.schema_card import CARD_LEGEND, class_lines, short
+from schlaglicht.web.views.query.questions import read_values
+
+LONGEST = 200_000
+"""Characters of a patch."""
+
+MOST_TRIPLES = 100_000
+"""Triples of a dataset whose validation takes seconds."""
+
+SECONDS = 60.0
+"""The longest that a validation takes."""
+
+MEMORY = 2 * 2**30
+"""Bytes that its process may use."""
+
+_NAME = "patch.ttl"
+_NICENESS = 10
+_ONE_AT_A_TIME = Lock()
+_WAITING = BoundedSemaphore(4)
+"""Requests that have or wait for their turn: each holds a thread of the server."""
+
+
+def findings_of_patch(project: Project, turtle: str) -> str:
+    """The findings that a project has with a patch and not without, and those that are gone.
+
+    The patch is called `patch.ttl` there. Raises RequestError for one that is too long or takes
+    too long, and while another one is judged.
+    """
+    if len(turtle) > LONGEST:
+        raise RequestError(msg("the patch is longer than {limit} characters", limit=LONGEST))
+    with _turn(), temporary_folder() as folder:
+        patch = folder / _NAME
+        patch.write_text(turtle, encoding="utf-8", newline="")
+        return _judged_apart(project, patch)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Waits until no other patch is judged; raises RequestError when that takes too long."""
+    with ExitStack() as held:
+        for lock, seconds in ((_WAITING, 0.0), (_ONE_AT_A_TIME, SECONDS / 4)):
+            if not lock.acquire(timeout=seconds):
+                said = msg("another patch is being validated; try again later")
+                raise RequestError(said, status=503)
+            held.callback(lock.release)
+        yield
+
+
+def _judged_apart(project: Project, patch: Path) -> str:
+    try:
+        said = run_in_process(_judged, project, patch, MEMORY, niceness=_NICENESS, seconds=SECONDS)
+    except TimeoutError as error:
+        late = msg("the validation takes longer than {limit} s", limit=f"{SECONDS:g}")
+        raise RequestError(late) from error
+    if said is None:
+        raise RequestError(msg("the validation ended unexpectedly, for lack of memory?"))
+    return said
+
+
+def _judged(project: Project, patch: Path, memory: int) -> str:
+    """The report, in a process of its own whose temporary files go with those of the patch."""
+    from schlaglicht.diagnostics import render
+    from schlaglicht.diagnostics.view import View
+    from schlaglicht.rdf.rdflib_logging import silence_rdflib
+    from schlaglicht.validation.baseline import compare_findings
+
+    tempfile.tempdir = str(patch.parent)
+    silence_rdflib()
+    limit_process(memory=memory)
+    patched = replace(project, data=(*project.data, patch))
+    try:
+        report = compare_findings(project, patched)
+    except SchlaglichtError:
+        return "The files of the dataset cannot be read at this moment."
+    names = {path: project.display(path) for path in files_read(project)}
+    return render(report, "text", View(project.root, names={**names, patch: _NAME}))
+
+
+_MOST = 200
+"""Shapes, and rules of a shape."""
+
+_DEEPEST = 3
+"""Lists within lists."""
+
+_SAID_APART = {
+    *(RDF.type, SH.path, SH.minCount, SH.maxCount, SH.message, SH.severity, SH.property),
+    *(SH.name, SH.description, SH.order, SH.group, SH.agentInstruction, RDFS.label, RDFS.comment),
+    *(*SHAPE_TARGETS, RDFS.isDefinedBy),
+}
+
+
+def shapes_of(site: Site, class_: str | None) -> list[str]:
+    """The shapes with an IRI; with `class_`, those that look at its things by a target."""
+    shapes = shapes_defined(site.dataset)[:_MOST]
+    if class_ is None:
+        return shapes
+    wanted = _with_superclasses(site, URIRef(class_))
+    return [iri for iri in shapes if wanted & {*_aims(site, URIRef(iri))}]
+
+
+def graph_of(site: Site, shapes: Iterable[str]) -> Graph:
+    """The shapes and their property shapes."""
+    graph = Graph()
+    for iri in shapes:
+        graph += site.index.description(URIRef(iri))
+        for rule in site.index.objects(URIRef(iri), SH.property, limit=_MOST):
+            if isinstance(rule, URIRef):
+                graph += site.index.description(rule)
+    return graph
+
+
+def shape_lines(site: Site, graph: Graph, iri: str) -> Iterator[str]:
+    """A shape: its targets, what it says about agents, and a line for each rule."""
+    names, shape = Names(site.snapshot.prefixes), URIRef(iri)
+    targets = [
+        names.shortened(node) for each in SHAPE_TARGETS for node in graph.objects(shape, each)
+    ]
+    yield f"{names.shortened(shape)} for {', '.join(sorted(targets)) or 'its own things'}"
+    yield from _notes(graph, shape)
+    if own := _constraints(graph, shape, names):
+        yield f"- {own}{_message(graph, shape)}"
+    for rule in sorted(graph.objects(shape, SH.property), key=str):
+        yield f"- {_rule(graph, rule, names)}"
+        yield from _notes(graph, rule)
+
+
+def _rule(graph: Graph, rule: Node, names: Names) -> str:
+    path = graph.value(rule, SH.path)
+    said = path_text(read_path(graph, path), names.predicate) if path is not None else "?"
+    severity = graph.value(rule, SH.severity)
+    level = f" ({names.shortened(severity)})" if severity not in (None, SH.Violation) else ""
+    constraints = _constraints(graph, rule, names)
+    return " ".join(filter(None, [said, _cardinality(graph, rule), constraints])) + (
+        f"{level}{_message(graph, rule)}"
+    )
+
+
+def _cardinality(graph: Graph, rule: Node) -> str:
+    least, most = graph.value(rule, SH.minCount), graph.value(rule, SH.maxCount)
+    return f"[{least or 0}..{most or '*'}]"
+
+
+def _constraints(graph: Graph, shape: Node, names: Names) -> str:
+    """The other constraints, as Turtle has them."""
+    said = sorted(
+        f"{names.shortened(predicate)} {_value(graph, value, names)}"
+        for predicate, value in graph.predicate_objects(shape)
+        if predicate not in _SAID_APART
+    )
+    return "; ".join(said)
+
+
+def _value(graph: Graph, value: Node, names: Names, depth: int = 0) -> str:
+    """A value; a list within lists too deep, or one that is malformed, without its members."""
+    if depth < _DEEPEST and (members := items(graph, value)):
+        return f"( {' '.join(_value(graph, each, names, depth + 1) for each in members)} )"
+    return names.shortened(value)
+
+
+def _message(graph: Graph, shape: Node) -> str:
+    said = [shape, *graph.objects(shape, SH.sparql)]
+    found = _text(text for node in said for text in graph.objects(node, SH.message))
+    return f": {found}" if found else ""
+
+
+def _notes(graph: Graph, shape: Node) -> Iterator[str]:
+    """The words of the authors of a shape to agents, as SHACL 1.2 has them."""
+    found = _text(graph.objects(shape, SH.agentInstruction))
+    if found:
+        yield f"  For agents: {found}"
+
+
+def _text(values: Iterable[Any]) -> str:
+    texts = [(str(v), v.language) for v in values if isinstance(v, Literal)]
+    found = best_text(texts, ["en"])
+    return " ".join(found[0].split()) if found else ""
+
+
+def _aims(site: Site, shape: URIRef) -> Iterator[Node]:
+    yield shape  # a class may be its own shape
+    yield from site.index.objects(shape, SH.targetClass, limit=_MOST)
+
+
+def _with_superclasses(site: Site, class_: URIRef) -> set[Node]:
+    found: set[Node] = {class_}
+    edge: list[Node] = [class_]
+    while edge and len(found) < _MOST:
+        above = site.index.objects(edge.pop(), RDFS.subClassOf, limit=_MOST)
+        edge += [each for each in above if each not in found]
+        found |= {*above}
+    return found
+
+
+MOST_BYTES = 100_000
+"""Bytes of an answer to a query, and characters of a description, that a model gets at once."""
+
+_MOST_GRAPHS = 50
+_CARD = 12_000
+"""Characters about the classes of a dataset."""
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ToolAnswer:
+    """The answer of a tool: texts, and the same as a value where it is one."""
+
+    texts: tuple[str, ...]
+    value: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: what a model is told about it, and the function that answers."""
+
+    name: str
+    title: str
+    description: str
+    call: Callable[[Site, Arguments], ToolAnswer]
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema of its arguments."""
+        return {
+            "type": "object",
+            "properties": self.parameters,
+            "required": list(self.required),
+            "additionalProperties": False,
+        }
+
+    def answer(self, site: Site, arguments: Arguments) -> ToolAnswer:
+        """The answer for `arguments`; raises RequestError where they do not fit the schema."""
+        for name in self.required:
+            if name not in arguments:
+                raise RequestError(msg("the argument {name} is missing", name=name))
+        for name, value in arguments.items():
+            self._check(name, value)
+        return self.call(site, arguments)
+
+    def _check(self, name: str, value: object) -> None:
+        known = self.parameters.get(name)
+        if known is None:
+            names = ", ".join(self.parameters) or "-"
+            raise RequestError(msg("no argument {name}; known: {known}", name=name, known=names))
+        kind = {"string": str, "integer": int, "object": dict}[known["type"]]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise RequestError(
+                msg("the argument {name} is not of type {type}", name=name, type=known["type"])
+            )
+
+
+def _describe_dataset(site: Site, _: Arguments) -> ToolAnswer:
+    text, cut = _cut("\n".join(_dataset_lines(site)))
+    return ToolAnswer((text, *cut))
+
+
+def _dataset_lines(site: Site) -> Iterator[str]:
+    title, _ = site.title(reader_languages())
+    description = site.description_for(reader_languages())
+    limits = site.backend.limits
+    yield f"# {title}\n"
+    if description:
+        yield f"{description[0]}\n"
+    graphs = sorted(site.snapshot.statistics.named_graphs)
+    if site.queries_only:
+        yield "The graph is at another endpoint and not copied: only the tool query reads it."
+    else:
+        size = f"{site.snapshot.triples} triples in the default graph"
+        yield f"{size}, and {len(graphs)} named graphs"
+    yield from (f"- <{iri}>" for iri in graphs[:_MOST_GRAPHS])
+    yield from (f"Licence: <{licence}>" for licence in site.dataset.licences)
+    yield f"\nA query may take {limits.seconds:g} s; {MOST_BYTES} bytes of its answer are given."
+    yield "\n## Prefixes, which queries need not declare\n"
+    for prefix, namespace in sorted(site.snapshot.prefixes.items()):
+        yield f"- {prefix}: <{namespace}>"
+    yield f"\n## Classes\n\n{CARD_LEGEND}\n"
+    yield from class_lines(site, room=_CARD)
+
+
+def _search(site: Site, arguments: Arguments) -> ToolAnswer:
+    wanted = arguments.get("class")
+    iri = _iri_of(site, wanted) if wanted else None
+    use = next((use for use in class_uses(site) if use.iri == iri), None)
+    if wanted and use is None:
+        raise RequestError(msg("no class {name} in this dataset", name=wanted))
+    number = min(max(arguments.get("page", 1), 1), MOST_PAGES)
+    return _of_value(search_result(arguments["words"], use, number))
+
+
+def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
+    iri = _iri_of(site, arguments["iri"])
+    if not site.dataset.has_page(iri):
+        raise RequestError(msg("this dataset does not describe <{iri}>", iri=iri))
+    data = dump(document_graph(site.dataset, iri), TURTLE, site.snapshot.written_prefixes)
+    text, cut = _cut(data.decode("utf-8"))
+    evidence = "\n".join(_evidence_lines(site, iri))
+    if not evidence:
+        return ToolAnswer((text, *cut))
+    lines, more = _cut(f"Evidence of these statements:\n{evidence}")
+    return ToolAnswer((text, *cut, lines, *more))
+
+
+def _evidence_lines(site: Site, iri: str) -> Iterator[str]:
+    for quotation in describe(site.dataset, iri, reader_languages()).evidence:
+        for statement in quotation.statements:
+            yield _evidence_line(site, statement)
+
+
+def _evidence_line(site: Site, statement: Supported) -> str:
+    language, support = reader_language(), statement.support
+    parts = grounds(support, statement.value, language)
+    said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
+    quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
+    source = support.evidence.reference.iri
+    words = [plain_text(part, language) for part in (statement.subject, statement.value)]
+    property_ = short(site, statement.property.iri)
+    return f"- {words[0]} {property_} {words[1]}: {said}{quoted} (<{source}>)"
+
+
+def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
+    class_ = _iri_of(site, arguments["class"]) if "class" in arguments else None
+    found = shapes_of(site, class_)
+    if not found:
+        return ToolAnswer(("No shape says what these things must look like.",))
+    graph = graph_of(site, found)
+    lines = "\n\n".join("\n".join(shape_lines(site, graph, iri)) for iri in found)
+    text, cut = _cut(lines)
+    if class_ is None:
+        return ToolAnswer((text, *cut))
+    turtle, more = _cut(dump(graph, TURTLE, site.snapshot.written_prefixes).decode("utf-8"))
+    return ToolAnswer((text, *cut, turtle, *more))
+
+
+def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
+    if site.snapshot.all_triples > MOST_TRIPLES:
+        raise RequestError(msg("this dataset is too large to be validated here"))
+    text, cut = _cut(findings_of_patch(site.project, arguments["turtle"]))
+    return ToolAnswer((text, *cut))
+
+
+def _query(site: Site, arguments: Arguments) -> ToolAnswer:
+    return _answer_to(site, arguments["query"])
+
+
+def _answer_to(site: Site, text: str) -> ToolAnswer:
+    base, services = site.base or request.base_url, site.services
+    query = read_query(text, base=base, services=services.urls)
+    note_query(text, query.form.value)
+    query = services.joined(query, site.snapshot.prefixes)
+    form = TSV if TSV in query.formats else JSON if JSON in query.formats else TURTLE
+    answered = beginning_of_answer(
+        site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
+    )
+    notes = [] if answered.is_whole else [_CUT]
+    if answered.is_empty:
+        notes += ["The answer is empty.", *reasons_for_empty(query, site.snapshot, site.backend)]
+    return ToolAnswer((answered.body.decode("utf-8", errors="ignore"), *notes))
+
+
+_CUT = f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT, OFFSET or a narrower question."
+
+
+def _cut(text: str) -> tuple[str, list[str]]:
+    return (text[:MOST_BYTES], [_CUT]) if len(text) > MOST_BYTES else (text, [])
+
+
+def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
+    name, values = arguments.get("name"), arguments.get("values", {})
+    if name is None:
+        return _of_value(_listed(site))
+    found = next((each for each in site.questions if each.name == name), None)
+    if found is None:
+        raise RequestError(msg("no question {name} in this dataset", name=name))
+    texts = {each: str(value) for each, value in values.items()}
+    return _answer_to(site, with_values(found.text, read_values(site, found, texts).checked()))
+
+
+def _listed(site: Site) -> Mapping[str, Any]:
+    shown, room = [], MOST_BYTES
+    for each in site.questions:
+        room -= len(each.text)
+        if room >= 0:
+            shown.append(_of_question(each))
+    return {"questions": shown, "left_out": len(site.questions) - len(shown)}
+
+
+def _of_question(question: Question) -> dict[str, Any]:
+    parameters = {
+        each.name: {
+            "kind": each.kind.value,
+            "default": written(each.default),
+            "label": dict(each.labels),
+            "class": each.class_ or None,
+            "choices": [written(choice) for choice in each.choices] or None,
+        }
+        for each in question.parameters
+    }
+    described = {"name": question.name, "title": dict(question.titles), "query": question.text}
+    return {**described, "parameters": parameters} if parameters else described
+
+
+def _of_value(value: Mapping[str, Any]) -> ToolAnswer:
+    return ToolAnswer((json.dumps(value, ensure_ascii=False, indent=1),), value)
+
+
+def _iri_of(site: Site, name: str) -> str:
+    """The IRI that a model writes as it is, in angle brackets or with a prefix."""
+    bare = name.removeprefix("<").removesuffix(">")
+    return str(site.prefixes.expand(bare) or bare)
+
+
+_IRI = {"type": "string", "description": "An IRI, or a name with one of the dataset's prefixes."}
+
+TOOLS = (
+    Tool(
+        "describe_dataset",
+        "What the dataset holds",
+        "Title, size, licence, graphs, prefixes, and the classes with their properties. Read it "
+        "before you write a query.",
+        _describe_dataset,
+    ),
+    Tool(
+        "search",
+        "Find things by name",
+        "Things by words in their names and descriptions, best first; similar spellings too. "
+        "Gives their IRIs, 25 at once.",
+        _search,
+        {
+            "words": {"type": "string", "description": "The words, or an IRI."},
+            "class": {**_IRI, "description": f"Only things of this class. {_IRI['description']}"},
+            "page": {"type": "integer", "minimum": 1, "description": "1 is the first."},
+        },
+        ("words",),
+    ),
+    Tool(
+        "describe",
+        "All statements about a thing, with their evidence",
+        "The statements about one thing as Turtle; then for each the evidence that the dataset "
+        "names: in which passage of which document it is stated, and how surely.",
+        _describe,
+        {"iri": _IRI},
+        ("iri",),
+    ),
+    Tool(
+        "query",
+        "Ask a SPARQL query",
+        "The answer to a SPARQL 1.1 query, read-only and without SERVICE: SELECT as TSV, ASK as "
+        "JSON, CONSTRUCT and DESCRIBE as Turtle. Says so if the answer is cut.",
+        _query,
+        {"query": {"type": "string", "description": "One SPARQL 1.1 query."}},
+        ("query",),
+    ),
+    Tool(
+        "shapes",
+        "What the things of a class must look like",
+        "The SHACL shapes: per rule the path, the cardinality, the constraints and the message "
+        "of its author. With a class, those for its things, and as Turtle too. Read it before you "
+        "write statements.",
+        _shapes,
+        {"class": {**_IRI, "description": f"Only of this class. {_IRI['description']}"}},
+    ),
+    Tool(
+        "validate",
+        "Check statements before they are added",
+        "Judges statements in Turtle together with the project, and writes nothing: the findings "
+        "that they would bring, with line and column in patch.ttl, which is your text, or in the "
+        "project's files, and those that they would repair. Turtle must declare its prefixes.",
+        _validate,
+        {"turtle": {"type": "string", "description": "The statements to be added, as Turtle."}},
+        ("turtle",),
+    ),
+    Tool(
+        "questions",
+        "Examples of questions with their queries, or the answer to one",
+        "Questions that the makers of the dataset answer with it, with the queries and their "
+        "parameters. With a name, the answer to that question, as of the tool query.",
+        _questions,
+        {
+            "name": {"type": "string", "description": "A question, to have its answer."},
+            "values": {
+                "type": "object",
+                "description": "Values of its parameters by name; without one, its default. A "
+                "thing is an IRI or a name that only one thing has, a date is 2020-12-31.",
+                "additionalProperties": {"type": ["string", "number"]},
+            },
+        },
+    ),
+)
+"""The tools, in the order of first use."""

@@ -1,0 +1,177 @@
+"""The tools for those who write statements: the shapes, and findings of a patch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from schlaglicht.web.views.mcp import tools
+
+PREFIXES = "@prefix schema: <https://schema.org/> . @prefix id: <https://example.org/id/> .\n"
+NAMELESS = f"{PREFIXES}id:fair a schema:Event ."
+
+
+@pytest.fixture
+def about_concert(publish: Callable[..., Flask], concert: Path) -> FlaskClient:
+    return publish(concert).test_client()
+
+
+def texts(client: FlaskClient, tool: str, **arguments: Any) -> list[str]:
+    params = {"name": tool, "arguments": arguments}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    result = client.post("/mcp", json=message).get_json()["result"]
+    return [("ERROR " if result["isError"] else "") + each["text"] for each in result["content"]]
+
+
+def test_shapes_of_a_class_are_a_line_per_rule_and_turtle(about_concert: FlaskClient) -> None:
+    lines, turtle = texts(about_concert, "shapes", **{"class": "schema:Event"})
+    assert "- schema:name [1..*]: An event has a name; add schema:name." in lines
+    assert "- schema:startDate [0..*] sh:datatype xsd:date: A start is a day." in lines
+    assert "PersonShape" not in lines
+    assert "sh:minCount 1" in turtle
+
+
+def test_all_shapes_are_listed_without_a_class(about_concert: FlaskClient) -> None:
+    (lines,) = texts(about_concert, "shapes")
+    assert {line for line in lines.splitlines() if " for " in line} >= {
+        "shapes:EventShape for schema:Event",
+        "shapes:PersonShape for schema:Person",
+    }
+
+
+def test_class_without_shapes_is_said_to_have_none(about_concert: FlaskClient) -> None:
+    (said,) = texts(about_concert, "shapes", **{"class": "schema:Place"})
+    assert said.startswith("No shape")
+
+
+def test_shapes_say_their_paths_superclasses_and_instructions(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:Narrow .")
+    (tmp_path / "shapes" / "all.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "ex:Narrow rdfs:subClassOf ex:Wide .\n"
+        "ex:S a sh:NodeShape ; sh:targetClass ex:Wide ; sh:agentInstruction 'Ask first.'@en ;\n"
+        "sh:property [ sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:maxCount 2 ;"
+        " sh:severity sh:Warning ; sh:in ( ex:x 'y' ) ] ."
+    )
+    lines, _ = texts(publish(tmp_path).test_client(), "shapes", **{"class": "http://a/Narrow"})
+    assert lines.splitlines() == [
+        "ex:S for ex:Wide",
+        "  For agents: Ask first.",
+        '- ex:p/^ex:q [0..2] sh:in ( ex:x "y" ) (sh:Warning)',
+    ]
+
+
+def test_lists_without_an_end_do_not_hide_the_other_shapes(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:C .")
+    (tmp_path / "shapes" / "all.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:in _:end ] , \n"
+        " [ sh:path ex:q ; sh:in _:deep ] , [ sh:path _:path ; sh:in ( ex:b ) ] .\n"
+        "_:end rdf:first ex:b ; rdf:rest _:end . _:path sh:inversePath _:path .\n"
+        "_:deep rdf:first ex:b ; rdf:rest ( _:deep ) ."
+    )
+    (lines,) = texts(publish(tmp_path).test_client(), "shapes")
+    assert set(lines.splitlines()) > {
+        "- ex:p [0..*] sh:in [ … ]",
+        "- ex:q [0..*] sh:in ( ex:b ( ex:b ( ex:b [ … ] ) ) )",
+        "- ^[ … ] [0..*] sh:in ( ex:b )",
+    }
+
+
+def test_patch_gets_its_findings_alone(about_concert: FlaskClient, concert: Path) -> None:
+    before = dict(contents(concert))
+    (said,) = texts(about_concert, "validate", turtle=NAMELESS)
+    assert "patch.ttl:2:1: violation[shape] EventShape-name-required" in said
+    assert "shape: shapes/concert.ttl:18:1" in said
+    assert str(concert.parent) not in said
+    assert dict(contents(concert)) == before
+
+
+def test_patch_that_repairs_says_so(publish: Callable[..., Flask], concert: Path) -> None:
+    data = concert / "data.ttl"
+    data.write_text(data.read_text(encoding="utf-8") + "id:fair a schema:Event .", encoding="utf-8")
+    client = publish(concert).test_client()
+    (said,) = texts(client, "validate", turtle=f"{PREFIXES}id:fair schema:name 'Messe'@de .")
+    assert "EventShape-name-required" not in said
+    assert "fixed" in said
+
+
+def test_syntax_error_of_a_patch_has_its_place(about_concert: FlaskClient) -> None:
+    (said,) = texts(about_concert, "validate", turtle=f"{PREFIXES}id:fair a .")
+    assert "patch.ttl:2:11: violation[syntax]" in said
+
+
+def test_nothing_that_a_patch_names_is_fetched(
+    publish: Callable[..., Flask], tmp_path: Path, listening: tuple[str, list[bytes]]
+) -> None:
+    url, received = listening
+    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:C .")
+    patch = (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
+        f"ex:o a <http://www.w3.org/2002/07/owl#Ontology> ;"
+        f" <http://www.w3.org/2002/07/owl#imports> <{url}> .\n"
+        "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:message 'no' ; sh:select "
+        f"'SELECT $this {{ SERVICE <{url}> {{ ?s ?p ?o }} }}' ] ."
+    )
+    (said,) = texts(publish(tmp_path).test_client(), "validate", turtle=patch)
+    assert "SERVICE" in said
+    assert received == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "said"),
+    [
+        ("LONGEST", 3, "longer than 3 characters"),
+        ("SECONDS", 0.01, "takes longer than 0.01 s"),
+        ("MEMORY", 2**20, "for lack of memory"),
+    ],
+)
+def test_patch_has_limits(
+    about_concert: FlaskClient, monkeypatch: pytest.MonkeyPatch, limit: str, value: float, said: str
+) -> None:
+    monkeypatch.setattr(tools, limit, value)
+    assert said in texts(about_concert, "validate", turtle=NAMELESS)[0]
+    monkeypatch.undo()
+    assert "EventShape" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+
+
+def test_patches_are_judged_one_at_a_time(
+    about_concert: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "SECONDS", 0.04)
+    with tools._ONE_AT_A_TIME:
+        assert "try again" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+
+
+def test_few_requests_wait_until_their_patch_is_judged(about_concert: FlaskClient) -> None:
+    with ExitStack() as waiting:
+        while tools._WAITING.acquire(blocking=False):
+            waiting.callback(tools._WAITING.release)
+        assert "try again" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+    assert "EventShape" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+
+
+def test_large_dataset_is_not_validated(
+    about_concert: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "MOST_TRIPLES", 10)
+    assert "ERROR this dataset is too large" in texts(about_concert, "validate", turtle="")[0]
+
+
+def contents(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """All files below a folder."""
+    return ((path, path.read_bytes()) for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,347 @@
+"""The Model Context Protocol at /mcp: both eras of it, the tools, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
+from schlaglicht.web.views.mcp.tools import MOST_BYTES, TOOLS
+
+META = {
+    "io.modelcontextprotocol/protocolVersion": VERSION,
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+BERLIN = "https://example.org/kb/id/berlin"
+
+
+def ask(
+    client: FlaskClient, method: str, params: dict[str, Any] | None = None, **fields: str
+) -> TestResponse:
+    """The reply to a request of the current version; `fields` replace those of its header."""
+    params = {"_meta": META, **(params or {})}
+    headers = {"MCP-Protocol-Version": VERSION, "Mcp-Method": method}
+    if "name" in params:
+        headers["Mcp-Name"] = params["name"]
+    headers |= {name.replace("_", "-"): value for name, value in fields.items()}
+    message = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
+    return client.post("/mcp", json=message, headers=headers)
+
+
+def call(client: FlaskClient, tool: str, **arguments: Any) -> dict[str, Any]:
+    reply = ask(client, "tools/call", {"name": tool, "arguments": arguments})
+    assert reply.status_code == 200
+    result: dict[str, Any] = reply.get_json()["result"]
+    return result
+
+
+def text_of(result: dict[str, Any]) -> str:
+    assert result["isError"] is False, result
+    return "\n".join(each["text"] for each in result["content"])
+
+
+def error_of(result: dict[str, Any]) -> str:
+    assert result["isError"] is True
+    return str(result["content"][0]["text"])
+
+
+def test_server_says_its_versions_and_tools(client: FlaskClient) -> None:
+    result = ask(client, "server/discover").get_json()["result"]
+    assert result["supportedVersions"][0] == VERSION
+    assert result["capabilities"] == {"tools": {}}
+    assert result["resultType"] == "complete"
+    listed = ask(client, "tools/list").get_json()["result"]
+    assert [tool["name"] for tool in listed["tools"]] == [tool.name for tool in TOOLS]
+    assert all(tool["annotations"]["readOnlyHint"] for tool in listed["tools"])
+    assert listed["ttlMs"] >= 0
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_client_of_an_earlier_version_is_served_without_a_session(
+    client: FlaskClient, version: str
+) -> None:
+    def send(method: str, **message: Any) -> TestResponse:
+        whole = {"jsonrpc": "2.0", "method": method, **message}
+        headers = {} if method == "initialize" else {"MCP-Protocol-Version": version}
+        return client.post("/mcp", json=whole, headers=headers)
+
+    begun = send("initialize", id=1, params={"protocolVersion": version, "capabilities": {}})
+    assert begun.get_json()["result"]["protocolVersion"] == version
+    assert "Mcp-Session-Id" not in begun.headers
+    noted = send("notifications/initialized")
+    assert (noted.status_code, noted.data) == (202, b"")
+    listed = send("tools/list", id="a").get_json()
+    assert (listed["id"], len(listed["result"]["tools"])) == ("a", len(TOOLS))
+    unknown = send("nothing", id=3)
+    assert (unknown.status_code, unknown.get_json()["error"]["code"]) == (200, -32601)
+
+
+def test_unknown_version_of_initialize_is_answered_with_the_newest(client: FlaskClient) -> None:
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}}
+    reply = client.post("/mcp", json=message)
+    assert reply.get_json()["result"]["protocolVersion"] == EARLIER[0]
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "fields", "status", "code"),
+    [
+        ("nothing", {}, {}, 404, -32601),
+        ("tools/list", {"_meta": {}}, {}, 400, -32602),
+        ("tools/list", {}, {"Mcp_Method": "tools/call"}, 400, -32020),
+        ("tools/list", {}, {"MCP_Protocol_Version": EARLIER[0]}, 400, -32020),
+        ("tools/call", {"name": "query"}, {"Mcp_Name": "search"}, 400, -32020),
+        ("tools/call", {"name": "nothing"}, {}, 400, -32602),
+        ("tools/call", {"name": "query", "arguments": []}, {}, 400, -32602),
+        ("tools/list", {}, {"Origin": "https://attacker.example"}, 403, -32600),
+    ],
+)
+def test_wrong_request_is_refused(
+    client: FlaskClient,
+    method: str,
+    params: dict[str, Any],
+    fields: dict[str, str],
+    status: int,
+    code: int,
+) -> None:
+    reply = ask(client, method, params, **fields)
+    assert (reply.status_code, reply.get_json()["error"]["code"]) == (status, code)
+
+
+def test_unknown_version_is_refused_with_those_there_are(client: FlaskClient) -> None:
+    meta = {**META, "io.modelcontextprotocol/protocolVersion": "1900-01-01"}
+    reply = ask(client, "tools/list", {"_meta": meta}, MCP_Protocol_Version="1900-01-01")
+    error = reply.get_json()["error"]
+    assert (reply.status_code, error["code"]) == (400, -32022)
+    assert error["data"] == {"supported": [VERSION, *EARLIER], "requested": "1900-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (b"{", 400, -32700),
+        (b"[" * 100_000, 400, -32700),
+        (b"\xff", 400, -32700),
+        (rb'{"id": 1, "method": "tools/list", "params": {"\ud800": 1}}', 400, -32700),
+        (b"[]", 400, -32600),
+        (b"{}", 400, -32600),
+        (b'{"id": null, "method": "ping"}', 400, -32600),
+        (b'{"id": [], "method": "ping"}', 400, -32600),
+        (b'"' + b" " * LONGEST_BODY + b'"', 413, -32600),
+    ],
+)
+def test_content_that_is_no_message_is_refused(
+    client: FlaskClient, content: bytes, status: int, code: int
+) -> None:
+    reply = client.post("/mcp", data=content, content_type="application/json")
+    assert (reply.status_code, reply.get_json()["error"]["code"]) == (status, code)
+
+
+def test_content_of_another_type_is_refused(client: FlaskClient) -> None:
+    assert client.post("/mcp", data=b"{}", content_type="text/plain").status_code == 415
+
+
+def test_own_origin_is_allowed(client: FlaskClient) -> None:
+    assert ask(client, "tools/list", Origin="http://localhost").status_code == 200
+
+
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 403), ("192.0.2.7", 200)])
+def test_name_that_leads_a_script_to_its_own_machine_is_refused(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    reply = client.post(
+        "/mcp",
+        json={"jsonrpc": "2.0", "id": 1, "method": "ping"},
+        base_url="http://attacker.example",
+        headers={"Origin": "http://attacker.example"},
+        environ_base={"REMOTE_ADDR": address},
+    )
+    assert reply.status_code == status
+
+
+def test_ping_of_an_earlier_version_has_an_empty_result(client: FlaskClient) -> None:
+    reply = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    assert reply.get_json() == {"jsonrpc": "2.0", "id": 1, "result": {}}
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_there_is_no_stream_and_no_session(client: FlaskClient, method: str) -> None:
+    reply = client.open("/mcp", method=method, headers={"Accept": "text/event-stream"})
+    assert (reply.status_code, reply.headers["Allow"]) == (405, "OPTIONS, POST")
+
+
+def test_name_of_a_tool_may_be_encoded(client: FlaskClient) -> None:
+    params = {"name": "questions", "arguments": {}}
+    reply = ask(client, "tools/call", params, Mcp_Name="=?base64?cXVlc3Rpb25z?=")
+    assert reply.status_code == 200
+
+
+def test_dataset_is_described(client: FlaskClient) -> None:
+    text = text_of(call(client, "describe_dataset"))
+    assert "# Cities" in text
+    assert "- schema: <https://schema.org/>" in text
+    assert "- schema:City (2): " in text
+    assert len(text) < MOST_BYTES
+    assert "schema:population" in text
+
+
+def test_things_are_found(client: FlaskClient) -> None:
+    result = call(client, "search", **{"words": "Berlin", "class": "schema:City"})
+    assert [thing["iri"] for thing in result["structuredContent"]["things"]] == [BERLIN]
+    assert json.loads(text_of(result)) == result["structuredContent"]
+
+
+@pytest.mark.parametrize("name", [BERLIN, f"<{BERLIN}>", "id:berlin"])
+def test_thing_is_described_as_turtle(client: FlaskClient, name: str) -> None:
+    assert "schema:population 3755251" in text_of(call(client, "describe", iri=name))
+
+
+def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
+    result = call(shipped, "describe", iri="id:bmwi")
+    data, evidence = (each["text"] for each in result["content"])
+    assert "schema:name" in data
+    assert "stated in Article 1, paragraph" in evidence
+    assert "<https://w3id.org/schlaglicht/id/evidence-" in evidence
+
+
+def test_passages_are_quoted_where_the_documents_are(
+    publish: Callable[..., Flask], concert: Path
+) -> None:
+    client = publish(concert, sources=concert / "sources").test_client()
+    assert "“" in text_of(call(client, "describe", iri="id:concert"))
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("SELECT ?n { id:berlin schema:population ?n }", "?n\n3755251\n"),
+        ("ASK { id:berlin ?p ?o }", '"boolean":true'),
+        ("CONSTRUCT WHERE { id:berlin schema:population ?n }", "schema:population 3755251"),
+    ],
+)
+def test_query_is_answered(client: FlaskClient, query: str, answer: str) -> None:
+    text = text_of(call(client, "query", query=query))
+    assert answer in text
+    assert "cut" not in text
+
+
+def test_long_answer_is_cut_and_says_so(client: FlaskClient) -> None:
+    triples = "VALUES ?x { 1 2 3 4 5 6 7 8 9 0 } VALUES ?y { 1 2 3 4 5 6 7 8 9 0 }"
+    query = f'SELECT (CONCAT("{"long" * 1000}", STR(?x)) AS ?z) {{ {triples} }}'
+    result = call(client, "query", query=query)
+    assert len(result["content"][0]["text"].encode()) == MOST_BYTES
+    assert "This is cut" in result["content"][1]["text"]
+
+
+def test_empty_answer_names_what_the_dataset_does_not_have(client: FlaskClient) -> None:
+    text = text_of(call(client, "query", query="SELECT * { ?s schema:populatoin ?o }"))
+    assert "did you mean schema:population?" in text
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("query", {"query": "SELECT"}, "line 1, column"),
+        ("query", {"query": "SELECT * { SERVICE <http://a/> { ?s ?p ?o } }"}, "SERVICE"),
+        ("query", {"query": "DELETE WHERE { ?s ?p ?o }"}, ""),
+        ("query", {}, "the argument query is missing"),
+        ("query", {"query": 1}, "not of type string"),
+        ("query", {"query": "ASK {}", "limit": 1}, "no argument limit; known: query"),
+        ("search", {"words": "a", "page": True}, "not of type integer"),
+        ("search", {"words": "a", "class": "schema:Nothing"}, "no class schema:Nothing"),
+        ("describe", {"iri": "id:nothing"}, "does not describe"),
+    ],
+)
+def test_failure_of_a_tool_is_for_the_model_to_read(
+    client: FlaskClient, tool: str, arguments: dict[str, Any], said: str
+) -> None:
+    assert said in error_of(call(client, tool, **arguments))
+
+
+def test_query_has_the_time_of_the_endpoint(hurried: FlaskClient) -> None:
+    cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o . "
+    cross += "?p ?q ?r . ?s ?t ?u . ?v ?w ?x . ?y ?z ?aa }"
+    assert "LIMIT" in error_of(call(hurried, "query", query=cross))
+
+
+def test_many_questions_are_cut_and_counted(publish: Callable[..., Flask], tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
+    (tmp_path / "queries").mkdir()
+    for name in "abc":
+        query = f"SELECT * {{ ?s ?p ?o }} # {name * (MOST_BYTES // 2 - 100)}\n"
+        (tmp_path / "queries" / f"{name}.rq").write_text(query)
+    value = call(publish(tmp_path).test_client(), "questions")["structuredContent"]
+    assert ([each["name"] for each in value["questions"]], value["left_out"]) == (["a", "b"], 1)
+
+
+def test_questions_have_their_queries(client: FlaskClient) -> None:
+    questions = call(client, "questions")["structuredContent"]["questions"]
+    assert [each["name"] for each in questions] == ["cities"]
+    assert "ORDER BY DESC(?n)" in questions[0]["query"]
+
+
+SINCE = """\
+# title@en: Who was born since?
+# parameter ?since: date, default 1900-01-01
+# label ?since@en: Since
+SELECT ?who { ?who <http://a/born> ?born FILTER(?born >= ?since) }
+"""
+
+
+@pytest.fixture
+def born(publish: Callable[..., Flask], tmp_path: Path) -> FlaskClient:
+    date = "^^<http://www.w3.org/2001/XMLSchema#date>"
+    (tmp_path / "data.ttl").write_text(
+        f'<http://a/x> <http://a/born> "1850-01-01"{date} .\n'
+        f'<http://a/y> <http://a/born> "1950-01-01"{date} .\n'
+    )
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "since.rq").write_text(SINCE)
+    return publish(tmp_path).test_client()
+
+
+def test_questions_say_their_parameters(born: FlaskClient) -> None:
+    (question,) = call(born, "questions")["structuredContent"]["questions"]
+    assert question["parameters"]["since"] == {
+        "kind": "date",
+        "default": "1900-01-01",
+        "label": {"en": "Since"},
+        "class": None,
+        "choices": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ({}, "?who\n<http://a/y>\n"),
+        ({"since": "1800-01-01"}, "?who\n<http://a/x>\n<http://a/y>\n"),
+    ],
+)
+def test_a_question_is_answered_with_values(
+    born: FlaskClient, values: dict[str, str], answer: str
+) -> None:
+    text = text_of(call(born, "questions", name="since", values=values))
+    assert sorted(text.splitlines()) == sorted(answer.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"name": "sinc"}, "no question sinc"),
+        ({"name": "since", "values": {"since": "1"}}, "is not a date"),
+        ({"name": "since", "values": {"sinse": "1"}}, "did you mean since?"),
+        ({"name": "since", "values": "1900-01-01"}, "is not of type object"),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(
+    born: FlaskClient, arguments: dict[str, Any], reason: str
+) -> None:
+    assert reason in error_of(call(born, "questions", **arguments))
