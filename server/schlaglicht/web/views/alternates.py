@@ -126,8 +126,8 @@ def map_of(things: Iterable[URIRef]) -> Response:
     return Response(stream_with_context(content), content_type=GEOJSON)
 
 
-def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
-    """The forms in which a thing is available, in the reader's language or in several."""
+def forms_of(iri: URIRef, languages: Sequence[str]) -> tuple[Form, ...]:
+    """The forms in which a thing is available, in these languages."""
     site = current_site()
     path = IriPaths(site.base).path_of(iri)
     found = {
@@ -139,7 +139,7 @@ def forms_of(iri: URIRef, languages: Sequence[str] = ()) -> tuple[Form, ...]:
         form(content_type, link_in(language, endpoint, path=path), language)
         for endpoint, (content_type, is_one) in found.items()
         if is_one
-        for language in languages or (reader_language(),)
+        for language in languages
     )
 
 

@@ -48,7 +48,7 @@ from schlaglicht.web.views.page import (
     reader_languages,
     text_for_reader,
 )
-from schlaglicht.web.views.programs.signposting import data_formats
+from schlaglicht.web.views.programs.signposting import available
 
 blueprint = Blueprint("home", __name__)
 
@@ -84,7 +84,7 @@ def _data_of_base(site: Site) -> dict[Format, str]:
     """The data about the IRI at which this page is, where there are any."""
     if site.base is None or not site.dataset.has_page(site.base):
         return {}
-    formats = data_formats(site, site.base)
+    formats = available(site, site.base).formats
     return {known: document_path(site, site.base, known.extension) for known in formats}
 
 

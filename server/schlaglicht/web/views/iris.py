@@ -12,7 +12,7 @@ https://www.w3.org/TR/cooluris/#r303gendocument
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
@@ -41,7 +41,6 @@ from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.served_version import Site
 from schlaglicht.web.views.alternate_links import Form, choose, see_other
-from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import (
     builder_url,
     description_query,
@@ -65,7 +64,7 @@ from schlaglicht.web.views.page import (
 from schlaglicht.web.views.programs.signposting import (
     DATA_FORMATS,
     LINKSET,
-    data_formats,
+    available,
     data_signposts,
     linkset,
     page_signposts,
@@ -201,7 +200,8 @@ def _unknown(site: Site, path: str) -> UnknownIri | QueriesOnly:
 
 def _see_other(site: Site, iri: str) -> Response:
     """https://www.rfc-editor.org/rfc/rfc9110#status.303."""
-    chosen = choose((*data_formats(site, iri), HTML), forms_of(URIRef(iri)))
+    there = available(site, iri)
+    chosen = choose((*there.formats, HTML), _in_language(there.forms, reader_language()))
     if isinstance(chosen, Form):
         response = see_other(chosen.url)
     else:
@@ -210,8 +210,12 @@ def _see_other(site: Site, iri: str) -> Response:
             language = language or reader_language()
         ending = f".{language}{chosen.extension}" if language else chosen.extension
         response = see_other(document_path(site, iri, ending))
-    response.headers["Link"] = signposts(site, iri)
+    response.headers["Link"] = signposts(there)
     return response
+
+
+def _in_language(forms: Iterable[Form], language: str) -> list[Form]:
+    return [form for form in forms if form.language == language]
 
 
 def _document(site: Site, iri: str, chosen: Format) -> Response:
@@ -237,7 +241,8 @@ def _page(site: Site, iri: str) -> Response:
     terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
     resource = describe(site.dataset, iri, languages)
     alike = [] if resource.supports else more_like(site.dataset, iri, languages)
-    canonical = document_url(site, iri, f".{reader_language()}.html")
+    there, language = available(site, iri), reader_language()
+    canonical = document_url(site, iri, f".{language}.html")
     response = page(
         "thing.html",
         shown_as="iris.page",
@@ -253,22 +258,18 @@ def _page(site: Site, iri: str) -> Response:
         canonical=canonical,
         formats=[
             (f.media_type, _LABELS[f.name], document_path(site, iri, f.extension))
-            for f in data_formats(site, iri)
+            for f in there.formats
         ],
         findings=_findings(site, iri),
         has_shapes=bool(site.project.shapes),
         incoming_query=lambda p: incoming_query(site, iri, p),
-        forms=forms_of(URIRef(iri)),
-        forms_elsewhere=[
-            each
-            for each in forms_of(URIRef(iri), site.languages)
-            if each.language != reader_language()
-        ],
+        forms=_in_language(there.forms, language),
+        forms_elsewhere=[each for each in there.forms if each.language != language],
         query_url=link("sparql.sparql", query=description_query(site, iri)),
         similar=alike,
         alike_url=_alike_url(site, resource, alike),
     )
-    response.headers["Link"] = page_signposts(site, iri, canonical)
+    response.headers["Link"] = page_signposts(there, canonical)
     if resource.lead.pictures or resource.lead.point:
         policy = EVERYWHERE["Content-Security-Policy"]
         hosts = site.project.settings.images if resource.lead.pictures else ()

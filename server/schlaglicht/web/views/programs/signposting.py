@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import request, url_for
@@ -20,7 +21,7 @@ from schlaglicht.pages import document_graph
 from schlaglicht.rdf.writing.rdfxml import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.served_version import Site
-from schlaglicht.web.views.alternate_links import Link, link_field
+from schlaglicht.web.views.alternate_links import Form, Link, link_field
 from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import document_url
 
@@ -32,24 +33,32 @@ LINKSET = Format("linkset", "application/linkset+json", ".linkset.json")
 _MOST_TYPES = 5
 
 
-def data_formats(site: Site, iri: str) -> tuple[Format, ...]:
-    """The formats that the data about `iri` can be written in: RDF/XML cannot write everything."""
-    if site.xml_carries_all or can_carry(document_graph(site.dataset, iri)):
-        return DATA_FORMATS
-    return tuple(known for known in DATA_FORMATS if known is not RDFXML)
+class Available(NamedTuple):
+    """The documents about a thing, and the links between them."""
+
+    formats: tuple[Format, ...]
+    """The formats that its data can be written in: RDF/XML cannot write everything."""
+    forms: tuple[Form, ...]
+    """Its other forms, in each language of the site."""
+    links: tuple[Link, ...]
 
 
-def signposts(site: Site, iri: str) -> str:
-    """The field `Link` of the page about `iri`, and of the way there from `iri` itself.
+def available(site: Site, iri: str) -> Available:
+    """All that a request about a thing may lead to, asked for once."""
+    return _available(_Key(site, iri, site.version, request.url_root))
+
+
+def signposts(there: Available) -> str:
+    """The field `Link` of the page about a thing, and of the way there from its IRI.
 
     Where it would be long, only the way to all links.
     """
-    return link_field(_links_for_request(site, iri))
+    return link_field(there.links)
 
 
-def page_signposts(site: Site, iri: str, canonical: str) -> str:
+def page_signposts(there: Available, canonical: str) -> str:
     """`signposts`, and what the head of the page says of itself and of the data."""
-    links = _links_for_request(site, iri)
+    links = there.links
     data = [replace(link, relation="alternate") for link in links if link.relation == "describedby"]
     return link_field([Link("canonical", canonical), *data, *links])
 
@@ -57,7 +66,7 @@ def page_signposts(site: Site, iri: str, canonical: str) -> str:
 def data_signposts(site: Site, iri: str, written: Format) -> str:
     """The field `Link` of the data about `iri`, which describe the page, not themselves."""
     links = [_describes(site, iri)]
-    for link in _links_for_request(site, iri):
+    for link in available(site, iri).links:
         is_other = written is not LINKSET and link.type != written.media_type
         if link.relation == "describedby" and is_other:
             links.append(Link("alternate", link.target, link.type))
@@ -80,7 +89,7 @@ def linkset(site: Site, iri: str) -> str:
 
     https://www.rfc-editor.org/rfc/rfc9264#section-4.2
     """
-    page, links = document_url(site, iri, HTML.extension), _links_for_request(site, iri)
+    page, links = document_url(site, iri, HTML.extension), available(site, iri).links
     contexts = [_context(page, links)]
     for link in links:
         if link.relation == "describedby":
@@ -112,12 +121,8 @@ def _whole_dataset(site: Site) -> str | None:
     return main_resource.iri if main_resource else None
 
 
-def _links_for_request(site: Site, iri: str) -> tuple[Link, ...]:
-    return _links(_LinksKey(site, iri, site.version, request.url_root))
-
-
 @dataclass(frozen=True)
-class _LinksKey:
+class _Key:
     """A request for the links of a thing, as the host writes them."""
 
     site: Site = field(compare=False)
@@ -127,16 +132,23 @@ class _LinksKey:
 
 
 @lru_cache(maxsize=8)
-def _links(key: _LinksKey) -> tuple[Link, ...]:
+def _available(key: _Key) -> Available:
     """Kept for a moment: all documents about a thing have the same."""
-    return tuple(_links_of(key.site, key.iri))
+    site, iri = key.site, key.iri
+    formats: tuple[Format, ...] = DATA_FORMATS
+    if not (site.xml_carries_all or can_carry(document_graph(site.dataset, iri))):
+        formats = tuple(known for known in DATA_FORMATS if known is not RDFXML)
+    forms = forms_of(URIRef(iri), site.languages)
+    return Available(formats, forms, tuple(_links_of(site, iri, formats, forms)))
 
 
-def _links_of(site: Site, iri: str) -> Iterator[Link]:
+def _links_of(
+    site: Site, iri: str, formats: Iterable[Format], forms: Iterable[Form]
+) -> Iterator[Link]:
     if site.base and iri.startswith(site.base):
         yield Link("cite-as", ascii_iri(iri))
     stem = document_url(site, iri, "")
-    for offered in data_formats(site, iri):
+    for offered in formats:
         yield Link("describedby", stem + offered.extension, offered.media_type)
     yield Link("type", str(SCHEMA.AboutPage))
     for class_ in site.index.objects(URIRef(iri), RDF.type, limit=_MOST_TYPES):
@@ -154,7 +166,7 @@ def _links_of(site: Site, iri: str) -> Iterator[Link]:
                 yield Link("item", url, offered.media_type)
     for language in site.languages if len(site.languages) > 1 else ():
         yield Link("alternate", f"{stem}.{language}.html", "text/html", language)
-    for form in forms_of(URIRef(iri), site.languages):
+    for form in forms:
         url = request.host_url.rstrip("/") + form.url
         yield Link("alternate", url, form.media_type, form.language)
     yield Link("linkset", stem + LINKSET.extension, LINKSET.media_type)
