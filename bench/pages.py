@@ -26,7 +26,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 THINGS = 100
 DOCUMENTS = (".de.html", ".ttl", ".jsonld")

@@ -25,7 +25,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CACHE_EXTENSION, CacheSettings, ResponseCache
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

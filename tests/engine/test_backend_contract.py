@@ -56,7 +56,7 @@ from schlaglicht.project import Project
 from schlaglicht.query import answer, beginning_of_answer, read_query, stream_answer
 from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(12))} }}"
 KINDS = ("engines", "remote")

@@ -32,7 +32,7 @@ from schlaglicht.query import answer, read_query
 from schlaglicht.query.federation import MOST_CLAUSES, MOST_ROWS, Services
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 ALLOWED = "https://example.org/sparql"
 WORDS = """line 'one' "two"

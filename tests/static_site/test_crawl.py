@@ -23,8 +23,7 @@ from schlaglicht.static_site import SiteReport
 from schlaglicht.static_site.crawl import HereWriter
 from schlaglicht.static_site.file_names import Root
 from schlaglicht.static_site.page_writer import Copied, Copier
-from schlaglicht.web.published_site import published_by
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, published_by
 
 Served = Callable[[Path], AbstractContextManager[str]]
 

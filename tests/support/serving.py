@@ -16,7 +16,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import Project, open_project, shipped_folder
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
 from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.findings import findings_of
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 BASE = "https://example.org/kb/"
 

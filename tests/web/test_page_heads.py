@@ -21,7 +21,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 HOST = "http://localhost"
 RELATIONS = {"alternate", "canonical"}

@@ -38,7 +38,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.findings import MOST_TRIPLES, findings_of
 from schlaglicht.web.http.cache import CacheSettings
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.theme import read_theme
 from schlaglicht.web.views.page import HAS_SERVER
 

@@ -31,8 +31,7 @@ from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueri
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
 from schlaglicht.web.monitoring.request_record import current_record
-from schlaglicht.web.published_site import Published, publish
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Published, Site, publish
 from schlaglicht.web.views import alternates, dumps, evidence_words, health, home, iris, look
 from schlaglicht.web.views.dumps import readable_size
 from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
@@ -40,7 +39,6 @@ from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
 from schlaglicht.web.views.lists import (
     classes,
-    combined_facets,
     graphs,
     lists,
     search,
@@ -61,7 +59,7 @@ from schlaglicht.web.views.look import frame
 from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
 from schlaglicht.web.views.programs import crawlers, openapi
-from schlaglicht.web.views.query import query_builder, query_terms, questions, sparql
+from schlaglicht.web.views.query import query_builder, questions, sparql
 
 _VIEWS = (
     crawlers.void_blueprint,
@@ -80,13 +78,13 @@ _VIEWS = (
     classes.blueprint,
     alternates.feed_blueprint,
     lists.blueprint,
-    combined_facets.blueprint,
+    lists.combined_blueprint,
     search.blueprint,
     timeline.blueprint,
     evidence_words.blueprint,
     graphs.blueprint,
     home.ontology_blueprint,
-    query_terms.blueprint,
+    sparql.terms_blueprint,
     openapi.blueprint,
     mcp.blueprint,
     home.experts_blueprint,

@@ -1,24 +1,334 @@
-"""The site that is served now: one version after the other, each as long as requests need it.
+"""The version that a server publishes, the engines that answer for it, and the change to the next.
 
-All that reads the site during a request sees the same one until the end of that request.
+One `Site` is one version. A running server goes from one to the next, each as long as requests need
+it: all that reads the site during a request sees the same one until the end of that request.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import Flask, current_app, g, request
 
+from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
+from schlaglicht.dataset.index import Index, Timeline, index_path
+from schlaglicht.dataset.main_classes import main_classes
+from schlaglicht.dataset.main_resource import titles_of
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.statistics import GraphStatistics
 from schlaglicht.engine import Backend
-from schlaglicht.web.served_version import Site, is_same_version
+from schlaglicht.errors import IndexPending
+from schlaglicht.git import Revision, read_history
+from schlaglicht.languages import Text, best_text
+from schlaglicht.pages import Dataset
+from schlaglicht.pages.iri_paths import IriPaths
+from schlaglicht.project import Project
+from schlaglicht.query.federation import Services
+from schlaglicht.query_builder import Reach
+from schlaglicht.questions import Question
+from schlaglicht.rdf.prefixes import Prefixes
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.web.findings import Findings
+from schlaglicht.web.long_answers import Downloads, PageSlots
+from schlaglicht.web.theme import Theme
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+    from markupsafe import Markup
+    from rdflib import URIRef
+
+    from schlaglicht.dataset.service_description import ServiceDescription
+    from schlaglicht.pages import Reference
+    from schlaglicht.query import SparqlQuery
+
+_MOST_OWN_IRIS = 1_000_000
+
+_DATE = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"')
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project, the snapshot of it that is served, its questions, and what answers them."""
+
+    project: Project
+    snapshot: Snapshot
+    questions: tuple[Question, ...]
+    backend: Backend
+    downloads: Downloads = field(default_factory=Downloads)
+    sources: Path | None = None
+    """The folder of the documents that evidence points into."""
+    findings: Findings | None = None
+    """The results of its validation; None when it has not been validated."""
+    theme: Theme = field(default_factory=Theme)
+    """The look of its pages."""
+    services: Services = field(default_factory=Services, compare=False)
+    """The endpoints that queries may ask by SERVICE."""
+    queries_only: bool = False
+    """True if the graph is at a remote endpoint alone, so that there are no pages of it."""
+    page_slots: PageSlots = field(default_factory=PageSlots, compare=False)
+    """The pages of long answers that are being made."""
+    version: object = field(default_factory=object, compare=False)
+    """A key of this site alone, for caches."""
+
+    def title(self, languages: Sequence[str] = ()) -> Text:
+        """The name of the dataset for a reader of `languages`."""
+        return title_of(self, languages)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The names of the dataset by language tag."""
+        return titles_of(self.project, self.snapshot.statistics.collection)
+
+    def description_for(self, languages: Sequence[str]) -> Text | None:
+        """The description of the thing that stands for the dataset as a whole."""
+        main_resource = self.snapshot.statistics.collection
+        return _best(main_resource.descriptions, languages) if main_resource else None
+
+    def keeps(self, query: SparqlQuery) -> bool:
+        """True if the answer to a query is the same until the version changes."""
+        return not (query.volatile or self.backend.is_live)
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """The prefixes under which pages show IRIs, and that queries need not declare."""
+        return Prefixes(self.snapshot.prefixes, WELL_KNOWN)
+
+    @cached_property
+    def well_known_prefixes(self) -> dict[str, str]:
+        """The prefixes that queries may use beyond those of the snapshot."""
+        own = self.snapshot.prefixes
+        return {prefix: iri for prefix, iri in WELL_KNOWN.items() if prefix not in own}
+
+    @cached_property
+    def index(self) -> Index:
+        """Statements, labels and search, for pages; its file lies next to the snapshot.
+
+        Raises IndexPending until that is written.
+        """
+        if not self.has_index:
+            raise IndexPending
+        return Index(index_path(self.snapshot))
+
+    @property
+    def has_index(self) -> bool:
+        """True once pages can be made."""
+        return index_path(self.snapshot).exists()
+
+    @property
+    def triples(self) -> int | None:
+        """Triples of the default graph; None if the endpoint that has them cannot count them."""
+        is_unknown = self.queries_only and not self.snapshot.triples
+        return None if is_unknown else self.snapshot.triples
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The classes and properties in use."""
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        return frozenset(classes.union(use.iri for graph in graphs for use in graph.properties))
+
+    @property
+    def reach(self) -> Reach:
+        """The graphs in which a query about anything finds something."""
+        statistics = self.snapshot.statistics
+        return Reach.NAMED if statistics.has_named_graphs_alone else Reach.DEFAULT
+
+    def reach_of(self, term: str) -> Reach:
+        """The graphs in which a query finds uses of a class or property."""
+        return self._reaches.get(str(term), Reach.DEFAULT)
+
+    @cached_property
+    def _reaches(self) -> Mapping[str, Reach]:
+        """The reach of the terms in named graphs.
+
+        Evidence and shapes use terms of the data by the way: the default graph is enough for them.
+        """
+        statistics, described = self.snapshot.statistics, self.snapshot.description
+        in_default = _terms_of(statistics.default_graph)
+        own = {evidence_graph(self.base), shapes_graph(self.base)}
+        found: dict[str, Reach] = {}
+        for name, graph in statistics.named_graphs.items():
+            if name != described:
+                also = _terms_of(graph) - in_default if name in own else _terms_of(graph)
+                found |= {
+                    term: Reach.of(in_default=term in in_default, in_named=True) for term in also
+                }
+        return found
+
+    def reach_of_statements(
+        self,
+        *,
+        subject: URIRef | None = None,
+        predicate: URIRef | None = None,
+        object_: URIRef | None = None,
+    ) -> Reach:
+        """The graphs in which a query finds statements with these terms."""
+        from rdflib import URIRef
+
+        described = self.snapshot.description
+        if subject is None and not self.snapshot.statistics.named_graphs.keys() - {described}:
+            return Reach.DEFAULT  # without a search among all that leads to something
+        but = URIRef(described) if described else None
+        in_default, in_named = self.index.graphs_with(subject, predicate, object_, but=but)
+        return Reach.of(in_default=in_default, in_named=in_named)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The dataset as pages about IRIs read it."""
+        return Dataset(
+            self.index,
+            IriPaths(self.base),
+            self.snapshot.prefixes,
+            terms=self.terms,
+            sources_folder=self.sources,
+            description=self.snapshot.description,
+            main_resource=self.snapshot.statistics.collection,
+            patterns=self.snapshot.sentences,
+            leads=self.snapshot.pages,
+            image_hosts=frozenset(self.project.settings.images),
+        )
+
+    @cached_property
+    def shown_references(self) -> dict[tuple[Reference, str, str, str], Markup]:
+        """References as pages show them, by languages of page and reader and path of the site."""
+        return {}
+
+    @cached_property
+    def xml_carries_all(self) -> bool:
+        """True if RDF/XML can write every thing, without checking each; False leaves it open."""
+        from schlaglicht.rdf.rdfxml_writer import can_name
+
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        properties = {use.iri for graph in graphs for use in graph.properties}
+        return all(map(can_name, properties)) and not self.index.may_have_controls()
+
+    @cached_property
+    def description(self) -> ServiceDescription:
+        """The description of the endpoint and the dataset."""
+        from schlaglicht.dataset.service_description import ServiceDescription
+
+        return ServiceDescription(self.project, self.snapshot, self.questions)
+
+    @cached_property
+    def history(self) -> tuple[Revision, ...]:
+        """The revisions of the files, if git has them."""
+        return read_history(self.project)
+
+    @cached_property
+    def own_iris(self) -> tuple[str, ...]:
+        """The IRIs below the project's base that have a page, in order."""
+        if not self.base:
+            return ()
+        subjects = map(str, self.index.subjects(beginning=self.base, limit=_MOST_OWN_IRIS))
+        return tuple(iri for iri in subjects if not self.dataset.is_in_description(iri))
+
+    @cached_property
+    def classes_of_parts(self) -> frozenset[str]:
+        """The classes of which some instances are mere parts of evidence."""
+        return frozenset(map(str, self.index.classes_of_parts()))
+
+    @cached_property
+    def main_classes(self) -> tuple[str, ...]:
+        """The classes that the dataset is about, the most important first."""
+        of_evidence = set(map(str, self.index.classes_of_evidence()))
+        found = main_classes(self.snapshot.statistics, self.base)
+        return tuple(iri for iri in found if iri not in of_evidence)
+
+    @cached_property
+    def things_by_class(self) -> dict[str, int]:
+        """Number of things of each class in all graphs together, without parts of evidence."""
+        from rdflib import URIRef
+
+        statistics = self.snapshot.statistics
+        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        classes = {use.iri for graph in graphs for use in graph.classes}
+        return {iri: self.index.count_instances(URIRef(iri)) for iri in sorted(classes)}
+
+    @cached_property
+    def triples_by_property(self) -> dict[str, int]:
+        """Number of triples of each property in all graphs together, each triple once."""
+        return self.index.triples_by_property()
+
+    def chronology(self, properties: Sequence[URIRef]) -> Timeline:
+        """The dates by these properties; counted once for the same ones."""
+        return self._chronologies.setdefault(
+            tuple(properties), Timeline(self.index, tuple(properties))
+        )
+
+    @cached_property
+    def _chronologies(self) -> dict[tuple[URIRef, ...], Timeline]:
+        return {}
+
+    @cached_property
+    def modified(self) -> str | None:
+        """The day on which the dataset says it was changed last, as XML Schema writes it."""
+        main_resource = self.snapshot.statistics.collection
+        dates = main_resource.values.get("modified", ()) if main_resource else ()
+        return next((found[1] for found in map(_DATE.match, dates) if found), None)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its pages; the first is for readers who ask for none of them."""
+        return self.project.settings.site.languages
+
+    @property
+    def base(self) -> str | None:
+        """The IRI below which the project's own IRIs lie, if it says so."""
+        return self.project.settings.base
+
+
+class Version(Protocol):
+    """A version of a project, served or published."""
+
+    @property
+    def project(self) -> Project:
+        """The project, as its files and settings were."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Its data."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Its questions."""
+
+    @property
+    def theme(self) -> Theme:
+        """The look of its pages."""
+
+
+def _terms_of(graph: GraphStatistics) -> set[str]:
+    """The classes and properties in use in a graph."""
+    return {use.iri for uses in (graph.classes, graph.properties) for use in uses}
+
+
+def is_same_version(one: Version, other: Version) -> bool:
+    """True if both have the same project, snapshot, questions and look."""
+    same = (one.project, one.snapshot, one.questions, one.theme)
+    return same == (other.project, other.snapshot, other.questions, other.theme)
+
+
+def title_of(version: Version, languages: Sequence[str] = ()) -> Text:
+    """The name of a version of a dataset for a reader of `languages`."""
+    titles = titles_of(version.project, version.snapshot.statistics.collection)
+    return _best(titles, languages) or ("", None)
+
+
+def _best(texts: Mapping[str, str], languages: Sequence[str]) -> Text | None:
+    """The best of texts by language tag."""
+    return best_text([(text, tag or None) for tag, text in texts.items()], languages)
+
 
 LEASED = "schlaglicht.site"
 """The key, in a WSGI environment, of the site that an outer layer has leased for the request."""

@@ -29,8 +29,7 @@ from schlaglicht.web.http.cache import (
     Representation,
     ResponseCache,
 )
-from schlaglicht.web.published_site import published_by
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, published_by
 
 ASK = "/sparql?query=ASK%7B%7D"
 SELECT = "/sparql?query=SELECT+*+%7B+?s+?p+?o+%7D"

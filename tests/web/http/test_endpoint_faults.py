@@ -16,7 +16,7 @@ from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.project import Project
 from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 TABLE = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"value"}}]}}'
 CUT = TABLE[:-2]

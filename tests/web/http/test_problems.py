@@ -10,7 +10,7 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.problems import PROBLEMS, Problem
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 
 @each("problem", PROBLEMS.values(), ids=lambda problem: problem.code)

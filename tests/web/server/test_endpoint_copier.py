@@ -14,7 +14,7 @@ from schlaglicht.errors import ProjectError, QueryTimeout
 from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
-from schlaglicht.web.served_version import title_of
+from schlaglicht.web.published_site import title_of
 from schlaglicht.web.server.reload import endpoint_copier
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import read_publication

@@ -25,7 +25,7 @@ from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.monitoring.logs import FIELDS
 from schlaglicht.web.monitoring.metrics import Metrics, Slot
 from schlaglicht.web.monitoring.server_state import Reload
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(12))} }}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from schlaglicht.project import open_project
 from schlaglicht.publication import publish_folder
-from schlaglicht.web.server.reload.publication_reader import PublicationReader
+from schlaglicht.web.server.reload.publisher import PublicationReader
 from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
 
 

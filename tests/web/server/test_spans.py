@@ -26,7 +26,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.front import Place, RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.monitoring.metrics import Metrics
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.server.tracing import start_tracing
 
 if TYPE_CHECKING:

@@ -27,8 +27,7 @@ from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
 from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.findings import Findings
-from schlaglicht.web.published_site import published_by
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, published_by
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

@@ -17,7 +17,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 BROWSER = {"Accept": "text/html"}
 

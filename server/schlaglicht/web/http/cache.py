@@ -41,8 +41,7 @@ from schlaglicht.web.monitoring.request_record import (
     note_shared_facts,
     shared_facts,
 )
-from schlaglicht.web.published_site import LEASED, Published
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import LEASED, Published, Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -26,7 +26,7 @@ from schlaglicht.web.http.running_queries import read_query_id
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, Operation, read_operation
 from schlaglicht.web.long_answers import Body
 from schlaglicht.web.monitoring.request_record import current_record, note_query
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

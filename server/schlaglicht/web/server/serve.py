@@ -44,7 +44,7 @@ from schlaglicht.web.http.front import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.long_answers import MOST_READERS
 from schlaglicht.web.monitoring.logs import log_to_standard_error
-from schlaglicht.web.served_version import title_of
+from schlaglicht.web.published_site import title_of
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -52,8 +52,12 @@ from schlaglicht.web.server.reload.prepare import (
     write_publication,
     write_store_apart,
 )
-from schlaglicht.web.server.reload.publication_reader import PublicationReader
-from schlaglicht.web.server.reload.publisher import Publisher, Reloader, version_folder
+from schlaglicht.web.server.reload.publisher import (
+    PublicationReader,
+    Publisher,
+    Reloader,
+    version_folder,
+)
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.watchdog import Watchdog
 

@@ -19,7 +19,7 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.mcp.protocol import VERSION_KEY
 
 

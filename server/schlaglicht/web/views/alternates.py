@@ -35,8 +35,7 @@ from schlaglicht.formats import GEOJSON as GEOJSON_FORMAT
 from schlaglicht.formats import ICALENDAR, VCARD, Format
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import IriPaths
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import (
     ATOM,
     CALENDAR,

@@ -25,8 +25,7 @@ from schlaglicht.web.monitoring.metrics import (
     together,
 )
 from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
-from schlaglicht.web.published_site import current_site, published_by
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site, published_by
 
 blueprint = Blueprint("health", __name__)
 

@@ -25,8 +25,7 @@ from schlaglicht.query_builder import reaching
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import Link, see_other
 from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.links import document_path

@@ -38,8 +38,7 @@ from schlaglicht.pages.neighbours import AlikeThing, more_like
 from schlaglicht.query_builder import Step
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import Form, choose, see_other
 from schlaglicht.web.views.links import (
     builder_url,

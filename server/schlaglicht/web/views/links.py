@@ -29,8 +29,7 @@ from schlaglicht.query_builder import (
     reaching,
 )
 from schlaglicht.rdf.terms import ntriples_term
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.page import has_server, link, reader_language
 
 _LINKED = re.compile(r"(https?://|mailto:|tel:)[^\x00-\x20<>\"\\^`{|}]+", re.IGNORECASE)

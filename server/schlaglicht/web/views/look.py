@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text, best_text
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.theme import Picture, legal_settings
 from schlaglicht.web.views.page import (
     grouped,

@@ -18,8 +18,7 @@ from rdflib import OWL, RDF, URIRef
 
 from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 
 BASE = "https://example.org/kb/"
 EX = "https://example.org/terms#"

@@ -23,7 +23,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.git import read_history
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 
 EVENTS = "/classes/iri/https/schema.org/Event"
 

@@ -107,7 +107,7 @@ def test_a_narrowed_list_leads_to_its_things(client: FlaskClient) -> None:
 def test_the_card_for_programs_has_a_query_that_finds_something(client: FlaskClient) -> None:
     with client.application.test_request_context():
         from schlaglicht.web.published_site import current_site
-        from schlaglicht.web.views.programs.schema_card import example_query
+        from schlaglicht.web.views.programs.crawlers import example_query
 
         query = example_query(current_site())
     assert query is not None

@@ -19,8 +19,7 @@ from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
-from schlaglicht.web.published_site import Published
-from schlaglicht.web.served_version import Site, is_same_version
+from schlaglicht.web.published_site import Published, Site, is_same_version
 from schlaglicht.web.server.reload.prepare import Publication, publication_mark, read_publication
 from schlaglicht.web.server.settings import ServerSettings
 from schlaglicht.web.server.watchdog import Attempts

@@ -12,8 +12,7 @@ from rdflib import URIRef
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, PropertyUse
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.links import page_url
 from schlaglicht.web.views.page import grouped, link, page, page_route, reader_languages
 

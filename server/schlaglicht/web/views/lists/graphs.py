@@ -19,8 +19,7 @@ from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import Neighbours, neighbours
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.links import (
     distinguishing_name,
     graph_texts,

@@ -23,8 +23,7 @@ from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names, cut_name
 from schlaglicht.web.http.sparql_protocol import requested_format
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.lists.classes import Pages, page_among
 from schlaglicht.web.views.lists.lists import class_named

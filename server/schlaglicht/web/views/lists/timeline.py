@@ -21,8 +21,7 @@ from schlaglicht.languages import best_text
 from schlaglicht.pages import LiteralValue, Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import CALENDAR, form, instead_of_page
 from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of
 from schlaglicht.web.views.lists.classes import page_among

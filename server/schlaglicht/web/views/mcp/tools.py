@@ -37,13 +37,13 @@ from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.write import dump
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 from schlaglicht.web.monitoring.request_record import note_query
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.evidence_words import grounds
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import reader_language, reader_languages
-from schlaglicht.web.views.programs.schema_card import CARD_LEGEND, class_lines, short
+from schlaglicht.web.views.programs.crawlers import CARD_LEGEND, class_lines, short
 from schlaglicht.web.views.query.questions import read_values
 
 LONGEST = 200_000

@@ -13,12 +13,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, url_for
 from werkzeug.routing import Rule
 
 from schlaglicht import __version__
 from schlaglicht.formats import ALL_FORMATS, HTML, JSON, PLAIN_JSON, PROBLEM_JSON, TEXT
+from schlaglicht.questions import Kind, Parameter, Question, written
+from schlaglicht.questions.parameters import LONGEST_VALUE, number_of
 from schlaglicht.web.http.front import LONGEST_PATH
 from schlaglicht.web.http.problems import (
     NOT_ACCEPTABLE,
@@ -27,15 +30,15 @@ from schlaglicht.web.http.problems import (
     Problem,
 )
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import Link
-from schlaglicht.web.views.programs.question_paths import question_paths
-from schlaglicht.web.views.programs.route_descriptions import ONLY_REFUSE, ROUTES, RouteDescription
-from schlaglicht.web.views.programs.route_parameters import (
+from schlaglicht.web.views.programs.route_descriptions import (
     IN_PATH,
+    ONLY_REFUSE,
     PARAMETERS,
+    ROUTES,
     SCHEMAS,
+    RouteDescription,
     language_parameter,
     language_schema,
 )
@@ -301,3 +304,56 @@ def _problem_response(description: str, *, may_pass: bool) -> dict[str, Any]:
     after = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     response = {"description": description, "content": content}
     return response | ({"headers": after} if may_pass else {})
+
+
+_FORMATS = {Kind.DATE: "date", Kind.THING: "iri"}
+
+
+def question_paths(site: Site, operation: Mapping[str, Any]) -> dict[str, Any]:
+    """The path of each question with parameters; `operation` is that of any question by name."""
+    return {
+        f"/queries/{quote(question.name, safe='')}": {
+            "get": _question_operation(question, operation)
+        }
+        for question in site.questions
+        if question.parameters
+    }
+
+
+def _question_operation(question: Question, operation: Mapping[str, Any]) -> dict[str, Any]:
+    titles = question.titles
+    others = [each for each in operation["parameters"] if each["in"] != "path"]
+    return {
+        **operation,
+        "operationId": f"get_question_{_word(question.name)}",
+        "summary": titles.get("en") or next(iter(titles.values()), question.name),
+        "parameters": [*_parameters(question), *others],
+    }
+
+
+def _word(name: str) -> str:
+    """A name in letters, digits and `_`, another one for each name."""
+    return re.sub(r"\W|_", lambda found: f"_{ord(found[0]):x}_", name)
+
+
+def _parameters(question: Question) -> Iterator[dict[str, Any]]:
+    for parameter in question.parameters:
+        labels = parameter.labels
+        yield {
+            "name": parameter.name,
+            "in": "query",
+            "description": labels.get("en") or next(iter(labels.values()), parameter.name),
+            "schema": _schema(parameter),
+        }
+
+
+def _schema(parameter: Parameter) -> dict[str, Any]:
+    if parameter.kind is Kind.NUMBER:
+        default = number_of(parameter.default)
+        return {"type": "number"} | ({} if default is None else {"default": default})
+    schema: dict[str, Any] = {"type": "string", "default": written(parameter.default)}
+    if parameter.choices:
+        return {**schema, "enum": [written(choice) for choice in parameter.choices]}
+    if parameter.kind in _FORMATS:
+        return {**schema, "format": _FORMATS[parameter.kind]}
+    return {**schema, "maxLength": LONGEST_VALUE}

@@ -20,7 +20,7 @@ from schlaglicht.formats import GRAPH_FORMATS, HTML, JSONLD, NTRIPLES, RDFXML, T
 from schlaglicht.pages import document_graph
 from schlaglicht.rdf.writing.rdfxml import can_carry
 from schlaglicht.vocab import SCHEMA
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.alternate_links import Form, Link, link_field
 from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import document_url

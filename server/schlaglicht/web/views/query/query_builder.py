@@ -46,8 +46,7 @@ from schlaglicht.query_builder import (
 )
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.terms import ntriples_term
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.links import LIMIT, fields_url
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.page import (

@@ -36,7 +36,7 @@ from schlaglicht.query.solutions_table import (
 from schlaglicht.questions import read_texts
 from schlaglicht.settings.site import SiteSettings
 from schlaglicht.web.http.sparql_protocol import Operation
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.links import graph_texts, href_of
 from schlaglicht.web.views.page import (
     QUERY_SCRIPT,

@@ -32,8 +32,7 @@ from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_ope
 from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.problems import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
-from schlaglicht.web.published_site import current_site
-from schlaglicht.web.served_version import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import see_other
 from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.lists.classes import class_uses
