@@ -206,7 +206,7 @@ class Site:
     @cached_property
     def xml_carries_all(self) -> bool:
         """True if RDF/XML can write every thing, without checking each; False leaves it open."""
-        from schlaglicht.rdf.rdfxml_writer import can_name
+        from schlaglicht.rdf.writing.rdfxml import can_name
 
         statistics = self.snapshot.statistics
         graphs = (statistics.default_graph, *statistics.named_graphs.values())

@@ -1,1 +1,1 @@
-"""What a server counts and says of itself: log lines, metrics, the state of requests."""
+"""Log lines, metrics, and the records of requests."""

@@ -14,7 +14,7 @@ from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile
 from schlaglicht.errors import DumpsPending
 from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.rdf.write import dump
+from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import current_site

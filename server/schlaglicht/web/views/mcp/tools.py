@@ -34,7 +34,7 @@ from schlaglicht.questions import Question, written
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.rdf.write import dump
+from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 from schlaglicht.web.monitoring.request_record import note_query
 from schlaglicht.web.published_site import Site
