@@ -17,29 +17,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from schlaglicht.errors import ConstraintFailed
 from schlaglicht.i18n import msg
-from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.grammar import AGGREGATES, tree_of
+from schlaglicht.query.lexer import Token, tokens
 from schlaglicht.query.parse import read_query
 from schlaglicht.query.sparql_query import QueryForm
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
 from schlaglicht.validation.shacl.query_store import RESERVED
 
 ROW = f"{RESERVED}row"
 """The variable with the number of a row, where many share one evaluation."""
 
-ROWS = "<urn:schlaglicht:rows>"
-"""Takes the place of the rows in a text that serves for many."""
-
-_FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
-_CLAUSES = ("SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET")
-_COUNTING = {
-    *("GROUP", "HAVING", "LIMIT", "OFFSET"),
-    *("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"),
-}
-"""Keywords of what depends on the number of solutions."""
+_COUNTING = (Kind.SUBSELECT, Kind.GROUP_BY, Kind.HAVING, Kind.LIMIT)
+"""What depends on the number of solutions, beside aggregates."""
+_AFTER_LEADING = (Kind.GROUP, Kind.UNION, Kind.NESTED, Kind.GRAPH, Kind.BIND)
+_CLAUSES = (Kind.SELECT_CLAUSE, Kind.GROUP_BY, Kind.HAVING, Kind.ORDER_BY)
+_CHECKED = (Kind.VALUES, Kind.NESTED, Kind.GRAPH, Kind.BIND, Kind.BINDING, Kind.SUBSELECT)
 _NEED_NOT_BE_SELECTED = {"shapesGraph", "currentShape"}
 
 
@@ -59,6 +57,11 @@ class Values(NamedTuple):
         return " ".join((f" VALUES ({columns}) {{ {self.rows} }}", *self.marks.values(), ""))
 
 
+def stand_in(columns: int) -> str:
+    """A row that takes the place of others, in a text that serves for many."""
+    return f"({' '.join(['<urn:schlaglicht:rows>'] * columns)})"
+
+
 def mark_of(name: str) -> str:
     """The variable for the mark of the blank node that is the value of another."""
     return f"{RESERVED}mark_of_{name}"
@@ -76,45 +79,26 @@ class _Edit(NamedTuple):
 class _Group:
     """A group graph pattern."""
 
-    start: int
-    """The index of the character after its opening brace."""
-    around: tuple[_Group, ...] = ()
-    in_exists: bool = False
+    node: Node
+    around: tuple[_Group, ...]
+    in_exists: bool
     names: set[str] = field(default_factory=set)
     """The given variables that it names, without those of groups within."""
     all_names: set[str] = field(default_factory=set)
     """The same, with those of groups within."""
-    leading: set[str] = field(default_factory=set)
-    """The variables of the triple patterns that it begins with."""
-    is_leading: bool = True
 
+    def add(self, name: str) -> None:
+        """Adds a variable that it names."""
+        self.names.add(name)
+        for group in (self, *self.around):
+            group.all_names.add(name)
 
-@dataclass
-class _Level:
-    """An open brace: of a group, or around a SELECT and its clauses."""
-
-    group: _Group | None = None
-    depth: int = 0
-    """The number of open brackets."""
-    clause: str = ""
-    pattern: _Group | None = None
-    """The group of a SELECT, once it has begun."""
-    early: set[str] = field(default_factory=set)
-    """The variables that clauses before it name."""
-    columns: _Columns | None = None
-
-
-@dataclass
-class _Columns:
-    """The columns of a SELECT."""
-
-    start: int
-    """The index of the character before the first."""
-    given: list[Token] = field(default_factory=list)
-    """Those that are bound beforehand."""
-    has_others: bool = False
-    has_all: bool = False
-    """True for `*`."""
+    @property
+    def leading(self) -> set[str]:
+        """The variables of the triple patterns that it begins with."""
+        own = takewhile(lambda item: not is_kind(item, *_AFTER_LEADING), self.node.children)
+        triples = (item for item in own if is_kind(item, Kind.TRIPLES))
+        return {token.text[1:] for item in triples for token in item.variables()}
 
 
 class PreBound:
@@ -132,17 +116,17 @@ class PreBound:
         if query.form not in (QueryForm.SELECT, QueryForm.ASK):
             raise _refused(msg("{keyword} is not allowed in it", keyword=query.form.value))
         self.is_ask = query.form is QueryForm.ASK
-        self._each, self._given, self._path = each, {*each, *once}, path
-        self._text = query.text
-        self._tokens = list(tokens(query.text))
+        self._each, self._given = each, {*each, *once}
+        self._text = _with_path(query.text, path)
+        self._tree = tree_of(self._text)
+        self._check()
+        self._exists = {node.child(Kind.GROUP) for node in self._tree.all(Kind.EXISTS)}
         self._groups: list[_Group] = []
-        self._columns: list[_Columns] = []
+        self._clauses: list[Node] = []
+        """The SELECT clauses."""
         self._expressions: list[Token] = []
         """The given variables in expressions of clauses, to which grouping hides a group's."""
-        self._paths: list[Token] = []
-        self._form = next(token for token in self._tokens if _word(token) == query.form.value)
-        self._levels = [_Level()]
-        self._read()
+        self._read_select(self._tree, ())
 
     @property
     def names(self) -> set[str]:
@@ -154,10 +138,12 @@ class PreBound:
         """The given variables in expressions that `written` replaces."""
         return {token.text[1:] for token in self._expressions}
 
-    @property
+    @cached_property
     def is_flat(self) -> bool:
         """True if many rows can share an evaluation."""
-        if any(_words(token) & _COUNTING for token in self._tokens) or len(self._columns) > 1:
+        if any(True for _ in self._tree.all(*_COUNTING)):
+            return False
+        if any(word_of(node.children[0]) in AGGREGATES for node in self._tree.all(Kind.CALL)):
             return False
         return all(
             group.leading >= group.all_names.intersection(self._each)
@@ -173,22 +159,23 @@ class PreBound:
         once: Mapping[str, Values],
         written: Mapping[str, str],
     ) -> str:
-        """The SELECT with `ROWS` in place of rows, `together` if they share an evaluation.
+        """The SELECT with a `stand_in` for rows, `together` if they share an evaluation.
 
         `marks` are those of the rows; `written` are values that expressions can write.
         """
-        edits = [_Edit(token.start, _end(token), f" {self._path} ") for token in self._paths]
-        edits += (
-            _Edit(token.start, _end(token), f" ({written[token.text[1:]]}) ")
+        written = {n: v for n, v in written.items() if not (together and n in self._each)}
+        edits = [
+            _Edit(token.start, token.end, f" ({written[token.text[1:]]}) ")
             for token in self._expressions
-            if token.text[1:] in written and not (together and token.text[1:] in self._each)
-        )
+            if token.text[1:] in written
+        ]
         names = (ROW, *self._each) if together else self._each
-        rows = str(Values(names, ROWS, marks))
+        rows = str(Values(names, stand_in(len(names)), marks))
         for group in self._groups:
-            begins = rows if self._begins_with_rows(group, together) else ""
+            has_rows = group is self._groups[0] if together else group.names & {*self._each}
+            begins = rows if has_rows else ""
             begins += "".join(str(once[name]) for name in sorted(group.names & once.keys()))
-            edits.append(_Edit(group.start, group.start, begins))
+            edits.append(_Edit(group.node.start + 1, group.node.start + 1, begins))
         edits += self._selecting(together)
         parts, end = [], 0
         for edit in sorted(edits):
@@ -196,146 +183,112 @@ class PreBound:
             end = edit.end
         return "".join([*parts, self._text[end:]])
 
-    def _begins_with_rows(self, group: _Group, together: bool) -> bool:
-        return group is self._levels[0].pattern if together else bool(group.names & {*self._each})
-
     def _selecting(self, together: bool) -> Iterator[_Edit]:
         """The edits of what is selected: the row's number, and nothing that is given."""
         if self.is_ask:
+            (ask,) = (item for item in self._tree.children if word_of(item) == "ASK")
             column = f"DISTINCT ?{ROW}" if together else f"(1 AS ?{ROW})"
-            yield _Edit(self._form.start, _end(self._form), f"SELECT {column} ")
-        for number, columns in enumerate(self._columns):
-            if columns.has_all:
+            yield _Edit(ask.start, ask.end, f"SELECT {column} ")
+        for number, clause in enumerate(self._clauses):
+            words = [item for item in clause.children if word_of(item) in ("DISTINCT", "REDUCED")]
+            start = (words or clause.children)[0].end
+            given = [item for item in clause.children if self._is_given(item)]
+            if clause.has("*"):
                 continue
             if together:
-                yield _Edit(columns.start, columns.start, f" ?{ROW} ")
+                yield _Edit(start, start, f" ?{ROW} ")
                 continue
-            if not columns.has_others:
-                yield _Edit(columns.start, columns.start, f" (1 AS ?{ROW}_{number}) ")
-            for token in columns.given:
-                yield _Edit(token.start, _end(token), " ")
+            if len(given) + len(words) + 1 == len(clause.children):
+                yield _Edit(start, start, f" (1 AS ?{ROW}_{number}) ")
+            for token in given:
+                yield _Edit(token.start, token.end, " ")
 
-    def _read(self) -> None:
-        for at, token in enumerate(self._tokens):
-            level = self._levels[-1]
-            if token.kind is TokenKind.VARIABLE:
-                self._variable(token, at, level)
-            elif token.kind is TokenKind.WORD:
-                self._keyword(token, at, level)
-            elif token.text == "{":
-                self._open(at, level)
-            elif token.text == "}":
-                self._levels.pop()
-            elif token.text == "(":
-                level.depth += 1
-                if level.columns and level.clause == "SELECT":
-                    level.columns.has_others = True
-            elif token.text == ")":
-                level.depth -= 1
+    def _is_given(self, item: Item) -> TypeGuard[Token]:
+        return is_variable(item) and item.text[1:] in self._given
 
-    def _open(self, at: int, level: _Level) -> None:
-        """Opens a group, or a SELECT within a group."""
-        is_exists = _word(self._tokens[at - 1]) == "EXISTS"
-        if level.group is not None and _word(self._tokens[at + 1]) == "SELECT":
-            level.group.is_leading = False
-            self._levels.append(_Level())
-            return
-        outer = [group for each in self._levels if (group := each.group or each.pattern)]
-        group = _Group(_end(self._tokens[at]), tuple(outer))
-        group.in_exists = is_exists or any(each.in_exists for each in outer)
-        if level.group is None and level.pattern is None and not is_exists:
-            level.pattern = group
-            self._add(group, level.early)
-        elif level.group is not None and not is_exists:
-            level.group.is_leading = False
+    def _read_select(self, select: Node, around: tuple[_Group, ...]) -> None:
+        """Reads a query, or a SELECT within it: its group, then its clauses."""
+        (pattern,) = select.nodes(Kind.GROUP)
+        group = self._read_group(pattern, around)
+        for part in select.nodes(*_CLAUSES):
+            if part.kind is Kind.SELECT_CLAUSE:
+                self._clauses.append(part)
+            for item in part.walk(lambda node: node.kind is not Kind.GROUP):
+                if is_kind(item, Kind.GROUP):
+                    self._read_group(item, (group, *around))
+                elif self._is_given(item) and not (
+                    part.kind is Kind.SELECT_CLAUSE and item in part.children
+                ):
+                    group.add(item.text[1:])
+                    if part.kind is not Kind.GROUP_BY:
+                        self._expressions.append(item)
+
+    def _read_group(self, node: Node, around: tuple[_Group, ...]) -> _Group:
+        in_exists = node in self._exists or any(group.in_exists for group in around)
+        group = _Group(node, around, in_exists)
+        if inner := node.child(Kind.SUBSELECT):
+            self._read_select(inner, around)
+            return group
         self._groups.append(group)
-        self._levels.append(_Level(group))
+        for item in node.walk(lambda each: each is node or each.kind is not Kind.GROUP):
+            if is_kind(item, Kind.GROUP) and item is not node:
+                self._read_group(item, (group, *around))
+            elif self._is_given(item):
+                group.add(item.text[1:])
+        return group
 
-    def _keyword(self, token: Token, at: int, level: _Level) -> None:
-        word = _word(token)
-        for forbidden in _words(token).intersection(_FORBIDDEN):
-            raise _refused(msg("{keyword} is not allowed in it", keyword=forbidden))
-        if word == "GRAPH" and self._tokens[at + 1].text[1:] != "shapesGraph":
-            raise _refused(msg("GRAPH can only be followed by $shapesGraph: the data is one graph"))
-        if level.group is None and level.depth == 0 and word in _CLAUSES:
-            level.clause = word
-        if word == "SELECT":
-            self._select(at, level)
-        if word == "BIND" and level.group is not None:
-            level.group.is_leading = False
+    def _check(self) -> None:
+        """Raises ConstraintFailed for what SHACL does not allow.
 
-    def _select(self, at: int, level: _Level) -> None:
-        following = self._tokens[at + 1 :]
-        if len(self._levels) > 1:
-            self._check_inner(following)
-        last = self._tokens[at]
-        if _word(following[0]) in ("DISTINCT", "REDUCED"):
-            last, *following = following
-        level.columns = _Columns(_end(last), has_all=following[0].text == "*")
-        self._columns.append(level.columns)
-
-    def _check_inner(self, following: Sequence[Token]) -> None:
-        """Refuses a SELECT within the query that selects variables, but not all that are given."""
-        first = takewhile(lambda token: token.kind is TokenKind.VARIABLE, following)
-        columns = {token.text[1:] for token in first}
-        lacking = self._given - columns - _NEED_NOT_BE_SELECTED
-        if (columns and lacking) or following[0].text == "*":
-            names = ", ".join(f"${name}" for name in sorted(lacking))
-            raise _refused(
-                msg(
-                    "a SELECT within it must select all that is bound beforehand: {names}",
-                    names=names,
+        https://www.w3.org/TR/shacl/#pre-binding
+        """
+        for node in self._tree.all(*_CHECKED):
+            word, bound = node.children[0], node.children[-2]
+            if node.kind is Kind.SUBSELECT:
+                self._check_inner(node)
+            elif node.kind is Kind.VALUES or node.has("MINUS"):
+                raise _refused(msg("{keyword} is not allowed in it", keyword=word_of(word)))
+            elif node.kind is Kind.GRAPH and not _names(node.children[1], "shapesGraph"):
+                raise _refused(
+                    msg("GRAPH can only be followed by $shapesGraph: the data is one graph")
                 )
-            )
+            elif node.kind in (Kind.BIND, Kind.BINDING) and self._is_given(bound):
+                raise _refused(
+                    msg("{variable} is bound beforehand; AS cannot bind it", variable=bound.text)
+                )
 
-    def _variable(self, token: Token, at: int, level: _Level) -> None:
-        name = token.text[1:]
-        columns = level.columns if level.clause == "SELECT" and level.depth == 0 else None
-        if name == "PATH":
-            if self._path is None:
+    def _check_inner(self, select: Node) -> None:
+        """Refuses a SELECT within the query that selects variables, but not all that are given."""
+        clause = select.children[0]
+        assert isinstance(clause, Node)
+        first = takewhile(is_variable, clause.children[1:])
+        columns = {self._text[column.start + 1 : column.end] for column in first}
+        lacking = self._given - columns - _NEED_NOT_BE_SELECTED
+        if (columns and lacking) or clause.has("*"):
+            names = ", ".join(f"${name}" for name in sorted(lacking))
+            wrong = msg(
+                "a SELECT within it must select all that is bound beforehand: {names}", names=names
+            )
+            raise _refused(wrong)
+
+
+def _names(item: Item, name: str) -> bool:
+    return is_variable(item) and item.text[1:] == name
+
+
+def _with_path(text: str, path: str | None) -> str:
+    """The query with the path of the shape in place of `$PATH`."""
+    parts, end = [], 0
+    for token in tokens(text):
+        if _names(token, "PATH"):
+            if path is None:
                 raise _refused(msg("$PATH needs a property shape, with a path of IRIs"))
-            self._paths.append(token)
-        elif name not in self._given:
-            if columns:
-                columns.has_others = True
-        elif _word(self._tokens[at - 1]) == "AS":
-            raise _refused(
-                msg("{variable} is bound beforehand; AS cannot bind it", variable=token.text)
-            )
-        elif columns:
-            columns.given.append(token)
-        elif level.group is not None:
-            self._add(level.group, {name})
-            if level.group.is_leading and level.depth == 0:
-                level.group.leading.add(name)
-        else:
-            if level.clause != "GROUP":
-                self._expressions.append(token)
-            if level.pattern is None:
-                level.early.add(name)
-            else:
-                self._add(level.pattern, {name})
-
-    def _add(self, group: _Group, names: set[str]) -> None:
-        group.names |= names
-        for each in (group, *group.around):
-            each.all_names |= names
+            parts += [text[end : token.start], f" {path} "]
+            end = token.end
+    return "".join([*parts, text[end:]])
 
 
 def _refused(reason: Mapping[str, str]) -> ConstraintFailed:
     return ConstraintFailed(
         msg("the query is not one that SHACL allows in a shape: {reason}", reason=reason)
     )
-
-
-def _end(token: Token) -> int:
-    return token.start + len(token.text)
-
-
-def _word(token: Token) -> str:
-    """A keyword in capitals, the last where dots join several; empty for any other token."""
-    return token.text.upper().rpartition(".")[2] if token.kind is TokenKind.WORD else ""
-
-
-def _words(token: Token) -> set[str]:
-    return {*token.text.upper().split(".")} if token.kind is TokenKind.WORD else set()

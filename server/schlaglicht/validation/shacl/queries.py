@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
@@ -23,7 +23,7 @@ from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.terms import literal_of, ntriples_term
 from schlaglicht.validation.shacl import findings
 from schlaglicht.validation.shacl.findings import Check, Finding, Found
-from schlaglicht.validation.shacl.prebinding import ROW, ROWS, PreBound, Values, mark_of
+from schlaglicht.validation.shacl.prebinding import ROW, PreBound, Values, mark_of, stand_in
 from schlaglicht.validation.shacl.query_store import QueryStore, Solution, Written
 from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, declared_prefixes
 from schlaglicht.validation.shacl.shapes import Shape
@@ -101,12 +101,10 @@ class Queries:
         )
 
     def _constraint(self, shape: Shape, node: Node) -> Check:
-        once = {"currentShape": shape.node}
-        query = self._query(shape, node, SH.select, each=("this",), once=once, named=node)
-        make = partial(
-            self._finding, shape, SH.SPARQLConstraintComponent, node, {}, self._messages(node)
+        results = _Results(
+            shape, SH.SPARQLConstraintComponent, self._messages(node), constraint=node
         )
-        return partial(_selected, query, make)
+        return partial(_selected, self._query(node, SH.select, results), results)
 
     def _uses(self, component: _Component, shape: Shape) -> Iterator[Check]:
         """A check for each value of an only parameter; of several, for the first value of each."""
@@ -124,16 +122,14 @@ class Queries:
             raise ConstraintFailed(
                 msg("a parameter cannot be named {name}", name=min(_RESERVED & given.keys()))
             )
-        validator, is_ask = self._validator(component.node, shape)
+        validator, predicate = self._validator(component.node, shape)
         messages = self._messages(validator) or self._messages(component.node)
-        make = partial(self._finding, shape, component.node, None, given, messages)
-        each, query = (("this", "value"), SH.ask) if is_ask else (("this",), SH.select)
-        once = {**given, "currentShape": shape.node}
-        asked = self._query(shape, validator, query, each=each, once=once, named=None)
-        return partial(_asked if is_ask else _selected, asked, make)
+        results = _Results(shape, component.node, messages, given)
+        query = self._query(validator, predicate, results)
+        return partial(_asked if predicate == SH.ask else _selected, query, results)
 
-    def _validator(self, component: Node, shape: Shape) -> tuple[Node, bool]:
-        """The validator for a shape, of several the first by its query, and True for an ASK.
+    def _validator(self, component: Node, shape: Shape) -> tuple[Node, URIRef]:
+        """The validator for a shape, of several the first by its query, and the predicate of that.
 
         https://www.w3.org/TR/shacl/#constraint-components-validators
         """
@@ -141,7 +137,7 @@ class Queries:
         for kind, query in ((own, SH.select), (SH.validator, SH.ask)):
             found = sorted(self._shapes.objects(component, kind), key=self._order)
             if found:
-                return found[0], query == SH.ask
+                return found[0], query
         raise ConstraintFailed(
             msg(
                 "the component {component} has no validator for this shape",
@@ -149,22 +145,16 @@ class Queries:
             )
         )
 
-    def _query(
-        self,
-        shape: Shape,
-        node: Node,
-        predicate: Node,
-        *,
-        each: Sequence[str],
-        once: Mapping[str, Node],
-        named: Node | None,
-    ) -> _Query:
-        """The query that `node` has as the object of a predicate; `named` for a failure of it."""
+    def _query(self, node: Node, predicate: URIRef, results: _Results) -> _Query:
+        """The query that `node` has as the object of a predicate."""
         texts = list(self._shapes.objects(node, predicate))
         if len(texts) != 1 or not isinstance(texts[0], Literal):
-            name = local_name(str(predicate))
-            raise ConstraintFailed(msg("sh:{name} must have one text", name=name), named)
+            wrong = msg("sh:{name} must have one text", name=local_name(predicate))
+            raise ConstraintFailed(wrong, results.constraint)
+        shape = results.shape
         path = None if shape.path is None else path_text(shape.path, ntriples_term)
+        once = {**results.given, "currentShape": shape.node}
+        each = ("this", "value") if predicate == SH.ask else ("this",)
         try:
             text = PreBound(
                 str(texts[0]),
@@ -174,9 +164,13 @@ class Queries:
             )
             if text.is_ask is not (predicate == SH.ask):
                 raise ConstraintFailed(msg("sh:select needs a SELECT, and sh:ask an ASK"))
-            return _Query(self._store, text, self._prefixes(node), each, once, named)
+            prefixes = self._prefixes(node)
         except (ConstraintFailed, QueryError) as error:
-            raise _failed(error, named) from error
+            raise _failed(error, results.constraint) from error
+        if "shapesGraph" in text.names:
+            once["shapesGraph"] = self._store.shapes_graph
+        written = {name: self._store.written(once[name]) for name in once if name in text.names}
+        return _Query(self._store, text, prefixes, each, written, results.constraint)
 
     def _prefixes(self, node: Node) -> Mapping[str, str]:
         """The prefixes of a query: those declared for it, and those of the data."""
@@ -201,71 +195,64 @@ class Queries:
         queries = sorted(str(text) for p in (SH.select, SH.ask) for text in of(node, p))
         return queries, sorted(map(str, of(node, SH.message)))
 
-    def _finding(
-        self,
-        shape: Shape,
-        component: Node,
-        constraint: Node | None,
-        given: Mapping[str, Node],
-        messages: tuple[Literal, ...],
-        focus: Node,
-        solution: Solution,
-    ) -> Finding:
+
+@dataclass(frozen=True)
+class _Results:
+    """What all results of a constraint share."""
+
+    shape: Shape
+    component: Node
+    messages: tuple[Literal, ...]
+    given: Mapping[str, Node] = field(default_factory=dict)
+    """The values of parameters, by their names."""
+    constraint: Node | None = None
+
+    def finding(self, focus: Node, solution: Solution) -> Finding:
         """The result for a solution: https://www.w3.org/TR/shacl/#sparql-constraints-variables ."""
-        default = None if shape.is_property_shape else focus
-        value, path = solution.get("value", default), solution.get("path")
+        shape = self.shape
+        value = solution.get("value", None if shape.is_property_shape else focus)
+        path = solution.get("path")
         if not isinstance(path, URIRef):
             path = shape.path_node
         named = {"this": focus, "value": value, "path": path}
-        filled = {
-            **given,
-            **solution,
-            **{name: node for name, node in named.items() if node is not None},
-        }
+        known = {name: node for name, node in named.items() if node is not None}
+        filled = {**self.given, **solution, **known}
         return Finding(
             focus,
             value,
             shape.node,
-            component,
+            self.component,
             shape.severity,
             path,
-            constraint,
-            messages=tuple(_filled(message, filled) for message in (*messages, *shape.messages)),
+            self.constraint,
+            messages=tuple(_filled(text, filled) for text in (*self.messages, *shape.messages)),
         )
 
 
+@dataclass(frozen=True)
 class _Query:
     """A query with what all of its rows share."""
 
-    def __init__(
-        self,
-        store: QueryStore,
-        text: PreBound,
-        prefixes: Mapping[str, str],
-        each: Sequence[str],
-        once: Mapping[str, Node],
-        named: Node | None,
-    ) -> None:
-        self._store = store
-        self._text = text
-        self._prefixes = prefixes
-        self._each = each
-        self.named = named
-        used = {name: node for name, node in once.items() if name in text.names}
-        if "shapesGraph" in text.names:
-            used["shapesGraph"] = store.shapes_graph
-        self._once = {name: store.written(node) for name, node in used.items()}
-        self._templates: dict[tuple[tuple[str, ...], bool], str] = {}
+    store: QueryStore
+    text: PreBound
+    prefixes: Mapping[str, str]
+    each: Sequence[str]
+    """The variables of a row."""
+    once: Mapping[str, Written]
+    """The variables with one value for all rows."""
+    named: Node | None
+    """The constraint that a failure names."""
+    templates: dict[tuple[tuple[str, ...], bool], str] = field(default_factory=dict)
 
     def solutions(self, rows: Sequence[Row]) -> Iterator[tuple[int, Solution]]:
         """The solutions for rows of values, each with the number of its row."""
-        together = self._text.is_flat and len(rows) > 1
+        together = self.text.is_flat and len(rows) > 1
         step = _TOGETHER if together else 1
         try:
             for start in range(0, len(rows), step):
                 alike: dict[tuple[bool, ...], list[tuple[int, Sequence[Written]]]] = {}
                 for number, row in enumerate(rows[start : start + step], start):
-                    written = [self._store.written(node) for node in row]
+                    written = [self.store.written(node) for node in row]
                     alike.setdefault(tuple(each.is_mark for each in written), []).append(
                         (number, written)
                     )
@@ -287,39 +274,37 @@ class _Query:
             rows = " ".join(lines)
         else:
             rows = f"({next(texts)})"
-        text = self._template(values, together=together).replace(ROWS, rows)
-        for number, solution in self._store.solutions(text, self._prefixes, ROW):
+        columns = len(values) + together
+        text = self._template(values, together=together).replace(stand_in(columns), rows)
+        for number, solution in self.store.solutions(text, self.prefixes, ROW):
             yield number if together else first, solution
 
     def _template(self, values: Sequence[Written], *, together: bool) -> str:
-        """The text for rows like these, with `ROWS` in their place."""
-        row = dict(zip(self._each, values, strict=True))
+        """The text for rows like these, with a `stand_in` in their place."""
+        row = dict(zip(self.each, values, strict=True))
         marked = tuple(name for name, value in row.items() if value.is_mark)
-        kept = together or not self._text.expression_names.intersection(self._each)
-        if kept and (marked, together) in self._templates:
-            return self._templates[marked, together]
-        text = self._text.text(
+        kept = together or not self.text.expression_names.intersection(self.each)
+        if kept and (marked, together) in self.templates:
+            return self.templates[marked, together]
+        text = self.text.text(
             together=together,
             marks=self._marks(marked),
-            once={name: self._alone(name, value) for name, value in self._once.items()},
-            written={name: v.text for name, v in {**row, **self._once}.items() if not v.is_mark},
+            once={name: self._alone(name, value) for name, value in self.once.items()},
+            written={name: v.text for name, v in {**row, **self.once}.items() if not v.is_mark},
         )
-        template = self._store.rewritten(text, self._prefixes)
+        template = self.store.rewritten(text, self.prefixes)
         if kept:
-            self._templates[marked, together] = template
+            self.templates[marked, together] = template
         return template
 
     def _alone(self, name: str, value: Written) -> Values:
         return Values((name,), f"({value.text})", self._marks((name,) if value.is_mark else ()))
 
     def _marks(self, names: Iterable[str]) -> Mapping[str, str]:
-        return {name: self._store.marked(f"?{mark_of(name)}", name) for name in names}
+        return {name: self.store.marked(f"?{mark_of(name)}", name) for name in names}
 
 
-_Make = partial[Finding]
-
-
-def _selected(query: _Query, make: _Make, values: findings.Values) -> Found:
+def _selected(query: _Query, results: _Results, values: findings.Values) -> Found:
     """A finding for each solution of a SELECT."""
     nodes = list(values)
     found = set()
@@ -331,7 +316,8 @@ def _selected(query: _Query, make: _Make, values: findings.Values) -> Found:
             )
         found.add((number, tuple(solution.items())))
     for number, items in sorted(found, key=_place):
-        yield nodes[number], make(nodes[number], {n: v for n, v in items if n != "failure"})
+        solution = {name: node for name, node in items if name != "failure"}
+        yield nodes[number], results.finding(nodes[number], solution)
 
 
 def _place(found: tuple[int, tuple[tuple[str, Node], ...]]) -> tuple[int, str, list[str]]:
@@ -339,13 +325,13 @@ def _place(found: tuple[int, tuple[tuple[str, Node], ...]]) -> tuple[int, str, l
     return number, str(dict(items).get("value", "")), [str(node) for _, node in items]
 
 
-def _asked(query: _Query, make: _Make, values: findings.Values) -> Found:
+def _asked(query: _Query, results: _Results, values: findings.Values) -> Found:
     """A finding for each value for which an ASK answers false."""
     rows = [(node, value) for node, of_it in values.items() for value in sorted(of_it, key=str)]
     conforming = {number for number, _ in query.solutions(rows)}
     for number, (node, value) in enumerate(rows):
         if number not in conforming:
-            yield node, make(node, {"value": value})
+            yield node, results.finding(node, {"value": value})
 
 
 def _filled(template: Literal, values: Mapping[str, Node]) -> Literal:
