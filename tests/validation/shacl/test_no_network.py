@@ -145,7 +145,7 @@ def test_path_with_what_no_iri_has_is_refused(listening: Listening) -> None:
     assert received == []
 
 
-@pytest.mark.parametrize("name", ["SERVICE", "escape that ends a string", "FROM", "JavaScript"])
+@pytest.mark.parametrize("name", ["escape that ends a comment", "escape in a keyword", "FROM"])
 def test_second_judge_opens_no_connection_and_no_file(
     name: str, listening: Listening, tmp_path: Path
 ) -> None:
