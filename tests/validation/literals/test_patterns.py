@@ -2,9 +2,12 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from elementpath.regex import translate_pattern
 
+from schlaglicht.validation.literals import patterns
 from schlaglicht.validation.literals.patterns import compiled_pattern, is_of_xpath
 
 Contains = Callable[[str], bool]
@@ -120,3 +123,25 @@ def test_white_space_goes_before_a_pattern_with_x_is_read(pattern: str) -> None:
 
 def test_white_space_in_a_class_stays_with_x() -> None:
     assert compiled_pattern(r"^ a [ b\]] c$", "x").search("a c")
+
+
+_PIECES = (
+    *("{2}", "{1,3}", "{3,1}", "{,2}", "[a-z]", "[^0-9.]", "[z-a]", "[a-zA-Z0-9_]", "[a-]", "[^]"),
+    *(r"\.", r"\d", r"\n", r"\-", "&&", "(?", *"aZ0 -_.^$|()*+?{}[]:/@#\\"),
+)
+
+
+def test_simple_patterns_are_allowed_by_xpath() -> None:
+    """elementpath, which takes long to import, is not asked about them."""
+    chosen = random.Random(1)
+    made = ("".join(chosen.choices(_PIECES, k=chosen.randrange(1, 8))) for _ in range(20_000))
+    simple = [text for text in made if patterns._SIMPLE.fullmatch(text) and _is_of_python(text)]
+    assert len(simple) > 2_000
+    for text in simple:
+        translate_pattern(text, xsd_version="1.1")
+
+
+def _is_of_python(text: str) -> bool:
+    with suppress(re.error):
+        return bool(compiled_pattern(text))
+    return False

@@ -6,6 +6,7 @@ https://www.w3.org/TR/xpath-functions/#regex-syntax
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
@@ -16,6 +17,17 @@ _SPACE_AND_MORE = re.compile(rf"{_ESCAPE}|\[(?:\\.|[^\]\\])+\]|(?P<space>[ \t\n\
 _MANY = re.compile(r"\\[sSdDwWiIcCpP]")
 """Escapes that stand for many characters."""
 _PLAIN = {r"\n": r"\n", r"\r": r"\r", r"\t": r"\t"}
+_ATOM = (
+    r"[\w :/@,;=%#'\"<>~!&-]"
+    r"|\\[.\\^$|?*+(){}\[\]nrt-]"
+    r"|\[\^?(?:[A-Za-z0-9_ @:/.,]|[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9])+\]"
+    r"|[.)]"
+)
+_SIMPLE = re.compile(
+    rf"(?:(?:{_ATOM})(?:(?:[*+?]|\{{[0-9]{{1,3}}(?:,[0-9]{{0,3}})?\}})\??)?(?![*+?{{])|[\^$|(](?![*+?{{]))*",
+    re.ASCII,
+)
+"""Patterns that XPath and Python read alike, but for `.` and `$`: no need to ask elementpath."""
 _BEYOND_PYTHON = (OverflowError, RecursionError)
 """Errors of Python for repetitions that are too many, or brackets that are too deep."""
 
@@ -56,6 +68,9 @@ def _without_space(pattern: str, flags: str) -> str:
 
 def _translated(pattern: str, flags: str) -> str | None:
     """A pattern of XPath as one of Python; None if XPath does not allow it."""
+    if _SIMPLE.fullmatch(pattern):
+        with suppress(re.error, *_BEYOND_PYTHON):
+            return re.compile(_of_parts(pattern, flags) or "").pattern
     from elementpath.regex import RegexError, translate_pattern
 
     try:
