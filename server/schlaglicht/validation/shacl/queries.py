@@ -198,7 +198,7 @@ class Queries:
 
 @dataclass(frozen=True)
 class _Results:
-    """What all results of a constraint share."""
+    """Values that all results of a constraint share."""
 
     shape: Shape
     component: Node
