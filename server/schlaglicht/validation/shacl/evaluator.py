@@ -154,7 +154,6 @@ class Evaluator:
             checks = [
                 component.check(Constraint(component, shape, value, self))
                 for component in _components(shape)
-                if component.check is not None
                 for value in shape.said[component.parameter]
             ]
             if SH.sparql in shape.said or not self._queries.parameters.isdisjoint(shape.said):
@@ -171,6 +170,6 @@ def _components(shape: Shape) -> Iterator[Component]:
             continue
         if component.once and len(values) > 1:
             raise unusable(parameter, values[-1])
-        if component.of_properties and not shape.is_property_shape and component.check:
+        if component.of_properties and not shape.is_property_shape:
             raise unusable(parameter, values[0])
         yield component

@@ -53,8 +53,7 @@ class Component:
     """The parameter each of whose values is a constraint."""
     message: Message | None
     """What a result says where its shape has no message; None if results are of other shapes."""
-    check: Callable[[Constraint], Check] | None
-    """Makes the check; None if the constraint is judged together with another."""
+    check: Callable[[Constraint], Check]
     test: Callable[[Constraint], Holds] | None = None
     """For a component that judges each value by itself alone."""
     name: str = ""

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterator
 from rdflib import Literal
 from rdflib.term import Node
 
+from schlaglicht.errors import ConstraintFailed
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.validation.shacl.components.component import (
     Component,
     Constraint,
@@ -62,7 +64,7 @@ def _qualified(constraint: Constraint) -> Check:
         for value in constraint.shape.said.get(bound.parameter, ())
     ]
     if not bounds:
-        raise constraint.fault()
+        raise _alone("sh:qualifiedValueShape", "sh:qualifiedMinCount")
     counts = [(bound, bound.count()) for bound in bounds]
 
     def find(values: Values) -> Found:
@@ -82,6 +84,21 @@ def _qualified(constraint: Constraint) -> Check:
                     )
 
     return find
+
+
+def _bound(constraint: Constraint) -> Check:
+    """No check: values are counted for the shape that they need."""
+    if constraint.shape.is_property_shape and SH.qualifiedValueShape not in constraint.shape.said:
+        name = f"sh:{local_name(constraint.component.parameter)}"
+        raise _alone(name, "sh:qualifiedValueShape")
+    return lambda _: ()
+
+
+def _alone(parameter: str, partner: str) -> ConstraintFailed:
+    message = msg(
+        "{parameter} has no effect without {partner}", parameter=parameter, partner=partner
+    )
+    return ConstraintFailed(message)
 
 
 _Others = list[tuple[Shape, Failing]]
@@ -113,12 +130,12 @@ def _siblings(constraint: Constraint) -> Iterator[Node]:
 
 
 _MIN_COUNT = Component(
-    SH.qualifiedMinCount, msg("{path} needs at least {parameter} {fitting}"), None,
-    name="QualifiedMinCount", once=True, of_properties=True,
+    SH.qualifiedMinCount, msg("{path} needs at least {parameter} {fitting}"), _bound,
+    name="QualifiedMinCount", once=True,
 )  # fmt: skip
 _MAX_COUNT = Component(
-    SH.qualifiedMaxCount, msg("{path} may have at most {parameter} {fitting}"), None,
-    name="QualifiedMaxCount", once=True, of_properties=True,
+    SH.qualifiedMaxCount, msg("{path} may have at most {parameter} {fitting}"), _bound,
+    name="QualifiedMaxCount", once=True,
 )  # fmt: skip
 
 COMPONENTS = (
