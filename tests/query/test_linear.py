@@ -39,12 +39,16 @@ def test_reading_a_query_takes_time_in_proportion_to_its_length(
 
 
 REWRITING = """
+from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.rdf.private_forms import PrivateForms
 text = {text}
 tags = {{f"de-{{n}}": f"DE-{{n}}" for n in range(10)}}
 forms = PrivateForms("x-00000000-00000000", tags, frozenset(["urn:p"]))
-assert len(text_with_private_forms(text, forms, {{}}, None)) < 20 * len(text)
+try:
+    assert len(text_with_private_forms(text, forms, {{}}, None)) < 20 * len(text)
+except QuerySyntaxError:
+    pass
 """
 
 MANY = 40_000

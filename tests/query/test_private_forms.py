@@ -19,7 +19,8 @@ from schlaglicht.errors import QueryFailed, QuerySyntaxError
 from schlaglicht.formats import TSV
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.private_forms import rewriting, text_with_private_forms
+from schlaglicht.query.lexer import MAX_NESTING
+from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
 from schlaglicht.rdf.private_forms import PrivateForms, with_private_forms
 
 Answer: TypeAlias = Counter[tuple[str, ...]]
@@ -252,18 +253,27 @@ def test_text_for_the_engine_grows_by_a_constant_for_each_variable() -> None:
         "DESCRIBE ?s <urn:a> { ?s ?p ?o , ?o ; <urn:t> ?t }",
     ],
 )
-def test_text_without_literals_and_expressions_needs_no_edit(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_text_without_literals_and_expressions_needs_no_edit(text: str) -> None:
     _, forms = private_store(_ALWAYS)
+    assert not may_need_private_forms(text)
     assert text_with_private_forms(text, forms, {}, None) == text
-    monkeypatch.setattr(rewriting, "_is_plain", lambda _: False)
-    assert text_with_private_forms(text, forms, {}, None) == text
+
+
+@pytest.mark.parametrize(
+    "part", ["007", "-.5", "'a'@de-AT", '"a"@de-AT', "?o FILTER(?o > ?s)", "true,1"]
+)
+def test_text_with_a_literal_or_an_expression_is_looked_at(part: str) -> None:
+    assert may_need_private_forms(f"ASK {{?s ?p {part}}}")
+
+
+def test_order_of_values_is_looked_at() -> None:
+    assert may_need_private_forms("SELECT ?x { ?s ?p ?x } ORDER BY ?x LIMIT 10")
 
 
 def test_deep_nesting_is_no_recursion() -> None:
     _, forms = private_store(_ALWAYS)
-    text = f"SELECT ({'(' * 50_000}?x{')' * 50_000} AS ?y) {{ ?s ?p ?x }}"
+    levels = MAX_NESTING - 2
+    text = f"SELECT ({'(' * levels}?x{')' * levels} AS ?y) {{ ?s ?p ?x }}"
     assert text_with_private_forms(text, forms, {}, None) == text
 
 

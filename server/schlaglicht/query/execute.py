@@ -13,7 +13,7 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.query.described import described
 from schlaglicht.query.lexer import LONG, quoted, syntax_error_at
 from schlaglicht.query.portable_text import portable
-from schlaglicht.query.private_forms import text_with_private_forms
+from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
 from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.simple_group_concat import with_simple_group_concat
 from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
@@ -167,9 +167,9 @@ def _engine_query(
 
 def _for_engines(backend: Backend, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
     text = query.text
-    if forms := backend.private_forms:
-        found = query.tokens if text == query.asked else None
-        text = text_with_private_forms(text, forms, prefixes, query.base, found)
+    if (forms := backend.private_forms) and may_need_private_forms(text):
+        tree = query.tree if text == query.asked else None
+        text = text_with_private_forms(text, forms, prefixes, query.base, tree)
     return with_simple_group_concat(text)
 
 
