@@ -1,7 +1,7 @@
 import pytest
 
 from schlaglicht.errors import QuerySyntaxError
-from schlaglicht.query.code_point_escapes import resolve_escapes
+from schlaglicht.query.lexer import resolve_escapes
 
 
 @pytest.mark.parametrize(

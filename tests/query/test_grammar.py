@@ -17,9 +17,8 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.code_point_escapes import resolve_escapes
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import MAX_NESTING, tokens
+from schlaglicht.query.lexer import MAX_NESTING, resolve_escapes, tokens
 from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.syntax_tree import Kind, Node
 

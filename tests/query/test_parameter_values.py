@@ -9,6 +9,7 @@ import pytest
 from schlaglicht.engine import EnginePool
 from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
+from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.query.parameter_values import misuses, used_parameters, with_values
 from schlaglicht.rdf.ntriples_text import literal_of
@@ -177,10 +178,10 @@ def test_an_escaped_variable_is_the_variable() -> None:
     ],
 )
 def test_places_that_take_no_term_are_named(query: str, column: int) -> None:
-    (misuse,) = misuses(list(tokens(query)), {"word": ""})
+    (misuse,) = misuses(tree_of(query), {"word": ""})
     assert misuse.token.start + 1 == column
 
 
 def test_variables_in_strings_and_comments_are_not_used() -> None:
-    found = list(tokens("SELECT * { ?s ?p '?from' , <a:?from> } # ?from"))
-    assert used_parameters(found, {"from": "", "s": ""}) == {"s"}
+    tree = tree_of("SELECT * { ?s ?p '?from' , <a:?from> } # ?from")
+    assert used_parameters(tree, {"from": "", "s": ""}) == {"s"}

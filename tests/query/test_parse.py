@@ -1,9 +1,14 @@
-import pytest
+from collections import Counter
+from random import Random
 
+import pytest
+from generated_queries import Writer
+
+from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QueryRefused, QuerySyntaxError
-from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS
-from schlaglicht.query import QueryForm, read_query
-from schlaglicht.query.lexer import MAX_NESTING
+from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, JSON, SOLUTIONS_FORMATS
+from schlaglicht.query import QueryForm, answer, parse, read_query
+from schlaglicht.query.lexer import MAX_NESTING, MOST_TOKENS
 
 
 def test_a_long_first_word_is_quoted_by_its_beginning() -> None:
@@ -33,7 +38,7 @@ def test_graphs_of_the_request_are_kept() -> None:
 def test_declared_and_undeclared_prefixes_are_told_apart() -> None:
     query = read_query("PREFIX a: <x:> ASK {\n a:b ex:c ex:d ; :e _:f }")
     assert query.prefixes == {"a": "x:"}
-    assert [(use.prefix, use.line, use.column) for use in query.undeclared] == [
+    assert [(use.prefix, *use.place) for use in query.undeclared] == [
         ("ex", 2, 6),
         ("", 2, 18),
     ]
@@ -151,3 +156,34 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 
 def test_from_is_allowed() -> None:
     assert read_query("ASK FROM <http://127.0.0.1/> FROM NAMED <x:g> {}").form is QueryForm.ASK
+
+
+FRAGMENTS = (
+    *("SERVICE <x:y> {}", "'}'", '"{"', "# {\n", "<x:it's>", "(<x:#a>)", "FROM a:b", "NOW()"),
+    *("\\u0041", "a:b.c.d", "zz:a", ":x", "<<", "!", "ä", "'ä'", "§", "'", "x.NOW", "_:b"),
+    *("@en", "now:x", "$p"),
+)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_short_and_plain_queries_are_read_as_all_others(block: int) -> None:
+    request = parse._Request(default_graphs=(), named_graphs=("x:g",), base="x:")
+    counts = Counter[bool]()
+    for seed in range(block * 300, block * 300 + 300):
+        text, chosen = Writer(seed).query(), Random(seed)
+        if chosen.random() < 0.7:
+            at = chosen.randrange(len(text))
+            text = f"{text[:at]} {chosen.choice(FRAGMENTS)} {text[at:]}"
+        plain = parse._read_plain(text, request)
+        counts[plain is None] += 1
+        if plain is not None:
+            read = parse._read_by_tokens(text, request, (), MOST_TOKENS)
+            assert plain == read, text
+            assert (plain.asked, plain.columns) == (read.asked, read.columns)
+    assert min(counts.values()) > 30
+
+
+def test_brackets_in_the_wrong_order_are_found_with_the_engine(people_pool: EnginePool) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        answer(people_pool, read_query("ASK { ?s ?p ?o } }{"), JSON)
+    assert (caught.value.column, caught.value.reason) == (18, '"}" closes nothing that is open')

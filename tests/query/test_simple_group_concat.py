@@ -10,7 +10,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.simple_group_concat import with_simple_group_concat
+from schlaglicht.query.execute import with_simple_group_concat
 
 VALUES = 'VALUES (?n ?o) { (1 "a"@de) (1 "b"@de) (2 "c"@de) (2 "c"@en) }'
 

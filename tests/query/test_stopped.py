@@ -4,7 +4,7 @@ import pytest
 
 from schlaglicht.errors import EngineLost, QueryFailed, QueryTimeout
 from schlaglicht.i18n import msg
-from schlaglicht.query.stopped import unless_stopped
+from schlaglicht.query.execute import unless_stopped
 
 
 def failing(error: Exception) -> object:

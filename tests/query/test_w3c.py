@@ -21,8 +21,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from schlaglicht.errors import QueryRefused
 from schlaglicht.query import QueryForm, read_query
-from schlaglicht.query.code_point_escapes import resolve_escapes
-from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.lexer import Token, TokenKind, resolve_escapes, tokens
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")

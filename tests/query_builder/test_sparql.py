@@ -262,7 +262,7 @@ def test_a_hostile_text_stays_a_text(pool: EnginePool, text: str) -> None:
     name = Condition((Step(PROPERTIES[0]),), Contains(text))
     query = select_query(BuiltQuery(CLASSES[0], (name,)), PREFIXES, label_of)
     read = read_query(query)
-    assert sum(token.text.upper() == "DELETE" for token in read.tokens) == 0
+    assert sum(token.text.upper() == "DELETE" for token in read.tree.tokens()) == 0
     assert read.text.count("FILTER(CONTAINS") == 1
     rows(pool, query)
 

@@ -61,42 +61,6 @@ from schlaglicht.formats import RDFXML, XML
 from schlaglicht.ground import processes
 from schlaglicht.i18n import msg
 
-_SPACE = r"(?:\s|#[^\r\n]*+)*+"
-_DECLARATION = rf"(?:BASE|PREFIX{_SPACE}[^:\s<]*+:){_SPACE}<[^<>]*+>"
-_VERSION = rf"VERSION{_SPACE}(?:\"[^\"]*+\"|'[^']*+')"
-_STAR = re.compile(
-    rf"\ufeff?+{_SPACE}(?:(?:{_DECLARATION}|{_VERSION}){_SPACE})*+"
-    rf"SELECT{_SPACE}(?:(?:DISTINCT|REDUCED){_SPACE})?+(?P<star>\*)",
-    re.IGNORECASE,
-)
-"""The beginning of a query up to its star; comments may be anywhere in it."""
-
-
-def with_column_order(
-    text: str,
-    columns: Sequence[str],
-    results_of_nothing: Callable[[], QueryBoolean | QuerySolutions | QueryTriples],
-) -> str:
-    """A query that has its columns in the order of `columns`, which may name others too.
-
-    The text itself if it has no star, or its own order is right. `results_of_nothing` are those of
-    the query over an empty store; its errors are those of the query.
-    """
-    found = _STAR.match(text) if columns else None
-    results = results_of_nothing() if found else None
-    if found is None or not isinstance(results, QuerySolutions):
-        return text
-    names = [variable.value for variable in results.variables]
-    rank = {name: number for number, name in enumerate(columns)}
-    if not rank.keys() >= set(names):
-        return text
-    wanted = sorted(names, key=rank.__getitem__)
-    if wanted == names:
-        return text
-    listed = "".join(f" ?{name}" for name in wanted)
-    return f"{text[: found.start('star')]}{listed} {text[found.end('star') :]}"
-
-
 MOST_AT_WORK = 160 * 2**20
 """Bytes of its own after which an engine gives way to a fresh copy as soon as it has answered."""
 
@@ -367,12 +331,8 @@ def _results(
 
 def _write_answer(there: Loaded, query: SentQuery, parts: AnswerParts) -> bool:
     """Writes the answer to the query; returns whether nothing was found."""
-    text, written = query.text, query.format
-    if query.columns:
-        text = with_column_order(
-            text, query.columns, lambda: _results(there, query, query.text, store=Store())
-        )
-    results = _results(there, query, text)
+    written = query.format
+    results = _results(there, query, query.text)
     if isinstance(results, QueryBoolean):
         parts.write(results.serialize(format=written.results) or b"")
         return not results

@@ -1,6 +1,5 @@
 """Queries: parsed, refused with a reason, or executed."""
 
-from schlaglicht.query.absent_graphs import AbsentGraph, absent_graphs
 from schlaglicht.query.empty_patterns import (
     EmptyPart,
     empty_part,
@@ -8,9 +7,14 @@ from schlaglicht.query.empty_patterns import (
     reasons_without_engine,
 )
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
-from schlaglicht.query.missing_terms import UnknownTerm, terms_of_pattern, unknown_terms
-from schlaglicht.query.parse import read_query
-from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
+from schlaglicht.query.missing_terms import (
+    AbsentGraph,
+    UnknownTerm,
+    absent_graphs,
+    terms_of_pattern,
+    unknown_terms,
+)
+from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
 
 __all__ = [
     "AbsentGraph",

@@ -14,11 +14,10 @@ from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.absent_graphs import absent_graphs
 from schlaglicht.query.execute import answer_within
-from schlaglicht.query.missing_terms import MOST_NOTES, unknown_terms
+from schlaglicht.query.missing_terms import MOST_NOTES, absent_graphs, unknown_terms
 from schlaglicht.query.near_literals import LiteralTrial, literal_trials
-from schlaglicht.query.parse import read_query
+from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.pattern_parts import (
     Part,
     PartKind,
@@ -28,7 +27,6 @@ from schlaglicht.query.pattern_parts import (
     placed,
     read_pattern,
 )
-from schlaglicht.query.sparql_query import SparqlQuery
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 if TYPE_CHECKING:
@@ -166,7 +164,7 @@ class _Search:
         self, found: EmptyPart, before: Sequence[Part], parts: Sequence[Part]
     ) -> EmptyPart:
         """The empty part with the literals that would match in the place of one, if there are."""
-        trials = literal_trials(self._query, parts, before, self._statistics)
+        trials = literal_trials(parts, before, self._statistics)
         if not trials:
             return found
         names = " ".join(f"?{trial.variable}" for trial in trials)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeVar
 
 from schlaglicht.engine import Backend, EngineQuery, StreamedAnswer
-from schlaglicht.errors import NotAcceptable, QuerySyntaxError
+from schlaglicht.errors import EngineLost, NotAcceptable, QuerySyntaxError, QueryTimeout
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.described import described
+from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import LONG, quoted, syntax_error_at
-from schlaglicht.query.portable_text import portable
+from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
+from schlaglicht.query.portable_text import described, portable
 from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
 from schlaglicht.query.scopes import misused_variable
-from schlaglicht.query.simple_group_concat import with_simple_group_concat
-from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
+from schlaglicht.query.syntax_tree import Kind, word_of
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest_few
+
+_Result = TypeVar("_Result")
 
 _MOST_COMPARED = 100
 """Prefixes of a query that an undeclared one is compared with."""
@@ -126,6 +130,14 @@ def _explained(error: QuerySyntaxError, query: SparqlQuery) -> QuerySyntaxError:
     return syntax_error_at(query.asked, misused.start, misused.reason, length=misused.length)
 
 
+def unless_stopped(ask: Callable[[], _Result]) -> _Result | None:
+    """The result of `ask`; None when its query is stopped at the limit of time or memory."""
+    try:
+        return ask()
+    except (QueryTimeout, EngineLost):
+        return None
+
+
 def _read(stream: StreamedAnswer, written: Format) -> Answer:
     try:
         body = b"".join(stream)
@@ -158,7 +170,7 @@ def _engine_query(
         prefixes,
         query.base,
         asked=query.text if text != query.text and not backend.is_live else None,
-        columns=query.columns,
+        columns=query.columns if backend.is_live else (),
         form=query.form.value,
         has_from=backend.is_live and query.has_from,
         described=described(query, known) if is_described else None,
@@ -170,7 +182,31 @@ def _for_engines(backend: Backend, query: SparqlQuery, prefixes: Mapping[str, st
     if (forms := backend.private_forms) and may_need_private_forms(text):
         tree = query.tree if text == query.asked else None
         text = text_with_private_forms(text, forms, prefixes, query.base, tree)
-    return with_simple_group_concat(text)
+    return with_columns(with_simple_group_concat(text), query.columns)
+
+
+_GROUP_CONCAT = re.compile("GROUP_CONCAT", re.IGNORECASE)
+
+
+def with_simple_group_concat(text: str) -> str:
+    """A query with `STR(…)` around each call of `GROUP_CONCAT`.
+
+    That is a simple literal, where the engine keeps a shared language tag:
+    https://www.w3.org/TR/sparql11-query/#defn_aggGroupConcat
+    """
+    if not _GROUP_CONCAT.search(text):
+        return text
+    calls = [
+        call
+        for call in tree_of(text, most=len(text)).all(Kind.CALL)
+        if word_of(call.children[0]) == "GROUP_CONCAT"
+    ]
+    insertions = [*((x.start, "STR(") for x in calls), *((x.end, ")") for x in calls)]
+    parts, end = [], 0
+    for at, inserted in sorted(insertions):
+        parts += [text[end:at], inserted]
+        end = at
+    return "".join((*parts, text[end:]))
 
 
 def _prefixes_for(
@@ -192,14 +228,15 @@ def _prefixes_for(
 def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
         if name.prefix not in known and name.prefix not in WELL_KNOWN:
+            line, column = name.place
             raise QuerySyntaxError(
                 msg(
                     "the prefix {prefix}: is not declared; {advice}",
                     prefix=quoted(name.prefix),
                     advice=_prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
                 ),
-                line=name.line,
-                column=name.column,
+                line=line,
+                column=column,
             )
 
 

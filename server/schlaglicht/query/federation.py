@@ -27,11 +27,11 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON
 from schlaglicht.i18n import msg
-from schlaglicht.query.lexer import MOST_TOKENS, TokenKind, tokens
-from schlaglicht.query.parse import form_token, read_query
+from schlaglicht.query.lexer import MOST_TOKENS
+from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.portable_text import portable
-from schlaglicht.query.service_clauses import ServiceClause
-from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.query.service_guard import ServiceClause
+from schlaglicht.query.syntax_tree import form_token
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.remote import (
@@ -166,15 +166,13 @@ class _ServiceQuery(NamedTuple):
 def _query_of(
     query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]
 ) -> _ServiceQuery:
-    form = form_token(query.tokens)
-    prologue = query.asked[: form.start] if form else ""
+    prologue = query.asked[: form_token(query.tree).start]
     pattern = query.asked[clause.pattern : clause.end]
     known = {**WELL_KNOWN, **prefixes}
     needed = {x.prefix: known[x.prefix] for x in query.undeclared if x.prefix in known}
     text = portable(f"{prologue}SELECT * WHERE {pattern} LIMIT {MOST_ROWS + 1}")
-    names = (token.text[1:] for token in tokens(pattern) if token.kind is TokenKind.VARIABLE)
     written = declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
-    return _ServiceQuery(written, tuple(dict.fromkeys(names)))
+    return _ServiceQuery(written, clause.variables)
 
 
 def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:

@@ -509,7 +509,7 @@ class _Reader:
         elif self._tokens[self._at - 1].kind is TokenKind.STRING:
             if self._tokens[self._at].kind is TokenKind.LANGUAGE_TAG:
                 parts.append(self._take())
-            elif self._is("^^"):
+            elif self._here == "^^":
                 parts += [self._take(), self._name()]
         return Node(Kind.LITERAL, parts)
 

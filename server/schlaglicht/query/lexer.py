@@ -51,7 +51,7 @@ class TokenKind(enum.Enum):
     NAME = "name"
     """A prefixed name, such as `schema:name`, `schema:` or `:name`."""
     WORD = "word"
-    """A keyword, a function, `a`, `true`, `false`; several of them if joined by dots."""
+    """A keyword, a function, `a`, `true`, `false`."""
     VARIABLE = "variable"
     BLANK_NODE = "blank"
     LANGUAGE_TAG = "tag"
@@ -85,14 +85,22 @@ as fast."""
 _LOCAL_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
 
+SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+"""What may be between two tokens."""
+
+
 @cache
-def _token(*, ascii_only: bool) -> re.Pattern[str]:
+def _patterns(*, ascii_only: bool) -> tuple[str, str]:
+    """The pattern of what is a keyword or a prefixed name, and of all other tokens."""
     beyond, marks = ("", "") if ascii_only else (_BASE, _MARKS)
     base, start = f"A-Za-z{beyond}", f"A-Za-z_0-9{beyond}"
     chars = f"{start}{marks}\\-"  # PN_CHARS
     local = rf"(?:[{start}:]|{_LOCAL_ESCAPE})(?:\.*+(?:[{chars}:]|{_LOCAL_ESCAPE}))*+"  # PN_LOCAL
-    return re.compile(
-        rf"""
+    words = rf"""
+        (?P<word> [{base}] (?:\.*+[{chars}])*+ (?!:) )
+      | (?P<name> (?: [{base}] (?:\.*+[{chars}])*+ )? : (?:{local})? )
+        """
+    others = rf"""
         (?P<space> (?: [ \t\r\n]++ | \#[^\r\n]*+ )++ )
       | (?P<string>
             '''(?: '{{0,2}} (?:[^'\\]|{ESCAPE}) )*+'''
@@ -100,24 +108,39 @@ def _token(*, ascii_only: bool) -> re.Pattern[str]:
           | '(?!'') (?:[^'\\\r\n]|{ESCAPE})*+ '
           | "(?!"") (?:[^"\\\r\n]|{ESCAPE})*+ " )
       | (?P<iri> <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{CODE_POINT}) )*+> )
-      | (?P<word> [{base}] (?:\.*+[{chars}])*+ (?!:) )
-      | (?P<name> (?: [{base}] (?:\.*+[{chars}])*+ )? : (?:{local})? )
       | (?P<variable> [?$][{start}][{start}{marks}]*+ )
       | (?P<blank> _:[{start}](?:\.*+[{chars}])*+ )
       | (?P<tag> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)? )
       | (?P<number>
             (?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)[eE][+-]?[0-9]++ | [0-9]*+\.[0-9]++ | [0-9]++ )
       | (?P<punctuation> << | >> | \^\^ | && | \|\| | [!<>]?= | [{{}}()\[\].,;*/+\-|^?!<>~] )
-      | (?P<unknown> . )
-        """,
-        re.VERBOSE | re.DOTALL,
-    )
+        """
+    return words, others
+
+
+@cache
+def _token(*, ascii_only: bool) -> re.Pattern[str]:
+    words, others = _patterns(ascii_only=ascii_only)
+    return re.compile(rf"{others} | {words} | (?P<unknown> . )", re.VERBOSE | re.DOTALL)
+
+
+@cache
+def _word_after_others() -> re.Pattern[str]:
+    words, others = (re.sub(r"\(\?P<\w+>", "(?:", each) for each in _patterns(ascii_only=True))
+    return re.compile(rf"(?:{others})*+ ( {words} | . | \Z )", re.VERBOSE | re.DOTALL)
+
+
+def words_of(text: str) -> list[str]:
+    """The keywords and prefixed names of an ASCII text in one pass, and what begins no token."""
+    return _word_after_others().findall(text)
 
 
 _REFUSED = frozenset("'\"\\")
 """Characters that cannot begin a token; a quote here is one without an end."""
 
 _LONGEST_QUOTED = 60
+
+_AT_DOTS = re.compile(r"[^.]++|\.")
 
 _KINDS = {kind.value: kind for kind in TokenKind}
 
@@ -128,15 +151,20 @@ def tokens(text: str, most: int = MOST_TOKENS) -> Iterator[Token]:
     Raises QuerySyntaxError at an invalid one, and at the first of more than `most`.
     """
     for match in _token(ascii_only=_has_ascii_names(text, most)).finditer(text):
-        group = match.lastgroup or ""
+        group, written, start = match.lastgroup or "", match[0], match.start()
         if group == "space":
             continue
         if group == "unknown":
-            raise syntax_error_at(text, match.start(), _unexpected_character(match[0]))
-        if not most:
-            raise syntax_error_at(text, match.start(), _TOO_MANY)
-        most -= 1
-        yield Token(_KINDS[group], match[0], match.start())
+            raise syntax_error_at(text, start, _unexpected_character(written))
+        kind, parts = _KINDS[group], (written,)
+        if group == "word" and "." in written:  # the dots end triples
+            parts = tuple(_AT_DOTS.findall(written))
+        for part in parts:
+            if not most:
+                raise syntax_error_at(text, start, _TOO_MANY)
+            most -= 1
+            yield Token(TokenKind.PUNCTUATION if part == "." else kind, part, start)
+            start += len(part)
 
 
 def _has_ascii_names(text: str, most: int) -> bool:
@@ -238,6 +266,47 @@ def _unmatched(text: str, token: Token, opened: list[Token]) -> QuerySyntaxError
     return syntax_error_at(text, token.start, reason)
 
 
+_ESCAPES = re.compile(
+    r"""
+    (?P<kept> (?:
+        \#[^\r\n]*+
+      | '''(?: '{0,2} (?:[^'\\]|\\.) )*+'''
+      | \"""(?: "{0,2} (?:[^"\\]|\\.) )*+\"""
+      | '(?:[^'\\\r\n]|\\.)*+'
+      | "(?:[^"\\\r\n]|\\.)*+"
+      | <[^\x00-\x20<>"{}|^`]*+>
+      | \\[^uU]
+      | [^\\\#'"<]++ )++ )
+  | \\u(?P<four>[0-9A-Fa-f]{4})
+  | \\U(?P<eight>[0-9A-Fa-f]{8})
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""A backslash is kept with the character it escapes, so that an escaped quote does not begin a
+string. Otherwise each would, and be read to the end of the text if none of them ends.
+"""
+
+
+def resolve_escapes(text: str) -> str:
+    r"""`text` with `\uXXXX` and `\UXXXXXXXX` outside of strings and IRIs as characters.
+
+    Raises QuerySyntaxError for an invalid code point.
+    """
+    if "\\u" not in text and "\\U" not in text:
+        return text
+
+    def resolve(match: re.Match[str]) -> str:
+        if match.lastgroup == "kept":
+            return match[0]
+        number = int(match["four"] or match["eight"], 16)
+        if number > 0x10FFFF or 0xD800 <= number < 0xE000:
+            reason = msg("{escape} is not a character", escape=match[0])
+            raise syntax_error_at(text, match.start(), reason)
+        return chr(number)
+
+    return _ESCAPES.sub(resolve, text)
+
+
 def syntax_error_at(text: str, start: int, reason: Message, *, length: int = 1) -> QuerySyntaxError:
     """An error at the character with this index, about as many as `length` says."""
     line, column = place_of(text, start)
@@ -248,6 +317,14 @@ def syntax_error_at(text: str, start: int, reason: Message, *, length: int = 1) 
 def quoted(text: str) -> str:
     """An excerpt of a client's word for a message: its beginning, if it is long."""
     return truncated(text, _LONGEST_QUOTED)
+
+
+def place_in(text: str, line: int, column: int) -> int:
+    """The index of the character at a line and column, from 1."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return start + column - 1
 
 
 def place_of(text: str, start: int) -> tuple[int, int]:

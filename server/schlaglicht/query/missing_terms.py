@@ -1,4 +1,4 @@
-"""Hints for empty answers: terms of the query that the dataset does not have, and similar ones.
+"""Hints for empty answers: terms and graphs that the query names and the dataset does not have.
 
 Only IRIs in namespaces of the dataset's classes and properties are checked, and those that differ
 from such a namespace in `http` against `https`: of others nothing is known.
@@ -6,16 +6,21 @@ from such a namespace in `http` against `https`: of others nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import vocabulary_namespace
+from schlaglicht.engine import Backend
+from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
-from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
+from schlaglicht.query.parse import SparqlQuery
+from schlaglicht.query.pattern_parts import PlacedPart, placed
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.suggest import Cutoff, nearest
+from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 
 MOST_NOTES = 5
 """Unknown terms that are reported, the first in the query."""
@@ -23,12 +28,11 @@ MOST_NOTES = 5
 _MOST_JUDGED = 50
 """Terms checked for similar ones, which takes time by the number of terms in the data."""
 
+_MOST_COMPARED = 1_000
+"""Graphs that an absent one is compared with; of a dataset with more, none is suggested."""
+
 LONGEST_IRI = 300
 """Length of an IRI to check, and of a name in a note: notes travel in headers."""
-
-_TERMS = (TokenKind.IRI, TokenKind.NAME)
-
-_GRAPH_NAMES_FOLLOW = ("FROM", "NAMED", "GRAPH")
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,11 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
     for iri, written in strange.items():
         near = _judged(iri, vocabularies) if len(found) < MOST_NOTES else None
         if near is not None:
-            found.append(UnknownTerm(written, shown_term(near, query, snapshot)))
+            found.append(UnknownTerm(written, _shown_term(near, query, snapshot)))
     return tuple(found)
 
 
-def shown_term(near: str | None, query: SparqlQuery, snapshot: Snapshot) -> str | None:
+def _shown_term(near: str | None, query: SparqlQuery, snapshot: Snapshot) -> str | None:
     """A suggested IRI as `query` may write it, if there is one."""
     if not near:
         return None
@@ -102,16 +106,7 @@ def terms_of_pattern(
     query: SparqlQuery, prefixes: Mapping[str, str]
 ) -> Iterator[tuple[Token, str]]:
     """The short terms in the pattern of a query: the token of each, and its IRI."""
-    found = query.tokens
-    start = _pattern_start(found, query.form)
-    for number in range(start, len(found)):
-        token = found[number]
-        if token.kind not in _TERMS:
-            continue
-        before = found[number - 1].text.upper() if number else ""
-        after = found[number + 1].text if number + 1 < len(found) else ""
-        if before in _GRAPH_NAMES_FOLLOW or before == "^^" or after == "(":
-            continue  # the name of a graph, a datatype, a function
+    for token in _terms(query.readable_tree):
         if len(token.text) > LONGEST_IRI + len("<>"):
             continue
         if token.kind is TokenKind.IRI:
@@ -125,14 +120,85 @@ def terms_of_pattern(
                 yield token, namespace + local
 
 
-def _pattern_start(found: Sequence[Token], form: QueryForm) -> int:
-    """Index where the terms that must match begin: after the prologue and any template."""
-    start = next((n for n, token in enumerate(found) if token.text.upper() == form.value), 0) + 1
-    if form is not QueryForm.CONSTRUCT or start >= len(found) or found[start].text != "{":
-        return start
-    depth = 0
-    for number in range(start, len(found)):
-        depth += {"{": 1, "}": -1}.get(found[number].text, 0)
-        if depth == 0:
-            return number + 1
-    return start
+def _terms(tree: Node | None) -> Iterator[Token]:
+    """The names in a query but those of graphs, services, datatypes, functions, in a template."""
+    waiting: list[Item] = [tree] if tree else []
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Token):
+            yield from [item] if is_name(item) else ()
+        elif item.kind in (Kind.GRAPH, Kind.SERVICE, Kind.CALL):
+            waiting.append(item.children[-1])
+        elif item.kind not in (Kind.DECLARATION, Kind.DATASET, Kind.TEMPLATE, Kind.LITERAL):
+            waiting.extend(reversed(item.children))
+
+
+@dataclass(frozen=True)
+class AbsentGraph:
+    """A graph that the dataset does not have, as the query writes it, and the nearest one."""
+
+    written: str
+    nearest: str | None = None
+    parts: tuple[PlacedPart, ...] = ()
+    """Its place in the query; none where the request names the graph outside of it."""
+
+    @property
+    def sentence(self) -> Message:
+        """The words that report it."""
+        if not self.nearest:
+            return msg("The dataset has no graph {graph}.", graph=self.written)
+        return msg(
+            "The dataset has no graph {graph}; did you mean {near}?",
+            graph=self.written,
+            near=self.nearest,
+        )
+
+    def __str__(self) -> str:
+        return self.sentence["en"]
+
+
+def absent_graphs(
+    query: SparqlQuery, snapshot: Snapshot, backend: Backend
+) -> tuple[AbsentGraph, ...]:
+    """The graphs that `query` names and the dataset does not have; at most MOST_NOTES.
+
+    None where the graphs of the dataset are not known, as those of a remote service.
+    """
+    if backend.is_live:
+        return ()
+    graphs = snapshot.statistics.named_graphs
+    found: dict[str, AbsentGraph] = {}
+    for iri, written, parts in _graphs(query, snapshot):
+        is_known = iri in found or iri in graphs or iri == snapshot.description
+        if is_known or len(found) == MOST_NOTES:
+            continue
+        near = nearest_iri(iri, graphs) if len(graphs) <= _MOST_COMPARED else None
+        found[iri] = AbsentGraph(written, _shown_term(near, query, snapshot), parts)
+    return tuple(found.values())
+
+
+def _graphs(
+    query: SparqlQuery, snapshot: Snapshot
+) -> Iterator[tuple[str, str, tuple[PlacedPart, ...]]]:
+    """The graphs that a request names: the IRI of each, how it is written and where."""
+    given = (*query.default_graphs, *query.named_graphs)
+    yield from ((iri, f"<{iri}>", ()) for iri in given if len(iri) <= LONGEST_IRI)
+    text = query.asked.upper()
+    if not query.has_from and "GRAPH" not in text:
+        return
+    meanings = (query.prefixes, snapshot.prefixes, WELL_KNOWN)
+    tree = query.readable_tree
+    for clause in tree.all(Kind.GRAPH, *(() if given else (Kind.DATASET,))) if tree else ():
+        token = clause.children[1 if is_kind(clause, Kind.GRAPH) else -1]
+        if not is_name(token) or len(token.text) > LONGEST_IRI or "\\" in token.text:
+            continue
+        if token.kind is TokenKind.IRI:
+            iri = token.text[1:-1]
+            if not urlsplit(iri).scheme:
+                if "BASE" in text:
+                    continue
+                iri = urljoin(query.base or "", iri)
+        else:
+            prefix, _, local = token.text.partition(":")
+            iri = next((given[prefix] for given in meanings if prefix in given), "") + local
+        yield iri, token.text, (placed(query, token.start, token.end),)

@@ -7,7 +7,6 @@ that the dataset has; which of them match, the engine says.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from schlaglicht.dataset.statistics import GraphStatistics, Statistics
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.pattern_parts import Part, group_of
-from schlaglicht.query.sparql_query import SparqlQuery
+from schlaglicht.query.syntax_tree import Kind, Node, is_kind, is_variable, word_of
 
 _MOST_TAGS = 40
 _MOST_DATATYPES = 40
@@ -57,10 +56,10 @@ class LiteralTrial:
 
 
 def literal_trials(
-    query: SparqlQuery, parts: Sequence[Part], before: Sequence[Part], statistics: Statistics
+    parts: Sequence[Part], before: Sequence[Part], statistics: Statistics
 ) -> list[LiteralTrial]:
     """Trials of the first literals in `parts` that can have a variable in their place."""
-    changes = islice(_changes(query, parts), _MOST_TRIALS)
+    changes = islice(_changes(parts), _MOST_TRIALS)
     ends = _ends(statistics)
     trials = []
     for number, (place, change) in enumerate(changes):
@@ -76,21 +75,13 @@ def literal_trials(
     return trials
 
 
-def _changes(query: SparqlQuery, parts: Sequence[Part]) -> Iterator[tuple[int, _Change]]:
+def _changes(parts: Sequence[Part]) -> Iterator[tuple[int, _Change]]:
     """The parts, by number, with a literal replaced."""
     for number, part in enumerate(parts):
-        found = _tokens_of(query, part)
-        words = [token.text.upper() for token in found]
-        if _NOT_MONOTONE.isdisjoint(words):
-            literals = [each for each in _literals(found) if len(each.bare) <= _LONGEST]
+        if _NOT_MONOTONE.isdisjoint(part.words):
+            literals = [x for x in _literals(part) if len(_bare(x)) <= _LONGEST]
             if literals:
-                yield from ((number, change) for change in _replaced(part, found, words, literals))
-
-
-def _tokens_of(query: SparqlQuery, part: Part) -> Sequence[Token]:
-    first = bisect_left(query.tokens, part.start, key=lambda token: token.start)
-    after = bisect_left(query.tokens, part.end, key=lambda token: token.start)
-    return query.tokens[first:after]
+                yield from ((number, change) for change in _replaced(part, literals))
 
 
 @dataclass(frozen=True)
@@ -107,89 +98,69 @@ class _Change:
     """A variable that has to be the same literal."""
 
 
-def _replaced(
-    part: Part, found: Sequence[Token], words: Sequence[str], literals: Sequence[_Literal]
-) -> Iterator[_Change]:
+def _replaced(part: Part, literals: Sequence[Node]) -> Iterator[_Change]:
     """The part with one literal or another replaced."""
-    if words[0] == "VALUES":
-        variables = [token.text for token in found if token.kind is TokenKind.VARIABLE]
+    node = part.items[0]
+    if is_kind(node, Kind.VALUES):
+        variables = [*filter(is_variable, node.children)]
         if len(variables) == 1:
-            for each in literals:
-                yield _Change(each.bare, part.text[_slice(part, each)], "", variables[0])
-    elif words[0] == "FILTER":
+            for literal in literals:
+                written = part.text[_slice(part, literal)]
+                yield _Change(_bare(literal), written, "", variables[0].text)
+    elif is_kind(node, Kind.FILTER):
         for literal in literals:
-            if (other := _equal_variable(found, literal)) is not None:
+            if (other := _equal_variable(part, literal)) is not None:
                 # `=` compares values: 7 equals 7.0, of which only one may be in the graph.
                 yield replace(_with_variable(part, [literal]), equal=other)
-    elif words[0] == "BIND":
-        first = literals[0]
-        if (first.at, *words[1:2], *words[first.after :][:1]) == (2, "(", "AS"):
-            yield _with_variable(part, [first])
-    elif _OF_EXPRESSIONS.isdisjoint(words):
-        alike: dict[str, list[_Literal]] = {}
+    elif is_kind(node, Kind.BIND):
+        if node.children[2] is literals[0]:
+            yield _with_variable(part, [literals[0]])
+    elif _OF_EXPRESSIONS.isdisjoint(part.words):
+        alike: dict[str, list[Node]] = {}
         for literal in literals:
             alike.setdefault(part.text[_slice(part, literal)], []).append(literal)
         for same in alike.values():
             yield _with_variable(part, same)
 
 
-@dataclass(frozen=True)
-class _Literal:
-    """A literal among the tokens of a part: their numbers, its place in the query, its text."""
-
-    at: int
-    after: int
-    start: int
-    end: int
-    bare: str
+def _literals(part: Part) -> Iterator[Node]:
+    """The literals in a part; a number with a sign has no text of its own."""
+    return (x for x in part.nodes(Kind.LITERAL) if word_of(x.children[0]) not in ("+", "-"))
 
 
-def _literals(found: Sequence[Token]) -> Iterator[_Literal]:
-    for at, token in enumerate(found):
-        after = at + 1
-        if token.kind is TokenKind.STRING:
-            bare = token.text
-            if after < len(found) and found[after].kind is TokenKind.LANGUAGE_TAG:
-                after += 1
-            elif after + 1 < len(found) and found[after].text == "^^":
-                after += 2
-        elif token.kind is TokenKind.NUMBER or token.text in ("true", "false"):
-            if at and found[at - 1].text in ("+", "-"):
-                continue
-            bare = f'"{token.text}"'
-        else:
-            continue
-        last = found[after - 1]
-        yield _Literal(at, after, token.start, last.start + len(last.text), bare)
+def _bare(literal: Node) -> str:
+    """The text of a literal, without tag and datatype."""
+    first = literal.children[0]
+    assert isinstance(first, Token)
+    return first.text if first.kind is TokenKind.STRING else f'"{first.text}"'
 
 
-def _slice(part: Part, literal: _Literal) -> slice:
+def _slice(part: Part, literal: Node) -> slice:
     """The place of a literal in the text of a part, which may begin with a subject elsewhere."""
     shift = len(part.text) - part.end
     return slice(literal.start + shift, literal.end + shift)
 
 
-def _with_variable(part: Part, literals: Sequence[_Literal]) -> _Change:
+def _with_variable(part: Part, literals: Sequence[Node]) -> _Change:
     text = part.text
     for literal in reversed(literals):
         place = _slice(part, literal)
         text = f"{text[: place.start]} {_PLACE} {text[place.stop :]}"
-    return _Change(literals[0].bare, part.text[_slice(part, literals[0])], text)
+    return _Change(_bare(literals[0]), part.text[_slice(part, literals[0])], text)
 
 
-def _equal_variable(found: Sequence[Token], literal: _Literal) -> str | None:
+def _equal_variable(part: Part, literal: Node) -> str | None:
     """The variable in `?x = "a"`, `"a" = ?x` or `?x IN ("a", "b")`."""
-    at, after = literal.at, literal.after
-    if found[at - 1].text == "=":
-        other = found[at - 2]
-    elif after + 1 < len(found) and found[after].text == "=":
-        other = found[after + 1]
-    else:
-        start = next((n for n in range(at - 1, 1, -1) if found[n].text == "("), 0)
-        if start < 2 or found[start - 1].text.upper() != "IN":
-            return None
-        other = found[start - 2]
-    return other.text if other.kind is TokenKind.VARIABLE else None
+    for comparison in part.nodes(Kind.COMPARISON):
+        first, *_, last = comparison.children
+        other = None
+        if comparison.has("=") and literal in (first, last):
+            other = last if literal is first else first
+        elif isinstance(last, Node) and last.kind is Kind.ARGUMENTS and literal in last.children:
+            other = first
+        if other is not None:
+            return other.text if is_variable(other) else None
+    return None
 
 
 def _ends(statistics: Statistics) -> list[str]:

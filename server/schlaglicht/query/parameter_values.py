@@ -1,4 +1,4 @@
-"""Values of parameters in a query: a term in place of each variable, token by token.
+"""Values of parameters in a query: a term in place of each variable, by its role.
 
 A term is never text of the query: it stands between two tokens, as canonical N-Triples write it.
 Where only a variable may stand, it is bound or put in brackets:
@@ -9,13 +9,14 @@ Where only a variable may stand, it is bound or put in brackets:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.code_point_escapes import resolve_escapes
-from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.lexer import Token, resolve_escapes
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
 
 
 class _Role(Enum):
@@ -63,27 +64,27 @@ def with_values(text: str, values: Mapping[str, str]) -> str:
     """The query `text` with the variables named in `values` replaced by these terms in N-Triples.
 
     All else stays as it is, but for code point escapes outside of strings and IRIs. Raises
-    QuerySyntaxError for a text that has no tokens.
+    QuerySyntaxError for a text that is no query.
     """
     if not values:
         return text
     text = resolve_escapes(text.removeprefix("\ufeff"))
     parts, end = [], 0
-    for token, role in _places(list(tokens(text)), values):
+    for token, role in _places(tree_of(text), values):
         term = values[token.text[1:]]
         parts += [text[end : token.start], " ", _written(term, token, role), " "]
-        end = token.start + len(token.text)
+        end = token.end
     return "".join((*parts, text[end:]))
 
 
-def used_parameters(found: Sequence[Token], names: Mapping[str, object]) -> set[str]:
-    """The names that the tokens of a query use as variables."""
-    return {token.text[1:] for token, _ in _places(found, names)}
+def used_parameters(tree: Node, names: Mapping[str, object]) -> set[str]:
+    """The names that a query uses as variables."""
+    return {token.text[1:] for token, _ in _places(tree, names)}
 
 
-def misuses(found: Sequence[Token], names: Mapping[str, object]) -> Iterator[Misuse]:
-    """The places of parameters in the tokens of a query at which no term can stand."""
-    for token, role in _places(found, names):
+def misuses(tree: Node, names: Mapping[str, object]) -> Iterator[Misuse]:
+    """The places of parameters in a query at which no term can stand."""
+    for token, role in _places(tree, names):
         if role in _MISUSES:
             reason, advice = _MISUSES[role]
             yield Misuse(token, reason.filled(name=token.text), advice)
@@ -100,45 +101,31 @@ def _written(term: str, token: Token, role: _Role) -> str:
     return token.text
 
 
-def _places(found: Sequence[Token], names: Mapping[str, object]) -> Iterator[tuple[Token, _Role]]:
-    """The variables with these names, each with the role of its place."""
-    clauses = _Clauses()
-    for at, token in enumerate(found):
-        if token.kind is not TokenKind.VARIABLE:
-            clauses.read(token)
-        elif token.text[1:] in names:
-            yield token, clauses.role_after(found[max(at - 2, 0) : at])
+def _places(tree: Node, names: Mapping[str, object]) -> Iterator[tuple[Token, _Role]]:
+    """The variables with these names in the order of the text, each with the role of its place."""
+    waiting: list[tuple[Item, _Role]] = [(tree, _Role.TERM)]
+    while waiting:
+        item, role = waiting.pop()
+        if isinstance(item, Node):
+            waiting += reversed([*_children(item, role, is_outermost=item is tree)])
+        elif is_variable(item) and item.text[1:] in names:
+            yield item, role
 
 
-@dataclass
-class _Clauses:
-    """The clause of a query that a token stands in."""
-
-    clause: str = ""
-    """SELECT, GROUP, ORDER or VALUES until the clause ends; empty in patterns and expressions."""
-    braces: int = 0
-    depth: int = 0
-    """The brackets that are open within the clause."""
-
-    def read(self, token: Token) -> None:
-        word = token.text.upper() if token.kind is TokenKind.WORD else token.text
-        if word in ("SELECT", "GROUP", "ORDER", "VALUES"):
-            self.clause, self.depth = word, 0
-        elif word in ("WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "{", "}") and not self.depth:
-            self.clause = ""  # with brackets open, it belongs to an EXISTS among the columns
-        elif word in ("(", ")"):
-            self.depth += 1 if word == "(" else -1
-        self.braces += {"{": 1, "}": -1}.get(word, 0)
-
-    def role_after(self, before: Sequence[Token]) -> _Role:
-        """The role of a variable after these two tokens."""
-        words = [token.text.upper() for token in before]
-        if words[-1:] == ["AS"] or self.clause == "VALUES":
-            return _Role.ASSIGNED
-        if words == ["BOUND", "("]:
-            return _Role.TESTED
-        if self.depth or not self.clause:
-            return _Role.TERM
-        if self.clause == "SELECT":
-            return _Role.SELECTED_WITHIN if self.braces else _Role.SELECTED
-        return _Role.GROUPED
+def _children(node: Node, role: _Role, *, is_outermost: bool) -> Iterator[tuple[Item, _Role]]:
+    """The parts of a node, each with the role of a variable that is that part, or right in it."""
+    before = ""
+    for child in node.children:
+        if before == "AS":
+            yield child, _Role.ASSIGNED
+        elif is_kind(child, Kind.SELECT_CLAUSE):
+            yield child, _Role.SELECTED if is_outermost else _Role.SELECTED_WITHIN
+        elif is_kind(child, Kind.GROUP_BY, Kind.ORDER_BY):
+            yield child, _Role.GROUPED
+        elif is_kind(child, Kind.VALUES):
+            yield child, _Role.ASSIGNED
+        elif before == "BOUND":
+            yield child, _Role.TESTED
+        else:
+            yield child, _Role.TERM if isinstance(child, Node) else role
+        before = word_of(child)

@@ -1,32 +1,193 @@
-"""Parses a text into a SparqlQuery, or refuses it with a reason."""
+"""Queries: a text accepted for execution, or refused with a reason.
+
+Most texts are short and plain: one pass over their words says all that is asked before an engine
+answers. Whatever that pass is not sure of is read token by token.
+"""
 
 from __future__ import annotations
 
+import enum
+import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypedDict
 
-from schlaglicht.errors import QueryRefused, QuerySyntaxError
+from schlaglicht.errors import EngineBusy, QueryRefused, QuerySyntaxError
+from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import msg
-from schlaglicht.query.code_point_escapes import resolve_escapes
+from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import (
+    LONG,
+    MAX_NESTING,
     MOST_TOKENS,
+    SPACE,
     Token,
     TokenKind,
     place_of,
     quoted,
     reading,
+    resolve_escapes,
     syntax_error_at,
     tokens,
     well_nested,
+    words_of,
 )
-from schlaglicht.query.service_clauses import ServiceClause, service_clauses, without_heads
-from schlaglicht.query.service_guard import refuse_service, unambiguous
-from schlaglicht.query.sparql_query import QueryForm, SparqlQuery, UndeclaredPrefix
+from schlaglicht.query.scopes import columns
+from schlaglicht.query.service_guard import (
+    ServiceClause,
+    refuse_service,
+    service_clauses,
+    unambiguous,
+    without_heads,
+)
+from schlaglicht.query.syntax_tree import Node
 
 _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+
+
+class QueryForm(enum.Enum):
+    """The four forms of a query.
+
+    https://www.w3.org/TR/sparql11-query/#QueryForms
+    """
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+_FORMATS = {
+    QueryForm.SELECT: SOLUTIONS_FORMATS,
+    QueryForm.ASK: BOOLEAN_FORMATS,
+    QueryForm.CONSTRUCT: GRAPH_FORMATS,
+    QueryForm.DESCRIBE: GRAPH_FORMATS,
+}
+
+
+@dataclass(frozen=True)
+class UndeclaredPrefix:
+    """A prefix that a query uses without declaring it."""
+
+    prefix: str
+    text: str = field(repr=False)
+    """The whole query."""
+
+    @cached_property
+    def place(self) -> tuple[int, int]:
+        """Line and column of its first use, from 1; found on demand, as that reads the text."""
+        start = next(
+            token.start
+            for token in tokens(self.text, most=len(self.text))
+            if token.kind is TokenKind.NAME and token.text.partition(":")[0] == self.prefix
+        )
+        return place_of(self.text, start)
+
+
+@dataclass(frozen=True)
+class SparqlQuery:
+    """A query accepted for execution; `read_query` makes it."""
+
+    text: str
+    """The text for the engine: that of the request with code point escapes resolved, and IRIs
+    that could be taken for comparisons escaped."""
+    form: QueryForm
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    """If either names graphs, both replace FROM and FROM NAMED in the text."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """The prefixes that the text declares."""
+    undeclared: tuple[UndeclaredPrefix, ...] = ()
+    base: str | None = None
+    """The absolute IRI that relative ones resolve against, unless the text declares a BASE."""
+    volatile: bool = False
+    """True if the answer depends on time or chance: on NOW, RAND, UUID or STRUUID."""
+
+    services: tuple[ServiceClause, ...] = ()
+    """The SERVICE clauses, which have to be answered before the query can be."""
+
+    asked: str = field(default="", repr=False, compare=False)
+    """The request's text with its escapes resolved, in which the tree has its places."""
+    has_from: bool = False
+    """True if the text names its graphs itself."""
+    most_tokens: int = field(default=MOST_TOKENS, repr=False, compare=False)
+
+    @property
+    def tree(self) -> Node:
+        """The tree of `asked`, read when it is needed; that of a long text each time.
+
+        Raises QuerySyntaxError if it has none, EngineBusy as `read_query` does.
+        """
+        if len(self.asked) < LONG:
+            return self._tree
+        with reading(self.asked):
+            return tree_of(self.asked, self.most_tokens)
+
+    @cached_property
+    def _tree(self) -> Node:
+        return tree_of(self.asked)
+
+    @property
+    def readable_tree(self) -> Node | None:
+        """The tree for what can do without; None if it has none, or too much is read already."""
+        try:
+            return self.tree
+        except (QuerySyntaxError, EngineBusy):
+            return None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `SELECT *`, in the order in which the text names them; else none."""
+        if self.form is not QueryForm.SELECT or not _STAR.match(self.asked):
+            return ()
+        found = tokens(self.asked, self.most_tokens)
+        names = dict.fromkeys(t.text[1:] for t in found if t.kind is TokenKind.VARIABLE)
+        if not _SCOPES.search(self.asked):
+            return tuple(names)
+        tree = self.readable_tree
+        in_scope = columns(tree) if tree else ()
+        return tuple(name for name in names if name in in_scope)
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """The possible formats of an answer, the default first."""
+        return _FORMATS[self.form]
+
+
+_DECLARATION = rf"(?:BASE|PREFIX{SPACE}[^:\s<]*+:){SPACE}<[^<>]*+>"
+_VERSION = rf"VERSION{SPACE}(?:\"[^\"]*+\"|'[^']*+')"
+_STAR = re.compile(
+    rf"{SPACE}(?:(?:{_DECLARATION}|{_VERSION}){SPACE})*+"
+    rf"SELECT{SPACE}(?:(?:DISTINCT|REDUCED){SPACE})?+(?P<star>\*)",
+    re.IGNORECASE,
+)
+"""The beginning of a query up to its star; comments may be anywhere in it."""
+
+_SCOPES = re.compile(r"\(|\bMINUS\b|\bFILTER\b|\bSELECT\b.*\bSELECT\b", re.IGNORECASE | re.DOTALL)
+"""Parts of a query that may hide variables, give names to values, or look like it."""
+
+
+def with_columns(text: str, names: Sequence[str]) -> str:
+    """A query with these columns in place of its star: the engine would sort them by name."""
+    found = _STAR.match(text) if names and sorted(names) != list(names) else None
+    if found is None:
+        return text
+    listed = "".join(f" ?{name}" for name in names)
+    return f"{text[: found.start('star')]}{listed} {text[found.end('star') :]}"
+
+
+class _Request(TypedDict):
+    """The parts of a request around the text of its query."""
+
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    base: str | None
 
 
 def read_query(
@@ -46,30 +207,104 @@ def read_query(
     updates, and for SERVICE but of `services`, by their URLs; EngineBusy for a long text while
     too many are read.
     """
+    request = _Request(
+        default_graphs=tuple(default_graphs), named_graphs=tuple(named_graphs), base=base
+    )
+    query = _read_plain(text, request)
+    if query is not None:
+        return query
     with reading(text):
-        _check_characters(text)
-        text = resolve_escapes(text.removeprefix("\ufeff"))
-        found = tuple(well_nested(text, tokens(text, most_tokens)))
-        words = text.upper()
-        start, namespaces = read_prologue(found)
-        form = _read_form(text, found[start:])
-        clauses: tuple[ServiceClause, ...] = ()
-        if "SERVICE" in words:
-            clauses = tuple(service_clauses(found, services))
-            refuse_service(text, without_heads(found, clauses), namespaces, services)
-        return SparqlQuery(
-            unambiguous(text, found),
-            form,
-            tuple(default_graphs),
-            tuple(named_graphs),
-            {prefix: iri[1:-1] for prefix, iri in namespaces.items()},
-            tuple(_undeclared_prefixes(text, found[start:], namespaces)),
-            base=base,
-            volatile=any(name in words for name in _VOLATILE) and _has_word(found, _VOLATILE),
-            services=clauses,
-            asked=text,
-            most_tokens=most_tokens,
-        )
+        return _read_by_tokens(text, request, services, most_tokens)
+
+
+_DECLARED = re.compile(
+    rf"{SPACE}(?:BASE{SPACE}|PREFIX{SPACE}(?P<prefix>(?:[A-Za-z][A-Za-z0-9_-]*+)?+:){SPACE})"
+    r"<(?P<iri>[^\x00-\x20<>\"{}|^`\\]*+)>",
+    re.IGNORECASE,
+)
+"""A declaration in its usual spelling."""
+
+_FORM = re.compile(rf"{SPACE}(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)", re.IGNORECASE)
+
+_DOUBTFUL = re.compile(r"<<|SERVICE|\\[uU]", re.IGNORECASE)
+_DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#]")
+"""IRIs that the engine may take for comparisons, in brackets."""
+
+
+def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
+    """The query in a short text without anything unusual; None for any other text."""
+    if len(text) >= LONG or not text.isascii() or _DOUBTFUL.search(text):
+        return None
+    prefixes, at, declared = dict[str, str](), 0, 0
+    while declaration := _DECLARED.match(text, at):
+        at, prefix = declaration.end(), declaration["prefix"]
+        declared += 2 if prefix else 1
+        if prefix:
+            prefixes[prefix[:-1]] = declaration["iri"]
+    begun = _FORM.match(text, at)
+    form, *others = words_of(text)[declared:] or [""]
+    if not begun or form != begun["form"] or not _has_plain_brackets(text, at):
+        return None
+    keywords, undeclared = set[str](), dict[str, None]()
+    for word in others:
+        if ":" in word:
+            prefix, _, local = word.partition(":")
+            if local.count(".") > 1:
+                return None
+            if prefix not in prefixes:
+                undeclared[prefix] = None
+        elif word.replace("_", "").isalnum():
+            keywords.add(word.upper())
+        elif word:
+            return None
+    return SparqlQuery(
+        text,
+        QueryForm[form.upper()],
+        prefixes=prefixes,
+        undeclared=tuple(UndeclaredPrefix(prefix, text) for prefix in undeclared),
+        volatile=not _VOLATILE.isdisjoint(keywords),
+        asked=text,
+        has_from="FROM" in keywords,
+        **request,
+    )
+
+
+def _has_plain_brackets(text: str, at: int) -> bool:
+    """True if brackets are few, as many open as close, and none may be misread after `at`."""
+    round_, square, curly = text.count("("), text.count("["), text.count("{")
+    if (round_, square, curly) != (text.count(")"), text.count("]"), text.count("}")):
+        return False
+    if round_ and _DOUBTFUL_IRI.search(text, at):
+        return False
+    return round_ + square + curly + text.count("!") <= MAX_NESTING
+
+
+def _read_by_tokens(
+    text: str, request: _Request, services: Collection[str], most_tokens: int
+) -> SparqlQuery:
+    _check_characters(text)
+    text = resolve_escapes(text.removeprefix("\ufeff"))
+    found = tuple(well_nested(text, tokens(text, most_tokens)))
+    start, namespaces = _read_prologue(found)
+    form = _read_form(text, found[start:])
+    clauses: tuple[ServiceClause, ...] = ()
+    if "SERVICE" in text.upper():
+        with suppress(QuerySyntaxError):
+            tree = tree_of(text, most_tokens) if services else None
+            clauses = tuple(service_clauses(tree, services)) if tree else ()
+        refuse_service(text, without_heads(found, clauses), namespaces, services)
+    return SparqlQuery(
+        unambiguous(text, found),
+        form,
+        prefixes={prefix: iri[1:-1] for prefix, iri in namespaces.items()},
+        undeclared=tuple(_undeclared_prefixes(text, found[start:], namespaces)),
+        volatile=_has_word(found, _VOLATILE),
+        services=clauses,
+        asked=text,
+        has_from=_has_word(found, {"FROM"}),
+        most_tokens=most_tokens,
+        **request,
+    )
 
 
 def _has_word(found: Iterable[Token], words: Container[str]) -> bool:
@@ -84,7 +319,7 @@ def _check_characters(text: str) -> None:
         raise syntax_error_at(text, error.start, reason) from error
 
 
-def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
+def _read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
     """The index of the token after the prologue, and the IRI of each prefix, as written."""
     namespaces: dict[str, str] = {}
     at = 0
@@ -96,12 +331,6 @@ def read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
             break
         at += 3 if keyword == "PREFIX" else 2
     return at, namespaces
-
-
-def form_token(found: Sequence[Token]) -> Token | None:
-    """The token after the prologue, if it names the form of a query."""
-    token = next(iter(found[read_prologue(found)[0] :]), None)
-    return token if token and token.text.upper() in QueryForm.__members__ else None
 
 
 def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
@@ -134,4 +363,4 @@ def _undeclared_prefixes(
             prefix = token.text.partition(":")[0]
             if prefix not in known:
                 known.add(prefix)
-                yield UndeclaredPrefix(prefix, token.start, text)
+                yield UndeclaredPrefix(prefix, text)

@@ -9,13 +9,22 @@ https://www.w3.org/TR/sparql11-query/#codepointEscape
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import takewhile
+from urllib.parse import urljoin
 
+from schlaglicht.engine import Described
 from schlaglicht.errors import QueryFailed
 from schlaglicht.i18n import msg
 from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.parse import SparqlQuery
+from schlaglicht.query.syntax_tree import Kind, form_token, is_name, is_variable, word_of
+from schlaglicht.rdf.iris import is_absolute_iri
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+_LOCAL_ESCAPE = re.compile(r"\\(.)")
 _CODE_POINT = re.compile(r"\\[uU]")
 _IN_STRING = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
@@ -58,3 +67,35 @@ def _written(token: Token) -> str:
         return character
 
     return _ESCAPE.sub(resolved, token.text)
+
+
+def described(query: SparqlQuery, known: Mapping[str, str]) -> Described | None:
+    """The IRIs that a DESCRIBE names, and the SELECT that finds its other things.
+
+    For services whose own answer is up to each: https://www.w3.org/TR/sparql11-query/#describe.
+    `known` are prefixes that the query need not declare. None with FROM, or an IRI relative to
+    BASE, and of a text that has no tree. Raises QueryFailed like `portable`.
+    """
+    tree, text = query.readable_tree, query.asked
+    if query.has_from or tree is None:
+        return None
+    form = form_token(tree)
+    after = (x for x in tree.children if x.start > form.start)
+    terms = [*takewhile(lambda x: is_name(x) or is_variable(x) or word_of(x) == "*", after)]
+    meanings = {**WELL_KNOWN, **known, **query.prefixes}
+    base = "" if any(x.has("BASE") for x in tree.nodes(Kind.DECLARATION)) else query.base or ""
+    iris = tuple(_iri_of(term, meanings, base) for term in terms if is_name(term))
+    if not all(map(is_absolute_iri, iris)):
+        return None
+    variables = " ".join(text[x.start : x.end] for x in terms if not is_name(x))
+    if not variables:
+        return Described(iris)
+    select = f"{text[: form.start]}SELECT DISTINCT {variables}{text[terms[-1].end :]}"
+    return Described(iris, portable(select))
+
+
+def _iri_of(term: Token, meanings: Mapping[str, str], base: str) -> str:
+    if term.kind is TokenKind.IRI:
+        return urljoin(base, term.text[1:-1])
+    prefix, _, local = term.text.partition(":")
+    return urljoin(base, meanings.get(prefix, "")) + _LOCAL_ESCAPE.sub(r"\1", local)

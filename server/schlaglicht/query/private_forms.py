@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import Token, TokenKind
-from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
+from schlaglicht.query.syntax_tree import (
+    Item,
+    Kind,
+    Node,
+    arguments_of,
+    is_kind,
+    is_name,
+    is_variable,
+    word_of,
+)
 from schlaglicht.rdf.iris import resolve_iri
 from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.private_forms import XSD, PrivateForms
@@ -310,10 +319,8 @@ class _Writer:
 
     def _call(self, call: Node, way: _As) -> None:
         """Reads a call of a function or of an aggregate."""
-        function, arguments = call.children
-        assert isinstance(function, Token)
-        assert isinstance(arguments, Node)
-        name, given = word_of(function), _arguments_of(arguments)
+        function = call.children[0]
+        name, given = word_of(function), arguments_of(call)
         first = inner = _As.TERM if name in _ON_TERMS else _As.VALUE
         if name == "IF":
             inner = way
@@ -330,18 +337,20 @@ class _Writer:
                 self._edits.append(self._renamed(function, name.lower()))
         elif name == "STRDT" and way is _As.TERM:
             self._edits.append(self._renamed(function, "strdt"))
-        elif name in _ENDS | _TOTALS and self._is_by_terms(function, arguments, way):
+        elif name in _ENDS | _TOTALS and self._is_by_terms(call, way):
             first = inner = _As.TERM
         for number, argument in enumerate(given):
             self._waiting.append((argument, inner if number else first))
 
-    def _is_by_terms(self, function: Token, arguments: Node, way: _As) -> bool:
+    def _is_by_terms(self, call: Node, way: _As) -> bool:
         """True for an aggregate over terms: MIN and MAX as terms, SUM and AVG of distinct ones."""
-        distinct = next((x for x in arguments.children if word_of(x) == "DISTINCT"), None)
-        name = word_of(function)
+        function, name = call.children[0], word_of(call.children[0])
+        _, brackets = call.children
+        inner = brackets.children if isinstance(brackets, Node) else ()
+        distinct = next((item for item in inner if word_of(item) == "DISTINCT"), None)
         if (name in _ENDS and way is _As.VALUE) or (name in _TOTALS and not distinct):
             return False
-        argument = _arguments_of(arguments)[0]
+        argument = arguments_of(call)[0]
         sources = _possible_terms(argument)
         if not sources or _has_constants(argument):
             return False
@@ -367,7 +376,7 @@ class _Writer:
         self._edits.append(_Edit(node.start, node.start, f"{self._function(name)}("))
         self._edits.append(_Edit(node.end, node.end, ")"))
 
-    def _renamed(self, function: Token, name: str) -> _Edit:
+    def _renamed(self, function: Item, name: str) -> _Edit:
         return _Edit(function.start, function.end, self._function(name))
 
     # What stands for a variable. SPARQL's own expressions take a fraction of a microsecond,
@@ -412,13 +421,6 @@ def _steps_of(item: Item) -> Sequence[Item]:
     return [item]
 
 
-def _arguments_of(arguments: Node) -> list[Item]:
-    """The expressions in the brackets of a call."""
-    inner = arguments.children[1:-1]
-    end = next((n for n, item in enumerate(inner) if word_of(item) == ";"), len(inner))
-    return [item for item in inner[:end] if word_of(item) not in (",", "DISTINCT", "*")]
-
-
 def _type_of(number: str) -> str:
     if "e" in number.lower():
         return f"{XSD}double"
@@ -444,7 +446,7 @@ def _compares_with_iris(comparison: Node) -> bool:
     """True for `?x = <…>` and `?x IN (<…>)`: no literal is equal to an IRI."""
     first, *_, last = comparison.children
     if is_kind(last, Kind.ARGUMENTS):
-        return is_variable(first) and all(map(is_name, _arguments_of(last)))
+        return is_variable(first) and all(map(is_name, arguments_of(comparison)))
     if not comparison.has("=", "!="):
         return False
     return (is_variable(first) and is_name(last)) or (is_name(first) and is_variable(last))

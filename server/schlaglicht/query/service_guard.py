@@ -15,12 +15,14 @@ open a connection.)
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from schlaglicht.errors import QueryRefused
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at
+from schlaglicht.query.syntax_tree import Kind, Node
 
 _NAMESPACE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|(?!//))")
 """An IRI that continues past its host, so that letters at its end leave it valid."""
@@ -42,6 +44,50 @@ _OPERANDS = {
     TokenKind.LANGUAGE_TAG,
     TokenKind.NUMBER,
 }
+
+
+@dataclass(frozen=True)
+class ServiceClause:
+    """`SERVICE <url> { … }`, by the place in the text of its query."""
+
+    url: str
+    start: int
+    pattern: int
+    """The start of the group."""
+    end: int
+    is_silent: bool
+    variables: tuple[str, ...]
+    """The names of those in the group, in their order."""
+
+
+def service_clauses(tree: Node, services: Collection[str]) -> Iterator[ServiceClause]:
+    """The clauses of one of these services, named by its IRI; none within another."""
+    for node in tree.walk(lambda node: not _is_one(node, services)):
+        if isinstance(node, Node) and _is_one(node, services):
+            *_, name, group = node.children
+            assert isinstance(name, Token)
+            assert isinstance(group, Node)
+            yield ServiceClause(
+                name.text[1:-1],
+                node.start,
+                group.start,
+                node.end,
+                node.has("SILENT"),
+                tuple(dict.fromkeys(token.text[1:] for token in group.variables())),
+            )
+
+
+def _is_one(clause: Node, services: Collection[str]) -> bool:
+    if clause.kind is not Kind.SERVICE:
+        return False
+    name = clause.children[-2]
+    return isinstance(name, Token) and name.kind is TokenKind.IRI and name.text[1:-1] in services
+
+
+def without_heads(found: Sequence[Token], clauses: Sequence[ServiceClause]) -> list[Token]:
+    """The tokens of a query but those of `SERVICE <url>` in these clauses."""
+    heads = [range(clause.start, clause.pattern) for clause in clauses]
+    return [token for token in found if not any(token.start in head for head in heads)]
 
 
 def refuse_service(

@@ -170,3 +170,17 @@ def is_name(item: Item) -> TypeGuard[Token]:
 def is_kind(item: Item, *kinds: Kind) -> TypeGuard[Node]:
     """True for a node of one of these kinds."""
     return isinstance(item, Node) and item.kind in kinds
+
+
+def form_token(query: Node) -> Token:
+    """The keyword of a query's form, with which it begins after its declarations."""
+    head = next(child for child in query.children if not is_kind(child, Kind.DECLARATION))
+    return next(head.tokens()) if isinstance(head, Node) else head
+
+
+def arguments_of(call: Node) -> list[Item]:
+    """The expressions in the brackets with which a call, or IN, ends."""
+    brackets = call.children[-1]
+    inner = brackets.children[1:-1] if isinstance(brackets, Node) else ()
+    end = next((n for n, item in enumerate(inner) if word_of(item) == ";"), len(inner))
+    return [item for item in inner[:end] if word_of(item) not in (",", "DISTINCT", "*")]

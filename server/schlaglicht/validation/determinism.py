@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.project import Project
-from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.syntax_tree import Kind, word_of
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.shacl.shape_queries import without_escapes
 from schlaglicht.vocab import SH
@@ -36,7 +37,7 @@ def _changes(query: str) -> bool:
     if not _CHANGING.search(query) and "\\" not in query:
         return False
     try:
-        words = [t.text for t in tokens(without_escapes(query)) if t.kind is TokenKind.WORD]
+        calls = tree_of(without_escapes(query)).all(Kind.CALL)
     except QuerySyntaxError:
         return True
-    return any(_CHANGING.fullmatch(word) for word in words)
+    return any(_CHANGING.fullmatch(word_of(call.children[0])) for call in calls)

@@ -9,14 +9,12 @@ import re
 from itertools import pairwise
 
 from schlaglicht.errors import QueryFailed, QueryRefused, QuerySyntaxError
-from schlaglicht.query.described import described
+from schlaglicht.query.execute import with_simple_group_concat
 from schlaglicht.query.lexer import TokenKind, tokens
 from schlaglicht.query.missing_terms import terms_of_pattern
-from schlaglicht.query.parse import read_query
-from schlaglicht.query.portable_text import portable
+from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
+from schlaglicht.query.portable_text import described, portable
 from schlaglicht.query.private_forms import text_with_private_forms
-from schlaglicht.query.simple_group_concat import with_simple_group_concat
-from schlaglicht.query.sparql_query import QueryForm, SparqlQuery
 from schlaglicht.rdf.private_forms import PrivateForms
 
 _FORMS = PrivateForms("x-00000000-00000000", {"de-at": "de-AT"}, frozenset(["http://a/b"]))
@@ -69,18 +67,22 @@ def _check_error(error: QueryRefused | QuerySyntaxError, text: str) -> None:
 
 def _check_rewritten(query: SparqlQuery) -> None:
     """The text for the engine has the same tokens as the one that was asked."""
-    asked, sent = list(query.tokens), list(tokens(query.text))
+    asked, sent = list(tokens(query.asked)), list(tokens(query.text))
     assert [token.kind for token in asked] == [token.kind for token in sent]
     assert all(first.start < second.start for first, second in pairwise(sent))
 
 
 def _check_derived(query: SparqlQuery) -> None:
     """What a query is for the pool, for a remote service and for notes on an empty answer."""
-    variables = {token.text[1:] for token in query.tokens if token.kind is TokenKind.VARIABLE}
+    found = list(tokens(query.asked))
+    variables = {token.text[1:] for token in found if token.kind is TokenKind.VARIABLE}
     assert variables.issuperset(query.columns)
-    assert all(token in query.tokens for token, _ in terms_of_pattern(query, query.prefixes))
-    written = text_with_private_forms(query.text, _FORMS, query.prefixes, query.base)
-    assert with_simple_group_concat(written)
+    assert all(token in found for token, _ in terms_of_pattern(query, query.prefixes))
+    try:
+        written = text_with_private_forms(query.text, _FORMS, query.prefixes, query.base)
+        assert with_simple_group_concat(written)
+    except QuerySyntaxError as error:
+        _check_error(error, query.text)
     try:
         assert list(tokens(portable(query.asked)))
         if query.form is QueryForm.DESCRIBE:

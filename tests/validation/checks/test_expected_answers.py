@@ -39,7 +39,7 @@ def test_query_that_orders_its_rows(query: str) -> None:
         "# ORDER BY nothing\nSELECT * { ?s ?p ?o }",
         'SELECT * { ?s ?p ?o } GROUP BY ("ORDER BY" AS ?x)',
         "SELECT * { ?s ?p ?o } GROUP BY ?order ?by",
-        "SELECT * { ?s ?p ?o } HAVING a:order by:a",
+        "SELECT * { ?s ?p ?o } HAVING a:order(by:a)",
         "SELECT * { ?s <http://a/#x> ?o . FILTER(?o < 3) }",
     ],
 )

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 from pyoxigraph import QuerySolution, QuerySolutions, RdfFormat, Store
-from rdflib.plugins.sparql.parser import parseQuery
 from tables import each
 
+from schlaglicht.query.grammar import tree_of
 from schlaglicht.validation.lint.query_variables import unbound_variables
 
 DATA = (
@@ -51,7 +51,7 @@ def solutions(data: Store, query: str) -> list[QuerySolution]:
 
 
 def is_reported(query: str) -> bool:
-    return "u" in unbound_variables(parseQuery(query), ()).in_conditions
+    return "u" in unbound_variables(tree_of(query), ()).in_conditions
 
 
 @each("query", [FILTER % c for c in NEVER_MET] + [HAVING % c for c in NEVER_MET_OF_GROUPS])

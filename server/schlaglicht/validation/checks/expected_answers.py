@@ -14,14 +14,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
-from schlaglicht.query.code_point_escapes import resolve_escapes
-from schlaglicht.query.lexer import TokenKind, tokens
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.lexer import resolve_escapes
+from schlaglicht.query.syntax_tree import Kind
 from schlaglicht.questions import Question
 from schlaglicht.rdf.reading.parse import canonical_term
 
@@ -386,13 +386,7 @@ def _differences(wanted: Graph, actual: Graph) -> tuple[tuple[str, ...], tuple[s
 
 def is_ordered(query: str) -> bool:
     """True if a query has ORDER BY outside all braces, so that its rows are ordered."""
-    depth, found = 0, list(tokens(resolve_escapes(query)))
-    for token, after in pairwise(found):
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        words = token.kind is after.kind is TokenKind.WORD
-        if depth == 0 and words and (token.text.upper(), after.text.upper()) == ("ORDER", "BY"):
-            return True
-    return False
+    return tree_of(resolve_escapes(query)).child(Kind.ORDER_BY) is not None
 
 
 def _in_lower_case(graph: Graph) -> Graph:

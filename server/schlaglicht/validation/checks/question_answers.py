@@ -12,6 +12,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,10 +35,10 @@ from schlaglicht.ground.limits import VARIABLE, raised
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
-from schlaglicht.query.code_point_escapes import resolve_escapes
-from schlaglicht.query.lexer import place_of, tokens
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.lexer import place_of, resolve_escapes
 from schlaglicht.query.parameter_values import misuses, used_parameters, with_values
-from schlaglicht.query.parse import form_token
+from schlaglicht.query.syntax_tree import Node, form_token
 from schlaglicht.questions import HeaderFault, Question, read_questions, written
 from schlaglicht.questions.header import lines_of
 from schlaglicht.validation.checks.expected_answers import (
@@ -55,17 +56,16 @@ if TYPE_CHECKING:
 
 def check_header(question: Question) -> list[ValidationResult]:
     """A result for each fault of a header, and each parameter that its query cannot use."""
-    faults = (*question.header.faults, *_unused(question), *_misused(question))
+    faults = [*question.header.faults]
+    if names := question.defaults():
+        with suppress(QuerySyntaxError):  # reported with the query
+            tree = tree_of(resolve_escapes(question.text))
+            faults += [*_unused(question, tree, names), *_misused(question, tree, names)]
     return [_header_result(question, fault) for fault in faults]
 
 
-def _unused(question: Question) -> Iterator[HeaderFault]:
-    names = question.defaults()
-    try:
-        used = used_parameters(list(tokens(resolve_escapes(question.text))), names)
-    except QuerySyntaxError:
-        return  # reported with the query
-    lines = lines_of(question.text)
+def _unused(question: Question, tree: Node, names: Mapping[str, object]) -> Iterator[HeaderFault]:
+    used, lines = used_parameters(tree, names), lines_of(question.text)
     for name in names:
         if name not in used:
             at = question.header.lines[name]
@@ -79,12 +79,8 @@ def _unused(question: Question) -> Iterator[HeaderFault]:
             )
 
 
-def _misused(question: Question) -> Iterator[HeaderFault]:
-    try:
-        read = list(tokens(question.text))
-    except QuerySyntaxError:
-        return
-    for misuse in misuses(read, question.defaults()):
+def _misused(question: Question, tree: Node, names: Mapping[str, object]) -> Iterator[HeaderFault]:
+    for misuse in misuses(tree, names):
         line, column = place_of(question.text, misuse.token.start)
         end = column + len(misuse.token.text)
         yield HeaderFault(line, column, end, misuse.reason, misuse.advice)
@@ -315,10 +311,8 @@ def _form_place(question: Question) -> Place:
     from schlaglicht.validation.result_locations import place_of
 
     try:
-        form = form_token(list(tokens(question.text)))
+        form = form_token(tree_of(question.text))
     except QuerySyntaxError:
         return Place(question.path)
-    if form is None:
-        return Place(question.path)
     source = SourceText(question.path, question.text)
-    return place_of(question.path, source.extent(form.start, form.start + len(form.text)))
+    return place_of(question.path, source.extent(form.start, form.end))

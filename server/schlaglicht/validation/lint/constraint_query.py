@@ -1,4 +1,4 @@
-"""A query of a shape as text: its tokens, its prefixes, and the places of its parts in its file."""
+"""A query of a shape: its tree, its prefixes, and the places of its parts in its file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from schlaglicht.errors import QuerySyntaxError
-from schlaglicht.i18n import Message
-from schlaglicht.query.lexer import Token, TokenKind, tokens
-from schlaglicht.query.parse import read_prologue
+from schlaglicht.i18n import Texts
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.syntax_tree import Kind, Node
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Precision, ValidationResult
@@ -18,6 +18,10 @@ from schlaglicht.validation.shacl.shape_queries import (
     declared_prefixes,
     without_escapes,
 )
+
+_PATH = re.compile(r"[$?]PATH\b")
+_NO_PATH = "<p:>  "
+"""Placeholder for the path of the shape, as long as `$PATH`, so that places stay right."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -30,63 +34,35 @@ class ConstraintQuery:
         self.shapes = shapes
         self.triple = triple
         self.form = form
-        self.text, self.tokens, self.is_whole = _tokens_of(str(triple[2]))
-        self.start, self.own = read_prologue(self.tokens)
+        self.text = str(triple[2])
+        self.fault: QuerySyntaxError | None = None
+        self.tree: Node | None = None
+        """None with a `fault`."""
+        try:
+            self.text = without_escapes(self.text)
+            self.tree = tree_of(_PATH.sub(_NO_PATH, self.text))
+        except QuerySyntaxError as error:
+            self.fault = error
 
     def namespaces(self) -> dict[str, str]:
         """The prefixes declared for the query, in it and by `sh:prefixes`."""
-        own = {prefix: iri[1:-1] for prefix, iri in self.own.items()}
+        own = {}
+        for declaration in self.tree.nodes(Kind.DECLARATION) if self.tree else ():
+            if declaration.has("PREFIX"):
+                _, name, iri = declaration.tokens()
+                own[name.text[:-1]] = iri.text[1:-1]
         declared = declared_prefixes(self.triple[0], self.shapes.graph)
         return {**GIVEN_PREFIXES, **declared, **own}
 
     def result(
-        self,
-        wrong: Message,
-        start: int | None,
-        end: int | None,
-        helps: Mapping[str, str],
-        **fields: str,
+        self, wrong: Texts, start: int | None, end: int | None, helps: Mapping[str, str]
     ) -> ValidationResult:
         """A result at the characters from `start` to `end`, else at the whole query."""
         place = self.shapes.locate.object_of(self.triple)
         if place is not None and start is not None and end is not None:
             place = _within(place, self.text, start, end) or place
-        message, about = wrong.filled(**fields), self.shapes.unreadable_by(self.triple)
-        return found("shape-sparql", place, message, helps=helps, about=about)
-
-
-def _tokens_of(text: str) -> tuple[str, list[Token], bool]:
-    """A query without escapes of code points, its tokens, and True if these are all.
-
-    They end where the text is not SPARQL: the fault of such a text is left to rdflib's parser.
-    """
-    found: list[Token] = []
-    try:
-        text = without_escapes(text)
-        found.extend(tokens(text))
-    except QuerySyntaxError:
-        return text, found, False
-    return text, found, True
-
-
-def span_of(token: Token) -> tuple[int, int]:
-    """Start and end of a token."""
-    return token.start, token.start + len(token.text)
-
-
-def prefix_of(name: Token) -> str:
-    """The prefix of a prefixed name."""
-    return name.text.partition(":")[0]
-
-
-def keyword_of(token: Token) -> str:
-    """A keyword in upper case, the last where dots join several; empty for other tokens."""
-    return token.text.upper().rpartition(".")[2] if token.kind is TokenKind.WORD else ""
-
-
-def variable_of(token: Token) -> str:
-    """The name of a variable; empty for other tokens."""
-    return token.text[1:] if token.kind is TokenKind.VARIABLE else ""
+        about = self.shapes.unreadable_by(self.triple)
+        return found("shape-sparql", place, wrong, helps=helps, about=about)
 
 
 def _within(place: Place, text: str, start: int, end: int) -> Place | None:

@@ -5,32 +5,35 @@ https://www.w3.org/TR/shacl/#sparql-constraints-prebound
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from rdflib import Variable
-
+from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.syntax_tree import (
+    Item,
+    Kind,
+    Node,
+    arguments_of,
+    is_name,
+    is_variable,
+    word_of,
+)
+from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.suggest import is_one_slip
-from schlaglicht.validation.shacl.shape_queries import parts_of
 
-_BINDING = {
-    ("Bind", "var"),
-    ("GraphGraphPattern", "term"),
-    ("GroupAs", "var"),
-    ("InlineData", "var"),
-    ("TriplesBlock", "triples"),
-    ("vars", "evar"),
-}
-"""The parts of a query, by rdflib's names, that give variables a value."""
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_CASTS = frozenset(
+    _XSD + name
+    for name in (
+        *("string", "boolean", "double", "float", "decimal", "integer", "date", "time"),
+        *("dateTime", "duration", "yearMonthDuration", "dayTimeDuration"),
+        *("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"),
+    )
+)
+"""The functions with an IRI that the engine has."""
 
-_CONDITIONS = {("Filter", "expr"), ("HavingClause", "condition")}
-_COMPUTED = {("Bind", "expr"), ("vars", "expr")}
-_TOLERANT = {
-    *("Builtin_BOUND", "Builtin_EXISTS", "Builtin_NOTEXISTS", "Builtin_isNUMERIC"),
-    "Aggregate_Count",
-}
-"""The parts with a value even where a variable in them has none."""
+_TOLERANT = {"BOUND", "ISNUMERIC", "COUNT"}
+"""The functions with a value even where a variable in them has none."""
 
 
 @dataclass(frozen=True)
@@ -43,74 +46,76 @@ class UnboundVariables:
     """Those without which a value is never computed."""
 
 
-def unbound_variables(parsed: Any, given: Iterable[str]) -> UnboundVariables:
-    """The variables that a parsed query needs, and that nothing in it gives a value.
+def unbound_variables(query: Node, given: Iterable[str]) -> UnboundVariables:
+    """The variables that a query needs, and that nothing in it gives a value.
 
     `given` have one from outside. A variable is not needed where an error may be made good, as in
     COALESCE, or in one operand of ||.
     """
     bound, conditions, values = set(given), set[str](), set[str]()
-    for part in parts_of(parsed):
-        for key, value in part.items():
-            place = (part.name, key)
-            if place in _BINDING:
-                bound.update(_variables(value))
-            elif place in _CONDITIONS:
-                conditions |= _without_truth(value)
-            elif place in _COMPUTED:
-                values |= _without_value(value)
+    for node in query.walk():
+        if not isinstance(node, Node):
+            continue
+        match node.kind:
+            case Kind.TRIPLES:
+                bound |= {token.text[1:] for token in node.variables()}
+            case Kind.VALUES | Kind.GRAPH:
+                bound |= {child.text[1:] for child in filter(is_variable, node.children)}
+            case Kind.BIND | Kind.BINDING:
+                expression, _, name = node.children[-4:-1]
+                bound |= _without_value(name)
+                values |= _without_value(expression)
+            case Kind.FILTER:
+                conditions |= _without_truth(node.children[-1])
+            case Kind.HAVING:
+                conditions |= _any(map(_without_truth, node.children[1:]))
     return UnboundVariables(frozenset(conditions - bound), frozenset(values - bound))
 
 
-def _without_truth(condition: Any) -> set[str]:
+def _without_truth(condition: Item) -> set[str]:
     """The variables without which a condition is false or an error.
 
     https://www.w3.org/TR/sparql11-query/#evaluation
     """
-    if _is_several(condition):
-        return _any(map(_without_truth, condition))
-    match getattr(condition, "name", ""):
-        case "ConditionalAndExpression":
-            return _any(map(_without_truth, _operands(condition)))
-        case "ConditionalOrExpression":
-            return _all(map(_without_truth, _operands(condition)))
-        case "Builtin_IF":
-            branches = map(_without_truth, (condition.arg2, condition.arg3))
-            return _without_value(condition.arg1) | _all(branches)
+    if isinstance(condition, Node):
+        match condition.kind:
+            case Kind.BRACKETED:
+                return _without_truth(condition.children[1])
+            case Kind.AND:
+                return _any(map(_without_truth, condition.children[::2]))
+            case Kind.OR:
+                return _all(map(_without_truth, condition.children[::2]))
+            case Kind.CALL if word_of(condition.children[0]) == "IF":
+                test, *branches = arguments_of(condition)
+                return _without_value(test) | _all(map(_without_truth, branches))
     return _without_value(condition)
 
 
-def _without_value(expression: Any) -> set[str]:
+def _without_value(expression: Item) -> set[str]:
     """The variables without which an expression is an error, whatever others are."""
-    if _is_several(expression):
-        return _any(map(_without_value, expression))
-    if isinstance(expression, Variable):
-        return {str(expression)}
-    match getattr(expression, "name", ""):
-        case "ConditionalAndExpression" | "ConditionalOrExpression":
-            return _all(map(_without_value, _operands(expression)))
-        case "RelationalExpression" if expression.op in ("IN", "NOT IN"):
-            if not _is_several(expression.other):
-                return set()  # within (), there is nothing to compare with
-            return _without_value(expression.expr) | _all(map(_without_value, expression.other))
-        case "Builtin_IF":
-            branches = map(_without_value, (expression.arg2, expression.arg3))
-            return _without_value(expression.arg1) | _all(branches)
-        case "Builtin_COALESCE":
-            return _all(map(_without_value, expression.arg))
-        case name if name and name not in _TOLERANT:
-            return _any(map(_without_value, expression.values()))
-    return set()
+    if isinstance(expression, Token):
+        return {expression.text[1:]} if is_variable(expression) else set()
+    match expression.kind:
+        case Kind.AND | Kind.OR:
+            return _all(map(_without_value, expression.children[::2]))
+        case Kind.COMPARISON if expression.has("IN"):
+            first, *_ = expression.children
+            values = arguments_of(expression)  # within (), there is nothing to compare with
+            return _without_value(first) | _all(map(_without_value, values)) if values else set()
+        case Kind.CALL:
+            return _without_result(word_of(expression.children[0]), arguments_of(expression))
+        case Kind.EXISTS:
+            return set()
+    return _any(map(_without_value, expression.children))
 
 
-def _operands(expression: Any) -> list[Any]:
-    return [expression.expr, *(expression.other or ())]
-
-
-def _is_several(value: Any) -> bool:
-    from pyparsing import ParseResults
-
-    return isinstance(value, list | tuple | ParseResults)
+def _without_result(function: str, arguments: Sequence[Item]) -> set[str]:
+    if function in _TOLERANT:
+        return set()
+    if function == "IF":
+        return _without_value(arguments[0]) | _all(map(_without_value, arguments[1:]))
+    combined = _all if function == "COALESCE" else _any
+    return combined(map(_without_value, arguments))
 
 
 def _any(parts: Iterable[set[str]]) -> set[str]:
@@ -122,28 +127,18 @@ def _all(parts: Iterable[set[str]]) -> set[str]:
     return first.intersection(*others)
 
 
-def _variables(value: Any) -> Iterator[str]:
-    """The variables of a value or of lists in it, not those within its own parts."""
-    if isinstance(value, Variable):
-        yield str(value)
-    elif _is_several(value):
-        for inner in value:
-            yield from _variables(inner)
-
-
-def unknown_functions(parsed: Any, namespaces: Mapping[str, str]) -> Iterator[str]:
-    """The IRIs of functions that a parsed query calls and rdflib, which evaluates it, lacks."""
-    # Other libraries may register functions; this private list is the only one.
-    from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
-
-    known = {str(iri) for iri in _CUSTOM_FUNCTIONS}
-    for name in (part.iri for part in parts_of(parsed) if part.name == "Function"):
-        iri = str(name)
-        if hasattr(name, "localname"):
-            prefix, local = (dict.get(name, part, "") for part in ("prefix", "localname"))
+def unknown_functions(query: Node, namespaces: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
+    """The calls of functions that the engine lacks: the name of each, and its IRI."""
+    for call in query.all(Kind.CALL):
+        name = call.children[0]
+        if not is_name(name):
+            continue
+        prefix, _, local = name.text.partition(":")
+        iri = unescaped(name.text[1:-1])
+        if name.kind is TokenKind.NAME:
             iri = namespaces.get(prefix, f"{prefix}:") + local
-        if iri not in known:
-            yield iri
+        if iri not in _CASTS:
+            yield name, iri
 
 
 def misspelt_variable(used: Iterable[str], given: Iterable[str]) -> str | None:

@@ -6,27 +6,18 @@ https://www.w3.org/TR/shacl/#sparql-constraints, https://www.w3.org/TR/shacl/#pr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise, takewhile
-from typing import Any
+from functools import partial
 
 from rdflib import RDF, Literal, URIRef
 
-from schlaglicht.ground.text import first_line
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.lexer import Token, TokenKind
-from schlaglicht.query.parse import form_token
+from schlaglicht.query.lexer import Token, TokenKind, place_in
+from schlaglicht.query.syntax_tree import Item, Kind, Node, form_token, is_variable
 from schlaglicht.rdf.iris import local_name
-from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.validation.lint.constraint_query import (
-    ConstraintQuery,
-    keyword_of,
-    prefix_of,
-    span_of,
-    variable_of,
-)
+from schlaglicht.validation.lint.constraint_query import ConstraintQuery
 from schlaglicht.validation.lint.query_variables import (
     misspelt_variable,
     unbound_variables,
@@ -36,9 +27,6 @@ from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.report import Severity, ValidationResult
 from schlaglicht.validation.shacl.shape_queries import prefix_declarations
 from schlaglicht.vocab import SH
-
-_EXCERPT = 40
-"""Characters of a query that a message quotes."""
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 _FURTHER = (SH.flags, SH.ignoredProperties, SH.qualifiedValueShapesDisjoint)
@@ -66,16 +54,13 @@ def check_sparql_constraints(shapes: Shapes) -> list[ValidationResult]:
 
 
 class _Query(ConstraintQuery):
-    def __init__(self, shapes: Shapes, triple: Triple, form: str) -> None:
-        super().__init__(shapes, triple, form)
-        self._parsed: Any = None
-
     def results(self) -> Iterator[ValidationResult]:
         """The result for the first fault; further ones only follow from it."""
-        checks = [self._ambiguous, self._prefixes, self._syntax]
-        if self.is_whole:
-            checks += [self._forbidden, self._rebound, self._this]
-            checks += [self._functions, self._nodes, self._unbound, self._borrowed]
+        checks: list[Callable[[], Iterator[ValidationResult]]] = [self._ambiguous, self._syntax]
+        if tree := self.tree:
+            more = [self._prefixes, self._form, self._forbidden, self._rebound, self._this]
+            more += [self._functions, self._nodes, self._unbound, self._borrowed]
+            checks += [partial(check, tree) for check in more]
         for check in checks:
             if result := next(check(), None):
                 yield result
@@ -91,19 +76,13 @@ class _Query(ConstraintQuery):
             meanings.setdefault(prefix, []).append(f"<{namespace}>")
         for prefix, several in meanings.items():
             if len(several) > 1:
+                wrong = msg("sh:prefixes gives {prefix}: several meanings: {namespaces}")
                 names = ", ".join(several)
-                yield self.result(
-                    msg("sh:prefixes gives {prefix}: several meanings: {namespaces}"),
-                    None,
-                    None,
-                    {},
-                    prefix=prefix,
-                    namespaces=names,
-                )
+                yield self.result(wrong.filled(prefix=prefix, namespaces=names), None, None, {})
 
-    def _prefixes(self) -> Iterator[ValidationResult]:
-        for name in self._undeclared():
-            if prefix_of(name) not in self._lent():
+    def _prefixes(self, tree: Node) -> Iterator[ValidationResult]:
+        for name in self._undeclared(tree):
+            if _prefix_of(name) not in self._lent():
                 yield self._prefix_result(
                     msg(
                         "the prefix {prefix}: is not declared; "
@@ -112,8 +91,8 @@ class _Query(ConstraintQuery):
                     name,
                 )
 
-    def _borrowed(self) -> Iterator[ValidationResult]:
-        for name in self._undeclared():
+    def _borrowed(self, tree: Node) -> Iterator[ValidationResult]:
+        for name in self._undeclared(tree):
             result = self._prefix_result(
                 msg(
                     "the prefix {prefix}: is not declared; "
@@ -123,10 +102,10 @@ class _Query(ConstraintQuery):
             )
             yield replace(result, severity=Severity.WARNING)
 
-    def _undeclared(self) -> Iterator[Token]:
+    def _undeclared(self, tree: Node) -> Iterator[Token]:
         known = self.namespaces()
-        for token in self.tokens[self.start :]:
-            if token.kind is TokenKind.NAME and prefix_of(token) not in known:
+        for token in tree.tokens():
+            if token.kind is TokenKind.NAME and _prefix_of(token) not in known:
                 yield token
 
     def _lent(self) -> set[str]:
@@ -134,15 +113,11 @@ class _Query(ConstraintQuery):
         return {prefix for prefix, _ in self.shapes.data.namespaces()}
 
     def _prefix_result(self, wrong: Message, name: Token) -> ValidationResult:
-        return self.result(
-            wrong,
-            *span_of(name),
-            msg(
-                "name with sh:prefixes an ontology that declares it with sh:declare: {declaration}",
-                declaration=self._declaration(prefix_of(name)),
-            ),
-            prefix=prefix_of(name),
+        helps = msg(
+            "name with sh:prefixes an ontology that declares it with sh:declare: {declaration}",
+            declaration=self._declaration(_prefix_of(name)),
         )
+        return self._at(name, wrong.filled(prefix=_prefix_of(name)), helps)
 
     def _declaration(self, prefix: str) -> str:
         places = self.shapes.inputs.shapes_graph.positions.prefixes
@@ -151,78 +126,55 @@ class _Query(ConstraintQuery):
         return f'[ sh:prefix "{prefix}" ; sh:namespace "{namespace}"^^xsd:anyURI ]'
 
     def _syntax(self) -> Iterator[ValidationResult]:
-        from pyparsing import ParseException
+        if error := self.fault:
+            start = end = None
+            if error.line is not None and error.column is not None:
+                start = place_in(self.text, error.line, error.column)
+                start = min(start, max(len(self.text.rstrip()) - 1, 0))
+                end = start + max(len(error.token or ""), 1)
+            yield self.result(error.reasons, start, end, {})
 
-        try:
-            self._parsed = self.shapes.inputs.queries.parse(self.text)
-        except ParseException as error:
-            at = min(error.loc, max(len(self.text.rstrip()) - 1, 0))
-            spans = map(span_of, self.tokens)
-            at, end = next((span for span in spans if span[0] <= at < span[1]), (at, at + 1))
-            if rest := self.text[error.loc :].strip():
-                yield self.result(
-                    msg("this is not SPARQL: {reason}"),
-                    at,
-                    end,
-                    {},
-                    reason=first_line(rest, _EXCERPT),
+    def _form(self, tree: Node) -> Iterator[ValidationResult]:
+        if form_token(tree).text.upper() != self.form:
+            parameter = "sh:select" if self.form == "SELECT" else "sh:ask"
+            wrong = msg("{parameter} needs a {form} query", parameter=parameter, form=self.form)
+            yield self.result(wrong, None, None, {})
+
+    def _forbidden(self, tree: Node) -> Iterator[ValidationResult]:
+        for node in tree.all(Kind.NESTED, Kind.VALUES, Kind.SERVICE):
+            keyword = _keyword_of(node)
+            if keyword.text.upper() in _FORBIDDEN:
+                helps = msg("write FILTER NOT EXISTS {{ … }}") if node.has("MINUS") else {}
+                yield self._at(keyword, msg("{keyword} is not allowed in constraints"), helps)
+        for node in tree.all(Kind.GRAPH, Kind.DATASET):
+            # The shapes graph can be queried; of FROM nobody takes notice.
+            graph = node.children[1]
+            if not (node.kind is Kind.GRAPH and _variable_of(graph) == "shapesGraph"):
+                wrong = msg(
+                    "{keyword} is not evaluated here: data and ontology are one graph without a "
+                    "name"
                 )
-            else:
-                yield self.result(msg("the query ends too early"), at, end, {})
-        else:
-            form = form_token(self.tokens)
-            if form and form.text.upper() != self.form:
-                yield self.result(
-                    msg("{parameter} needs a {form} query"),
-                    None,
-                    None,
-                    {},
-                    parameter="sh:select" if self.form == "SELECT" else "sh:ask",
-                    form=self.form,
-                )
+                yield self._at(_keyword_of(node), wrong)
 
-    def _forbidden(self) -> Iterator[ValidationResult]:
-        for token in self.tokens:
-            keyword = keyword_of(token)
-            if keyword in _FORBIDDEN:
-                yield self.result(
-                    msg("{keyword} is not allowed in constraints"),
-                    *span_of(token),
-                    msg("write FILTER NOT EXISTS {{ … }}") if keyword == "MINUS" else {},
-                    keyword=keyword,
-                )
-        for token, after in pairwise(self.tokens):
-            if keyword_of(token) == "GRAPH" and after.text[1:] != "shapesGraph":
-                yield self._one_graph(token)
-            if keyword_of(token) == "FROM":
-                yield self._one_graph(token)
+    def _at(
+        self, token: Token, wrong: Message, helps: Mapping[str, str] | None = None
+    ) -> ValidationResult:
+        """A result at a token, which the message may name as a keyword or a variable."""
+        said = wrong.filled(keyword=token.text.upper(), variable=token.text)
+        return self.result(said, token.start, token.end, helps or {})
 
-    def _one_graph(self, token: Token) -> ValidationResult:
-        return self.result(
-            msg("{keyword} is not evaluated here: data and ontology are one graph without a name"),
-            *span_of(token),
-            {},
-            keyword=keyword_of(token),
-        )
+    def _rebound(self, tree: Node) -> Iterator[ValidationResult]:
+        given = {*_GIVEN, "value"} if self.form == "ASK" else _GIVEN
+        for node in tree.all(Kind.BIND, Kind.BINDING):
+            name = node.children[-2]
+            if isinstance(name, Token) and _variable_of(name) in given:
+                yield self._at(name, msg("{variable} is given and must not be set with AS"))
 
-    def _rebound(self) -> Iterator[ValidationResult]:
-        given = set(_GIVEN)
-        if self.form == "ASK":
-            given.add("value")
-        for before, token in pairwise(self.tokens):
-            if keyword_of(before) == "AS" and variable_of(token) in given:
-                yield self.result(
-                    msg("{variable} is given and must not be set with AS"),
-                    *span_of(token),
-                    {},
-                    variable=token.text,
-                )
-
-    def _this(self) -> Iterator[ValidationResult]:
-        if self.form != "SELECT":
-            return
-        for number, (start, selected) in enumerate(self._selected()):
-            if "this" in selected or ("*" in selected and not number):
+    def _this(self, tree: Node) -> Iterator[ValidationResult]:
+        clauses = tree.all(Kind.SELECT_CLAUSE) if self.form == "SELECT" else ()
+        for number, clause in enumerate(clauses):
+            names = {token.text[1:] for token in clause.variables()}
+            if "this" in names or (clause.has("*") and not number):
                 continue
             if number:
                 wrong = msg("an inner SELECT must select $this too, or it applies to all nodes")
@@ -230,18 +182,12 @@ class _Query(ConstraintQuery):
                 wrong = msg(
                     "the query does not select $this: without $this it applies to no focus node"
                 )
-            yield self.result(
-                wrong,
-                start,
-                start + len("SELECT"),
-                msg("write SELECT $this …, and name $this in the pattern"),
-            )
+            helps = msg("write SELECT $this …, and name $this in the pattern")
+            yield self._at(_keyword_of(clause), wrong, helps)
 
-    def _functions(self) -> Iterator[ValidationResult]:
+    def _functions(self, tree: Node) -> Iterator[ValidationResult]:
         lent = {prefix: str(namespace) for prefix, namespace in self.shapes.data.namespaces()}
-        namespaces = {**lent, **self.namespaces()}
-        for iri in unknown_functions(self._parsed, namespaces):
-            start, end = self._call_of(iri, namespaces)
+        for name, iri in unknown_functions(tree, {**lent, **self.namespaces()}):
             helps = msg("use the functions that SPARQL has")
             wrong = msg("there is no function {function} here: a condition with it is never met")
             if (URIRef(iri), RDF.type, SH.SPARQLFunction) in self.shapes.graph:
@@ -249,24 +195,13 @@ class _Query(ConstraintQuery):
                     "{function} is a sh:SPARQLFunction, which is not evaluated here: "
                     "a condition with it is never met"
                 )
-            name = self.shapes.names.iri(iri)
-            yield self.result(wrong, start, end, helps, function=name)
+            yield self._at(name, wrong.filled(function=self.shapes.names.iri(iri)), helps)
 
-    def _call_of(self, iri: str, namespaces: Mapping[str, str]) -> tuple[int, int]:
-        """Start and end of a function's name where it is called."""
-        for token, after in pairwise(self.tokens):
-            name = token.text.strip("<>")
-            if token.kind is TokenKind.NAME:
-                name = namespaces.get(prefix_of(token), "") + token.text.partition(":")[2]
-            if name == iri and after.text == "(":
-                return span_of(token)
-        return 0, len(self.text)
-
-    def _nodes(self) -> Iterator[ValidationResult]:
+    def _nodes(self, tree: Node) -> Iterator[ValidationResult]:
         """A result if the pattern does not name the focus or value node."""
-        start = next((token.start for token in self.tokens if token.text == "{"), 0)
-        variables = [t for t in self.tokens if variable_of(t) and t.start > start]
-        counts = Counter(map(variable_of, variables))
+        start = next((group.start for group in tree.nodes(Kind.GROUP)), 0)
+        variables = [token for token in tree.variables() if token.start > start]
+        counts = Counter(map(_variable_of, variables))
         given = _NODES[self.form]
         if counts.keys() & given:
             yield from self._alone(variables, {name for name in counts if counts[name] == 1})
@@ -276,43 +211,37 @@ class _Query(ConstraintQuery):
             wrong = msg(
                 "{variable} is not {node}: the pattern nowhere names the node that it is about"
             )
-            yield self.result(wrong, *span_of(at), {}, node=node, variable=at.text)
+            yield self._at(at, wrong.filled(node=node))
         else:
             wrong = msg(
                 "the pattern does not name {node}: what it finds is reported for every focus node"
             )
-            result = self.result(wrong, start, start + 1, {}, node=node)
+            result = self.result(wrong.filled(node=node), start, start + 1, {})
             yield replace(result, severity=Severity.INFO)
 
     def _alone(self, variables: list[Token], once: set[str]) -> Iterator[ValidationResult]:
         """A result for a variable that occurs once and is `$this` but for a slip."""
         if at := _misspelt(variables, once, ("this",)):
-            yield self.result(
-                msg("{variable} is not {node}: it stands for any node"),
-                *span_of(at),
-                {},
-                node="$this",
-                variable=at.text,
-            )
+            wrong = msg("{variable} is not {node}: it stands for any node")
+            yield self._at(at, wrong.filled(node="$this"))
 
-    def _unbound(self) -> Iterator[ValidationResult]:
+    def _unbound(self, tree: Node) -> Iterator[ValidationResult]:
         """A result for a variable without any value: what is computed with it is an error."""
         given = {*_GIVEN, *_NODES[self.form], *self._parameters()}
-        unbound = unbound_variables(self._parsed, given)
-        for token in self.tokens:
-            if variable_of(token) in unbound.in_conditions:
+        unbound = unbound_variables(tree, given)
+        for token in tree.variables():
+            if _variable_of(token) in unbound.in_conditions:
                 wrong = msg(
                     "{variable} occurs only in conditions: it never has a value, "
                     "and such a condition is never met"
                 )
-                yield self.result(wrong, *span_of(token), {}, variable=token.text)
-        for token in self.tokens:
-            if variable_of(token) in unbound.in_values:
+                yield self._at(token, wrong)
+        for token in tree.variables():
+            if _variable_of(token) in unbound.in_values:
                 wrong = msg(
                     "{variable} never has a value, and neither has what is computed with it"
                 )
-                result = self.result(wrong, *span_of(token), {}, variable=token.text)
-                yield replace(result, severity=Severity.WARNING)
+                yield replace(self._at(token, wrong), severity=Severity.WARNING)
 
     def _parameters(self) -> Iterator[str]:
         """The variables of the components' parameters, which a validator is given.
@@ -323,16 +252,22 @@ class _Query(ConstraintQuery):
             own = self.shapes.own_parameters
             yield from (local_name(str(path)) for path in (*own, *PARAMETERS, *_FURTHER))
 
-    def _selected(self) -> Iterator[tuple[int, set[str]]]:
-        """The start of each SELECT, and the variables between it and its pattern."""
-        for index, token in enumerate(self.tokens):
-            if keyword_of(token) == "SELECT":
-                rest = self.tokens[index + 1 :]
-                selected = takewhile(lambda t: t.text != "{" and keyword_of(t) != "WHERE", rest)
-                yield token.start, {"*" if t.text == "*" else variable_of(t) for t in selected}
+
+def _keyword_of(node: Node) -> Token:
+    """The keyword with which a part of a query begins."""
+    return next(node.tokens())
+
+
+def _prefix_of(name: Token) -> str:
+    return name.text.partition(":")[0]
+
+
+def _variable_of(item: Item) -> str:
+    """The name of a variable; empty for anything else."""
+    return item.text[1:] if is_variable(item) else ""
 
 
 def _misspelt(variables: list[Token], names: set[str], given: tuple[str, ...]) -> Token | None:
     """The first use of the variable among `names` that probably misspells one in `given`."""
     meant = misspelt_variable(names, given)
-    return next((token for token in variables if variable_of(token) == meant), None)
+    return next((token for token in variables if _variable_of(token) == meant), None)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rdflib import URIRef
-from rdflib.term import BNode, Node, Variable
+from rdflib import RDF, URIRef
+from rdflib.term import Node as Term
 
+from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
+from schlaglicht.validation.lint.constraint_query import ConstraintQuery
 from schlaglicht.validation.lint.shape_graph import Shapes
-from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, declared_prefixes
 from schlaglicht.vocab import SH
 
 
@@ -21,7 +23,7 @@ class Pattern:
     """A triple pattern: the names of its ends, and the predicates between them."""
 
     subject: str
-    predicates: tuple[tuple[Node, bool], ...]
+    predicates: tuple[tuple[Term, bool], ...]
     """In order; true for one that is followed from object to subject."""
     object: str
 
@@ -31,58 +33,61 @@ class Pattern:
         return not name.startswith("<")
 
 
-def query_patterns(constraint: Node, shapes: Shapes) -> tuple[Pattern, ...]:
+def query_patterns(constraint: Term, shapes: Shapes) -> tuple[Pattern, ...]:
     """The patterns of a SPARQL constraint; none when its query cannot be read.
 
     Alternatives and repetitions in property paths are left out.
     """
-    text = next(shapes.graph.objects(constraint, SH.select), None)
-    if text is None or shapes.is_deactivated(constraint):
+    triple = next(shapes.graph.triples((constraint, SH.select, None)), None)
+    if triple is None or shapes.is_deactivated(constraint):
         return ()
-    try:
-        algebra = shapes.inputs.queries.algebra(str(text), _prefixes(constraint, shapes))
-    # rdflib raises any exception over a faulty query, bare Exception included; the check of the
-    # shapes reports the fault.
-    except Exception:
-        return ()
-    return tuple(pattern for triple in _triples(algebra) for pattern in _pattern(triple))
-
-
-def _prefixes(constraint: Node, shapes: Shapes) -> dict[str, str]:
-    """The prefixes that a query may use, including those of the data."""
+    query = ConstraintQuery(shapes, triple, "SELECT")
     lent = {prefix: str(namespace) for prefix, namespace in shapes.data.namespaces()}
-    return {**lent, **GIVEN_PREFIXES, **declared_prefixes(constraint, shapes.graph)}
+    names = _Names({**lent, **query.namespaces()})
+    return tuple(names.patterns(query.tree)) if query.tree else ()
 
 
-def _triples(part: object) -> Iterator[tuple[object, object, object]]:
-    if isinstance(part, dict):
-        for name, value in part.items():
-            if name == "triples":
-                for terms in value:  # rdflib leaves those with ; or , within EXISTS in one row
-                    yield from zip(terms[::3], terms[1::3], terms[2::3], strict=True)
-            else:
-                yield from _triples(value)
-    elif isinstance(part, list | tuple):
-        for item in part:
-            yield from _triples(item)
+class _Names:
+    """Terms of patterns by the prefixes of their query."""
 
+    def __init__(self, namespaces: dict[str, str]) -> None:
+        self._namespaces = namespaces
 
-def _pattern(triple: tuple[object, object, object]) -> Iterator[Pattern]:
-    from rdflib.paths import InvPath, Path, SequencePath
+    def patterns(self, tree: Node) -> Iterator[Pattern]:
+        """The patterns of a query that have properties between two terms."""
+        for node in tree.all(Kind.TRIPLES, Kind.BLANK):
+            subject = node.children[0] if node.kind is Kind.TRIPLES else node
+            for each in node.nodes(Kind.PROPERTY):
+                verb, *objects = each.children
+                ways = tuple(self._ways(verb))
+                for item in objects:
+                    is_end = not is_kind(item, Kind.REIFIER, Kind.ANNOTATION)
+                    if ways and is_end and word_of(item) != ",":
+                        yield Pattern(self._name(subject), ways, self._name(item))
 
-    subject, predicate, object_ = triple
-    steps = predicate.args if isinstance(predicate, SequencePath) else [predicate]
-    ways: list[tuple[Node, bool]] = []
-    for step in steps:
-        way = step.arg if isinstance(step, InvPath) else step
-        if isinstance(way, Path) or not isinstance(way, URIRef):
-            return
-        ways.append((way, isinstance(step, InvPath)))
-    yield Pattern(_name(subject), tuple(ways), _name(object_))
+    def _ways(self, verb: Item) -> Iterator[tuple[Term, bool]]:
+        """The steps of a predicate, or of a path of such; none of any other path."""
+        ways = []
+        for step in verb.children[::2] if is_kind(verb, Kind.SEQUENCE) else [verb]:
+            inverse = is_kind(step, Kind.INVERSE)
+            way = step.children[1] if is_kind(step, Kind.INVERSE) else step
+            if isinstance(way, Node) or is_variable(way):
+                return
+            ways.append((URIRef(self._iri(way)), inverse))
+        yield from ways
 
+    def _name(self, term: Item) -> str:
+        """The name of a variable or a blank node, which acts as one; a term in angle brackets."""
+        if isinstance(term, Node):
+            return f"_:{term.start}" if term.kind is not Kind.LITERAL else f"<{term.start}>"
+        if is_name(term):
+            return f"<{self._iri(term)}>"
+        return term.text[1:] if is_variable(term) else term.text
 
-def _name(term: object) -> str:
-    """The name of a variable or a blank node, which acts as one; a term in angle brackets."""
-    if isinstance(term, BNode):
-        return f"_:{term}"
-    return str(term) if isinstance(term, Variable) else f"<{term}>"
+    def _iri(self, name: Token) -> str:
+        if name.kind is TokenKind.IRI:
+            return name.text[1:-1]
+        if name.kind is TokenKind.WORD:
+            return str(RDF.type)
+        prefix, _, local = name.text.partition(":")
+        return self._namespaces.get(prefix, "") + local

@@ -29,7 +29,7 @@ from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
 from schlaglicht.pages.query_choices import Offer, QueryChoices
 from schlaglicht.query import beginning_of_answer, read_query
-from schlaglicht.query.stopped import unless_stopped
+from schlaglicht.query.execute import unless_stopped
 from schlaglicht.query_builder import (
     LONGEST_VALUE,
     MOST_ROWS,
