@@ -16,14 +16,15 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.execute import answer_within
 from schlaglicht.query.missing_terms import MOST_NOTES, absent_graphs, unknown_terms
-from schlaglicht.query.near_literals import LiteralTrial, literal_trials
 from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.pattern_parts import (
+    LiteralTrial,
     Part,
     PartKind,
     Pattern,
     PlacedPart,
     group_of,
+    literal_trials,
     placed,
     read_pattern,
 )

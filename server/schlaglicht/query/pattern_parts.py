@@ -2,18 +2,35 @@
 
 https://www.w3.org/TR/sparql11-query/#rGroupGraphPatternSub. Triples that share a subject or a
 predicate, by `;` and `,`, are a part each. A nested group is a part as a whole.
+
+A literal of a part that matches nothing can be tried with other language tags and datatypes:
+`"Water"` is another literal than `"Water"@en`, and `"7"` another than 7. The variants are those
+that the dataset has; which of them match, the engine says.
 """
 
 from __future__ import annotations
 
 import enum
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
+from schlaglicht.dataset.statistics import GraphStatistics, Statistics
 from schlaglicht.ground.text import truncated
-from schlaglicht.query.lexer import Token, place_of
+from schlaglicht.i18n import LANGUAGES
+from schlaglicht.query.lexer import Token, TokenKind, place_of
 from schlaglicht.query.parse import QueryForm, SparqlQuery
-from schlaglicht.query.syntax_tree import Item, Kind, Node, form_token, is_kind, word_of
+from schlaglicht.query.syntax_tree import (
+    Item,
+    Kind,
+    Node,
+    form_token,
+    is_kind,
+    is_variable,
+    word_of,
+)
 
 _LONGEST = 500
 """Characters of a part that are shown."""
@@ -124,3 +141,174 @@ def _parts(text: str, node: Node) -> Iterator[Part]:
             start, end = found[0].start, item.end
             yield Part(PartKind.TRIPLE, start, end, " ".join([*written, text[start:end]]), found)
             before = ()
+
+
+_MOST_TAGS = 40
+_MOST_DATATYPES = 40
+_LONGEST_LITERAL = 2_000
+"""Characters of a literal that is tried."""
+
+_MOST_TRIALS = 4
+
+VARIABLE = "schlaglicht_literal"
+"""The variables in the place of literals, by a name that queries do not have."""
+
+_PLACE = f"?{VARIABLE}_"
+
+_TAG = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
+_WITHOUT_TYPE = (
+    "http://www.w3.org/2001/XMLSchema#string",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString",
+)
+_NOT_MONOTONE = {"!", "!=", "NOT", "MINUS", "OPTIONAL"}
+"""With one of these in a part, a match with another literal would not be due to that literal."""
+
+_OF_EXPRESSIONS = {"VALUES", "FILTER", "BIND", "SELECT", "SERVICE", "LATERAL"}
+
+
+@dataclass(frozen=True)
+class LiteralTrial:
+    """Parts of a pattern with a variable in the place of a literal."""
+
+    written: str
+    """The literal, as the query writes it."""
+    part: Part
+    """The part with the literal."""
+    variable: str
+    pattern: str
+    """All parts with the variable, below the values that it may have."""
+
+
+def literal_trials(
+    parts: Sequence[Part], before: Sequence[Part], statistics: Statistics
+) -> list[LiteralTrial]:
+    """Trials of the first literals in `parts` that can have a variable in their place."""
+    changes = islice(_changes(parts), _MOST_TRIALS)
+    ends = _ends(statistics)
+    trials = []
+    for number, (place, change) in enumerate(changes):
+        part = parts[place]
+        every = (*before, *parts[:place], replace(part, text=change.text), *parts[place + 1 :])
+        variable = f"{VARIABLE}{number}"
+        names = f"?{variable} {change.equal}".rstrip()
+        values = (change.bare + end for end in ends)
+        rows = " ".join(f"({value}{f' {value}' if change.equal else ''})" for value in values)
+        pattern = f"VALUES ({names}) {{ {rows} }}\n{group_of(every)}"
+        pattern = pattern.replace(_PLACE, f"?{variable}")
+        trials.append(LiteralTrial(change.written, part, variable, pattern))
+    return trials
+
+
+def _changes(parts: Sequence[Part]) -> Iterator[tuple[int, _Change]]:
+    """The parts, by number, with a literal replaced."""
+    for number, part in enumerate(parts):
+        if _NOT_MONOTONE.isdisjoint(part.words):
+            literals = [x for x in _literals(part) if len(_bare(x)) <= _LONGEST_LITERAL]
+            if literals:
+                yield from ((number, change) for change in _replaced(part, literals))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A part with `_PLACE` in the place of a literal."""
+
+    bare: str
+    """The literal without tag and datatype."""
+    written: str
+    """The literal as the query writes it."""
+    text: str
+    """The changed part."""
+    equal: str = ""
+    """A variable that has to be the same literal."""
+
+
+def _replaced(part: Part, literals: Sequence[Node]) -> Iterator[_Change]:
+    """The part with one literal or another replaced."""
+    node = part.items[0]
+    if is_kind(node, Kind.VALUES):
+        variables = [*filter(is_variable, node.children)]
+        if len(variables) == 1:
+            for literal in literals:
+                written = part.text[_slice(part, literal)]
+                yield _Change(_bare(literal), written, "", variables[0].text)
+    elif is_kind(node, Kind.FILTER):
+        for literal in literals:
+            if (other := _equal_variable(part, literal)) is not None:
+                # `=` compares values: 7 equals 7.0, of which only one may be in the graph.
+                yield replace(_with_variable(part, [literal]), equal=other)
+    elif is_kind(node, Kind.BIND):
+        if node.children[2] is literals[0]:
+            yield _with_variable(part, [literals[0]])
+    elif _OF_EXPRESSIONS.isdisjoint(part.words):
+        alike: dict[str, list[Node]] = {}
+        for literal in literals:
+            alike.setdefault(part.text[_slice(part, literal)], []).append(literal)
+        for same in alike.values():
+            yield _with_variable(part, same)
+
+
+def _literals(part: Part) -> Iterator[Node]:
+    """The literals in a part; a number with a sign has no text of its own."""
+    return (x for x in part.nodes(Kind.LITERAL) if word_of(x.children[0]) not in ("+", "-"))
+
+
+def _bare(literal: Node) -> str:
+    """The text of a literal, without tag and datatype."""
+    first = literal.children[0]
+    assert isinstance(first, Token)
+    return first.text if first.kind is TokenKind.STRING else f'"{first.text}"'
+
+
+def _slice(part: Part, literal: Node) -> slice:
+    """The place of a literal in the text of a part, which may begin with a subject elsewhere."""
+    shift = len(part.text) - part.end
+    return slice(literal.start + shift, literal.end + shift)
+
+
+def _with_variable(part: Part, literals: Sequence[Node]) -> _Change:
+    text = part.text
+    for literal in reversed(literals):
+        place = _slice(part, literal)
+        text = f"{text[: place.start]} {_PLACE} {text[place.stop :]}"
+    return _Change(_bare(literals[0]), part.text[_slice(part, literals[0])], text)
+
+
+def _equal_variable(part: Part, literal: Node) -> str | None:
+    """The variable in `?x = "a"`, `"a" = ?x` or `?x IN ("a", "b")`."""
+    for comparison in part.nodes(Kind.COMPARISON):
+        first, *_, last = comparison.children
+        other = None
+        if comparison.has("=") and literal in (first, last):
+            other = last if literal is first else first
+        elif isinstance(last, Node) and last.kind is Kind.ARGUMENTS and literal in last.children:
+            other = first
+        if other is not None:
+            return other.text if is_variable(other) else None
+    return None
+
+
+def _ends(statistics: Statistics) -> list[str]:
+    """Every tag and datatype of the dataset as it follows the text of a literal."""
+    graphs = (statistics.default_graph, *statistics.named_graphs.values())
+    return [
+        "",
+        *(f"@{tag}" for tag in _tags(graphs)),
+        *(f"^^<{iri}>" for iri in _datatypes(graphs)),
+    ]
+
+
+def _tags(graphs: Sequence[GraphStatistics]) -> list[str]:
+    uses: Counter[str] = Counter()
+    for graph in graphs:
+        uses.update(graph.languages)
+    common = (tag for tag, _ in uses.most_common(_MOST_TAGS) if _TAG.fullmatch(tag))
+    return list(dict.fromkeys((*common, *LANGUAGES)))
+
+
+def _datatypes(graphs: Sequence[GraphStatistics]) -> list[str]:
+    uses: Counter[str] = Counter()
+    for use in chain.from_iterable(graph.properties for graph in graphs):
+        uses.update(use.datatypes)
+    common = (iri for iri, _ in uses.most_common() if iri not in _WITHOUT_TYPE)
+    return list(common)[:_MOST_DATATYPES]

@@ -1,11 +1,13 @@
 """A query built from choices instead of text: a class, conditions, an order.
 
-`choices` has them as values, `fields` reads and writes them as fields of a form, `sparql` writes
-the query, `graph_reach` the graphs in which it looks, `question_file` the file for `queries/`. All
-functions are pure.
+`choices` has them as values, and as fields of a form; `sparql` writes the query, with the graphs in
+which it looks; `names` are those of its variables and of its file in `queries/`. All functions are
+pure.
 """
 
 from schlaglicht.query_builder.choices import (
+    LONGEST_VALUE,
+    MOST_ROWS,
     Absent,
     Anything,
     BuiltQuery,
@@ -14,22 +16,17 @@ from schlaglicht.query_builder.choices import (
     Dates,
     Equals,
     Exists,
-    Numbers,
-    Step,
-)
-from schlaglicht.query_builder.fields import (
-    LONGEST_VALUE,
-    MOST_ROWS,
     Fields,
     FormRow,
+    Numbers,
+    Step,
     fields_of,
     read_fields,
     written_iri,
     written_steps,
 )
-from schlaglicht.query_builder.graph_reach import Reach, ReachOf, reaching
-from schlaglicht.query_builder.question_file import file_name, question_file
-from schlaglicht.query_builder.sparql import count_query, select_query
+from schlaglicht.query_builder.names import file_name, question_file
+from schlaglicht.query_builder.sparql import Reach, ReachOf, count_query, reaching, select_query
 
 __all__ = [
     "LONGEST_VALUE",

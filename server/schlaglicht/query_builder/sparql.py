@@ -1,12 +1,21 @@
 """SPARQL of a built query: terms are written as terms, never pasted.
 
-https://www.w3.org/TR/sparql11-query/
+SPARQL matches the default graph alone unless told. Pages show the statements of all graphs, so that
+a query they lead to has to find them too:
+
+    default graph    ?thing a ex:Book .
+    named graphs     GRAPH ?graph { ?thing a ex:Book . }
+    both             { ?thing a ex:Book . } UNION { GRAPH ?graph { ?thing a ex:Book . } }
+
+Each pattern has a GRAPH with a variable of its own, since a thing may have its class in one graph
+and its name in another. https://www.w3.org/TR/sparql11-query/
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import chain, count, pairwise
 
 from rdflib import XSD, Literal, URIRef
@@ -22,9 +31,38 @@ from schlaglicht.query_builder.choices import (
     Numbers,
     Step,
 )
-from schlaglicht.query_builder.graph_reach import Reach, ReachOf, reaching
-from schlaglicht.query_builder.variables import LabelOf, variable_names
+from schlaglicht.query_builder.names import LabelOf, variable_names
 from schlaglicht.rdf.turtle_terms import TurtleTerms
+
+
+class Reach(Enum):
+    """The graphs in which statements stand."""
+
+    DEFAULT = auto()
+    NAMED = auto()
+    BOTH = auto()
+
+    @classmethod
+    def of(cls, *, in_default: bool, in_named: bool) -> Reach:
+        """The reach that finds statements; of those that are nowhere, the default graph."""
+        if not in_named:
+            return cls.DEFAULT
+        return cls.BOTH if in_default else cls.NAMED
+
+
+ReachOf = Callable[[URIRef], Reach]
+"""Gives a class or property the graphs in which it is used."""
+
+
+def reaching(pattern: str, reach: Reach, graph: str = "graph") -> str:
+    """The pattern in the graphs that it is to reach; `graph` is the name of a variable for them."""
+    match reach:
+        case Reach.DEFAULT:
+            return pattern
+        case Reach.NAMED:
+            return f"GRAPH ?{graph} {{ {pattern} }}"
+        case Reach.BOTH:
+            return f"{{ {pattern} }} UNION {{ GRAPH ?{graph} {{ {pattern} }} }}"
 
 
 def _in_default_graph(_term: URIRef) -> Reach:

@@ -16,7 +16,7 @@ from schlaglicht.formats import (
     TEXT,
     VCARD,
 )
-from schlaglicht.query_builder.fields import TESTS
+from schlaglicht.query_builder.choices import TESTS
 from schlaglicht.web.http import problems
 from schlaglicht.web.http.problems import Problem
 from schlaglicht.web.http.running_queries import IDENTIFIER, QUERY_ID_FIELD

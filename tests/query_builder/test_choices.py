@@ -17,17 +17,15 @@ from schlaglicht.query_builder import (
     read_fields,
 )
 from schlaglicht.query_builder.choices import (
+    MOST_ROWS,
     Absent,
     Contains,
     Dates,
     Equals,
     Exists,
+    FormRow,
     Numbers,
     Test,
-)
-from schlaglicht.query_builder.fields import (
-    MOST_ROWS,
-    FormRow,
     read_steps,
     written_steps,
 )

@@ -3,7 +3,7 @@
 import pytest
 from rdflib import URIRef
 
-from schlaglicht.query_builder.variables import variable_names
+from schlaglicht.query_builder.names import variable_names
 
 A = URIRef("https://example.org/vocab#hasPart")
 
