@@ -140,6 +140,13 @@ _REFUSED = frozenset("'\"\\")
 
 _LONGEST_QUOTED = 60
 
+
+def variables_of(text: str) -> dict[str, None]:
+    """The names of the variables in a text that has been read, in their order."""
+    found = _token(ascii_only=_has_ascii_names(text, MOST_TOKENS)).finditer(text)
+    return dict.fromkeys(match[0][1:] for match in found if match.lastgroup == "variable")
+
+
 _AT_DOTS = re.compile(r"[^.]++|\.")
 
 _KINDS = {kind.value: kind for kind in TokenKind}

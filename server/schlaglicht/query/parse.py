@@ -31,6 +31,7 @@ from schlaglicht.query.lexer import (
     resolve_escapes,
     syntax_error_at,
     tokens,
+    variables_of,
     well_nested,
     words_of,
 )
@@ -146,8 +147,7 @@ class SparqlQuery:
         """The columns of `SELECT *`, in the order in which the text names them; else none."""
         if self.form is not QueryForm.SELECT or not _STAR.match(self.asked):
             return ()
-        found = tokens(self.asked, self.most_tokens)
-        names = dict.fromkeys(t.text[1:] for t in found if t.kind is TokenKind.VARIABLE)
+        names = variables_of(self.asked)
         if not _SCOPES.search(self.asked):
             return tuple(names)
         tree = self.readable_tree
