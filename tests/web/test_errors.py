@@ -88,7 +88,8 @@ def test_syntax_error_names_what_stands_there_and_what_could(client: FlaskClient
     query = {"query": "SELECT * { ?s ?p ?o FILTR(?o) }"}
     response = client.get("/sparql", query_string=query, headers={"Accept": "application/json"})
     details = json.loads(response.text)
-    assert (details["column"], details["token"], details["expected"]) == (21, "FILTR", ["OPTIONAL"])
+    assert (details["column"], details["token"]) == (21, "FILTR")
+    assert {"FILTER", "OPTIONAL", ".", "}"} <= set(details["expected"])
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": ""}])

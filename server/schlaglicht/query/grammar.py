@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.ground.text import first_line
@@ -93,6 +93,9 @@ _ARGUMENTS: dict[str, tuple[int, int]] = {
 
 _MOST_EXPECTED = 6
 """A longer list of what was expected does not help a reader."""
+
+_MOST_LISTED = 20
+"""Keywords that are listed for programs in place of one description."""
 
 _EXCERPT = 40
 """Characters of the query that an error quotes."""
@@ -675,29 +678,41 @@ def _closed(item: Item, pending: list[list[Item]], level: int) -> Item:
     return item
 
 
+class _Expected(NamedTuple):
+    """Something that was expected, in words, and the keywords and marks that it stands for."""
+
+    label: Message | str
+    words: tuple[str, ...] = ()
+
+    def listed(self) -> tuple[str, ...]:
+        """The keywords and marks, unless they are many."""
+        return self.words if 0 < len(self.words) <= _MOST_LISTED else (str(self.label),)
+
+
 class _Expectations(_Reader):
     """Reads a query again that is wrong, to hear what would have been right at its fault."""
 
     def __init__(self, found: Iterable[Token]) -> None:
         """`found` are its tokens."""
         super().__init__(found)
-        self._asked: dict[int, dict[str, Message | str]] = {}
-        self._words_at: dict[int, set[str]] = {}
+        self._asked: dict[int, dict[str, _Expected]] = {}
 
-    def expected(self, at: int) -> list[Message | str]:
+    def expected(self, at: int) -> list[_Expected]:
         """The expectations at this token, in the order of the grammar."""
         return [*self._asked.get(at, {}).values()]
 
     def meant(self, at: int) -> str | None:
         """The keyword that was expected there and is this token but for a slip."""
-        word, known = self._words[at].upper(), self._words_at.get(at, set[str]())
+        word = self._words[at].upper()
+        known = {x for each in self.expected(at) for x in each.words if x.isalpha()}
         if self._tokens[at].kind is not TokenKind.WORD or word in known:
             return None
         return nearest(word, sorted(known), Cutoff.KEYWORD)
 
     def _hear(self, label: Message | str, *words: str) -> None:
-        self._asked.setdefault(self._at, {})[str(label)] = label
-        self._words_at.setdefault(self._at, set()).update(filter(str.isalpha, words))
+        heard = self._asked.setdefault(self._at, {})
+        before = heard.get(str(label), _Expected(label))
+        heard[str(label)] = _Expected(label, (*before.words, *words))
 
     def _is(self, *words: str) -> bool:
         for word in words:
@@ -721,14 +736,16 @@ def _syntax_error(text: str, found: Sequence[Token], at: int) -> QuerySyntaxErro
     token = found[at] if at < len(found) else None
     start = token.start if token else len(text.rstrip())
     is_operator = token is not None and word_of(token) in _LEVELS
-    expected = [x for x in reader.expected(at) if x is not _OPERATOR or not is_operator]
+    expected = [
+        each for each in reader.expected(at) if each.label is not _OPERATOR or not is_operator
+    ]
     line, column = place_of(text, start)
     return QuerySyntaxError(
-        _reason(text[start:], expected, reader.meant(at)),
+        _reason(text[start:], [each.label for each in expected], reader.meant(at)),
         line=line,
         column=column,
         token=quoted(token.text) if token else None,
-        expected=tuple(map(str, expected)),
+        expected=tuple(word for each in expected for word in each.listed()),
     )
 
 
