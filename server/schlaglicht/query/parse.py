@@ -64,7 +64,7 @@ class QueryForm(enum.Enum):
     DESCRIBE = "DESCRIBE"
 
 
-_FORMATS = {
+FORMATS_OF = {
     QueryForm.SELECT: SOLUTIONS_FORMATS,
     QueryForm.ASK: BOOLEAN_FORMATS,
     QueryForm.CONSTRUCT: GRAPH_FORMATS,
@@ -157,7 +157,7 @@ class SparqlQuery:
     @property
     def formats(self) -> tuple[Format, ...]:
         """The possible formats of an answer, the default first."""
-        return _FORMATS[self.form]
+        return FORMATS_OF[self.form]
 
 
 _DECLARATION = rf"(?:BASE|PREFIX{SPACE}[^:\s<]*+:){SPACE}<[^<>]*+>"

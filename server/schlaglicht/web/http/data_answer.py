@@ -18,7 +18,7 @@ from schlaglicht.query import (
     reasons_without_engine,
     stream_answer,
 )
-from schlaglicht.query.sparql_query import FORMATS_OF
+from schlaglicht.query.parse import FORMATS_OF
 from schlaglicht.web.http.content_coding import refuses_identity
 from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking
 from schlaglicht.web.http.problems import FAILURE
