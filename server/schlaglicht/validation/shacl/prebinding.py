@@ -25,8 +25,7 @@ from schlaglicht.errors import ConstraintFailed
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, tree_of
 from schlaglicht.query.lexer import Token, tokens
-from schlaglicht.query.parse import read_query
-from schlaglicht.query.parse import QueryForm
+from schlaglicht.query.parse import QueryForm, read_query
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
 from schlaglicht.validation.shacl.query_store import RESERVED
 
