@@ -22,6 +22,7 @@ from schlaglicht.query.scopes import columns, misused_variable
         ("SELECT * { { ?x ?p ?y BIND(1 AS ?y) } ?a ?b ?c }", 33, "?y has a value already"),
         ("SELECT (?y AS ?x) { ?x ?p ?y }", 15, "?x has a value already"),
         ("SELECT ?s ?s { ?s ?p ?o }", 11, "SELECT names ?s twice"),
+        ("SELECT (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?n", 22, "?n has a value already"),
         ("SELECT * { ?s ?p ?o } GROUP BY ?s", 8, "SELECT * cannot be combined with GROUP BY"),
         ("SELECT * { VALUES (?x ?x) { (1 2) } }", 23, "VALUES names ?x twice"),
         ("SELECT * { VALUES (?x ?y) { (1) } }", 29, "each row of VALUES needs a value"),

@@ -91,6 +91,9 @@ def _in_select(select: Node) -> Iterator[MisusedVariable]:
     taken: set[str] = set()
     for group in select.nodes(Kind.GROUP, Kind.VALUES):
         taken |= visible(group).keys()
+    grouping = select.child(Kind.GROUP_BY)
+    if grouping is not None:
+        taken.update(_keys(grouping))
     named = set[str]()
     for column, expression in _selected(clause):
         name = column.text[1:]

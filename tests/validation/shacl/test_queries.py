@@ -247,6 +247,9 @@ REFUSED = {
     "WHERE { $this nil:p ?v }": "this prefix is not declared",
     "WHERE { $this ex:p ?v FILTER (ex:f(?v)) }": "cannot be evaluated",
     "WHERE { $this ex:p ?v": "is never closed",
+    "?n WHERE { { SELECT $this (COUNT(?v) AS ?n) WHERE { $this ex:p ?v } GROUP BY $this ?n } }": (
+        "column 54: ?n has a value already"
+    ),
 }
 
 

@@ -21,11 +21,12 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple, TypeGuard
 
-from schlaglicht.errors import ConstraintFailed
+from schlaglicht.errors import ConstraintFailed, QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, tree_of
-from schlaglicht.query.lexer import Token, tokens
+from schlaglicht.query.lexer import Token, syntax_error_at, tokens
 from schlaglicht.query.parse import QueryForm, read_query
+from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
 from schlaglicht.validation.shacl.query_store import RESERVED
 
@@ -126,6 +127,13 @@ class PreBound:
         self._expressions: list[Token] = []
         """The given variables in expressions of clauses, to which grouping hides a group's."""
         self._read_select(self._tree, ())
+
+    def refusal(self, error: QueryError) -> QueryError:
+        """The error of a store that refuses it; a misused variable is named at its place."""
+        found = misused_variable(self._tree)
+        if found is None:
+            return error
+        return syntax_error_at(self._text, found.start, found.reason, length=found.length)
 
     @property
     def names(self) -> set[str]:

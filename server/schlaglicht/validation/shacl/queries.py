@@ -259,7 +259,7 @@ class _Query:
                 for numbered in alike.values():
                     yield from self._evaluated(numbered, together=together)
         except QueryError as error:
-            raise _failed(error, self.named) from error
+            raise _failed(self.text.refusal(error), self.named) from error
 
     def _evaluated(
         self, numbered: Sequence[tuple[int, Sequence[Written]]], *, together: bool
