@@ -22,7 +22,6 @@ from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.shape_queries import ShapeQueries
 from schlaglicht.vocab import SH, SHAPE_CLASSES, SHAPE_TARGETS
 
 if TYPE_CHECKING:
@@ -95,11 +94,6 @@ class Inputs:
     def shapes_locator(self) -> Locator:
         """Finds places of shapes."""
         return Locator(self.shapes_graph.graph, self.shapes_graph.positions)
-
-    @cached_property
-    def queries(self) -> ShapeQueries:
-        """Reads the queries of the shapes."""
-        return ShapeQueries()
 
 
 def read_inputs(
