@@ -11,7 +11,7 @@ from schlaglicht.cli import COMMANDS
 from schlaglicht.formats import FORMATS, GRAPH_EXTENSIONS
 from schlaglicht.project import EVIDENCE_EXTENSIONS, Settings
 from schlaglicht.settings.tables import setting_names
-from schlaglicht.web.server.settings import Setting, server_settings
+from schlaglicht.web.server.server_settings import Setting, server_settings
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "server" / "schlaglicht"

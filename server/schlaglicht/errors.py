@@ -314,7 +314,7 @@ class EngineBusy(EngineError):  # noqa: N818
 
 
 class QueryTooLong(EngineBusy):
-    """A query that was ended because it runs long, and as many long ones as may are running."""
+    """A long query that was ended because as many as may are running already."""
 
     code = "query-too-long"
 

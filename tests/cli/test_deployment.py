@@ -16,7 +16,7 @@ import pytest
 from patience import PATIENCE
 
 from schlaglicht.cli import run
-from schlaglicht.web.server.settings import server_settings
+from schlaglicht.web.server.server_settings import server_settings
 
 ROOT = Path(__file__).parents[2]
 CONTAINERFILE = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from patience import PATIENCE, ending, longer_and_longer, patient_environment, w
 
 from schlaglicht.cli import run
 from schlaglicht.cli import serve as command
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 

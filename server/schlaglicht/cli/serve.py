@@ -21,7 +21,7 @@ from schlaglicht.cli.remote import remote_to_serve, serving_options
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.settings.tables import SettingsTable
-from schlaglicht.web.server.settings import (
+from schlaglicht.web.server.server_settings import (
     ServerSettings,
     Setting,
     server_settings,

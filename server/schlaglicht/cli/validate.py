@@ -225,7 +225,7 @@ def command(
     from schlaglicht.validation.report import Severity
     from schlaglicht.validation.rule_filter import Selection
 
-    _require_one(baseline, write_baseline, since)
+    _require_at_most_one(baseline, write_baseline, since)
     if watch and write_baseline is not None:
         raise usage_error(msg("--write-baseline writes once: leave --watch out"))
     if STANDARD_INPUT in paths and (watch or since is not None):
@@ -245,8 +245,8 @@ def command(
         return (_watch if watch else once)(work, with_text(outputs), view)
 
 
-def _require_one(*known: Path | str | None) -> None:
-    """Raises UsageError for several ways to say what was known before."""
+def _require_at_most_one(*known: Path | str | None) -> None:
+    """Raises UsageError for more than one way to compare with known results."""
     if sum(option is not None for option in known) > 1:
         raise usage_error(msg("use one of --baseline, --write-baseline and --since"))
 

@@ -164,7 +164,7 @@ class _ForkServer:
         self._lose(slot, code)
 
     def _lose(self, slot: _Slot, code: int = -signal.SIGKILL) -> None:
-        """Says that an engine has no process any more, or its pool would kill the last it had."""
+        """Reports that an engine's process is gone: its pool could kill another with that id."""
         self._report(slot, False, code)
         self._close(slot)
 

@@ -36,7 +36,7 @@ from schlaglicht.evidence.yaml_nodes import (
     YamlMapping,
     error_at,
 )
-from schlaglicht.ground.limits import raised
+from schlaglicht.ground.limit_factor import raised
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Settings
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag

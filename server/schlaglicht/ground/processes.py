@@ -6,7 +6,7 @@ of the work is raised where the value is requested, as if it had run there. New 
 which takes a second.
 
 Two idioms stay elsewhere. `engine/launch.py` starts engines, which talk through a socket and open
-no file; `static_site/writer_processes.py` keeps several processes busy with batches.
+no file; `static_site` keeps several processes busy with batches.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ class SparqlQuery:
 
     @property
     def readable_tree(self) -> Node | None:
-        """The tree for what can do without; None if it has none, or too much is read already."""
+        """The tree for optional hints; None for unreadable text, or if too much is read already."""
         try:
             return self.tree
         except (QuerySyntaxError, EngineBusy):

@@ -124,7 +124,7 @@ class Node:
         return any(word_of(child) in words for child in self.children)
 
     def walk(self, enters: Callable[[Node], bool] | None = None) -> Iterator[Item]:
-        """The node and all below it in the order of the text; children of what `enters` alone."""
+        """The node and all below it, in the order of the text; descends where `enters` is true."""
         waiting: list[Item] = [self]
         while waiting:
             item = waiting.pop()

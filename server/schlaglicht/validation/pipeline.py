@@ -84,8 +84,8 @@ def validate(
     ProjectError when a file or `sources` cannot be read at all, or a setting has an unknown rule.
 
     With `second_judge`, another SHACL engine judges too, and what the two see differently is found.
-    With `remember`, a report without results is kept in the project's folder, and returned again
-    as long as nothing has changed.
+    With `remember`, a report without results is kept in the user's cache, and returned again as
+    long as nothing has changed.
     """
     chosen = selection or Selection()
     require_settings(project, chosen)
@@ -248,14 +248,14 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
         check_unmapped_keys,
     )
     from schlaglicht.validation.checks.published_terms import check_published_terms
-    from schlaglicht.validation.checks.stray_files import check_stray_files
     from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
+    from schlaglicht.validation.checks.unread_files import check_unread_files
     from schlaglicht.validation.lint import check_lint
 
     evidence = check_evidence(inputs) if inputs.project.settings.evidence or sources else None
     passages = check_passages(inputs, sources) if sources else None
     results = [
-        *check_stray_files(inputs),
+        *check_unread_files(inputs),
         *check_unmapped_keys(inputs),
         *check_undeclared_terms(inputs),
         *check_setting_terms(inputs),

@@ -30,7 +30,7 @@ from schlaglicht.ground.software_state import (
 )
 from schlaglicht.project import Project, files_of
 from schlaglicht.settings.tables import as_table, read_table
-from schlaglicht.validation.checks.stray_files import unread_files
+from schlaglicht.validation.checks.unread_files import unread_files
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.rule_filter import Selection
 

@@ -26,7 +26,7 @@ def sort_results(results: Iterable[ValidationResult]) -> tuple[ValidationResult,
 def _sorted(results: list[ValidationResult], keys: Sequence[_Key]) -> list[ValidationResult]:
     """The order by several keys, each made only where those before are equal: texts take long."""
     if len(results) < 2 or not keys:
-        return results[-1:]
+        return results[-1:]  # equal by every key: the same result
     key, *others = keys
     ranked = groupby(sorted(results, key=key), key)
     return [result for _, same in ranked for result in _sorted(list(same), others)]

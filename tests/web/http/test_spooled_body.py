@@ -33,7 +33,7 @@ from pathlib import Path
 from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.web.server.serve import Service, serve
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 
 settings = ServerSettings(
     port=0,

@@ -29,7 +29,7 @@ from schlaglicht.web.server.reload.prepare import (
     write_publication,
 )
 from schlaglicht.web.server.reload.publisher import Reloader, version_folder
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Attempts
 
 FULL = OSError(errno.EMFILE, "Too many open files")

@@ -25,7 +25,7 @@ from schlaglicht.web.monitoring.logs import (
     log_to_standard_error,
     values_logger,
 )
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 
 HOSTILE = '/a\nFORGED \x1b[31m\x7f\x9b31m\u2028\u202e\U000e0001 status=200"\\'
 

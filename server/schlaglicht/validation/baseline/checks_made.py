@@ -21,8 +21,8 @@ from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Ignore, Project
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import path_text, read_path
-from schlaglicht.validation.checks.stray_files import names_shacl
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
+from schlaglicht.validation.checks.unread_files import names_shacl
 from schlaglicht.validation.inline_ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.lint.shape_graph import Shapes

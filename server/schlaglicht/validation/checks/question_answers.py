@@ -31,7 +31,7 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.limits import VARIABLE, raised
+from schlaglicht.ground.limit_factor import VARIABLE, raised
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query

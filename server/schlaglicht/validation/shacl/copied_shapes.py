@@ -17,7 +17,7 @@ from schlaglicht.validation.report import ValidationResult
 def without_copies(
     results: Sequence[ValidationResult], preferred: Collection[Path]
 ) -> list[ValidationResult]:
-    """`results` with equal ones of anonymous shapes in several files once.
+    """Removes results that anonymous shapes, copied in several files, repeat.
 
     Those of a file among `preferred` stay, else those of the first file by name. Equal results of
     one file are of different constraints, and stay.

@@ -58,7 +58,7 @@ class Values(NamedTuple):
 
 
 def stand_in(columns: int) -> str:
-    """A row that takes the place of others, in a text that serves for many."""
+    """A row of a template, which the rows of VALUES replace."""
     return f"({' '.join(['<urn:schlaglicht:rows>'] * columns)})"
 
 

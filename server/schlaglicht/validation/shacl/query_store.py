@@ -112,7 +112,7 @@ class QueryStore:
         )
 
     def marked(self, variable: str, name: str) -> str:
-        """The pattern that gives the variable `name` the node whose mark is that of another."""
+        """The pattern that binds `name` to the blank node whose mark is in `variable`."""
         return f"GRAPH {self._marks} {{ {variable} <{self._stem}is> ?{name} }}"
 
     def _node(self, term: Term) -> Node:

@@ -35,8 +35,8 @@ from schlaglicht.validation.result_fixes import (
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
-from schlaglicht.validation.shacl.constraint_messages import describe_component, nodes_named
 from schlaglicht.validation.shacl.findings import Finding
+from schlaglicht.validation.shacl.message_fields import describe_component, nodes_named
 from schlaglicht.validation.shacl.value_check import ValueCheck
 from schlaglicht.vocab import SH
 

@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ConstraintFailed, ShapeUnfinished, WorkStopped
 from schlaglicht.ground.bounded_process import Bounds, Send, sent_by
-from schlaglicht.ground.limits import raised
+from schlaglicht.ground.limit_factor import raised
 from schlaglicht.ground.processes import in_fork, may_fork, processors
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
@@ -99,7 +99,7 @@ def _work(evaluator: Evaluator) -> tuple[_Work, list[Failure]]:
 
 @dataclass(frozen=True)
 class _Step:
-    """A step of a shape, by its number in the work: before it, and after it with what it found."""
+    """A message about a step of a shape: sent before it, and after it with its findings."""
 
     shape: int
     seconds: float = 0.0
@@ -182,7 +182,7 @@ class _Judging:
                 yield _Step(number, error=error)
 
     def _bounded(self, work: _Work, outcome: _Outcome, tell: Callable[[], None]) -> int:
-        """Evaluates in a process with limits; the number of shapes until one broke it, with that.
+        """Evaluates in a limited process; returns the shapes done, one that broke a limit included.
 
         Nothing stops a query but the end of its process.
         """

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from rdflib.term import Node
 
 from schlaglicht.errors import ShapeUnfinished
-from schlaglicht.ground.limits import VARIABLE, raised
+from schlaglicht.ground.limit_factor import VARIABLE, raised
 from schlaglicht.i18n import msg
 
 SHAPE, WHOLE = 10.0, 300.0
@@ -51,7 +51,7 @@ class TimeLimit:
         self._before: Any = None
 
     def allow(self, shape: Node, nodes: int) -> float:
-        """Seconds for the next step of `shape`, with `nodes`, and what steps before it left.
+        """Seconds for the next step of `shape`: its share for `nodes`, and what steps before left.
 
         Steps of a shape follow each other. Raises ShapeUnfinished if there is no time at all.
         """

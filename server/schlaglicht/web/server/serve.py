@@ -58,7 +58,7 @@ from schlaglicht.web.server.reload.publisher import (
     Reloader,
     version_folder,
 )
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def serve(
 
 
 def _publisher(service: Service, folder: Path, progress: Progress) -> Publisher:
-    """The one that has the first version, and will have further ones."""
+    """The publisher for this kind of service."""
     if service.remote is not None:
         return EndpointCopier(service.remote, service.project, folder, progress)
     if service.project is None:

@@ -25,7 +25,7 @@ from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.monitoring.metrics import Metrics, Report, Slot
 from schlaglicht.web.published_site import Published
 from schlaglicht.web.server.reload.follower import Follower
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.tracing import start_tracing
 from schlaglicht.web.server.watchdog import Attempts, Heartbeat
 from schlaglicht.web.views.health import ProcessState, report_of

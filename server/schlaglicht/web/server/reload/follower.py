@@ -21,7 +21,7 @@ from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
 from schlaglicht.web.published_site import Published, Site, is_same_version
 from schlaglicht.web.server.reload.prepare import Publication, publication_mark, read_publication
-from schlaglicht.web.server.settings import ServerSettings
+from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Attempts
 
 

@@ -49,7 +49,7 @@ from schlaglicht.web.server.watchdog import Attempts
 
 
 class Publisher(ABC):
-    """Has a first version once it is made, and looks for further ones in a thread of its own."""
+    """Holds the current version, and looks for new ones in a thread of its own."""
 
     publication: Publication
     """The newest publication."""

@@ -1,4 +1,4 @@
-"""Each constraint component in plain words, for shapes without a message.
+"""The fields of a component's message, which stands in `components/`: names, values, counts.
 
 https://www.w3.org/TR/shacl/#core-components
 """

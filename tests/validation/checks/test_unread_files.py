@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.project import open_project
-from schlaglicht.validation.checks.stray_files import unread_files
+from schlaglicht.validation.checks.unread_files import unread_files
 from schlaglicht.validation.pipeline import validate
 
 TRIPLE = "<https://example.org/a> <https://example.org/b> 1 .\n"

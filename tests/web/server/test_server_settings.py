@@ -6,7 +6,7 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.settings.tables import SettingsTable, as_in_toml
-from schlaglicht.web.server.settings import server_settings, settings_in
+from schlaglicht.web.server.server_settings import server_settings, settings_in
 
 WHERE = "schlaglicht.toml: serve"
 

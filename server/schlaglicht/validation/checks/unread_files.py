@@ -59,7 +59,7 @@ _SHACL = WELL_KNOWN["sh"].encode()
 
 
 def find_unread(folder: Path, read: AbstractSet[Path], *, lacks_shapes: bool) -> UnreadFile | None:
-    """The RDF in a folder next to the parts that nothing reads; None if that is as it should be.
+    """Unread RDF in a folder next to the project's own; None if leaving it unread is right.
 
     `read` are the files of the project, `lacks_shapes` is true if none of them may have shapes.
     """
@@ -248,7 +248,7 @@ class UnreadFile:
     count: int = 1
 
 
-def check_stray_files(inputs: Inputs) -> list[ValidationResult]:
+def check_unread_files(inputs: Inputs) -> list[ValidationResult]:
     """A result for each file and folder of which nothing is read, though it was meant to be."""
     project = inputs.project
     results = [
