@@ -116,7 +116,7 @@ def test_tags_of_large_datasets_keep_their_capitals(
     source = literals(load([tmp_path / "nasty.ttl"]).graph)
     assert len(source) == 8
     for block in range(40, 70):  # so that blocks end at each letter of a tag
-        monkeypatch.setattr("schlaglicht.rdf.transcode._BLOCK", block)
+        monkeypatch.setattr("schlaglicht.rdf.writing.write._BLOCK", block)
         folder = tmp_path / str(block)
         write_dumps(snapshot, folder, most_arranged=0)
         path = folder / f"dataset{extension}"

@@ -90,6 +90,12 @@ def test_leaves_of_a_tree_are_the_tokens_of_its_text() -> None:
         assert list(tree_of(text).tokens()) == list(tokens(text)), name
 
 
+def test_lists_have_any_length() -> None:
+    many = ",".join(map(str, range(1_100)))
+    for expression in (f"?x IN ({many})", f"CONCAT({many})", f"<urn:f>({many})"):
+        assert fault_of(f"ASK {{ ?s ?p ?x FILTER({expression}) }}") is None
+
+
 def test_places_of_nodes_hold_their_children() -> None:
     texts = [text for seed in range(200) if not fault_of(text := Writer(seed).query())]
     assert len(texts) > 150

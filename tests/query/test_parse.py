@@ -187,3 +187,14 @@ def test_brackets_in_the_wrong_order_are_found_with_the_engine(people_pool: Engi
     with pytest.raises(QuerySyntaxError) as caught:
         answer(people_pool, read_query("ASK { ?s ?p ?o } }{"), JSON)
     assert (caught.value.column, caught.value.reason) == (18, '"}" closes nothing that is open')
+
+
+def test_calls_of_chance_are_seen_where_the_engine_ends_a_word_early() -> None:
+    for text in (
+        "SELECT ?s {?s ?p ?o} ORDER BYRAND() LIMIT 3",
+        "ASK { FILTER(1<2&&RAND()>0.5) }",
+        "ASK { FILTER(STRUUID () = 'x') }",
+        "ASK { FILTER(NOW # time\n() = 1) }",
+    ):
+        assert read_query(text).volatile, text
+    assert not read_query("SELECT ?brand ?now { ?s ?brand ?now }").volatile

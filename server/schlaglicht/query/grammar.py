@@ -11,6 +11,7 @@ each is at most four calls.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, NoReturn
@@ -60,7 +61,7 @@ _COMPARISON = 3
 
 AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
-_ANY = 1_000
+_ANY = sys.maxsize
 
 _ARGUMENTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("NOW", "RAND", "UUID", "STRUUID"), (0, 0)),

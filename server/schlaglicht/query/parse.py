@@ -49,7 +49,8 @@ _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 
-_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\n]*\n)*+\(", re.IGNORECASE)
+"""Calls of NOW, RAND, UUID and STRUUID, even where the engine sees a word that no token ends."""
 
 
 class QueryForm(enum.Enum):
@@ -262,7 +263,7 @@ def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
         QueryForm[form.upper()],
         prefixes=prefixes,
         undeclared=tuple(UndeclaredPrefix(prefix, text) for prefix in undeclared),
-        volatile=not _VOLATILE.isdisjoint(keywords),
+        volatile=bool(_VOLATILE.search(text)),
         asked=text,
         has_from="FROM" in keywords,
         **request,
@@ -298,7 +299,7 @@ def _read_by_tokens(
         form,
         prefixes={prefix: iri[1:-1] for prefix, iri in namespaces.items()},
         undeclared=tuple(_undeclared_prefixes(text, found[start:], namespaces)),
-        volatile=_has_word(found, _VOLATILE),
+        volatile=bool(_VOLATILE.search(text)),
         services=clauses,
         asked=text,
         has_from=_has_word(found, {"FROM"}),

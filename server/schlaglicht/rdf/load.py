@@ -42,7 +42,9 @@ _PARSED = 0.3
 """Share of the time for a file of the Turtle family that its strict parser takes."""
 
 _WITH_GRAPH = re.compile(
-    rb"^((?:<[^>\n]*>|_:\S+) <[^>\n]*> (?:<[^<>\n]*>|_:\S+|<<.*>>|\".*\"\S*)) \S+ \.$", re.MULTILINE
+    rb"^((?:<[^>\n]*>|_:\S+) <[^>\n]*> (?:<[^<>\n]*>|_:\S+|<<.*>>|\"(?:[^\"\\]|\\.)*+\"\S*))"
+    rb" (?:<[^<>\n]*>|_:\S+) \.$",
+    re.MULTILINE,
 )
 """A statement in a named graph, as canonical N-Quads have it, and its triple."""
 

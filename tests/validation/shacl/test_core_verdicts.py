@@ -37,6 +37,19 @@ def test_shapes_that_lead_to_each_other_are_followed_far() -> None:
     assert len(found(data, shapes)) == 1
 
 
+@pytest.mark.parametrize("names", ["ab", "abc", "cba"])
+def test_who_knows_a_failing_node_in_a_circle_fails_in_any_order(names: str) -> None:
+    """A node that counted as conforming while it was under way may turn out to fail."""
+    first, *others = list(names)
+    circle = zip(names, [*others, first], strict=True)
+    data = "".join(f"ex:{one} a ex:T ; ex:knows ex:{other} ." for one, other in circle)
+    data += "".join(f'ex:{one} ex:name "n" .' for one in others)
+    shapes = """ex:S sh:targetClass ex:T ; sh:property [ sh:path ex:name ; sh:minCount 1 ] ,
+      [ sh:path ex:knows ; sh:node ex:S ] ."""
+    focus = {str(finding.focus)[-1] for finding in found(data, shapes)}
+    assert focus == set(names)
+
+
 def ranged(bound: str) -> str:
     return f"ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; {bound} ] ."
 

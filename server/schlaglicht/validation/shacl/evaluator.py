@@ -47,7 +47,9 @@ class Evaluator:
         self._checks: dict[Shape, Sequence[Check]] = {}
         self._classes: dict[Node, dict[Node, None]] = {}
         self._level = 0
-        self._under_way: set[tuple[Node, Node]] = set()
+        self._under_way: dict[tuple[Node, Node], int] = {}
+        self._provisional: dict[tuple[Node, Node], tuple[Sequence[tuple[Node, Finding]], int]] = {}
+        self._rests_on = 0
         self._known: dict[tuple[Node, Node], Sequence[tuple[Node, Finding]]] = {}
 
     def found(self, shape: Shape, nodes: Collection[Node]) -> Found:
@@ -120,18 +122,39 @@ class Evaluator:
             self._level -= 1
 
     def _found_once(self, shape: Shape, node: Node) -> Sequence[tuple[Node, Finding]]:
-        """The findings about one node by a shape that may lead to itself."""
+        """The findings about one node by a shape that may lead to itself.
+
+        What rests on a pair under way, which counts as conforming, is only remembered for good
+        once that pair has turned out to conform.
+        """
         pair = shape.node, node
         if pair in self._known:
             return self._known[pair]
+        if pair in self._provisional:
+            found, rests_on = self._provisional[pair]
+            self._rests_on = min(self._rests_on, rests_on)
+            return found
         if pair in self._under_way or self._level >= _DEEPEST_CIRCLE:
             self.recursion = True
+            self._rests_on = min(self._rests_on, self._under_way.get(pair, -1))
             return ()
-        self._under_way.add(pair)
+        own = self._under_way[pair] = len(self._under_way)
+        before, outer, self._rests_on = len(self._provisional), self._rests_on, own
         try:
-            found = self._known[pair] = list(self._found(shape, (node,)))
+            found = list(self._found(shape, (node,)))
+            rests_on = self._rests_on
         finally:
-            self._under_way.remove(pair)
+            del self._under_way[pair]
+            self._rests_on = min(outer, self._rests_on)
+        if rests_on < own and own:
+            self._provisional[pair] = found, rests_on
+            return found
+        if rests_on == own:
+            self._known[pair] = found
+        for each in list(self._provisional)[before:]:
+            inner, _ = self._provisional.pop(each)
+            if rests_on == own and not found:
+                self._known[each] = inner
         return found
 
     def _values(self, shape: Shape, nodes: Iterable[Node]) -> Values:

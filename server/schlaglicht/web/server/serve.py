@@ -395,7 +395,7 @@ def _run(server: _Server, loader: _AppLoader, reload: Callable[[], None]) -> Non
     except SystemExit:
         # Where a signal reaches every process, granian may see its worker end before it sees
         # its own signal, and takes that for a failure.
-        if not server.interrupt_signal:
+        if not (server.interrupt_signal or server.has_failed):
             raise
     if server.has_failed:
         raise EngineLost("no web process could be started")
