@@ -2,13 +2,15 @@ import sys
 from threading import Thread
 
 import pytest
+from patience import PATIENCE
 
 from schlaglicht.engine.backend import Limits
 from schlaglicht.engine.frames import EngineQuery
-from schlaglicht.engine.remote_backend import written_solutions
-from schlaglicht.errors import AnswerNotWhole, NotWritable, SchlaglichtError
-from schlaglicht.formats import JSON, XML, Format
+from schlaglicht.engine.remote_backend import written_graph, written_solutions
+from schlaglicht.errors import AnswerNotWhole, NotWritable, QueryTimeout, SchlaglichtError
+from schlaglicht.formats import JSON, TURTLE, XML, Format
 from schlaglicht.remote import RemoteTerm, Solutions
+from schlaglicht.remote.exchange import Deadline
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,9 @@ def test_error_may_be_collected_in_any_thread(
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
     kept: list[SchlaglichtError] = []
     try:
-        written_solutions(Solutions(("n",), [{"n": term}]), EngineQuery("", written), Limits())
+        written_solutions(
+            Solutions(("n",), [{"n": term}]), EngineQuery("", written), Limits(), Deadline(PATIENCE)
+        )
     except error as raised:
         kept.append(raised)
     assert kept
@@ -37,3 +41,11 @@ def test_error_may_be_collected_in_any_thread(
     collecting.start()
     collecting.join()
     assert complaints == []
+
+
+def test_no_answer_is_written_after_the_deadline() -> None:
+    late = Deadline(0)
+    with pytest.raises(QueryTimeout):
+        written_solutions(Solutions(("n",), [{}]), EngineQuery("", JSON), Limits(), late)
+    with pytest.raises(QueryTimeout):
+        written_graph(("<a:> <a:> <a:> .",), EngineQuery("", TURTLE), Limits(), late)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
@@ -52,8 +52,13 @@ from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.private_forms import PrivateForms, new_stem
 from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
 from schlaglicht.remote import RemoteClient, RemoteTerm, Solutions
+from schlaglicht.remote.answers import RemoteAnswer
 from schlaglicht.remote.client import RemoteQuery
+from schlaglicht.remote.exchange import Deadline
 from schlaglicht.remote.keyset_paging import description
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _PLAIN_LABEL = re.compile(r"[A-Za-z0-9]\w*", re.ASCII)
 
@@ -79,8 +84,10 @@ class WholeAnswer(Iterator[bytes]):
         self._parts.clear()
 
 
-def written_solutions(found: Solutions, query: EngineQuery, limits: Limits) -> WholeAnswer:
-    """The rows, their columns in the order of the query."""
+def written_solutions(
+    found: Solutions, query: EngineQuery, limits: Limits, deadline: Deadline
+) -> WholeAnswer:
+    """The rows, their columns in the order of the query; raises QueryTimeout, QueryFailed."""
     variables = _in_order(found.variables, query.columns)
     tags = _capital_tags(found)
     rows = ",".join(
@@ -88,28 +95,33 @@ def written_solutions(found: Solutions, query: EngineQuery, limits: Limits) -> W
             {name: _term(term, tags) for name, term in row.items()},
             ensure_ascii=False,
         )
-        for row in found.rows
+        for row in deadline.kept(found.rows)
     )
     text = f'{{"head":{json.dumps({"vars": variables})},"results":{{"bindings":[{rows}]}}}}'
-    content = _written_results(text, query.format)
+    content = _written_results(text, query.format, deadline)
     is_short = len(content) <= LONGEST
     is_empty = is_short and is_empty_answer(content, variables, query.format.results)
     return _within_limits(tags.restored(content), query, limits, is_empty=is_empty)
 
 
-def written_boolean(yes: object, query: EngineQuery, limits: Limits) -> WholeAnswer:
+def written_boolean(
+    yes: object, query: EngineQuery, limits: Limits, deadline: Deadline
+) -> WholeAnswer:
     """The answer to an ASK."""
-    content = _written_results(json.dumps({"head": {}, "boolean": bool(yes)}), query.format)
+    text = json.dumps({"head": {}, "boolean": bool(yes)})
+    content = _written_results(text, query.format, deadline)
     return _within_limits(content, query, limits, is_empty=not yes)
 
 
-def written_graph(lines: Sequence[str], query: EngineQuery, limits: Limits) -> WholeAnswer:
-    """The graph of these lines of canonical N-Triples."""
+def written_graph(
+    lines: Sequence[str], query: EngineQuery, limits: Limits, deadline: Deadline
+) -> WholeAnswer:
+    """The graph of these lines of canonical N-Triples; raises QueryTimeout, QueryFailed."""
     content = "".join(f"{line}\n" for line in lines).encode()
     if query.format not in (NTRIPLES, NQUADS):
         tags = hidden_tags([content]) or _tags_hidden(())
         triples = (quad.triple for quad in parse(tags.hidden(content), RdfFormat.N_TRIPLES))
-        with _file_of(query.format) as (file, written):
+        with _file_of(query.format, deadline) as (file, written):
             write_graph(triples, written, query.format, query.prefixes)
         content = tags.restored(file.getvalue())
     return _within_limits(content, query, limits, is_empty=not lines)
@@ -127,7 +139,7 @@ def _within_limits(
     return WholeAnswer(content, is_empty=is_empty)
 
 
-def _written_results(text: str, wanted: Format) -> bytes:
+def _written_results(text: str, wanted: Format, deadline: Deadline) -> bytes:
     """Results in JSON, in another format.
 
     pyoxigraph's results may end only in the thread that made them: no variable keeps them, as the
@@ -135,7 +147,7 @@ def _written_results(text: str, wanted: Format) -> bytes:
     """
     assert wanted.results is not None
     try:
-        with _file_of(wanted) as (file, written):
+        with _file_of(wanted, deadline) as (file, written):
             parse_query_results(text, QueryResultsFormat.JSON).serialize(
                 written, format=wanted.results
             )
@@ -145,10 +157,22 @@ def _written_results(text: str, wanted: Format) -> bytes:
     return file.getvalue()
 
 
+class _FileInTime(BytesIO):
+    """A file that is written before a deadline: the serializers come back to it again and again."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def write(self, content: ReadableBuffer) -> int:
+        self._deadline.left()
+        return super().write(content)
+
+
 @contextmanager
-def _file_of(wanted: Format) -> Iterator[tuple[BytesIO, BinaryIO]]:
+def _file_of(wanted: Format, deadline: Deadline) -> Iterator[tuple[BytesIO, BinaryIO]]:
     """A file, and the one to write to; raises NotWritable for what XML cannot carry."""
-    file = BytesIO()
+    file = _FileInTime(deadline)
     is_xml = wanted in (XML, RDFXML)
     try:
         yield file, cast("BinaryIO", XmlText(file)) if is_xml else file
@@ -345,25 +369,23 @@ class _QueryExchange:
         self._limits = limits
         self._reading = reading
         seconds = limits.seconds if query.seconds is None else min(query.seconds, limits.seconds)
-        self._seconds = seconds
-        self._latest = time.monotonic() + seconds
+        self._deadline = Deadline(seconds)
 
     def answer(self) -> WholeAnswer:
         """The answer in the format of the query."""
         query, text = self._query, declared(self._query)
         if query.form == "ASK":
-            yes = self._client.ask(text, seconds=self._left(), running=self._running)
-            return written_boolean(yes, query, self._limits)
+            yes = self._answer(text, JSON).boolean()
+            return written_boolean(yes, query, self._limits, self._deadline)
         if query.form == "DESCRIBE":
             text = self._construct()
         if not text:
-            return written_graph((), query, self._limits)
-        body = self._body(text, NTRIPLES if query.format in GRAPH_FORMATS else JSON)
-        with self._turn(len(body)):
+            return written_graph((), query, self._limits, self._deadline)
+        answer = self._answer(text, NTRIPLES if query.format in GRAPH_FORMATS else JSON)
+        with self._turn(len(answer.body)):
             if query.format in GRAPH_FORMATS:
-                lines = self._client.graph_of(body).lines
-                return written_graph(lines, query, self._limits)
-            return written_solutions(self._client.solutions_of(body), query, self._limits)
+                return written_graph(answer.graph().lines, query, self._limits, self._deadline)
+            return written_solutions(answer.solutions(), query, self._limits, self._deadline)
 
     @contextmanager
     def _turn(self, size: int) -> Iterator[None]:
@@ -371,15 +393,16 @@ class _QueryExchange:
         if size <= _LONG:
             yield
             return
-        if not self._reading.acquire(timeout=self._left()):
+        if not self._reading.acquire(timeout=self._deadline.left()):
             raise _busy()
         try:
             yield
         finally:
             self._reading.release()
 
-    def _body(self, text: str, wanted: Format) -> bytes:
-        return self._client.body(text, wanted, seconds=self._left(), running=self._running)
+    def _answer(self, text: str, wanted: Format) -> RemoteAnswer:
+        left = self._deadline.left()
+        return self._client.answer(text, wanted, seconds=left, running=self._running)
 
     def _construct(self) -> str:
         """The CONSTRUCT of what a DESCRIBE is about; empty where that is nothing."""
@@ -396,7 +419,7 @@ class _QueryExchange:
         if described.select is None:
             return described.iris
         text = declared(replace(self._query, text=described.select, asked=None))
-        rows = self._client.select(text, seconds=self._left(), running=self._running).rows
+        rows = self._answer(text, JSON).solutions().rows
         terms = [term for row in rows for term in row.values()]
         if any(term.kind == "bnode" for term in terms):
             said = msg(
@@ -406,13 +429,6 @@ class _QueryExchange:
             raise QueryFailed(said)
         found = (term.value for term in terms if term.kind == "uri")
         return tuple(dict.fromkeys((*described.iris, *found)))
-
-    def _left(self) -> float:
-        """Seconds until the deadline of the whole; raises QueryTimeout after it."""
-        left = self._latest - time.monotonic()
-        if left <= 0:
-            raise QueryTimeout(self._seconds)
-        return left
 
 
 def declared(query: EngineQuery) -> str:

@@ -25,8 +25,8 @@ from schlaglicht.ground.text import plain
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.rdf.ntriples_text import literal_of
 from schlaglicht.rdf.reading.parse import check_encoding, nquads_of
-from schlaglicht.remote.endpoint import PASSWORD, TOKEN, USER
-from schlaglicht.remote.exchange import Response
+from schlaglicht.remote.endpoint import PASSWORD, TOKEN, USER, RemoteLimits
+from schlaglicht.remote.exchange import EACH, Deadline, Response
 
 _TOP = frozenset({"head", "results", "boolean", "meta", "metadata"})
 """Members of an answer that are known: `meta` is QLever's, `metadata` Comunica's."""
@@ -103,47 +103,116 @@ class GraphAnswer:
     """Triples that the service sent, some of them several times."""
 
 
-def solutions_in(body: bytes) -> Solutions:
-    """The rows of an answer; raises AnswerNotWhole for anything else."""
-    answer = _parsed(body)
-    if "results" not in answer or "boolean" in answer:
-        raise _not_understood("results", body)
-    variables = _variables(answer)
-    results = _table(answer["results"], _RESULTS, body)
-    bindings = results.get("bindings")
-    if not isinstance(bindings, list):
-        raise _not_understood("bindings", body)
-    rows = [_row(binding, frozenset(variables)) for binding in bindings]
-    _check_total(answer, len(rows))
-    return Solutions(variables, rows)
+class RemoteAnswer:
+    """The content of an answer, which is read before the deadline of its query, and in bounds.
 
+    Every way to an answer leads through it. Each method raises AnswerNotWhole for what is not such
+    an answer, QueryFailed for one of too much, QueryTimeout.
+    """
 
-def boolean_in(body: bytes) -> bool:
-    """The answer to an ASK; raises AnswerNotWhole for anything else."""
-    answer = _parsed(body)
-    if isinstance(answer.get("boolean"), bool) and "results" not in answer:
-        return bool(answer["boolean"])
-    if "results" in answer:
-        found = solutions_in(body)
-        value = found.only(_ASKED_AS_ROW)
-        if found.variables == (_ASKED_AS_ROW,) and value in ("0", "1"):
-            return value == "1"
-    raise _not_understood("boolean", body)
+    def __init__(
+        self,
+        body: bytes,
+        *,
+        deadline: Deadline | None = None,
+        limits: RemoteLimits | None = None,
+        cap: int | None = None,
+    ) -> None:
+        """`cap` is the number of rows after which the service cuts answers without a word."""
+        self.body = body
+        self._limits = limits or RemoteLimits()
+        self._deadline = deadline or Deadline(self._limits.seconds)
+        self._cap = cap
+        self._read = 0
 
+    def solutions(self, most: int | None = None) -> Solutions:
+        """The rows; `most` is the LIMIT of the query, which tells an answer from a cut one."""
+        answer = self._parsed()
+        if "results" not in answer or "boolean" in answer:
+            raise _not_understood("results", self.body)
+        return self._solutions(answer, most)
 
-def graph_in(body: bytes) -> GraphAnswer:
-    """The triples of an answer; raises AnswerNotWhole for anything else."""
-    if body.strip() == _EMPTY_GRAPH:
-        return GraphAnswer((), 0)
-    _check_triples(body)
-    try:
-        check_encoding(body, _NAME)
-        lines = [line.decode() for line in nquads_of(body, _NAME, "x:").splitlines()]
-    except GraphSyntaxError as error:
-        raise AnswerNotWhole(
-            msg("the answer is not valid N-Triples up to its end"), words=error.reasons["en"]
-        ) from error
-    return GraphAnswer(tuple(dict.fromkeys(lines)), len(lines))
+    def boolean(self) -> bool:
+        """The answer to an ASK."""
+        answer = self._parsed()
+        if isinstance(answer.get("boolean"), bool) and "results" not in answer:
+            return bool(answer["boolean"])
+        if "results" in answer and "boolean" not in answer:
+            found = self._solutions(answer, None)
+            value = found.only(_ASKED_AS_ROW)
+            if found.variables == (_ASKED_AS_ROW,) and value in ("0", "1"):
+                return value == "1"
+        raise _not_understood("boolean", self.body)
+
+    def graph(self, most: int | None = None) -> GraphAnswer:
+        """The triples."""
+        if self.body.strip() == _EMPTY_GRAPH:
+            return GraphAnswer((), 0)
+        if self.body.count(b"\n") > self._limits.values:
+            raise self._too_much()
+        _check_triples(self.body)
+        try:
+            check_encoding(self.body, _NAME)
+            self._deadline.left()
+            lines = [line.decode() for line in nquads_of(self.body, _NAME, "x:").splitlines()]
+        except GraphSyntaxError as error:
+            raise AnswerNotWhole(
+                msg("the answer is not valid N-Triples up to its end"), words=error.reasons["en"]
+            ) from error
+        self._deadline.left()
+        self._check_cap(len(lines), most)
+        return GraphAnswer(tuple(dict.fromkeys(lines)), len(lines))
+
+    def _solutions(self, answer: Mapping[str, Any], most: int | None) -> Solutions:
+        variables = _variables(answer, self._limits.columns)
+        bindings = _table(answer["results"], _RESULTS, self.body).get("bindings")
+        if not isinstance(bindings, list):
+            raise _not_understood("bindings", self.body)
+        if len(bindings) * max(1, len(variables)) > self._limits.values:
+            raise self._too_much()
+        known = frozenset(variables)
+        rows = [_row(binding, known) for binding in self._deadline.kept(bindings)]
+        _check_total(answer, len(rows))
+        self._check_cap(len(rows), most)
+        return Solutions(variables, rows)
+
+    def _check_cap(self, count: int, most: int | None) -> None:
+        """Raises AnswerNotWhole for an answer as long as the service's cap: the rest is unknown."""
+        cap = self._cap
+        if most is not None and count > most:
+            said = msg("{number} rows are more than LIMIT {most} allows", number=count, most=most)
+            raise AnswerNotWhole(said)
+        if cap is not None and count >= cap and (most is None or most > cap):
+            said = msg("it has as many rows as the service ever sends, {number}", number=count)
+            raise AnswerNotWhole(said)
+
+    def _parsed(self) -> Mapping[str, Any]:
+        try:
+            text = self.body.decode()
+            answer = json.loads(text, object_pairs_hook=self._once, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            said = msg("the answer is not valid JSON up to its end")
+            raise AnswerNotWhole(said, words=_words(self.body[-120:])) from error
+        return _table(answer, _TOP, self.body)
+
+    def _once(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """A row or a value, which are counted."""
+        self._read += 1
+        if self._read % EACH == 0:
+            self._deadline.left()
+            if self._read > self._limits.values:
+                raise self._too_much()
+        table = dict(pairs)
+        if len(table) != len(pairs):
+            raise ValueError("a member stands twice")
+        return table
+
+    def _too_much(self) -> QueryFailed:
+        said = msg(
+            "the answer of the service has more than {most} values; add LIMIT, or ask for "
+            "less in each row"
+        )
+        return QueryFailed(said.filled(most=self._limits.values))
 
 
 def _check_triples(body: bytes) -> None:
@@ -155,22 +224,6 @@ def _check_triples(body: bytes) -> None:
         raise AnswerNotWhole(said, words=_words(body[end : end + 200].partition(b"\n")[0]))
     if body.startswith(b"<<", end):
         raise AnswerNotWhole(msg("the answer contains triples as terms, which RDF 1.1 lacks"))
-
-
-def _parsed(body: bytes) -> Mapping[str, Any]:
-    try:
-        answer = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        said = msg("the answer is not valid JSON up to its end")
-        raise AnswerNotWhole(said, words=_words(body[-120:])) from error
-    return _table(answer, _TOP, body)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table = dict(pairs)
-    if len(table) != len(pairs):
-        raise ValueError("a member stands twice")
-    return table
 
 
 def _refuse(word: str) -> None:
@@ -188,9 +241,12 @@ def _table(value: object, known: frozenset[str], body: bytes) -> Mapping[str, An
     return value
 
 
-def _variables(answer: Mapping[str, Any]) -> tuple[str, ...]:
+def _variables(answer: Mapping[str, Any], most: int) -> tuple[str, ...]:
     head = _table(answer.get("head", {}), _HEAD, b"")
     variables = head.get("vars", [])
+    if isinstance(variables, list) and len(variables) > most:
+        said = msg("the answer of the service has more than {most} columns; ask for fewer")
+        raise QueryFailed(said.filled(most=most))
     if (
         not isinstance(variables, list)
         or not all(isinstance(name, str) and _VARIABLE.fullmatch(name) for name in variables)

@@ -16,7 +16,6 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from schlaglicht.errors import (
-    AnswerNotWhole,
     EngineBusy,
     QueryCancelled,
     QueryTimeout,
@@ -29,11 +28,9 @@ from schlaglicht.ground.text import plain
 from schlaglicht.i18n import msg
 from schlaglicht.remote.answers import (
     GraphAnswer,
+    RemoteAnswer,
     Solutions,
-    boolean_in,
     check_response,
-    graph_in,
-    solutions_in,
 )
 from schlaglicht.remote.endpoint import (
     UNKNOWN,
@@ -43,7 +40,7 @@ from schlaglicht.remote.endpoint import (
     recognised,
     response_to,
 )
-from schlaglicht.remote.exchange import Exchange, Request, Response
+from schlaglicht.remote.exchange import Deadline, Exchange, Request, Response
 
 FAILURES = 5
 """Failures in a row that open the breaker, or queries without an answer that ask for a trial."""
@@ -206,13 +203,13 @@ class RemoteClient:
         running: RemoteQuery | None = None,
     ) -> Solutions:
         """All rows of a SELECT; `most` is its own LIMIT, which tells an answer from a cut one."""
-        return self.solutions_of(self._answer(query, JSON, seconds, running), most)
+        return self.answer(query, JSON, seconds=seconds, running=running).solutions(most)
 
     def ask(
         self, query: str, *, seconds: float | None = None, running: RemoteQuery | None = None
     ) -> bool:
         """The answer to an ASK."""
-        return boolean_in(self._answer(query, JSON, seconds, running))
+        return self.answer(query, JSON, seconds=seconds, running=running).boolean()
 
     def graph(
         self,
@@ -223,54 +220,28 @@ class RemoteClient:
         running: RemoteQuery | None = None,
     ) -> GraphAnswer:
         """All triples of a CONSTRUCT or DESCRIBE."""
-        return self.graph_of(self._answer(query, NTRIPLES, seconds, running), most)
+        return self.answer(query, NTRIPLES, seconds=seconds, running=running).graph(most)
 
-    def body(
+    def answer(
         self,
         query: str,
         wanted: Format,
         *,
         seconds: float | None = None,
         running: RemoteQuery | None = None,
-    ) -> bytes:
-        """The content of an answer, for callers that choose the time of parsing it."""
-        return self._answer(query, wanted, seconds, running)
-
-    def solutions_of(self, body: bytes, most: int | None = None) -> Solutions:
-        """The rows in the content of an answer, as `select` has them."""
-        found = solutions_in(body)
-        self._check_cap(len(found.rows), most)
-        return found
-
-    def graph_of(self, body: bytes, most: int | None = None) -> GraphAnswer:
-        """The triples in the content of an answer, as `graph` has them."""
-        found = graph_in(body)
-        self._check_cap(found.sent, most)
-        return found
-
-    def _check_cap(self, count: int, most: int | None) -> None:
-        """Raises AnswerNotWhole for an answer as long as the service's cap: the rest is unknown."""
-        cap = self.endpoint.cap
-        if most is not None and count > most:
-            said = msg("{number} rows are more than LIMIT {most} allows", number=count, most=most)
-            raise AnswerNotWhole(said)
-        if cap is not None and count >= cap and (most is None or most > cap):
-            said = msg("it has as many rows as the service ever sends, {number}", number=count)
-            raise AnswerNotWhole(said)
-
-    def _answer(
-        self, query: str, wanted: Format, seconds: float | None, running: RemoteQuery | None
-    ) -> bytes:
-        limit = self.endpoint.limits.seconds
-        limit = limit if seconds is None else min(seconds, limit)
-        attempt = _Attempts(self, query, wanted, limit, running or RemoteQuery())
-        self._pass_breaker(limit)
-        if not self._slots.acquire(timeout=attempt.seconds_left()):
+    ) -> RemoteAnswer:
+        """The content of an answer, for callers that choose the moment of reading it."""
+        limits = self.endpoint.limits
+        deadline = Deadline(limits.seconds if seconds is None else min(seconds, limits.seconds))
+        attempt = _Attempts(self, query, wanted, deadline, running or RemoteQuery())
+        self._pass_breaker(deadline.seconds)
+        if not self._slots.acquire(timeout=deadline.left()):
             raise EngineBusy(msg("too many queries wait for the remote SPARQL service"))
         try:
-            return attempt.body()
+            body = attempt.body()
         finally:
             self._slots.release()
+        return RemoteAnswer(body, deadline=deadline, limits=limits, cap=self.endpoint.cap)
 
     def _pass_breaker(self, seconds: float) -> None:
         """Raises ServiceUnreachable while the breaker is open; tries the service after a pause."""
@@ -288,7 +259,7 @@ class RemoteClient:
         """The trial of the breaker, which is told how it ended."""
         try:
             with suppress(SchlaglichtError):
-                _Attempts(self, _TRIAL, JSON, seconds, RemoteQuery()).body()
+                _Attempts(self, _TRIAL, JSON, Deadline(seconds), RemoteQuery()).body()
         finally:
             if not self.breaker.is_closed():
                 self.breaker.failed()
@@ -314,22 +285,17 @@ class _Attempts:
         client: RemoteClient,
         query: str,
         wanted: Format,
-        seconds: float,
+        deadline: Deadline,
         running: RemoteQuery,
     ) -> None:
         self._client = client
         self._endpoint = client.endpoint
         self._wanted = wanted
-        self._seconds = seconds
-        self._latest = time.monotonic() + seconds
+        self._deadline = deadline
         self._running = running
         self._url = self._endpoint.url
         self._body: bytes | None = self._form(query)
         self._authorization = self._endpoint.credentials.bearer
-
-    def seconds_left(self) -> float:
-        """Seconds until the deadline, 0 behind it."""
-        return max(0.0, self._latest - time.monotonic())
 
     def body(self) -> bytes:
         """The content of a response that can be a whole answer."""
@@ -349,7 +315,7 @@ class _Attempts:
         pause = seconds_until(error.retry_after)
         if pause is None:
             pause = _FIRST_PAUSE * 2**attempt
-        if not error.may_retry or time.monotonic() + pause >= self._latest:
+        if not error.may_retry or time.monotonic() + pause >= self._deadline.latest:
             return False
         self._running.pause(pause)
         return True
@@ -398,13 +364,11 @@ class _Attempts:
             self._body,
             self._endpoint.limits.answer,
         )
-        left = self.seconds_left()
-        if left <= 0:
-            raise QueryTimeout(self._seconds)
+        left = self._deadline.left()
         exchange = Exchange(request, min(self._endpoint.limits.connect, left))
         self._running.begin(exchange)
         try:
-            response = exchange.response(self._latest, self._seconds)
+            response = exchange.response(self._deadline)
         except ServiceUnreachable:
             self._client.breaker.failed()
             raise
@@ -434,5 +398,5 @@ class _Attempts:
         fields = [("query", query)]
         fields += [("default-graph-uri", graph) for graph in self._endpoint.default_graphs]
         fields += [("named-graph-uri", graph) for graph in self._endpoint.named_graphs]
-        fields += self._endpoint.dialect.time_limit(self._seconds).items()
+        fields += self._endpoint.dialect.time_limit(self._deadline.seconds).items()
         return urlencode(fields).encode()

@@ -189,6 +189,10 @@ class RemoteLimits:
     """Seconds for one connection."""
     answer: int = 32 * 2**20
     """Bytes of one answer."""
+    values: int = 2_000_000
+    """Rows of one answer and values in them, together; or triples."""
+    columns: int = 1_000
+    """Variables of one answer."""
     retries: int = 2
     """Further attempts after a connection that failed, or a 502 or 503 that asks for one."""
     redirects: int = 3

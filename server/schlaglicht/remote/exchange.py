@@ -10,11 +10,11 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -27,7 +27,12 @@ from schlaglicht.i18n import msg
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
+_T = TypeVar("_T")
+
 _CHUNK = 2**16
+EACH = 1024
+"""Values of an answer after which its deadline is looked at."""
+
 _FAULTS = (HTTPError, HTTPException, OSError, ValueError)
 
 
@@ -61,6 +66,28 @@ class Response:
     """True if there is more content than was to be read."""
 
 
+class Deadline:
+    """The time by which a query has its answer: asked, read and written."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.latest = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds until then; raises QueryTimeout after it."""
+        left = self.latest - time.monotonic()
+        if left <= 0:
+            raise QueryTimeout(self.seconds)
+        return left
+
+    def kept(self, values: Sequence[_T]) -> Iterator[_T]:
+        """The values, which are worked on before the deadline."""
+        for number, value in enumerate(values):
+            if number % EACH == 0:
+                self.left()
+            yield value
+
+
 class Exchange:
     """A request under way; `cancel` may be called from any thread."""
 
@@ -75,18 +102,15 @@ class Exchange:
         self._response: Response | None = None
         self._error: Exception | None = None
 
-    def response(self, latest: float, seconds: float) -> Response:
-        """The response; raises QueryTimeout, of a limit of `seconds`, at the time `latest`.
-
-        Raises ServiceUnreachable if there is none, QueryCancelled.
-        """
+    def response(self, deadline: Deadline) -> Response:
+        """The response; raises QueryTimeout, QueryCancelled, ServiceUnreachable without one."""
         threading.Thread(target=self._work, daemon=True).start()
-        arrived = self._done.wait(latest - time.monotonic())
+        arrived = self._done.wait(deadline.latest - time.monotonic())
         self._leave()
         if self._is_cancelled:
             raise QueryCancelled
         if not arrived:
-            raise QueryTimeout(seconds)
+            raise QueryTimeout(deadline.seconds)
         if self._response is None:
             reason = _words(self._error) if self._error else str(msg("no connection"))
             raise ServiceUnreachable(reason) from self._error

@@ -6,7 +6,7 @@ A zero byte divides the content of an answer from the header fields that the cli
 from __future__ import annotations
 
 from schlaglicht.errors import AnswerNotWhole
-from schlaglicht.remote.answers import boolean_in, graph_in, solutions_in
+from schlaglicht.remote.answers import RemoteAnswer
 from schlaglicht.remote.client import seconds_until
 from schlaglicht.remote.endpoint import Credentials, parts_of, response_to
 
@@ -29,17 +29,17 @@ def check(content: bytes) -> None:
     """Raises if anything but an answer or AnswerNotWhole comes of the content."""
     body, _, field = content.partition(b"\0")
     try:
-        for row in solutions_in(body).rows:
+        for row in RemoteAnswer(body).solutions().rows:
             for term in row.values():
                 term.ntriples.encode()
     except AnswerNotWhole as error:
         assert str(error).encode()
     try:
-        assert boolean_in(body) in (True, False)
+        assert RemoteAnswer(body).boolean() in (True, False)
     except AnswerNotWhole as error:
         assert str(error).encode()
     try:
-        assert all(line.endswith(" .") for line in graph_in(body).lines)
+        assert all(line.endswith(" .") for line in RemoteAnswer(body).graph().lines)
     except AnswerNotWhole as error:
         assert str(error).encode()
     _check_field(field.decode("latin-1"))

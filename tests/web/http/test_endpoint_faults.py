@@ -20,6 +20,7 @@ from schlaglicht.web.published_site import Site
 
 TABLE = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"value"}}]}}'
 CUT = TABLE[:-2]
+NAMES = b",".join(b'"n%d"' % number for number in range(200_000))
 
 FAULTS: dict[str, tuple[Act, int, str]] = {
     "206": (says("206 Partial Content", TABLE), 502, "answer-not-whole"),
@@ -43,6 +44,11 @@ FAULTS: dict[str, tuple[Act, int, str]] = {
     "500": (says("500 Internal Server Error", b"out of memory"), 502, "service-failed"),
     "401": (says("401 Unauthorized"), 502, "service-failed"),
     "400": (says("400 Bad Request", b"Virtuoso 37000 Error: syntax"), 400, "query-failed"),
+    "columns": (
+        says(body=b'{"head":{"vars":[%s]},"results":{"bindings":[]}}' % NAMES),
+        400,
+        "query-failed",
+    ),
     "503": (says("503 Service Unavailable"), 503, "service-unreachable"),
     "504": (says("504 Gateway Timeout"), 503, "service-unreachable"),
     "reset": (resets(), 503, "service-unreachable"),

@@ -15,7 +15,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, Texts
 from schlaglicht.remote.client import RemoteClient, recognised_client
 from schlaglicht.remote.endpoint import Endpoint, response_to
-from schlaglicht.remote.exchange import Exchange, Request, Response
+from schlaglicht.remote.exchange import Deadline, Exchange, Request, Response
 
 
 class Verdict(Enum):
@@ -154,5 +154,4 @@ class Service:
         target = (parts.path or "/") + (f"?{query}" if query else "")
         limits = self.endpoint.limits
         request = Request(self.endpoint.origin, target, made.method, headers, body, limits.answer)
-        latest = time.monotonic() + limits.seconds
-        return Exchange(request, limits.connect).response(latest, limits.seconds)
+        return Exchange(request, limits.connect).response(Deadline(limits.seconds))
