@@ -65,6 +65,17 @@ def test_project_is_as_it_was(repository: Path) -> None:
     assert not project.root.exists()
 
 
+def test_replaced_objects_are_not_those_of_the_revision(repository: Path) -> None:
+    was = (repository / "data.ttl").read_bytes()
+    kept = asked(repository, "rev-parse", "HEAD").strip()
+    (repository / "data.ttl").write_text("# nothing\n", encoding="utf-8")
+    git(repository, "commit", "--quiet", "--all", "--message", "two")
+    git(repository, "replace", kept, "HEAD")
+    with project_at(kept, []) as project:
+        assert project is not None
+        assert project.data[0].read_bytes() == was
+
+
 def test_repository_and_files_stay_as_they_are(repository: Path) -> None:
     (repository / "data.ttl").write_text("changed", encoding="utf-8")
     git(repository, "add", "data.ttl")

@@ -152,12 +152,15 @@ _SECONDS = 300
 _NO_PROGRAMS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "log.showSignature=false")
 """Settings of a repository that name programs, switched off: it may be a stranger's archive."""
 
-_NO_FETCH = {
+_AS_COMMITTED = {
+    "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_LFS_SKIP_SMUDGE": "1",
 }
-"""Objects that a partial clone left out are not fetched, by whatever program; files of LFS neither.
+"""Objects are those that the revision names, not what `git replace` puts in their place.
+
+Those that a partial clone left out are not fetched, by whatever program; files of LFS neither.
 
 LFS would ask the host, or run the program for transfers, that the repository names. What it has
 already fetched it still uses.
@@ -180,7 +183,7 @@ def ask_git(
     """
     # Within a hook the environment names a repository and an index that are wrong here.
     environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
-    environment |= _NO_FETCH
+    environment |= _AS_COMMITTED
     environment["LC_ALL"] = "C"  # for messages in English
     if index is not None:
         environment["GIT_INDEX_FILE"] = str(index)

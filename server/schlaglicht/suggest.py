@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from posixpath import normpath
 from typing import Final
 from unicodedata import normalize
 
@@ -46,6 +47,10 @@ class Cutoff:
 
 _FEW = 10
 """So few words are compared by their letters first: importing the library takes 10 ms."""
+
+_AUTHORITY = re.compile(r"^https?://(?:www\.)?([^/?#]*?)(?::(?:80|443)?)?(?=[/?#]|$)")
+_UNRESERVED = re.compile(r"%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])")
+"""Characters of an IRI that mean the same written out: letters, digits, `-`, `.`, `_`, `~`."""
 
 _SHORTEST = 4
 """Local names shorter than this differ by one letter too easily."""
@@ -187,10 +192,15 @@ def _without_digits(word: str) -> str:
 def plain_iri(iri: str) -> str:
     """An IRI without scheme, case, `www.`, separators and `#`.
 
-    Also without differences in how Unicode composes a letter: `é` is one character or two.
+    Also without differences in how Unicode composes a letter, `é` is one character or two, and
+    without those that mean nothing: default ports, letters as `%54`, segments `.` and `..`.
+    https://www.rfc-editor.org/rfc/rfc3986#section-6.2
     """
-    rest = re.sub(r"^https?://(?:www\.)?", "", normalize("NFKC", iri).lower())
-    return re.sub(r"[_-]", "", rest.replace("#", "/"))
+    rest = _AUTHORITY.sub(r"\1", normalize("NFKC", iri).lower())
+    rest = _UNRESERVED.sub(lambda found: chr(int(found[1], 16)), rest).lower().replace("#", "/")
+    host, _, path = rest.partition("/")
+    path = normpath(f"/{path.lstrip('/')}") + ("/" if path.endswith("/") else "")
+    return re.sub(r"[_-]", "", f"{host}{path}")
 
 
 def _without_one(text: str) -> set[str]:

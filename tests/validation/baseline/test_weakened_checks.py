@@ -202,6 +202,16 @@ WEAKER = {
         in_ontology("ex:V rdfs:subClassOf ex:U .", ""),
         "ex:V is no longer a subclass of ex:U, so shapes no longer check its instances",
     ),
+    "no ontology": ({"ontology/o.ttl": None}, "there is no ontology any more"),
+    "folder of the ontology renamed": (
+        {"ontology/o.ttl": None, "onto/o.ttl": PREFIXES + ONTOLOGY}, "there is no ontology any more"
+    ),
+    "question renamed": ({"queries/q.rq": None, "queries/r.rq": QUESTION},
+                         "the question queries/q.rq is no longer asked"),
+    "namespace without a declared term": (
+        {"ontology/o.ttl": PREFIXES + "<https://o.example/o> a owl:Ontology ."},
+        "terms of <https://example.org/> no longer have to be declared: the ontology declares none",
+    ),
     "namespace": (in_ontology("vann:preferredNamespaceUri", "rdfs:label"),
                   "terms of <https://example.org/> no longer have to be declared"),
 }  # fmt: skip

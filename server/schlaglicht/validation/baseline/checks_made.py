@@ -21,7 +21,8 @@ from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Ignore, Project
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import path_text, read_path
-from schlaglicht.validation.checks.undeclared_terms import Vocabulary
+from schlaglicht.validation.checks.ontology import deprecated_terms
+from schlaglicht.validation.checks.undeclared_terms import Vocabulary, spellings_of_schema_org
 from schlaglicht.validation.checks.unread_files import names_shacl
 from schlaglicht.validation.inline_ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
@@ -45,6 +46,8 @@ _SAYING = frozenset(
 _SHAPE_TYPES = {SH.NodeShape, SH.PropertyShape, SH.Shape}
 _EITHER_WAY = (SH["not"], SH.xone, SH.filterShape)
 """Properties of a shape that lets less pass, or more, the more the shapes in them let pass."""
+
+_SUBCLASS = b"subClassOf"
 
 _DEEPEST = 40
 _LONGEST = 200
@@ -242,8 +245,18 @@ class Checks:
     files: tuple[str, ...] = ()
     """The files that are read, from the project's folder on."""
     questions: tuple[str, ...] = ()
+    ontology: bool = False
+    """True if there is one, so that terms have to be declared."""
     namespaces: tuple[str, ...] = ()
+    """The namespaces of the project's own ontologies, whose terms have to be described."""
+    vocabularies: tuple[str, ...] = ()
     """The namespaces whose terms have to be declared."""
+    deprecated: tuple[str, ...] = ()
+    """The terms that the data must not use any more."""
+    schema_org: tuple[str, ...] = ()
+    """The spellings of schema.org in settings, ontology and shapes."""
+    evidence_on: tuple[str, ...] = ()
+    """The documents with evidence, whose entries the data must agree with."""
     subclasses: tuple[str, ...] = ()
     """The statements that bring a class below one that shapes name: both classes."""
     shapes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -265,12 +278,16 @@ class Reading:
 
 
 def read_checks(project: Project) -> Reading | None:
-    """The checks of a project; None where a file of shapes or ontology cannot be read.
+    """The checks of a project; None where a file of them cannot be read.
 
-    Of the data only files that name SHACL are read, and only where there is no folder of shapes.
+    Of the data only files with subclasses are read, and those with SHACL if shapes have no folder.
     """
-    data = () if project.shapes else tuple(filter(names_shacl, project.data))
-    inputs, broken = read_inputs(replace(project, data=data, evidence=()))
+    data = (
+        path
+        for path in project.data
+        if _SUBCLASS in path.read_bytes() or (not project.shapes and names_shacl(path))
+    )
+    inputs, broken = read_inputs(replace(project, data=tuple(data)))
     if broken:
         return None
     shapes = ShapeDemands(Shapes(inputs))
@@ -286,7 +303,7 @@ def _checks(
     shapes: ShapeDemands,
     comments: tuple[InlineIgnore, ...],
 ) -> Checks:
-    settings = project.settings
+    settings, vocabulary = project.settings, Vocabulary(inputs)
     return Checks(
         settings.validate.fail_on,
         settings.validate.select,
@@ -296,7 +313,12 @@ def _checks(
         tuple(map(comment_text, comments)),
         tuple(map(project.display, (*project.graph_files, *project.evidence))),
         tuple(map(project.display, project.queries)),
-        Vocabulary(inputs).own_namespaces,
+        bool(project.ontology),
+        vocabulary.own_namespaces,
+        tuple(sorted(vocabulary.namespaces)) if project.ontology else (),
+        tuple(sorted(map(str, deprecated_terms(inputs)))),
+        spellings_of_schema_org(inputs, (inputs.ontology, inputs.shapes)),
+        tuple(sorted({file.document.file for file in inputs.evidence if file.document})),
         tuple(sorted(set(_subclasses(inputs)))),
         shapes.demands,
         {name: file for name in shapes.demands if (file := _file_of(name, shapes, inputs))},
@@ -316,12 +338,12 @@ def _accepted(entry: Ignore) -> Accepted:
 
 def _subclasses(inputs: Inputs) -> Iterator[str]:
     """Each step between classes on the way up to one that shapes name."""
-    shapes = Shapes(inputs)
+    shapes, graph = Shapes(inputs), inputs.data_graph.graph
     named = {value for shape in shapes.all for _, value in shapes.targets(shape)}
     named |= set(shapes.graph.objects(None, SH["class"]))
 
     def below(class_: URIRef) -> list[URIRef]:
-        found = shapes.graph.subjects(RDFS.subClassOf, class_)
+        found = graph.subjects(RDFS.subClassOf, class_)
         return [each for each in found if isinstance(each, URIRef)]
 
     for above in reachable((node for node in named if isinstance(node, URIRef)), below):

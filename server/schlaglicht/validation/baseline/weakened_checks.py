@@ -367,6 +367,9 @@ class _Comparison:
             path = self.project.root / file
             if file not in read and path.is_file():
                 yield self._result(msg("this file is no longer read"), Place(path))
+        for file in _lost(self.before.evidence_on, self.now.checks.evidence_on):
+            message = msg("no evidence is from {document} any more", document=file)
+            yield self._result(message, None)
         for file in self.before.questions:
             path = self.project.root / file
             if file not in read:
@@ -375,14 +378,8 @@ class _Comparison:
 
     def _ontology(self) -> Iterator[ValidationResult]:
         names = self.now.inputs.names
-        for namespace in sorted({*self.before.namespaces} - {*self.now.checks.namespaces}):
-            message = msg(
-                "terms of {namespace} no longer have to be declared: nothing says that the "
-                "ontology defines them",
-                namespace=f"<{namespace}>",
-            )
-            yield self._result(message, None)
-        for step in sorted({*self.before.subclasses} - {*self.now.checks.subclasses}):
+        yield from (self._result(message, None) for message in self._terms())
+        for step in _lost(self.before.subclasses, self.now.checks.subclasses):
             below, above = (names.iri(iri) for iri in _IRI.findall(step))
             message = msg(
                 "{below} is no longer a subclass of {above}, so shapes no longer check its "
@@ -391,6 +388,35 @@ class _Comparison:
                 above=above,
             )
             yield self._result(message, None)
+
+    def _terms(self) -> Iterator[Message]:
+        """A message for each thing that the ontology no longer says about terms of the data."""
+        was, is_ = self.before, self.now.checks
+        if was.ontology and not is_.ontology:
+            yield msg("there is no ontology any more, so terms no longer have to be declared")
+            return
+        undeclared = _lost(was.vocabularies, is_.vocabularies)
+        for namespace in undeclared:
+            yield msg(
+                "terms of {namespace} no longer have to be declared: the ontology declares none",
+                namespace=f"<{namespace}>",
+            )
+        for namespace in _lost(was.namespaces, {*is_.namespaces, *undeclared}):
+            yield msg(
+                "terms of {namespace} no longer have to be declared: nothing says that the "
+                "ontology defines them",
+                namespace=f"<{namespace}>",
+            )
+        for term in _lost(was.deprecated, is_.deprecated):
+            yield msg("{term} is no longer deprecated", term=self.now.inputs.names.iri(term))
+        for host in _lost(was.schema_org, is_.schema_org):
+            other = ({"http://schema.org", "https://schema.org"} - {host}).pop().encode()
+            if any(other in path.read_bytes() for path in self.project.data):
+                yield msg(
+                    "{host} stands in neither settings, ontology nor shapes any more, so the other "
+                    "spelling is no longer a fault",
+                    host=host,
+                )
 
     def _shape(self, weaker: Weaker) -> ValidationResult:
         shape = self._short(weaker.shape)
@@ -446,6 +472,10 @@ class _Comparison:
 
     def _result(self, message: Message, place: Place | None) -> ValidationResult:
         return ValidationResult(CODE, RULES[CODE].severity, message, place, _ACCEPT)
+
+
+def _lost(before: Iterable[str], now: Iterable[str]) -> list[str]:
+    return sorted({*before} - {*now})
 
 
 def _usual(weaker: Weaker) -> tuple[str, ...]:

@@ -93,14 +93,7 @@ class _OntologyCheck:
 
     def deprecated_uses(self) -> Iterator[ValidationResult]:
         """One result for each use in the data of a term that the ontology deprecates."""
-        ontology = self.inputs.ontology.graph
-        deprecated = {
-            term
-            for term in ontology.subjects(OWL.deprecated)
-            if is_on(ontology, term, OWL.deprecated)
-        }
-        for class_ in (OWL.DeprecatedClass, OWL.DeprecatedProperty):
-            deprecated |= set(ontology.subjects(RDF.type, class_))
+        deprecated = deprecated_terms(self.inputs)
         if not deprecated:
             return
         part = self.inputs.data
@@ -185,6 +178,16 @@ class _OntologyCheck:
                     ),
                     value=term,
                 )
+
+
+def deprecated_terms(inputs: Inputs) -> set[Node]:
+    """The terms that the ontology deprecates."""
+    graph = inputs.ontology.graph
+    said = graph.subjects(OWL.deprecated)
+    deprecated = {term for term in said if is_on(graph, term, OWL.deprecated)}
+    for class_ in (OWL.DeprecatedClass, OWL.DeprecatedProperty):
+        deprecated |= set(graph.subjects(RDF.type, class_))
+    return deprecated
 
 
 def _cycle(graph: Graph, start: Node, predicate: URIRef) -> list[Node]:

@@ -13,7 +13,7 @@ schema.org is no such choice, as of a file that owl:imports names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -56,15 +56,22 @@ def check_http_schema_org(inputs: Inputs) -> Iterator[ValidationResult]:
     """
     if not any(map(_has_http, inputs.parts)):
         return
-    settings = inputs.project.settings.prefixes.values()
-    https, http = (
-        any(_is_of(host, namespace) for namespace in settings)
-        or any(_has_terms_of(host, part) for part in inputs.parts)
-        for host in (_HTTPS, _HTTP)
-    )
+    spellings = spellings_of_schema_org(inputs, inputs.parts)
+    https, http = (host in spellings for host in (_HTTPS, _HTTP))
     for part in inputs.parts:
         for iri, place, is_term in _http_places(part):
             yield _http_result(iri, place, https=https, mixed=https and http and is_term)
+
+
+def spellings_of_schema_org(inputs: Inputs, parts: Sequence[LoadedGraph]) -> tuple[str, ...]:
+    """The spellings, with http and https, that the settings, or terms in `parts`, have."""
+    settings = inputs.project.settings.prefixes.values()
+    return tuple(
+        host
+        for host in (_HTTPS, _HTTP)
+        if any(_is_of(host, namespace) for namespace in settings)
+        or any(_has_terms_of(host, part) for part in parts)
+    )
 
 
 def _has_http(part: LoadedGraph) -> bool:
