@@ -26,7 +26,7 @@ from typing import Any, Literal
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
-from schlaglicht.ground.files import files_below, is_folder, link_bounds
+from schlaglicht.ground.files import files_below, is_folder, link_bounds, real_paths
 from schlaglicht.rdf.iris import file_iri, is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLead, check_leads, check_patterns
@@ -257,7 +257,9 @@ def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
     root = (folders or projects)[0]
 
     def all_of(name: str) -> tuple[Path, ...]:
-        return tuple(dict.fromkeys(path for p in projects for path in getattr(p, name)))
+        found = dict.fromkeys(path for p in projects for path in getattr(p, name))
+        once = set(_sorted_files(found))
+        return tuple(path for path in found if path in once)
 
     return Project(
         root.root,
@@ -383,7 +385,17 @@ def _graph_files(root: Path, part: str) -> tuple[Path, ...]:
 
 
 def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    return tuple(sorted(paths))
+    """The files in order, each once: a link is what it leads to, a hard link is its own file."""
+    links: list[Path] = []
+    found: dict[Path, Path] = {}
+    for path, real in real_paths(sorted(paths)):
+        if path.is_symlink():
+            links.append(path)
+        else:
+            found.setdefault(real, path)
+    for path, real in real_paths(links):
+        found.setdefault(real, path)
+    return tuple(sorted(found.values()))
 
 
 def settings_file(root: Path) -> Path | None:

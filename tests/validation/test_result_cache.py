@@ -301,7 +301,7 @@ def test_of_what_is_not_read_only_the_mark_counts(
 @pytest.mark.parametrize("folder", ["data", "shapes", "queries", "sources"])
 def test_name_that_is_no_text_does_no_harm(folder: str, concert: Path, made: Made) -> None:
     (concert / folder).mkdir(exist_ok=True)
-    Path(os.fsdecode(os.fsencode(concert / folder) + b"/caf\xe9.txt")).write_text("")
+    Path(os.fsdecode(os.fsencode(concert / folder) + b"/README-caf\xe9.txt")).write_text("")
     if folder == "data":
         (concert / "data.ttl").rename(os.fsdecode(os.fsencode(concert / folder) + b"/\xe9.ttl"))
     assert remember(concert) == remember(concert)

@@ -16,6 +16,9 @@ from schlaglicht.errors import ProjectError
 LINKED_FOLDERS = "SCHLAGLICHT_LINKED_FOLDERS"
 """The variable of the environment with further folders that links may lead into."""
 
+VERSION_CONTROL = frozenset({".git", ".hg", ".jj", ".svn"})
+"""Folders that belong to programs; nothing in them is a file of a project."""
+
 
 @dataclass(frozen=True)
 class LinkBounds:
@@ -87,8 +90,8 @@ def files_below(
     """Every file below `folder`, in no order; none if the folder does not exist.
 
     Links are followed, and each folder is entered once, preferably not by a link; those for which
-    `skip` returns True are not. A broken link counts as a file. Raises ProjectError for a folder
-    that cannot be read, or lies outside of `bounds`.
+    `skip` returns True are not, nor those of version control. A broken link counts as a file.
+    Raises ProjectError for a folder that cannot be read, or lies outside of `bounds`.
     """
     if folder.is_symlink() and not folder.exists():
         raise ProjectError(f"{folder}: a link that leads nowhere")
@@ -107,7 +110,7 @@ def files_below(
             path = Path(entry.path)
             if not _is_folder(entry):
                 yield path
-            elif not skip(path):
+            elif entry.name not in VERSION_CONTROL and not skip(path):
                 (linked if entry.is_symlink() else waiting).append(path)
 
 

@@ -214,3 +214,22 @@ def test_no_property_element_is_lost(seed: int, tmp_path: Path) -> None:
     text = f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:e="http://e/" xmlns:h="http://h/">{things}</rdf:RDF>'
     assert len(quads_of(text, tmp_path)) == sum(number for _, number in elements)
     load_file(tmp_path / "data.rdf")
+
+
+def test_an_empty_language_ends_that_of_the_elements_around(tmp_path: Path) -> None:
+    text = document(
+        "<e:p>a</e:p><e:p xml:lang=''>b</e:p>"
+        '<e:p xml:lang = "" rdf:parseType="Literal"><h:b xml:lang="">c</h:b></e:p>'
+        '<e:q xml:lang=""><e:N e:r="d" rdf:about="http://e/n">'
+        '<e:r xml:lang="de">e</e:r></e:N></e:q>'
+        '<e:s xml:lang="" rdf:type="http://e/T"/>',
+        root=' xml:lang="en"',
+        node=" e:note='xml:lang=\"\"'",
+    )
+    said = {
+        (quad.object.value, quad.object.language)
+        for quad in quads_of(text, tmp_path)
+        if isinstance(quad.object, pyoxigraph.Literal) and quad.object.datatype != XML_LITERAL
+    }
+    assert said == {("a", "en"), ("b", None), ("d", None), ("e", "de"), ('xml:lang=""', "en")}
+    assert sum(quad.predicate.value == "http://e/s" for quad in quads_of(text, tmp_path)) == 1

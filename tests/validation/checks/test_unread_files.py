@@ -1,11 +1,14 @@
+import gzip
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from schlaglicht.project import open_project
-from schlaglicht.validation.checks.unread_files import unread_files
+from schlaglicht.validation.checks.unread_files import Verdict, unread_files, verdict_on
 from schlaglicht.validation.pipeline import validate
 
 TRIPLE = "<https://example.org/a> <https://example.org/b> 1 .\n"
@@ -77,6 +80,19 @@ def found(tmp_path: Path) -> Found:
         "evidences/a.yaml",
         "Evidence/a.yml",
         "evidences.yaml",
+        "data/b",
+        "data/b.txt",
+        "data/b.md",
+        "data/b.html",
+        "data/b.jsonl",
+        "data/b.ttl ",
+        "data/b.ttl.bak",
+        "data/b.ttl.orig",
+        "data/.b.ttl.swp",
+        "shapes/s.txt",
+        "evidence/a.md",
+        ".shapes/s.ttl",
+        ".data/d.ttl",
     ],
 )
 def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
@@ -92,8 +108,6 @@ def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
         "tests/a.ttl",
         "notes.txt",
         "package.json",
-        "data/a.csv",
-        "data/a.txt",
         "data/.#a.n3",
         "query/a.ttl",
         "sharps.md",
@@ -101,13 +115,14 @@ def test_file_that_nothing_reads_is_told(name: str, found: Found) -> None:
         "schlaglicht.sarif",
         "schlaglicht.service",
         ".github.yaml",
-        "evidence/a.md",
+        "data/README.md",
+        "data/.gitkeep",
+        "shapes/.DS_Store",
+        "ontology/LICENSE",
+        "data/.git/config",
         "node_modules/a/a.ttl",
         "build/a.ttl",
         "public/data/a.ttl",
-        "data/a.html",
-        "data/a.yaml",
-        "data/a.jsonl",
     ],
 )
 def test_what_is_no_part_is_left_alone(name: str, found: Found) -> None:
@@ -180,18 +195,27 @@ def test_a_folder_is_told_once_with_the_number_of_its_files(found: Found, tmp_pa
 
 def test_json_is_told_where_it_is_json_ld(found: Found) -> None:
     assert found("data.ttl") == []
-    assert found("data/plain.json", text='{"name": "x"}') == []
+    assert found("plain.json", text='{"name": "x"}') == []
     assert found("data/a.json", text='{"@id": "https://example.org/a"}') == [
         ("file-unread", "data/a.json")
     ]
 
 
-def test_answer_to_ask_is_told_where_its_question_is_gone(found: Found) -> None:
+def severities(folder: Path) -> dict[str, str]:
+    """The severity of each finding, by the name of its file."""
+    report = validate(open_project([folder]))
+    return {
+        result.place.path.relative_to(folder).as_posix(): result.severity.label
+        for result in report.results
+        if result.place
+    }
+
+
+def test_answer_to_ask_is_told_where_its_question_is_gone(found: Found, tmp_path: Path) -> None:
     assert found("data.ttl") == []
-    assert found("queries/frame.json", text='{"@type": "x"}') == []
-    assert found("queries/a.json", text='{ "head": {},\n "boolean" : true }') == [
-        ("file-unread", "queries/a.json")
-    ]
+    found("queries/frame.json", text='{"@type": "x"}')
+    found("queries/a.json", text='{ "head": {},\n "boolean" : true }')
+    assert severities(tmp_path) == {"queries/a.json": "violation", "queries/frame.json": "info"}
 
 
 def test_file_of_evidence_without_any_is_told(found: Found) -> None:
@@ -301,3 +325,108 @@ def test_folder_that_is_a_link_out_of_the_project_is_not_entered(
     monkeypatch.setattr(os, "scandir", note)
     assert list(unread_files(open_project([tmp_path]))) == []
     assert "/" not in entered
+
+
+RDF = {
+    "prefix": b"# a comment\n\n@prefix ex: <https://example.org/> .",
+    "sparql": b"PREFIX ex: <https://example.org/>",
+    "statement": b"<a> a <b> .",
+    "line": b'_:b <https://example.org/p> "x" .',
+    "mark": b"\xef\xbb\xbf@base <https://example.org/> .",
+    "utf16": "@prefix ex: <https://example.org/> .".encode("utf-16"),
+    "xml": b"<?xml version='1.0'?><R xmlns='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>",
+    "json": b' { "@context": {} }',
+    "dump": b"$HDT\x01",
+    "gzip": gzip.compress(b"@prefix ex: <https://example.org/> ."),
+}
+OTHER = {
+    "empty": b"",
+    "words": b"The prefix of a name: see below",
+    "table": b"name;place\nAda;London\n",
+    "picture": b"\x89PNG\r\n\x1a\n",
+    "json": b'{"name": "Ada"}',
+    "html": b"<!DOCTYPE html><html></html>",
+    "torn": b"\x1f\x8b",
+    "archive": b"PK\x03\x04",
+}
+
+
+def test_rdf_by_its_beginning_is_a_warning_and_anything_else_an_info(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.ttl").write_text(TRIPLE)
+    for name, content in RDF.items():
+        (tmp_path / "data" / f"rdf.{name}").write_bytes(content)
+    for name, content in OTHER.items():
+        (tmp_path / "data" / f"other.{name}").write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "data" / "rdf.zip", "w") as archive:
+        archive.writestr("b.ttl", TRIPLE)
+    os.mkfifo(tmp_path / "data" / "other.pipe")
+    severity = {"rdf": "warning", "other": "info"}
+    assert severities(tmp_path) == {
+        f"data/{path.name}": severity[path.stem]
+        for path in (tmp_path / "data").iterdir()
+        if path.stem in severity and path.name != "rdf.json"
+    } | {"data/rdf.json": "violation"}  # its ending may be that of JSON-LD, too
+
+
+def test_files_of_one_ending_are_told_once(found: Found, tmp_path: Path) -> None:
+    names = [f"data/{number}.png" for number in range(3)]
+    assert found("data.ttl", *names, text="") != []
+    (result,) = (r for r in validate(open_project([tmp_path])).results if ".png" in str(r.place))
+    assert result.messages["en"] == "nothing in data/ reads *.png (files: 3)"
+
+
+NAMES = [
+    *("a", "b.ttl", "B.TTL", "c.nt", "d.txt", "e.json", ".f", "README", "g.ttl~", "h i.rdf"),
+    *("q.rq", "q.tsv", "r.tsv", "s.sparql", "t.yaml", ".gitkeep", "u.trig ", "v.csv", "_"),
+]
+FOLDERS = ["", "deep", ".hidden", ".git", "deep/er", "data", "queries"]
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("SCHLAGLICHT_SEEDS", "12"))))
+def test_each_file_below_a_part_is_read_or_told_or_of_the_system(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    (tmp_path / "data.ttl").write_text(TRIPLE)
+    for _ in range(random.randrange(1, 30)):
+        part = random.choice(["data", "ontology", "shapes", "queries", "evidence"])
+        name = random.choice(NAMES)
+        if random.random() < 0.3:
+            name = "".join(random.choice("ab.~# tT-") for _ in range(5)).strip("/") + "x"
+        path = tmp_path / part / random.choice(FOLDERS) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(random.choice([*RDF.values(), *OTHER.values(), TRIPLE.encode()]))
+    project = open_project([tmp_path])
+    read = {*project.graph_files, *project.evidence, *project.queries}
+    real = {os.path.realpath(path) for path in read}
+    below = {
+        path: verdict_on(path, part, real)
+        for part in ("data", "ontology", "shapes", "queries", "evidence")
+        for path in (tmp_path / part).rglob("*")
+        if path.is_file() and ".git" not in path.parts
+    }
+    for path, verdict in below.items():
+        if verdict is Verdict.OF_SYSTEM:
+            assert path.name in (".gitkeep", "README") or path.name.startswith((".#", "._"))
+        elif verdict is Verdict.READ:
+            assert path in read or path.with_suffix(".rq") in read
+    silent = [path for path in below if below[path] in (Verdict.OF_SYSTEM, Verdict.READ)]
+    told = [one for one in unread_files(project) if one.path in below and one.reason != "project"]
+    assert sum(one.count for one in told) == len(below) - len(silent)
+    assert {one.path for one in told}.isdisjoint(silent)
+
+
+def test_a_link_beside_its_target_is_read_once_and_a_hard_link_is_a_file_of_its_own(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "b.ttl").write_text("<x:a> <x:p> [ <x:q> 1 ] .")
+    (tmp_path / "data" / "a.ttl").symlink_to("b.ttl")
+    (tmp_path / "data" / "c.ttl").symlink_to("../elsewhere.ttl")
+    (tmp_path / "data" / "d.ttl").symlink_to("../elsewhere.ttl")
+    (tmp_path / "elsewhere.ttl").write_text(TRIPLE)
+    os.link(tmp_path / "data" / "b.ttl", tmp_path / "data" / "e.ttl")
+    project = open_project([tmp_path])
+    assert [path.name for path in project.data] == ["b.ttl", "c.ttl", "e.ttl"]
+    assert list(unread_files(project)) == []
+    named = open_project([tmp_path / "data" / name for name in ("a.ttl", "b.ttl", "e.ttl")])
+    assert [path.name for path in named.data] == ["b.ttl", "e.ttl"]

@@ -30,6 +30,7 @@ from schlaglicht.rdf.reading.bounds import (
 from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.reading.jsonld import check_nothing_dropped, fault_near, map_by_type, place_of
 from schlaglicht.rdf.reading.xml import (
+    NO_LANGUAGE,
     check_entities,
     check_well_formed,
     read_completely,
@@ -112,7 +113,7 @@ def _read_apart(
         try:
             parser = _parsed(content, path, base, progress)
             is_json, is_xml = (graph_format_of(path) is known for known in (JSONLD, RDFXML))
-            quads = map(_without_direction, parser) if is_json else parser
+            quads = map(_in_rdf11, parser) if is_json or b"xml:lang" in content else parser
             for part in _parts(quads, path, len(content)):
                 kept += part.count(b"\n")
                 send(part)
@@ -127,15 +128,18 @@ def _read_apart(
     return read_apart(read, path, len(content), progress)
 
 
-def _without_direction(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
-    """A quad of JSON-LD without a base direction, which RDF 1.1 does not have.
+def _in_rdf11(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
+    """A quad without a base direction, and without the language that stands for none in XML.
 
     https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion: without the option rdfDirection.
     """
     text = quad.object
-    if not isinstance(text, pyoxigraph.Literal) or text.direction is None:
+    if not isinstance(text, pyoxigraph.Literal):
         return quad
-    plain = pyoxigraph.Literal(text.value, language=text.language)
+    language = text.language if text.language != NO_LANGUAGE else None
+    if text.direction is None and language == text.language:
+        return quad
+    plain = pyoxigraph.Literal(text.value, language=language)
     return pyoxigraph.Quad(quad.subject, quad.predicate, plain, quad.graph_name)
 
 

@@ -145,6 +145,9 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 _WRAPPER = "urn:x-schlaglicht"
 """Namespace of the element around a literal while it is written."""
 _TAG = re.compile(rb"""<([^\s/>]+)((?:[^"'>]|"[^"]*"|'[^']*')*?)(/?)>""")
+_ATTRIBUTE = re.compile(rb"""([^\s=<>/"']+)(\s*=\s*)("[^"]*"|'[^']*')""")
+NO_LANGUAGE = "x-no-lang"
+"""What the parser reads where xml:lang="" ends a language, which it takes for a fault."""
 _PARSE_TYPE = re.compile(rb"""([^\s=<>/"']+):parseType(\s*=\s*)(?:"[^"]*"|'[^']*')""")
 
 _Edit = tuple[int, int, bytes]
@@ -236,6 +239,9 @@ class _Reader:
             self._refuse_any(own, _ONLY_OF_PROPERTIES, _OF_PROPERTY)
             self._refuse_any(own, ("bagID",), _GONE)
             self._roles.append(_Role.NODE)
+        if own.get(f"{_XML}lang") == "" and self._literal is None:
+            opened = self._tag()
+            self.edits.append((*opened.span(2), _with_language(opened[2])))
 
     def _end(self, name: str) -> None:
         if self._literal is None:
@@ -298,7 +304,7 @@ class _Reader:
         start, end = opened.span()
         if not opened[3]:
             end = self._content.index(b">", parser.CurrentByteIndex) + 1
-        name, attributes = opened[1], _PARSE_TYPE.sub(_as_datatype, opened[2])
+        name, attributes = opened[1], _PARSE_TYPE.sub(_as_datatype, _with_language(opened[2]))
         written = b"<" + name + attributes + b">" + escape(text, {"\r": "&#13;"}).encode()
         lines = self._content.count(b"\n", start, end) - written.count(b"\n")
         self.edits.append((start, end, written + b"</" + name + b"\n" * lines + b">"))
@@ -382,6 +388,16 @@ def _braced(name: str) -> str:
 
 def _short(iri: str) -> str:
     return f"rdf:{iri.removeprefix(_RDF)}" if iri.startswith(_RDF) else iri
+
+
+def _with_language(attributes: bytes) -> bytes:
+    """The attributes of a tag, with NO_LANGUAGE where they name none."""
+
+    def named(found: re.Match[bytes]) -> bytes:
+        is_none = found[1] == b"xml:lang" and len(found[3]) == len(b'""')
+        return found[1] + found[2] + b'"%s"' % NO_LANGUAGE.encode() if is_none else found[0]
+
+    return _ATTRIBUTE.sub(named, attributes)
 
 
 def _as_datatype(found: re.Match[bytes]) -> bytes:

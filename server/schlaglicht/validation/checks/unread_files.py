@@ -7,12 +7,18 @@ vocabulary among them do not. Shapes count anywhere if the project has none that
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
+import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +36,7 @@ from schlaglicht.project import (
 from schlaglicht.questions import read_question
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
-from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import found
 
 if TYPE_CHECKING:
@@ -104,6 +110,8 @@ def names_shacl(path: Path) -> bool:
 def beginning(path: Path) -> bytes:
     """The first bytes of a file, enough to recognise its kind; none if it cannot be read."""
     try:
+        if not path.is_file():  # reading a pipe would wait
+            return b""
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError:
@@ -178,6 +186,46 @@ _JSONLD = re.compile(rb"""["']@(?:context|graph|id|type)["']\s*:|application/ld\
 _MAY_BE_JSONLD = (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".html", ".htm", ".xhtml")
 """Endings of files that may be JSON-LD or contain it; what is in them tells."""
 
+_RDF = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n)*+(?:@prefix\s|@base\s|(?i:prefix)\s+\S*:\s*<|(?i:base)\s*<"
+    rb"|(?:<[^<>\s]*>|_:\S+)\s+(?:<[^<>\s]+>|a)\s+[<_\"]|\$HDT"
+    rb"|<(?s:.{0,2000}?)http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"
+    rb"|[{\[](?s:.{0,2000}?)\"@(?:context|graph|id|type)\"\s*:)"
+)
+"""Matches the beginning of RDF: Turtle and its relatives, HDT, RDF/XML, JSON-LD."""
+
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+
+_OF_SYSTEM = (
+    ".git", ".gitattributes", ".gitignore", ".gitkeep", ".gitmodules", ".hgignore", ".keep",
+    ".DS_Store", "._*", ".directory", "Thumbs.db", "desktop.ini",
+    ".#*", ".~lock.*#", ".fuse_hidden*", ".nfs*",
+    "AUTHORS*", "CHANGELOG*", "CITATION*", "COPYING*", "LICENCE*", "LICENSE*", "NOTICE*", "README*",
+)  # fmt: skip
+"""Names of files that belong in any folder: to version control, file managers, locks, people."""
+
+
+class Verdict(StrEnum):
+    """The fate of a file below a part of a project: there is no other."""
+
+    READ = "read"
+    OF_SYSTEM = "of the system"
+    PLACE = "place"
+    ENDING = "ending"
+    QUESTION = "question"
+    ANSWER = "answer"
+    EVIDENCE = "evidence"
+    LINK = "link"
+    BEGINNING = "beginning"
+    """RDF by its beginning, but not by its name."""
+    OTHER = "other"
+
+
+_SILENT = frozenset({Verdict.READ, Verdict.OF_SYSTEM})
+_BY_ENDING = frozenset({Verdict.BEGINNING, Verdict.OTHER})
+"""Those that are told once for all files of one ending."""
+_MILDER = {"beginning": Severity.WARNING, "other": Severity.INFO}
+
 _UNREAD = {
     "place": (
         msg(
@@ -189,6 +237,14 @@ _UNREAD = {
     "ending": (
         msg("this file is not read: the ending {ending} is unknown here"),
         msg("convert or unpack it; known: {endings}"),
+    ),
+    "beginning": (
+        msg("RDF by its beginning, but not read: {names} is no name of RDF (files: {count})"),
+        msg("give it the ending of its format, or move it out of {part}/; known: {endings}"),
+    ),
+    "other": (
+        msg("nothing in {part}/ reads {names} (files: {count})"),
+        msg("move it out of {part}/, or say in the settings why it is there"),
     ),
     "empty": (
         msg("this file contains no triples"),
@@ -246,6 +302,8 @@ class UnreadFile:
     part: str = ""
     """The part that `folder` was meant to be."""
     count: int = 1
+    names: str = ""
+    """What the names of several such files have in common."""
 
 
 def check_unread_files(inputs: Inputs) -> list[ValidationResult]:
@@ -305,20 +363,28 @@ def _files(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
     for path in sorted(root.iterdir()):
         if path not in read and not path.is_dir() and (reason := _reason_outside(path)):
             yield UnreadFile(path, reason)
+    real = {os.path.realpath(path) for path in read}
     for part in _PARTS:
+        alike: defaultdict[tuple[Verdict, str], list[Path]] = defaultdict(list)
         for path in _files_in(root / part, root):
-            if path not in read and (reason := _reason_in(part, path)):
-                yield UnreadFile(path, reason)
+            verdict = verdict_on(path, part, real)
+            if verdict in _BY_ENDING:
+                alike[verdict, f"*{path.suffix}" if path.suffix else path.name].append(path)
+            elif verdict not in _SILENT:
+                yield UnreadFile(path, verdict)
+        for (verdict, names), paths in alike.items():
+            yield UnreadFile(paths[0], verdict, part=part, count=len(paths), names=names)
 
 
 def _folders(root: Path, read: set[Path]) -> Iterator[UnreadFile]:
     """Folders next to the parts whose names are similar to theirs."""
-    for folder in sorted(_children(root)):
-        part = _meant_by(folder.name)
+    for folder in sorted(root.iterdir()):
+        part = _meant_by(folder.name.lstrip("."), hidden=folder.name.startswith("."))
         if part is None or not folder.is_dir() or _is_same(folder, root / part):
             continue
-        reasons = {path: _reason_in(part, path) for path in _files_in(folder, root)}
-        unread = [path for path, reason in reasons.items() if reason not in (None, "answer")]
+        verdicts = {path: verdict_on(path, part, frozenset()) for path in _files_in(folder, root)}
+        beside = {*_SILENT, Verdict.ANSWER, Verdict.OTHER}
+        unread = [path for path, verdict in verdicts.items() if verdict not in beside]
         if unread and read.isdisjoint(unread):
             yield UnreadFile(unread[0], "folder", folder.name, part, len(unread))
 
@@ -362,10 +428,10 @@ def _children(folder: Path) -> Iterator[Path]:
     return (path for path in folder.iterdir() if not path.name.startswith("."))
 
 
-def _meant_by(name: str) -> str | None:
-    """The part of a project probably meant by a folder's name."""
-    if name in _PARTS:
-        return None
+def _meant_by(name: str, *, hidden: bool = False) -> str | None:
+    """The part of a project probably meant by a folder's name, less its dot if it is `hidden`."""
+    if name in _PARTS or hidden:
+        return name if hidden and name in _PARTS else None
     bare = name.lower()
     for part, others in _PARTS.items():
         if bare in others or nearest(bare, [part], Cutoff.KEYWORD):
@@ -373,22 +439,43 @@ def _meant_by(name: str) -> str | None:
     return None
 
 
-def _reason_in(part: str, path: Path) -> str | None:
-    """The reason why a file in a part of the project is wrongly unread; None if it is fine.
+def verdict_on(path: Path, part: str, read: AbstractSet[str]) -> Verdict:
+    """The fate of a file below a part of the project; `read` are real paths of those read.
 
     Expected answers lie next to the questions, and some are RDF.
     """
-    if path.name.startswith("."):
-        return None
-    if path.is_symlink() and not path.exists():
-        return "link"
+    if os.path.realpath(path) in read:
+        return Verdict.READ
+    if any(fnmatchcase(path.name, pattern) for pattern in _OF_SYSTEM):
+        return Verdict.OF_SYSTEM
+    if path.is_symlink() and not path.exists():  # a hidden one is a lock of an editor
+        return Verdict.OF_SYSTEM if path.name.startswith(".") else Verdict.LINK
+    suffix = path.suffix.lower()
     if part == "queries":
-        if path.suffix.lower() in _QUERIES:
-            return "question"
-        return "answer" if is_lost_answer(path) else None
-    if part == "evidence" and path.suffix.lower() in EVIDENCE_EXTENSIONS:
-        return "evidence"
-    return _reason(path) or ("ending" if _is_jsonld(path) else None)
+        if suffix in _QUERIES:
+            return Verdict.QUESTION
+        if is_lost_answer(path):
+            return Verdict.ANSWER
+        return Verdict.READ if _has_question(path) else Verdict.OTHER
+    if part == "evidence" and suffix in EVIDENCE_EXTENSIONS:
+        return Verdict.EVIDENCE
+    if reason := _reason(path) or ("ending" if _is_jsonld(path) else None):
+        return Verdict(reason)
+    return Verdict.BEGINNING if begins_like_rdf(path) else Verdict.OTHER
+
+
+def begins_like_rdf(path: Path) -> bool:
+    """True if the first bytes of a file are those of RDF, in an archive those of a member."""
+    head = beginning(path)
+    with suppress(OSError, EOFError, zipfile.BadZipFile):
+        if head.startswith(_GZIP):
+            head = gzip.GzipFile(fileobj=BytesIO(head)).read1(_HEAD)
+        elif head.startswith(_ZIP):
+            names = zipfile.ZipFile(path).namelist()
+            return any(Path(name).suffix.lower() in GRAPH_EXTENSIONS for name in names)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "replace").encode()
+    return _RDF.match(head) is not None
 
 
 def _reason_outside(path: Path) -> str | None:
@@ -420,4 +507,5 @@ def _result(code: str, unread: UnreadFile, texts: tuple[Message, Message]) -> Va
         "endings": ", ".join(sorted(GRAPH_EXTENSIONS)),
         "config": CONFIG_FILE,
     }
-    return found(code, Place(unread.path), *(text.filled(**fields) for text in texts))
+    said, helps = (text.filled(**fields) for text in texts)
+    return found(code, Place(unread.path), said, helps, severity=_MILDER.get(unread.reason))
