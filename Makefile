@@ -21,7 +21,7 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py
 
-.PHONY: help serve test check coverage format lint types layers validate docs budget messages conformance scenarios scripts fuzz floors lock audit clean
+.PHONY: help serve test check coverage format lint types layers validate docs budget messages conformance scenarios scripts wheel fuzz floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -104,6 +104,9 @@ NODE_OF_PYPI = PATH="$(CURDIR)/.venv-node/bin:$$PATH"
 serve test: $(EDITOR)
 
 scripts: $(EDITOR)
+
+wheel: $(READY) $(EDITOR)  ## build the wheel in dist/
+	$(BIN)/python -m hatchling build --target wheel --directory dist
 
 # npm checks what the bundle is made from.
 audit: $(if $(NODE),,.venv-node/.ready)

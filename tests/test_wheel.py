@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +16,11 @@ ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def build(source: Path, target: Path) -> Path:
+def build(source: Path, target: Path, **environment: str) -> Path:
     """The wheel of a source tree, in the folder `target`."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
-    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    variables = {**os.environ, **environment}
+    subprocess.run(command, cwd=source, env=variables, check=True, capture_output=True)
     (wheel,) = target.glob("*.whl")
     return wheel
 
@@ -117,9 +119,54 @@ def test_wheel_carries_the_scripts_of_pages(installed: Path) -> None:
     assert Path("query-page.js") in built
 
 
-def test_wheel_is_the_same_byte_by_byte_wherever_and_whenever_it_is_built(tmp_path: Path) -> None:
+def test_sdist_carries_what_is_built(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    package = "server/schlaglicht"
+    assert f"{package}/web/static/query-page.js" in names
+    assert f"{package}/locale/de/LC_MESSAGES/schlaglicht.mo" in names
+    assert not any("node_modules" in name for name in names)
+
+
+def test_build_bundles_the_scripts_that_are_not_there(tmp_path: Path) -> None:
+    own = ROOT / ".venv-node" / "bin"
+    path = os.pathsep.join([str(own), os.environ["PATH"]]) if own.is_dir() else os.environ["PATH"]
+    source = copied(tmp_path)
+    remove_scripts(source)
+    wheels = build(ROOT, tmp_path / "1"), build(source, tmp_path / "2", PATH=path)
+    assert wheels[0].read_bytes() == wheels[1].read_bytes()
+
+
+def test_build_without_node_says_what_is_missing(tmp_path: Path) -> None:
+    source = copied(tmp_path)
+    remove_scripts(source)
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    nowhere = {**os.environ, "PATH": str(tmp_path)}
+    # In a session of its own, so that no terminal is told.
+    outcome = subprocess.run(
+        command, cwd=source, env=nowhere, capture_output=True, text=True, start_new_session=True
+    )
+    assert outcome.returncode == 0
+    assert "without the query editor, graphs and maps" in outcome.stdout + outcome.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert "schlaglicht/web/static/query-page.js" not in archive.namelist()
+
+
+def remove_scripts(source: Path) -> None:
+    static = source / "server/schlaglicht/web/static"
+    shutil.rmtree(static / "chunks")
+    for script in static.glob("*-page.js"):
+        script.unlink()
+
+
+def copied(folder: Path) -> Path:
+    """The files that a container is built from, in a folder below `folder`."""
     lines = (ROOT / "deploy" / "Containerfile.dockerignore").read_text(encoding="utf-8")
-    other = tmp_path / "elsewhere"
+    other = folder / "elsewhere"
     not_shipped = shutil.ignore_patterns("node_modules", "__pycache__")
     for name in re.findall(r"^!(.*)$", lines, re.MULTILINE):
         (other / name).parent.mkdir(parents=True, exist_ok=True)
@@ -128,6 +175,11 @@ def test_wheel_is_the_same_byte_by_byte_wherever_and_whenever_it_is_built(tmp_pa
         else:
             shutil.copy(ROOT / name, other)
     shutil.copy(ROOT / ".gitignore", other)
+    return other
+
+
+def test_wheel_is_the_same_byte_by_byte_wherever_and_whenever_it_is_built(tmp_path: Path) -> None:
+    other = copied(tmp_path)
     for path in other.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o640)
         os.utime(path, (1_500_000_000, 1_500_000_000))

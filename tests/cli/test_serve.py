@@ -328,6 +328,17 @@ def test_log_is_text_on_a_terminal_and_json_elsewhere(monkeypatch: pytest.Monkey
     assert ServerSettings(log_format="json").log_format == "json"
 
 
+def test_serve_says_that_scripts_were_not_bundled(
+    things: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("schlaglicht.web.STATIC", tmp_path)
+    run(["serve", str(things), "--host", "no-such-host.invalid"])
+    assert "This installation has no query editor" in capsys.readouterr().err.splitlines()[0]
+
+
 def test_unknown_host_exits_2(things: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["serve", str(things), "--host", "256.0.0.1", "--port", "0"]) == 2
     assert "cannot listen on 256.0.0.1" in capsys.readouterr().err

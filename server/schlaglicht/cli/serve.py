@@ -21,6 +21,7 @@ from schlaglicht.cli.remote import remote_to_serve, serving_options
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.settings.tables import SettingsTable
+from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.server.server_settings import (
     ServerSettings,
     Setting,
@@ -113,6 +114,8 @@ def command(
     from schlaglicht.web.server.serve import serve
 
     service = _service(context, paths, values)
+    if not has_scripts():
+        click.echo(f"schlaglicht: {translated(NO_SCRIPTS)}", err=True)
     try:
         announce = _announce_and_open if in_browser else _announce
         serve(service, announce=announce, progress=shown_progress(verbose=verbose))

@@ -60,6 +60,19 @@ def test_page_names_its_twins_with_absolute_urls(client: FlaskClient, _url: str,
         assert f'<link rel="alternate" hreflang="{language}" href="{url}">' in text
 
 
+def test_pages_say_that_scripts_were_not_bundled(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    missing = "This installation has no query editor"
+    monkeypatch.setattr("schlaglicht.web.STATIC", tmp_path)
+    for url in ("/sparql.en.html", "/classes/graph/index.en.html", "/queries/cities.en.html"):
+        page = client.get(url).text
+        assert missing in page, url
+        assert "<script" not in page
+    assert "keinen Editor" in client.get("/sparql.de.html").text
+    assert missing not in client.get("/index.en.html").text
+
+
 @pytest.mark.parametrize(("_url", "name"), PAGES)
 def test_links_keep_the_language(client: FlaskClient, _url: str, name: str) -> None:
     text = client.get(f"{name}.de.html").text

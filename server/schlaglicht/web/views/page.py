@@ -17,8 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -39,6 +37,7 @@ from schlaglicht.errors import QueriesOnly
 from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
+from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.alternate_links import Form, link_field, page_links
@@ -115,6 +114,8 @@ RESULT_SCRIPT = "result-page.js"
 
 GRAPH_SCRIPT = "graph-page.js"
 """The script of pages with a graph, from the same place."""
+
+_BUNDLED = (QUERY_SCRIPT, RESULT_SCRIPT, GRAPH_SCRIPT)
 
 PICKER_SCRIPT = "picker.js"
 """The script that finds things for the fields of a question."""
@@ -199,7 +200,8 @@ def page(
     shown = shown_as or request.endpoint
     place = shown_values or request.view_args or {}
     twins = _twins(shown, place)
-    script = script if script and _has_static(script) else None
+    lacks_scripts = script in _BUNDLED and not has_scripts()
+    script = None if lacks_scripts else script
     body = render_template(
         template,
         lang=language,
@@ -211,6 +213,7 @@ def page(
         forms=forms,
         canonical=canonical,
         script=script,
+        no_scripts=translate(NO_SCRIPTS, language) if lacks_scripts else None,
         more_scripts=more_scripts,
         **values,
     )
@@ -226,11 +229,6 @@ def page(
         mine = next(twin.url for twin in twins if twin.tag == language)
         response.headers["Content-Location"] = mine
     return response
-
-
-@cache
-def _has_static(name: str) -> bool:
-    return current_app.static_folder is not None and Path(current_app.static_folder, name).is_file()
 
 
 def is_page_url() -> bool:
