@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
@@ -17,7 +17,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.grammar import Rule, Symbol, beginnings, rules, tree_of
 from schlaglicht.query.lexer import MAX_NESTING, resolve_escapes, tokens
 from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.syntax_tree import Kind, Node
@@ -67,6 +67,44 @@ def engine_refuses(text: str) -> bool:
     except ValueError:  # a function that it does not have
         pass
     return False
+
+
+def parts_of(symbol: Symbol) -> Iterator[Rule]:
+    waiting, seen = [symbol], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Rule) and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            waiting += (part for way in each.alternatives for part in way)
+
+
+def may_follow(found: Sequence[Rule]) -> dict[int, set[str]]:
+    """The tokens that may follow each rule, by its identity."""
+    follow = defaultdict[int, set[str]](set)
+    before = -1
+    while before != (before := sum(map(len, follow.values()))):
+        for rule in found:
+            for way in rule.alternatives:
+                for number, part in enumerate(way):
+                    starts = set(beginnings(way[number + 1 :]))
+                    follow[id(part)] |= starts - {""} | (
+                        follow[id(rule)] if "" in starts else set()
+                    )
+    return follow
+
+
+def test_one_token_decides_on_the_way_on() -> None:
+    found = list(parts_of(rules()["query"]))
+    follow = may_follow(found)
+    assert {rule.name for rule in found if rule.name} >= {*rules()}
+    doubtful = set()
+    for rule in found:
+        starts = Counter(start for way in rule.alternatives for start in beginnings(way))
+        if "" in starts:
+            starts.update(follow[id(rule)])
+        doubtful |= {start for start, ways in starts.items() if start and ways > 1}
+    assert doubtful == {"+"}  # it belongs to the path before it, not to the number after it
 
 
 @needs_suite
