@@ -51,7 +51,7 @@ except QuerySyntaxError:
     pass
 """
 
-MANY = 40_000
+MANY, DEEP = 40_000, 190
 LONG = {
     "triples": f""" "SELECT * {{" + "?s ?p ?o . " * {MANY} + "}}" """,
     "objects": f""" "SELECT * {{ ?s ?p " + ", ".join(["?o"] * {MANY}) + "}}" """,
@@ -64,6 +64,14 @@ LONG = {
     "numbers": f""" "SELECT * {{ VALUES ?n {{" + "007 " * {MANY} + "}} }}" """,
     "triple terms": f""" "SELECT * {{" + "?s ?p <<( ?a ?b 007 )>> . " * {MANY} + "}}" """,
     "half of them": f""" "SELECT (" + "<< " * {MANY} + " AS ?x) {{}}" """,
+    "aggregates within each other": (
+        f""" "SELECT (" + "MIN(" * {DEEP} + "+".join(["?o"] * {MANY}) + ")" * {DEEP}"""
+        """ + " AS ?n) {?s ?p ?o}" """
+    ),
+    "blank nodes within each other": (
+        f""" "SELECT * {{?s ?p " + "[?p " * {DEEP} + ", ".join(["?o"] * {MANY}) + "]" * {DEEP}"""
+        """ + "}" """
+    ),
     "functions of tags": f""" "SELECT (" + "+".join(["LANG(?x)"] * {MANY}) + " AS ?y) {{}}" """,
 }
 
@@ -73,4 +81,29 @@ def test_writing_private_forms_takes_time_and_space_in_proportion(
     text: str, run_bounded: Callable[[str], subprocess.CompletedProcess[str]]
 ) -> None:
     run = run_bounded(REWRITING.format(text=text.strip()))
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+SCOPES = """
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.scopes import misused_variable
+tree = tree_of({text})
+for _ in range(20):
+    misused_variable(tree)
+"""
+PATTERNS = """ " . ".join(f"?x{n} ?p ?o" for n in range(20_000)) """
+WIDE = {
+    "VALUES": """ "ASK { VALUES (" + " ".join(f"?x{n}" for n in range(80_000)) + ") {} }" """,
+    "groups within each other": f""" "ASK " + "{{" * {DEEP} + {PATTERNS} + "}}" * {DEEP} """,
+    "SELECT within SELECT": (
+        f""" "SELECT * {{ SELECT * {{" * {DEEP // 2} + {PATTERNS} + "}} }}" * {DEEP // 2} """
+    ),
+}
+
+
+@pytest.mark.parametrize("text", WIDE.values(), ids=WIDE)
+def test_looking_for_misused_variables_takes_time_in_proportion(
+    text: str, run_bounded: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    run = run_bounded(SCOPES.format(text=text.strip()))
     assert (run.returncode, run.stderr) == (0, "")

@@ -52,6 +52,21 @@ def test_two_signs_before_an_iri_need_a_space(pattern: str) -> None:
         read_query(f"ASK {{ {pattern} }}")
 
 
+@pytest.mark.parametrize("form", ["ASK", "ASK # ä\n"])
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("?s ?p ?o FILTER(?o<8&&?o>3)", "?o< 8&&?o>3"),
+        ("?s ?p <&&'>SERVICE<x:y>{}#'", "< &&'>SERVICE"),
+        ("?s ?p <http://e/?a&&b>", "<http://e/?a&&b>"),
+    ],
+)
+def test_a_comparison_that_looks_like_an_iri_is_one_everywhere(
+    form: str, pattern: str, written: str
+) -> None:
+    assert written in read_query(f"{form} {{ {pattern}\n}}").text
+
+
 def test_a_local_name_with_several_dots_is_written_as_the_engine_can_read_it() -> None:
     query = read_query(r"PREFIX a.b.c: <x:> ASK { a.b.c:1.2.3 a.b.c:d\.e.f a.b.c:g.h }")
     assert query.text.endswith(r"{ a.b.c:1\.2\.3 a.b.c:d\.e\.f a.b.c:g.h }")

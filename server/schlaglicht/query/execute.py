@@ -13,7 +13,7 @@ from schlaglicht.errors import EngineLost, NotAcceptable, QuerySyntaxError, Quer
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import LONG, quoted, syntax_error_at
+from schlaglicht.query.lexer import LONG, quoted, reading, syntax_error_at
 from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
 from schlaglicht.query.portable_text import described, portable
 from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
@@ -178,11 +178,13 @@ def _engine_query(
 
 
 def _for_engines(backend: Backend, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
-    text = query.text
-    if (forms := backend.private_forms) and may_need_private_forms(text):
-        tree = query.tree if text == query.asked else None
-        text = text_with_private_forms(text, forms, prefixes, query.base, tree)
-    return with_columns(with_simple_group_concat(text), query.columns)
+    text, columns = query.text, query.columns
+    forms = backend.private_forms if may_need_private_forms(text) else None
+    tree = query.tree if forms and text == query.asked else None
+    with reading(text):
+        if forms:
+            text = text_with_private_forms(text, forms, prefixes, query.base, tree)
+        return with_columns(with_simple_group_concat(text), columns)
 
 
 _GROUP_CONCAT = re.compile("GROUP_CONCAT", re.IGNORECASE)

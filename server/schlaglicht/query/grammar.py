@@ -89,7 +89,8 @@ reified: '<<' inner_term (variable | simple_verb) inner_term reifier? '>>'
 triple_term: '<<(' '(' inner_term (variable | simple_verb) inner_term ')>>' '>>'
 inner_term: variable | named | blank_node | any_literal | blank.empty | triple_term | reified
 simple_verb: named | 'a'
-literal: string (language_tag | '^^' named)? | 'true' | 'false' | unsigned | ('+1' | '-1') unsigned
+literal: string suffix? | 'true' | 'false' | unsigned | ('+1' | '-1') unsigned
+suffix: language_tag | '^^' named
 literal.spaced: sign unsigned
 any_literal: literal | literal.spaced
 unsigned: integer | number
@@ -192,7 +193,7 @@ _LABELS = {
 }
 """What is expected where a rule is, in words."""
 
-_RARE = ("reifier", "annotation")
+_RARE = ("suffix", "reifier", "annotation")
 """Rules that are not expected in words."""
 
 _EXACT = ("a", "true", "false")
@@ -303,7 +304,8 @@ def rules() -> dict[str, Rule]:
         if name.endswith("?"):
             assert kind
             ((first, rest),) = rule.alternatives
-            others = Rule(name)
+            assert isinstance(rest, Rule)
+            others, rest.name = Rule(name), name
             others.alternatives = [(1, rest, kind), ()]
             rule.alternatives = [(first, others)]
         elif kind and "<" not in words:
@@ -312,7 +314,7 @@ def rules() -> dict[str, Rule]:
 
 
 def _alternatives(words: list[str], known: dict[str, Rule]) -> list[tuple[Symbol, ...]]:
-    """What is between brackets, or in a whole rule; `words` has its words, the next one last."""
+    """The ways between brackets, or in a whole rule; `words` are its words, the next one last."""
     found: list[tuple[Symbol, ...]] = [()]
     while words and (word := words.pop()) != ")":
         if word == "|":
@@ -401,7 +403,7 @@ _END = Token(TokenKind.PUNCTUATION, "", 0)
 
 
 def _terminal(token: Token, after: Token) -> str:
-    """What a token is in the grammar."""
+    """The name of a token in the grammar."""
     kind, text, _ = token
     if kind is TokenKind.WORD:
         return text if text in _EXACT else text.upper()
@@ -428,7 +430,7 @@ def _paths_of_templates(query: Node) -> Iterator[Node]:
 
 
 def expected_at(found: Sequence[Token], at: int) -> tuple[Symbol, ...]:
-    """What may follow the tokens before this one, by its number; the next one first."""
+    """The symbols that may follow the tokens before this one, by its number."""
     reading = Reading(found, "end", "query")
     reading.go_on(at)
     return tuple(reading.missing[::-1])
@@ -452,7 +454,7 @@ class _Expected(NamedTuple):
 
 
 def _in_words(symbols: Sequence[Symbol]) -> dict[str, _Expected]:
-    """What may come first of these, by its English words."""
+    """The first of these that may come, by their English words."""
     found: dict[str, _Expected] = {}
     for symbol in symbols:
         name = symbol.name if isinstance(symbol, Rule) else symbol

@@ -85,6 +85,9 @@ as fast."""
 _LOCAL_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
 
+COMPARED = r"<(?:[?$]\w+[,)]|(?:(?!://|&&)[^\x00-\x20<>\"{}|^`\\])*+&&)"
+"""How a comparison begins that else would be an IRI: `?x<8&&?y>3`, `IF(?x<?y,?y>3, …)`."""
+
 SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 """What may be between two tokens."""
 
@@ -107,7 +110,7 @@ def _patterns(*, ascii_only: bool) -> tuple[str, str]:
           | \"""(?: "{{0,2}} (?:[^"\\]|{ESCAPE}) )*+\"""
           | '(?!'') (?:[^'\\\r\n]|{ESCAPE})*+ '
           | "(?!"") (?:[^"\\\r\n]|{ESCAPE})*+ " )
-      | (?P<iri> <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{CODE_POINT}) )*+> )
+      | (?P<iri> (?!{COMPARED}) <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{CODE_POINT}) )*+> )
       | (?P<variable> [?$][{start}][{start}{marks}]*+ )
       | (?P<blank> _:[{start}](?:\.*+[{chars}])*+ )
       | (?P<tag> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)? )

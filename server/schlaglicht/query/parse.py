@@ -19,6 +19,7 @@ from schlaglicht.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, SOLUTIONS_FORMAT
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import (
+    COMPARED,
     LONG,
     MAX_NESTING,
     MOST_TOKENS,
@@ -227,7 +228,7 @@ _DECLARED = re.compile(
 
 _FORM = re.compile(rf"{SPACE}(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)", re.IGNORECASE)
 
-_DOUBTFUL = re.compile(r"<<|SERVICE|\\[uU]", re.IGNORECASE)
+_DOUBTFUL = re.compile(rf"<<|SERVICE|\\[uU]|{COMPARED}", re.IGNORECASE)
 _DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#]")
 """IRIs that the engine may take for comparisons, in brackets."""
 

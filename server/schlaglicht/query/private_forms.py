@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schlaglicht.query.grammar import tree_of
@@ -146,11 +147,13 @@ class _Writer:
         self._constants: list[tuple[TypedLiteral, Node]] = []
         self._bound: set[str] = set()
         """The variables that triple patterns may bind to literals with a private form."""
+        self._doubted: list[Item] = []
+        """Parts whose variables all may."""
         self._derived: list[tuple[str, frozenset[str]]] = []
         """Names given to expressions, with the variables that may be their terms."""
         self._edits: list[_Edit] = []
-        self._if_private: list[tuple[frozenset[str], Callable[[], Iterator[_Edit]]]] = []
-        """Edits to make if one of the variables may have a private form."""
+        self._if_private: list[tuple[Item, Callable[[], Iterator[_Edit]]]] = []
+        """Edits to make if a variable in that part may have a private form."""
         self._values: list[Token] = []
         """Variables that are taken by their values."""
         self._waiting: list[tuple[Item, _As | None]] = []
@@ -159,6 +162,7 @@ class _Writer:
 
     def edits(self, query: Node) -> list[_Edit]:
         """All edits, in the order of the text."""
+        self._parts = _Parts(query)
         self._waiting.append((query, None))
         while self._waiting:
             item, way = self._waiting.pop()
@@ -167,8 +171,9 @@ class _Writer:
             elif isinstance(item, Node):
                 self._pattern(item)
         private = self._possibly_private()
-        for names, make in self._if_private:
-            if not names.isdisjoint(private):
+        at = [token.start for token in self._parts.variables if token.text[1:] in private]
+        for part, make in self._if_private:
+            if _within(at, part):
                 self._edits += make()
         for token in self._values:
             if token.text[1:] in private:
@@ -176,7 +181,7 @@ class _Writer:
         return sorted([*self._edits, *self._constant_edits()])
 
     def _possibly_private(self) -> set[str]:
-        private = self._bound
+        private = self._bound | self._parts.names_in(self._doubted)
         users: dict[str, list[str]] = {}
         for name, sources in self._derived:
             for source in sources:
@@ -205,15 +210,12 @@ class _Writer:
                 for item in node.children:
                     is_binding = is_kind(item, Kind.BINDING)
                     self._waiting.append((item, None if is_binding else _As.TERM))
-            case Kind.VALUES:
-                self._doubt(node)
-                self._waiting += ((child, None) for child in node.nodes())
-            case Kind.COLLECTION | Kind.REIFIED | Kind.TRIPLE_TERM | Kind.ANNOTATION:
-                self._doubt(node)
+            case Kind.VALUES | Kind.COLLECTION | Kind.REIFIED | Kind.TRIPLE_TERM | Kind.ANNOTATION:
+                self._doubted.append(node)
                 self._waiting += ((child, None) for child in node.nodes())
             case Kind.TRIPLES | Kind.BLANK:
-                if any(is_kind(each, *_TRIPLE_TERMS) for each in node.all(*_TRIPLE_TERMS)):
-                    self._doubt(node)
+                if _within(self._parts.triple_terms, node):
+                    self._doubted.append(node)
                 for part in node.nodes(Kind.PROPERTY):
                     self._property(part, node.children[0])
                 self._waiting += ((child, None) for child in node.nodes())
@@ -232,7 +234,7 @@ class _Writer:
         sources = _possible_terms(expression)
         if sources is not None and isinstance(name, Token):
             self._derived.append((name.text[1:], sources))
-            if _has_constants(expression):
+            if _within(self._parts.constants, expression):
                 self._bound.add(name.text[1:])
 
     def _property(self, node: Node, subject: Item) -> None:
@@ -249,14 +251,10 @@ class _Writer:
             if not any(self._names.iri_of(step) in self._forms.predicates for step in simple):
                 return
         elif not is_variable(verb):
-            self._doubt(subject)  # backwards, or of no length, it leads to a literal
+            self._doubted.append(subject)  # backwards, or of no length, it leads to a literal
         for item in objects:
             if is_variable(item):
                 self._bound.add(item.text[1:])
-
-    def _doubt(self, item: Item) -> None:
-        tokens = item.variables() if isinstance(item, Node) else filter(is_variable, [item])
-        self._bound.update(token.text[1:] for token in tokens)
 
     # Literals
 
@@ -351,8 +349,11 @@ class _Writer:
         if (name in _ENDS and way is _As.VALUE) or (name in _TOTALS and not distinct):
             return False
         argument = arguments_of(call)[0]
-        sources = _possible_terms(argument)
-        if not sources or _has_constants(argument):
+        if (
+            _is_new_value(argument)
+            or not _within(self._parts.variable_starts, argument)
+            or _within(self._parts.constants, argument)
+        ):
             return False
 
         def edits() -> Iterator[_Edit]:
@@ -360,15 +361,14 @@ class _Writer:
             if distinct:
                 yield _Edit(distinct.start, distinct.end, "")
 
-        self._if_private.append((sources, edits))
+        self._if_private.append((argument, edits))
         return True
 
     def _datatype(self, call: Node, argument: Item) -> None:
         before = _Edit(call.start, call.start, "IRI(REPLACE(STR(")
         after = _Edit(call.end, call.end, f'), "^{self._forms.namespace}", ""))')
         if is_variable(argument):
-            names = frozenset([argument.text[1:]])
-            self._if_private.append((names, lambda: iter((before, after))))
+            self._if_private.append((argument, lambda: iter((before, after))))
         else:
             self._edits += (before, after)
 
@@ -432,14 +432,40 @@ def _content(string: str) -> str:
     return unescaped(string[quotes:-quotes])
 
 
-def _has_constants(expression: Item) -> bool:
-    """True if a literal with a datatype, or STRDT, is anywhere in an expression."""
-    if isinstance(expression, Token):
-        return False
-    return any(
-        token.kind is TokenKind.NUMBER or word_of(token) in ("^^", "STRDT")
-        for token in expression.tokens()
-    )
+class _Parts:
+    """Places of parts of a query, in the order of the text."""
+
+    def __init__(self, query: Node) -> None:
+        self.variables: list[Token] = []
+        self.constants: list[int] = []
+        """Literals with a datatype, and STRDT."""
+        self.triple_terms: list[int] = []
+        for item in query.walk():
+            if is_variable(item):
+                self.variables.append(item)
+            elif is_kind(item, *_TRIPLE_TERMS):
+                self.triple_terms.append(item.start)
+            elif word_of(item) in ("^^", "STRDT") or (
+                isinstance(item, Token) and item.kind is TokenKind.NUMBER
+            ):
+                self.constants.append(item.start)
+        self.variable_starts = [token.start for token in self.variables]
+
+    def names_in(self, parts: Iterable[Item]) -> set[str]:
+        """The variables in these parts, which may be within each other."""
+        names, done = set[str](), 0
+        for part in sorted(parts, key=lambda each: each.start):
+            first = bisect_left(self.variable_starts, max(part.start, done))
+            done = max(part.end, done)
+            end = bisect_left(self.variable_starts, done)
+            names.update(token.text[1:] for token in self.variables[first:end])
+        return names
+
+
+def _within(starts: Sequence[int], part: Item) -> bool:
+    """True if one of these is in a part; they are sorted."""
+    at = bisect_left(starts, part.start)
+    return at < len(starts) and starts[at] < part.end
 
 
 def _compares_with_iris(comparison: Node) -> bool:
@@ -452,14 +478,20 @@ def _compares_with_iris(comparison: Node) -> bool:
     return (is_variable(first) and is_name(last)) or (is_name(first) and is_variable(last))
 
 
+def _is_new_value(expression: Item) -> bool:
+    """True for an expression that returns no term of its variables."""
+    if isinstance(expression, Token):
+        return False
+    if expression.kind is Kind.CALL:
+        return word_of(expression.children[0]) not in _RETURNS_TERM
+    return expression.kind in (*_OPERATORS, Kind.EXISTS)
+
+
 def _possible_terms(expression: Item) -> frozenset[str] | None:
     """The variables whose terms an expression may return; None for a new value."""
+    if _is_new_value(expression):
+        return None
     if isinstance(expression, Token):
         return frozenset([expression.text[1:]] if is_variable(expression) else ())
-    if expression.kind is Kind.LITERAL:
-        return frozenset()
-    if expression.kind in (*_OPERATORS, Kind.EXISTS):
-        return None
-    if expression.kind is Kind.CALL and word_of(expression.children[0]) not in _RETURNS_TERM:
-        return None
-    return frozenset(token.text[1:] for token in expression.variables())
+    within = expression.walk(lambda node: node.kind is not Kind.EXISTS)
+    return frozenset(token.text[1:] for token in within if is_variable(token))

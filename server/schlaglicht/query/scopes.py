@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-query/#variableScope and the notes of its grammar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from schlaglicht.i18n import Message, msg
@@ -76,24 +76,48 @@ class MisusedVariable(NamedTuple):
 
 def misused_variable(query: Node) -> MisusedVariable | None:
     """The first variable of a query that is used where it must not."""
-    for node in query.walk():
-        if isinstance(node, Node) and (check := _CHECKS.get(node.kind)):
-            found = next(check(node), None)
-            if found:
-                return found
-    return None
+    first = None
+    scopes: dict[Node, set[str]] = {}
+    """The variables in scope in nodes whose parent is not read yet."""
+    for node in reversed([item for item in query.walk() if isinstance(item, Node)]):
+        scope, fault = set[str](), None
+        is_select = node.kind in (Kind.QUERY, Kind.SUBSELECT)
+        for child in node.children:
+            inner = {child.text[1:]} if is_variable(child) else set()
+            if isinstance(child, Node):
+                inner = scopes.pop(child)
+                if is_select and child.kind not in (Kind.GROUP, Kind.VALUES):
+                    continue
+                if child.kind is Kind.BIND and not scope.isdisjoint(inner):
+                    fault = fault or _bound_twice(child.children[-2])
+            smaller, scope = sorted((scope, inner), key=len)
+            scope |= smaller
+        if is_select:
+            fault = next(_in_select(node, scope), None)
+        elif node.kind is Kind.VALUES:
+            fault = next(_in_values(node), None)
+        first = fault or first
+        scopes[node] = _passed_on(node, scope)
+    return first
 
 
-def _in_select(select: Node) -> Iterator[MisusedVariable]:
+def _passed_on(node: Node, scope: set[str]) -> set[str]:
+    """The variables in scope around a node, by those in it."""
+    if node.kind in (Kind.FILTER, Kind.LITERAL) or (node.kind is Kind.NESTED and node.has("MINUS")):
+        return set()
+    if node.kind is Kind.BIND:
+        return {token.text[1:] for token in node.children[-2:] if is_variable(token)}
+    if (clause := node.child(Kind.SELECT_CLAUSE)) and not clause.has("*"):
+        return {column.text[1:] for column, _ in _selected(clause)}
+    return scope
+
+
+def _in_select(select: Node, scope: Collection[str]) -> Iterator[MisusedVariable]:
     clause = select.child(Kind.SELECT_CLAUSE)
     if clause is None:
         return
-    taken: set[str] = set()
-    for group in select.nodes(Kind.GROUP, Kind.VALUES):
-        taken |= visible(group).keys()
     grouping = select.child(Kind.GROUP_BY)
-    if grouping is not None:
-        taken.update(_keys(grouping))
+    keys = set(_keys(grouping) if grouping else ())
     named = set[str]()
     for column, expression in _selected(clause):
         name = column.text[1:]
@@ -101,7 +125,7 @@ def _in_select(select: Node) -> Iterator[MisusedVariable]:
             yield MisusedVariable(
                 column, msg("SELECT names {variable} twice").filled(variable=column.text)
             )
-        elif expression is not None and name in taken:
+        elif expression is not None and (name in scope or name in keys):
             yield _bound_twice(column)
         named.add(name)
     yield from _ungrouped(select, clause)
@@ -162,23 +186,13 @@ def _outside_aggregates(expression: Item) -> Iterator[Token]:
     yield from filter(is_variable, entered)
 
 
-def _in_group(group: Node) -> Iterator[MisusedVariable]:
-    taken: set[str] = set()
-    for item in group.nodes():
-        if item.kind is Kind.BIND:
-            name = item.children[-2]
-            if is_variable(name) and name.text[1:] in taken:
-                yield _bound_twice(name)
-        taken |= visible(item).keys()
-
-
 def _in_values(values: Node) -> Iterator[MisusedVariable]:
-    names: list[str] = []
+    names = set[str]()
     for name in filter(is_variable, values.children):
         if name.text[1:] in names:
             said = msg("VALUES names {variable} twice").filled(variable=name.text)
             yield MisusedVariable(name, said)
-        names.append(name.text[1:])
+        names.add(name.text[1:])
     if not values.has("("):
         return
     for row in values.nodes(Kind.ROW):
@@ -189,14 +203,7 @@ def _in_values(values: Node) -> Iterator[MisusedVariable]:
             )
 
 
-def _bound_twice(variable: Token) -> MisusedVariable:
-    reason = msg("{variable} has a value already; AS needs a new name", variable=variable.text)
+def _bound_twice(variable: Item) -> MisusedVariable:
+    name = variable.text if isinstance(variable, Token) else ""
+    reason = msg("{variable} has a value already; AS needs a new name", variable=name)
     return MisusedVariable(variable, reason)
-
-
-_CHECKS = {
-    Kind.QUERY: _in_select,
-    Kind.SUBSELECT: _in_select,
-    Kind.GROUP: _in_group,
-    Kind.VALUES: _in_values,
-}

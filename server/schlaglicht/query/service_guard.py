@@ -4,8 +4,9 @@ That parser tries alternatives character by character. A keyword needs no end, s
 `trueSERVICE <x> {}` it finds SERVICE; and if the IRI of a prefixed name is invalid, as that of
 `a:SERVICE` after `PREFIX a: <http://host:80>`, it reads `a:` and then continues with the rest.
 `?a <'b'>` is a variable and an IRI, but in an expression a comparison with a string, if the parser
-gets further that way. Of `a:1.2.3` it reads `a:1.2` and then a number. Refusing SERVICE by its
-token would leave those ways open.
+gets further that way; `?a <8&&?b>` is a comparison here, and in a triple an IRI to that parser. Of
+`a:1.2.3` it reads `a:1.2` and then a number. Refusing SERVICE by its token would leave those ways
+open.
 
 Therefore anything that such a parser may take for SERVICE counts as SERVICE, and ambiguous IRIs and
 names are rewritten to have one reading. (Should there be further ways: an engine process cannot
@@ -126,7 +127,9 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
         if token.text == "<<" and _IRI.match(text, token.start + 1):
             raise syntax_error_at(text, token.start, msg("write a space after < or <<"))
         written = token.text
-        if token.kind is TokenKind.IRI and depth > 0 and _is_operand(before):
+        if written == "<" and _IRI.match(text, token.start):
+            written = "< "
+        elif token.kind is TokenKind.IRI and depth > 0 and _is_operand(before):
             written = written.replace("'", r"\u0027").replace("#", r"\u0023")
         elif token.kind is TokenKind.NAME:
             written = _with_escaped_dots(written)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.project import Project
 from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.lexer import resolve_escapes
 from schlaglicht.query.syntax_tree import Kind, word_of
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.shacl.shape_queries import without_escapes
 from schlaglicht.vocab import SH
 
 _CHANGING = re.compile(r"NOW|RAND|UUID|STRUUID|BNODE", re.IGNORECASE)
@@ -37,7 +37,7 @@ def _changes(query: str) -> bool:
     if not _CHANGING.search(query) and "\\" not in query:
         return False
     try:
-        calls = tree_of(without_escapes(query)).all(Kind.CALL)
+        calls = tree_of(resolve_escapes(query)).all(Kind.CALL)
     except QuerySyntaxError:
         return True
     return any(_CHANGING.fullmatch(word_of(call.children[0])) for call in calls)

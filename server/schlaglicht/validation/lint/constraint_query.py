@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Texts
 from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.lexer import resolve_escapes
 from schlaglicht.query.syntax_tree import Kind, Node
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.lint.shape_graph import Shapes
@@ -16,7 +17,6 @@ from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
     declared_prefixes,
-    without_escapes,
 )
 
 _PATH = re.compile(r"[$?]PATH\b")
@@ -39,7 +39,7 @@ class ConstraintQuery:
         self.tree: Node | None = None
         """None with a `fault`."""
         try:
-            self.text = without_escapes(self.text)
+            self.text = resolve_escapes(self.text)
             self.tree = tree_of(_PATH.sub(_NO_PATH, self.text))
         except QuerySyntaxError as error:
             self.fault = error

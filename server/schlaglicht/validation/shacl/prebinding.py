@@ -24,7 +24,7 @@ from typing import NamedTuple, TypeGuard
 from schlaglicht.errors import ConstraintFailed, QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, tree_of
-from schlaglicht.query.lexer import Token, syntax_error_at, tokens
+from schlaglicht.query.lexer import Token, syntax_error_at
 from schlaglicht.query.parse import QueryForm, read_query
 from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
@@ -117,8 +117,10 @@ class PreBound:
             raise _refused(msg("{keyword} is not allowed in it", keyword=query.form.value))
         self.is_ask = query.form is QueryForm.ASK
         self._each, self._given = each, {*each, *once}
-        self._text = _with_path(query.text, path)
-        self._tree = tree_of(self._text)
+        self._text, self._tree = query.text, tree_of(query.text)
+        if "PATH" in (token.text[1:] for token in self._tree.variables()):
+            self._text = _with_path(self._text, self._tree, path)
+            self._tree = tree_of(self._text)
         self._check()
         self._exists = {node.child(Kind.GROUP) for node in self._tree.all(Kind.EXISTS)}
         self._groups: list[_Group] = []
@@ -248,7 +250,12 @@ class PreBound:
         """Raises ConstraintFailed for what SHACL does not allow.
 
         https://www.w3.org/TR/shacl/#pre-binding
+        https://www.w3.org/TR/shacl/#sparql-constraints-select
         """
+        clause = self._tree.child(Kind.SELECT_CLAUSE)
+        selected = clause.children if clause else ()
+        if clause and not clause.has("*") and not any(_names(x, "this") for x in selected):
+            raise _refused(msg("it must select $this"))
         for node in self._tree.all(*_CHECKED):
             word, bound = node.children[0], node.children[-2]
             if node.kind is Kind.SUBSELECT:
@@ -283,13 +290,13 @@ def _names(item: Item, name: str) -> bool:
     return is_variable(item) and item.text[1:] == name
 
 
-def _with_path(text: str, path: str | None) -> str:
+def _with_path(text: str, tree: Node, path: str | None) -> str:
     """The query with the path of the shape in place of `$PATH`."""
+    if path is None:
+        raise _refused(msg("$PATH needs a property shape, with a path of IRIs"))
     parts, end = [], 0
-    for token in tokens(text):
+    for token in tree.variables():
         if _names(token, "PATH"):
-            if path is None:
-                raise _refused(msg("$PATH needs a property shape, with a path of IRIs"))
             parts += [text[end : token.start], f" {path} "]
             end = token.end
     return "".join([*parts, text[end:]])
