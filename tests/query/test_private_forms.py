@@ -27,7 +27,7 @@ Answer: TypeAlias = Counter[tuple[str, ...]]
 
 _ALWAYS = [
     ("urn:z", "urn:z", Written("007", f"{XSD}integer")),
-    ("urn:z", "urn:z", Written("x", LANG_STRING, "de-AT")),
+    *(("urn:z", "urn:z", Written("x", LANG_STRING, tag)) for tag in ("de-AT", "FR-ch")),
 ]
 
 

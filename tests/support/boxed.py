@@ -14,6 +14,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from nasty import LANG_STRING, STRING, XSD, Written
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
+from schlaglicht.rdf.private_forms import usual_spelling
+
 Term: TypeAlias = object
 _Choice = TypeVar("_Choice")
 
@@ -32,7 +34,7 @@ LITERALS = (
     ),
     Written("2020-01-01+00:00", f"{XSD}date"),
     Written("PT60M", f"{XSD}duration"),
-    *(Written("x", LANG_STRING, tag) for tag in ("de-AT", "en")),
+    *(Written("x", LANG_STRING, tag) for tag in ("de-AT", "FR-ch", "en")),
     *(Written(text) for text in ("x", "7", "007")),
     Written("007", "urn:own"),
 )
@@ -96,7 +98,8 @@ def _datatype(term: Term) -> Term:
 
 def _lang(term: Term) -> Term:
     if isinstance(term, NamedNode) and term.value.startswith(_BOX):
-        return Literal(LITERALS[int(term.value.removeprefix(_BOX))].language)
+        tag = LITERALS[int(term.value.removeprefix(_BOX))].language
+        return Literal(tag if tag.islower() else usual_spelling(tag))
     return Literal(term.language or "") if isinstance(term, Literal) else None
 
 

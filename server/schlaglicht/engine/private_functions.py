@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeGuard
 
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from schlaglicht.rdf.private_forms import XSD, PrivateForms
+from schlaglicht.rdf.private_forms import XSD, PrivateForms, usual_spelling
 from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -74,7 +74,9 @@ class PrivateFunctions:
     def _lang(self, term: Term) -> Literal | None:
         if not isinstance(term, Literal):
             return None
-        return Literal(self.forms.written_tag(term.language or ""))
+        tag = term.language or ""
+        written = self.forms.written_tag(tag)
+        return Literal(tag if written == tag else usual_spelling(written))
 
     def _strlang(self, text: Term, tag: Term, *direction: Term) -> Literal | None:
         if not (_is_string(text) and _is_string(tag)):

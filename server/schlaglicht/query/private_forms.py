@@ -30,7 +30,7 @@ from schlaglicht.query.syntax_tree import (
 )
 from schlaglicht.rdf.iris import resolve_iri
 from schlaglicht.rdf.ntriples_text import unescaped
-from schlaglicht.rdf.private_forms import XSD, PrivateForms
+from schlaglicht.rdf.private_forms import XSD, PrivateForms, usual_spelling
 from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -398,12 +398,12 @@ class _Writer:
         return f"COALESCE({literal}, IF(isTRIPLE({variable}), {own}, {variable}))"
 
     def _lang(self, variable: str) -> str:
-        """The language tag of a variable."""
+        """The language tag of a variable, in one spelling however the data has it."""
         tags = self._forms.tags
         if len(tags) > _MOST_TAGS or not self._may_be_long():
             return f"{self._function('lang')}({variable})"
         lang = f"LANG({variable})"
-        table = "".join(f"{self._forms.tag(tag)}={written} " for tag, written in tags.items())
+        table = "".join(f"{self._forms.tag(tag)}={usual_spelling(tag)} " for tag in tags)
         written = f'STRBEFORE(STRAFTER("{table}", CONCAT({lang}, "=")), " ")'
         return f'IF(STRSTARTS({lang}, "{self._forms.stem}"), {written}, {lang})'
 

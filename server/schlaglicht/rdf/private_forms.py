@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import takewhile
 from mmap import mmap
 from typing import NamedTuple
 
@@ -60,6 +61,17 @@ _ASKED = re.compile(
 class _Found(NamedTuple):
     typed: frozenset[TypedLiteral]
     tags: Mapping[str, str]
+
+
+def usual_spelling(tag: str) -> str:
+    """A language tag as it is usually spelled, such as `zh-Hant-TW`, whatever its capitals.
+
+    https://www.rfc-editor.org/rfc/rfc5646#section-2.1.1
+    """
+    parts = tag.lower().split("-")
+    first, *others = list(takewhile(lambda part: len(part) > 1, parts)) or [""]
+    cased = [{2: str.upper, 4: str.title}.get(len(part), str)(part) for part in others]
+    return "-".join([first, *cased, *parts[1 + len(others) :]] if first else parts)
 
 
 @dataclass(frozen=True)
