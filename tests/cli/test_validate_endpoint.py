@@ -80,7 +80,10 @@ def test_a_copy_is_kept_where_a_folder_is_named(shapes: str, tmp_path: Path) -> 
 def test_a_sample_is_called_one(shapes: str, capsys: pytest.CaptureFixture[str]) -> None:
     with plain_service(GOOD) as service:
         assert validated(shapes, service.url, "--sample", "1") == 0
-    assert "a sample: the rest of the graph is not checked" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "a sample: the rest of the graph is not checked" in said.err
+    assert "all is well" not in said.out + said.err
+    assert "nothing found in the part that was fetched" in said.out + said.err
 
 
 def test_shapes_of_standard_input_are_named_so(

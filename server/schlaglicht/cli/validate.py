@@ -285,7 +285,8 @@ def _validate_remote(remote: Remote, work: _Work, outputs: Sequence[Output], vie
     with copied(remote, verbose=work.verbose) as copy:
         work = replace(work, remember=False)
         report = _report(work, with_remote_data(project, copy.data))
-        report = without_lines_of(report, copy.data)
+        in_part = remote.sample is not None or not copy.is_whole
+        report = without_lines_of(report, copy.data, in_part=in_part)
         names = {**view.names, copy.data: remote.endpoint}
         write_report(report, outputs, replace(view, names=names))
     if not copy.is_whole:

@@ -94,6 +94,8 @@ def nothing_found(report: ValidationReport) -> Message:
     """The message for a report without results; it claims no more than was checked."""
     if report.known or report.unchecked:
         return msg("nothing new")
+    if report.in_part:
+        return msg("nothing found in the part that was fetched; the rest is not checked")
     if report.evidence_alone:
         return msg("all is well with the evidence")
     if report.selected:

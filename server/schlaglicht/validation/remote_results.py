@@ -9,11 +9,15 @@ from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.validation.report import Place, Precision, ValidationReport, ValidationResult
 
 
-def without_lines_of(report: ValidationReport, copy: Path) -> ValidationReport:
-    """The report with subjects in place of the lines of `copy`, a file of N-Triples."""
+def without_lines_of(report: ValidationReport, copy: Path, *, in_part: bool) -> ValidationReport:
+    """The report with subjects in place of the lines of `copy`, a file of N-Triples.
+
+    It is one of a part of the graph if some of it is not in the copy.
+    """
     wanted = {r.place.line for r in report.results if r.place and r.place.path == copy}
     subjects = _subjects(copy, wanted)
-    return replace(report, results=tuple(_named(r, copy, subjects) for r in report.results))
+    results = tuple(_named(result, copy, subjects) for result in report.results)
+    return replace(report, results=results, in_part=in_part)
 
 
 def _named(result: ValidationResult, copy: Path, subjects: dict[int, str]) -> ValidationResult:

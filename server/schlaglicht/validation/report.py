@@ -260,6 +260,8 @@ class ValidationReport:
     """Number of verdicts in which it is known to deviate from the standard."""
     evidence_alone: bool = False
     """True if nothing but the evidence was checked."""
+    in_part: bool = False
+    """True if a part of a remote graph was not fetched, and so not checked."""
 
     @property
     def passes(self) -> bool:
