@@ -27,7 +27,7 @@ from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
 
-GIVING_UP = {"shacl-unreadable", "shape-value", "shape-sparql", "shape-partner"}
+GIVING_UP = {"shacl-unreadable", "shacl-unfinished", "shape-value", "shape-sparql", "shape-partner"}
 """Codes of faults for which pySHACL alone ends with an error."""
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from schlaglicht.validation.inline_ignores import InlineIgnore
 
-ALWAYS = frozenset({"syntax", "shacl-unreadable"})
+ALWAYS = frozenset({"syntax", "shacl-unreadable", "shacl-unfinished"})
 """Rules that cannot be ignored: their results prevent other checks."""
 
 _BY_COMMAND = frozenset({"check-weakened"})
@@ -240,7 +240,11 @@ def _without_object(report: ValidationReport) -> frozenset[str]:
     """The rules about shapes or questions, where the project has none."""
     checked = report.checked
     kinds = (
-        *(() if checked.shapes else ("shape", "shacl-unreadable", "nothing-checked")),
+        *(
+            ()
+            if checked.shapes
+            else ("shape", "shacl-unreadable", "shacl-unfinished", "nothing-checked")
+        ),
         *(() if checked.questions else ("question-",)),
     )
     return frozenset(code for code in RULES if code.startswith(kinds))

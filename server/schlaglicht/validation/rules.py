@@ -106,6 +106,7 @@ RULES: Mapping[str, Rule] = {
         _rule("shape", msg("The data does not meet a constraint of the shapes")),
         _rule("empty-shapes", msg("The folder for shapes contains no shape")),
         _rule("shacl-unreadable", msg("A shape cannot be evaluated")),
+        _rule("shacl-unfinished", msg("A shape was not evaluated to its end")),
         _rule("shape-recursion", msg("Shapes refer to each other in a circle")),
         _rule("second-judge", msg("Two judges disagree about the shapes"), Severity.WARNING),
         _rule("coverage-low", msg("Shapes cover too little of the data")),

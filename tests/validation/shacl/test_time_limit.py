@@ -41,7 +41,7 @@ def test_shape_without_end_is_a_violation_and_the_others_are_judged(
     (tmp_path / "shapes").mkdir()
     (tmp_path / "shapes" / "s.ttl").write_text(f"{_PREFIXES}{_OTHER}\n{endless}\n")
     results = validate(open_project([tmp_path])).results
-    (unfinished,) = (result for result in results if result.code == "shacl-unreadable")
+    (unfinished,) = (result for result in results if result.code == "shacl-unfinished")
     assert unfinished.severity is Severity.VIOLATION
     assert unfinished.messages["en"].startswith("stopped after")
     assert unfinished.place is not None
@@ -69,7 +69,7 @@ def test_steps_of_a_shape_share_its_time(processes: int, monkeypatch: pytest.Mon
 def test_time_of_all_steps_is_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "WHOLE", 0.0)
     with pytest.raises(ShapeUnfinished):
-        TimeLimit(nodes=0).allow(_SHAPE, nodes=1)
+        TimeLimit(nodes=0, triples=0).allow(_SHAPE, nodes=1)
 
 
 def test_code_that_swallows_one_interruption_is_interrupted_again(
@@ -77,7 +77,7 @@ def test_code_that_swallows_one_interruption_is_interrupted_again(
 ) -> None:
     monkeypatch.setattr(time_limit, "SHAPE", 0.05)
     monkeypatch.setattr(time_limit, "_AGAIN", 0.05)
-    limit = TimeLimit(nodes=0)
+    limit = TimeLimit(nodes=0, triples=0)
     limit.allow(_SHAPE, nodes=0)
     with pytest.raises(ShapeUnfinished), limit:
         _swallow_one()
@@ -99,7 +99,7 @@ def test_other_threads_are_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> N
     ended: list[bool] = []
 
     def work() -> None:
-        limit = TimeLimit(nodes=0)
+        limit = TimeLimit(nodes=0, triples=0)
         limit.allow(_SHAPE, nodes=0)
         with limit:
             ended.append(True)

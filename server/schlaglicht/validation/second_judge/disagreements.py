@@ -41,7 +41,7 @@ class SecondOpinion:
 def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> SecondOpinion:
     """The disagreements of the second judge with `results`, those of all shapes."""
     judge = f"pySHACL {release()}"
-    if any(result.code == "shacl-unreadable" for result in results):
+    if any(result.code in ("shacl-unreadable", "shacl-unfinished") for result in results):
         reason = msg("a shape cannot be evaluated")
         return SecondOpinion(judge, [_no_comparison(inputs, judge, reason)])
     data, shapes = inputs.data_graph.graph, inputs.shapes_graph.graph

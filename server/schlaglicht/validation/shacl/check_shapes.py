@@ -8,13 +8,12 @@ from pathlib import Path
 
 from rdflib.term import Node
 
-from schlaglicht.errors import ConstraintFailed
+from schlaglicht.errors import ConstraintFailed, ShapeUnfinished
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.ground.files import files_below, link_bounds
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.copied_shapes import without_copies
@@ -23,7 +22,10 @@ from schlaglicht.validation.shacl.findings import Failure
 from schlaglicht.validation.shacl.recursion import check_recursion
 from schlaglicht.validation.shacl.report_reader import ShaclReader
 from schlaglicht.validation.shacl.run import judge
+from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.shapes import shapes_in
 
+_UNREADABLE = "shacl-unreadable"
 _MOST_NAMED = 3
 """At most this number of unchecked shapes are named."""
 
@@ -84,12 +86,13 @@ def _failed(
             "what {shapes} asks for was not checked; repair this and validate again", shapes=shapes
         )
         error = same[0].error
+        rule = RULES["shacl-unfinished" if isinstance(error, ShapeUnfinished) else _UNREADABLE]
         constraint = error.constraint if isinstance(error, ConstraintFailed) else None
         place = inputs.shapes_locator.subject(constraint) if constraint is not None else None
         results.append(
             ValidationResult(
-                "shacl-unreadable",
-                RULES["shacl-unreadable"].severity,
+                rule.code,
+                rule.severity,
                 error.messages,
                 place or inputs.shapes_locator.subject(shape) or Place(_some_file(inputs)),
                 help_,

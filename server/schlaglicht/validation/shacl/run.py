@@ -21,11 +21,10 @@ from schlaglicht.ground.limit_factor import raised
 from schlaglicht.ground.processes import in_fork, may_fork, processors
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.validation.inputs import shapes_in
 from schlaglicht.validation.shacl.evaluator import Evaluator
 from schlaglicht.validation.shacl.findings import Failure, Finding
 from schlaglicht.validation.shacl.queries import Queries
-from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
+from schlaglicht.validation.shacl.shapes import Shape, ShapeSet, shapes_in
 from schlaglicht.validation.shacl.time_limit import TimeLimit, unfinished, whole
 
 _ENOUGH = 8_000
@@ -134,6 +133,7 @@ class _Judging:
         self._evaluator = evaluator
         self._progress = progress
         self._asking = evaluator.asking()
+        self._triples = len(evaluator.data)
 
     def asks(self, shape: Shape) -> bool:
         """True if a shape, or one that it leads to, has queries."""
@@ -158,7 +158,7 @@ class _Judging:
         asking = [(shape, nodes) for shape, nodes in work if nodes and self.asks(shape)]
         if plain:
             progress.stage(_SHAPES)
-        for step in self._steps(plain, TimeLimit(_nodes(plain))):
+        for step in self._steps(plain, TimeLimit(_nodes(plain), self._triples)):
             outcome.add(plain[step.shape][0].node, step)
             progress.count(outcome.done, total)
         outcome.recursion = self._evaluator.recursion
@@ -186,7 +186,9 @@ class _Judging:
 
         Nothing stops a query but the end of its process.
         """
-        bounds = Bounds(seconds=int(whole(_nodes(work))) + 1, memory=int(raised(_MEMORY)))
+        bounds = Bounds(
+            seconds=int(whole(_nodes(work), self._triples)) + 1, memory=int(raised(_MEMORY))
+        )
         last = _Step(0)
         try:
             for value in sent_by(partial(self._send, work), bounds):
@@ -203,7 +205,7 @@ class _Judging:
         return len(work)
 
     def _send(self, work: _Work, send: Send) -> None:
-        for step in self._steps(work, TimeLimit(_nodes(work), fatal=True)):
+        for step in self._steps(work, TimeLimit(_nodes(work), self._triples, fatal=True)):
             send(step)
         send(self._evaluator.recursion)
 

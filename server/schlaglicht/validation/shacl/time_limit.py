@@ -20,6 +20,9 @@ SHAPE, WHOLE = 10.0, 300.0
 PER_NODE = 0.01
 """Seconds more for each node so far: a hundred times what an ordinary shape takes."""
 
+PER_PAIR = 1e-6
+"""Seconds more for each triple of the data, for each node: a query may compare all with all."""
+
 _SHORTEST = 0.001
 _AGAIN = 1.0
 """Seconds until the next interruption, should the code under way have swallowed one."""
@@ -29,9 +32,13 @@ class _Interrupted(BaseException):
     """Interrupts code that handles any Exception as a fault of its own."""
 
 
-def whole(nodes: int) -> float:
-    """Seconds that all shapes may take for `nodes` altogether."""
-    return raised(WHOLE + PER_NODE * nodes)
+def whole(nodes: int, triples: int) -> float:
+    """Seconds that all shapes may take for `nodes` altogether, in data of so many triples."""
+    return raised(WHOLE + _share(nodes, triples))
+
+
+def _share(nodes: int, triples: int) -> float:
+    return (PER_NODE + PER_PAIR * triples) * nodes
 
 
 class TimeLimit:
@@ -42,8 +49,9 @@ class TimeLimit:
     thread can be interrupted, on systems that have such a clock.
     """
 
-    def __init__(self, nodes: int, *, fatal: bool = False) -> None:
-        self._seconds = whole(nodes)
+    def __init__(self, nodes: int, triples: int, *, fatal: bool = False) -> None:
+        self._triples = triples
+        self._seconds = whole(nodes, triples)
         self._end = time.process_time() + self._seconds
         self._shape: Node | None = None
         self._allowed = self._spent = self._step = self._begin = 0.0
@@ -57,7 +65,7 @@ class TimeLimit:
         """
         if shape != self._shape:
             self._shape, self._allowed, self._spent = shape, SHAPE, 0.0
-        self._allowed += PER_NODE * nodes
+        self._allowed += _share(nodes, self._triples)
         left = self._end - time.process_time()
         if left <= 0:
             raise unfinished(self._seconds)
