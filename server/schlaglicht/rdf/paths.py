@@ -98,6 +98,9 @@ _OPERATORS: dict[URIRef, type[Inverse | _Repeated]] = {
     SH.zeroOrOnePath: ZeroOrOne,
 }
 
+PATH_FORMS = (*_OPERATORS, SH.alternativePath)
+"""The predicates that make a blank node a path; of a list they do not."""
+
 
 def read_path(graph: Graph, node: Node, named_by: Triple | None = None) -> Path:
     """The path at `node`; `named_by` is the triple that has it as its object."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, Graph, Literal
+from rdflib import OWL, RDF, Graph
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError
@@ -22,7 +22,6 @@ from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
 from schlaglicht.validation.rules import RULES
-from schlaglicht.vocab import SH, SHAPE_CLASSES, SHAPE_TARGETS
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.annotations import Annotations
@@ -136,14 +135,6 @@ def read_inputs(
                 broken.append(_syntax_result(error))
         broken += map(_syntax_result, clashes(evidence))
     return Inputs(project, *graphs, tuple(evidence)), broken
-
-
-def shapes_in(graph: Graph) -> set[Node]:
-    """The shapes that a graph declares: by class, by a target, as the property shape of another."""
-    typed = {node for class_ in SHAPE_CLASSES for node in graph.subjects(RDF.type, class_)}
-    aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
-    parts = {node for node in graph.objects(None, SH.property) if not isinstance(node, Literal)}
-    return typed | aiming | parts
 
 
 def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:

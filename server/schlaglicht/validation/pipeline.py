@@ -177,8 +177,8 @@ def _checked(
 ) -> tuple[list[ValidationResult], _Coverage, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
     from schlaglicht.ground.processes import in_fork
-    from schlaglicht.validation.inputs import shapes_in
     from schlaglicht.validation.shacl.check_shapes import check_shapes
+    from schlaglicht.validation.shacl.shapes import shapes_in
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
         return check_shapes(inputs, progress), _coverage(inputs), _findings(inputs, sources)
@@ -306,7 +306,7 @@ def _whole(
 
 
 def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -> Checked:
-    from schlaglicht.validation.inputs import shapes_in
+    from schlaglicht.validation.shacl.shapes import shapes_in
 
     evidence, passages = found.evidence, found.passages
     return Checked(

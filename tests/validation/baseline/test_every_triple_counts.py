@@ -14,7 +14,7 @@ from schlaglicht.project import open_project
 from schlaglicht.validation.baseline.checks_made import ShapeDemands
 from schlaglicht.validation.baseline.weakened_checks import weaker_shapes
 from schlaglicht.validation.inputs import Inputs, read_inputs
-from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH
 
 ROOT = Path(__file__).parents[3]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.project import Project, open_project
+from schlaglicht.rdf.iris import local_name
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import (
     Place,
@@ -487,3 +488,24 @@ def test_highest_of_several_severities_counts(report_on: ReportOn, number: int) 
     report = report_on(data='ex:a a ex:T ; ex:p "x" .', shapes=shapes)
     (found,) = (result for result in report.results if result.code == "shape")
     assert found.severity is Severity.VIOLATION
+
+
+@pytest.mark.parametrize(
+    ("path", "described"),
+    [
+        ("[ rdf:first ex:p ; rdf:rest ( ex:q ) ; sh:inversePath ex:p ]", "first first rest rest"),
+        ('( ex:p [ sh:zeroOrOnePath ex:q ; rdfs:comment "x" ] )', "first first rest rest zero"),
+        ("[ sh:alternativePath ( ex:p ex:q ) ]", "alternativePath first first rest rest"),
+    ],
+)
+def test_path_of_a_result_is_described_as_it_was_judged(
+    path: str, described: str, report_on: ReportOn
+) -> None:
+    shapes = f"""ex:S sh:targetNode ex:a ;
+      sh:property [ sh:path {path} ; sh:minCount 9 ; sh:maxCount 0 ] ."""
+    report = report_on(data="ex:a ex:p ex:b . ex:b ex:q ex:c .", shapes=shapes)
+    results = [result for result in report.results if result.code == "shape"]
+    assert results
+    for result in results:
+        names = sorted(local_name(str(triple[1])) for triple in result.path_triples)
+        assert " ".join(names).replace("OrOnePath", "") == described

@@ -448,3 +448,41 @@ def test_message_of_the_shape_comes_after_that_of_the_query() -> None:
 
 def test_constraint_that_is_switched_off_asks_nothing() -> None:
     assert found("ex:a a ex:T .", asking("$this a ex:T", "sh:deactivated true ;")) == []
+
+
+EMPTY_PATHS = {
+    "subject": "$this ex:broader* ?x",
+    "object": "?x ex:broader* $this",
+    "at most one step": "$this ex:broader? ?x",
+    "sequence": "$this ex:broader*/ex:part? ?x",
+    "alternative": "$this (ex:part|ex:broader*) ?x",
+    "backwards": "$this ^(ex:broader*) ?x",
+    "once of none": "$this (ex:broader?)+ ?x",
+    "to itself": "$this ex:broader* $this . BIND ($this AS ?x)",
+    "within a group": "{ $this ex:broader* ?x } UNION { $this ex:never ?x }",
+    "beside a filter": "FILTER EXISTS { $this ex:broader* ?y } BIND ($this AS ?x)",
+}
+
+
+@pytest.mark.parametrize("node", ["ex:lost", '"lost"', "ex:a"])
+@pytest.mark.parametrize("pattern", EMPTY_PATHS.values(), ids=EMPTY_PATHS.keys())
+def test_empty_path_leads_to_the_node_itself_in_the_data_or_not(pattern: str, node: str) -> None:
+    shapes = asking(f"SELECT $this (?x AS ?value) {{ {pattern} }}").replace(
+        "sh:targetClass ex:T", f"sh:targetNode {node} , ex:b"
+    )
+    found_there = {f.focus: f.value for f in found("ex:a a ex:T . ex:b a ex:T .", shapes)}
+    (own,) = graph_in(PREFIXES + f"ex:x ex:y {node} .").objects()
+    assert found_there[own] == own
+
+
+@pytest.mark.parametrize("path", ["ex:broader", "ex:broader+", "ex:broader*/ex:part", "!ex:part"])
+def test_path_of_some_steps_leads_nowhere_from_a_node_without_triples(path: str) -> None:
+    shapes = asking(f"$this {path} ?x").replace("sh:targetClass ex:T", "sh:targetNode ex:lost")
+    assert found("ex:a a ex:T .", shapes) == []
+
+
+def test_empty_path_leads_from_a_parameter_to_itself() -> None:
+    component = COMPONENT % ("validator", "Ask", "ask", "ASK { $no ex:broader* $value }")
+    shapes = component + TARGET.replace("sh:targetClass ex:T", "sh:targetNode ex:lost , ex:b")
+    results = found("ex:a a ex:T .", shapes + "ex:no ex:lost .")
+    assert [name(result.focus) for result in results] == ["b"]

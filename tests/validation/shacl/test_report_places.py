@@ -260,3 +260,15 @@ def test_value_that_a_query_found_is_told(message: str, shown: bool, report_on: 
     constraint = f'sh:sparql [ sh:message "{message}" ; sh:select "{NEGATIVE}" ]'
     result = only(report_on(data="ex:a a ex:T ; ex:q -7 .", shapes=shape(constraint)))
     assert ("-7" in result.constraint.get("en", "")) is shown
+
+
+def test_closed_property_shape_points_at_the_predicate_of_each_value_node(
+    report_on: ReportOn,
+) -> None:
+    report = report_on(
+        data="ex:a a ex:T ; ex:p ex:b , ex:c .\nex:b ex:q 1 .\nex:c ex:q 1 .\n",
+        shapes="ex:S a sh:NodeShape ; sh:targetClass ex:T ;\n"
+        "  sh:property [ sh:path ex:p ; sh:closed true ; sh:ignoredProperties ( ex:r ) ] .",
+    )
+    places = [(r.place.line - HEADER_LINES, r.place.column) for r in report.results if r.place]
+    assert places == [(2, 6), (3, 6)]

@@ -7,9 +7,13 @@ from rdflib import Namespace
 
 from schlaglicht.project import Project
 from schlaglicht.validation.inputs import read_inputs
+from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport, ValidationResult
 from schlaglicht.validation.shacl.check_shapes import check_shapes
+from schlaglicht.validation.shacl.components import COMPONENTS
+from schlaglicht.validation.shacl.components.component import Component
 from schlaglicht.validation.shacl.run import judge
+from schlaglicht.vocab import SH
 
 HEADER_LINES = 6
 EX = Namespace("https://example.org/")
@@ -153,3 +157,25 @@ def test_failure_of_an_inner_shape_is_one_of_the_outer_shape(
     shapes = shape(where.replace("%s", FAILING % "true"))
     results = report_on(data="ex:x a ex:T ; ex:p 1 .", shapes=shapes).results
     assert [result.code for result in results] == ["shacl-unreadable"]
+
+
+VALUES = {"nodeKind": "sh:IRI , sh:Literal", "closed": "true , false", "flags": '"i" , "s"',
+          "pattern": '"a" , "b"', "datatype": "xsd:date , xsd:int", "uniqueLang": "true , false",
+          "in": "( 1 ) , ( 2 )", "languageIn": '( "en" ) , ( "de" )',
+          "ignoredProperties": "( ex:a ) , ( ex:b )", "qualifiedValueShape": "ex:A , ex:B",
+          "qualifiedValueShapesDisjoint": "true , false"}  # fmt: skip
+
+
+@pytest.mark.parametrize("component", COMPONENTS.values(), ids=COMPONENTS.keys())
+def test_no_component_is_judged_by_one_of_several_values_where_there_may_be_one(
+    component: Component, write_project: Callable[..., Project]
+) -> None:
+    for parameter in component.single:
+        name = parameter.removeprefix(SH)
+        shapes = on_path(f"sh:{name} {VALUES.get(name, '1 , 2')}")
+        project = write_project(data="ex:a a ex:T ; ex:p 1 .", shapes=shapes)
+        inputs, _ = read_inputs(project)
+        assert judge(inputs.data_graph.graph, inputs.shapes_graph.graph).failures
+        said = [result.messages["en"] for result in validate(project).results]
+        assert any(text.startswith(f"sh:{name} may occur only once") for text in said)
+        assert not any("may have only one value" in text for text in said)

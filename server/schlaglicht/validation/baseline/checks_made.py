@@ -26,8 +26,8 @@ from schlaglicht.validation.checks.undeclared_terms import Vocabulary, spellings
 from schlaglicht.validation.checks.unread_files import names_shacl
 from schlaglicht.validation.inline_ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shape_queries import declared_prefixes
 from schlaglicht.vocab import SH
 

@@ -25,7 +25,6 @@ from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Project, files_read
 from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.inputs import Inputs, read_inputs
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import (
     Cause,
     KnownFinding,
@@ -38,6 +37,7 @@ from schlaglicht.validation.rule_filter import prevents_checks, rules_not_made
 from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.report_reader import ShaclReader
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH
 
 

@@ -29,7 +29,6 @@ from schlaglicht.validation.baseline.checks_made import (
     read_checks,
 )
 from schlaglicht.validation.fingerprints import with_fingerprints
-from schlaglicht.validation.lint.shape_graph import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.validation.report import (
     Cause,
     Place,
@@ -42,6 +41,7 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.rule_filter import Selection, entry_place
 from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.shape_graph import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import bare_iri, local_name
-from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.constraint_identity import full_text
+from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 
 _SHACL = str(SH).rstrip("#")

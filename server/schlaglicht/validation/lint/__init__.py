@@ -27,9 +27,9 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     )
     from schlaglicht.validation.lint.parameters import check_parameter_values
     from schlaglicht.validation.lint.shacl_namespace import check_shacl_namespace
-    from schlaglicht.validation.lint.shape_graph import Shapes
     from schlaglicht.validation.lint.targets import check_data_near_misses, check_targets
     from schlaglicht.validation.lint.unknown_shacl_terms import check_unknown_shacl_terms
+    from schlaglicht.validation.shacl.shape_graph import Shapes
 
     shapes = Shapes(inputs)
     results = [*check_shacl_namespace(inputs), *check_unknown_shacl_terms(inputs)]
@@ -51,7 +51,7 @@ def check_queries(inputs: Inputs) -> list[ValidationResult]:
 
     Separate from `check_lint`, which does without the grammar of SPARQL.
     """
-    from schlaglicht.validation.lint.shape_graph import Shapes
     from schlaglicht.validation.lint.sparql_constraints import check_sparql_constraints
+    from schlaglicht.validation.shacl.shape_graph import Shapes
 
     return check_sparql_constraints(Shapes(inputs))

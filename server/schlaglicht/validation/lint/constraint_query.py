@@ -11,9 +11,9 @@ from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import resolve_escapes
 from schlaglicht.query.syntax_tree import Kind, Node
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shape_queries import (
     GIVEN_PREFIXES,
     declared_prefixes,

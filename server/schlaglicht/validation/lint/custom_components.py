@@ -14,9 +14,9 @@ from rdflib.term import Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import NearMisses
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH, VALIDATORS
 
 
@@ -124,7 +124,7 @@ def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResul
             if len(values) > 1 and not component.missing(shapes, shape):
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
-                last = (shape, parameter, values[-1])
+                last = shapes.last((shape, parameter, value) for value in values)
                 place, about = shapes.locate.object_of(last), shapes.unreadable_by(last)
                 yield found(
                     "shape-value",

@@ -17,13 +17,15 @@ from rdflib.term import Node
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.inputs import Inputs, shapes_in
+from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint.shacl_terms import CORE, IGNORED, is_known
-from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH
 
+_OF_CLASSES = (SH.targetClass, RDF.type)
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL))
 
 
@@ -34,9 +36,42 @@ def check_unreachable(shapes: Shapes) -> list[ValidationResult]:
     """
     everything = sorted({*shapes.all, *_untyped(shapes)}, key=str)
     used = shapes.below([shape for shape in everything if _is_used(shapes, shape)])
+    aimless = [shape for shape in everything if _is_mere_class(shapes, shape)]
+    used |= shapes.below(aimless)
     unused = [shape for shape in everything if shape not in used]
     results = [_unreachable(shapes, shape) for shape in _topmost(shapes, unused)]
+    results += [_without_instances(shapes, shape) for shape in aimless]
     return results + [_unconstrained(shapes, s) for s in everything if _is_empty(shapes, s, used)]
+
+
+def _is_mere_class(shapes: Shapes, shape: Node) -> bool:
+    """True if a shape is a class that is no target of its own, for want of the class of a shape.
+
+    https://www.w3.org/TR/shacl/#implicit-targetClass
+    """
+    if not (shapes.is_class(shape) and _has_constraint(shapes, shape)):
+        return False
+    if shapes.is_deactivated(shape):
+        return False
+    own = [value for predicate, value in shapes.targets(shape) if predicate in _OF_CLASSES]
+    return shape not in own and not _is_of_later_shacl(shapes, shape)
+
+
+def _is_of_later_shacl(shapes: Shapes, shape: Node) -> bool:
+    """True for an instance of sh:ShapeClass: another rule reports that this is ignored."""
+    return (shape, RDF.type, SH.ShapeClass) in shapes.graph
+
+
+def _without_instances(shapes: Shapes, shape: Node) -> ValidationResult:
+    return found(
+        "shape-unreachable",
+        shapes.locate.subject(shape),
+        msg(
+            "{shape} is a class, but not declared as a shape: its instances are not checked by it",
+            shape=shapes.name(shape),
+        ),
+        helps=msg("add: {addition}", addition="a sh:NodeShape"),
+    )
 
 
 def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
@@ -106,7 +141,8 @@ def _has_unknown_terms(shapes: Shapes, shape: Node) -> bool:
 
 def _is_used(shapes: Shapes, shape: Node) -> bool:
     """True if a shape has a target, or other programs may use it through what refers to it."""
-    if any(shapes.targets(shape)) or shapes.has_ignored_target(shape):
+    ignored = shapes.has_ignored_target(shape) or _is_of_later_shacl(shapes, shape)
+    if ignored or any(shapes.targets(shape)):
         return True
     naming = {str(p) for s, p in shapes.graph.subject_predicates(shape) if s != shape}
     return any(not p.startswith(_GIVEN) and p.removeprefix(str(SH)) not in CORE for p in naming)

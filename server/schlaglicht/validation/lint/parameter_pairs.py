@@ -14,10 +14,11 @@ from rdflib.term import Identifier, Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.literals.order import order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.components import COMPONENTS
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH
 
 _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
@@ -28,6 +29,8 @@ _PARTNERS: tuple[tuple[URIRef, tuple[URIRef, ...]], ...] = (
     (SH.qualifiedValueShape, (SH.qualifiedMinCount, SH.qualifiedMaxCount)),
 )
 """Each parameter, and those of which it needs at least one."""
+
+_OF_PROPERTIES = tuple(each.parameter for each in COMPONENTS.values() if each.of_properties)
 
 _ASKED_BY = ((SH.select, "sh:sparql"), (SH.ask, "sh:validator"))
 """The parameter of a query, and the one that leads to its node."""
@@ -71,6 +74,12 @@ def check_parameter_pairs(shapes: Shapes) -> list[ValidationResult]:
     results += [
         _alone(shapes, shape, SH.qualifiedValueShape, "sh:path")
         for shape in set(graph.subjects(SH.qualifiedValueShape))
+        if not shapes.is_property_shape(shape)
+    ]
+    results += [
+        replace(_alone(shapes, shape, parameter, "sh:path"), severity=Severity.VIOLATION)
+        for parameter in _OF_PROPERTIES
+        for shape in set(graph.subjects(parameter))
         if not shapes.is_property_shape(shape)
     ]
     return [*results, *_queries_apart(shapes)]

@@ -21,12 +21,14 @@ from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.lint.shacl_terms import is_known
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.literals.lexical import XSD_TYPES
 from schlaglicht.validation.literals.order import has_order, order
 from schlaglicht.validation.literals.patterns import compiled_pattern, is_of_xpath
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import found, parameter_of
+from schlaglicht.validation.shacl.components import SINGLE
+from schlaglicht.validation.shacl.components.component import count_in
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import CLASSES, SH
 
 _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
@@ -56,8 +58,8 @@ def value_result(
 def check_count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not an integer from 0."""
     value = triple[2]
-    digits = str(value).isdecimal() and isinstance(value, Literal)
-    if not digits or not isinstance(value, Literal) or value.datatype != XSD.integer:
+    digits = isinstance(value, Literal) and str(value).isdecimal()
+    if not isinstance(value, Literal) or value.datatype != XSD.integer or count_in(value) is None:
         yield value_result(
             shapes,
             triple,
@@ -236,6 +238,13 @@ def check_shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
             msg("{shape} has no sh:path, but is used with sh:property"),
             shape=shapes.name(value),
         )
+    elif triple[1] == SH.node and shapes.is_property_shape(value):
+        yield value_result(
+            shapes,
+            triple,
+            msg("{shape} has sh:path, but is used with sh:node; sh:property is for such shapes"),
+            shape=shapes.name(value),
+        )
 
 
 def _may_be_shape(shapes: Shapes, node: Node) -> bool:
@@ -306,10 +315,9 @@ def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
     for subject, several in values.items():
         if len(several) > 1:
             shown = ", ".join(sorted(map(shapes.names.shortened, several)))
-            last = max(several, key=str)
             yield value_result(
                 shapes,
-                (subject, parameter, last),
+                shapes.last((subject, parameter, value) for value in several),
                 msg("{parameter} may occur only once: {values}"),
                 values=shown,
             )
@@ -392,26 +400,5 @@ _CHECKS: Mapping[URIRef, Check] = {
     SH.qualifiedValueShape: check_shape,
 }
 
-_ONCE = (
-    SH.minCount,
-    SH.maxCount,
-    SH.minLength,
-    SH.maxLength,
-    SH.minInclusive,
-    SH.maxInclusive,
-    SH.minExclusive,
-    SH.maxExclusive,
-    SH.datatype,
-    SH.nodeKind,
-    SH["in"],
-    SH.languageIn,
-    SH.closed,
-    SH.uniqueLang,
-    SH.path,
-    SH.flags,
-    SH.severity,
-    SH.deactivated,
-    SH.qualifiedMinCount,
-    SH.qualifiedMaxCount,
-)
+_ONCE = (*sorted(SINGLE, key=str), SH.path, SH.severity, SH.deactivated)
 """Parameters of which a shape may have only one value."""

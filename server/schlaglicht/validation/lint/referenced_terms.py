@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import NAMING_CLASSES, SH
 
 _NAMING_PROPERTIES = (

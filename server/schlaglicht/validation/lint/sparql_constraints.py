@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, place_in
-from schlaglicht.query.syntax_tree import Item, Kind, Node, form_token, is_variable
+from schlaglicht.query.syntax_tree import Item, Kind, Node, form_token, is_variable, word_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.lint.constraint_query import ConstraintQuery
@@ -23,14 +24,18 @@ from schlaglicht.validation.lint.query_variables import (
     unbound_variables,
     unknown_functions,
 )
-from schlaglicht.validation.lint.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.shacl.prebinding import ROW
+from schlaglicht.validation.shacl.query_store import QueryStore
+from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.shacl.shape_queries import prefix_declarations
 from schlaglicht.vocab import SH
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 _FURTHER = (SH.flags, SH.ignoredProperties, SH.qualifiedValueShapesDisjoint)
 """Parameters of SHACL besides those that make a shape check something."""
+_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+"""Functions with another value in each evaluation."""
 _GIVEN = ("this", "shapesGraph", "currentShape")
 _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
 """The variables of which the pattern of a query must name at least one."""
@@ -59,7 +64,7 @@ class _Query(ConstraintQuery):
         checks: list[Callable[[], Iterator[ValidationResult]]] = [self._ambiguous, self._syntax]
         if tree := self.tree:
             more = [self._prefixes, self._form, self._forbidden, self._rebound, self._this]
-            more += [self._functions, self._nodes, self._unbound, self._borrowed]
+            more += [self._functions, self._nodes, self._unbound, self._borrowed, self._idle]
             checks += [partial(check, tree) for check in more]
         for check in checks:
             if result := next(check(), None):
@@ -243,6 +248,25 @@ class _Query(ConstraintQuery):
                 )
                 yield replace(self._at(token, wrong), severity=Severity.WARNING)
 
+    def _idle(self, tree: Node) -> Iterator[ValidationResult]:
+        """A result for a SELECT that finds nothing in any data."""
+        if self.form != "SELECT":
+            return
+        wrong = msg("{keyword} lets nothing through, whatever the data: this finds nothing")
+        limits = (node for node in tree.nodes(Kind.LIMIT) if node.has("LIMIT"))
+        idle = [node for node in limits if not int([*node.tokens()][1].text)]
+        for group in reachable(tree.nodes(Kind.GROUP), lambda group: group.nodes(Kind.GROUP)):
+            constant = (node for node in group.nodes(Kind.FILTER) if _is_constant(node))
+            idle += [node for node in constant if not self._is_met(node)]
+        for node in idle:
+            yield replace(self._at(_keyword_of(node), wrong), severity=Severity.INFO)
+
+    def _is_met(self, condition: Node) -> bool:
+        """True if a filter lets something through where there are no data."""
+        query = f"SELECT * {{ {self.text[condition.start : condition.end]} }}"
+        store = QueryStore(Graph(), Graph())
+        return any(True for _ in store.solutions(query, self.namespaces(), ROW))
+
     def _parameters(self) -> Iterator[str]:
         """The variables of the components' parameters, which a validator is given.
 
@@ -251,6 +275,12 @@ class _Query(ConstraintQuery):
         if (None, SH.sparql, self.triple[0]) not in self.shapes.graph:
             own = self.shapes.own_parameters
             yield from (local_name(str(path)) for path in (*own, *PARAMETERS, *_FURTHER))
+
+
+def _is_constant(condition: Node) -> bool:
+    """True for a condition without variables, patterns, time and chance."""
+    asks = any(True for _ in condition.all(Kind.EXISTS)) or any(True for _ in condition.variables())
+    return not asks and _CHANGING.isdisjoint(map(word_of, condition.tokens()))
 
 
 def _keyword_of(node: Node) -> Token:

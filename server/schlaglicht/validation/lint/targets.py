@@ -27,10 +27,10 @@ from schlaglicht.validation.lint.referenced_terms import (
     naming_properties,
     naming_steps,
 )
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import NAMING_CLASSES, OF_RDF, SH
 from schlaglicht.vocabularies.published import KnownVocabularies
 

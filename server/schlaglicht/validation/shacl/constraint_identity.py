@@ -14,9 +14,9 @@ from rdflib import RDF, BNode, Graph
 from rdflib.term import Node
 
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.inputs import shapes_in
 from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.findings import Finding
+from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH
 
 _WORDING = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))

@@ -16,12 +16,14 @@ from schlaglicht.errors import ConstraintFailed
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of, subjects_of
 from schlaglicht.rdf.paths import Predicate, Reached, follow
-from schlaglicht.validation.shacl.components import BY_PARAMETER
+from schlaglicht.validation.shacl.components import BY_PARAMETER, SINGLE
 from schlaglicht.validation.shacl.components.component import (
+    PATHLESS,
+    REPEATED,
     Component,
     Constraint,
     Failing,
-    unusable,
+    misused,
 )
 from schlaglicht.validation.shacl.findings import Check, Finding, Found, Values
 from schlaglicht.validation.shacl.queries import Queries
@@ -188,11 +190,11 @@ class Evaluator:
 def _components(shape: Shape) -> Iterator[Component]:
     """The components whose parameters a shape gives; raises ConstraintFailed if it may not."""
     for parameter, values in shape.said.items():
+        if len(values) > 1 and parameter in SINGLE:
+            raise misused(REPEATED, parameter)
         component = BY_PARAMETER.get(parameter)
         if component is None:
             continue
-        if component.once and len(values) > 1:
-            raise unusable(parameter, values[-1])
         if component.of_properties and not shape.is_property_shape:
-            raise unusable(parameter, values[0])
+            raise misused(PATHLESS, parameter)
         yield component

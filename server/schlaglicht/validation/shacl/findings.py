@@ -37,6 +37,8 @@ class Finding(NamedTuple):
     """The verdicts of inner shapes that led to this one."""
     values: int = 0
     """Number of value nodes that were counted, of which `reasons` may have only the first."""
+    closed: Node | None = None
+    """The value node that has more than sh:closed allows: `value` is a value of its `path`."""
 
     @property
     def component(self) -> str:

@@ -75,6 +75,16 @@ class _Edit(NamedTuple):
     text: str
 
 
+class _Loop(NamedTuple):
+    """A triple pattern that a node without any triple meets by itself: its path may be empty."""
+
+    triples: Node
+    given: str
+    """The given variable at one end."""
+    other: str
+    """The variable at the other end."""
+
+
 @dataclass
 class _Group:
     """A group graph pattern."""
@@ -129,6 +139,13 @@ class PreBound:
         self._expressions: list[Token] = []
         """The given variables in expressions of clauses, to which grouping hides a group's."""
         self._read_select(self._tree, ())
+        elsewhere = {t for graph in self._tree.all(Kind.GRAPH) for t in graph.all(Kind.TRIPLES)}
+        self._loops = [
+            _Loop(triples, given.text[1:], other.text[1:])
+            for triples in self._tree.all(Kind.TRIPLES)
+            for given, other in _ends(triples)
+            if self._is_given(given) and triples not in elsewhere
+        ]
 
     def refusal(self, error: QueryError) -> QueryError:
         """The error of a store that refuses it; a misused variable is named at its place."""
@@ -146,6 +163,11 @@ class PreBound:
     def expression_names(self) -> set[str]:
         """The given variables in expressions that `written` replaces."""
         return {token.text[1:] for token in self._expressions}
+
+    @property
+    def looping_names(self) -> set[str]:
+        """The given variables from which a path leads that may be empty."""
+        return {loop.given for loop in self._loops}
 
     @cached_property
     def is_flat(self) -> bool:
@@ -167,10 +189,13 @@ class PreBound:
         marks: Mapping[str, str],
         once: Mapping[str, Values],
         written: Mapping[str, str],
+        absent: Collection[str] = (),
     ) -> str:
         """The SELECT with a `stand_in` for rows, `together` if they share an evaluation.
 
-        `marks` are those of the rows; `written` are values that expressions can write.
+        `marks` are those of the rows; `written` are values that expressions can write. The
+        variables `absent` have values that the data lacks: an empty path leads from each to itself,
+        which stores leave out.
         """
         written = {n: v for n, v in written.items() if not (together and n in self._each)}
         edits = [
@@ -185,6 +210,11 @@ class PreBound:
             begins = rows if has_rows else ""
             begins += "".join(str(once[name]) for name in sorted(group.names & once.keys()))
             edits.append(_Edit(group.node.start + 1, group.node.start + 1, begins))
+        loops = {loop.triples: loop for loop in self._loops if loop.given in absent}
+        edits += [
+            _Edit(part.start, part.end, str(Values((loop.other,), f"({written[loop.given]})")))
+            for part, loop in loops.items()
+        ]
         edits += self._selecting(together)
         parts, end = [], 0
         for edit in sorted(edits):
@@ -284,6 +314,31 @@ class PreBound:
                 "a SELECT within it must select all that is bound beforehand: {names}", names=names
             )
             raise _refused(wrong)
+
+
+def _ends(triples: Node) -> Iterator[tuple[Token, Token]]:
+    """The variables at both ends of a triple pattern whose path may be empty, each first once."""
+    subject, *properties = triples.children
+    if len(properties) == 1 and isinstance(properties[0], Node):
+        verb, *objects = properties[0].children
+        is_plain = len(objects) == 1 and _may_be_empty(verb)
+        if is_plain and is_variable(subject) and is_variable(objects[0]):
+            yield subject, objects[0]
+            yield objects[0], subject
+
+
+def _may_be_empty(path: Item) -> bool:
+    """True for a path that may lead from a node to itself in no step."""
+    if not isinstance(path, Node):
+        return False
+    match path.kind:
+        case Kind.REPEATED:
+            return not path.has("+") or _may_be_empty(path.children[0])
+        case Kind.SEQUENCE:
+            return all(map(_may_be_empty, path.children[::2]))
+        case Kind.ALTERNATIVE | Kind.INVERSE | Kind.PATH:
+            return any(map(_may_be_empty, path.children))
+    return False
 
 
 def _names(item: Item, name: str) -> bool:

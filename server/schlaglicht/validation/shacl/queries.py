@@ -22,6 +22,7 @@ from schlaglicht.rdf.paths import path_text
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.terms import literal_of, ntriples_term
 from schlaglicht.validation.shacl import findings
+from schlaglicht.validation.shacl.components.component import REPEATED, misused
 from schlaglicht.validation.shacl.findings import Check, Finding, Found
 from schlaglicht.validation.shacl.prebinding import ROW, PreBound, Values, mark_of, stand_in
 from schlaglicht.validation.shacl.query_store import QueryStore, Solution, Written
@@ -107,12 +108,17 @@ class Queries:
         return partial(_selected, self._query(node, SH.select, results), results)
 
     def _uses(self, component: _Component, shape: Shape) -> Iterator[Check]:
-        """A check for each value of an only parameter; of several, for the first value of each."""
+        """A check for each value of an only parameter; several parameters have one value each.
+
+        https://www.w3.org/TR/shacl/#constraint-components-parameters
+        """
         given = {path: shape.said[path] for path in component.parameters if path in shape.said}
         if len(component.parameters) == 1:
             ((path, values),) = given.items()
             uses = [{path: value} for value in values]
         else:
+            if many := [path for path, values in given.items() if len(values) > 1]:
+                raise misused(REPEATED, many[0])
             uses = [{path: values[0] for path, values in given.items()}]
         for use in uses:
             yield self._use(component, shape, {local_name(str(path)): v for path, v in use.items()})
@@ -169,7 +175,11 @@ class Queries:
             raise _failed(error, results.constraint) from error
         if "shapesGraph" in text.names:
             once["shapesGraph"] = self._store.shapes_graph
-        written = {name: self._store.written(once[name]) for name in once if name in text.names}
+        written = {
+            name: self._store.written(node, sought=name in text.looping_names)
+            for name, node in once.items()
+            if name in text.names
+        }
         return _Query(self._store, text, prefixes, each, written, results.constraint)
 
     def _prefixes(self, node: Node) -> Mapping[str, str]:
@@ -250,16 +260,21 @@ class _Query:
         step = _TOGETHER if together else 1
         try:
             for start in range(0, len(rows), step):
-                alike: dict[tuple[bool, ...], list[tuple[int, Sequence[Written]]]] = {}
+                alike: dict[tuple[int, ...], list[tuple[int, Sequence[Written]]]] = {}
                 for number, row in enumerate(rows[start : start + step], start):
-                    written = [self.store.written(node) for node in row]
-                    alike.setdefault(tuple(each.is_mark for each in written), []).append(
-                        (number, written)
-                    )
-                for numbered in alike.values():
-                    yield from self._evaluated(numbered, together=together)
+                    written = self._written(row)
+                    alone = number if any(each.is_absent for each in written) else -1
+                    marks = (each.is_mark for each in written)
+                    alike.setdefault((alone, *marks), []).append((number, written))
+                for (alone, *_), numbered in alike.items():
+                    yield from self._evaluated(numbered, together=together and alone < 0)
         except QueryError as error:
             raise _failed(self.text.refusal(error), self.named) from error
+
+    def _written(self, row: Row) -> Sequence[Written]:
+        sought = self.text.looping_names
+        named = zip(self.each, row, strict=True)
+        return [self.store.written(node, sought=name in sought) for name, node in named]
 
     def _evaluated(
         self, numbered: Sequence[tuple[int, Sequence[Written]]], *, together: bool
@@ -282,15 +297,18 @@ class _Query:
     def _template(self, values: Sequence[Written], *, together: bool) -> str:
         """The text for rows like these, with a `stand_in` in their place."""
         row = dict(zip(self.each, values, strict=True))
+        every = {**row, **self.once}
         marked = tuple(name for name, value in row.items() if value.is_mark)
-        kept = together or not self.text.expression_names.intersection(self.each)
+        own = self.text.expression_names.intersection(self.each)
+        kept = together or not (own or any(value.is_absent for value in values))
         if kept and (marked, together) in self.templates:
             return self.templates[marked, together]
         text = self.text.text(
             together=together,
             marks=self._marks(marked),
             once={name: self._alone(name, value) for name, value in self.once.items()},
-            written={name: v.text for name, v in {**row, **self.once}.items() if not v.is_mark},
+            written={name: value.text for name, value in every.items() if not value.is_mark},
+            absent={name for name, value in every.items() if value.is_absent},
         )
         template = self.store.rewritten(text, self.prefixes)
         if kept:

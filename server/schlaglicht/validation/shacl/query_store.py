@@ -41,6 +41,8 @@ class Written(NamedTuple):
     text: str
     is_mark: bool = False
     """True if the text is the IRI that stands for a blank node."""
+    is_absent: bool = False
+    """True if no triple of the data speaks of the node; sought for few."""
 
 
 class QueryStore:
@@ -103,12 +105,21 @@ class QueryStore:
         """A query for this store: with private forms, if it has any."""
         return text_with_private_forms(text, self._forms, prefixes, None) if self._forms else text
 
-    def written(self, node: Node) -> Written:
-        """A node as a query for this store writes it."""
+    def written(self, node: Node, *, sought: bool = False) -> Written:
+        """A node as a query for this store writes it; `sought` tells if it is absent."""
         if isinstance(node, BNode):
             return Written(f"<{self._mark(node)}>", is_mark=True)
-        return Written(
-            str(self._literal(node)) if isinstance(node, Literal) else ntriples_term(node)
+        if isinstance(node, Literal):
+            literal = self._literal(node)
+            return Written(str(literal), is_absent=sought and not self._has(None, literal))
+        iri = NamedNode(str(node))
+        absent = sought and not (self._has(iri, None) or self._has(None, iri))
+        return Written(ntriples_term(node), is_absent=absent)
+
+    def _has(self, subject: NamedNode | None, value: NamedNode | pyoxigraph.Literal | None) -> bool:
+        """True if a triple of the data has this subject or this object."""
+        return any(
+            True for _ in self._store.quads_for_pattern(subject, None, value, DefaultGraph())
         )
 
     def marked(self, variable: str, name: str) -> str:

@@ -11,9 +11,9 @@ from graphlib import CycleError, TopologicalSorter
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.report import Place, ValidationResult, reading_order
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import Shapes
 
 _NOWHERE = ("", 0, 0)
 

@@ -17,7 +17,7 @@ from rdflib.term import Node
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
 from schlaglicht.i18n import Message, Texts, no_texts
 from schlaglicht.rdf.iris import local_name
-from schlaglicht.rdf.paths import arrivals, path_text, read_path
+from schlaglicht.rdf.paths import PATH_FORMS, arrivals, path_text, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
@@ -213,8 +213,8 @@ class ShaclReader:
         """The place of the value or of the predicate at fault, else of the focus node."""
         locate = self._inputs.data_locator
         place = None
-        if finding.component == "Closed" and finding.path and finding.value is not None:
-            place = locate.predicate_of((finding.focus, finding.path, finding.value))
+        if finding.closed and finding.path and finding.value is not None:
+            place = locate.predicate_of((finding.closed, finding.path, finding.value))
         elif finding.path is not None:
             place = self._value_place(finding)
         elif finding.value is not None and finding.value != finding.focus:
@@ -319,14 +319,16 @@ def _literal_at(place: Place | None, finding: Finding) -> tuple[Subject, ...]:
 
 
 def _described(node: Node | None, graph: Graph) -> tuple[Triple, ...]:
-    """The triples that describe a blank node, in a stable order of their predicates."""
+    """The triples that make a blank node the path that it is, in a stable order."""
     if not isinstance(node, BNode):
         return ()
     found: dict[Triple, None] = {}
     waiting = [node]
     for blank in waiting:
-        for triple in sorted(graph.triples((blank, None, None)), key=lambda t: str(t[1])):
-            if triple not in found:
-                found[triple] = None
-                waiting += [triple[2]] if isinstance(triple[2], BNode) else []
+        is_list = (blank, RDF.first, None) in graph
+        for predicate in (RDF.first, RDF.rest) if is_list else PATH_FORMS:
+            for triple in graph.triples((blank, predicate, None)):
+                if triple not in found:
+                    found[triple] = None
+                    waiting += [triple[2]] if isinstance(triple[2], BNode) else []
     return tuple(found)

@@ -5,7 +5,7 @@ https://www.w3.org/TR/shacl/#shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,6 +45,24 @@ class Shape:
         return self.path_node is not None
 
 
+def instances_of(graph: Graph, *classes: Node) -> set[Node]:
+    """The instances of classes and of their subclasses, both as the graph itself says.
+
+    https://www.w3.org/TR/shacl/#dfn-shacl-instance
+    """
+    below = {
+        each for class_ in classes for each in graph.transitive_subjects(RDFS.subClassOf, class_)
+    }
+    return {node for each in below if each for node in graph.subjects(RDF.type, each)}
+
+
+def shapes_in(graph: Graph) -> set[Node]:
+    """The shapes that a graph declares: by class, by a target, as the property shape of another."""
+    aiming = {node for target in SHAPE_TARGETS for node in graph.subjects(target)}
+    parts = {node for node in graph.objects(None, SH.property) if not isinstance(node, Literal)}
+    return instances_of(graph, *SHAPE_CLASSES) | aiming | parts
+
+
 class ShapeSet:
     """The shapes of one graph."""
 
@@ -65,7 +83,7 @@ class ShapeSet:
     def _shape(self, node: Node) -> Shape:
         own = self._said.get(node, {})
         said = {p: tuple(sorted(o, key=str) if len(o) > 1 else o) for p, o in own.items()}
-        path_node = _path_node(node, said)
+        path_node = self._path_node(node, said.get(SH.path, ()))
         path = None if path_node is None else read_path(self.graph, path_node)
         if path is not None and not is_well_formed(path):
             raise ConstraintFailed(msg("the value of sh:path is not a path"), shape=node)
@@ -78,6 +96,22 @@ class ShapeSet:
             is_on(self.graph, node, SH.deactivated),
             said,
         )
+
+    def _path_node(self, node: Node, paths: Sequence[Node]) -> Node | None:
+        """The node of a shape's path; None for a node shape."""
+        node_shapes, property_shapes = self._declared
+        if len(paths) > 1:
+            raise ConstraintFailed(msg("a shape may have only one sh:path"), shape=node)
+        if paths and node in node_shapes:
+            raise ConstraintFailed(msg("a node shape may not have sh:path"), shape=node)
+        if not paths and node in property_shapes:
+            raise ConstraintFailed(msg("a property shape needs sh:path"), shape=node)
+        return paths[0] if paths else None
+
+    @cached_property
+    def _declared(self) -> Sequence[set[Node]]:
+        """The instances of sh:NodeShape, and those of sh:PropertyShape."""
+        return [instances_of(self.graph, class_) for class_ in SHAPE_CLASSES]
 
     def inner(self, node: Node) -> Iterator[Node]:
         """The nodes that a shape refers to as shapes."""
@@ -98,20 +132,23 @@ class ShapeSet:
         """
         found: dict[Node, list[tuple[Node, Node]]] = {}
         for predicate in SHAPE_TARGETS:
-            for node, value in self.graph.subject_objects(predicate):
+            named = self.graph.subject_objects(predicate)
+            for node, value in sorted(named, key=lambda pair: str(pair[1])):
                 found.setdefault(node, []).append((predicate, value))
-        shapes = (s for c in SHAPE_CLASSES for s in self.graph.subjects(RDF.type, c))
-        for node in dict.fromkeys((*shapes, *found)):
-            if isinstance(node, URIRef) and self._is_class(node):
-                found.setdefault(node, []).append((RDF.type, node))
+        for node in self.classes & self.declared:
+            found.setdefault(node, []).append((RDF.type, node))
         return {node: tuple(targets) for node, targets in found.items()}
 
-    def _is_class(self, node: Node) -> bool:
-        return any(
-            above in (RDFS.Class, OWL.Class)
-            for class_ in self.graph.objects(node, RDF.type)
-            for above in self.graph.transitive_objects(class_, RDFS.subClassOf)
-        )
+    @property
+    def declared(self) -> set[Node]:
+        """The shapes that have the class of one."""
+        return set[Node]().union(*self._declared)
+
+    @cached_property
+    def classes(self) -> frozenset[Node]:
+        """The IRIs that are classes in the graph of shapes."""
+        classes = instances_of(self.graph, RDFS.Class, OWL.Class)
+        return frozenset(node for node in classes if isinstance(node, URIRef))
 
     @cached_property
     def in_circles(self) -> frozenset[Node]:
@@ -157,18 +194,6 @@ class ShapeSet:
 
 def _severity(node: Node) -> int:
     return _MILDER.index(node) if node in _MILDER else len(_MILDER)
-
-
-def _path_node(node: Node, said: Mapping[Node, tuple[Node, ...]]) -> Node | None:
-    """The node of a shape's path; None for a node shape."""
-    paths, classes = said.get(SH.path, ()), said.get(RDF.type, ())
-    if len(paths) > 1:
-        raise ConstraintFailed(msg("a shape may have only one sh:path"), shape=node)
-    if paths and SH.NodeShape in classes:
-        raise ConstraintFailed(msg("a node shape may not have sh:path"), shape=node)
-    if not paths and SH.PropertyShape in classes:
-        raise ConstraintFailed(msg("a property shape needs sh:path"), shape=node)
-    return paths[0] if paths else None
 
 
 def _without_ends(ahead: Mapping[Node, set[Node]], behind: Mapping[Node, set[Node]]) -> set[Node]:

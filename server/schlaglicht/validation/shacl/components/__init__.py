@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.validation.shacl.components import (
@@ -40,3 +41,6 @@ COMPONENTS: Mapping[str, Component] = {
 BY_PARAMETER: Mapping[Node, Component] = {
     component.parameter: component for component in COMPONENTS.values()
 }
+
+SINGLE: frozenset[URIRef] = frozenset(p for each in COMPONENTS.values() for p in each.single)
+"""The parameters to which a shape may give one value only."""

@@ -5,6 +5,7 @@ https://www.w3.org/TR/shacl/#constraints
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -59,6 +60,11 @@ class Component:
     name: str = ""
     once: bool = False
     """True if a shape may give the parameter one value only."""
+    further: tuple[URIRef, ...] = ()
+    """The parameters besides: a shape may give each of several one value only.
+
+    https://www.w3.org/TR/shacl/#constraints
+    """
     of_properties: bool = False
     """True if only property shapes may have the parameter."""
 
@@ -66,6 +72,11 @@ class Component:
     def node(self) -> URIRef:
         """The component as results name it."""
         return SH[f"{self.name}ConstraintComponent"]
+
+    @property
+    def single(self) -> tuple[URIRef, ...]:
+        """The parameters to which a shape may give one value only."""
+        return (self.parameter, *self.further) if self.once or self.further else ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Constraint:
         path: Node | None = None,
         reasons: tuple[Reason, ...] = (),
         values: int = 0,
+        closed: Node | None = None,
     ) -> Finding:
         """A violation of the constraint; its path is the shape's unless one is given."""
         shape = self.shape
@@ -99,6 +111,7 @@ class Constraint:
             messages=shape.messages,
             reasons=reasons,
             values=values,
+            closed=closed,
         )
 
     def fault(self) -> ConstraintFailed:
@@ -107,10 +120,10 @@ class Constraint:
 
     def count(self) -> int:
         """The value as an integer from 0."""
-        value = self.value
-        if isinstance(value, Literal) and value.datatype in _INTEGERS and str(value).isdecimal():
-            return int(str(value))
-        raise self.fault()
+        found = count_in(self.value)
+        if found is None:
+            raise self.fault()
+        return found
 
     def members(self) -> list[Node]:
         """The members of the value, a list; none if it does not even begin like one."""
@@ -143,11 +156,28 @@ _INTEGERS = {
 }
 
 
+_COUNT = re.compile(r"\+?[0-9]+|-0+")
+
+
+def count_in(value: Node) -> int | None:
+    """The integer from 0 that a literal stands for, in any of its lexical forms."""
+    is_integer = isinstance(value, Literal) and value.datatype in _INTEGERS
+    return int(str(value)) if is_integer and _COUNT.fullmatch(str(value)) else None
+
+
 def unusable(parameter: Node, value: Node) -> ConstraintFailed:
     """The error of a value that has no meaning for a parameter."""
-    said = "[ … ]" if isinstance(value, BNode) else value.n3()
-    name = f"sh:{local_name(str(parameter))}"
-    return ConstraintFailed(msg("{parameter} has no use for {value}", parameter=name, value=said))
+    said = "()" if value == RDF.nil else "[ … ]" if isinstance(value, BNode) else value.n3()
+    return misused(msg("{parameter} cannot have the value {value}", value=said), parameter)
+
+
+def misused(wrong: Message, parameter: Node) -> ConstraintFailed:
+    """The error of a shape that has a parameter as it may not."""
+    return ConstraintFailed(wrong.filled(parameter=f"sh:{local_name(str(parameter))}"))
+
+
+REPEATED = msg("{parameter} may have only one value")
+PATHLESS = msg("{parameter} needs a property shape, which has sh:path")
 
 
 def each_value(
@@ -157,6 +187,7 @@ def each_value(
     test: Callable[[Constraint], Holds],
     *,
     once: bool = False,
+    further: tuple[URIRef, ...] = (),
 ) -> Component:
     """A component that judges each value by itself."""
 
@@ -173,7 +204,7 @@ def each_value(
 
         return find
 
-    return Component(parameter, message, check, test, name, once=once)
+    return Component(parameter, message, check, test, name, once=once, further=further)
 
 
 def each_focus(

@@ -41,7 +41,7 @@ def _closed(constraint: Constraint) -> Check:
 
     def find(values: Values) -> Found:
         return (
-            (focus, constraint.finding(focus, value, path=predicate))
+            (focus, constraint.finding(focus, value, path=predicate, closed=node))
             for focus, nodes in values.items()
             for node in nodes
             if not provided.issuperset(said := data.get(node, _NOTHING))
@@ -66,11 +66,14 @@ def _in(constraint: Constraint) -> Holds:
 
 
 COMPONENTS = (
-    Component(SH.closed, msg("{path} is not provided for here"), _closed, name="Closed", once=True),
+    Component(
+        SH.closed, msg("{path} is not provided for here"), _closed, name="Closed",
+        further=(SH.ignoredProperties,),
+    ),
     each_focus(
         "HasValue", SH.hasValue, msg("{path} does not have the value {parameter}"), _has_value
     ),
     each_value(
         "In", SH["in"], msg("{value} is none of the allowed values: {parameter}"), _in, once=True
     ),
-)
+)  # fmt: skip

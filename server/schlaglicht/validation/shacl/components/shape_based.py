@@ -144,7 +144,10 @@ COMPONENTS = (
         name="Node",
     ),
     Component(SH.property, None, _property, name="Property"),
-    Component(SH.qualifiedValueShape, None, _qualified, name="QualifiedValueShape"),
+    Component(
+        SH.qualifiedValueShape, None, _qualified, name="QualifiedValueShape",
+        further=(SH.qualifiedValueShapesDisjoint,),
+    ),
     _MIN_COUNT,
     _MAX_COUNT,
 )  # fmt: skip

@@ -80,7 +80,10 @@ COMPONENTS = (
         "MaxLength", SH.maxLength, msg("{value} is longer than {parameter} {characters}"),
         _length(le), once=True,
     ),
-    each_value("Pattern", SH.pattern, msg("{value} does not match {parameter}"), _pattern),
+    each_value(
+        "Pattern", SH.pattern, msg("{value} does not match {parameter}"), _pattern,
+        further=(SH.flags,),
+    ),
     each_value(
         "LanguageIn", SH.languageIn, msg("{value} is in none of the languages {parameter}"),
         _languages, once=True,

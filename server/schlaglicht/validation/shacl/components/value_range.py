@@ -23,17 +23,20 @@ def _ordered(*allowed: int) -> Callable[[Constraint], Holds]:
 COMPONENTS = (
     each_value(
         "MinExclusive", SH.minExclusive, msg("{value} is not greater than {parameter}"),
-        _ordered(1),
+        _ordered(1), once=True,
     ),
     each_value(
         "MinInclusive", SH.minInclusive,
         msg("{value} is less than {parameter}, or cannot be compared"), _ordered(0, 1),
+        once=True,
     ),
     each_value(
-        "MaxExclusive", SH.maxExclusive, msg("{value} is not less than {parameter}"), _ordered(-1)
+        "MaxExclusive", SH.maxExclusive, msg("{value} is not less than {parameter}"), _ordered(-1),
+        once=True,
     ),
     each_value(
         "MaxInclusive", SH.maxInclusive,
         msg("{value} is greater than {parameter}, or cannot be compared"), _ordered(-1, 0),
+        once=True,
     ),
 )  # fmt: skip

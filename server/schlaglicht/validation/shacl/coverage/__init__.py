@@ -31,11 +31,12 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.lint.shape_graph import Shapes
+from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.coverage.reach import NumberedGraph, ShapeReach
+from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.shapes import shapes_in
 
 _SHOWN = 5
 

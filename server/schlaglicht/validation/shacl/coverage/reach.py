@@ -17,8 +17,8 @@ from rdflib.term import Node
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, Predicate, Reached, follow, read_path
-from schlaglicht.validation.lint.shape_graph import Shapes
 from schlaglicht.validation.shacl.coverage.query_patterns import Pattern, query_patterns
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)

@@ -5,11 +5,12 @@ https://www.w3.org/TR/shacl/#shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.ground.reachable import reachable
@@ -19,16 +20,16 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.inputs import Inputs, shapes_in
-from schlaglicht.validation.report import Aspect, Subject
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.report import Aspect, Place, Subject, reading_order
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_TARGETS
+from schlaglicht.validation.shacl.shapes import ShapeSet, shapes_in
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
 """Targets that are not evaluated; another rule reports them."""
 
 _REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
-_CLASSES = (RDFS.Class, OWL.Class)
 
 _PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
 """Predicates that lead to parts of a shape, even if these are not blank nodes."""
@@ -93,6 +94,11 @@ class Shapes:
     def locate(self) -> Locator:
         """Finds places in the shapes."""
         return self.inputs.shapes_locator
+
+    @cached_property
+    def read(self) -> ShapeSet:
+        """The shapes as they are evaluated."""
+        return ShapeSet(self.graph)
 
     @cached_property
     def referred(self) -> frozenset[Node]:
@@ -164,20 +170,20 @@ class Shapes:
         return is_on(self.graph, shape, parameter)
 
     def is_class(self, shape: Node) -> bool:
-        """True if a shape is also a class, and so targets its own instances."""
-        return any(
-            above in _CLASSES
-            for class_ in self.graph.objects(shape, RDF.type)
-            for above in self.graph.transitive_objects(class_, RDFS.subClassOf)
-        )
+        """True if a shape is a class, too."""
+        return shape in self.read.classes
 
-    def targets(self, shape: Node) -> Iterator[tuple[Node, Node]]:
+    def targets(self, shape: Node) -> Sequence[tuple[Node, Node]]:
         """The targets of a shape as pairs of predicate and value; rdf:type for a class."""
-        for predicate in SHAPE_TARGETS:
-            for value in sorted(self.graph.objects(shape, predicate), key=str):
-                yield predicate, value
-        if self.is_class(shape) and isinstance(shape, URIRef):
-            yield RDF.type, shape
+        return self.read.with_targets.get(shape, ())
+
+    def last(self, triples: Iterable[Triple]) -> Triple:
+        """The triple that stands last in the files."""
+
+        def place(triple: Triple) -> tuple[str, int, int]:
+            return reading_order(self.locate.object_of(triple) or Place(Path()))
+
+        return max(triples, key=place)
 
     def has_ignored_target(self, shape: Node) -> bool:
         """True if a shape has a kind of target that is not evaluated."""
