@@ -21,9 +21,10 @@ SchlaglichtError
 │   ├── EngineBusy          every engine process is at work
 │   │   └── QueryTooLong    those that long queries may have are
 │   ├── EngineLost          an engine process died
-│   ├── ServiceUnreachable  a remote service is not there
-│   ├── ServiceFailed       a remote service answered that it cannot
-│   └── AnswerNotWhole      a remote service answered in part, or something else
+│   └── RemoteError         a remote service failed, perhaps in words of its own
+│       ├── ServiceUnreachable  it is not there
+│       ├── ServiceFailed       it answered that it cannot
+│       └── AnswerNotWhole      it answered in part, or something else
 ├── DumpsPending            the dumps of this version are still being written
 ├── IndexPending            the index of this version, which pages read, is still being written
 ├── QueriesOnly             a page of a remote graph of which there is no copy
@@ -332,27 +333,43 @@ class EngineLost(EngineError):  # noqa: N818
     code = "engine-lost"
 
 
-class ServiceUnreachable(EngineError):  # noqa: N818
-    """A remote service that cannot be reached, or says so.
+class RemoteError(EngineError):
+    """A failure of a remote service, whose words may tell of its inside; `unquoted` is without."""
 
-    `reasons` are the network's words or its own, by language. `retry_after` is its header field of
+    code = "remote"
+
+    def __init__(self, unquoted: Texts, quoted: Texts | None = None) -> None:
+        super().__init__(quoted or unquoted)
+        self.unquoted = unquoted
+
+
+class ServiceUnreachable(RemoteError):  # noqa: N818
+    """A remote service that cannot be reached, or says so, perhaps in `words` of its own.
+
+    `reasons` are the network's words and its own, by language. `retry_after` is its header field of
     that name; `may_retry` is False where it means that the query was too much for it.
     """
 
     code = "service-unreachable"
 
     def __init__(
-        self, words: Texts | str, retry_after: str | None = None, *, may_retry: bool = True
+        self,
+        reason: Texts | str,
+        retry_after: str | None = None,
+        *,
+        may_retry: bool = True,
+        words: str = "",
     ) -> None:
         from schlaglicht.i18n import msg
 
-        super().__init__(msg("the remote SPARQL service cannot be reached: {words}", words=words))
-        self.reasons = _by_language(words)
+        said = msg("the remote SPARQL service cannot be reached: {words}")
+        self.reasons = _by_language(f"{reason} {words}" if words else reason)
+        super().__init__(said.filled(words=reason), said.filled(words=self.reasons))
         self.retry_after = retry_after
         self.may_retry = may_retry
 
 
-class ServiceFailed(EngineError):  # noqa: N818
+class ServiceFailed(RemoteError):  # noqa: N818
     """A remote service that answered with a failure of its own, of this HTTP status.
 
     `reasons` are the status and the words of the service, by language.
@@ -364,12 +381,13 @@ class ServiceFailed(EngineError):  # noqa: N818
         from schlaglicht.i18n import msg
 
         said = msg("the remote SPARQL service answered with status {code}: {words}")
-        super().__init__(said.filled(code=str(status), words=words))
+        unquoted = msg("the remote SPARQL service answered with status {code}", code=str(status))
+        super().__init__(unquoted, said.filled(code=str(status), words=words))
         self.reasons = msg("status {code}: {words}", code=str(status), words=words)
         self.status = status
 
 
-class AnswerNotWhole(EngineError):  # noqa: N818
+class AnswerNotWhole(RemoteError):  # noqa: N818
     """An answer of a remote service that is cut, broken off, or not an answer; none of it is used.
 
     `reasons` are the reason by language, with the words of the service.
@@ -382,12 +400,8 @@ class AnswerNotWhole(EngineError):  # noqa: N818
 
         quoted = msg("{reason}; it says: {words}", reason=reason, words=words)
         self.reasons: Texts = quoted if words else reason
-        super().__init__(
-            msg(
-                "no answer of the remote SPARQL service can be relied on here: {reason}",
-                reason=self.reasons,
-            )
-        )
+        said = msg("no answer of the remote SPARQL service can be relied on here: {reason}")
+        super().__init__(said.filled(reason=reason), said.filled(reason=self.reasons))
 
 
 class DumpsPending(SchlaglichtError):  # noqa: N818 - an answer to a request

@@ -40,6 +40,15 @@ def test_name_of_a_file_cannot_add_properties(report: ValidationReport, view: Vi
     assert text.startswith("::warning file=a%2Cline=9%3A%3Ab.ttl,line=2,")
 
 
+def test_name_of_a_file_cannot_steer_a_terminal(report: ValidationReport, view: View) -> None:
+    place = report.results[1].place
+    assert place is not None
+    odd = replace(place, path=place.path.with_name("a\x1b[2J\u202e\r\n::error::b.ttl"))
+    written = lines(replace(report, results=(replace(report.results[1], place=odd),)), view)
+    assert all(line.isprintable() for line in written)
+    assert sum(line.startswith("::") for line in written) == 1
+
+
 def test_place_over_several_lines_has_no_columns(report: ValidationReport, view: View) -> None:
     assert "line=1,endLine=2,title=" in lines(report, view)[0]
 

@@ -281,6 +281,47 @@ def test_object_storage_that_cannot_be_reached_is_said(monkeypatch: pytest.Monke
         read_current(open_source("s3://bucket/stones"))
 
 
+@pytest.mark.parametrize("name", ["current.json", "objects/{digest}"])
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
+def test_what_is_no_file_of_the_publication_is_refused(
+    publication: Path, current: Current, tmp_path: Path, name: str, kind: str
+) -> None:
+    path = publication / name.format(digest=sha256(b"two").hexdigest())
+    content = path.read_bytes()
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        (tmp_path / "elsewhere").write_bytes(content)
+        path.symlink_to(tmp_path / "elsewhere")
+    else:
+        path.mkdir()
+    source = open_source(str(publication))
+
+    def read() -> None:
+        read_current(source)
+        pull(source, current.version, tmp_path / "read", software="S 1")
+
+    with pytest.raises(ProjectError, match=r"is not a file|is a link out|Is a directory"):
+        read()
+
+
+def test_publication_may_be_a_link_and_have_links_within(
+    publication: Path, current: Current, tmp_path: Path
+) -> None:
+    (publication / "current.json").rename(publication / "newest.json")
+    (publication / "current.json").symlink_to("newest.json")
+    (tmp_path / "link").symlink_to(publication)
+    assert read_current(open_source(str(tmp_path / "link"))) == current
+
+
+@pytest.mark.parametrize("name", ["S 1\n::error::forged", "S\x1b[2J", "S" * 101, "S\u2028"])
+def test_name_of_software_is_one_line(publication: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ProjectError, match="its software is not the name of a program") as raised:
+        take(str(publication), with_manifest(publication, software=name), tmp_path / "read")
+    assert str(raised.value).isprintable()
+
+
 @pytest.mark.parametrize("content", ["twO", "tw", "two\n", ""])
 def test_content_that_is_not_its_digest_is_refused(
     publication: Path, current: Current, tmp_path: Path, content: str

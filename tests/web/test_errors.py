@@ -217,7 +217,12 @@ def test_every_error_a_client_can_meet_has_its_page() -> None:
         errors.ShapeUnfinished,
         errors.WorkStopped,
     }
-    abstract = {errors.SchlaglichtError, errors.QueryError, errors.EngineError}
+    abstract = {
+        errors.SchlaglichtError,
+        errors.QueryError,
+        errors.EngineError,
+        errors.RemoteError,
+    }
     codes = {
         kind.code
         for kind in vars(errors).values()

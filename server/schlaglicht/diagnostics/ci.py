@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 from schlaglicht.diagnostics.json import array_parts
 from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, by_turns, cause_of, counted
 from schlaglicht.diagnostics.view import View
-from schlaglicht.ground.text import plain
+from schlaglicht.ground.text import plain, visible
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Place,
@@ -98,7 +98,7 @@ def _location(place: Place | None, view: View) -> dict[str, str]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

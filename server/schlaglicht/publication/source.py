@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import ssl
+import stat
 import threading
 import time
 import weakref
@@ -40,6 +41,7 @@ _FORMAT = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_PATH = 1000
+_LONGEST_NAME = 100
 
 Value = TypeVar("Value")
 
@@ -104,6 +106,8 @@ def read_manifest(content: bytes, version: str) -> Manifest:
     manifest = _read(Manifest, content, where)
     if manifest.format != _FORMAT:
         raise ProjectError(f"{where}: unknown format {manifest.format}")
+    if not (manifest.software.isprintable() and len(manifest.software) <= _LONGEST_NAME):
+        raise ProjectError(f"{where}: its software is not the name of a program")
     if len(manifest.files) > MOST_FILES:
         raise ProjectError(f"{where}: more than {MOST_FILES:,} files")
     for path, file in manifest.files.items():
@@ -211,10 +215,20 @@ class FolderSource:
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """The content of a file in parts; raises ProjectError if that is not possible."""
         try:
-            with (self.folder / path).open("rb") as file:
+            real = (self.folder / path).resolve()
+            if not real.is_relative_to(self.folder.resolve()):
+                raise ProjectError(f"{path}: is a link out of the publication")
+            with open(real, "rb", opener=_opened_at_once) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise ProjectError(f"{path}: is not a file")
                 yield from _bounded(iter(lambda: file.read(_CHUNK), b""), most, path)
         except OSError as error:
             raise ProjectError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    """A named pipe would wait for somebody who writes to it."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 @dataclass(frozen=True)

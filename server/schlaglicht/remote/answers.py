@@ -386,7 +386,7 @@ def _failure(response: Response) -> Exception:
         later = response.headers.get("retry-after")
         # Without the field a 503 is often the end of a query that took too long, as is a 504.
         may_retry = status == 502 or (status == 503 and later is not None)
-        return ServiceUnreachable(f"status {status} {words}".strip(), later, may_retry=may_retry)
+        return ServiceUnreachable(f"status {status}", later, may_retry=may_retry, words=words)
     if status in (400, 422):
         return QueryFailed(_with_words(msg("the service does not accept the query"), words))
     if status in (401, 403):

@@ -57,6 +57,7 @@ from schlaglicht.web.views.literal_format import (
 )
 from schlaglicht.web.views.look import frame
 from schlaglicht.web.views.mcp import protocol as mcp
+from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
 from schlaglicht.web.views.programs import crawlers, openapi
 from schlaglicht.web.views.query import query_builder, questions, sparql
@@ -114,14 +115,20 @@ def create_app(
     *,
     readers: Readers | None = None,
     running: RunningQueries | None = None,
+    hosts: Iterable[str] = (),
 ) -> Flask:
-    """The WSGI application that publishes `site`; the caller closes the site's engine pool."""
+    """The WSGI application that publishes `site`; the caller closes the site's engine pool.
+
+    `hosts` are the names by which its own pages come, besides those of the machine.
+    """
     caching = caching or CacheSettings()
     app = _App(__name__)
     published = site if isinstance(site, Published) else Published(site)
     publish(app, published)
     app.extensions[PROCESS_STATE] = state or ProcessState()
     app.extensions[RUNNING_EXTENSION] = running or RunningQueries()
+    app.extensions[PATCHES] = Patches()
+    app.config[mcp.HOSTS] = frozenset(hosts)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.url_map.merge_slashes = False  # an IRI may have two in a row

@@ -31,6 +31,7 @@ from schlaglicht.errors import (
     QueryError,
     QueryRefused,
     QuerySyntaxError,
+    RemoteError,
     RequestError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
@@ -42,6 +43,7 @@ from schlaglicht.web.http.problems import (
     INTERNAL,
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
+    PARAMETER,
     PATH_TOO_LONG,
     PROBLEMS,
     RANGE_NOT_SATISFIABLE,
@@ -102,8 +104,8 @@ def _answer(error: Exception) -> Response:
         current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
     if request.endpoint == mcp.ENDPOINT:
         problem = occurrence.problem
-        said = f"{occurrence.detail['en']}\n\n{problem.advice['en']}"
-        return mcp.failure(said, problem.status)
+        advice = None if problem in _OF_REQUESTS else problem.advice["en"]
+        return mcp.failure(occurrence.detail["en"], advice, problem.status)
     response = _SHAPES[_shape_for(request.headers.get("Accept"))](occurrence)
     response.status_code = occurrence.problem.status
     if occurrence.problem.retry_after is not None:
@@ -140,6 +142,9 @@ def _occurrence_of(error: Exception) -> Occurrence:
         )
     if isinstance(error, RequestError):
         return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.messages)
+    if isinstance(error, RemoteError):
+        current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+        return Occurrence(PROBLEMS[error.code], error.unquoted)
     known = QueryError | EngineError | DumpsPending | IndexPending | QueriesOnly
     if isinstance(error, known) and error.code in PROBLEMS:
         return Occurrence(PROBLEMS[error.code], error.messages)
@@ -186,6 +191,9 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
         return Occurrence(BAD_REQUEST, verbatim(error.description or error.name))
     return Occurrence(INTERNAL, msg("an error occurred on the server"))
 
+
+_OF_REQUESTS = (BAD_REQUEST, NOT_FOUND, PARAMETER, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
+"""Problems whose advice speaks of requests to the endpoint, or of pages."""
 
 _BY_STATUS = {413: TOO_LARGE, 415: UNSUPPORTED_MEDIA_TYPE}
 

@@ -92,6 +92,29 @@ def test_the_words_of_the_endpoint_are_shown(people: Snapshot) -> None:
     assert "Virtuoso 37000 Error: syntax" in response.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        says("500 Internal Server Error", b"/home/secret"),
+        says("403 Forbidden", b"/home/secret"),
+        says("503 Service Unavailable", b"/home/secret"),
+        says("302 Found", headers={"Location": "http://home.secret/"}),
+        says(body=CUT + b"/home/secret"),
+        says(body=b"/home/secret", kind="text/html"),
+    ],
+)
+def test_words_of_a_failure_are_not_shown(
+    act: Act, people: Snapshot, caplog: pytest.LogCaptureFixture
+) -> None:
+    with site_before(act, people) as client:
+        for accept in ("application/problem+json", "text/html", "*/*"):
+            wanted = "" if accept == "text/html" else "&format=json"
+            response = client.get(f"/sparql?query=ASK {{}}{wanted}", headers={"Accept": accept})
+            assert response.status_code in (502, 503)
+            assert "secret" not in response.get_data(as_text=True)
+    assert "secret" in caplog.text
+
+
 def test_a_whole_answer_passes(people: Snapshot) -> None:
     with site_before(says(body=rows(3)), people) as client:
         response = client.get("/sparql?query=SELECT * { ?s ?p ?n }&format=tsv")

@@ -8,7 +8,7 @@ The store of the engines rewrites some literals; here every literal keeps the fo
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """
 
-from schlaglicht.dataset.index.build import build_index, index_path
+from schlaglicht.dataset.index.build import build_index, check_index, index_path
 from schlaglicht.dataset.index.coordinates import point_of
 from schlaglicht.dataset.index.lists import (
     MOST_SORTED,
@@ -41,6 +41,7 @@ __all__ = [
     "Timeline",
     "Year",
     "build_index",
+    "check_index",
     "column_values",
     "index_path",
     "month_of",

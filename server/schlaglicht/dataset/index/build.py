@@ -117,6 +117,36 @@ def build_index(snapshot: Snapshot) -> Path:
     return path
 
 
+def check_index(snapshot: Snapshot) -> None:
+    """Raises ProjectError unless the index of `snapshot` is one as `build_index` writes it, whole.
+
+    Another program may have written it: then a view could take the place of a table, and never end.
+    """
+    path = index_path(snapshot)
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found,
+            closing(sqlite3.connect(":memory:")) as own,
+        ):
+            own.executescript(_TABLES + _INDEXES)
+            is_own = _schema(found) == _schema(own)
+            is_own = is_own and found.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError):
+        is_own = False
+    if not is_own:
+        raise ProjectError(f"{path.name}: is not an index of this software, or is damaged")
+
+
+def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The parts of a database; how its search and its statistics are kept is SQLite's own."""
+    rows = connection.execute("SELECT type, name, sql FROM main.sqlite_master ORDER BY name")
+    return [
+        (kind, name, "" if name.startswith("words_") else sql)
+        for kind, name, sql in rows
+        if not name.startswith("sqlite_")
+    ]
+
+
 def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript(_PRAGMAS + _TABLES + _WORDS_IN_MEMORY)
     terms, quads = _numbered(snapshot.path)

@@ -114,8 +114,8 @@ SERVICE_FAILED = Problem(
     502,
     msg("An endpoint behind this site failed"),
     msg(
-        "The query needs another SPARQL endpoint, which met an error of its own. The message "
-        "quotes it; a simpler query may help."
+        "The query needs another SPARQL endpoint, which met an error of its own. A simpler query "
+        "may help; the operator of the service finds its words in the log."
     ),
 )
 ANSWER_NOT_WHOLE = Problem(

@@ -168,6 +168,11 @@ class ServerSettings:
         pattern=PUBLIC_URL,
         example="https://example.org/graph",
     )
+    allowed_hosts: str = _setting(
+        "",
+        help="Names besides localhost by which pages that use /mcp come, with spaces between them.",
+        unit="names",
+    )
     proxies: int = _setting(
         0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16
     )

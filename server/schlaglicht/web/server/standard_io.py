@@ -38,7 +38,16 @@ def answering(
         with EnginePool(snapshot, engines=1, limits=Limits()) as pool:
             site = Site(project, snapshot, read_questions(project), pool, sources=sources)
             client = create_app(site).test_client()
-            yield lambda message: client.post("/mcp", data=message, headers=_fields(message)).data
+            yield (
+                lambda message: (
+                    client.post(
+                        "/mcp",
+                        data=message,
+                        headers=_fields(message),
+                        environ_base={"REMOTE_ADDR": ""},
+                    ).data
+                )
+            )
 
 
 def _fields(message: bytes) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from schlaglicht.engine import can_serve_forks
 from schlaglicht.ground.processes import stay_on_processor
@@ -71,7 +72,13 @@ def build_application(
     state = ProcessState(
         metrics, lambda: follower.reload, lambda: follower.origin, lambda: follower.copy, slot
     )
-    app = create_app(follower.published, caching_of(settings), state, running=running)
+    app = create_app(
+        follower.published,
+        caching_of(settings),
+        state,
+        running=running,
+        hosts=hosts_of(settings),
+    )
     follower.start()
     running.start()
     heartbeat = Heartbeat(folder)
@@ -121,6 +128,12 @@ def caching_of(settings: ServerSettings) -> CacheSettings:
     return CacheSettings(
         capacity=settings.cache * 2**20 // settings.workers, max_age=settings.max_age
     )
+
+
+def hosts_of(settings: ServerSettings) -> list[str]:
+    """The names by which the site's own pages come, according to the settings."""
+    public = urlsplit(settings.public_url).hostname
+    return [*settings.allowed_hosts.lower().split(), *([public] if public else [])]
 
 
 class _Reporter:

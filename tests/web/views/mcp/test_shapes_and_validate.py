@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from patience import PATIENCE, wait_until
 
-from schlaglicht.web.views.mcp import tools
+from schlaglicht.errors import RequestError
+from schlaglicht.web.views.mcp.patches import PATCHES, Patches, PatchLimits
 
 PREFIXES = "@prefix schema: <https://schema.org/> . @prefix id: <https://example.org/id/> .\n"
 NAMELESS = f"{PREFIXES}id:fair a schema:Event ."
@@ -132,44 +137,117 @@ def test_nothing_that_a_patch_names_is_fetched(
     assert received == []
 
 
+def limited(client: FlaskClient, **limits: float) -> Patches:
+    """The patches of an application, judged within these limits from now on."""
+    patches = Patches(replace(PatchLimits(), **limits))  # type: ignore[arg-type]
+    client.application.extensions[PATCHES] = patches
+    return patches
+
+
 @pytest.mark.parametrize(
     ("limit", "value", "said"),
     [
-        ("LONGEST", 3, "longer than 3 characters"),
-        ("SECONDS", 0.01, "takes longer than 0.01 s"),
-        ("MEMORY", 2**20, "for lack of memory"),
+        ("characters", 3, "longer than 3 characters"),
+        ("seconds", 0.01, "takes longer than 0.01 s"),
+        ("memory", 2**20, "for lack of memory"),
+        ("triples", 10, "too large to be validated here"),
     ],
 )
-def test_patch_has_limits(
-    about_concert: FlaskClient, monkeypatch: pytest.MonkeyPatch, limit: str, value: float, said: str
-) -> None:
-    monkeypatch.setattr(tools, limit, value)
-    assert said in texts(about_concert, "validate", turtle=NAMELESS)[0]
-    monkeypatch.undo()
+def test_patch_has_limits(about_concert: FlaskClient, limit: str, value: float, said: str) -> None:
+    limited(about_concert, **{limit: value})
+    found = texts(about_concert, "validate", turtle=NAMELESS)[0]
+    assert said in found
+    assert "ERROR validate: " in found
+    assert "validate takes turtle" in found
+    limited(about_concert)
     assert "EventShape" in texts(about_concert, "validate", turtle=NAMELESS)[0]
 
 
-def test_patches_are_judged_one_at_a_time(
-    about_concert: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tools, "SECONDS", 0.04)
-    with tools._ONE_AT_A_TIME:
-        assert "try again" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+BUSY = "validated; try again in"
 
 
-def test_few_requests_wait_until_their_patch_is_judged(about_concert: FlaskClient) -> None:
-    with ExitStack() as waiting:
-        while tools._WAITING.acquire(blocking=False):
-            waiting.callback(tools._WAITING.release)
-        assert "try again" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+@contextmanager
+def judging(patches: Patches, clients: Sequence[str]) -> Iterator[None]:
+    """The first of some clients has its turn, and the others wait for theirs, during the block."""
+    with ExitStack() as turns:
+        threads = [Thread(target=waits, args=(patches, client)) for client in clients[1:]]
+        for thread in threads:
+            turns.callback(thread.join)
+        turns.enter_context(patches._turn(clients[0]))
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(patches._clients) == len(clients))
+        yield
+
+
+def waits(patches: Patches, client: str) -> None:
+    with patches._turn(client):
+        pass
+
+
+def test_a_client_has_one_patch_judged_at_a_time(about_concert: FlaskClient) -> None:
+    patches = limited(about_concert)
+    with judging(patches, ["127.0.0.1"]):
+        said = texts(about_concert, "validate", turtle=NAMELESS)[0]
+    assert f"another patch of yours is being {BUSY} 15 s" in said
     assert "EventShape" in texts(about_concert, "validate", turtle=NAMELESS)[0]
 
 
-def test_large_dataset_is_not_validated(
-    about_concert: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tools, "MOST_TRIPLES", 10)
-    assert "ERROR this dataset is too large" in texts(about_concert, "validate", turtle="")[0]
+def test_few_clients_wait_for_their_turn(about_concert: FlaskClient) -> None:
+    patches = limited(about_concert, wait=PATIENCE)
+    with judging(patches, ["a", "b", "c", "d"]):
+        assert BUSY in texts(about_concert, "validate", turtle=NAMELESS)[0]
+    assert "EventShape" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+
+
+def test_turn_that_does_not_come_is_told_when_to_come_back(about_concert: FlaskClient) -> None:
+    patches = limited(about_concert, wait=0.01)
+    with judging(patches, ["another"]):
+        assert f"{BUSY} 1 s" in texts(about_concert, "validate", turtle=NAMELESS)[0]
+
+
+def test_time_is_shared_out_among_clients_and_between_validating_and_the_rest() -> None:
+    now = [0.0]
+    patches = Patches(clock=lambda: now[0])
+
+    def validate(client: str) -> str:
+        """One of a minute; the refusal, if it is one."""
+        try:
+            with patches._turn(client):
+                now[0] += 60
+        except RequestError as error:
+            return str(error)
+        return ""
+
+    used = []
+    while not (said := validate("a")):
+        used.append(now[0])
+    assert 60 * len(used) <= 0.2 * 600 + 0.2 * now[0] + 60
+    assert "the time that one client has; try again in" in said
+    assert validate("b") == ""
+    refused = [validate(f"client {number}") for number in range(20)]
+    assert "the time that there is for it; try again in" in refused[-1]
+    assert not refused[0]
+    assert validate("") == ""  # the user at this machine
+    seconds = int(re.findall("try again in ([0-9]+) s", validate("another"))[0])
+    now[0] += seconds
+    assert validate("another") == ""
+
+
+def test_error_of_any_tool_speaks_of_that_tool(about_concert: FlaskClient) -> None:
+    for tool, arguments in (
+        ("describe", {"iri": "id:nothing"}),
+        ("describe", {}),
+        ("search", {"words": 1}),
+        ("questions", {"name": "none"}),
+        ("validate", {"text": ""}),
+    ):
+        (said,) = texts(about_concert, tool, **arguments)
+        assert said.startswith(f"ERROR {tool}: ")
+        assert f"{tool} takes " in said
+    (said,) = texts(about_concert, "query", query="SELECT")
+    assert said.startswith("ERROR query: ")
+    assert "Line and column" in said
 
 
 def contents(folder: Path) -> Iterator[tuple[Path, bytes]]:

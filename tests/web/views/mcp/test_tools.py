@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
-from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
+from schlaglicht.web.server.server_settings import ServerSettings
+from schlaglicht.web.server.web_process import hosts_of
+from schlaglicht.web.views.mcp.protocol import EARLIER, HOSTS, VERSION
 from schlaglicht.web.views.mcp.tools import MOST_BYTES, TOOLS
 
 META = {
@@ -152,18 +154,45 @@ def test_own_origin_is_allowed(client: FlaskClient) -> None:
     assert ask(client, "tools/list", Origin="http://localhost").status_code == 200
 
 
-@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 403), ("192.0.2.7", 200)])
-def test_name_that_leads_a_script_to_its_own_machine_is_refused(
-    client: FlaskClient, address: str, status: int
-) -> None:
-    reply = client.post(
+def status_at(client: FlaskClient, site: str, origin: str, **fields: str) -> int:
+    """The status of a request that a script of `origin` sends to `site`."""
+    return client.post(
         "/mcp",
         json={"jsonrpc": "2.0", "id": 1, "method": "ping"},
-        base_url="http://attacker.example",
-        headers={"Origin": "http://attacker.example"},
-        environ_base={"REMOTE_ADDR": address},
-    )
-    assert reply.status_code == status
+        base_url=site,
+        headers={"Origin": origin, **fields},
+    ).status_code
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "http://localhost:8000",
+        "http://127.0.0.1:8000",
+        "http://127.0.0.2:8000",
+        "http://[::1]:8000",
+        "http://192.168.7.5:8000",
+    ],
+)
+def test_page_of_an_address_or_this_machine_is_its_own(client: FlaskClient, site: str) -> None:
+    assert status_at(client, site, site) == 200
+    assert status_at(client, site, "http://attacker.example") == 403
+
+
+def test_name_that_leads_a_script_to_a_machine_inside_is_refused(client: FlaskClient) -> None:
+    """Wherever the server listens, and whatever address the request comes from."""
+    for name in ("http://attacker.example:8000", "http://localhost.attacker.example"):
+        assert status_at(client, name, name) == 403
+
+
+def test_names_that_the_operator_gives_are_allowed(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = ServerSettings(allowed_hosts="Graph.lan", public_url="https://example.org/kb")
+    monkeypatch.setitem(client.application.config, HOSTS, hosts_of(settings))
+    assert status_at(client, "http://graph.lan:8000", "http://graph.lan:8000") == 200
+    assert status_at(client, "https://example.org/kb/", "https://example.org") == 200
+    assert status_at(client, "http://other.lan", "http://other.lan") == 403
 
 
 def test_ping_of_an_earlier_version_has_an_empty_result(client: FlaskClient) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -226,7 +227,22 @@ _FETCH_INTERVAL = 5.0
 """Seconds between two looks at the publication."""
 
 _LONGEST_INTERVAL = 60.0
-"""The same after several failures, each of which may have fetched a whole version."""
+"""The longest between two attempts to fetch a version that was refused."""
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """The version that could not be taken over, and when it is fetched again."""
+
+    version: str = ""
+    pause: float = _FETCH_INTERVAL
+    until: float = 0.0
+
+    def again(self, version: str) -> _Refused:
+        """The same after a further failure; another version begins with the shortest pause."""
+        pause = min(2 * self.pause, _LONGEST_INTERVAL)
+        pause = pause if version == self.version else _FETCH_INTERVAL
+        return _Refused(version, pause, time.monotonic() + pause)
 
 
 class PublicationReader(Publisher):
@@ -237,8 +253,9 @@ class PublicationReader(Publisher):
         super().__init__(folder)
         self._source = open_source(place)
         self._number = 0
-        self._pause = _FETCH_INTERVAL
         self._held: Mapping[Content, Path] = {}
+        self._refused = _Refused()
+        self._served: set[str] = set()
         current = read_current(self._source)
         read, self._held = self._pulled(current)
         self.publication = replace(read, origin=Origin(current.name, current.version))
@@ -246,7 +263,8 @@ class PublicationReader(Publisher):
     def _run(self) -> None:
         attempts = Attempts("following the publication")
         while not self._stopped.is_set():
-            self._wanted.wait(max(self._pause, attempts.pause))
+            if self._wanted.wait(max(_FETCH_INTERVAL, attempts.pause)):
+                self._refused = _Refused()
             self._wanted.clear()
             if not self._stopped.is_set():
                 attempts.attempt(self.look)
@@ -262,11 +280,15 @@ class PublicationReader(Publisher):
             self._note_failure(None, error)
             return
         if current.version == self._origin.version:
+            self._refused = _Refused()
             self._origin_is(current)
+            return
+        if current.version == self._refused.version and time.monotonic() < self._refused.until:
             return
         try:
             read, held = self._pulled(current)
         except SchlaglichtError as error:
+            self._refused = self._refused.again(current.version)
             self._note_failure(current.version, error)
             return
         if self._stopped.is_set():
@@ -286,7 +308,11 @@ class PublicationReader(Publisher):
             raise
 
     def _take_over(self, current: Current, read: Publication) -> None:
+        self._served.add(self._origin.version)
+        is_back = current.version in self._served
         detail = f"version {current.version[:12]}, published as {current.name}"
+        if is_back:
+            detail += ", which was served before: the publication has gone back"
         done = Reload(datetime.now(UTC), succeeded=True, detail=detail)
         before, after = (
             self.publication,
@@ -298,19 +324,17 @@ class PublicationReader(Publisher):
             self.publication = after
         finally:
             remove_other_versions(self._folder, before, self.publication)
-        self._pause = _FETCH_INTERVAL
-        _LOGGER.info("reloaded: %s", detail)
+        self._refused = _Refused()
+        _LOGGER.log(logging.WARNING if is_back else logging.INFO, "reloaded: %s", detail)
 
     def _origin_is(self, current: Current) -> None:
         """Notes that the version that is served is the newest, unless it was before."""
-        self._pause = _FETCH_INTERVAL
         origin = Origin(current.name, current.version)
         if origin != self._origin:
             detail = f"version {current.version[:12]}, published as {current.name}, is the newest"
             self._note(origin, Reload(datetime.now(UTC), succeeded=True, detail=detail))
 
     def _note_failure(self, newest: str | None, error: SchlaglichtError) -> None:
-        self._pause = min(2 * self._pause, _LONGEST_INTERVAL)
         detail = f"the version before stays: {reason_without_paths(error, self._folder)}"
         origin = replace(self._origin, is_behind=True, newest=newest)
         before = self.publication.reload

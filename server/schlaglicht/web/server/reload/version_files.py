@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from schlaglicht import __version__
 from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.index import check_index
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project, files_read, open_project
@@ -69,10 +70,12 @@ def read_version(folder: Path) -> Publication:
         raise ProjectError("it has not one project, but " + str(len(roots)))
     project = open_project(roots)
     counted = _read(Snapshot, folder / _COUNTED)
+    snapshot = _with_files(counted, folder / _SNAPSHOT, project)
+    check_index(snapshot)
     findings = folder / _FINDINGS
     return Publication(
         project,
-        _with_files(counted, folder / _SNAPSHOT, project),
+        snapshot,
         read_questions(project),
         findings=_read(Findings, findings) if findings.exists() else None,
         theme=read_theme(project),

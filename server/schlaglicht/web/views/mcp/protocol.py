@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from schlaglicht import __version__
@@ -22,7 +24,7 @@ from schlaglicht.errors import RequestError
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.mcp.tools import TOOLS, ToolAnswer
+from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer
 
 blueprint = Blueprint("mcp", __name__)
 
@@ -49,7 +51,8 @@ _FRESH = {"ttlMs": 60_000, "cacheScope": "public"}
 
 _ALLOWED = ("OPTIONS", "POST")
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+HOSTS = "MCP_HOSTS"
+"""The key, in the configuration of the application, of the names by which its own pages come."""
 
 _READ_ONLY = {"readOnlyHint": True, "openWorldHint": False}
 
@@ -90,32 +93,39 @@ def answer() -> Response:
     return _result(method(params))
 
 
-def failure(said: str, status: int) -> Response:
-    """The answer for an error: of a tool its result, for models to read; else one of JSON-RPC."""
-    if g.get("mcp_tool"):
-        return _result({"content": [_text(said)], "isError": True})
-    return _error(_INVALID_REQUEST, said, status)
+def failure(said: str, advice: str | None, status: int) -> Response:
+    """The answer for an error: of a tool its result, for models to read; else one of JSON-RPC.
+
+    Without advice of its own, an error of a tool says what that takes.
+    """
+    tool: Tool | None = g.get("mcp_tool")
+    if tool is None:
+        return _error(_INVALID_REQUEST, "\n\n".join(filter(None, (said, advice))), status)
+    return _result(
+        {"content": [_text(f"{tool.name}: {said}\n\n{advice or tool.usage}")], "isError": True}
+    )
 
 
 def _check_origin() -> None:
     """Scripts of other sites are refused, since a name may lead them to a machine inside.
 
-    Where that is the browser's own machine, Host and Origin are the same: a script must then have
-    come from it by its own name.
+    Host and Origin are then the same name, which the attacker has made: only an address, a name of
+    this machine itself, or one that the operator has given is the site's own.
     """
     origin = request.headers.get("Origin")
     if origin is None:
         return
-    is_rebound = request.remote_addr in _LOOPBACK and _host_of(origin) not in _LOOPBACK
-    if is_rebound or origin != request.host_url.rstrip("/"):
-        _refuse(_INVALID_REQUEST, f"the origin {origin!r} may not use this", 403)
+    if origin != request.host_url.rstrip("/") or not _is_own(origin):
+        said = f"the origin {origin!r} may not use this; --allowed-hosts names hosts that may"
+        _refuse(_INVALID_REQUEST, said, 403)
 
 
-def _host_of(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).hostname
-    except ValueError:
-        return None
+def _is_own(origin: str) -> bool:
+    host = None
+    with suppress(ValueError):  # first of a host that is none, then of one that is no address
+        host = urlsplit(origin).hostname or ""
+        return bool(ip_address(host))
+    return host == "localhost" or host in current_app.config[HOSTS]
 
 
 def _message() -> dict[str, Any]:
@@ -210,7 +220,7 @@ def _call_tool(params: Mapping[str, Any]) -> dict[str, Any]:
     arguments = params.get("arguments", {})
     if tool is None or not isinstance(arguments, dict):
         _refuse(_INVALID_PARAMS, "no tool of that name, or arguments that are not an object")
-    g.mcp_tool = tool.name
+    g.mcp_tool = tool
     return _content(tool.answer(current_site(), arguments))
 
 

@@ -6,28 +6,20 @@ Each reads and writes nothing, has the limits of the endpoint, and says what it 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.errors import RequestError, SchlaglichtError
+from schlaglicht.errors import RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
-from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.bounded_process import limit_process
-from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.pages import Supported, describe, document_graph
 from schlaglicht.pages.ontology_pages import shapes_defined
-from schlaglicht.project import Project, files_read
 from schlaglicht.query import beginning_of_answer, read_query, reasons_for_empty
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.questions import Question, written
@@ -42,84 +34,10 @@ from schlaglicht.web.views.evidence_words import grounds
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
 from schlaglicht.web.views.literal_format import plain_text
+from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import reader_language, reader_languages
 from schlaglicht.web.views.programs.crawlers import CARD_LEGEND, class_lines, short
 from schlaglicht.web.views.query.questions import read_values
-
-LONGEST = 200_000
-"""Characters of a patch."""
-
-MOST_TRIPLES = 100_000
-"""Triples of a dataset whose validation takes seconds."""
-
-SECONDS = 60.0
-"""The longest that a validation takes."""
-
-MEMORY = 2 * 2**30
-"""Bytes that its process may use."""
-
-_NAME = "patch.ttl"
-_NICENESS = 10
-_ONE_AT_A_TIME = Lock()
-_WAITING = BoundedSemaphore(4)
-"""Requests that have or wait for their turn: each holds a thread of the server."""
-
-
-def findings_of_patch(project: Project, turtle: str) -> str:
-    """The findings that a project has with a patch and not without, and those that are gone.
-
-    The patch is called `patch.ttl` there. Raises RequestError for one that is too long or takes
-    too long, and while another one is judged.
-    """
-    if len(turtle) > LONGEST:
-        raise RequestError(msg("the patch is longer than {limit} characters", limit=LONGEST))
-    with _turn(), temporary_folder() as folder:
-        patch = folder / _NAME
-        patch.write_text(turtle, encoding="utf-8", newline="")
-        return _judged_apart(project, patch)
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Waits until no other patch is judged; raises RequestError when that takes too long."""
-    with ExitStack() as held:
-        for lock, seconds in ((_WAITING, 0.0), (_ONE_AT_A_TIME, SECONDS / 4)):
-            if not lock.acquire(timeout=seconds):
-                said = msg("another patch is being validated; try again later")
-                raise RequestError(said, status=503)
-            held.callback(lock.release)
-        yield
-
-
-def _judged_apart(project: Project, patch: Path) -> str:
-    try:
-        said = run_in_process(_judged, project, patch, MEMORY, niceness=_NICENESS, seconds=SECONDS)
-    except TimeoutError as error:
-        late = msg("the validation takes longer than {limit} s", limit=f"{SECONDS:g}")
-        raise RequestError(late) from error
-    if said is None:
-        raise RequestError(msg("the validation ended unexpectedly, for lack of memory?"))
-    return said
-
-
-def _judged(project: Project, patch: Path, memory: int) -> str:
-    """The report, in a process of its own whose temporary files go with those of the patch."""
-    from schlaglicht.diagnostics import render
-    from schlaglicht.diagnostics.view import View
-    from schlaglicht.rdf.rdflib_logging import silence_rdflib
-    from schlaglicht.validation.baseline import compare_findings
-
-    tempfile.tempdir = str(patch.parent)
-    silence_rdflib()
-    limit_process(memory=memory)
-    patched = replace(project, data=(*project.data, patch))
-    try:
-        report = compare_findings(project, patched)
-    except SchlaglichtError:
-        return "The files of the dataset cannot be read at this moment."
-    names = {path: project.display(path) for path in files_read(project)}
-    return render(report, "text", View(project.root, names={**names, patch: _NAME}))
-
 
 _MOST = 200
 """Shapes, and rules of a shape."""
@@ -275,6 +193,12 @@ class Tool:
             "additionalProperties": False,
         }
 
+    @property
+    def usage(self) -> str:
+        """Its arguments, in words."""
+        taken = [f"{name} ({each['description']})" for name, each in self.parameters.items()]
+        return f"{self.name} takes {', '.join(taken) or 'no arguments'}"
+
     def answer(self, site: Site, arguments: Arguments) -> ToolAnswer:
         """The answer for `arguments`; raises RequestError where they do not fit the schema."""
         for name in self.required:
@@ -379,9 +303,11 @@ def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
 
 
 def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
-    if site.snapshot.all_triples > MOST_TRIPLES:
+    patches: Patches = current_app.extensions[PATCHES]
+    if site.snapshot.all_triples > patches.limits.triples:
         raise RequestError(msg("this dataset is too large to be validated here"))
-    text, cut = _cut(findings_of_patch(site.project, arguments["turtle"]))
+    found = patches.findings(site.project, arguments["turtle"], request.remote_addr or "")
+    text, cut = _cut(found)
     return ToolAnswer((text, *cut))
 
 
