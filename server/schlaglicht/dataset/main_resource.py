@@ -16,7 +16,7 @@ from itertools import chain
 
 from schlaglicht.ground.text import truncated
 from schlaglicht.project import Project
-from schlaglicht.rdf.ntriples_text import LINE, literal_text, unescaped
+from schlaglicht.rdf.ntriples_text import LINE, literal_words, unescaped
 
 _DCAT, _SKOS = b"http://www.w3.org/ns/dcat#", b"http://www.w3.org/2004/02/skos/core#"
 _DC, _DCTERMS = b"http://purl.org/dc/elements/1.1/", b"http://purl.org/dc/terms/"
@@ -104,7 +104,8 @@ class MainResource:
     @property
     def titles(self) -> dict[str, str]:
         """Its title by language tag, cut if very long: every page has it."""
-        return self._texts("title", _LONGEST_TITLE)
+        texts = self._texts("title", _LONGEST_TITLE)
+        return {tag: " ".join(text.split()) for tag, text in texts.items()}
 
     @property
     def descriptions(self) -> dict[str, str]:
@@ -129,7 +130,7 @@ class MainResource:
     def _texts(self, name: str, longest: int) -> dict[str, str]:
         literals = (value for value in self.values.get(name, ()) if value.startswith('"'))
         texts: dict[str, str] = {}
-        for text, tag in map(literal_text, literals):
+        for text, tag in map(literal_words, literals):
             texts.setdefault(tag, truncated(text, longest))
         return texts
 

@@ -100,16 +100,17 @@ class PageHead:
         """The row without values that the head or an earlier value says; evidence keeps a value."""
         if row.property.iri == str(RDF.type):
             return replace(row, values=()) if self._has_types(row) else row
-        said, nodes = self._texts(row.property.iri), set[Blank]()
+        said = {" ".join(text.split()) for text in self._texts(row.property.iri)}
+        nodes = set[Blank]()
         left: list[Stated] = []
         for stated in row.values:
             match stated.value:
-                case LiteralValue(text, datatype="") if text in said and not stated.evidence:
+                case LiteralValue() as text if text.line in said and not stated.evidence:
                     continue
                 case Blank() as node if node in nodes and not stated.evidence:
                     continue
-                case LiteralValue(text, datatype=""):
-                    said.add(text)
+                case LiteralValue(datatype="") as text:
+                    said.add(text.line)
                 case Blank() as node:
                     nodes.add(node)
             left.append(stated)

@@ -12,6 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import Message
 from schlaglicht.languages import Text
+from schlaglicht.markup import words_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class LiteralValue:
     datatype: str = ""
     """The datatype's IRI; empty for plain strings and texts with a language."""
     datatype_name: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its text without markup and the line breaks of indented XML."""
+        return words_of(self.text, self.datatype)
+
+    @property
+    def line(self) -> str:
+        """The same on one line."""
+        return " ".join(self.words.split())
 
 
 @dataclass(frozen=True)

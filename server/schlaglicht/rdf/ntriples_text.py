@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from io import BufferedReader
 from mmap import mmap
 
+from schlaglicht.markup import words_of
+
 LINE = re.compile(
     r"(?P<subject><[^>]*>|_:\S+) (?P<predicate><[^>]*>) "
     r'(?P<object><[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
@@ -79,6 +81,14 @@ def literal_text(text: str) -> tuple[str, str]:
     if found is None:
         raise ValueError(f"not a literal of N-Quads: {text}")
     return unescaped(found[1]), found[2] or ""
+
+
+def literal_words(text: str) -> tuple[str, str]:
+    """The words of such a literal, without markup or the line breaks of indented XML; its tag."""
+    found = LITERAL.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not a literal of N-Quads: {text}")
+    return words_of(unescaped(found[1]), found[3] or ""), found[2] or ""
 
 
 _PART = 2**20

@@ -53,6 +53,7 @@ from schlaglicht.web.views.literal_format import (
     shown_beginning,
     shown_datatype,
     shown_literal,
+    shown_markup,
     shown_point,
 )
 from schlaglicht.web.views.look import frame
@@ -172,6 +173,7 @@ def _prepare_templates(app: Flask) -> None:
         "shown": shown_literal,
         "shown_beginning": shown_beginning,
         "shown_datatype": shown_datatype,
+        "shown_markup": shown_markup,
         "shown_point": shown_point,
         "site_frame": frame,
         "unquoted": unquoted,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rdflib import RDF
 
 from schlaglicht.dataset.index.database import number_of
-from schlaglicht.rdf.ntriples_text import literal_text, unescaped
+from schlaglicht.rdf.ntriples_text import literal_words, unescaped
 
 _GND = "https://d-nb.info/standards/elementset/gnd#preferredName"
 
@@ -147,7 +147,7 @@ def write_texts(connection: sqlite3.Connection, description: int | None) -> None
         _insert(
             connection,
             (
-                (subject, rank, *literal_text(literal), is_label, is_found)
+                (subject, rank, *_said(literal, is_label), is_label, is_found)
                 for subject, literal, is_found in rows
             ),
         )
@@ -179,7 +179,7 @@ def _write_chains(connection: sqlite3.Connection, description: int | None) -> No
         _insert(
             connection,
             (
-                (subject, max(rank, other) if varies else rank, *literal_text(literal), 1, is_found)
+                (subject, max(rank, other) if varies else rank, *_said(literal, 1), 1, is_found)
                 for subject, literal, varies, is_found in rows
             ),
         )
@@ -207,9 +207,15 @@ def _names_in_parts(connection: sqlite3.Connection, description: int | None) -> 
         (*given, *family, description, *given, *family, _RANK_OF_PARTS),
     )
     for subject, *parts, is_found in rows:
-        texts, languages = zip(*(literal_text(part) for part in parts if part), strict=True)
+        texts, languages = zip(*(_said(part, 1) for part in parts if part), strict=True)
         language = languages[0] if len(set(languages)) == 1 else ""
         yield subject, _RANK_OF_PARTS, " ".join(texts), language, 1, is_found
+
+
+def _said(literal: str, is_label: int) -> tuple[str, str]:
+    """The words of a literal and its language tag; a name is one line."""
+    words, language = literal_words(literal)
+    return (" ".join(words.split()) if is_label else words), language
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterator[_Row]) -> None:

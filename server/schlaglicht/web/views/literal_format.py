@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import cos, radians
 
+from markupsafe import Markup
+
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, grouped, msg, msg_in, plural, translate
+from schlaglicht.markup import has_markup, html_of
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_model import MOST_OF_TEXT
 from schlaglicht.vocab import of_schema
@@ -138,7 +141,15 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     if literal.datatype == f"{_XSD}boolean":
         known = _BOOLEANS.get(literal.text)
         return translate(known, language) if known else literal.text
-    return literal.text
+    return literal.words
+
+
+def shown_markup(literal: LiteralValue, language: str) -> tuple[Markup, str] | None:
+    """A literal with markup as safe HTML, cut if it is long, with a note then; else None."""
+    if not has_markup(literal.datatype):
+        return None
+    text, note = cut_text(literal.text, language)
+    return Markup(html_of(text, literal.datatype)), note
 
 
 def shown_beginning(start: LiteralValue, end: LiteralValue, language: str) -> str:
@@ -162,7 +173,7 @@ def cut_text(text: str, language: str) -> tuple[str, str]:
 def plain_text(value: object, language: str) -> str:
     """A value as words alone, for where it stands in a link of its own."""
     if isinstance(value, LiteralValue):
-        return shown_literal(value, language)
+        return " ".join(shown_literal(value, language).split())
     if isinstance(value, Reference):
         return value.name[0]
     parts = value.parts if isinstance(value, Sentence) else ()
@@ -171,7 +182,8 @@ def plain_text(value: object, language: str) -> str:
 
 def shown_datatype(literal: LiteralValue) -> str:
     """The datatype's name where it is not plain from the form."""
-    return "" if literal.datatype in _QUIET else literal.datatype_name
+    is_quiet = literal.datatype in _QUIET or has_markup(literal.datatype)
+    return "" if is_quiet else literal.datatype_name
 
 
 def shown_point(point: tuple[float, float], language: str) -> str:

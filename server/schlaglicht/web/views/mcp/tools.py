@@ -18,6 +18,7 @@ from schlaglicht.errors import RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
+from schlaglicht.markup import has_markup, words_of
 from schlaglicht.pages import Supported, describe, document_graph
 from schlaglicht.pages.ontology_pages import shapes_defined
 from schlaglicht.query import beginning_of_answer, read_query, reasons_for_empty
@@ -262,13 +263,25 @@ def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
     iri = _iri_of(site, arguments["iri"])
     if not site.dataset.has_page(iri):
         raise RequestError(msg("this dataset does not describe <{iri}>", iri=iri))
-    data = dump(document_graph(site.dataset, iri), TURTLE, site.snapshot.written_prefixes)
+    said = _without_markup(document_graph(site.dataset, iri))
+    data = dump(said, TURTLE, site.snapshot.written_prefixes)
     text, cut = _cut(data.decode("utf-8"))
     evidence = "\n".join(_evidence_lines(site, iri))
     if not evidence:
         return ToolAnswer((text, *cut))
     lines, more = _cut(f"Evidence of these statements:\n{evidence}")
     return ToolAnswer((text, *cut, lines, *more))
+
+
+def _without_markup(graph: Graph) -> Graph:
+    """The graph with the words of literals that hold markup, of which models need none."""
+    said = Graph()
+    for subject, predicate, value in graph:
+        if isinstance(value, Literal) and has_markup(datatype := str(value.datatype or "")):
+            said.add((subject, predicate, Literal(words_of(str(value), datatype))))
+        else:
+            said.add((subject, predicate, value))
+    return said
 
 
 def _evidence_lines(site: Site, iri: str) -> Iterator[str]:
