@@ -15,6 +15,7 @@ QUESTION = {
     "de": "Wie viele Aussagen sind ausdrücklich, mitgemeint oder aus anderen Quellen?",
 }
 OPEN = {"en": "Open as a SPARQL query", "de": "Als SPARQL-Abfrage öffnen"}
+ALL = {"en": "All 30 questions", "de": "Alle 30 Fragen"}
 RUN = {"en": "Run query", "de": "Ausführen"}
 BARS = {"en": "Bars", "de": "Balken"}
 
@@ -120,6 +121,7 @@ def assert_shared(browser: Chromium, language: str) -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_from_home_to_a_shared_chart(browser: Chromium, server: str, language: str) -> None:
     browser.open(f"{server}/index.{language}.html")
+    click(browser, ALL[language])
     click(browser, QUESTION[language])
     click(browser, OPEN[language])
     browser.wait_until(lambda: bool(browser.evaluate(f"!!{EDITOR}")))
@@ -136,6 +138,7 @@ def test_from_home_to_a_shared_chart_by_the_keyboard(
     browser: Chromium, server: str, language: str
 ) -> None:
     browser.open(f"{server}/index.{language}.html")
+    press_on(browser, ALL[language])
     press_on(browser, QUESTION[language])
     press_on(browser, OPEN[language])
     go_to(browser, EDITOR)
@@ -152,6 +155,7 @@ def test_from_home_to_an_answer_without_scripts(
 ) -> None:
     browser.send("Emulation.setScriptExecutionDisabled", value=True)
     browser.open(f"{server}/index.{language}.html")
+    click(browser, ALL[language])
     click(browser, QUESTION[language])
     click(browser, OPEN[language])
     browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('textarea')")))

@@ -16,14 +16,22 @@ HTML = {"Accept": "text/html"}
 def test_start_page_says_what_is_here(client: FlaskClient) -> None:
     page = client.get("/", headers=HTML).text
     assert "<h1>Cities</h1>" in page
-    assert "A knowledge graph of 7 triples" in page
-    assert "http://localhost/sparql" in page
+    assert '<p class="lead">City (2)</p>' in page
+    assert "http://localhost/sparql" not in page
 
 
-def test_first_action_of_the_start_page_needs_no_sparql(client: FlaskClient) -> None:
-    actions = client.get("/index.en.html").text.partition('class="actions">')[2]
-    first = actions.partition("</a>")[0]
-    assert first.strip() == '<a class="action" href="/sparql/builder?lang=en">Ask without SPARQL'
+def test_page_of_the_data_has_the_endpoint_and_a_command(client: FlaskClient) -> None:
+    page = client.get("/dumps/index.en.html").text
+    assert "curl -s http://localhost/sparql" in page
+    assert "application/atom+xml" in page.partition("<main")[2]
+
+
+def test_start_page_begins_with_a_search_box(client: FlaskClient) -> None:
+    page = client.get("/index.en.html").text
+    assert page.count('type="search"') == 1
+    assert page.index('type="search"') < page.index('class="actions">')
+    actions = page.partition('class="actions">')[2].partition("</a>")[0]
+    assert actions.strip() == '<a href="/sparql/builder?lang=en">Ask by choosing'
 
 
 def test_start_page_links_each_question(client: FlaskClient) -> None:
@@ -93,10 +101,11 @@ def test_card_of_concepts_names_the_top_ones(tmp_path: Path, publish: Callable[.
         """,
         encoding="utf-8",
     )
-    assert examples(publish(tmp_path).test_client()) == {
-        "Concept": ["Stone"],
-        "Concept scheme": ["Stones"],
-    }
+    client = publish(tmp_path).test_client()
+    assert examples(client) == {"Concept scheme": ["Stones"]}
+    assert tree(client) == ["Stone", "Agate"]
+    assert "2 concepts in one scheme" in client.get("/index.en.html").text
+    assert "2 Begriffe in einem Begriffssystem" in client.get("/index.de.html").text
 
 
 def test_ontology_names_its_own_terms_first_and_leads_to_all(
@@ -115,7 +124,8 @@ def test_ontology_names_its_own_terms_first_and_leads_to_all(
         encoding="utf-8",
     )
     client = publish(tmp_path).test_client()
-    assert examples(client) == {"Class": ["Boat", "Ship", "Person"]}
+    assert tree(client) == ["Boat", "Ship"]
+    assert '<p class="lead">3 classes</p>' in client.get("/index.en.html").text
     assert 'href="/ontology/index.en.html"' in client.get("/index.en.html").text
     assert "/ontology/" not in catalogue.get("/index.en.html").text
 
@@ -127,8 +137,9 @@ def test_graph_of_named_graphs_alone_says_so_and_is_asked_by_graph(
     (tmp_path / "boats.trig").write_text(trig, encoding="utf-8")
     client = publish(tmp_path).test_client()
     start = client.get("/index.en.html").text
-    assert "A knowledge graph of 2 triples, all in named graphs." in start
-    assert "query=SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10" in unescape(start)
+    assert "<dt>In named graphs</dt><dd>2</dd>" in start
+    data = client.get("/dumps/index.en.html").text
+    assert "query=SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10" in unescape(data)
     assert 'content="A knowledge graph of 2 triples."' in start
     assert "\n2 triples, version" in client.get("/", headers={"Accept": "text/plain"}).text
     form = client.get("/sparql", headers={"Accept": "text/html"}).text
@@ -138,11 +149,57 @@ def test_graph_of_named_graphs_alone_says_so_and_is_asked_by_graph(
     assert "TriG and N-Quads have the named graphs too" in client.get("/dumps/index.en.html").text
 
 
+def test_ontology_among_the_data_shows_the_top_of_its_classes(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    classes = "".join(
+        f'ex:C{n} a owl:Class ; rdfs:label "Class {n}" ; rdfs:subClassOf ex:Thing .\n'
+        for n in range(30)
+    )
+    (tmp_path / "all.ttl").write_text(
+        "@prefix ex: <https://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'ex:Thing a owl:Class ; rdfs:label "Everything" .\n'
+        f'{classes}ex:a a ex:C1 ; rdfs:label "A thing" . ex:b a ex:C1 ; rdfs:label "Another" .\n',
+        encoding="utf-8",
+    )
+    client = publish(tmp_path).test_client()
+    shown = tree(client)
+    assert shown[0] == "Class 0"  # not the one above all others
+    assert len(shown) == 24
+    assert "and 6 more" in client.get("/index.en.html").text
+
+
+def test_datasets_are_told_with_their_publishers(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        """\
+        @prefix dcat: <http://www.w3.org/ns/dcat#> .
+        @prefix dct: <http://purl.org/dc/terms/> .
+        @prefix ex: <https://example.org/> .
+        ex:d1 a dcat:Dataset ; dct:title "Trees"@en ; dct:publisher ex:p .
+        ex:d2 a dcat:Dataset ; dct:title "Wells"@en ; dct:publisher ex:q .
+        """,
+        encoding="utf-8",
+    )
+    assert (
+        "2 datasets of 2 publishers" in publish(tmp_path).test_client().get("/index.en.html").text
+    )
+
+
+def tree(client: FlaskClient) -> list[str]:
+    """The names in the tree of the start page, from the top."""
+    page = client.get("/index.en.html").text
+    shown = page.partition('class="tree"')[2].partition("</section>")[0].partition("downloads")[0]
+    return re.findall("<a [^>]*>(?:<bdi>)?([^<]*)<", shown)
+
+
 def examples(client: FlaskClient) -> dict[str, list[str]]:
     """The names of the cards, each with those of its things."""
     cards = (
         client.get("/index.en.html").text.partition('class="cards"')[2].partition("</section>")[0]
-    )
+    ).partition('class="tree"')[0]
     named = [re.findall("<bdi>([^<]*)</bdi>", card) for card in cards.split("<small>")]
     titles = [card[-1] for card in named[:-1]]
     return dict(zip(titles, [*(card[:-1] for card in named[1:-1]), named[-1]], strict=True))

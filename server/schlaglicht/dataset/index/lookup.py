@@ -135,6 +135,11 @@ class Index(Database):
         """Number of values of a property of a thing, counted up to `most`."""
         return self._count("object", "subject = ? AND predicate = ?", (subject, predicate), most)
 
+    def count_values(self, predicate: Node) -> int:
+        """Number of the different values of a property."""
+        query = "SELECT count(DISTINCT object) FROM quads WHERE predicate = ?"
+        return int(self.rows(query, self.number(predicate))[0][0])
+
     def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
         """Number of all `things_with`, counted up to `most`."""
         where = f"object = ? AND predicate = ?{self.but_parts('subject')}"

@@ -7,6 +7,17 @@ persons, organisations, places and events. `subject` builds trees and trails.
 
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.pages.profiles.table import Profile, profile_of
-from schlaglicht.pages.profiles.vocabularies import CLASSES_OF_TERMS, top_concepts
+from schlaglicht.pages.profiles.vocabularies import (
+    CLASSES_OF_TERMS,
+    top_concepts,
+    trees_of_tops,
+)
 
-__all__ = ["CLASSES_OF_TERMS", "Profile", "Subject", "profile_of", "top_concepts"]
+__all__ = [
+    "CLASSES_OF_TERMS",
+    "Profile",
+    "Subject",
+    "profile_of",
+    "top_concepts",
+    "trees_of_tops",
+]

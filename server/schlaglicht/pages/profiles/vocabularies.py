@@ -6,6 +6,7 @@ https://www.w3.org/TR/skos-reference/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rdflib import RDF, RDFS, URIRef
 from rdflib.namespace import SKOS
@@ -13,9 +14,13 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import Hierarchy, Index
 from schlaglicht.i18n import Message, msg
+from schlaglicht.pages.labels import Names
+from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import ROOM_FOR_LEAD, Lead, Tree
 from schlaglicht.pages.profiles.subject import MOST_READ, Subject, TreeBuilder
+from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import CLASSES, PROPERTIES
+from schlaglicht.vocabularies import known_term
 
 _MOST_SCHEMES = 20
 _TOPS = (SKOS.hasTopConcept, SKOS.topConceptOf)
@@ -38,7 +43,7 @@ def concept_scheme(scheme: Subject) -> Lead:
 
 def top_concepts(index: Index, *, limit: int) -> list[URIRef]:
     """Some of the concepts that the first of the concept schemes names as its top concepts."""
-    tops = _tops(index)
+    tops = _named_tops(index)
     schemes = index.instances(SKOS.ConceptScheme, limit=_MOST_SCHEMES)
     found = (tops.below(scheme, limit=limit) for scheme in schemes)
     return next(filter(None, found), [])
@@ -50,7 +55,7 @@ def concept(concept: Subject) -> Lead:
     trail, others = builder.trail(concept.iri)
     narrower = _broader(concept).below(concept.iri, limit=MOST_READ)
     named = concept.values((SKOS.inScheme, SKOS.topConceptOf), limit=_MOST_SCHEMES)
-    of_tops = _tops(concept.index).above(concept.iri, limit=_MOST_SCHEMES)
+    of_tops = _named_tops(concept.index).above(concept.iri, limit=_MOST_SCHEMES)
     schemes = [each for each in dict.fromkeys((*named, *of_tops)) if isinstance(each, URIRef)]
     tree = builder.tree(msg("Narrower concepts"), narrower)
     of_scheme = [SKOS.inScheme] if len(schemes) == 1 else []
@@ -68,7 +73,7 @@ def concept(concept: Subject) -> Lead:
 
 def _top_concepts(scheme: Subject) -> list[Node]:
     """The concepts that the scheme begins with; without any that it names, those below none."""
-    named = _tops(scheme.index).below(scheme.iri, limit=MOST_READ)
+    named = _named_tops(scheme.index).below(scheme.iri, limit=MOST_READ)
     if named:
         return list(named)
     found = _broader(scheme).tops([scheme.iri], SKOS.inScheme, limit=MOST_READ)
@@ -79,7 +84,7 @@ def _broader(subject: Subject) -> Hierarchy:
     return Hierarchy(subject.index, up=(SKOS.broader,), down=(SKOS.narrower,))
 
 
-def _tops(index: Index) -> Hierarchy:
+def _named_tops(index: Index) -> Hierarchy:
     return Hierarchy(index, up=(SKOS.topConceptOf,), down=(SKOS.hasTopConcept,))
 
 
@@ -117,6 +122,44 @@ def class_(class_: Subject) -> Lead:
 def property_(property_: Subject) -> Lead:
     """The way down to a property, and the tree of its subproperties."""
     return _term(property_, msg("Subproperties"), RDFS.subPropertyOf)
+
+
+_ROOM_FOR_TOPS = 6_000
+_MOST_TOPS = 24
+"""Approximate bytes of a tree on the start page, and things that it begins with."""
+
+
+def trees_of_tops(dataset: Dataset, names: Names, languages: Sequence[str]) -> tuple[Tree, ...]:
+    """The tops of the concepts and of the classes that a dataset describes, with what is below.
+
+    A class of a known vocabulary is no top, and one above all others gives way to those below it.
+    """
+    view = ValueView(dataset, names, languages)
+    whole = Subject(URIRef(""), dataset, names, view, languages)
+    concepts = _broader(whole)
+    of_concepts = top_concepts(dataset.index, limit=MOST_READ)
+    classes = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
+    found = classes.tops(CLASSES, RDF.type, limit=MOST_READ)
+    of_classes: Sequence[Node] = [top for top in found if not known_term(str(top))]
+    while len(of_classes) == 1:
+        below = classes.below(of_classes[0], limit=MOST_READ)
+        if len(below) < 2:
+            break
+        of_classes = below
+    trees = (
+        _tops(whole, msg("Concepts"), concepts, of_concepts),
+        _tops(whole, msg("Classes"), classes, of_classes),
+    )
+    return tuple(tree for tree in trees if tree.branches)
+
+
+def _tops(whole: Subject, heading: Message, hierarchy: Hierarchy, tops: Sequence[Node]) -> Tree:
+    """The tree below the tops with most below them."""
+    counts = hierarchy.counts_below(tops[:MOST_READ]) if tops else {}
+    first = sorted(tops, key=lambda top: -counts.get(top, 0))[:_MOST_TOPS]
+    builder = TreeBuilder(whole, hierarchy, notation=SKOS.notation)
+    tree = builder.tree(heading, first, room=_ROOM_FOR_TOPS)
+    return replace(tree, more=len(tops) - len(tree.branches), is_exact=len(tops) < MOST_READ)
 
 
 def _term(term: Subject, heading: Message, up: URIRef) -> Lead:

@@ -13,11 +13,13 @@ from schlaglicht.dataset.dcat import DQV, SPDX, Places, Verdict, describe_catalo
 from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile
 from schlaglicht.errors import DumpsPending
 from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
+from schlaglicht.query_builder import reaching
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.http.sparql_protocol import requested_format
-from schlaglicht.web.published_site import current_site
+from schlaglicht.web.published_site import Site, current_site
+from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.page import grouped, page, page_route
 from schlaglicht.web.views.programs.signposting import dump_signposts
 
@@ -67,7 +69,23 @@ def dumps() -> Response:
         rows=rows,
         checksums=CHECKSUMS,
         has_named_graphs=current_site().snapshot.statistics.named_triples > 0,
+        endpoint=endpoint_url(),
+        curl=curl_line(current_site()),
+        forms=forms_of_dataset(),
     )
+
+
+def curl_line(site: Site) -> str:
+    """A command that asks the endpoint something, to be pasted into a shell."""
+    pattern = reaching("?s ?p ?o", site.reach, "g")
+    query = f"SELECT * {{ {pattern} }} LIMIT 10"
+    options = f"-H 'Accept: text/csv' \\\n  --data-urlencode 'query={query}'"
+    return f"curl -s {endpoint_url()} \\\n  {options}"
+
+
+def endpoint_url() -> str:
+    """The absolute URL of the endpoint."""
+    return url_for("sparql.sparql", _external=True)
 
 
 @blueprint.route("/dumps/<name>")

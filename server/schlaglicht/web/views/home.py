@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
-from rdflib import SKOS, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, SKOS, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
@@ -15,19 +15,21 @@ from schlaglicht.dataset.graph_names import graph_titles
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.dataset.void import MOST_GRAPHS
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
-from schlaglicht.i18n import msg, translate
+from schlaglicht.i18n import Message, msg, plural, translate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
+from schlaglicht.pages.describe import LONGEST_DESCRIPTION
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
-from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts
-from schlaglicht.query_builder import reaching
+from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts, trees_of_tops
+from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import Link, see_other
 from schlaglicht.web.views.alternates import forms_of_dataset
+from schlaglicht.web.views.dumps import curl_line, endpoint_url
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.lists.classes import (
     ClassEntry,
@@ -53,6 +55,9 @@ blueprint = Blueprint("home", __name__)
 
 _CLASSES = 8
 """Classes on the start page."""
+
+_QUESTIONS = 6
+"""Questions on the start page."""
 
 _EXAMPLES = 3
 """Things of a class on the start page."""
@@ -125,19 +130,28 @@ def _chosen_format(offered: Sequence[Format]) -> Format:
 
 def _start_page(site: Site) -> Response:
     uses = _uses(site)
+    languages = reader_languages()
+    questions = question_cards(site)
+    trees = (
+        ()
+        if site.queries_only
+        else trees_of_tops(site.dataset, Names(site.dataset, languages), languages)
+    )
     return page(
         "home.html",
+        about=_about(site, uses),
         triples=grouped(site.snapshot.triples),
         queries_only=site.queries_only,
         named_triples=grouped(site.snapshot.statistics.named_triples),
         digest=site.snapshot.digest,
         version=__version__,
-        endpoint=_endpoint(),
-        curl=_curl_line(site),
-        has_named_graphs_alone=site.snapshot.statistics.has_named_graphs_alone,
-        questions=question_cards(site),
-        description=site.description_for(reader_languages()),
-        cards=_cards(site, uses),
+        endpoint=endpoint_url(),
+        questions=questions[:_QUESTIONS],
+        more_questions=max(0, len(questions) - _QUESTIONS) and len(questions),
+        description=site.description_for(languages),
+        longest_description=LONGEST_DESCRIPTION,
+        cards=_cards(site, [use for use in uses if not (trees and use.iri in _IN_TREES)]),
+        trees=trees,
         is_about_terms=any(use.iri in CLASSES_OF_TERMS for use in uses),
         has_history=bool(site.history),
         modified=site.modified,
@@ -147,6 +161,74 @@ def _start_page(site: Site) -> Response:
         findings=site.findings,
         forms=forms_of_dataset(),
     )
+
+
+_IN_TREES = CLASSES_OF_TERMS | {str(SKOS.Concept)}
+"""The classes whose things stand in trees."""
+
+_SAID = 3
+"""Classes that the sentence about the dataset names."""
+
+_WORDS: Mapping[str, Callable[[int], Message]] = {
+    str(class_): words
+    for classes, words in (
+        ((SKOS.Concept,), lambda n: plural("{number} concept", "{number} concepts", n)),
+        ((DCAT.Dataset,), lambda n: plural("{number} dataset", "{number} datasets", n)),
+        (
+            (FOAF.Person, *of_schema("Person")),
+            lambda n: plural("{number} person", "{number} persons", n),
+        ),
+        (
+            (FOAF.Organization, *of_schema("Organization")),
+            lambda n: plural("{number} organization", "{number} organizations", n),
+        ),
+        (of_schema("Event"), lambda n: plural("{number} event", "{number} events", n)),
+        (of_schema("Place"), lambda n: plural("{number} place", "{number} places", n)),
+        (of_schema("Article"), lambda n: plural("{number} article", "{number} articles", n)),
+    )
+    for class_ in classes
+}
+"""What people say for the things of a class; of others the class is named."""
+
+
+def _about(site: Site, uses: Sequence[ClassUse]) -> str:
+    """What the dataset is about, in words made from it: *50 datasets of 6 publishers*."""
+    language = reader_language()
+    things = [use for use in uses if use.iri not in CLASSES_OF_TERMS]
+    things = ([use for use in things if use.entities > 1] or things)[:_SAID]
+    if things:
+        return _enumerated([translate(_said(site, use), language) for use in things], language)
+    if not uses:
+        return ""
+    terms = terms_defined(site.dataset)
+    classes = sum(is_class for _, is_class in terms)
+    parts = (
+        plural("{number} class", "{number} classes", classes),
+        plural("{number} property", "{number} properties", len(terms) - classes),
+    )
+    return _enumerated([translate(part, language) for part in parts if part.number], language)
+
+
+def _said(site: Site, use: ClassUse) -> Message:
+    if use.iri not in _WORDS:
+        name = Names(site.dataset, reader_languages()).reference(use.iri).name[0]
+        return msg("{name} ({number})", name=name, number=use.entities)
+    said = _WORDS[use.iri](use.entities)
+    if use.iri == str(SKOS.Concept) and (n := site.index.count_values(SKOS.inScheme)):
+        schemes = plural("one scheme", "{number} schemes", n)
+        return msg("{concepts} in {schemes}", concepts=said, schemes=schemes)
+    if use.iri == str(DCAT.Dataset) and (n := site.index.count_values(DCTERMS.publisher)):
+        publishers = plural("one publisher", "{number} publishers", n)
+        return msg("{datasets} of {publishers}", datasets=said, publishers=publishers)
+    return said
+
+
+def _enumerated(parts: Sequence[str], language: str) -> str:
+    """Words with commas, and *and* before the last."""
+    *first, last = parts
+    if not first:
+        return last
+    return translate(msg("{first} and {last}", first=", ".join(first), last=last), language)
 
 
 @dataclass(frozen=True)
@@ -206,15 +288,6 @@ def question_cards(site: Site) -> list[QuestionCard]:
     ]
 
 
-def _curl_line(site: Site) -> str:
-    """A command that asks the endpoint something, to be pasted into a shell."""
-    pattern = reaching("?s ?p ?o", site.reach, "g")
-    query = f"SELECT * {{ {pattern} }} LIMIT 10"
-    return (
-        f"curl -s {_endpoint()} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode 'query={query}'"
-    )
-
-
 def _start_json(site: Site) -> Response:
     summary = {
         "title": {tag or "und": title for tag, title in site.titles.items()},
@@ -223,7 +296,7 @@ def _start_json(site: Site) -> Response:
         "triples_in_named_graphs": site.snapshot.statistics.named_triples,
         "digest": site.snapshot.digest,
         "software": f"Schlaglicht {__version__}",
-        "endpoint": _endpoint(),
+        "endpoint": endpoint_url(),
         "questions": [
             {
                 "name": question.name,
@@ -245,18 +318,14 @@ def _start_text(site: Site) -> Response:
 
 {"queries only" if site.triples is None else f"{triples} triples"}, version \
 {site.snapshot.digest[:12]}
-SPARQL endpoint: {_endpoint()}
+SPARQL endpoint: {endpoint_url()}
 
 Try:
-{_curl_line(site)}
+{curl_line(site)}
 
 Served by Schlaglicht {__version__}
 """
     return Response(body, content_type=TEXT.content_type)
-
-
-def _endpoint() -> str:
-    return url_for("sparql.sparql", _external=True)
 
 
 _FORMS = {HTML: _start_page, PLAIN_JSON: _start_json, TEXT: _start_text}
