@@ -206,7 +206,7 @@ class QuerySyntaxError(QueryError):
     """A text that is not a SPARQL query; lines and columns count from 1.
 
     `reasons` are the error by language, `reason` the English one. `token` is the text at that
-    position, `expected` what is allowed there, if known.
+    position, `expected` what is allowed there, if known; `query` the query, if it can be read.
     """
 
     code = "query-syntax"
@@ -219,6 +219,7 @@ class QuerySyntaxError(QueryError):
         column: int | None = None,
         token: str | None = None,
         expected: tuple[str, ...] = (),
+        query: object = None,
     ) -> None:
         from schlaglicht.i18n import msg
 
@@ -230,6 +231,7 @@ class QuerySyntaxError(QueryError):
         self.column = column
         self.token = token
         self.expected = expected
+        self.query = query
 
 
 class QueryRefused(QueryError):  # noqa: N818 - an answer to a request, not a fault of ours

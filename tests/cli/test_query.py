@@ -183,6 +183,9 @@ def test_an_empty_answer_names_the_unknown_term_on_stderr(capsys: Output, tmp_pa
     assert printed.out.strip() == "s"
     assert printed.err == (
         "note: <https://e.org/sizes> is not in this graph; did you mean <https://e.org/size>?\n"
+        "With this change: 1 row\n"
+        "  - SELECT ?s { ?s <https://e.org/sizes> 1 }\n"
+        "  + SELECT ?s { ?s <https://e.org/size> 1 }\n"
     )
 
 

@@ -130,11 +130,9 @@ SELECTS_OF_NOTHING = {
 SELECTS_OF_SOMETHING = {
     "a solution": "SELECT * { ?s ?p ?o } LIMIT 1",
     "a solution of no variable": "SELECT * {}",
-    "a solution without a value": "SELECT ?x {}",
     "a count": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "a count and one of nothing": "SELECT (COUNT(?s) AS ?n) (COUNT(?x) AS ?m) { ?s ?p ?o }",
     "several zeros": "SELECT ?x { VALUES ?x { 0 0 } }",
-    "no maximum": f"SELECT (MAX(?o) AS ?m) {NOBODY}",
     "a text of zeros": "SELECT ('00' AS ?x) {}",
 }
 
@@ -151,6 +149,16 @@ def test_select_that_finds_nothing_is_empty(
     people_pool: EnginePool, text: str, chosen: Format
 ) -> None:
     assert is_empty(people_pool, text, chosen)
+
+
+@each("chosen", [form for form in SOLUTIONS_FORMATS if form is not CSV], ids=lambda x: x.name)
+@each("values", ["{}", "{ VALUES ?y { 1 2 3 4 } }"])
+def test_solutions_without_a_value_are_empty(
+    people_pool: EnginePool, values: str, chosen: Format
+) -> None:
+    assert is_empty(people_pool, f"SELECT ?x ?z {values}", chosen)
+    assert is_empty(people_pool, f"SELECT (MAX(?o) AS ?m) {NOBODY}", chosen)
+    assert not is_empty(people_pool, f"SELECT ?x ?z {values[:-1]} BIND('' AS ?z) }}", chosen)
 
 
 @each("chosen", SOLUTIONS_FORMATS, ids=lambda form: form.name)

@@ -109,13 +109,19 @@ def test_part_has_its_place_in_the_query(pool: EnginePool) -> None:
     "text",
     [
         "SELECT * { ?x a ex:Person } LIMIT 0",
-        "SELECT ?x { ?x a ex:Person } GROUP BY ?x HAVING (COUNT(*) > 9)",
         "DESCRIBE ?x { ?x a ex:Nothing }",
         "ASK {}",
     ],
 )
 def test_pattern_with_matches_has_no_empty_part(text: str, pool: EnginePool) -> None:
     assert found(text, pool) is None
+
+
+def test_condition_that_no_group_meets_is_named(pool: EnginePool) -> None:
+    part = found("SELECT ?x { ?x a ex:Person } GROUP BY ?x HAVING (COUNT(*) > 9)", pool)
+    assert part is not None
+    assert [each.written for each in part.parts] == ["HAVING (COUNT(*) > 9)"]
+    assert not part.alone
 
 
 def test_few_questions_are_asked(pool: EnginePool, asked: list[str]) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from schlaglicht.formats import Format
     from schlaglicht.project import Project
-    from schlaglicht.query import SparqlQuery
+    from schlaglicht.query import Explanation, SparqlQuery
 
 _TABLE = "table"
 _STANDARD_INPUT = "-"
@@ -197,7 +197,7 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> bytes:
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
-    from schlaglicht.query import answer, reasons_for_empty
+    from schlaglicht.query import answer, explanation
     from schlaglicht.query.kept_snapshot import kept_snapshot
 
     chosen = _chosen(options.format_name, query.formats)
@@ -209,12 +209,29 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> bytes:
                 snapshot = take_snapshot(project, folder, progress)
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=options.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
-            answered = answer(pool, query, asked, prefixes=snapshot.prefixes)
-            reasons = reasons_for_empty(query, snapshot, pool) if answered.is_empty else ()
-    for reason in reasons:
-        click.echo(f"note: {reason}", err=True)
+            try:
+                answered = answer(pool, query, asked, prefixes=snapshot.prefixes)
+            except QuerySyntaxError as error:
+                if error.query is not None:
+                    _say(explanation(query, snapshot, pool))
+                raise
+            if answered.is_empty:
+                _say(explanation(query, snapshot, pool))
     body = answered.body
     return body if chosen else _for_people(body, asked, snapshot.prefixes)
+
+
+def _say(found: Explanation) -> None:
+    """Prints why a query found nothing, and the changes with which it does."""
+    for reason in found.reasons:
+        click.echo(f"note: {reason}", err=True)
+    for each in found.repairs:
+        rows = msg("{number} rows", number=each.rows) if each.rows != 1 else msg("1 row")
+        if not each.is_counted:
+            rows = msg("more than {number} rows", number=each.rows)
+        click.echo(translated(msg("With this change: {rows}", rows=rows)), err=True)
+        for line in each.diff:
+            click.echo(f"  {line}", err=True)
 
 
 def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> bytes:

@@ -224,11 +224,28 @@ _Solution = dict[str, dict[str, str]]
 def is_empty_answer(
     content: bytes, variables: tuple[str, ...], written: QueryResultsFormat | None
 ) -> bool:
-    """True if an answer has no solution, or only one of counts that are 0.
+    """True if an answer has no solution, only one of counts that are 0, or none with a value.
 
-    MIN, MAX and SAMPLE are without a value next to such counts.
+    MIN, MAX and SAMPLE are without a value next to such counts. In CSV an empty text is no value.
     """
-    return content in _empty_answers(variables, written)
+    if content in _empty_answers(variables, written):
+        return True
+    if not variables or written is QueryResultsFormat.CSV:
+        return False
+    start, row, end = _valueless(variables, written)
+    rows = len(content) - len(start) - len(end)
+    return content == start + row * (rows // len(row)) + end
+
+
+@lru_cache(maxsize=64)
+def _valueless(
+    variables: tuple[str, ...], written: QueryResultsFormat | None
+) -> tuple[bytes, bytes, bytes]:
+    """An answer of solutions without values: how it begins, each further one, how it ends."""
+    one, two = (_written(variables, [{}] * number, written) for number in (1, 2))
+    length = len(two) - len(one)
+    place = next((n for n, (x, y) in enumerate(zip(one, two, strict=False)) if x != y), len(one))
+    return one[:place], two[place : place + length], one[place:]
 
 
 @lru_cache(maxsize=64)

@@ -9,24 +9,32 @@ from schlaglicht.query.empty_patterns import (
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.missing_terms import (
     AbsentGraph,
+    AbsentVariable,
     UnknownTerm,
     absent_graphs,
+    absent_variables,
     terms_of_pattern,
     unknown_terms,
 )
 from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
+from schlaglicht.query.repairs import Explanation, Repair, explanation
 
 __all__ = [
     "AbsentGraph",
+    "AbsentVariable",
     "Answer",
     "EmptyPart",
+    "Explanation",
     "QueryForm",
+    "Repair",
     "SparqlQuery",
     "UnknownTerm",
     "absent_graphs",
+    "absent_variables",
     "answer",
     "beginning_of_answer",
     "empty_part",
+    "explanation",
     "read_query",
     "reasons_for_empty",
     "reasons_without_engine",

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.statistics import Statistics
 from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.execute import answer_within
-from schlaglicht.query.missing_terms import MOST_NOTES, absent_graphs, unknown_terms
+from schlaglicht.query.missing_terms import (
+    MOST_NOTES,
+    absent_graphs,
+    absent_variables,
+    unknown_terms,
+)
 from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.pattern_parts import (
     LiteralTrial,
@@ -28,6 +35,7 @@ from schlaglicht.query.pattern_parts import (
     placed,
     read_pattern,
 )
+from schlaglicht.query.syntax_tree import Kind
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 if TYPE_CHECKING:
@@ -35,6 +43,9 @@ if TYPE_CHECKING:
 
 _SECONDS = 0.5
 """Seconds that all questions about one query may take together."""
+
+_LEAST_SECONDS = 0.01
+"""Less is not worth a question, which would end an engine."""
 
 _MOST_ASKED = 20
 """Questions about one query."""
@@ -91,32 +102,45 @@ class EmptyPart:
         return f"{self.sentence['en']} {' · '.join(shown)}"
 
 
-class _NotFoundError(Exception):
+class NotFoundError(Exception):
     """The time or the number of questions is used up."""
 
 
-_UNANSWERED = (QueryError, EngineError, _NotFoundError)
+UNANSWERED = (QueryError, EngineError, NotFoundError)
 
 
-def empty_part(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> EmptyPart | None:
+def empty_part(
+    query: SparqlQuery, snapshot: Snapshot, backend: Backend, *, seconds: float | None = None
+) -> EmptyPart | None:
     """The part of the pattern of `query` that leaves it without solutions, if it can be found.
 
-    None too where the pattern has solutions, so that LIMIT or HAVING leaves none. Asks the engines
-    for a short time.
+    None too where the pattern has solutions, so that LIMIT leaves none; HAVING is named. Asks the
+    engines for a short time, or for `seconds`.
     """
     pattern = read_pattern(query)
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
         return None
     try:
-        return _Search(query, pattern, snapshot, backend).result()
-    except _UNANSWERED:
+        limit = _SECONDS if seconds is None else seconds
+        questions = Questions(backend, seconds=limit, most=_MOST_ASKED)
+        search = EmptySearch(query, pattern, questions)
+        return search.result(snapshot.statistics) or _empty_condition(query)
+    except UNANSWERED:
         return None
 
 
-def reasons_for_empty(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> tuple[str, ...]:
+def _empty_condition(query: SparqlQuery) -> EmptyPart | None:
+    """The condition that no group of solutions meets."""
+    having = query.tree.child(Kind.HAVING)
+    return EmptyPart((placed(query, having.start, having.end),), alone=False) if having else None
+
+
+def reasons_for_empty(
+    query: SparqlQuery, snapshot: Snapshot, backend: Backend, *, seconds: float | None = None
+) -> tuple[str, ...]:
     """Reasons for an empty answer: absent graphs, unknown terms, else a part without a match."""
     absent = reasons_without_engine(query, snapshot, backend)
-    part = None if absent else empty_part(query, snapshot, backend)
+    part = None if absent else empty_part(query, snapshot, backend, seconds=seconds)
     return (*absent, str(part)) if part else absent
 
 
@@ -124,58 +148,109 @@ def reasons_without_engine(
     query: SparqlQuery, snapshot: Snapshot, backend: Backend
 ) -> tuple[str, ...]:
     """Reasons for an empty answer that no engine is asked for: absent graphs and unknown terms."""
-    graphs = absent_graphs(query, snapshot, backend)
-    return tuple(map(str, (*graphs, *unknown_terms(query, snapshot))))[:MOST_NOTES]
+    absent = (*absent_graphs(query, snapshot, backend), *absent_variables(query))
+    return tuple(map(str, (*absent, *unknown_terms(query, snapshot))))[:MOST_NOTES]
 
 
-class _Search:
-    def __init__(
-        self, query: SparqlQuery, pattern: Pattern, snapshot: Snapshot, backend: Backend
-    ) -> None:
+class Questions:
+    """Questions to the engines about parts of one query, within limits; more raise."""
+
+    def __init__(self, backend: Backend, *, seconds: float, most: int) -> None:
+        """`most` questions, which may take `seconds` together from now on."""
+        self.backend = backend
+        self._deadline = time.monotonic() + seconds
+        self._left = most
+        self._known: dict[str, bool] = {}
+        self._rows: dict[str, list[dict[str, dict[str, str]]]] = {}
+
+    def asks(self, query: SparqlQuery, pattern: Pattern, group: str) -> bool:
+        """True if a group has a match in place of the pattern of `query`."""
+        asked = _asked_instead(query, pattern, "ASK", group)
+        if asked.asked not in self._known:
+            found = answer_within(self.backend, asked, JSON, seconds=self.seconds_left())
+            self._known[asked.asked] = not found.is_empty
+        return self._known[asked.asked]
+
+    def rows(
+        self, query: SparqlQuery, pattern: Pattern, head: str, group: str, end: str
+    ) -> list[dict[str, dict[str, str]]]:
+        """The solutions of a SELECT with a group in place of the pattern of `query`."""
+        asked = _asked_instead(query, pattern, head, group, end)
+        if asked.asked not in self._rows:
+            found = answer_within(self.backend, asked, JSON, seconds=self.seconds_left())
+            self._rows[asked.asked] = json.loads(found.body)["results"]["bindings"]
+        return self._rows[asked.asked]
+
+    def seconds_left(self) -> float:
+        """Seconds for one question more, which counts; raises when there is none."""
+        left = self._deadline - time.monotonic()
+        if left < _LEAST_SECONDS or self._left == 0:
+            raise NotFoundError
+        self._left -= 1
+        return left
+
+
+def _asked_instead(
+    query: SparqlQuery, pattern: Pattern, head: str, group: str, end: str = ""
+) -> SparqlQuery:
+    return read_query(
+        f"{pattern.prologue}\n{head} {pattern.dataset} {{\n{group}\n}} {end}",
+        default_graphs=query.default_graphs,
+        named_graphs=query.named_graphs,
+        base=query.base,
+    )
+
+
+class EmptySearch:
+    """Looks for the parts of a pattern that leave it without a match."""
+
+    def __init__(self, query: SparqlQuery, pattern: Pattern, questions: Questions) -> None:
         self._query = query
         self._pattern = pattern
-        self._statistics = snapshot.statistics
-        self._backend = backend
-        self._deadline = time.monotonic() + _SECONDS
-        self._left = _MOST_ASKED
+        self._questions = questions
         # A filter is for its whole group, wherever it stands.
         self._parts = sorted(pattern.parts, key=lambda part: part.kind is PartKind.FILTER)
 
-    def result(self) -> EmptyPart | None:
-        """The smallest part without a match; None if the whole pattern has one."""
+    def smallest(self) -> tuple[Sequence[Part], Sequence[Part]] | None:
+        """Parts that match, and those that leave none with them; None if all parts match."""
         if self._matches(self._parts):
             return None
         fewest = self._first_empty()
-        last = self._parts[fewest - 1]
+        before, last = self._parts[: fewest - 1], self._parts[fewest - 1]
         if last.kind is PartKind.TRIPLE:
-            try:
-                kept = self._without_matches(self._parts[:fewest])
-            except _UNANSWERED:
-                pass
-            else:
-                in_graphs = len(kept) == 1 and self._matches_in_graphs(kept[0])
-                found = EmptyPart(
-                    tuple(map(self._placed, kept)), alone=True, is_in_graphs=in_graphs
-                )
-                return found if in_graphs else self._with_literals(found, (), kept)
-        found = EmptyPart((self._placed(last),), alone=fewest == 1)
-        return self._with_literals(found, self._parts[: fewest - 1], [last])
+            with suppress(*UNANSWERED):
+                return (), self._without_matches(self._parts[:fewest])
+        return before, [last]
+
+    def result(self, statistics: Statistics) -> EmptyPart | None:
+        """The smallest part without a match; None if the whole pattern has one."""
+        found = self.smallest()
+        if found is None:
+            return None
+        before, parts = found
+        is_one = not before and len(parts) == 1 and parts[0].kind is PartKind.TRIPLE
+        in_graphs = is_one and self._matches_in_graphs(parts[0])
+        empty = EmptyPart(tuple(map(self._placed, parts)), not before, in_graphs)
+        return empty if in_graphs else self._with_literals(empty, before, parts, statistics)
 
     def _with_literals(
-        self, found: EmptyPart, before: Sequence[Part], parts: Sequence[Part]
+        self,
+        found: EmptyPart,
+        before: Sequence[Part],
+        parts: Sequence[Part],
+        statistics: Statistics,
     ) -> EmptyPart:
         """The empty part with the literals that would match in the place of one, if there are."""
-        trials = literal_trials(parts, before, self._statistics)
+        trials = literal_trials(parts, before, statistics)
         if not trials:
             return found
         names = " ".join(f"?{trial.variable}" for trial in trials)
         group = " UNION ".join(f"{{ {trial.pattern} }}" for trial in trials)
+        head, end = f"SELECT DISTINCT {names}", f"LIMIT {_MOST_LITERALS}"
         try:
-            asked = self._read(f"SELECT DISTINCT {names}", group, f"LIMIT {_MOST_LITERALS}")
-            body = answer_within(self._backend, asked, JSON, seconds=self._seconds_to_ask()).body
-        except _UNANSWERED:
+            rows = self._questions.rows(self._query, self._pattern, head, group, end)
+        except UNANSWERED:
             return found
-        rows = json.loads(body)["results"]["bindings"]
         for trial in trials:
             if matching := [row[trial.variable] for row in rows if trial.variable in row]:
                 return self._with_others(found, trial, matching)
@@ -186,12 +261,12 @@ class _Search:
     ) -> EmptyPart:
         from schlaglicht.rdf.turtle_terms import Names
 
-        names = Names({**WELL_KNOWN, **self._backend.prefixes, **self._query.prefixes})
+        names = Names({**WELL_KNOWN, **self._questions.backend.prefixes, **self._query.prefixes})
         return replace(
             found,
             parts=(self._placed(trial.part),),
             literal=truncated(trial.written, _LONGEST_LITERAL),
-            others=tuple(sorted(names.shortened(_literal(term)) for term in matching)),
+            others=tuple(sorted(names.shortened(literal_of(term)) for term in matching)),
         )
 
     def _first_empty(self) -> int:
@@ -217,42 +292,20 @@ class _Search:
         return kept
 
     def _matches(self, parts: Sequence[Part]) -> bool:
-        return self._asks(group_of(parts))
+        return self._questions.asks(self._query, self._pattern, group_of(parts))
 
     def _matches_in_graphs(self, part: Part) -> bool:
         try:
-            return self._asks(f"GRAPH ?{_GRAPH} {{\n{part.text}\n}}")
-        except _UNANSWERED:
+            group = f"GRAPH ?{_GRAPH} {{\n{part.text}\n}}"
+            return self._questions.asks(self._query, self._pattern, group)
+        except UNANSWERED:
             return False
-
-    def _asks(self, group: str) -> bool:
-        left = self._seconds_to_ask()
-        asked = answer_within(self._backend, self._read("ASK", group), JSON, seconds=left)
-        return not asked.is_empty
-
-    def _seconds_to_ask(self) -> float:
-        """Seconds for one question more, which counts; raises when there is none."""
-        left = self._deadline - time.monotonic()
-        if left <= 0 or self._left == 0:
-            raise _NotFoundError
-        self._left -= 1
-        return left
-
-    def _read(self, head: str, group: str, end: str = "") -> SparqlQuery:
-        text = f"{self._pattern.prologue}\n{head} {self._pattern.dataset} {{\n{group}\n}} {end}"
-        query = self._query
-        return read_query(
-            text,
-            default_graphs=query.default_graphs,
-            named_graphs=query.named_graphs,
-            base=query.base,
-        )
 
     def _placed(self, part: Part) -> PlacedPart:
         return placed(self._query, part.start, part.end)
 
 
-def _literal(term: Mapping[str, str]) -> Literal:
+def literal_of(term: Mapping[str, str]) -> Literal:
     """A literal of an answer in JSON."""
     from rdflib import Literal
 

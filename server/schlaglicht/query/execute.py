@@ -100,13 +100,14 @@ def answer_within(
     format: Format,  # noqa: A002
     *,
     seconds: float,
+    most: int | None = None,
 ) -> Answer:
     """The answer to `query`, which may take `seconds`, waiting for an engine included.
 
-    Raises the errors of `stream_answer`.
+    It is cut after `most` bytes. Raises the errors of `stream_answer`.
     """
     wanted = _engine_query(backend, query, format, None)
-    return _read(_streamed(backend, query, replace(wanted, seconds=seconds)), format)
+    return _read(_streamed(backend, query, replace(wanted, seconds=seconds, most=most)), format)
 
 
 def _streamed(backend: Backend, query: SparqlQuery, wanted: EngineQuery) -> StreamedAnswer:
@@ -239,6 +240,7 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
                 ),
                 line=line,
                 column=column,
+                query=query,
             )
 
 

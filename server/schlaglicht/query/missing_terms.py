@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from schlaglicht.dataset.snapshot import Snapshot
@@ -17,7 +18,8 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import PlacedPart, placed
-from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name
+from schlaglicht.query.scopes import visible
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
@@ -155,6 +157,49 @@ class AbsentGraph:
 
     def __str__(self) -> str:
         return self.sentence["en"]
+
+
+@dataclass(frozen=True)
+class AbsentVariable:
+    """A column without a value in any row, as nothing in the pattern gives it one."""
+
+    written: str
+    nearest: str | None
+    parts: tuple[PlacedPart, ...]
+
+    @property
+    def sentence(self) -> Message:
+        """The words that report it."""
+        if not self.nearest:
+            return msg("{variable} occurs nowhere in the pattern.", variable=self.written)
+        return msg(
+            "{variable} occurs nowhere in the pattern; did you mean {near}?",
+            variable=self.written,
+            near=self.nearest,
+        )
+
+    def __str__(self) -> str:
+        return self.sentence["en"]
+
+
+def absent_variables(query: SparqlQuery) -> tuple[AbsentVariable, ...]:
+    """The columns that `query` selects and its pattern does not have; at most MOST_NOTES."""
+    tree = query.readable_tree
+    clause = tree.child(Kind.SELECT_CLAUSE) if tree else None
+    if tree is None or clause is None:
+        return ()
+    names = {f"?{name}" for part in tree.nodes(Kind.GROUP, Kind.VALUES) for name in visible(part)}
+    grouping = tree.child(Kind.GROUP_BY)
+    names |= {token.text for token in grouping.variables()} if grouping else set()
+    missing = (x for x in clause.children if is_variable(x) and f"?{x.text[1:]}" not in names)
+    return tuple(
+        AbsentVariable(
+            token.text,
+            nearest(token.text, names, Cutoff.TERM),
+            (placed(query, token.start, token.end),),
+        )
+        for token in islice(missing, MOST_NOTES)
+    )
 
 
 def absent_graphs(

@@ -55,6 +55,8 @@ class Part:
     """The part alone: a triple with its subject and predicate."""
     items: tuple[Item, ...]
     """What is between `start` and `end`."""
+    triple: tuple[Item, ...] = ()
+    """Subject, verb and object of a triple alone."""
 
     def nodes(self, *kinds: Kind) -> Iterator[Node]:
         """The nodes of these kinds in it."""
@@ -139,7 +141,8 @@ def _parts(text: str, node: Node) -> Iterator[Part]:
             shared = [x for x in (subject, verb) if x not in before]
             written = [text[x.start : x.end] for x in shared]
             start, end = found[0].start, item.end
-            yield Part(PartKind.TRIPLE, start, end, " ".join([*written, text[start:end]]), found)
+            alone = " ".join([*written, text[start:end]])
+            yield Part(PartKind.TRIPLE, start, end, alone, found, (subject, verb, item))
             before = ()
 
 

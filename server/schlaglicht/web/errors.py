@@ -37,6 +37,7 @@ from schlaglicht.errors import (
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
+from schlaglicht.query import Repair, SparqlQuery, explanation
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     FAILURE,
@@ -52,6 +53,7 @@ from schlaglicht.web.http.problems import (
     Problem,
 )
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
+from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.iris import UnknownIri
 from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.page import QUERY_SCRIPT, link, page, reader_language
@@ -68,6 +70,8 @@ class Occurrence:
     detail: Texts
     extra: dict[str, Any] = field(default_factory=dict)
     """Further members of the problem details, such as `line` and `column`."""
+    repairs: tuple[Repair, ...] = ()
+    """Queries that are answered in place of a refused one."""
 
 
 def register_errors(app: Flask) -> None:
@@ -105,7 +109,8 @@ def _answer(error: Exception) -> Response:
     if request.endpoint == mcp.ENDPOINT:
         problem = occurrence.problem
         advice = None if problem in _OF_REQUESTS else problem.advice["en"]
-        return mcp.failure(occurrence.detail["en"], advice, problem.status)
+        repairs = occurrence.extra.get("repairs", ())
+        return mcp.failure(occurrence.detail["en"], advice, problem.status, repairs)
     response = _SHAPES[_shape_for(request.headers.get("Accept"))](occurrence)
     response.status_code = occurrence.problem.status
     if occurrence.problem.retry_after is not None:
@@ -126,7 +131,10 @@ def occurrence_of(error: Exception) -> Occurrence:
 
 def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, QuerySyntaxError):
-        return Occurrence(PROBLEMS[error.code], error.messages, extra=_place_of(error))
+        found, extra = _repairs_of(error), _place_of(error)
+        if found:
+            extra["repairs"] = [each.members for each in found]
+        return Occurrence(PROBLEMS[error.code], error.messages, extra, found)
     if isinstance(error, QueryRefused):
         extra = {"feature": error.feature, **_place_of(error)}
         return Occurrence(PROBLEMS[error.code], error.messages, extra=extra)
@@ -151,6 +159,14 @@ def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
     return Occurrence(INTERNAL, msg("an error occurred on the server"))
+
+
+def _repairs_of(error: QuerySyntaxError) -> tuple[Repair, ...]:
+    """The queries that are answered in place of one that is refused for a prefix."""
+    if not isinstance(error.query, SparqlQuery):
+        return ()
+    site = current_site()
+    return explanation(error.query, site.snapshot, site.backend, wait=0.1).repairs
 
 
 def _place_of(error: QuerySyntaxError | QueryRefused) -> dict[str, Any]:
@@ -254,6 +270,7 @@ def _page(occurrence: Occurrence) -> Response:
         query=query,
         is_answer=query is not None or request.path == ENDPOINT,
         nearest=occurrence.extra.get("nearest", ()),
+        repairs=[(each, link("sparql.sparql", query=each.query)) for each in occurrence.repairs],
         place=occurrence.extra if "line" in occurrence.extra else None,
     )
 

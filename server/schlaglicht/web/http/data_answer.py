@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from werkzeug.wrappers import Request
 
-from schlaglicht.formats import HTML, Format, content_type_for, format_named, negotiate
+from schlaglicht.formats import HTML, JSON, Format, content_type_for, format_named, negotiate
 from schlaglicht.query import (
+    Explanation,
     QueryForm,
     SparqlQuery,
+    explanation,
     read_query,
-    reasons_for_empty,
     reasons_without_engine,
     stream_answer,
 )
 from schlaglicht.query.parse import FORMATS_OF
+from schlaglicht.query.repairs import REASONS_ALONE
 from schlaglicht.web.http.content_coding import refuses_identity
 from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking
 from schlaglicht.web.http.problems import FAILURE
@@ -35,21 +38,34 @@ _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 """Kept as they are in a note, which travels in a header; the rest of an IRI is percent-encoded."""
 
 
-def notes_on_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
-    """Notes on an empty answer: the graphs and terms of its query that the dataset does not have.
+def explained(query: SparqlQuery, operation: Operation, site: Site) -> Explanation:
+    """The reasons why an answer is empty; with repairs where the request asks for them.
 
-    No engine is asked: programs have empty answers all the time.
+    Without that, engines that are busy are not asked, nor any for an ASK: programs have empty
+    answers all the time.
     """
-    return _in_ascii(reasons_without_engine(query, site.snapshot, site.backend))
+    if operation.explains:
+        return explanation(query, site.snapshot, site.backend)
+    if query.form is QueryForm.ASK:
+        return Explanation(reasons_without_engine(query, site.snapshot, site.backend))
+    return explanation(query, site.snapshot, site.backend, limits=REASONS_ALONE, wait=0)
 
 
-def explanation_of_empty(query: SparqlQuery, site: Site) -> tuple[str, ...]:
-    """Notes on an empty answer as above, or else the part of its query without a match."""
-    return _in_ascii(reasons_for_empty(query, site.snapshot, site.backend))
+def _way_on(operation: Operation) -> list[Field]:
+    """The link to the repairs of a query that found nothing, unless it is too long."""
+    asked = {"query": operation.query, "explain": "empty", "format": JSON.name}
+    url = f"{ENDPOINT}?{urlencode(asked, quote_via=quote)}"
+    others = operation.explains or operation.default_graphs or operation.named_graphs
+    if others or len(url) > _LONGEST_LINK:
+        return []
+    return [("Link", f'<{url}>; rel="help"; type="{JSON.media_type}"')]
 
 
-def _in_ascii(notes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(quote(note, safe=_ASCII) for note in notes)
+def _with_explanation(body: Body, found: Explanation) -> Body:
+    """An empty answer in JSON with the explanation as one more member."""
+    answer = json.loads(b"".join(body.parts))
+    content = json.dumps({**answer, "explanation": found.members}, ensure_ascii=False).encode()
+    return Body((content,), len(content))
 
 
 class DataAnswer(NamedTuple):
@@ -70,6 +86,9 @@ class PageRequest(NamedTuple):
 
 
 _PATHS = (ENDPOINT, f"{ENDPOINT}/")
+
+_LONGEST_LINK = 2000
+"""Characters of the link to the repairs of a query: it travels in a header."""
 
 _LONGEST_ACCEPT = 4096
 """Characters of an Accept header that are read, as by `negotiate`."""
@@ -114,12 +133,17 @@ def answer_operation(
         return PageRequest(operation, query)
     stream = stream_answer(site.backend, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
-    notes_on = explanation_of_empty if operation.explains else notes_on_empty
-    notes = notes_on(query, site) if stream.is_empty else ()
+    found, way_on = Explanation(()), list[Field]()
+    if stream.is_empty:
+        found, way_on = explained(query, operation, site), _way_on(operation)
+        if operation.explains and chosen is JSON:
+            body = _with_explanation(body, found)
+    notes = [quote(note, safe=_ASCII) for note in found.reasons]
     headers = content_headers(
         content_type_for(None if name else accept, chosen), body.length, notes
     )
-    is_kept = site.keeps(query)
+    headers += way_on
+    is_kept = site.keeps(query) and found.is_final
     if not is_kept:
         headers.append(("Cache-Control", NO_STORE))
     return DataAnswer(body, headers, is_kept)

@@ -1,12 +1,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from patience import PATIENCE
+
+from schlaglicht.query import repairs
 
 QUERY = "SELECT * { ?city schema:populatoin ?n }"
+
 NOTE = "schema:populatoin is not in this graph; did you mean schema:population?"
+
+
+@pytest.fixture(autouse=True)
+def _time_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repairs, "HINTS", repairs.Turns())
+    monkeypatch.setattr(repairs, "LIMITS", replace(repairs.LIMITS, seconds=PATIENCE))
 
 
 @pytest.mark.parametrize("media_type", ["application/sparql-results+json", "text/csv"])
@@ -94,7 +107,72 @@ def test_programs_that_ask_for_it_get_the_part_in_a_header(client: FlaskClient) 
     assert response.headers.getlist("Schlaglicht-Note") == [
         "Up to here there are matches, but this part leaves none: FILTER(?n < 0) (line 3)"
     ]
-    assert "Schlaglicht-Note" not in client.get("/sparql", query_string={"query": TOGETHER}).headers
+
+
+def test_select_that_finds_nothing_is_explained_while_engines_are_idle(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": TOGETHER})
+    assert response.headers["Schlaglicht-Note"].startswith("Up to here there are matches")
+
+
+def test_busy_engines_are_not_asked_and_the_answer_is_not_kept(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"query": f"{TOGETHER} # busy"}
+    monkeypatch.setattr("schlaglicht.query.repairs.HINTS", _Busy())
+    response = client.get("/sparql", query_string=asked)
+    assert "Schlaglicht-Note" not in response.headers
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_ask_that_is_false_asks_no_more(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": "ASK { ?a schema:population -1 }"})
+    assert "Schlaglicht-Note" not in response.headers
+
+
+def test_empty_answer_links_its_repairs(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": QUERY})
+    url, relation, _ = response.headers["Link"].split("; ")
+    assert relation == 'rel="help"'
+    found = client.get(url.strip("<>")).json
+    assert found is not None
+    assert found["results"] == {"bindings": []}
+    assert found["explanation"]["reasons"] == [NOTE]
+    repair = found["explanation"]["repairs"][0]
+    assert repair["query"] == QUERY.replace("populatoin", "population")
+    assert repair["diff"] == [f"- {QUERY}", f"+ {repair['query']}"]
+    again = json.loads(client.get("/sparql", query_string={"query": repair["query"]}).data)
+    assert len(again["results"]["bindings"]) == repair["rows"]
+
+
+def test_link_to_repairs_is_short(client: FlaskClient) -> None:
+    long = f"{QUERY} # {'x' * 2000}"
+    assert "Link" not in client.get("/sparql", query_string={"query": long}).headers
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Ask this"), ("de", "So fragen")])
+def test_page_has_the_repair_a_click_away(client: FlaskClient, language: str, words: str) -> None:
+    asked = {"query": QUERY, "lang": language}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert f">{words}</a>" in page
+    assert "<ins>+ SELECT * { ?city schema:population ?n }</ins>" in page
+    assert "query=SELECT+*+%7B+?city+schema:population+?n+%7D" in page
+
+
+def test_refused_query_is_repaired_on_its_page_and_for_programs(client: FlaskClient) -> None:
+    asked = {"query": "SELECT * { ?city shema:population ?n }"}
+    page = client.get("/sparql", query_string=asked, headers={"Accept": "text/html"}).text
+    assert "<ins>+ PREFIX shema: " in page
+    problem = client.get("/sparql", query_string=asked, headers={"Accept": "application/json"})
+    assert problem.json is not None
+    assert problem.json["repairs"][0]["rows"] > 0
+
+
+class _Busy:
+    """Turns that are never ours."""
+
+    @contextmanager
+    def turn(self, *_: object, **__: object) -> Iterator[bool]:
+        yield False
 
 
 def test_unknown_term_is_explanation_enough(client: FlaskClient) -> None:
@@ -134,7 +212,7 @@ def test_empty_page_names_the_literal_that_there_is(client: FlaskClient) -> None
 def test_header_of_plain_answers_asks_no_engine_about_literals(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise AssertionError
 
     monkeypatch.setattr("schlaglicht.query.empty_patterns.empty_part", fail)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any, NoReturn
@@ -24,7 +24,7 @@ from schlaglicht.errors import RequestError
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer
+from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer, repaired
 
 blueprint = Blueprint("mcp", __name__)
 
@@ -93,7 +93,9 @@ def answer() -> Response:
     return _result(method(params))
 
 
-def failure(said: str, advice: str | None, status: int) -> Response:
+def failure(
+    said: str, advice: str | None, status: int, repairs: Sequence[Mapping[str, Any]] = ()
+) -> Response:
     """The answer for an error: of a tool its result, for models to read; else one of JSON-RPC.
 
     Without advice of its own, an error of a tool says what that takes.
@@ -101,9 +103,9 @@ def failure(said: str, advice: str | None, status: int) -> Response:
     tool: Tool | None = g.get("mcp_tool")
     if tool is None:
         return _error(_INVALID_REQUEST, "\n\n".join(filter(None, (said, advice))), status)
-    return _result(
-        {"content": [_text(f"{tool.name}: {said}\n\n{advice or tool.usage}")], "isError": True}
-    )
+    texts = (f"{tool.name}: {said}\n\n{advice or tool.usage}", *repaired(repairs))
+    found = {"structuredContent": {"repairs": repairs}} if repairs else {}
+    return _result({"content": list(map(_text, texts)), "isError": True, **found})
 
 
 def _check_origin() -> None:

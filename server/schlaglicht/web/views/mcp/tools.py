@@ -6,7 +6,7 @@ Each reads and writes nothing, has the limits of the endpoint, and says what it 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from schlaglicht.languages import best_text
 from schlaglicht.markup import has_markup, words_of
 from schlaglicht.pages import Supported, describe, document_graph
 from schlaglicht.pages.ontology_pages import shapes_defined
-from schlaglicht.query import beginning_of_answer, read_query, reasons_for_empty
+from schlaglicht.query import beginning_of_answer, explanation, read_query
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.questions import Question, written
 from schlaglicht.rdf.lists import items
@@ -338,9 +338,20 @@ def _answer_to(site: Site, text: str) -> ToolAnswer:
         site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
     notes = [] if answered.is_whole else [_CUT]
+    value = None
     if answered.is_empty:
-        notes += ["The answer is empty.", *reasons_for_empty(query, site.snapshot, site.backend)]
-    return ToolAnswer((answered.body.decode("utf-8", errors="ignore"), *notes))
+        found = explanation(query, site.snapshot, site.backend)
+        notes += ["The answer is empty.", *found.reasons, *repaired(found.members["repairs"])]
+        value = found.members
+    return ToolAnswer((answered.body.decode("utf-8", errors="ignore"), *notes), value)
+
+
+def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The queries that answer in place of one that does not, as what they change."""
+    for each in repairs:
+        rows = each.get("rows", f"more than {each.get('more_rows_than')}")
+        changes = "\n".join(each["diff"])
+        yield f"With this change, if it is what you mean, the answer has {rows} rows:\n{changes}"
 
 
 _CUT = f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT, OFFSET or a narrower question."

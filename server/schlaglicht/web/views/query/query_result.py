@@ -17,12 +17,16 @@ from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
     AbsentGraph,
+    AbsentVariable,
     Answer,
     EmptyPart,
+    Repair,
     SparqlQuery,
     absent_graphs,
+    absent_variables,
     beginning_of_answer,
     empty_part,
+    explanation,
     unknown_terms,
 )
 from schlaglicht.query.solutions_table import (
@@ -42,6 +46,7 @@ from schlaglicht.web.views.page import (
     QUERY_SCRIPT,
     data_link,
     grouped,
+    link,
     page,
     reader_language,
     reader_languages,
@@ -210,17 +215,25 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
             query=operation.query,
             downloads=_downloads(operation, query.formats),
             snippets=_snippets(operation, query.formats),
-            **explained(values, query, site),
+            **explained(values, query, site)
+            | {"repairs": repairs_of(query, site) if values["is_empty"] else ()},
         )
 
     return draw_result(site, query, draw)
 
 
+def repairs_of(query: SparqlQuery, site: Site) -> tuple[tuple[Repair, str], ...]:
+    """The queries that answer in place of one that does not, each with its page."""
+    found = explanation(query, site.snapshot, site.backend).repairs
+    return tuple((each, link("sparql.sparql", query=each.query)) for each in found)
+
+
 def explained(values: Mapping[str, Any], query: SparqlQuery, site: Site) -> dict[str, Any]:
     """The values that `draw_result` gives, with the absent graph or part that leaves nothing."""
-    part: AbsentGraph | EmptyPart | None = None
+    part: AbsentGraph | AbsentVariable | EmptyPart | None = None
     if values["is_empty"]:
         part = next(iter(absent_graphs(query, site.snapshot, site.backend)), None)
+        part = part or next(iter(absent_variables(query)), None)
         if part is None and not values["unknown"]:
             part = empty_part(query, site.snapshot, site.backend)
     return {**values, "part": part}
@@ -244,6 +257,7 @@ def draw_result(
             "is_empty": answered.is_empty,
             "unknown": unknown,
             "part": None,
+            "repairs": (),
             "hidden_lines": 0,
             "texts": result_texts(reader_language()),
             "images": " ".join(site.project.settings.images),

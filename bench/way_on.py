@@ -1,0 +1,211 @@
+"""How often an empty or refused query is given its next step: reasons said, and repairs.
+
+    python bench/way_on.py bench/way_on/*.toml
+    python bench/way_on.py --ck25 FOLDER
+
+A set is a TOML file: `graph`, the paths of the data from the repository, and a `case` per query
+with the `right` one. FOLDER is a clone of https://github.com/AKSW/text2sparql.aksw.org, whose
+`docs/` hold a graph (CK25), 50 questions with their answers, and the queries that systems sent.
+
+*Said*: at least one reason is given. *Repaired*: the first repair gives the true answer. *Among
+them*: one of the repairs does. *False*: a repair that gives nothing, or other rows than it says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.errors import SchlaglichtError
+from schlaglicht.formats import JSON, NTRIPLES, TSV
+from schlaglicht.project import open_project
+from schlaglicht.query import answer, explanation, read_query
+from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits
+
+ROOT = Path(__file__).parents[1]
+
+Rows = Counter[str] | None
+"""The rows of an answer, each once as text; None for none that can be read."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A query, and how to know its true answer."""
+
+    name: str
+    query: str
+    is_right: Callable[[Asked, str], bool]
+
+
+class Asked:
+    """A graph that answers queries."""
+
+    def __init__(self, snapshot: Snapshot, pool: EnginePool) -> None:
+        self.snapshot, self.pool = snapshot, pool
+
+    def lines(self, text: str) -> list[str]:
+        """The rows of an answer."""
+        query = read_query(text)
+        shape = next(x for x in (TSV, NTRIPLES, JSON) if x in query.formats)
+        body = answer(self.pool, query, shape, prefixes=self.snapshot.prefixes).body.decode()
+        return body.splitlines()[1 if shape is TSV else 0 :]
+
+    def values(self, text: str) -> set[str]:
+        """The texts of all terms in an answer."""
+        query = read_query(text)
+        if JSON not in query.formats:
+            return set()
+        body = json.loads(answer(self.pool, query, JSON, prefixes=self.snapshot.prefixes).body)
+        if "boolean" in body:
+            return {str(body["boolean"]).lower()}
+        return {term["value"] for row in body["results"]["bindings"] for term in row.values()}
+
+
+@contextmanager
+def asked(paths: Sequence[Path]) -> Iterator[Asked]:
+    """The graph of a project or of files."""
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = take_snapshot(open_project(paths), Path(folder))
+        with EnginePool(snapshot, engines=1, limits=Limits(seconds=10)) as pool:
+            yield Asked(snapshot, pool)
+
+
+def ck25_cases(folder: Path) -> Iterator[Case]:
+    """The queries that systems sent; an answer is right that has all true values."""
+    truth = json.loads((folder / "docs/benchmark/ck25_true_result_set.json").read_text())
+    for file in sorted(folder.glob("docs/results/*/ck25_answers.json")):
+        for each in json.loads(file.read_text()):
+            if each["query"].strip():
+                name = f"{file.parent.name} {each['qname']} {each['question']}"
+                true = set(truth[each["qname"]])
+                yield Case(name, each["query"], partial(_has_values, true))
+
+
+def _has_values(true: set[str], graph: Asked, text: str) -> bool:
+    return bool(true) and true <= graph.values(text)
+
+
+def own_cases(described: dict[str, Any]) -> Iterator[Case]:
+    """The queries of a set; an answer is right that has the rows of the right query."""
+    for number, each in enumerate(described["case"], 1):
+        yield Case(str(number), each["query"], partial(_has_rows_of, each["right"]))
+
+
+def _has_rows_of(right: str, graph: Asked, text: str) -> bool:
+    return sorted(graph.lines(text)) == sorted(graph.lines(right))
+
+
+@dataclass
+class Outcome:
+    """What became of one case."""
+
+    case: Case
+    kind: str
+    said: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    right: tuple[bool, ...] = ()
+    false: int = 0
+    seconds: float = 0.0
+
+
+def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
+    """Asks the query of a case, and has it repaired if it gives nothing."""
+    try:
+        query = read_query(case.query)
+    except SchlaglichtError as error:
+        return Outcome(case, "refused", (str(error),))
+    try:
+        answered = answer(graph.pool, query, query.formats[0], prefixes=graph.snapshot.prefixes)
+        if not answered.is_empty:
+            return Outcome(case, "answered", right=(case.is_right(graph, case.query),))
+        said: tuple[str, ...] = ()
+        kind = "empty"
+    except SchlaglichtError as error:
+        said, kind = (str(error),), "refused"
+    time.sleep(HINTS.seconds_of_rest)
+    begun = time.perf_counter()
+    explained = explanation(query, graph.snapshot, graph.pool, limits=limits, wait=0)
+    seconds = time.perf_counter() - begun
+    found, said = explained.repairs, said or explained.reasons
+    right = tuple(case.is_right(graph, each.query) for each in found)
+    false = sum(
+        len(graph.lines(each.query)) < each.rows
+        or (each.is_counted and len(graph.lines(each.query)) != each.rows)
+        for each in found
+        if each.rows
+    )
+    return Outcome(case, kind, said, found, right, false, seconds)
+
+
+def report(title: str, outcomes: Sequence[Outcome]) -> None:
+    """Prints the shares."""
+    print(f"\n{title}: {len(outcomes)} queries")
+    kinds = Counter(each.kind for each in outcomes)
+    answered = [each for each in outcomes if each.kind == "answered"]
+    print(
+        f"  answered {kinds['answered']}, of these right {sum(each.right[0] for each in answered)}"
+    )
+    for kind in ("empty", "refused"):
+        of = [each for each in outcomes if each.kind == kind]
+        if of:
+            times = sorted(each.seconds for each in of)
+            print(
+                f"  {kind} {len(of)}: said {sum(bool(each.said) for each in of)}, "
+                f"with a repair {sum(bool(each.repairs) for each in of)}, "
+                f"repaired {sum(any(each.right[:1]) for each in of)}, "
+                f"among them {sum(any(each.right) for each in of)}, "
+                f"false {sum(each.false for each in of)}; "
+                f"median {1000 * times[len(times) // 2]:.0f} ms, longest {1000 * times[-1]:.0f} ms"
+            )
+
+
+def show(each: Outcome) -> None:
+    """Prints a case with its repairs."""
+    print(f"\n{'=' * 80}\n{each.case.name}: {each.kind}\n{each.case.query}")
+    print(*(f"  said: {said}" for said in each.said), sep="\n")
+    for number, repair in enumerate(each.repairs):
+        mark = "RIGHT" if each.right[number] else "other"
+        print(f"  {mark} cost {repair.cost:.2f}, rows {repair.rows}")
+        print(*(f"      {line}" for line in repair.diff), sep="\n")
+
+
+def main() -> None:
+    """Replays sets."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sets", nargs="*", type=Path)
+    parser.add_argument("--ck25", type=Path, metavar="FOLDER")
+    parser.add_argument("--seconds", type=float, default=LIMITS.seconds, help="of one query")
+    parser.add_argument("--show", action="store_true", help="each query with its repairs")
+    options = parser.parse_args()
+    limits = replace(LIMITS, seconds=options.seconds)
+    jobs = [(path.stem, tomllib.loads(path.read_text())) for path in options.sets]
+    sets = [
+        (name, [ROOT / path for path in described["graph"]], list(own_cases(described)))
+        for name, described in jobs
+    ]
+    if options.ck25:
+        files = [options.ck25 / f"docs/data/prod-{name}.ttl" for name in ("inst", "vocab")]
+        sets.append(("CK25", files, list(ck25_cases(options.ck25))))
+    for name, paths, cases in sets:
+        with asked(paths) as graph:
+            outcomes = [outcome(case, graph, limits) for case in cases]
+        for each in outcomes:
+            if options.show and each.kind != "answered":
+                show(each)
+        report(name, outcomes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,282 @@
+"""The next step after a query that finds nothing: small changes with which it answers.
+
+Candidates (`repair_candidates`) are run, the least change first, and only those that answer are
+kept. What each changed is said; that it was meant is not.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from difflib import ndiff
+from itertools import count
+from typing import Any
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.engine import Backend
+from schlaglicht.formats import JSON, NTRIPLES, TSV
+from schlaglicht.query.empty_patterns import (
+    UNANSWERED,
+    EmptySearch,
+    NotFoundError,
+    Questions,
+    empty_part,
+    reasons_for_empty,
+    reasons_without_engine,
+)
+from schlaglicht.query.execute import answer_within
+from schlaglicht.query.parse import SparqlQuery, read_query
+from schlaglicht.query.pattern_parts import read_pattern
+from schlaglicht.query.repair_candidates import GENERATORS, Candidate, FaultyQuery
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+
+
+@dataclass(frozen=True)
+class RepairLimits:
+    """The bounds of the search for repairs of one query."""
+
+    seconds: float = 0.3
+    questions: int = 120
+    characters: int = 10_000
+    """Of the query."""
+    repairs: int = 3
+    changes: int = 3
+    """One after the other, of one repair."""
+    cost: float = 12.0
+    dearer: float = 1.5
+    """How much more than the first repair another may cost."""
+    bytes: int = 64 * 1024
+    """Of an answer whose rows are counted."""
+
+
+LIMITS = RepairLimits()
+REASONS_ALONE = RepairLimits(seconds=0.1, repairs=0)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A query near the one that found nothing; it answers."""
+
+    query: str
+    diff: tuple[str, ...]
+    """The lines that differ, each with + or - before it."""
+    rows: int
+    """Rows of its answer, or triples."""
+    is_counted: bool = True
+    """False if there are more."""
+    cost: float = 0.0
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The same for JSON."""
+        rows = {"rows": self.rows} if self.is_counted else {"more_rows_than": self.rows}
+        return {"query": self.query, "diff": list(self.diff), **rows}
+
+
+class Turns:
+    """Turns of asking the engines for the sake of hints: one at a time in a process.
+
+    Half of the time it is nobody's, so that hints never take more than that of an engine.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rests_until = 0.0
+
+    @property
+    def seconds_of_rest(self) -> float:
+        """Seconds until it may be somebody's turn."""
+        return max(0.0, self._rests_until - time.monotonic())
+
+    @contextmanager
+    def turn(self, backend: Backend, *, wait: float = 0.0) -> Iterator[bool]:
+        """True if the engines may be asked: within some seconds, and while one of them is idle."""
+        deadline = time.monotonic() + wait
+        if not self._lock.acquire(timeout=wait):
+            yield False
+            return
+        try:
+            is_ours = self._rests_until <= deadline and backend.counts.idle > 0
+            if is_ours:
+                time.sleep(self.seconds_of_rest)
+            begun = time.monotonic()
+            yield is_ours
+            if is_ours:
+                self._rests_until = 2 * time.monotonic() - begun
+        finally:
+            self._lock.release()
+
+
+HINTS = Turns()
+"""The turns of this process."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The reasons why a query found nothing, and what else to ask."""
+
+    reasons: tuple[str, ...]
+    repairs: tuple[Repair, ...] = ()
+    is_final: bool = True
+    """False where the engines had no time for it."""
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {"reasons": list(self.reasons), "repairs": [x.members for x in self.repairs]}
+
+
+def explanation(
+    query: SparqlQuery,
+    snapshot: Snapshot,
+    backend: Backend,
+    *,
+    limits: RepairLimits | None = None,
+    wait: float = 1.0,
+) -> Explanation:
+    """The reasons why a query found nothing, and its repairs, the least first.
+
+    Asks the engines for a short time, in a turn of `HINTS`, for which it waits some seconds.
+    """
+    limits = limits or LIMITS
+    reasons = reasons_without_engine(query, snapshot, backend)
+    if backend.is_live or len(query.asked) > limits.characters:
+        return Explanation(reasons)
+    with HINTS.turn(backend, wait=wait) as is_ours:
+        if not is_ours:
+            return Explanation(reasons, is_final=False)
+        if not limits.repairs:
+            asked = reasons_for_empty(query, snapshot, backend, seconds=limits.seconds)
+            return Explanation(reasons or asked)
+        search = _Search(query, snapshot, backend, limits)
+        found = tuple(search.found())
+        part = None if reasons else empty_part(query, snapshot, backend)
+        return Explanation((*reasons, str(part)) if part else reasons, found)
+
+
+@dataclass(frozen=True, order=True)
+class _State:
+    """A changed query; the least changed is the least of them."""
+
+    cost: float
+    number: int
+    text: str
+    changes: int = 0
+    empty: frozenset[int] = frozenset()
+    """The parts, by number, that had no match before its last change."""
+
+
+class _Search:
+    """Changes queries until they answer, the least changed first."""
+
+    def __init__(
+        self, query: SparqlQuery, snapshot: Snapshot, backend: Backend, limits: RepairLimits
+    ) -> None:
+        self._query = query
+        self._snapshot = snapshot
+        self._backend = backend
+        self._limits = limits
+        self._questions = Questions(backend, seconds=limits.seconds, most=limits.questions)
+        self._numbers = count()
+        self._waiting = [_State(0.0, next(self._numbers), query.asked)]
+        self._seen = {query.asked}
+        self._readable: Repair | None = None
+        """Of a refused query, the first change with which it can be read."""
+
+    def found(self) -> list[Repair]:
+        """The repairs."""
+        kept: list[Repair] = []
+        most = self._limits.cost
+        while self._waiting and len(kept) < self._limits.repairs:
+            state = heapq.heappop(self._waiting)
+            if state.cost > most:
+                break
+            try:
+                repair = self._followed(state)
+            except NotFoundError:
+                break
+            if repair:
+                most = min(most, (kept or [repair])[0].cost + self._limits.dearer)
+                kept.append(repair)
+        return kept or [*filter(None, [self._readable])]
+
+    def _followed(self, state: _State) -> Repair | None:
+        """The repair that a changed query is; else what may be changed next waits."""
+        try:
+            query = self._read(state.text)
+            repair = self._run(query, state) if state.changes else None
+            if repair is None and state.changes < self._limits.changes:
+                self._change(query, state)
+        except NotFoundError:
+            raise
+        except UNANSWERED:
+            return None
+        return repair
+
+    def _read(self, text: str) -> SparqlQuery:
+        asked = self._query
+        return read_query(
+            text,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            base=asked.base,
+        )
+
+    def _run(self, query: SparqlQuery, state: _State) -> Repair | None:
+        shape = next(x for x in (TSV, NTRIPLES, JSON) if x in query.formats)
+        answered = answer_within(
+            self._backend,
+            query,
+            shape,
+            seconds=self._questions.seconds_left(),
+            most=self._limits.bytes,
+        )
+        lines = answered.body.splitlines()[1 if shape is TSV else 0 :]
+        diff = ndiff(self._query.asked.splitlines(), state.text.splitlines())
+        said = tuple(line for line in diff if line[0] in "+-")
+        repair = Repair(state.text, said, len(lines), answered.is_whole, state.cost)
+        if not answered.is_empty and any(line.strip() for line in lines):
+            return repair
+        if not self._readable and not self._can_be_asked(self._query):
+            self._readable = replace(repair, rows=0)
+        return None
+
+    def _change(self, query: SparqlQuery, state: _State) -> None:
+        faulty, empty = self._faulty(query)
+        if state.empty and empty == state.empty:
+            return  # the last change has helped nothing
+        for generator in GENERATORS:
+            for candidate in generator(faulty):
+                text = _changed(state.text, candidate)
+                if text not in self._seen:
+                    self._seen.add(text)
+                    cost = state.cost + candidate.cost
+                    after = _State(cost, next(self._numbers), text, state.changes + 1, empty)
+                    heapq.heappush(self._waiting, after)
+
+    def _faulty(self, query: SparqlQuery) -> tuple[FaultyQuery, frozenset[int]]:
+        """The query with the parts that leave it empty, and their numbers."""
+        pattern = read_pattern(query)
+        found = None
+        if pattern is not None and pattern.parts and self._can_be_asked(query):
+            found = EmptySearch(query, pattern, self._questions).smallest()
+        before, parts = found or ((), ())
+        numbers = (
+            number for number, x in enumerate(pattern.parts if pattern else ()) if x in parts
+        )
+        faulty = FaultyQuery(query, self._snapshot, self._questions, pattern, before, parts)
+        return faulty, frozenset(numbers)
+
+    def _can_be_asked(self, query: SparqlQuery) -> bool:
+        known = {**WELL_KNOWN, **self._snapshot.prefixes}
+        return all(name.prefix in known for name in query.undeclared)
+
+
+def _changed(text: str, candidate: Candidate) -> str:
+    for edit in sorted(candidate.edits, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
