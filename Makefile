@@ -21,7 +21,7 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py
 
-.PHONY: help serve test check coverage format lint types layers validate docs budget messages conformance scenarios scripts wheel fuzz floors lock audit clean
+.PHONY: help serve test check coverage format lint types layers validate docs budget messages conformance scenarios scripts wheel fuzz faults floors lock audit clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -134,6 +134,10 @@ fuzz: $(VENV)/.fuzz  ## CASES generated cases judged by three, and each reader o
 $(VENV)/.fuzz: requirements/fuzz.txt $(READY)
 	-$(INSTALL) --require-hashes --only-binary :all: --requirement requirements/fuzz.txt
 	@touch $@
+
+SEEDS ?= 2000
+faults: $(READY) ## SEEDS faults of what lies below a server, from number FROM on
+	PYTHONPATH=tests/faults:tests/faults/injected:tests/support $(BIN)/python tests/faults/run_faults.py --from $(FROM) --seeds $(SEEDS)
 
 clean:           ## remove what was set up
 	rm -rf $(CATALOGUE).mo $(dir $(EDITOR))*-page.js $(dir $(EDITOR))chunks $(FRONTEND)/node_modules $(SCENARIOS)/node_modules .venv .venv-audit .venv-node .venv-floors .venv-lock .venv-run .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .schlaglicht_cache .fuzz dist

@@ -78,6 +78,7 @@ def register_errors(app: Flask) -> None:
     """Lets every error of `app` be answered here."""
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer)
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # those of the handlers are for the first layer
     app.before_request(_raise_failure)
 
 
@@ -103,6 +104,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
 
 
 def _answer(error: Exception) -> Response:
+    if isinstance(error, OSError | MemoryError):
+        raise error  # no page can be had either
     occurrence = occurrence_of(error)
     if occurrence.problem is INTERNAL:
         current_app.logger.error("%s %s", request.method, request.path, exc_info=error)

@@ -38,6 +38,21 @@ def test_no_text_of_a_query_outlives_its_request() -> None:
     assert (record.query_form, record.query_text) == ("ASK", None)
 
 
+@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), MemoryError()])
+def test_answer_without_room_is_refused_until_there_is_some(
+    error: Exception, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    def view() -> str:
+        raise error
+
+    full = create_app(published_by(app).site)
+    full.add_url_rule("/room", view_func=view)
+    answer = Client(RequestLog(full.wsgi_app, Metrics())).get("/room")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "no room" in answer.text
+    assert "Traceback" not in caplog.text
+
+
 LITERAL = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(18))
 LONG_ANSWER = f'SELECT ?x18 {{ BIND("12345678" AS ?x0) {LITERAL} }}'
 MIB = 2**20

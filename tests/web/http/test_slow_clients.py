@@ -157,6 +157,19 @@ def test_more_senders_than_there_is_room_for_are_told_when_to_come_back() -> Non
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the system has no such limit")
+def test_content_without_a_thread_to_read_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = BoundedBodies(echo, length=10, readers=1)
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        for _ in range(2):
+            assert post(app, io.BytesIO(b"abc"), 3)[0] == "503 Service Unavailable"
+    assert post(app, io.BytesIO(b"abc"), 3)[2] == b"abc"
+
+
 def test_connection_whose_client_reads_nothing_is_reset() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         drop_stuck_readers(0.5)

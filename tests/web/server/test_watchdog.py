@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from patience import wait_until
 
+from schlaglicht.ground.processes import is_stopped
 from schlaglicht.web.server.watchdog import MISSED, STARTING, Heartbeat, Watchdog
 
 
@@ -56,6 +57,37 @@ def test_process_that_is_starting_may_take_its_time(
     assert sleeper.poll() is None
     watchdog.look()
     assert sleeper.wait() == -signal.SIGKILL
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells")
+def test_process_that_stays_stopped_is_ended(
+    tmp_path: Path, sleeper: subprocess.Popen[bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    watchdog = Watchdog(tmp_path, list)
+    sleeper.send_signal(signal.SIGSTOP)
+    wait_until(lambda: is_stopped(sleeper.pid))
+    for _ in range(MISSED - 1):
+        watchdog.look()
+    assert sleeper.poll() is None
+    watchdog.look()
+    assert sleeper.wait() == -signal.SIGKILL
+    assert f"process {sleeper.pid} has been stopped" in caplog.text
+
+
+@pytest.mark.parametrize("error", [OSError("full"), MemoryError(), RuntimeError("no thread")])
+def test_watching_goes_on_after_a_look_without_room(error: Exception, tmp_path: Path) -> None:
+    looks: list[None] = []
+
+    def processes() -> list[int]:
+        looks.append(None)
+        if len(looks) == 1:
+            raise error
+        return []
+
+    watchdog = Watchdog(tmp_path, processes)
+    watchdog.start()
+    wait_until(lambda: len(looks) > 1)
+    watchdog.stop()
 
 
 def test_file_of_a_process_that_is_gone_is_removed(tmp_path: Path) -> None:

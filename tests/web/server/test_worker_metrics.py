@@ -35,6 +35,13 @@ def test_successor_goes_on_from_the_counts_of_its_slot(tmp_path: Path) -> None:
     assert one.others() == (Report({"requests_total": {"a": 3}}),)
 
 
+def test_successor_removes_what_its_killed_predecessor_had_begun_to_write(tmp_path: Path) -> None:
+    begun = tmp_path / ".worker-0.json.0a1b2c3d"
+    begun.touch()
+    Slot(tmp_path)
+    assert not begun.exists()
+
+
 def test_reload_that_every_process_counts_is_one() -> None:
     counts = {"reloads_total": {"success": 1.0}}
     assert added((counts, counts)) == counts

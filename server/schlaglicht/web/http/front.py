@@ -16,6 +16,7 @@ from schlaglicht.errors import ProjectError, RequestError
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.http.problems import FAILURE
+from schlaglicht.web.http.slow_clients import refused
 from schlaglicht.web.monitoring.logs import Fields, values_logger
 from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.monitoring.request_record import (
@@ -190,6 +191,10 @@ class RequestLog:
             self._place.locate(environ)
             seen.record.scheme = environ["wsgi.url_scheme"]
             body = self._app(environ, start)
+        except (OSError, MemoryError) as error:  # no file can be opened, or no memory had
+            _LOGGER.error("no room for an answer: %s", str(error) or type(error).__name__)
+            reason = "the server has no room for an answer just now"
+            body = refused(start, "503 Service Unavailable", reason)
         except BaseException:
             seen.end()
             raise

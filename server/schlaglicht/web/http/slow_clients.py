@@ -75,16 +75,20 @@ class BoundedBodies:
         if not _has_content(environ) or _announced(environ) > self._length:
             return self._app(environ, start)
         if not self._free.acquire(blocking=False):
-            return _refused(start, "503 Service Unavailable", "too many requests send content")
-        reading = self._threads.submit(_read, environ["wsgi.input"], self._length + 1)
+            return refused(start, "503 Service Unavailable", "too many requests send content")
+        try:
+            reading = self._threads.submit(_read, environ["wsgi.input"], self._length + 1)
+        except RuntimeError:  # the limit of threads for this user is reached
+            self._free.release()
+            return refused(start, "503 Service Unavailable", "no thread can be started")
         reading.add_done_callback(lambda _: self._free.release())
         try:
             content = reading.result(self._seconds)
         except TimeoutError:
             reason = "the content took too long to arrive"
-            return self._overdue.until_read(_refused(start, "408 Request Timeout", reason), reading)
+            return self._overdue.until_read(refused(start, "408 Request Timeout", reason), reading)
         if len(content) < _announced(environ):
-            return _refused(start, "400 Bad Request", "the content is shorter than announced")
+            return refused(start, "400 Bad Request", "the content is shorter than announced")
         environ["wsgi.input"] = io.BytesIO(content)
         return self._app(environ, start)
 
@@ -220,7 +224,8 @@ def _read(stream: Any, size: int) -> bytes:
     return bytes(content)
 
 
-def _refused(start: StartResponse, status: str, reason: str) -> list[bytes]:
+def refused(start: StartResponse, status: str, reason: str) -> list[bytes]:
+    """A refusal in a few words, which needs neither a file nor a catalogue."""
     body = f"{status}\n\n{reason}; send the request again\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

@@ -48,6 +48,8 @@ class Slot:
         self.number, self._lock = _first_free(folder)
         """Counted from 0. One that replaces a process which has ended has its number; while that
         still runs, the next free one."""
+        for draft in folder.glob(f".{self._path(self.number).name}.*"):  # of one that was killed
+            draft.unlink(missing_ok=True)
         self._earlier = _read(self._path(self.number)).counts
         self._writing = threading.Lock()
 

@@ -1,8 +1,9 @@
-"""Ends a web process that no longer runs, so that another takes its place.
+"""Ends a process that no longer runs, so that another takes its place.
 
 Each web process sends a heartbeat every second, from a thread that needs Python's lock: one that
-is stopped, or stuck with that lock, sends none. Connections that the system hands to it would wait
-for ever. The first process checks the heartbeats.
+is stuck with that lock sends none. Connections that the system hands to it would wait for ever. The
+first process checks the heartbeats, and whether the system has stopped any process below it:
+those that wait for one do so without a limit, as nobody knows how long a graph takes to load.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import logging
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from schlaglicht.errors import EngineLost
+from schlaglicht.ground.processes import is_stopped, processes_below
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -24,8 +27,12 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
 
 
+NO_ROOM = (OSError, MemoryError, RuntimeError, EngineLost)
+"""The errors of a system that has no room just now; RuntimeError is that for another thread."""
+
+
 class Attempts:
-    """Work that is repeated after an OSError or a lost engine, which is logged once.
+    """Work that is repeated after an error of `NO_ROOM`, which is logged once.
 
     Disks fill and empty, and a system that has no file descriptors left has some again.
     """
@@ -39,9 +46,10 @@ class Attempts:
         """Does the work; False if it failed and should be done again after a pause."""
         try:
             work()
-        except (OSError, EngineLost) as error:
+        except NO_ROOM as error:
             if not self.pause:
-                _LOGGER.error("%s failed and is tried again: %s", self._name, error)
+                reason = str(error) or type(error).__name__
+                _LOGGER.error("%s failed and is tried again: %s", self._name, reason)
             self.pause = min(2 * self.pause or _FIRST_PAUSE, _LONGEST_PAUSE)
             return False
         self.pause = 0.0
@@ -103,6 +111,7 @@ class Watchdog:
         self._folder = folder
         self._processes = processes
         self._seen: dict[int, _Seen] = {}
+        self._halted = Counter[int]()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
 
@@ -116,11 +125,13 @@ class Watchdog:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopped.wait(INTERVAL):
-            self.look()
+        attempts = Attempts("watching the processes")
+        while not self._stopped.wait(max(INTERVAL, attempts.pause)):
+            attempts.attempt(self.look)
 
     def look(self) -> None:
-        """Ends the processes without a new heartbeat in the latest checks."""
+        """Ends the processes without a new heartbeat in the latest checks, and stopped ones."""
+        self._look_for_stopped()
         there = self._processes()
         for gone in self._seen.keys() - there:
             _LOGGER.error("web process %d has ended, and another takes its place", gone)
@@ -132,6 +143,15 @@ class Watchdog:
             seen.beat = beat
             if seen.missed == (STARTING if beat is None else MISSED):
                 _LOGGER.error("web process %d sends no heartbeat, and is ended", process)
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+
+    def _look_for_stopped(self) -> None:
+        halted = [process for process in processes_below(os.getpid()) if is_stopped(process)]
+        self._halted = Counter({process: self._halted[process] + 1 for process in halted})
+        for process, looks in self._halted.items():
+            if looks == MISSED:
+                _LOGGER.error("process %d has been stopped, and is ended", process)
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
 
