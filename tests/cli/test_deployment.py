@@ -100,7 +100,7 @@ def test_image_is_built_from_all_that_the_wheel_needs() -> None:
         *project["project"]["license-files"],
         *wheel["packages"],
         *wheel["force-include"],
-        wheel["hooks"]["custom"]["path"],
+        project["tool"]["hatch"]["build"]["hooks"]["custom"]["path"],
     }
     lines = (ROOT / "deploy" / "Containerfile.dockerignore").read_text(encoding="utf-8")
     kept = re.findall(r"^!(.*)$", lines, re.MULTILINE)
