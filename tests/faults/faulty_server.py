@@ -100,7 +100,7 @@ class FaultyServer:
         environment = {
             **os.environ,
             "FAULTS": os.pathsep.join(map(str, (self.folder / "faults", self.folder))),
-            "PYTHONPATH": str(INJECTED),
+            "PYTHONPATH": os.pathsep.join((str(INJECTED), os.environ.get("PYTHONPATH", ""))),
             "TMPDIR": str(self.temporary),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "SERVER_OF_FAULTS": self.name,

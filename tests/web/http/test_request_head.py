@@ -11,6 +11,9 @@ from flask.testing import FlaskClient
     [
         ({"HTTP_HOST": ""}, "no Host header"),
         ({"HTTP_HOST": "a,b"}, "more than one Host header"),
+        ({"HTTP_HOST": "a/b"}, "does not name a host"),
+        ({"HTTP_HOST": "u@a"}, "does not name a host"),
+        ({"HTTP_TRANSFER_ENCODING": "gzip, chunked"}, "no other coding"),
         ({"REQUEST_METHOD": "get"}, "written in upper case"),
     ],
 )

@@ -125,6 +125,10 @@ def is_refused(environ: WSGIEnvironment) -> bool:
     return True
 
 
+_HOST = re.compile(r"([A-Za-z0-9._~!$&'()*+;=%-]+|\[[0-9A-Fa-f:.]+\])?(:[0-9]*)?")
+"""https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2; none in HTTP/1.0."""
+
+
 def _error_in(environ: WSGIEnvironment) -> RequestError | None:
     """The error, by https://www.rfc-editor.org/rfc/rfc9112#section-3.2 and RFC 9110, 9.1."""
     host = environ.get("HTTP_HOST", "")
@@ -132,6 +136,10 @@ def _error_in(environ: WSGIEnvironment) -> RequestError | None:
         return RequestError(msg("the request has no Host header"))
     if "," in host:  # several are joined by the server
         return RequestError(msg("the request has more than one Host header"))
+    if not _HOST.fullmatch(host):
+        return RequestError(msg("the Host header does not name a host"))
+    if environ.get("HTTP_TRANSFER_ENCODING", "chunked").lower() != "chunked":
+        return RequestError(msg("content may come in chunks, and in no other coding"))
     if not environ["REQUEST_METHOD"].isupper():
         return RequestError(msg("the method of a request is written in upper case"))
     return None
