@@ -27,7 +27,7 @@ from typing import Any, Literal
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.ground.files import files_below, is_folder, link_bounds, real_paths
-from schlaglicht.rdf.iris import file_iri, is_absolute_iri
+from schlaglicht.rdf.iris import RELATIVE, bare_iri, file_iri, is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLead, check_leads, check_patterns
 from schlaglicht.settings.site import SiteSettings, check_site
@@ -133,10 +133,13 @@ class Project:
     def base_of(self, path: Path) -> str:
         """The IRI that relative IRIs of a file resolve against: its place in the project.
 
-        It is `file:///` and the path below the project's folder, so no folder of this machine is
-        in it. Where files lie outside of that folder, below the folder that holds them all.
+        It is the project's `base`, else `file:///`, and the path below the project's folder, so no
+        folder of this machine is in it. Where files lie outside of that folder, below the folder
+        that holds them all.
         """
-        return file_iri(Path(os.path.abspath(path)).relative_to(self._top))  # noqa: PTH100
+        place = file_iri(Path(os.path.abspath(path)).relative_to(self._top))  # noqa: PTH100
+        base = self.settings.base
+        return f"{bare_iri(base)}/{place.removeprefix(RELATIVE)}" if base else place
 
     @cached_property
     def _top(self) -> str:

@@ -214,8 +214,10 @@ def test_a_version_that_is_no_turtle_is_unreadable(
     versions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (versions / "new.ttl").write_text("ex:a", encoding="utf-8")
-    assert run(["diff", "old.ttl", "new.ttl"]) == 2
+    assert run(["diff", "old.ttl", "new.ttl", "--strict"]) == 2
     assert "new.ttl:1:" in capsys.readouterr().err
+    assert run(["diff", "old.ttl", "new.ttl", "--no-findings"]) == 1
+    assert "left out: one statement of new.ttl" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("versions")
@@ -299,9 +301,11 @@ def test_text_names_the_line_of_changed_evidence(
     assert "evidence.yaml:3" in capsys.readouterr().out
 
 
-def test_broken_evidence_has_no_difference(
+def test_broken_evidence_is_left_out_and_told(
     with_evidence: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (with_evidence / "new" / "evidence.yaml").write_text("evidence: [")
-    assert run(["diff", "old", "new"]) == 2
+    assert run(["diff", "old", "new", "--strict"]) == 2
     assert "evidence.yaml:1" in capsys.readouterr().err
+    assert run(["diff", "old", "new"]) == 1
+    assert "left out: all of evidence.yaml" in capsys.readouterr().err

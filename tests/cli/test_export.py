@@ -111,10 +111,12 @@ def test_a_file_that_is_not_valid_is_unreadable_input(
     project: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (project / "data.ttl").write_text("<a:b> <c:d>\n  oops .\n")
-    assert run(["export"]) == 2
+    assert run(["export", "--strict"]) == 2
     captured = capsysbinary.readouterr()
     assert captured.out == b""
     assert b"data.ttl:2:" in captured.err
+    assert run(["export"]) == 1
+    assert b"left out: one statement of data.ttl" in capsysbinary.readouterr().err
 
 
 @pytest.mark.usefixtures("project")

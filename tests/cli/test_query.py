@@ -142,10 +142,20 @@ def test_missing_graph_exits_2(capsys: Output) -> None:
     assert "none.ttl: no such file or folder" in capsys.readouterr().err
 
 
-def test_broken_graph_exits_2_with_its_place(tmp_path: Path, capsys: Output) -> None:
+def test_what_cannot_be_read_is_told_and_refused_where_it_is_to_be_strict(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "data.ttl").write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n", encoding="utf-8")
-    assert run(["query", "ASK {}"]) == 2
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert run(["query", count, "--format", "csv"]) == 1
+    answered = capsys.readouterr()
+    assert answered.out.split() == ["n", "1"]
+    assert "left out: one statement of data.ttl, which cannot be read" in answered.err
+    assert run(["query", count, "--strict"]) == 2
     assert "data.ttl:2:" in capsys.readouterr().err
+    monkeypatch.setenv("CI", "true")
+    assert run(["query", count]) == 2
+    assert run(["query", count, "--no-strict"]) == 1
 
 
 def test_service_exits_2(capsys: Output) -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.cli import run
 from schlaglicht.diagnostics import FORMATS
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
@@ -340,3 +342,24 @@ def test_a_path_is_shown_as_it_is_in_every_locale(valid: Path, locale: str) -> N
     )
     assert re.search(r"für\.ttl: \w+\[file-unread\]", found.stdout.decode())
     assert found.returncode == 1
+
+
+def test_all_faults_are_reported_and_the_rest_is_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "q.rq").write_text("# title@en: Any?\n# title@de: Gibt es?\nASK {}\n")
+    (tmp_path / "shapes" / "s.ttl").write_text(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#>\n"
+        "<x:S> a sh:NodeShape ; sh:targetClass <x:T> ; sh:property <x:S-p> .\n"
+        "<x:S-p> sh:path <x:p> ; sh:minCount 1 .\n"
+    )
+    (tmp_path / "data.ttl").write_text("<x:a> a <x:T> .\n<x:b c> a <x:T> .\n<x:d> a <x:T> , .\n")
+    assert run(["validate", str(tmp_path), "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert not report["complete"]
+    found = [(r["code"], r["place"]["line"]) for r in report["results"]]
+    assert found == [("shape", 1), ("syntax", 2), ("syntax", 3)]
+    run(["validate", str(tmp_path)])
+    assert "not checked until every file can be read: answers" in capsys.readouterr().out

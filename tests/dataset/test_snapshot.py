@@ -22,6 +22,7 @@ from schlaglicht.dataset.statistics import Statistics, dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.project import Project, Settings, open_project
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
+from schlaglicht.rdf.reading.recovery import LeftOut
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 EX = "PREFIX ex: <https://example.org/>\n"
@@ -145,12 +146,10 @@ def test_triple_terms_keep_their_blank_nodes(write: Write, snapshot_of: Take) ->
     assert inner[0] in outer
 
 
-def test_a_file_with_a_syntax_error_leaves_no_snapshot(
-    tmp_path: Path, write: Write, snapshot_of: Take
-) -> None:
+def test_a_file_with_a_syntax_error_leaves_no_snapshot(tmp_path: Path, write: Write) -> None:
     file = write("a.ttl", EX + "ex:a ex:b .")
     with pytest.raises(GraphSyntaxError) as caught:
-        snapshot_of(file)
+        take_snapshot(open_project([file]), tmp_path, strict=True)
     assert (caught.value.path, caught.value.line) == (file, 2)
     assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
 
@@ -261,7 +260,7 @@ def test_broken_evidence_makes_no_snapshot(tmp_path: Path, write: Write) -> None
     write("data.ttl", EX + "ex:a ex:b 1 .")
     write("evidence.yaml", "evidence: [")
     with pytest.raises(GraphSyntaxError, match=r"evidence\.yaml:1"):
-        take_snapshot(open_project([tmp_path]), tmp_path)
+        take_snapshot(open_project([tmp_path]), tmp_path, strict=True)
 
 
 def test_entries_of_one_key_in_two_files_make_no_snapshot(tmp_path: Path, write: Write) -> None:
@@ -269,7 +268,26 @@ def test_entries_of_one_key_in_two_files_make_no_snapshot(tmp_path: Path, write:
     for name in ("a", "b"):
         write(f"evidence/{name}.yaml", EVIDENCE)
     with pytest.raises(GraphSyntaxError, match=r"b\.yaml:4:3: there are two entries F1"):
-        take_snapshot(open_project([tmp_path]), tmp_path)
+        take_snapshot(open_project([tmp_path]), tmp_path, strict=True)
+
+
+def test_what_cannot_be_read_is_left_out_and_part_of_the_snapshot(
+    tmp_path: Path, write: Write
+) -> None:
+    write("schlaglicht.toml", 'base = "https://example.org/"')
+    faulty = write("a.ttl", EX + 'ex:a ex:b 1 .\nex:a ex:b "x"@e_n .\nex:a ex:b "y"@EN .')
+    lost = write("b.rdf", "<x")
+    evidence = write("evidence.yaml", "evidence: [")
+    snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
+    assert snapshot.left_out == (
+        LeftOut(faulty, 1),
+        LeftOut(lost, None),
+        LeftOut(evidence, None),
+    )
+    content = snapshot.path.read_text(encoding="utf-8")
+    assert snapshot.triples == 2
+    assert '"y"@EN' in content
+    assert "3 of 3 files have faults" in content
 
 
 def test_file_for_engines_is_another_only_where_the_store_would_rewrite(tmp_path: Path) -> None:

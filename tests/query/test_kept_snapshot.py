@@ -17,11 +17,11 @@ from schlaglicht.dataset import kept_snapshots
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.engine.disk_store import private_forms_of, put_on_disk, source_of
-from schlaglicht.errors import ProjectError
+from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.formats import TSV
 from schlaglicht.ground import software_state
-from schlaglicht.ground.progress import SILENT
-from schlaglicht.project import open_project
+from schlaglicht.ground.progress import SILENT, Progress
+from schlaglicht.project import Project, open_project
 from schlaglicht.query import answer, kept_snapshot, read_query
 
 ALL = "PREFIX ex: <https://example.org/> SELECT ?s ?o { ?s ex:b ?o } ORDER BY ?s ?o"
@@ -53,9 +53,9 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
     folders: Taken = []
     original = take_snapshot
 
-    def note(project: object, folder: Path, *more: object) -> Snapshot:
+    def note(project: Project, folder: Path, progress: Progress, *, strict: bool) -> Snapshot:
         folders.append(folder)
-        return original(project, folder, *more)  # type: ignore[arg-type]
+        return original(project, folder, progress, strict=strict)
 
     monkeypatch.setattr(kept_snapshot, "take_snapshot", note)
     return folders
@@ -275,10 +275,10 @@ def test_of_two_that_read_at_once_the_first_is_kept_for_both(
     original = take_snapshot
     others = ExitStack()
 
-    def meanwhile(asked: object, folder: Path, *more: object) -> Snapshot:
+    def meanwhile(asked: Project, folder: Path, progress: Progress, *, strict: bool) -> Snapshot:
         monkeypatch.setattr(kept_snapshot, "take_snapshot", original)
         first.append(others.enter_context(snapshot(project)))
-        return original(asked, folder, *more)  # type: ignore[arg-type]
+        return original(asked, folder, progress, strict=strict)
 
     first: list[Snapshot] = []
     monkeypatch.setattr(kept_snapshot, "take_snapshot", meanwhile)
@@ -320,11 +320,29 @@ def test_file_that_changes_meanwhile_is_not_kept(
 ) -> None:
     original = take_snapshot
 
-    def change(*given: object) -> Snapshot:
-        found = original(*given)  # type: ignore[arg-type]
+    def change(asked: Project, folder: Path, progress: Progress, *, strict: bool) -> Snapshot:
+        found = original(asked, folder, progress, strict=strict)
         (project / "data.ttl").write_text("<x:a> <x:b> 5 .")
         return replace(found)
 
     monkeypatch.setattr(kept_snapshot, "take_snapshot", change)
     asked(project)
     assert entries(cache) == []
+
+
+def test_what_is_left_out_is_kept_too_and_refused_where_it_is_to_be_strict(
+    project: Path, taken: Taken
+) -> None:
+    with (project / "data.ttl").open("a") as file:
+        file.write("\n<x:a b> <x:p> 1 .\n")
+    with snapshot(project) as first:
+        assert [one.statements for one in first.left_out] == [1]
+    with snapshot(project) as second:
+        assert second.left_out == first.left_out
+    assert len(taken) == 1
+    opened = open_project([project])
+    with (
+        pytest.raises(GraphSyntaxError),
+        kept_snapshot.kept_snapshot(opened, project.parent, SILENT, strict=True),
+    ):
+        pass

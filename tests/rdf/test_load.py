@@ -59,20 +59,12 @@ def test_jsonld_with_a_value_that_is_json_knows_the_file_alone(tmp_path: Path) -
     assert loaded.positions.file_of((SUBJECT, PREDICATE, OBJECT)) == path
 
 
-@pytest.mark.parametrize(
-    ("tag", "message"),
-    [
-        ("", 'xml:lang="" is not supported here, though RDF/XML allows it'),
-        ("x y", "x y: this is not a valid language tag; de, en and de-AT are"),
-    ],
-)
-def test_language_that_is_not_read_is_told_at_its_place(
-    tmp_path: Path, tag: str, message: str
-) -> None:
-    commented = f"<!-- <a:p xml:lang=\"{tag}\"> -->\n<a:p  xml:lang = '{tag}'>"
+def test_language_that_is_not_valid_is_told_at_its_place(tmp_path: Path) -> None:
+    commented = "<!-- <a:p xml:lang=\"x y\"> -->\n<a:p  xml:lang = 'x y'>"
     with pytest.raises(GraphSyntaxError) as error:
         load_file(write(tmp_path, "a.rdf", XML.replace("<a:p>", commented)))
-    assert error.value.reasons["en"] == message
+    said = "x y: this is not a valid language tag; de, en and de-AT are"
+    assert error.value.reasons["en"] == said
     assert (error.value.line, error.value.column) == (3, 7)
 
 

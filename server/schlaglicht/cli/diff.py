@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schlaglicht.cli.left_out import strict_option, tell_left_out
 from schlaglicht.cli.options import (
     colour_option,
     files,
@@ -46,6 +47,7 @@ FORMATS = ("text", "markdown", "json", "patch")
 @click.option(
     "--exit-code", is_flag=True, help="Exit 1 if anything differs, not only for new findings."
 )
+@strict_option
 @verbose_option
 @language_option
 @colour_option
@@ -57,6 +59,7 @@ def command(
     *,
     findings: bool,
     exit_code: bool,
+    strict: bool,
     verbose: bool,
     colour: bool | None,
 ) -> int:
@@ -64,7 +67,8 @@ def command(
 
     OLD and NEW are files, folders, or revisions that git knows: of the project in the current
     folder or, as REVISION:PATH, of what is at PATH. Blank nodes are compared by what they say.
-    Exits 1 when NEW has findings that OLD does not have and that make a validation fail.
+    Exits 1 when NEW has findings that OLD does not have and that make a validation fail, and when
+    something cannot be read and is left out.
 
     \b
       schlaglicht diff HEAD .
@@ -78,7 +82,10 @@ def command(
     language = language or reader_language()
     with _version(old) as before, _version(new) as after:
         with shown_progress(verbose=verbose) as progress:
-            graphs = load_project(before, progress), load_project(after, progress)
+            graphs = (
+                load_project(before, progress, strict=strict),
+                load_project(after, progress, strict=strict),
+            )
             progress.stage(msg("comparing"))
             difference = compare(*graphs)
             wanted = findings and format_name != "patch"
@@ -97,7 +104,11 @@ def command(
             click.echo(written, nl=False, color=painted)
         else:
             write_bytes(encoded(written))
-    fails = report is not None and not report.passes
+        faulty = [
+            tell_left_out(graph.left_out, project)
+            for graph, project in zip(graphs, (before, after), strict=True)
+        ]
+    fails = any(faulty) or (report is not None and not report.passes)
     return 1 if fails or (exit_code and difference.subjects) else 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schlaglicht.cli.left_out import strict_option, tell_left_out
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
@@ -73,6 +74,7 @@ PARTS = ("data", "ontology", "shapes")
     type=click.IntRange(min=1),
     help="How many processes write the site; by default one per processor, at most 8.",
 )
+@strict_option
 @verbose_option
 def command(
     paths: Sequence[Path],
@@ -80,6 +82,7 @@ def command(
     output: Path | None,
     parts: Sequence[str],
     *,
+    strict: bool,
     verbose: bool,
     **of_site: Any,
 ) -> int:
@@ -88,7 +91,8 @@ def command(
     PATH is a project's folder or an RDF file; without one, the project in the current folder,
     else the graph that Schlaglicht ships with. Named graphs keep their names in TriG, N-Quads and
     JSON-LD; in other formats all statements are one graph. With --site, the site is written
-    instead, as a server would show it; the exit code is 1 when a link in it leads nowhere.
+    instead, as a server would show it. The exit code is 1 when a link in it leads nowhere, and when
+    something cannot be read and is left out.
 
     \b
       schlaglicht export --format ntriples
@@ -96,10 +100,9 @@ def command(
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     if of_site["site"]:
         _refuse(format=format_name, output=output, include=parts)
-        return _write_site(paths, verbose=verbose, **of_site)
+        return _write_site(paths, strict=strict, verbose=verbose, **of_site)
     _refuse(base=of_site["base"], sources=of_site["sources"], processes=of_site["processes"])
-    _write_graph(paths, format_name, output, parts, verbose=verbose)
-    return 0
+    return _write_graph(paths, format_name, output, parts, strict=strict, verbose=verbose)
 
 
 def _refuse(**options: object) -> None:
@@ -120,6 +123,7 @@ def _write_site(
     base: str | None,
     sources: Path | None,
     processes: int | None,
+    strict: bool,
     verbose: bool,
 ) -> int:
     from schlaglicht.project import open_project
@@ -128,7 +132,7 @@ def _write_site(
     if not base:
         raise usage_error(msg("--site needs --base: the URL at which the site will be hosted"))
     root = read_root(base)
-    plan = Plan(open_project(paths), site, root, sources, processes or 0)
+    plan = Plan(open_project(paths), site, root, sources, processes or 0, strict=strict)
     with shown_progress(verbose=verbose) as progress:
         report = export_site(plan, progress)
     for link in report.broken:
@@ -137,7 +141,7 @@ def _write_site(
     written = msg("{files} files, {bytes} bytes in {folder}, for {url}")
     sums = written.filled(files=report.files, bytes=report.bytes, folder=site, url=root.url)
     click.echo(translated(sums))
-    return 1 if report.broken else 0
+    return tell_left_out(report.left_out, plan.project) or int(bool(report.broken))
 
 
 def _write_graph(
@@ -146,8 +150,9 @@ def _write_graph(
     output: Path | None,
     parts: Sequence[str],
     *,
+    strict: bool,
     verbose: bool,
-) -> None:
+) -> int:
     from schlaglicht.diff import load_named_graphs
     from schlaglicht.ground.atomic_file import write_file
     from schlaglicht.project import open_project
@@ -158,7 +163,7 @@ def _write_graph(
     project = open_project(paths)
     with shown_progress(verbose=verbose) as progress:
         files = _files_of(project, parts)
-        graphs = load_named_graphs(files, project.base_of, progress)
+        graphs = load_named_graphs(files, project.base_of, progress, strict=strict)
     prefixes = _prefixes_of(graphs.graph, project)
     with locating_alike_nodes(graphs.loaded):
         if graphs.names and chosen in FORMATS_WITH_GRAPHS:
@@ -171,6 +176,7 @@ def _write_graph(
         write_bytes(content)
     if graphs.names and chosen not in FORMATS_WITH_GRAPHS:
         click.echo(_merged_note(graphs, chosen), err=True)
+    return tell_left_out(graphs.left_out, project)
 
 
 def _merged_note(graphs: NamedGraphs, chosen: Format) -> str:

@@ -17,6 +17,7 @@ from schlaglicht.cli.inputs import (
     stdin_format_option,
     with_standard_input,
 )
+from schlaglicht.cli.left_out import strict_option, tell_left_out
 from schlaglicht.cli.options import files, reader_language, translated, usage_error
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
@@ -43,6 +44,7 @@ class _Options:
     seconds: float
     remember: bool
     verbose: bool
+    strict: bool
 
 
 def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -95,6 +97,7 @@ def _formats(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     help="Keep a graph that takes long to read for the next query; by default yes.",
 )
 @stdin_format_option
+@strict_option
 @verbose_option
 def command(
     query: str | None,
@@ -106,8 +109,9 @@ def command(
     timeout: float,
     *,
     remember: bool,
+    strict: bool,
     verbose: bool,
-) -> None:
+) -> int:
     """Ask a graph a SPARQL query and print the answer.
 
     The query is a file or the text itself. PATH is a project's folder or an RDF file, - standard
@@ -130,14 +134,17 @@ def command(
         text = _with_values(text, place, settings)
         with with_standard_input(paths, stdin_format) as inputs:
             is_lasting = remember and not inputs.names
-            options = _Options(format_name, timeout, remember=is_lasting, verbose=verbose)
-            output = _answer(open_project(inputs.paths), read_query(text), options)
+            options = _Options(
+                format_name, timeout, remember=is_lasting, verbose=verbose, strict=strict
+            )
+            output, status = _answer(open_project(inputs.paths), read_query(text), options)
     except QuerySyntaxError as error:
         if error.line is None:
             raise
         where = f"{place}:{error.line}:{error.column}"
         raise ProjectError(f"{where}: not a SPARQL query: {error.reason}") from error
     write_bytes(output)
+    return status
 
 
 def _arguments(
@@ -193,7 +200,8 @@ def _is_file(argument: str) -> bool:
         return False  # too long for a file name, as a query may be
 
 
-def _answer(project: Project, query: SparqlQuery, options: _Options) -> bytes:
+def _answer(project: Project, query: SparqlQuery, options: _Options) -> tuple[bytes, int]:
+    """The answer, and the exit code: 1 if something cannot be read and is left out."""
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
@@ -204,9 +212,10 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> bytes:
     with temporary_folder() as folder, ExitStack() as stack:
         with shown_progress(verbose=options.verbose) as progress:
             if options.remember:
-                snapshot = stack.enter_context(kept_snapshot(project, folder, progress))
+                kept = kept_snapshot(project, folder, progress, strict=options.strict)
+                snapshot = stack.enter_context(kept)
             else:
-                snapshot = take_snapshot(project, folder, progress)
+                snapshot = take_snapshot(project, folder, progress, strict=options.strict)
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=options.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             try:
@@ -218,7 +227,8 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> bytes:
             if answered.is_empty:
                 _say(explanation(query, snapshot, pool))
     body = answered.body
-    return body if chosen else _for_people(body, asked, snapshot.prefixes)
+    status = tell_left_out(snapshot.left_out, project)
+    return (body if chosen else _for_people(body, asked, snapshot.prefixes)), status
 
 
 def _say(found: Explanation) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from schlaglicht.cli.left_out import strict_option
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
@@ -87,6 +88,7 @@ def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTa
     "--open", "in_browser", is_flag=True, help="Open the site in a browser once it is ready."
 )
 @serving_options
+@strict_option
 @verbose_option
 @click.pass_context
 def command(
@@ -95,6 +97,7 @@ def command(
     paths: tuple[Path, ...],
     *,
     in_browser: bool,
+    strict: bool,
     verbose: bool,
     **values: Any,
 ) -> None:
@@ -113,7 +116,7 @@ def command(
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.web.server.serve import serve
 
-    service = _service(context, paths, values)
+    service = replace(_service(context, paths, values), strict=strict)
     if not has_scripts():
         click.echo(f"schlaglicht: {translated(NO_SCRIPTS)}", err=True)
     try:

@@ -86,6 +86,7 @@ class ServiceDescription:
             snapshot.statistics,
             self._questions,
             prefixes=snapshot.prefixes,
+            left_out=snapshot.left_out,
         )
         formats = (_W3C_NAMES[offered.name] for offered in GRAPH_FORMATS + SOLUTIONS_FORMATS)
         url = URIRef(endpoint)

@@ -40,6 +40,7 @@ from schlaglicht.rdf.prefixes import is_namespace, is_prefix, one_per_namespace
 from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, with_private_forms
 from schlaglicht.rdf.reading.language_tags import tags_as_written
 from schlaglicht.rdf.reading.parse import opened, read_lines_and_prefixes
+from schlaglicht.rdf.reading.recovery import LeftOut, Recovered, readable
 from schlaglicht.rdf.stored_form import TypedLiteral
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLeads, Patterns
@@ -160,6 +161,8 @@ class Snapshot:
     """Profiles and first properties of pages."""
     private_forms: PrivateForms | None = None
     """The private forms of literals that the engine's store would rewrite, if there are any."""
+    left_out: tuple[LeftOut, ...] = ()
+    """The files with faults, and how much of each is left out."""
 
     @property
     def all_triples(self) -> int:
@@ -177,13 +180,15 @@ class Snapshot:
         return one_per_namespace(self.prefixes)
 
 
-def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -> Snapshot:
+def take_snapshot(
+    project: Project, folder: Path, progress: Progress = SILENT, *, strict: bool = False
+) -> Snapshot:
     """The dataset of a project, written into `folder` as `<digest>.nq` in one atomic step.
 
-    Raises like `take_plain_snapshot`.
+    What cannot be read is left out, unless it is to be `strict`. Raises like `take_plain_snapshot`.
     """
     settings = project.settings
-    lines, declared = _sorted_lines(project, progress)
+    lines, declared, left_out = _sorted_lines(project, progress, strict=strict)
     progress.stage(msg("counting"))
     with in_fork(partial(dataset_statistics, lines, base=settings.base)) as counted:
         doubtful = doubtful_literals(_joined(lines))
@@ -191,7 +196,7 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         private_forms = _with_private_forms(path, doubtful) if path else None
         statistics = counted()
     prefixes = project_prefixes(settings.prefixes, declared, statistics)
-    description, described = _description(project, statistics, prefixes)
+    description, described = _description(project, statistics, prefixes, left_out)
     if described:
         doubtful |= doubtful_literals(described)
         lines.extend(described)
@@ -209,6 +214,7 @@ def take_snapshot(project: Project, folder: Path, progress: Progress = SILENT) -
         settings.sentences,
         settings.pages,
         private_forms,
+        left_out,
     )
 
 
@@ -220,7 +226,7 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
     distinguished, as in a list of a thousand equal values; ordinary ones take about as long as
     parsing.
     """
-    lines, declared = _sorted_lines(project)
+    lines, declared, _ = _sorted_lines(project, strict=True)
     path = _written(lines, folder)
     del lines
     prefixes = project_prefixes(project.settings.prefixes, declared)
@@ -228,20 +234,24 @@ def take_plain_snapshot(project: Project, folder: Path) -> Snapshot:
 
 
 def _sorted_lines(
-    project: Project, progress: Progress = SILENT
-) -> tuple[list[bytes], Sequence[Mapping[str, str]]]:
-    """The lines of a dataset, and the prefixes that each file declares.
+    project: Project, progress: Progress = SILENT, *, strict: bool
+) -> tuple[list[bytes], Sequence[Mapping[str, str]], tuple[LeftOut, ...]]:
+    """The lines of a dataset, the prefixes that each file declares, and what is left out.
 
     Canonical N-Quads: unchanged without blank nodes, the others relabelled; the canonical labels
     depend only on the quads with blank nodes.
     """
-    found, tags = _statements(project, progress), _tags_as_written(project)
+    found = _statements(project, progress, strict=strict)
+    tags = _tags_as_written(project, found.recovered)
+    left_out = [recovered.left_out for recovered in found.recovered.values()]
     found.data.extend(_labelled(found.nameless, project))
     data, others = _as_written(found.data, tags), _as_written(found.others, tags)
     if project.evidence:
-        others.extend(_evidence_lines(project, data))
+        evidence, of_evidence = _evidence_lines(project, data, strict=strict)
+        others.extend(evidence)
+        left_out += of_evidence
     data.extend(others)
-    return _in_order(data), found.declared
+    return _in_order(data), found.declared, tuple(left_out)
 
 
 def _in_order(lines: list[bytes]) -> list[bytes]:
@@ -250,13 +260,19 @@ def _in_order(lines: list[bytes]) -> list[bytes]:
     return [line for line, _ in groupby(lines)]
 
 
-def _evidence_lines(project: Project, facts: Iterable[bytes]) -> Iterable[bytes]:
+def _evidence_lines(
+    project: Project, facts: Iterable[bytes], *, strict: bool
+) -> tuple[Iterable[bytes], list[LeftOut]]:
     """The evidence as a named graph: as in a validation, of the data alone."""
     from schlaglicht.evidence.annotations import annotated_lines
     from schlaglicht.evidence.read import read_evidence_files
 
-    files = read_evidence_files(project.evidence, project.settings)
-    return annotated_lines(files, facts, evidence_graph(project.settings.base))
+    files, errors = read_evidence_files(project.evidence, project.settings)
+    if errors and strict:
+        raise errors[0]
+    graph = evidence_graph(project.settings.base)
+    left_out = [LeftOut(path, None) for path in dict.fromkeys(error.path for error in errors)]
+    return annotated_lines(files, facts, graph), left_out
 
 
 def _written(lines: list[bytes], folder: Path) -> Path:
@@ -295,7 +311,10 @@ def _engine_path(path: Path) -> Path:
 
 
 def _description(
-    project: Project, statistics: Statistics, prefixes: Mapping[str, str]
+    project: Project,
+    statistics: Statistics,
+    prefixes: Mapping[str, str],
+    left_out: Sequence[LeftOut],
 ) -> tuple[str | None, list[bytes]]:
     """The description of the dataset as one of its graphs, for SPARQL clients.
 
@@ -307,7 +326,9 @@ def _description(
 
     iri = description_iri(project.settings.base)
     questions = read_questions(project)
-    described = describe_dataset(iri, project, statistics, questions, prefixes=prefixes)
+    described = describe_dataset(
+        iri, project, statistics, questions, prefixes=prefixes, left_out=left_out
+    )
     triples = parse(described.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)
     graph = NamedNode(iri)
     return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
@@ -356,15 +377,24 @@ class _Statements(NamedTuple):
     """Those with blank nodes, of all files."""
     declared: list[Mapping[str, str]]
     """The prefixes that each file declares."""
+    recovered: dict[Path, Recovered]
+    """The files with faults."""
 
 
-def _statements(project: Project, progress: Progress = SILENT) -> _Statements:
+def _statements(
+    project: Project, progress: Progress = SILENT, *, strict: bool = True
+) -> _Statements:
     shapes = NamedNode(shapes_graph(project.settings.base))
-    found = _Statements([], [], [], [])
+    found = _Statements([], [], [], [], {})
     data = set(project.data)
     for path in progress.files(project.graph_files):
         graph = shapes if path in project.shapes else None
-        written, prefixes = _lines_of(path, project.base_of(path), graph, progress)
+        base = project.base_of(path)
+        read = partial(_lines_of, path, base, graph, progress)
+        value, recovered = readable(read, path, base, strict=strict)
+        if recovered is not None:
+            found.recovered[path] = recovered
+        written, prefixes = value or ([], {})
         found.declared.append(prefixes)
         if any(mark in part for part in _joined(written) for mark in _IN_LINES):
             found.nameless.extend(_renamed(filter(_may_be_nameless, written)))
@@ -399,13 +429,17 @@ def _object(term: object) -> str:
 
 
 def _lines_of(
-    path: Path, base: str, default_graph: NamedNode | None, progress: Progress = SILENT
+    path: Path,
+    base: str,
+    default_graph: NamedNode | None,
+    progress: Progress = SILENT,
+    content: bytes | None = None,
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """The statements of a file as lines of N-Quads, and the prefixes that it declares.
 
-    `base` resolves relative IRIs; `default_graph` replaces its default graph.
+    `base` resolves relative IRIs; `default_graph` replaces its default graph, `content` its text.
     """
-    lines, prefixes = read_lines_and_prefixes(path, base=base, progress=progress)
+    lines, prefixes = read_lines_and_prefixes(path, base=base, progress=progress, content=content)
     if default_graph is None:
         return lines, prefixes
     quads = parse(b"".join(lines), format=RdfFormat.N_QUADS, lenient=True)
@@ -418,14 +452,15 @@ def _lines_of(
     return _nquads(named), prefixes
 
 
-def _tags_as_written(project: Project) -> dict[bytes, bytes]:
+def _tags_as_written(project: Project, recovered: Mapping[Path, Recovered]) -> dict[bytes, bytes]:
     """Literals as the strict parser gives them, with tags in lower case, and as in the files.
 
     Of two spellings of one literal the first by code point wins.
     """
     tags: dict[bytes, bytes] = {}
     for path in project.graph_files:
-        for plain, written in tags_as_written(path).items():
+        content = recovered[path].content if path in recovered else None
+        for plain, written in tags_as_written(path, content).items():
             tags.setdefault(plain.encode(), written.encode())
     return tags
 

@@ -27,6 +27,7 @@ from schlaglicht.dataset.statistics import (
 from schlaglicht.project import Project
 from schlaglicht.questions import Kind, Parameter, Question
 from schlaglicht.rdf.iris import is_language_tag
+from schlaglicht.rdf.reading.recovery import LeftOut, in_short
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.vocab import SH
 
@@ -59,11 +60,15 @@ def describe_dataset(
     questions: Sequence[Question],
     *,
     prefixes: Mapping[str, str],
+    left_out: Sequence[LeftOut] = (),
 ) -> Graph:
     """The description of a dataset, its nodes named `<document>#…`."""
     described = _Description(document)
     described.add_document()
     described.add_dataset(project, statistics)
+    if left_out:
+        said = in_short(left_out, len(project.graph_files) + len(project.evidence))
+        described.add("default-graph", {RDFS.comment: _texts(said)})
     for prefix, namespace in sorted(prefixes.items()):
         described.add_prefix(prefix, namespace)
     for question in questions:

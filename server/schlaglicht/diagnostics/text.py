@@ -109,6 +109,14 @@ _COLOURS = {
 }
 
 
+_WAITING = {
+    "questions": msg("answers to questions"),
+    "evidence": msg("evidence"),
+    "terms": msg("undeclared terms"),
+}
+"""The checks that wait, by their names in reports."""
+
+
 def write_text(report: ValidationReport, view: View) -> str:
     """The report in the reader's language."""
     text = _Renderer(view).report(report)
@@ -268,7 +276,7 @@ class _Renderer:
     def _checked(self, report: ValidationReport) -> list[str]:
         checked = report.checked
         files = plural("{number} file", "{number} files", checked.files)
-        if not report.complete:
+        if not report.complete and report.waiting is None:
             waiting = msg("checked: {files}; everything else waits until every file can be read")
             return [self._text(waiting.filled(files=files))]
         parts = (
@@ -278,7 +286,16 @@ class _Renderer:
             plural("{number} question", "{number} questions", checked.questions),
         )
         all_of = msg("checked: {parts}", parts=", ".join(map(self._text, parts)))
-        return [self._text(all_of), *map(self._text, self._shares(checked))]
+        shares = map(self._text, self._shares(checked))
+        return [self._text(all_of), *shares, *map(self._text, self._waiting(report))]
+
+    def _waiting(self, report: ValidationReport) -> Iterator[Message]:
+        """Lines about checks that are not made while files have faults."""
+        if report.waiting:
+            checks = ", ".join(self._text(_WAITING[check]) for check in report.waiting)
+            yield msg("not checked until every file can be read: {checks}", checks=checks)
+        if report.waiting is not None:
+            yield msg("what cannot be read is left out; other findings may come of that")
 
     def _shares(self, checked: Checked) -> Iterator[Message]:
         if checked.coverable is not None:

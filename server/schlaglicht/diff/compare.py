@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -20,9 +20,10 @@ from schlaglicht.languages import Text, best_text
 from schlaglicht.project import Project
 from schlaglicht.rdf.blank_nodes.matching import match_blank_nodes
 from schlaglicht.rdf.graph_store import new_graph, union_of
-from schlaglicht.rdf.load import join, load_file, load_statements
+from schlaglicht.rdf.load import join, load_readable, load_statements
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
+from schlaglicht.rdf.reading.recovery import LeftOut
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.triple import GraphName, Triple
 
@@ -38,6 +39,8 @@ class NamedGraphs:
     names: Mapping[Triple, frozenset[Node | None]] = field(default_factory=dict)
     """Graphs of the triples that are in named graphs; None is the default graph, which has all
     other triples."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What cannot be read, by file."""
 
     @property
     def graph(self) -> Graph:
@@ -63,41 +66,53 @@ class NamedGraphs:
         return dict(graphs)
 
 
-def load_project(project: Project, progress: Progress = SILENT) -> NamedGraphs:
+def load_project(
+    project: Project, progress: Progress = SILENT, *, strict: bool = False
+) -> NamedGraphs:
     """The graphs of a project, the evidence as the named graph that is published.
 
-    Raises GraphSyntaxError for the first invalid file, ProjectError if one cannot be read.
+    What cannot be read is left out, unless it is to be `strict`: then the first such file raises
+    GraphSyntaxError. Raises ProjectError if a file is not there.
     """
-    parts = _load_files(project.graph_files, project.base_of, progress)
+    parts = _load_files(project.graph_files, project.base_of, progress, strict=strict)
     if project.evidence:
         data = parts[: len(project.data)]
-        parts.append(_evidence(project, union_of(part.graph for part in data)))
+        evidence = _evidence(project, union_of(part.graph for part in data), strict=strict)
+        parts.append(evidence)
     return _joined(parts)
 
 
 def load_named_graphs(
-    paths: Sequence[Path], base_of: Callable[[Path], str], progress: Progress = SILENT
+    paths: Sequence[Path],
+    base_of: Callable[[Path], str],
+    progress: Progress = SILENT,
+    *,
+    strict: bool = False,
 ) -> NamedGraphs:
     """The graphs of files, without their project's evidence; raises as `load_project`."""
-    return _joined(_load_files(paths, base_of, progress))
+    return _joined(_load_files(paths, base_of, progress, strict=strict))
 
 
 def _load_files(
-    paths: Sequence[Path], base_of: Callable[[Path], str], progress: Progress
+    paths: Sequence[Path], base_of: Callable[[Path], str], progress: Progress, *, strict: bool
 ) -> list[NamedGraphs]:
     terms = Terms()
-    return [_load_file(path, base_of(path), terms, progress) for path in progress.files(paths)]
+    load = partial(_load_file, terms=terms, progress=progress, strict=strict)
+    return [load(path, base_of(path)) for path in progress.files(paths)]
 
 
-def _evidence(project: Project, data: Graph) -> NamedGraphs:
+def _evidence(project: Project, data: Graph, *, strict: bool) -> NamedGraphs:
     from schlaglicht.dataset.graph_names import evidence_graph
     from schlaglicht.evidence.annotations import annotate
     from schlaglicht.evidence.read import read_evidence_files
 
-    files = read_evidence_files(project.evidence, project.settings)
+    files, errors = read_evidence_files(project.evidence, project.settings)
+    if errors and strict:
+        raise errors[0]
     loaded = annotate(files, data.objects).loaded
     name = frozenset([URIRef(evidence_graph(project.settings.base))])
-    return NamedGraphs(loaded, dict.fromkeys(loaded.graph, name))
+    left_out = (LeftOut(path, None) for path in dict.fromkeys(error.path for error in errors))
+    return NamedGraphs(loaded, dict.fromkeys(loaded.graph, name), tuple(left_out))
 
 
 def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:
@@ -109,17 +124,24 @@ def _joined(parts: Sequence[NamedGraphs]) -> NamedGraphs:
         for triple in names.keys() - part.names.keys():
             if triple in part.graph:
                 names[triple] |= {None}
-    return NamedGraphs(join(part.loaded for part in parts), names)
+    left_out = tuple(one for part in parts for one in part.left_out)
+    return NamedGraphs(join(part.loaded for part in parts), names, left_out)
 
 
-def _load_file(path: Path, base: str, terms: Terms, progress: Progress) -> NamedGraphs:
+def _load_file(
+    path: Path, base: str, *, terms: Terms, progress: Progress, strict: bool
+) -> NamedGraphs:
     """The graphs of a file; without places if these cannot be matched to the named statements."""
-    loaded = load_file(path, base=base, terms=terms, progress=progress)
-    if graph_format_of(path) not in FORMATS_WITH_GRAPHS:
-        return NamedGraphs(loaded)
-    strict, statements = load_statements(path, base=base)
+    loaded, recovered = load_readable(
+        path, base=base, terms=terms, progress=progress, strict=strict
+    )
+    left_out = (recovered.left_out,) if recovered else ()
+    if graph_format_of(path) not in FORMATS_WITH_GRAPHS or (recovered and not recovered.content):
+        return NamedGraphs(loaded, left_out=left_out)
+    content = recovered.content if recovered else None
+    strict_graph, statements = load_statements(path, base=base, content=content)
     if all(name is None for *_, name in statements):
-        return NamedGraphs(loaded)
+        return NamedGraphs(loaded, left_out=left_out)
     placed = [triple for file in loaded.positions.files for triple in file.triples]
     nodes = _same_nodes([statement[:3] for statement in statements], placed)
     names: defaultdict[Triple, set[Node | None]] = defaultdict(set)
@@ -127,7 +149,7 @@ def _load_file(path: Path, base: str, terms: Terms, progress: Progress) -> Named
         triple, name = statement[:3], statement[3]
         names[triple if nodes is None else placed[number]].add((nodes or {}).get(name, name))
     named = {triple: frozenset(own) for triple, own in names.items() if own != {None}}
-    return NamedGraphs(strict if nodes is None else loaded, named)
+    return NamedGraphs(strict_graph if nodes is None else loaded, named, left_out)
 
 
 def _same_nodes(

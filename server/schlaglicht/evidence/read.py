@@ -402,15 +402,23 @@ _Named = tuple[str, str, Hashable, EvidenceFile, Span]
 """An IRI, its name for people, what it means, and its place."""
 
 
-def read_evidence_files(paths: Iterable[Path], settings: Settings) -> tuple[EvidenceFile, ...]:
-    """The evidence in several files.
+def read_evidence_files(
+    paths: Iterable[Path], settings: Settings
+) -> tuple[tuple[EvidenceFile, ...], tuple[GraphSyntaxError, ...]]:
+    """The evidence in several files, and the errors of those that are not read.
 
-    Raises like `read_evidence`, and GraphSyntaxError where two of them give one IRI to two things.
+    Those are not what `read_evidence` reads, or give one IRI to two things.
     """
-    files = tuple(read_evidence(path, settings) for path in paths)
-    for error in clashes(files):
-        raise error
-    return files
+    files: list[EvidenceFile] = []
+    errors: list[GraphSyntaxError] = []
+    for path in paths:
+        try:
+            files.append(read_evidence(path, settings))
+        except GraphSyntaxError as error:
+            errors.append(error)
+    errors += clashes(files)
+    wrong = {error.path for error in errors}
+    return tuple(file for file in files if file.path not in wrong), tuple(errors)
 
 
 def clashes(files: Sequence[EvidenceFile]) -> Iterator[GraphSyntaxError]:

@@ -34,7 +34,9 @@ MOST_BYTES = 2 * 2**30
 
 
 @contextmanager
-def kept_snapshot(project: Project, temporary: Path, progress: Progress) -> Iterator[Snapshot]:
+def kept_snapshot(
+    project: Project, temporary: Path, progress: Progress, *, strict: bool = False
+) -> Iterator[Snapshot]:
     """The snapshot of a project: the one that is kept, else a new one, kept for the next time.
 
     Nothing removes it until the context ends. `temporary` is for a new one, and all there is of
@@ -42,13 +44,13 @@ def kept_snapshot(project: Project, temporary: Path, progress: Progress) -> Iter
     """
     cache, state = private_cache("queries"), state_of(project)
     if cache is None or state is None:
-        yield take_snapshot(project, temporary, progress)
+        yield take_snapshot(project, temporary, progress, strict=strict)
         return
     with recalled(cache / state) as found:
-        if found is not None:
+        if found is not None and not (strict and found.left_out):
             yield found
             return
-    taken = take_snapshot(project, temporary, progress)
+    taken = take_snapshot(project, temporary, progress, strict=strict)
     if taken.all_triples >= LEAST_TRIPLES and state_of(project) == state:
         progress.stage(msg("keeping it for the next query"))
         with suppress(OSError, ProjectError):

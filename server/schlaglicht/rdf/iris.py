@@ -87,9 +87,13 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
+RELATIVE = "file:///"
+"""The beginning of what a relative IRI becomes where nothing says what it is relative to."""
+
+
 def file_iri(place: PurePath) -> str:
     """The IRI of a file at a relative `place`, below a root that is not one of this machine."""
-    return "file:///" + quote(place.as_posix(), errors="surrogateescape")
+    return RELATIVE + quote(place.as_posix(), errors="surrogateescape")
 
 
 def bare_iri(iri: object) -> str:

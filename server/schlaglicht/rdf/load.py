@@ -27,13 +27,13 @@ from schlaglicht.rdf.reading.parse import (
     quads_of,
     quads_of_copy,
     read_content,
-    read_quads,
 )
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from schlaglicht.rdf.reading.recovery import Recovered
     from schlaglicht.rdf.source_text import Extent
     from schlaglicht.rdf.terms import Blanks, Terms
     from schlaglicht.rdf.triple import Triple
@@ -99,6 +99,28 @@ def load_file(
     with the files read with them before.
     """
     return load_content(read_content(path), path, base=base, terms=terms, progress=progress)
+
+
+def load_readable(
+    path: Path,
+    *,
+    base: str,
+    terms: Terms | None = None,
+    progress: Progress = SILENT,
+    strict: bool = False,
+) -> tuple[LoadedGraph, Recovered | None]:
+    """The graph of what can be read of a file, as `load_file` gives it, and what cannot.
+
+    Raises GraphSyntaxError for that only if it is `strict`.
+    """
+    from schlaglicht.rdf.reading.recovery import readable
+
+    def read(content: bytes | None) -> LoadedGraph:
+        own = read_content(path) if content is None else content
+        return load_content(own, path, base=base, terms=terms, progress=progress)
+
+    loaded, recovered = readable(read, path, base, strict=strict)
+    return (_stated_in([], path) if loaded is None else loaded), recovered
 
 
 def load_content(
@@ -215,15 +237,17 @@ def _with_json_places(
 
 
 def load_statements(
-    path: Path, *, base: str | None = None
+    path: Path, *, base: str | None = None, content: bytes | None = None
 ) -> tuple[LoadedGraph, list[tuple[Node, Node, Node, Node | None]]]:
     """The graph of a file, its statements in reading order and the names of their graphs.
 
-    A name is None in the default graph. Locations have only the file. Raises like `load`.
+    A name is None in the default graph. Locations have only the file. `content` takes the place of
+    the file's. Raises like `load`.
     """
     from schlaglicht.rdf.terms import node_of, triples_of
 
-    quads = list(read_quads(path, base=base))
+    own = read_content(path) if content is None else content
+    quads = list(quads_of(own, path, base or own_base(path)))
     blanks: Blanks = {}
     triples = list(triples_of(quads, blanks))
     names = [

@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.ground.processes import ignore_ends, signals_delayed
 from schlaglicht.ground.progress import SILENT, Progress
+from schlaglicht.rdf.reading.recovery import LeftOut
 from schlaglicht.static_site.file_names import Root, needs_dumps, stem_of
 from schlaglicht.static_site.page_writer import Copied, Copier
 
@@ -38,6 +39,8 @@ class SiteReport:
     files: int
     bytes: int
     broken: tuple[BrokenLink, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """What cannot be read of the project's files, and is not in the site."""
 
 
 _AHEAD = 2

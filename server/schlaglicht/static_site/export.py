@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
@@ -111,6 +111,8 @@ class Plan:
     """The folder of the documents that evidence points into."""
     processes: int = 0
     """Number of processes that copy; 0 means one per processor, at most 8."""
+    strict: bool = False
+    """True if files with faults are refused."""
 
 
 def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
@@ -124,7 +126,7 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
         replaced_folder(plan.target) as folder,
         temporary_folder() as private,
     ):
-        snapshot = take_snapshot(plan.project, private, progress)
+        snapshot = take_snapshot(plan.project, private, progress, strict=plan.strict)
         forks = _forks(plan)
 
         def write() -> None:
@@ -136,7 +138,7 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
         write_rules(plan.root, plan.project.settings, folder)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}
         write_mark(folder, {**mark, "url": plan.root.url})
-    return report
+    return replace(report, left_out=snapshot.left_out)
 
 
 def _prepared(plan: Plan, snapshot: Snapshot, progress: Progress) -> Site:

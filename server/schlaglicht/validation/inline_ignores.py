@@ -85,10 +85,13 @@ class InlineIgnore:
 
 
 def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[InlineIgnore]:
-    """The ignores in the graphs and questions of a project; none where a graph cannot be read."""
-    if not report.complete:
-        return []
-    graphs = [path for path in project.graph_files if graph_format_of(path) is not JSONLD]
+    """The ignores in the graphs and questions of a project, but for files that have faults."""
+    faulty = {r.place.path for r in report.results if r.place and r.code == "syntax"}
+    graphs = [
+        path
+        for path in project.graph_files
+        if graph_format_of(path) is not JSONLD and path not in faulty
+    ]
     return [ignore for path in (*graphs, *project.queries) for ignore in _ignores_of(path)]
 
 

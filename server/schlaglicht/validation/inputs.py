@@ -15,7 +15,7 @@ from rdflib.term import Node
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
-from schlaglicht.rdf.load import join, load_file
+from schlaglicht.rdf.load import join, load_readable
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.terms import Terms
 from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
@@ -101,7 +101,7 @@ def read_inputs(
     *,
     shapes_read: Callable[[Sequence[Graph]], object] = lambda _: None,
 ) -> tuple[Inputs, list[ValidationResult]]:
-    """The graphs of a project, and a result for each file that is not valid.
+    """The graphs of what can be read of a project, and a result for each fault of a file.
 
     `shapes_read` is called with shapes and ontology before the data are read. Raises ProjectError
     when a file cannot be read.
@@ -113,28 +113,22 @@ def read_inputs(
     def read(paths: Sequence[Path]) -> LoadedGraph:
         parts: list[LoadedGraph] = []
         for path in itertools.islice(files, len(paths)):
-            try:
-                parts.append(
-                    load_file(path, base=project.base_of(path), terms=terms, progress=progress)
-                )
-            except GraphSyntaxError as error:
-                broken.append(_syntax_result(error))
+            base = project.base_of(path)
+            part, recovered = load_readable(path, base=base, terms=terms, progress=progress)
+            parts.append(part)
+            broken.extend(map(_syntax_result, recovered.errors if recovered else ()))
         return _joined(parts)
 
     ontology, shapes = read(project.ontology), read(project.shapes)
     shapes_read([shapes.graph, ontology.graph])
     graphs = read(project.data), ontology, shapes
-    evidence: list[EvidenceFile] = []
+    evidence: tuple[EvidenceFile, ...] = ()
     if project.evidence:
-        from schlaglicht.evidence.read import clashes, read_evidence
+        from schlaglicht.evidence.read import read_evidence_files
 
-        for path in project.evidence:
-            try:
-                evidence.append(read_evidence(path, project.settings))
-            except GraphSyntaxError as error:
-                broken.append(_syntax_result(error))
-        broken += map(_syntax_result, clashes(evidence))
-    return Inputs(project, *graphs, tuple(evidence)), broken
+        evidence, errors = read_evidence_files(project.evidence, project.settings)
+        broken += map(_syntax_result, errors)
+    return Inputs(project, *graphs, evidence), broken
 
 
 def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:

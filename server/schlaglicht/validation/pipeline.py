@@ -9,9 +9,10 @@ and `inline_ignores` leave out ignored results, `baseline` those known before.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,9 +79,9 @@ def validate(
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
 
     With `sources`, a folder, the passages that evidence points at are looked up in the documents
-    there. Evidence is checked where the project's settings or `sources` ask for it. A file with a
-    syntax error is a result, and the other checks wait until every file can be read. Results that
-    settings and comments ignore are left out; `selection` overrides the settings. Raises
+    there. Evidence is checked where the project's settings or `sources` ask for it. Each fault of a
+    file is a result; the rest is judged, but for what may depend on what cannot be read. Results
+    that settings and comments ignore are left out; `selection` overrides the settings. Raises
     ProjectError when a file or `sources` cannot be read at all, or a setting has an unknown rule.
 
     With `second_judge`, another SHACL engine judges too, and what the two see differently is found.
@@ -145,15 +146,46 @@ def _report(
         from schlaglicht.validation.inputs import read_inputs
 
         inputs, broken = read_inputs(project, progress)
-        if broken:
-            checked = Checked(files=len(project.graph_files))
-            return ValidationReport(sort_results(broken), checked, complete=False)
         progress.stage(msg("preparing the checks"))
         inputs.share()
-        shapes, coverage, findings = _checked(inputs, sources, progress)
-        results = [*findings.results, *shapes, *coverage.results, *questions()]
+        checks = partial(_findings, inputs, sources, is_whole=not broken)
+        shapes, coverage, findings = _checked(inputs, checks, progress)
+        results = [*findings.results, *shapes, *coverage.results]
+        results = _of_readable(results, broken, project) if broken else [*results, *questions()]
         report = _whole(inputs, results, coverage.report, findings)
+        if broken:
+            waiting = tuple(_waiting(project, sources, broken))
+            report = replace(report, complete=False, waiting=waiting)
     return _judged_twice(report, inputs, shapes, progress) if second_judge else report
+
+
+def _waiting(
+    project: Project, sources: Path | None, broken: Iterable[ValidationResult]
+) -> Iterator[str]:
+    """The checks that files with faults keep from being made: what is left out may decide them."""
+    if project.queries:
+        yield "questions"
+    if project.evidence or project.settings.evidence or sources:
+        yield "evidence"
+    if {result.place.path for result in broken if result.place}.intersection(project.ontology):
+        yield "terms"
+
+
+def _of_readable(
+    results: Iterable[ValidationResult], broken: Sequence[ValidationResult], project: Project
+) -> list[ValidationResult]:
+    """The results with the faults of files, less those that only these may have made."""
+    faulty = {result.place.path for result in broken if result.place}
+    waits = "unknown-term" if faulty.intersection(project.ontology) else ""
+    return [
+        *broken,
+        *(
+            result
+            for result in results
+            if result.code != waits
+            and not (result.code == "file-unread" and result.place and result.place.path in faulty)
+        ),
+    ]
 
 
 def _judged_twice(
@@ -173,7 +205,7 @@ def _judged_twice(
 
 
 def _checked(
-    inputs: Inputs, sources: Path | None, progress: Progress
+    inputs: Inputs, checks: Callable[[], _Findings], progress: Progress
 ) -> tuple[list[ValidationResult], _Coverage, _Findings]:
     """The findings about shapes, those about their coverage, and those of the other checks."""
     from schlaglicht.ground.processes import in_fork
@@ -181,9 +213,9 @@ def _checked(
     from schlaglicht.validation.shacl.shapes import shapes_in
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
-        return check_shapes(inputs, progress), _coverage(inputs), _findings(inputs, sources)
+        return check_shapes(inputs, progress), _coverage(inputs), checks()
     with (
-        in_fork(lambda: _findings(inputs, sources)) as findings,
+        in_fork(checks) as findings,
         in_fork(lambda: _coverage(inputs)) as coverage,
     ):
         results = check_shapes(inputs, progress)
@@ -235,7 +267,7 @@ def _coverage(inputs: Inputs) -> _Coverage:
     return _Coverage(report, [*queries, *(check_coverage(inputs, report) if report else ())])
 
 
-def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
+def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findings:
     from schlaglicht.validation.checks.evidence import check_evidence
     from schlaglicht.validation.checks.imports import check_imports
     from schlaglicht.validation.checks.literals import check_literals
@@ -252,8 +284,9 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
     from schlaglicht.validation.checks.unread_files import check_unread_files
     from schlaglicht.validation.lint import check_lint
 
-    evidence = check_evidence(inputs) if inputs.project.settings.evidence or sources else None
-    passages = check_passages(inputs, sources) if sources else None
+    wanted = is_whole and (inputs.project.settings.evidence or sources)
+    evidence = check_evidence(inputs) if wanted else None
+    passages = check_passages(inputs, sources) if is_whole and sources else None
     results = [
         *check_unread_files(inputs),
         *check_unmapped_keys(inputs),
@@ -269,7 +302,7 @@ def _findings(inputs: Inputs, sources: Path | None) -> _Findings:
         *check_undeclared_prefixes(inputs),
         *(evidence.results if evidence else ()),
         *(passages.results if passages else ()),
-        *_of_entries(inputs, sources),
+        *(_of_entries(inputs, sources) if is_whole else ()),
     ]
     return _Findings(results, evidence, passages)
 

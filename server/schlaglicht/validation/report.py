@@ -231,7 +231,9 @@ class ValidationReport:
     results: tuple[ValidationResult, ...]
     checked: Checked = field(default_factory=Checked)
     complete: bool = True
-    """False when broken files kept the checks of the graph from being made."""
+    """False when files with faults kept checks of the graph from being made."""
+    waiting: tuple[str, ...] | None = None
+    """The checks that wait for files to be read: questions, evidence, terms; None if all do."""
     coverage: CoverageReport | None = None
     """Coverage of the data by shapes; None when there are none, or the data is unreadable."""
     root: Path = field(default_factory=Path)

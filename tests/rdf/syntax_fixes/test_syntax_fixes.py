@@ -244,14 +244,6 @@ OTHERS = {
         f'<rdf:RDF xmlns:rdf="{RDF}"><rfd:Description/></rdf:RDF>',
         "did you mean rdf:?",
     ),
-    "language switched off in XML": (
-        "a.rdf",
-        f'<r:RDF xmlns:r="{RDF}" xmlns:e="http://e/"><e:T><e:p xml:lang="">a</e:p></e:T></r:RDF>',
-        (
-            "remove it if no element above has xml:lang; "
-            "otherwise remove xml:lang there and set it on the texts of that language"
-        ),
-    ),
     "missing comma in JSON": (
         "a.jsonld",
         '{"@id": "http://e/a"\n "http://e/p": 1}',

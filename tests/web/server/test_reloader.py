@@ -42,7 +42,7 @@ def test_only_small_datasets_are_indexed_before_they_are_served(
 ) -> None:
     monkeypatch.setattr(serve, "MOST_AT_ONCE", most)
     (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
-    first = serve._first_publication(open_project([tmp_path]), tmp_path, SILENT)
+    first = serve._first_publication(open_project([tmp_path]), tmp_path, SILENT, strict=True)
     assert index_path(first.snapshot).exists() == is_indexed
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-HTML = {"Accept": "text/html"}
+HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
 
 
 def test_start_page_says_what_is_here(client: FlaskClient) -> None:
@@ -284,3 +284,20 @@ def test_style_sheet_is_served(client: FlaskClient) -> None:
 def test_page_begins_with_a_way_past_its_head(client: FlaskClient, path: str) -> None:
     page = client.get(path, headers=HTML).text
     assert page.index('href="#content"') < page.index("<header>") < page.index('id="content"')
+
+
+def test_what_is_left_out_of_the_files_is_shown(
+    tmp_path: Path, publish: Callable[..., Flask]
+) -> None:
+    (tmp_path / "a.ttl").write_text(CATALOGUE + "<x y> a ex:T .\n", encoding="utf-8")
+    (tmp_path / "b.rdf").write_text("<x", encoding="utf-8")
+    client = publish(tmp_path).test_client()
+    assert "2 of 2 files have faults" in client.get("/index.en.html").text
+    assert "2 von 2 Dateien haben Fehler" in client.get("/index.de.html").text
+    assert "2 of 2 files have faults" in client.get("/sparql", headers=TURTLE).text
+    assert client.get("/health").get_json()["left_out"] == {"files": 2, "statements": 1}
+
+
+def test_of_whole_files_nothing_is_said_to_be_left_out(client: FlaskClient) -> None:
+    assert "have faults" not in client.get("/index.en.html").text
+    assert "left_out" not in client.get("/health").get_json()

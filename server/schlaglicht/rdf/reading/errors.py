@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TURTLE, Format, graph_format_of
-from schlaglicht.i18n import verbatim
-from schlaglicht.rdf.source_text import SourceText
+from schlaglicht.i18n import Message, verbatim
+from schlaglicht.rdf.source_text import SourceText, Span
 from schlaglicht.rdf.syntax_errors import in_words
 from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD as JSONLD_ROWS
 from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML as RDFXML_ROWS
@@ -49,15 +50,41 @@ def syntax_error(
         reason, kind = verbatim(" ".join(parser_message.split())), Kind.OTHER
     is_stdin = path.stem == STANDARD_INPUT
     fault = Fault(source.text, syntax, base, start, end, kind, parser_message, is_stdin)
-    extent = source.extent(start, end)
-    is_known = line is not None and start < end and extent.line == extent.end_line
+    return _error(reason, source, (start, end), (line, column), repair(fault))
+
+
+def error_of(
+    found: TurtleFault, source: SourceText, mended: str | None, base: str
+) -> GraphSyntaxError:
+    """The error of a fault of a text, with a repair if one is certain of the `mended` text.
+
+    That is the same text without its other faults; None if no repair is wanted.
+    """
+    extent, path = source.extent(found.start, found.end), source.path
+    helps = None
+    if mended is not None:
+        fault = Fault(mended, graph_format_of(path), base, found.start, found.end, found.kind)
+        helps = repair(replace(fault, is_stdin=path.stem == STANDARD_INPUT))
+    place = extent.line, extent.column
+    return _error(found.reason, source, (found.start, found.end), place, helps)
+
+
+def _error(
+    reason: Message,
+    source: SourceText,
+    span: Span,
+    place: tuple[int | None, int | None],
+    helps: Message | None,
+) -> GraphSyntaxError:
+    extent, (line, column) = source.extent(*span), place
+    is_known = line is not None and span[0] < span[1] and extent.line == extent.end_line
     return GraphSyntaxError(
         reason,
-        path=path,
+        path=source.path,
         line=line,
         column=column,
         end_column=extent.end_column if is_known else None,
-        helps=repair(fault),
+        helps=helps,
     )
 
 

@@ -29,16 +29,18 @@ _TAGS = {
 _TAGGED = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?:@([a-z0-9-]+))?')
 
 
-def tags_as_written(path: Path) -> Mapping[str, str]:
+def tags_as_written(path: Path, content: bytes | None = None) -> Mapping[str, str]:
     """The literals of a file whose language tags have capitals, in N-Triples, by lower case.
 
     In RDF/XML and JSON-LD, where no reader knows which tag belongs to which literal, each spelling
-    with capitals stands for all literals with the tag in the file.
+    with capitals stands for all literals with the tag in the file. `content` takes the place of the
+    file's.
     """
     graph_format = graph_format_of(path)
-    if graph_format not in _TAGS and not _may_have_tags(path):
-        return {}
-    content = read_bytes(path)
+    if content is None:
+        if graph_format not in _TAGS and not _may_have_tags(path):
+            return {}
+        content = read_bytes(path)
     if graph_format not in _TAGS:
         hidden = hidden_tags_of(content, path)
         return _by_literal(content, path, hidden) if hidden else {}

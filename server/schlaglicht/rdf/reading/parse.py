@@ -64,15 +64,23 @@ def read_quads(
 
 
 def read_lines_and_prefixes(
-    path: Path, *, base: str | None = None, progress: Progress = SILENT
+    path: Path,
+    *,
+    base: str | None = None,
+    progress: Progress = SILENT,
+    content: bytes | None = None,
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """The quads of a file as lines of N-Quads, and the prefixes that it declares, in one reading.
 
-    Of two declarations of a prefix the last counts. Raises like `read_quads`.
+    Of two declarations of a prefix the last counts. `content` takes the place of the file's. Raises
+    like `read_quads`.
     """
     base = base or own_base(path)
     if graph_format_of(path) in OF_TURTLE:
-        return _read_in_parts(path, base, progress)
+        if content is None:
+            return _read_in_parts(path, base, progress)
+        parser = _parsed(content, path, base, progress)
+        return _lines(_parts(parser, path, len(content))), parser.prefixes
     content = read_content(path)
     declared = partial(declared_prefixes, content, graph_format_of(path))
     parts, prefixes = _read_apart(content, path, base, progress, declared)

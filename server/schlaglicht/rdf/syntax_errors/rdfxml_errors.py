@@ -141,10 +141,6 @@ _RDF: tuple[Row, ...] = (
         msg("{iri} is not a valid IRI: {reason}"),
     ),
     (
-        r"error while parsing language tag '': .*",
-        msg('xml:lang="" is not supported here, though RDF/XML allows it'),
-    ),
-    (
         r"error while parsing language tag '(?P<tag>.*)': (?P<reason>.*)",
         msg("{tag}: {reason}"),
     ),

@@ -13,26 +13,16 @@ from schlaglicht.suggest import Cutoff, nearest
 _BARE_AMPERSAND = re.compile(r"&(?!\w+;|#\w+;)")
 _UNKNOWN_PREFIX = re.compile(r"Unknown prefix (.*):")
 _NAMESPACE = re.compile(r"\bxmlns:([\w.-]+)\s*=")
-_NO_LANGUAGE = re.compile(r"""\s+xml:lang\s*=\s*(?:""|'')""")
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
 
 
 def changes_of_xml(fault: Fault) -> Iterator[Change]:
-    """Bare ampersands, undeclared prefixes, and empty language tags."""
+    """Bare ampersands and undeclared prefixes."""
     if _BARE_AMPERSAND.search(fault.text):
         yield Change(
             "ampersand",
             _BARE_AMPERSAND.sub("&amp;", fault.text),
             msg("write &amp; for &"),
-        )
-    if _NO_LANGUAGE.search(fault.text):
-        yield Change(
-            "language",
-            _NO_LANGUAGE.sub("", fault.text),
-            msg(
-                "remove it if no element above has xml:lang; otherwise remove xml:lang there and "
-                "set it on the texts of that language"
-            ),
         )
     if found := _UNKNOWN_PREFIX.fullmatch(fault.parser_message):
         yield from _prefix(fault, found[1])

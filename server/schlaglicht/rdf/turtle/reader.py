@@ -9,7 +9,7 @@ the last one first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from schlaglicht.formats import TRIG, Format
@@ -50,7 +50,9 @@ Row: TypeAlias = list[int]
 """Start and end of subject, predicate and object, which may still change."""
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A token of the text, and what the grammar takes it for."""
+
     kind: str
     start: int
     end: int
@@ -149,6 +151,8 @@ class TurtleReader:
         self._is_string = False
         """True if that was the last token."""
         self._may_be_plain = True
+        self._begun = start
+        """The end of the statement before."""
 
     def statements(self) -> Iterator[list[Row]]:
         """The triples of each statement in turn, in the strict parser's order."""
@@ -158,6 +162,7 @@ class TurtleReader:
                 if self._rows:
                     yield self._rows
                     self._rows = []
+                self._end_last()
                 self._may_be_plain = not self._in_lines
             if self._may_be_plain:
                 self._may_be_plain = False
@@ -167,6 +172,14 @@ class TurtleReader:
             is_done = self._read(self._next())
         if self._rows:
             yield self._rows
+
+    def _end_last(self) -> None:
+        """Notes where a statement may begin."""
+        self._begun = self._at
+
+    def _judge(self, check: Callable[..., None], *of: object) -> None:
+        """Makes a check of a term."""
+        check(*of)
 
     def _next(self) -> re.Match[str]:
         found = self._pattern.match(self._readable, self._at)
@@ -223,13 +236,13 @@ class TurtleReader:
             self._string_end = found.end("string")
         is_checked = token.end >= self._checked
         if is_checked:
-            self._check(found, token)
+            self._judge(self._check, found, token)
         if token.text == "^^" and self._is_string:
             raise no_datatype(self.text, found, in_lines=self._in_lines)
         self._is_string = token.kind == "string"
         rule = self._follow(token)
         if is_checked and rule != "prefix":
-            self._check_declared(token)
+            self._judge(self._check_declared, token)
         if self._found:
             self._rows += reversed(self._found)
             self._found = []
@@ -239,7 +252,7 @@ class TurtleReader:
             self._waiting = None
         return False
 
-    def _follow(self, token: _Token) -> str:
+    def _follow(self, token: Token) -> str:
         """Follows the rules until one takes the token; returns it."""
         while True:
             rule = self._stack.pop() if self._stack else self._start
@@ -253,7 +266,7 @@ class TurtleReader:
             if way.takes:
                 return rule
 
-    def _token(self, found: re.Match[str]) -> _Token:
+    def _token(self, found: re.Match[str]) -> Token:
         kind, start, end = str(found.lastgroup), found.start(1), found.end()
         text, sort = self.text[start:end], kind
         if kind == "mark":
@@ -268,73 +281,73 @@ class TurtleReader:
             sort = "empty name"
         elif kind in LITERALS:
             sort = "long text" if text.startswith(_LONG_QUOTES) else "text"
-        return _Token(kind, start, end, text, sort)
+        return Token(kind, start, end, text, sort)
 
     # Directives
 
-    def _note_prefix(self, token: _Token) -> None:
+    def _note_prefix(self, token: Token) -> None:
         self._prefix = token.text[:-1]
 
-    def _declare(self, token: _Token) -> None:
+    def _declare(self, token: Token) -> None:
         namespace = self._namespaces[self._prefix] = self._resolved(token.text)
         self.prefixes.append((self._prefix, namespace, token.start, token.end))
 
-    def _rebase(self, token: _Token) -> None:
+    def _rebase(self, token: Token) -> None:
         self._base = self._resolved(token.text)
 
-    def _end_version(self, token: _Token) -> None:  # noqa: ARG002
+    def _end_version(self, token: Token) -> None:  # noqa: ARG002
         self._at = self._string_end  # what follows is no language
 
     # Subjects
 
-    def _begin(self, token: _Token) -> None:
+    def _begin(self, token: Token) -> None:
         self._subjects.append((token.start, token.end))
 
-    def _end_statement(self, token: _Token) -> None:  # noqa: ARG002
+    def _end_statement(self, token: Token) -> None:  # noqa: ARG002
         self._subjects.clear()
 
-    def _begin_graph(self, token: _Token) -> None:
+    def _begin_graph(self, token: Token) -> None:
         if self._stack[-1:] != ["full stop"]:
             raise self._unexpected("verb", token)
         self._stack.pop()
         self._subjects.clear()
 
-    def _check_in_graph(self, token: _Token) -> None:
+    def _check_in_graph(self, token: Token) -> None:
         if self._stack[-1:] != ["graph end"]:
             raise self._unexpected("subject", token)
 
-    def _open(self, token: _Token) -> None:
+    def _open(self, token: Token) -> None:
         self._opened.append(token.start)
         self._may_be_plain = token.text == "["
 
-    def _enter_bracket(self, token: _Token | None = None) -> None:  # noqa: ARG002
+    def _enter_bracket(self, token: Token | None = None) -> None:  # noqa: ARG002
         self._subjects.append((self._opened[-1], self._opened[-1] + 1))
 
-    def _close(self, token: _Token) -> None:  # noqa: ARG002
+    def _close(self, token: Token) -> None:  # noqa: ARG002
         self._opened.pop()
 
-    def _close_subject(self, token: _Token) -> None:
+    def _close_subject(self, token: Token) -> None:
         self._subjects.append((self._opened.pop(), token.end))
 
-    def _close_subject_bracket(self, token: _Token) -> None:
+    def _close_subject_bracket(self, token: Token) -> None:
         self._subjects[-1] = self._opened.pop(), token.end
 
     # Predicates and objects
 
-    def _verb(self, token: _Token) -> None:
+    def _verb(self, token: Token) -> None:
         self._predicates.append((token.start, token.end))
 
-    def _end_verb(self, token: _Token) -> None:
+    def _end_verb(self, token: Token) -> None:
         self._predicates.pop()
         self._may_be_plain = token.text == ";"
 
-    def _go_on(self, token: _Token) -> None:  # noqa: ARG002
+    def _go_on(self, token: Token) -> None:  # noqa: ARG002
         self._may_be_plain = True
 
-    def _state(self, token: _Token) -> None:
+    def _state(self, token: Token) -> None:
         self._found.append(self._stated(token.start, token.end))
 
-    def _wait(self, token: _Token) -> None:
+    def _wait(self, token: Token) -> None:
         self._waiting = self._stated(token.start, token.end)
 
     def _stated(self, start: int, end: int) -> Row:
@@ -344,35 +357,35 @@ class TurtleReader:
             return verb.place(start, end)
         return [*self._subjects[-1], *verb, start, end]
 
-    def _close_object(self, token: _Token) -> None:
+    def _close_object(self, token: Token) -> None:
         self._found.append(self._stated(self._opened.pop(), token.end))
 
-    def _close_object_bracket(self, token: _Token) -> None:
+    def _close_object_bracket(self, token: Token) -> None:
         self._subjects.pop()
         self._close_object(token)
 
     # Collections
 
-    def _begin_subject_cells(self, token: _Token) -> None:  # noqa: ARG002
+    def _begin_subject_cells(self, token: Token) -> None:  # noqa: ARG002
         self._predicates.append(_Cells())
 
-    def _begin_object_cells(self, token: _Token) -> None:
+    def _begin_object_cells(self, token: Token) -> None:
         row = self._stated(self._opened[-1], token.end)
         self._found.append(row)
         self._predicates.append(_Cells(row))
 
-    def _link(self, token: _Token) -> None:  # noqa: ARG002
+    def _link(self, token: Token) -> None:  # noqa: ARG002
         cells = self._predicates[-1]
         assert isinstance(cells, _Cells)
         cells.link = [*cells.item] * 3
         self._found.append(cells.link)
 
-    def _end_subject_cells(self, token: _Token) -> None:
+    def _end_subject_cells(self, token: Token) -> None:
         self._link(token)
         self._predicates.pop()
         self._close_subject(token)
 
-    def _end_object_cells(self, token: _Token) -> None:
+    def _end_object_cells(self, token: Token) -> None:
         self._link(token)
         cells = self._predicates.pop()
         assert isinstance(cells, _Cells)
@@ -380,37 +393,37 @@ class TurtleReader:
 
     # Statements about statements
 
-    def _name_triple(self, token: _Token) -> None:
+    def _name_triple(self, token: Token) -> None:
         """The name of a triple; none behind the mark for one, which then stands for it."""
         if token.text == "~" or token.sort in NODES:
             self._reifier = token.start, token.end
         if token.text != "~":
             self._found.append([*self._reifier] * 3)
 
-    def _annotate(self, token: _Token) -> None:
+    def _annotate(self, token: Token) -> None:
         self._reifier = token.start, token.end
         self._found.append([*self._reifier] * 3)
         self._subjects.append(self._reifier)
 
-    def _annotate_named(self, token: _Token) -> None:  # noqa: ARG002
+    def _annotate_named(self, token: Token) -> None:  # noqa: ARG002
         self._subjects.append(self._reifier)
 
-    def _end_annotation(self, token: _Token) -> None:  # noqa: ARG002
+    def _end_annotation(self, token: Token) -> None:  # noqa: ARG002
         self._subjects.pop()
 
-    def _reify(self, token: _Token) -> None:
+    def _reify(self, token: Token) -> None:
         opened = self._opened[-1]
         self._found.append([opened, opened + 2, opened, opened + 2, opened, token.end])
 
-    def _reify_unnamed(self, token: _Token) -> None:
+    def _reify_unnamed(self, token: Token) -> None:
         self._predicates.pop()
         self._reify(token)
 
-    def _close_term(self, token: _Token) -> None:
+    def _close_term(self, token: Token) -> None:
         self._predicates.pop()
         self._close_object(token)
 
-    def _close_inner_term(self, token: _Token) -> None:
+    def _close_inner_term(self, token: Token) -> None:
         self._predicates.pop()
         self._close(token)
 
@@ -423,7 +436,7 @@ class TurtleReader:
         if self._stack and self._stack != ["line end"]:
             raise TurtleFault(Kind.END, at, at, _NO_END)
 
-    def _unexpected(self, rule: str, token: _Token) -> TurtleFault:
+    def _unexpected(self, rule: str, token: Token) -> TurtleFault:
         """The fault of a token where a rule has no way on."""
         if rule in BEGINNINGS and token.end >= self._checked:
             self._check_declared(token)
@@ -441,7 +454,7 @@ class TurtleReader:
         written = shortened(self.text[token.start : end])
         return TurtleFault(kind, token.start, end, reason.filled(token=written))
 
-    def _check(self, found: re.Match[str], token: _Token) -> None:
+    def _check(self, found: re.Match[str], token: Token) -> None:
         """Raises TurtleFault for a term that is well-formed but not valid."""
         if token.kind == "iri":
             self._check_iri(token.start, token.end)
@@ -459,7 +472,7 @@ class TurtleReader:
             reason = msg("a datatype is expected after ^^, an IRI in angle brackets")
             raise TurtleFault(Kind.OTHER, start, end, reason)
         else:
-            self._check_declared(_Token("name", start, end, written, "name"))
+            self._check_declared(Token("name", start, end, written, "name"))
             iri = self._named(written)
         if iri == _LANGUAGE_STRING:
             reason = msg("rdf:langString requires a language: write it after the text, with @")
@@ -469,7 +482,7 @@ class TurtleReader:
         if fault := iri_fault(start, end, self._resolved(self.text[start:end])):
             raise fault
 
-    def _check_declared(self, token: _Token) -> None:
+    def _check_declared(self, token: Token) -> None:
         """Raises TurtleFault for a name whose prefix is not declared, or that gives no IRI."""
         if token.kind != "name":
             return

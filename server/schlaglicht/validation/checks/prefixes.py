@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,10 +22,11 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.snapshot import project_prefixes
-from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
+from schlaglicht.formats import GRAPH_EXTENSIONS, JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import Message, msg
+from schlaglicht.project import CONFIG_FILE
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.rdf.iris import local_name
+from schlaglicht.rdf.iris import RELATIVE, local_name
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
 from schlaglicht.rdf.locations.jsonld import DIRECTION
@@ -183,9 +184,66 @@ _DECLARE = msg("declare the prefix {prefix}:, or write the IRI in full")
 
 
 def check_undeclared_prefixes(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each property and class with an unintended IRI, at its first place."""
+    """A result for each property and class with an unintended IRI, at its first place.
+
+    One more is for all things whose IRIs depend on the place of a file, one for links by a wrong
+    ending.
+    """
     iris = _UnintendedIris(inputs)
-    return [iris.result(term, *uses) for term, uses in iris.uses().items()]
+    uses = iris.uses()
+    results = [iris.result(term, *used) for term, used in uses.items()]
+    return [*results, *_relative_things(inputs, uses), *_wrong_endings(inputs)]
+
+
+def _relative_things(inputs: Inputs, terms: Container[str]) -> Iterator[ValidationResult]:
+    """A result for the first thing with a relative IRI, unless it is one of `terms`."""
+    relative = {
+        URIRef(iri)
+        for part in (inputs.data, inputs.ontology)
+        for iri in part.iris
+        if iri.startswith(RELATIVE) and iri not in terms
+    }
+    for part in (inputs.ontology, inputs.data) if relative else ():
+        for triple in part.positions:
+            thing = next((node for node in triple[::2] if node in relative), None)
+            if thing is None:
+                continue
+            locator = inputs.data_locator
+            place = locator.subject(thing) if thing == triple[0] else locator.object_of(triple)
+            message = msg(
+                "<{iri}>: a relative IRI without a base begins with the place of its file "
+                "(such IRIs: {count})",
+                iri=str(thing),
+                count=len(relative),
+            )
+            helps = msg("set base in {config}, or declare one in the file", config=CONFIG_FILE)
+            yield found("iri-unresolved", place, message, helps, value=thing)
+            return
+
+
+def _wrong_endings(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A result for the first link to a thing that only an ending of a file tells from a known one.
+
+    As `penny` and `penny.ttl`.
+    """
+    graph, iris = inputs.data_graph.graph, inputs.data.iris | inputs.ontology.iris
+    near: dict[Node, URIRef] = {}
+    for iri in iris:
+        stem, dot, ending = iri.rpartition(".")
+        if stem in iris and dot + ending.lower() in GRAPH_EXTENSIONS:
+            pair = URIRef(stem), URIRef(iri)
+            known = [(one, None, None) in graph for one in pair]
+            if known[0] != known[1]:
+                near[pair[known[0]]] = pair[known[1]]
+    links = [triple for triple in inputs.data_graph.positions if triple[2] in near] if near else []
+    if links:
+        target = links[0][2]
+        message = msg(
+            "nothing is said about <{iri}> (such links: {count})", iri=str(target), count=len(links)
+        )
+        helps = msg("did you mean {near}?", near=f"<{near[target]}>")
+        place = inputs.data_locator.object_of(links[0])
+        yield found("iri-unresolved", place, message, helps, value=target)
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,8 @@ class Service:
     """The paths by which the project was opened, and is opened again."""
     remote: RemoteGraph | None = None
     """The remote graph that takes the place of the project's data."""
+    strict: bool = False
+    """True if files with faults are refused at the start."""
 
 
 @dataclass(frozen=True)
@@ -292,13 +294,15 @@ def _publisher(service: Service, folder: Path, progress: Progress) -> Publisher:
         progress.stage(msg("fetching the publication"))
         return PublicationReader(service.settings.publication, folder)
     first = version_folder(folder, 0)
-    publication = _first_publication(service.project, first, progress)
+    publication = _first_publication(service.project, first, progress, strict=service.strict)
     return Reloader(service.paths, publication, folder, watch=service.settings.watch)
 
 
-def _first_publication(project: Project, folder: Path, progress: Progress) -> Publication:
+def _first_publication(
+    project: Project, folder: Path, progress: Progress, *, strict: bool
+) -> Publication:
     """The first version; the index of a large one is left to the reloader: queries go first."""
-    publication = publication_of(project, folder, progress=progress)
+    publication = publication_of(project, folder, progress=progress, strict=strict)
     if index_path(publication.snapshot).exists():
         return publication
     progress.stage(msg("storing"))
@@ -465,7 +469,17 @@ def _greeting(publication: Publication, address: tuple[str, int]) -> str:
         size = f"{size}, queries only" if triples else "queries only"
     is_ready = index_path(publication.snapshot).exists()
     pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"
-    return f"Serving {title} ({size}) at {_url(address)}\n{pages}Ctrl-C stops it."
+    faults = _faults(publication)
+    return f"Serving {title} ({size}) at {_url(address)}\n{faults}{pages}Ctrl-C stops it."
+
+
+def _faults(publication: Publication) -> str:
+    """The number of files that are served in part, in a line."""
+    project, faulty = publication.project, len(publication.snapshot.left_out)
+    if not faulty:
+        return ""
+    files = len(project.graph_files) + len(project.evidence)
+    return f"{files - faulty:,} of {files:,} files; {faulty:,} with faults: schlaglicht validate\n"
 
 
 def _url(address: tuple[str, int]) -> str:

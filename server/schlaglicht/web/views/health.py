@@ -65,6 +65,7 @@ def health() -> Response:
         "replaced_workers": _replaced(total),
         "engines": engines,
         "pages": _pages(current_site()),
+        **_left_out(current_site()),
         "reload": total.state["reload"],
         **{name: total.state[name] for name in _IF_THERE if total.state[name]},
     }
@@ -72,6 +73,13 @@ def health() -> Response:
     response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _left_out(site: Site) -> dict[str, dict[str, int]]:
+    """The number of files with faults, and of the statements left out of those read in part."""
+    found = site.snapshot.left_out
+    statements = sum(one.statements or 0 for one in found)
+    return {"left_out": {"files": len(found), "statements": statements}} if found else {}
 
 
 def _pages(site: Site) -> str:

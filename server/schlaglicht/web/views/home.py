@@ -22,6 +22,7 @@ from schlaglicht.pages.describe import LONGEST_DESCRIPTION
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts, trees_of_tops
+from schlaglicht.rdf.reading.recovery import in_short
 from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
@@ -128,6 +129,13 @@ def _chosen_format(offered: Sequence[Format]) -> Format:
     )
 
 
+def _left_out(site: Site) -> str | None:
+    """A sentence about what cannot be read of the files; None if all can."""
+    project, found = site.project, site.snapshot.left_out
+    files = len(project.graph_files) + len(project.evidence)
+    return in_short(found, files)[reader_language()] if found else None
+
+
 def _start_page(site: Site) -> Response:
     uses = _uses(site)
     languages = reader_languages()
@@ -159,6 +167,7 @@ def _start_page(site: Site) -> Response:
             Names(site.dataset, reader_languages()).reference(x) for x in site.dataset.licences
         ],
         findings=site.findings,
+        left_out=_left_out(site),
         forms=forms_of_dataset(),
     )
 

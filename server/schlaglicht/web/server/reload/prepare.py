@@ -169,16 +169,19 @@ def publication_of(
     findings: Findings | None = None,
     *,
     progress: Progress = SILENT,
+    strict: bool = False,
 ) -> Publication:
     """A version of a project whose snapshot is written into `folder`; pages need its index too.
 
-    If the version is kept, its index comes with it, and the store of a large one.
+    If the version is kept, its index comes with it, and the store of a large one. Files with faults
+    are refused where it is to be `strict`.
     """
     theme, state = read_theme(project), state_of(project)
     snapshot = recall_version(state, folder)
     if snapshot is not None:
         state = None  # it need not be kept once more
-    snapshot = snapshot or take_snapshot(project, folder, progress)
+    if snapshot is None or (strict and snapshot.left_out):
+        snapshot = take_snapshot(project, folder, progress, strict=strict)
     questions = read_questions(project)
     return Publication(project, snapshot, questions, findings=findings, theme=theme, state=state)
 

@@ -211,8 +211,8 @@ def version_folder(folder: Path, number: int) -> Path:
 def is_same_content(before: Publication, outcome: Publication) -> bool:
     """True if the engines of the previous version can stay."""
     old, new = before.snapshot, outcome.snapshot
-    shown = (old.prefixes, old.sentences, old.pages) == (new.prefixes, new.sentences, new.pages)
-    return old.digest == new.digest and shown and old.path.exists()
+    shown, now = ((one.prefixes, one.sentences, one.pages, one.left_out) for one in (old, new))
+    return old.digest == new.digest and shown == now and old.path.exists()
 
 
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:
