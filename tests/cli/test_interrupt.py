@@ -200,7 +200,7 @@ def test_interrupt_while_a_graph_is_kept_ends_the_query_at_once(tmp_path: Path) 
         timeout=PATIENCE,
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
     )
-    assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "")
+    assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "true\n", "")
     assert list((tmp_path / "cache" / "schlaglicht" / "queries").iterdir()) == []
 
 

@@ -151,7 +151,7 @@ def test_line_waits_a_moment(
     line: progress._Line, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line.stage(msg("indexing"))
-    line.erase()
+    line.rest()
     assert capsys.readouterr().err == ""
     clock.now = 1.1
     line.count(1_000, 20_000)

@@ -27,7 +27,6 @@ COMMANDS = {
     "init": "Write a small project to begin with.",
     "serve": "Serve a graph: SPARQL endpoint and pages.",
     "validate": "Check a graph: syntax, shapes, questions, evidence.",
-    "selftest": "Test any SPARQL endpoint: abilities, protocol, traps.",
     "evidence": "Add, find and check the passages that a graph rests on.",
     "rule": "Explain a rule of validate, with an example.",
     "query": "Ask a graph a SPARQL query.",
@@ -36,8 +35,13 @@ COMMANDS = {
     "export": "Write a graph in another format.",
     "diff": "Say what changed between two versions of a graph.",
     "format": "Bring Turtle files into their canonical form.",
+    "cache": "Show or remove what is kept for the next run.",
+    "selftest": "Test any SPARQL endpoint: abilities, protocol, traps.",
 }
 """Commands in the order of the help page; each is a module of this package."""
+
+UNLISTED = ("selftest",)
+"""Commands for other people's graphs, which the help page leaves out."""
 
 
 def _command(name: str) -> click.Command:
@@ -49,6 +53,7 @@ def _command(name: str) -> click.Command:
     cls=LazyGroup,
     find=_command,
     texts=COMMANDS,
+    unlisted=UNLISTED,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

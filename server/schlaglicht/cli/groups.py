@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -226,7 +226,10 @@ class HelpContext(click.Context):
 
 
 class LazyGroup(click.Group):
-    """The commands in `texts`, by name, with a line of help each, which `find` finds."""
+    """The commands in `texts`, by name, with a line of help each, which `find` finds.
+
+    The help page leaves out those that are `unlisted`.
+    """
 
     context_class = HelpContext
 
@@ -235,11 +238,13 @@ class LazyGroup(click.Group):
         *given: Any,
         find: Callable[[str], click.Command],
         texts: Mapping[str, str],
+        unlisted: Collection[str] = (),
         **more: Any,
     ) -> None:
         super().__init__(*given, **more)
         self._find = find
         self._texts = texts
+        self._unlisted = unlisted
 
     @property
     def texts(self) -> Iterable[str]:
@@ -284,4 +289,5 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Writes the list of commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(self._texts.items()))
+            listed = [row for row in self._texts.items() if row[0] not in self._unlisted]
+            formatter.write_dl(listed)

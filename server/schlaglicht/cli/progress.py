@@ -48,7 +48,7 @@ def shown_progress(*, verbose: bool = False) -> Iterator[Progress]:
         try:
             yield line
         finally:
-            line.erase()
+            line.rest()
     else:
         yield _Lines() if verbose else SILENT
 
@@ -92,7 +92,7 @@ class _Line(_Shown):
 
     _latest = float("-inf")
 
-    def erase(self) -> None:
+    def rest(self) -> None:
         """Leaves the line empty."""
         if self._latest >= self._start:
             _write("\r\x1b[K")

@@ -137,14 +137,12 @@ def command(
             options = _Options(
                 format_name, timeout, remember=is_lasting, verbose=verbose, strict=strict
             )
-            output, status = _answer(open_project(inputs.paths), read_query(text), options)
+            return _answer(open_project(inputs.paths), read_query(text), options)
     except QuerySyntaxError as error:
         if error.line is None:
             raise
         where = f"{place}:{error.line}:{error.column}"
         raise ProjectError(f"{where}: not a SPARQL query: {error.reason}") from error
-    write_bytes(output)
-    return status
 
 
 def _arguments(
@@ -200,8 +198,11 @@ def _is_file(argument: str) -> bool:
         return False  # too long for a file name, as a query may be
 
 
-def _answer(project: Project, query: SparqlQuery, options: _Options) -> tuple[bytes, int]:
-    """The answer, and the exit code: 1 if something cannot be read and is left out."""
+def _answer(project: Project, query: SparqlQuery, options: _Options) -> int:
+    """Prints the answer; then the graph is kept for the next query.
+
+    Returns the exit code: 1 if something cannot be read and is left out.
+    """
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
@@ -209,13 +210,17 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> tuple[by
     from schlaglicht.query.kept_snapshot import kept_snapshot
 
     chosen = _chosen(options.format_name, query.formats)
-    with temporary_folder() as folder, ExitStack() as stack:
-        with shown_progress(verbose=options.verbose) as progress:
-            if options.remember:
-                kept = kept_snapshot(project, folder, progress, strict=options.strict)
-                snapshot = stack.enter_context(kept)
-            else:
-                snapshot = take_snapshot(project, folder, progress, strict=options.strict)
+    with (
+        temporary_folder() as folder,
+        shown_progress(verbose=options.verbose) as progress,
+        ExitStack() as stack,
+    ):
+        if options.remember:
+            kept = kept_snapshot(project, folder, progress, strict=options.strict)
+            snapshot = stack.enter_context(kept)
+        else:
+            snapshot = take_snapshot(project, folder, progress, strict=options.strict)
+        progress.rest()
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=options.seconds)) as pool:
             asked = chosen or (TSV if TSV in query.formats else JSON)
             try:
@@ -226,9 +231,10 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> tuple[by
                 raise
             if answered.is_empty:
                 _say(explanation(query, snapshot, pool))
-    body = answered.body
-    status = tell_left_out(snapshot.left_out, project)
-    return (body if chosen else _for_people(body, asked, snapshot.prefixes)), status
+        body = answered.body
+        status = tell_left_out(snapshot.left_out, project)
+        write_bytes(body if chosen else _for_people(body, asked, snapshot.prefixes))
+    return status
 
 
 def _say(found: Explanation) -> None:

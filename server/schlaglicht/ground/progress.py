@@ -22,6 +22,9 @@ class Progress:
     def stage(self, name: Message) -> None:
         """Work of another kind begins."""
 
+    def rest(self) -> None:
+        """The work is done, or others are to be seen: nothing is shown until it goes on."""
+
     def count(self, done: int, total: int) -> None:
         """`done` of `total` things of the present file or stage are done."""
 

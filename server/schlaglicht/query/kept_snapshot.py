@@ -37,10 +37,10 @@ MOST_BYTES = 2 * 2**30
 def kept_snapshot(
     project: Project, temporary: Path, progress: Progress, *, strict: bool = False
 ) -> Iterator[Snapshot]:
-    """The snapshot of a project: the one that is kept, else a new one, kept for the next time.
+    """The snapshot of a project: the one that is kept, else a new one in `temporary`.
 
-    Nothing removes it until the context ends. `temporary` is for a new one, and all there is of
-    one that cannot be kept. Raises like `take_snapshot`.
+    Nothing removes it until the context ends; when its work has succeeded, a new one is kept for
+    the next time. Raises like `take_snapshot`.
     """
     cache, state = private_cache("queries"), state_of(project)
     if cache is None or state is None:
@@ -51,13 +51,12 @@ def kept_snapshot(
             yield found
             return
     taken = take_snapshot(project, temporary, progress, strict=strict)
+    yield taken
     if taken.all_triples >= LEAST_TRIPLES and state_of(project) == state:
         progress.stage(msg("keeping it for the next query"))
         with suppress(OSError, ProjectError):
             _keep(taken, cache / state)
             evict(cache, spared=cache / state, most=MOST_BYTES)
-    with recalled(cache / state) as found:
-        yield found or taken
 
 
 def _keep(snapshot: Snapshot, target: Path) -> None:
