@@ -46,6 +46,7 @@ from schlaglicht.web.views.lists import (
 )
 from schlaglicht.web.views.literal_format import (
     cut_text,
+    is_spoken_in,
     kind_of,
     map_url,
     place_map,
@@ -154,6 +155,7 @@ def _prepare_templates(app: Flask) -> None:
     """Gives templates the functions that they call."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.tests["spoken_in"] = is_spoken_in
     app.jinja_env.globals |= {
         "certainty": certainty,
         "cut": cut_text,

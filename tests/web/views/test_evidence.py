@@ -174,11 +174,15 @@ def test_sentence_is_german_on_a_german_page(quoting: FlaskClient) -> None:
     )
 
 
-def test_note_beside_a_statement_says_the_same(quoting: FlaskClient) -> None:
-    lines = lines_of(quoting, "/id/engine.en.html")
-    assert "stated in Letter, paragraph 1 (verbatim)" in lines
-    assert "stated in Letter, paragraph 1 (translated)" in lines
-    assert "set in this graph, after Letter, paragraph 1" in lines
+def test_number_beside_a_statement_has_the_same_for_a_title(quoting: FlaskClient) -> None:
+    page = quoting.get("/id/engine.en.html").text
+    titles = re.findall(r'class="note" href="#[^"]*" title="([^"]*)"', page)
+    assert titles == [
+        "stated in Letter, paragraph 1 (verbatim)",
+        "stated in Letter, paragraph 1 (translated)",
+        "set in this graph, after Letter, paragraph 1",
+    ]
+    assert page.count("stated in Letter, paragraph 1 (translated)") == 1
 
 
 def test_note_leads_to_its_sentence(quoting: FlaskClient) -> None:

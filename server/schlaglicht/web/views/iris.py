@@ -249,6 +249,11 @@ def _page(site: Site, iri: str) -> Response:
         path=page_path(site, iri),
         resource=resource,
         short_name=distinguishing_name(site, iri, resource.name),
+        evidence_numbers={
+            told.support.evidence: number
+            for number, quotation in enumerate(resource.evidence, 1)
+            for told in quotation.statements
+        },
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
         terms=[names.reference(term) for term in terms],

@@ -132,6 +132,12 @@ def kind_of(value: object) -> str:
     return "text" if isinstance(value, str) else type(value).__name__
 
 
+def is_spoken_in(value: object, language: str) -> bool:
+    """False for a text in another language."""
+    tag = value.language if isinstance(value, LiteralValue) else ""
+    return not tag or tag.partition("-")[0].lower() == language
+
+
 def shown_literal(literal: LiteralValue, language: str) -> str:
     """A literal in the way of a reader's language: days written out, thousands set apart."""
     if literal.datatype in _DATES and (worded := _DATES[literal.datatype](literal.text, language)):
