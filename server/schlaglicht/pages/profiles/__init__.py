@@ -11,6 +11,7 @@ from schlaglicht.pages.profiles.vocabularies import (
     CLASSES_OF_TERMS,
     top_concepts,
     trees_of_tops,
+    way_down,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "profile_of",
     "top_concepts",
     "trees_of_tops",
+    "way_down",
 ]

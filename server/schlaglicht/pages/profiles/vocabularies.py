@@ -16,7 +16,7 @@ from schlaglicht.dataset.index import Hierarchy, Index
 from schlaglicht.i18n import Message, msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import ROOM_FOR_LEAD, Lead, Tree
+from schlaglicht.pages.page_model import ROOM_FOR_LEAD, Lead, Reference, Tree
 from schlaglicht.pages.profiles.subject import MOST_READ, Subject, TreeBuilder
 from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import CLASSES, PROPERTIES
@@ -117,6 +117,15 @@ def ontology(ontology: Subject) -> Lead:
 def class_(class_: Subject) -> Lead:
     """The way down to a class, and the tree of its subclasses."""
     return _term(class_, msg("Subclasses"), RDFS.subClassOf)
+
+
+def way_down(dataset: Dataset, class_: str, languages: Sequence[str]) -> tuple[Reference, ...]:
+    """The classes above a class, from the top down."""
+    names = Names(dataset, languages)
+    view = ValueView(dataset, names, languages)
+    subject = Subject(URIRef(class_), dataset, names, view, languages)
+    hierarchy = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
+    return TreeBuilder(subject, hierarchy).trail(subject.iri)[0]
 
 
 def property_(property_: Subject) -> Lead:

@@ -20,6 +20,7 @@ from flask.blueprints import BlueprintSetupState
 from rdflib import OWL, SKOS, URIRef
 from werkzeug.exceptions import NotFound
 
+from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import NotAcceptable, ProjectError, QueriesOnly
 from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
 from schlaglicht.i18n import LANGUAGES
@@ -37,6 +38,7 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import AlikeThing, more_like
 from schlaglicht.query_builder import Step
 from schlaglicht.rdf.writing.write import dump
+from schlaglicht.vocab import CLASSES
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternate_links import Form, choose, see_other
@@ -51,6 +53,7 @@ from schlaglicht.web.views.links import (
     page_path,
     thing_url,
 )
+from schlaglicht.web.views.lists.classes import class_entries, class_uses, uses_below
 from schlaglicht.web.views.page import (
     fix_name,
     language_in_query,
@@ -83,6 +86,8 @@ _PAGE = re.compile(rf"(.*)\.({'|'.join(LANGUAGES)})\.html", re.DOTALL)
 
 _VOCABULARIES = frozenset(map(str, (OWL.Ontology, SKOS.ConceptScheme)))
 """Classes of documents whose things are terms."""
+
+_CLASSES = frozenset(map(str, CLASSES))
 
 _LONGEST_IRI = 4000
 """Characters of an IRI that is looked for."""
@@ -256,6 +261,7 @@ def _page(site: Site, iri: str) -> Response:
         },
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
+        things=class_entries(site, _uses(site, resource)),
         terms=[names.reference(term) for term in terms],
         is_vocabulary=not _VOCABULARIES.isdisjoint(type_.iri for type_ in resource.types),
         structured=structured_data(site.dataset, iri, languages),
@@ -287,6 +293,15 @@ def _alike_url(site: Site, resource: Resource, alike: Sequence[AlikeThing]) -> s
         return None
     shared = [(Step(each.property, each.is_inverse), each.value) for each in alike[0].terms]
     return builder_url(site, resource.types[0].iri, shared)
+
+
+def _uses(site: Site, resource: Resource) -> list[ClassUse]:
+    """Of a class its own things and those of the classes below it, counted."""
+    is_class = not _CLASSES.isdisjoint(type_.iri for type_ in resource.types)
+    if not is_class and resource.iri not in site.things_by_class:
+        return []
+    own = [use for use in class_uses(site) if use.iri == resource.iri]
+    return [*own, *uses_below(site, resource.iri)]
 
 
 def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:

@@ -89,7 +89,7 @@ def test_graph_without_classes_says_so(publish: Callable[..., Flask], tmp_path: 
 
 
 def test_pages_for_readers_and_experts_lead_to_it(shipped: FlaskClient) -> None:
-    for url in ("/index.en.html", "/classes/index.en.html", "/experts/index.en.html"):
+    for url in ("/classes/index.en.html", "/experts/index.en.html"):
         assert 'href="/classes/graph/index.en.html"' in shipped.get(url).text
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort
-from rdflib import URIRef
+from rdflib import RDFS, URIRef
+from rdflib.term import Node
 
+from schlaglicht.dataset.index import Hierarchy
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, PropertyUse
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
@@ -20,6 +22,9 @@ blueprint = Blueprint("classes", __name__)
 
 _TERMS = 80
 """Classes or properties on a page."""
+
+_MOST_BELOW = 500
+"""Classes below a class that are looked at."""
 
 _MOST_FOUND = 4
 """Classes and datatypes shown for a property."""
@@ -85,7 +90,7 @@ def class_uses(site: Site) -> list[ClassUse]:
         for use in uses_of_things(site, graph):
             found.setdefault(use.iri, []).append(use)
     together = (_together(site, uses) for uses in found.values())
-    return sorted(together, key=lambda use: (-use.entities, use.iri))
+    return sorted(together, key=_by_size)
 
 
 def _together(site: Site, uses: Sequence[ClassUse]) -> ClassUse:
@@ -115,6 +120,24 @@ def main_uses(site: Site) -> list[ClassUse]:
     """The classes that the dataset is about, the most important first."""
     uses = {use.iri: use for use in class_uses(site)}
     return [uses[iri] for iri in site.main_classes if iri in uses]
+
+
+def uses_below(site: Site, class_: str) -> list[ClassUse]:
+    """The classes below a class that have things, the largest first."""
+    uses = {use.iri: use for use in class_uses(site)}
+    hierarchy = Hierarchy(site.index, up=(RDFS.subClassOf,))
+    found: set[Node] = set()
+    level: list[Node] = [URIRef(class_)]
+    while level and len(found) < _MOST_BELOW:
+        below = hierarchy.all_below(level)
+        level = [each for nodes in below.values() for each in nodes if each not in found]
+        found.update(level)
+    below_it = found - {URIRef(class_)}
+    return sorted((uses[str(each)] for each in below_it if str(each) in uses), key=_by_size)
+
+
+def _by_size(use: ClassUse) -> tuple[int, str]:
+    return -use.entities, use.iri
 
 
 def list_url(site: Site, class_: str) -> str:

@@ -31,6 +31,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ListOrderError
 from schlaglicht.i18n import LANGUAGES, msg
 from schlaglicht.pages import Reference, Value
+from schlaglicht.pages.labels import Names
 from schlaglicht.pages.listings import (
     BY_NAME,
     ROWS,
@@ -42,6 +43,7 @@ from schlaglicht.pages.listings import (
     order_names,
 )
 from schlaglicht.pages.page_model import Facet, FacetValue
+from schlaglicht.pages.profiles import way_down
 from schlaglicht.query_builder import Step, reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.suggest import Cutoff, nearest
@@ -59,10 +61,12 @@ from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of, map_
 from schlaglicht.web.views.links import builder_url, distinguishing_name
 from schlaglicht.web.views.lists.classes import (
     Pages,
+    class_entries,
     class_uses,
     list_page_url,
     list_url,
     page_among,
+    uses_below,
 )
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import (
@@ -307,6 +311,9 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
         shown_values={"path": here, **sorting.parameters},
         class_=shown.reference,
         total=total,
+        trail=way_down(site.dataset, requested.use.iri, reader_languages()),
+        description=Names(site.dataset, reader_languages()).description(requested.use.iri),
+        below=class_entries(site, uses_below(site, requested.use.iri)) if not by else [],
         all_things=grouped(requested.use.entities),
         all_url=list_url(site, requested.use.iri),
         columns=columns,
