@@ -1,6 +1,9 @@
 """Measures where the processor's time goes for small queries, next to a bare function in granian.
 
     python bench/processor_time.py --triples 1000000 --folder /tmp/bench
+    python bench/processor_time.py --triples 1000000 --folder /tmp/bench --other /tmp/earlier
+
+With `--other`, a checkout of another commit takes the place of the bare function.
 
 Starts Schlaglicht, and `bare_server.py` with two processes over the same data on disk, which
 bench/endpoints.py leaves in the folder. Both are asked in turn; prints requests per second, and
@@ -95,23 +98,26 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--connections", type=int, nargs="+", default=[8, 64])
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--other", type=Path, help="A checkout to compare with.")
     arguments = parser.parse_args()
     events = arguments.triples // UNIT_TRIPLES * generate.EVENTS_PER_UNIT
     connections, names = tuple(arguments.connections), ("ASK", "DESCRIBE")
     plan = Plan(arguments.rounds, arguments.seconds, connections, events, queries=names)
     ours = Server("schlaglicht", free_port(), "/sparql")
     bare = Server("bare", free_port(), "/")
+    earlier = Server("other", free_port(), "/sparql")
     data = arguments.folder / f"{arguments.triples}.nt"
     serve = [str(BIN / "schlaglicht"), "serve", str(data), "--port", str(ours.port)]
-    granian = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "2", "--http", "1"]
-    granian += ["--port", str(bare.port), "--blocking-threads", "8", "bare_server:application"]
+    asked = [str(BIN / "granian"), "--interface", "wsgi", "--workers", "2", "--http", "1"]
+    asked += ["--port", str(bare.port), "--blocking-threads", "8", "bare_server:application"]
     store = str(arguments.folder.absolute() / f"{arguments.triples}.store")
-    with (
-        running([*serve, "--log-level", "warning"], ours) as one,
-        running(granian, bare, STORE=store, PYTHONPATH=str(HERE)) as other,
-    ):
+    second, variables = bare, {"STORE": store, "PYTHONPATH": str(HERE)}
+    if arguments.other:
+        asked = [*serve[:-1], str(earlier.port)]
+        second, variables = earlier, {"PYTHONPATH": str(arguments.other / "server")}
+    with running(serve, ours) as one, running(asked, second, **variables) as other:
         time.sleep(SETTLE)
-        measure({ours: one, bare: other}, plan)
+        measure({ours: one, second: other}, plan)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def create_app(
     cache = app.extensions[CACHE_EXTENSION] = ResponseCache(caching.capacity)
     readers = app.extensions[READERS_EXTENSION] = readers or Readers()
     app.wsgi_app = CachingLayer(  # type: ignore[method-assign]  # as Flask's documentation has it
-        app.wsgi_app, cache, published, readers, caching.cache_control
+        app.wsgi_app, cache, published, readers, caching
     )
     return app
 

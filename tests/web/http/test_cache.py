@@ -14,13 +14,14 @@ import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from patience import PATIENT
+from patience import PATIENCE, PATIENT
 
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
+from schlaglicht.web.http import cache as cache_module
 from schlaglicht.web.http.cache import (
     CACHE_EXTENSION,
     LONGEST_KEY,
@@ -49,8 +50,8 @@ def site(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def app(site: Site) -> Flask:
-    """An application with an empty cache."""
-    return create_app(site)
+    """An application with an empty cache, which keeps every answer at once."""
+    return create_app(site, CacheSettings(quick=0))
 
 
 @pytest.fixture
@@ -75,6 +76,25 @@ def test_second_request_is_a_hit_and_the_same(client: FlaskClient, counts: Count
     first, second = client.get(SELECT), client.get(SELECT)
     assert (counts().hits, counts().misses) == (1, 1)
     assert (first.data, list(first.headers)) == (second.data, list(second.headers))
+
+
+def test_quick_answer_is_kept_once_it_is_asked_for_again(site: Site) -> None:
+    app = create_app(site, CacheSettings(quick=PATIENCE))
+    client, cache = app.test_client(), app.extensions[CACHE_EXTENSION]
+    answers = [client.get(SELECT) for _ in range(3)]
+    assert (cache.statistics.hits, cache.statistics.misses) == (1, 2)
+    assert len({(answer.data, answer.headers["ETag"]) for answer in answers}) == 1
+    client.get("/sparql?query=ASK {}")
+    assert cache.statistics.entries == 1
+
+
+def test_only_the_latest_keys_count_as_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_module, "_REMEMBERED", 10)
+    cache = ResponseCache(1)
+    assert [cache.was_asked(key) for key in (1, 2, 1)] == [False, False, True]
+    for key in range(100, 120):
+        cache.was_asked(key)
+    assert not cache.was_asked(1)
 
 
 def test_hit_does_not_enter_flask(app: Flask, client: FlaskClient) -> None:
@@ -443,7 +463,7 @@ def test_pages_can_be_validated(client: FlaskClient, path: str) -> None:
 
 
 def test_max_age_is_told(site: Site) -> None:
-    client = create_app(site, CacheSettings(max_age=60)).test_client()
+    client = create_app(site, CacheSettings(max_age=60, quick=0)).test_client()
     assert client.get(ASK).headers["Cache-Control"] == "public, max-age=60"
 
 

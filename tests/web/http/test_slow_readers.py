@@ -164,7 +164,9 @@ def serve(app: Flask) -> Serve:
     def served(most_bytes: int, *, cache: int = 0) -> tuple[FlaskClient, Readers]:
         readers = Readers(most_bytes=most_bytes)
         site = published_by(app).site
-        return create_app(site, CacheSettings(cache), readers=readers).test_client(), readers
+        return create_app(
+            site, CacheSettings(cache, quick=0), readers=readers
+        ).test_client(), readers
 
     return served
 

@@ -20,6 +20,7 @@ from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
+from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.monitoring.logs import FIELDS
@@ -45,6 +46,7 @@ def watching(cities: Project, folder: Path, limits: Limits) -> Iterator[Flask]:
         )
         app = create_app(
             Site(cities, snapshot, read_questions(cities), pool),
+            CacheSettings(quick=0),
             state=ProcessState(metrics, lambda: reload),
         )
         app.wsgi_app = RequestLog(app.wsgi_app, metrics)  # type: ignore[method-assign]

@@ -21,9 +21,10 @@ from schlaglicht.web.monitoring.logs import (
     FIELDS,
     ROOT,
     JsonLines,
+    RequestLine,
     TextLines,
     log_to_standard_error,
-    values_logger,
+    request_logger,
 )
 from schlaglicht.web.server.server_settings import ServerSettings
 
@@ -142,19 +143,26 @@ def test_to_set_the_log_up_again_writes_no_line_twice(
     assert len(read().splitlines()) == 1
 
 
-VALUES = {"path": HOSTILE, "status": 200, "name": None}
+PLAIN = RequestLine("a-1", "GET", "/", 200, 0.125, 7)
+LINES = (
+    PLAIN,
+    PLAIN._replace(method='X"\\Y', path=HOSTILE),
+    PLAIN._replace(path="/ä", query_form="ASK", query_digest="0f", query_milliseconds=3.0),
+    PLAIN._replace(trace_id="12ab", milliseconds=1e-05),
+)
 
 
 @pytest.mark.parametrize("log_format", ["json", "text"])
-def test_line_of_values_is_that_of_a_record(
+def test_line_of_a_request_is_that_of_a_record(
     log_format: str, logged: Callable[..., Callable[[], str]]
 ) -> None:
     lines = []
     for together in (False, True):
         read = logged(together=together, log_format=log_format)
-        log = values_logger(logging.getLogger(ROOT))
+        log = request_logger(logging.getLogger(ROOT))
         assert log
-        log(VALUES)
+        for line in LINES:
+            log(line)
         flush()
         lines.append(without_times(read()))
     assert lines[0] == lines[1] != ""
@@ -163,10 +171,10 @@ def test_line_of_values_is_that_of_a_record(
 def test_lines_are_written_soon_and_in_order(logged: Callable[..., Callable[[], str]]) -> None:
     read, written = logged(together=True, log_format="json"), ""
     logger = logging.getLogger(ROOT)
-    log = values_logger(logger)
+    log = request_logger(logger)
     assert log
     for number in range(0, 100, 2):
-        log({"message": number})
+        log(PLAIN._replace(status=number))
         logger.info("%d", number + 1)
 
     def are_there() -> bool:
@@ -175,7 +183,8 @@ def test_lines_are_written_soon_and_in_order(logged: Callable[..., Callable[[], 
         return written.count("\n") == 100
 
     wait_until(are_there)
-    assert [int(json.loads(line)["message"]) for line in written.splitlines()] == [*range(100)]
+    found = [json.loads(line) for line in written.splitlines()]
+    assert [int(line.get("status", line.get("message"))) for line in found] == [*range(100)]
 
 
 def test_a_warning_is_written_at_once_with_what_was_before(
@@ -231,18 +240,19 @@ def test_no_line_is_divided_for_those_of_another_process(
         collecting.start()
         written_all = threading.Event()
         other = threading.Thread(target=write_lines, args=(writing, written_all))
-        log = values_logger(logging.getLogger(ROOT))
+        log = request_logger(logging.getLogger(ROOT))
         assert log
         other.start()
         for _ in range(2000):
-            log({"message": "ä" * 500})
+            log(PLAIN._replace(path="ä" * 500))
         flush()
         written_all.set()
         other.join()
         stream.close()
         collecting.join()
     lines = written[0].decode().splitlines()
-    assert {line.partition(" message=")[2] or line for line in lines} == {"ä" * 500, "x" * 1000}
+    found = {line.partition(" path=")[2].partition(" ")[0] or line for line in lines}
+    assert found == {"ä" * 500, "x" * 1000}
 
 
 def write_lines(file: int, stopped: threading.Event) -> None:
@@ -255,9 +265,9 @@ def test_requests_are_not_logged_at_a_higher_level(
     *, together: bool, logged: Callable[..., Callable[[], str]]
 ) -> None:
     read = logged(together=together, log_level="warning")
-    log = values_logger(logging.getLogger(ROOT))
+    log = request_logger(logging.getLogger(ROOT))
     if log:
-        log(VALUES)
+        log(PLAIN)
     flush()
     assert read() == ""
 

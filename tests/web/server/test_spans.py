@@ -23,6 +23,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
+from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import Place, RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.monitoring.metrics import Metrics
@@ -113,7 +114,7 @@ def traced(cities: Project, folder: Path, limits: Limits = PATIENT) -> Iterator[
     assert tracing
     observer = PoolObserver(metrics, RunningQueries())
     with EnginePool(snapshot, engines=1, limits=limits, observer=observer) as pool:
-        app = create_app(Site(cities, snapshot, (), pool))
+        app = create_app(Site(cities, snapshot, (), pool), CacheSettings(quick=0))
         yield Client(RequestLog(app, metrics, tracing.begin, place=Place(proxies=1)))
     tracing.stop()
 

@@ -17,7 +17,8 @@ from functools import cached_property
 from io import BytesIO
 from itertools import chain
 from sys import getsizeof
-from typing import TYPE_CHECKING, NamedTuple, cast
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
@@ -56,6 +57,9 @@ objects that hold its parts, and what the allocator rounds up."""
 LONGEST_KEY = 8 * 2**10
 """Bytes of a key, as they lie in memory; the answer to a request with a longer one is not kept."""
 
+_REMEMBERED = 20_000
+"""Keys that were asked for once, after which those before the same number are forgotten."""
+
 _LARGEST_SHARE = 4
 """An answer larger than this fraction of the cache is not kept: it would empty the rest."""
 
@@ -68,6 +72,8 @@ class CacheSettings:
     """Bytes of answers kept in memory; 0 keeps none."""
     max_age: int = 0
     """Seconds for which clients and proxies may use an answer without asking again."""
+    quick: float = 0.005
+    """Seconds: an answer that took less is kept only once it is asked for again. Most are not."""
 
     @property
     def cache_control(self) -> str:
@@ -113,6 +119,18 @@ class ResponseCache:
         self._entries: OrderedDict[Hashable, tuple[_Kept, int]] = OrderedDict()
         self._bytes = 0
         self._hits = self._misses = self._evictions = 0
+        self._asked: set[int] = set()
+        self._asked_before: set[int] = set()
+
+    def was_asked(self, key: Hashable) -> bool:
+        """True from the second time on for a key, as far as the latest keys are remembered."""
+        mark = hash(key)
+        if mark in self._asked or mark in self._asked_before:
+            return True
+        self._asked.add(mark)
+        if len(self._asked) >= _REMEMBERED:
+            self._asked, self._asked_before = set(), self._asked
+        return False
 
     @property
     def statistics(self) -> CacheStatistics:
@@ -202,23 +220,21 @@ class Reply:
         headers: Headers,
         body: bytes | None,
         stream: Iterable[bytes] = (),
-        *,
-        is_of_here: bool | None = None,
     ) -> None:
         self.status = status
         self.headers = headers
         self.body = body
         """None when it is a stream."""
         self.stream = stream
-        self.is_of_here = self._is_of_here() if is_of_here is None else is_of_here
-        """True if it gets its entity tag and coding here; files have their own, and ranges."""
 
     @cached_property
     def fields(self) -> dict[str, str]:
         """The header fields by name in lower case; of several of one name the last."""
         return {name.lower(): value for name, value in self.headers}
 
-    def _is_of_here(self) -> bool:
+    @property
+    def is_of_here(self) -> bool:
+        """True if it gets its entity tag and coding here; files have their own, and ranges."""
         return (
             self.status.startswith("200")
             and self.body is not None
@@ -297,10 +313,11 @@ class CachingLayer:
         cache: ResponseCache,
         published: Published,
         readers: Readers,
-        cache_control: str = "no-cache",
+        settings: CacheSettings,
     ) -> None:
         self._app = app
-        self._common = common_headers(cache_control)
+        self._common = common_headers(settings.cache_control)
+        self._quick = settings.quick
         self._cache = cache
         self._published = published
         self._readers = readers
@@ -351,11 +368,17 @@ class CachingLayer:
         plain = self._cache.peek((site.version, key, None)) if coding else None
         keep = True
         if plain is None:
-            reply = self._reply(environ, site)
-            if not reply.is_of_here:
-                return reply
-            plain = _plain(reply)
-            keep = site is self._current_site() and _may_be_kept(reply, environ)
+            started = perf_counter()
+            made, may_be_kept = self._reply(environ, site)
+            if isinstance(made, Reply):
+                return made
+            plain = made
+            is_slow = perf_counter() - started >= self._quick
+            keep = (
+                may_be_kept
+                and site is self._current_site()
+                and (self._cache.was_asked((site.version, key)) or is_slow)
+            )
             if keep:
                 self._cache.store((site.version, key, None), plain)
         if not coding or not _gains(plain):
@@ -367,19 +390,20 @@ class CachingLayer:
 
     def _uncached(self, environ: WSGIEnvironment) -> Representation | Reply:
         """The answer that is not kept: to other methods, to clients that take no plain content."""
-        method, wanted = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
+        wanted = environ.get("HTTP_ACCEPT_ENCODING")
         with self._published.lease() as site:
-            reply = self._reply(environ, site)
-        if not reply.is_of_here or method == "OPTIONS":
-            return reply
-        representation, coding = _plain(reply), coding_for(wanted)
-        if coding and (refuses_identity(wanted) or _gains(representation)):
-            representation = _coded(representation, coding)
-        return representation
+            made, _ = self._reply(environ, site)
+        coding = coding_for(wanted)
+        if isinstance(made, Reply) or not coding:
+            return made
+        return _coded(made, coding) if refuses_identity(wanted) or _gains(made) else made
 
-    def _reply(self, environ: WSGIEnvironment, site: Site) -> Reply:
-        """The whole answer, made now; Range is for GET alone, HEAD asks what GET would get.
+    def _reply(
+        self, environ: WSGIEnvironment, site: Site
+    ) -> tuple[Representation, bool] | tuple[Reply, Literal[False]]:
+        """The whole answer, made now, and whether it may be kept; a Reply has no tag of here.
 
+        Range is for GET alone, HEAD asks what GET would get:
         https://www.rfc-editor.org/rfc/rfc9110#section-14.2
         """
         environ[LEASED] = site
@@ -388,12 +412,16 @@ class CachingLayer:
             environ.pop("HTTP_RANGE", None)
         answer = reply_to_query(environ, site, self._common)
         if answer is None:
-            return reply_of(self._app, environ)
+            method = environ["REQUEST_METHOD"]
+            reply = reply_of(self._app, environ)
+            if not reply.is_of_here or method == "OPTIONS":
+                return reply, False
+            return _plain(reply), _may_be_kept(reply, environ)
         parts, length = answer.body
         if length > LONGEST_HELD:
-            return Reply("200 OK", answer.headers, None, parts)
+            return Reply("200 OK", answer.headers, None, parts), False
         try:
-            return Reply("200 OK", answer.headers, b"".join(parts), is_of_here=True)
+            return _tagged(answer.headers, b"".join(parts), answer.content_type), answer.is_kept
         finally:
             close_content(parts)
 
@@ -481,13 +509,13 @@ def _may_be_kept(reply: Reply, environ: WSGIEnvironment) -> bool:
 
 
 def _plain(reply: Reply) -> Representation:
-    body = reply.body or b""
-    etag = entity_tag(body, reply.fields.get("content-type", ""), "identity")
-    if _OF_ONE_RESPONSE.isdisjoint(reply.fields):
-        kept = reply.headers
-    else:
-        kept = [field for field in reply.headers if field[0].lower() not in _OF_ONE_RESPONSE]
-    return Representation((*kept, ("ETag", etag)), body, etag, shared_facts())
+    kept = [field for field in reply.headers if field[0].lower() not in _OF_ONE_RESPONSE]
+    return _tagged(kept, reply.body or b"", reply.fields.get("content-type", ""))
+
+
+def _tagged(headers: Headers, body: bytes, content_type: str) -> Representation:
+    etag = entity_tag(body, content_type, "identity")
+    return Representation((*headers, ("ETag", etag)), body, etag, shared_facts())
 
 
 def _coded(plain: Representation, coding: str) -> Representation:

@@ -74,6 +74,7 @@ class DataAnswer(NamedTuple):
     body: Body
     headers: list[Field]
     """The fields of its own, which `common_headers` completes."""
+    content_type: str
     is_kept: bool
     """True if it is the same until the version changes."""
 
@@ -139,14 +140,13 @@ def answer_operation(
         if operation.explains and chosen is JSON:
             body = _with_explanation(body, found)
     notes = [quote(note, safe=_ASCII) for note in found.reasons]
-    headers = content_headers(
-        content_type_for(None if name else accept, chosen), body.length, notes
-    )
+    content_type = content_type_for(None if name else accept, chosen)
+    headers = content_headers(content_type, body.length, notes)
     headers += way_on
     is_kept = site.keeps(query) and found.is_final
     if not is_kept:
         headers.append(("Cache-Control", NO_STORE))
-    return DataAnswer(body, headers, is_kept)
+    return DataAnswer(body, headers, content_type, is_kept)
 
 
 @lru_cache(maxsize=256)
@@ -155,12 +155,12 @@ def _negotiated(accept: str | None, form: QueryForm) -> Format:
 
 
 def _url_of(environ: WSGIEnvironment) -> str:
-    return _base_url(tuple((name, environ.get(name, "")) for name in _IN_URL))
+    return _base_url(*map(environ.get, _IN_URL))
 
 
 @lru_cache(maxsize=64)
-def _base_url(parts: tuple[tuple[str, str], ...]) -> str:
-    return Request(dict(parts)).base_url
+def _base_url(*parts: str | None) -> str:
+    return Request(dict(zip(_IN_URL, (part or "" for part in parts), strict=True))).base_url
 
 
 _IN_URL = (

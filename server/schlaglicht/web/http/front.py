@@ -17,7 +17,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.slow_clients import refused
-from schlaglicht.web.monitoring.logs import Fields, values_logger
+from schlaglicht.web.monitoring.logs import RequestLine, request_logger
 from schlaglicht.web.monitoring.metrics import Metrics
 from schlaglicht.web.monitoring.request_record import (
     EndedRequest,
@@ -181,7 +181,7 @@ class RequestLog:
         self._trace = trace
         self._place = place or Place()
         self._newer = newer
-        self._log = values_logger(_LOGGER)
+        self._log = request_logger(_LOGGER)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request; it is logged once its last byte has been handed over.
@@ -220,7 +220,7 @@ class _Seen:
         self,
         environ: WSGIEnvironment,
         metrics: Metrics,
-        log: Callable[[Fields], None] | None,
+        log: Callable[[RequestLine], None] | None,
         trace: Trace | None,
     ) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
@@ -250,33 +250,28 @@ class _Seen:
     def end(self) -> None:
         seconds = time.perf_counter() - self._started
         self._metrics.count_request(self.record.route, self._method, self._status, seconds)
-        trace_id = self._end_trace(self._ended()) if self._end_trace else None
-        self.record.query_text = None  # the thread keeps the record until its next request
+        record, path, trace_id = self.record, truncated(self._path, _LONGEST_PATH), None
+        if self._end_trace:
+            ended = EndedRequest(self._method, path, self._status, self.size, record)
+            trace_id = self._end_trace(ended)
+        record.query_text = None  # the thread keeps the record until its next request
         if self._log:
-            self._log(self._fields(seconds, trace_id))
+            at_engines = record.query_seconds
+            self._log(
+                RequestLine(
+                    record.id,
+                    self._method,
+                    path,
+                    self._status,
+                    _milliseconds(seconds),
+                    self.size,
+                    record.query_form,
+                    record.query_digest,
+                    None if at_engines is None else _milliseconds(at_engines),
+                    trace_id,
+                )
+            )
         self._environ.clear()
-
-    def _ended(self) -> EndedRequest:
-        path = truncated(self._path, _LONGEST_PATH)
-        return EndedRequest(self._method, path, self._status, self.size, self.record)
-
-    def _fields(self, seconds: float, trace_id: str | None) -> dict[str, Any]:
-        record = self.record
-        fields = {
-            "request_id": record.id,
-            "method": self._method,
-            "path": truncated(self._path, _LONGEST_PATH),
-            "status": self._status,
-            "milliseconds": _milliseconds(seconds),
-            "bytes": self.size,
-        }
-        if record.query_form is not None:
-            fields |= {"query_form": record.query_form, "query_digest": record.query_digest}
-        if (at_engines := record.query_seconds) is not None:
-            fields["query_milliseconds"] = _milliseconds(at_engines)
-        if trace_id is not None:
-            fields["trace_id"] = trace_id
-        return fields
 
 
 class _Body:

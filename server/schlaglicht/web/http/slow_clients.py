@@ -72,7 +72,8 @@ class BoundedBodies:
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """The response of the application, or 408, 503 or 400 for content that is not there."""
-        if not _has_content(environ) or _announced(environ) > self._length:
+        announced = _announced(environ)
+        if not (announced or environ.get("HTTP_TRANSFER_ENCODING")) or announced > self._length:
             return self._app(environ, start)
         if not self._free.acquire(blocking=False):
             return refused(start, "503 Service Unavailable", "too many requests send content")
@@ -87,7 +88,7 @@ class BoundedBodies:
         except TimeoutError:
             reason = "the content took too long to arrive"
             return self._overdue.until_read(refused(start, "408 Request Timeout", reason), reading)
-        if len(content) < _announced(environ):
+        if len(content) < announced:
             return refused(start, "400 Bad Request", "the content is shorter than announced")
         environ["wsgi.input"] = io.BytesIO(content)
         return self._app(environ, start)
@@ -206,10 +207,6 @@ def _sockets(option: int, value: int) -> Iterator[socket.socket]:
                 is_tcp = found.family in (socket.AF_INET, socket.AF_INET6)
                 if is_tcp and found.getsockopt(socket.SOL_SOCKET, option) == value:
                     yield found
-
-
-def _has_content(environ: dict[str, Any]) -> bool:
-    return bool(environ.get("HTTP_TRANSFER_ENCODING")) or _announced(environ) > 0
 
 
 def _announced(environ: dict[str, Any]) -> int:

@@ -138,7 +138,8 @@ def _at_most_one(name: str, parameters: Parameters) -> str | None:
 
 def _parameters(encoded: bytes, where: Message) -> Parameters:
     """https://url.spec.whatwg.org/#urlencoded-parsing, but for content that is not UTF-8."""
-    _decoded(encoded, where)
+    if not encoded.isascii():
+        _decoded(encoded, where)
     pairs = encoded.split(b"&", _MOST_PARAMETERS)
     if len(pairs) > _MOST_PARAMETERS:
         raise RequestError(

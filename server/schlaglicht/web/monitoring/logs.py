@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from select import PIPE_BUF
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 ROOT = "schlaglicht"
 
@@ -36,6 +36,7 @@ _INTERVAL = 0.1
 _MOST = 10_000
 """Lines that are collected; who logs one more waits until they are written."""
 
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -61,15 +62,36 @@ def log_to_standard_error(level: str, form: str, *, together: bool = False) -> N
     logging.captureWarnings(True)
 
 
-def values_logger(logger: logging.Logger) -> Callable[[Fields], None] | None:
-    """A function that logs values at level INFO; None if nobody wants them.
+class RequestLine(NamedTuple):
+    """The values that a line about a request has, in their order; None has none."""
+
+    request_id: str
+    """Letters, digits and what needs no escapes in JSON."""
+    method: str
+    path: str
+    status: int
+    milliseconds: float
+    bytes: int
+    query_form: str | None = None
+    query_digest: str | None = None
+    query_milliseconds: float | None = None
+    trace_id: str | None = None
+
+    @property
+    def fields(self) -> Fields:
+        """Those that are there."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
+
+
+def request_logger(logger: logging.Logger) -> Callable[[RequestLine], None] | None:
+    """A function that logs requests at level INFO; None if nobody wants them.
 
     Where lines are written together, it takes a fraction of the time that `logger` does.
     """
     for handler in logging.getLogger().handlers:
         if isinstance(handler, _LinesTogether):
             return handler.add if logger.isEnabledFor(logging.INFO) else None
-    return lambda fields: logger.info("request", extra={FIELDS: fields})
+    return lambda line: logger.info("request", extra={FIELDS: line.fields})
 
 
 class _Lines(logging.StreamHandler[TextIO]):
@@ -85,7 +107,7 @@ class _LinesTogether(_Lines):
     def __init__(self, stream: TextIO, lines: JsonLines | TextLines) -> None:
         super().__init__(stream)
         self._lines = lines
-        self._records: deque[logging.LogRecord | tuple[float, Fields]] = deque()
+        self._records: deque[logging.LogRecord | tuple[float, RequestLine]] = deque()
         self._writing = threading.Lock()
         self._has_some = threading.Event()
         self._is_closed = False
@@ -97,11 +119,11 @@ class _LinesTogether(_Lines):
         if record.levelno >= logging.WARNING:
             self.flush()
 
-    def add(self, fields: Fields) -> None:
-        """Keeps values, logged now at level INFO, for the next writing."""
-        self._keep((time.time(), fields))
+    def add(self, line: RequestLine) -> None:
+        """Keeps the values of a request that ends now for the next writing."""
+        self._keep((time.time(), line))
 
-    def _keep(self, record: logging.LogRecord | tuple[float, Fields]) -> None:
+    def _keep(self, record: logging.LogRecord | tuple[float, RequestLine]) -> None:
         self._records.append(record)
         if len(self._records) >= _MOST:
             self.flush()
@@ -131,10 +153,9 @@ class _LinesTogether(_Lines):
             self._has_some.clear()
             self.flush()
 
-    def _line(self, record: logging.LogRecord | tuple[float, Fields]) -> str:
+    def _line(self, record: logging.LogRecord | tuple[float, RequestLine]) -> str:
         if isinstance(record, tuple):
-            created, fields = record
-            return f"{self._lines.line(created, 'info', fields)}\n"
+            return f"{self._lines.request(*record)}\n"
         try:
             return f"{self.format(record)}\n"
         except Exception:  # of a message and its arguments, as logging has it
@@ -168,6 +189,18 @@ class JsonLines(logging.Formatter):
             fields = {**fields, "traceback": self.formatException(record.exc_info)}
         return self.line(record.created, record.levelname.lower(), fields)
 
+    def request(self, created: float, line: RequestLine) -> str:
+        """The line for a request, as `line` writes it, in half the time."""
+        named, method, path, status, milliseconds, size, form, digest, at_engines, trace = line
+        asked = f',"query_form":"{form}","query_digest":"{digest}"' if form else ""
+        asked += f',"query_milliseconds":{at_engines}' if at_engines is not None else ""
+        asked += f',"trace_id":"{trace}"' if trace else ""
+        return (
+            f'{{"time":"{_time(created)}","level":"info","request_id":"{named}",'
+            f'"method":{_printable(_QUOTED(method))},"path":{_printable(_QUOTED(path))},'
+            f'"status":{status},"milliseconds":{milliseconds},"bytes":{size}{asked}}}'
+        )
+
     def line(self, created: float, level: str, fields: Fields) -> str:
         """The line for values."""
         return _printable(_ENCODE({"time": _time(created), "level": level, **fields}))
@@ -193,6 +226,10 @@ class TextLines(logging.Formatter):
             traceback = self.formatException(record.exc_info).splitlines()
             line += "".join(f"\n  {_on_one_line(each)}" for each in traceback)
         return line
+
+    def request(self, created: float, line: RequestLine) -> str:
+        """The line for a request."""
+        return self.line(created, "info", line.fields)
 
     def line(self, created: float, level: str, fields: Fields) -> str:
         """The line for values."""
