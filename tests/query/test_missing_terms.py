@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import RDFXML, Format
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, missing_terms, read_query, unknown_terms
+from schlaglicht.query.missing_terms import asks_of_known_terms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 DATA = """
@@ -39,6 +41,30 @@ def test_unknown_term_gets_the_nearest_one(snapshot: Snapshot) -> None:
     assert notes("SELECT * { ?s schema:organiser ?o }", snapshot) == [
         "schema:organiser is not in this graph; did you mean schema:organizer?"
     ]
+
+
+ASKED = [
+    "<https://schema.org/Event>",
+    "<https://schema.org/Evnt>",
+    "<http://schema.org/Event>",
+    "schema:Event",
+    "'<https://schema.org/none'",
+    '"<" . # <\n?x ?y ?z',
+    "<https://schema.org/\\u0045vnt>",
+    "<relative>",
+    "?a FILTER(?a < 3)",
+    "<x:a> . GRAPH <https://e.org/none> { ?x ?y ?z }",
+]
+
+
+def test_no_query_with_an_unknown_term_is_taken_for_one_of_known_terms(snapshot: Snapshot) -> None:
+    quick = []
+    for one, other in product(ASKED, ASKED):
+        query = read_query(f"ASK {{ <https://e.org/id/a> a {one} . ?s ?p {other} }}")
+        quick.append(asks_of_known_terms(query, snapshot))
+        assert not (quick[-1] and unknown_terms(query, snapshot))
+    assert {True, False} == {*quick}
+    assert not asks_of_known_terms(read_query("SELECT * { ?s a <a> }"), snapshot)
 
 
 def test_case_alone_is_near(snapshot: Snapshot) -> None:

@@ -21,6 +21,7 @@ from schlaglicht.query.missing_terms import (
     MOST_NOTES,
     absent_graphs,
     absent_variables,
+    asks_of_known_terms,
     unknown_terms,
 )
 from schlaglicht.query.parse import SparqlQuery, read_query
@@ -148,6 +149,8 @@ def reasons_without_engine(
     query: SparqlQuery, snapshot: Snapshot, backend: Backend
 ) -> tuple[str, ...]:
     """Reasons for an empty answer that no engine is asked for: absent graphs and unknown terms."""
+    if asks_of_known_terms(query, snapshot):
+        return ()
     absent = (*absent_graphs(query, snapshot, backend), *absent_variables(query))
     return tuple(map(str, (*absent, *unknown_terms(query, snapshot))))[:MOST_NOTES]
 

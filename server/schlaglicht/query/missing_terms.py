@@ -6,6 +6,7 @@ from such a namespace in `http` against `https`: of others nothing is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +17,7 @@ from schlaglicht.dataset.statistics import vocabulary_namespace
 from schlaglicht.engine import Backend
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind
-from schlaglicht.query.parse import SparqlQuery
+from schlaglicht.query.parse import QueryForm, SparqlQuery
 from schlaglicht.query.pattern_parts import PlacedPart, placed
 from schlaglicht.query.scopes import visible
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable
@@ -63,6 +64,21 @@ def unknown_terms(query: SparqlQuery, snapshot: Snapshot) -> tuple[UnknownTerm, 
         if near is not None:
             found.append(UnknownTerm(written, _shown_term(near, query, snapshot)))
     return tuple(found)
+
+
+_WHOLE_IRI = re.compile(r"<([^<>\"{}|^`\\\s]*)>")
+_TELLING = re.compile(r":|\\|GRAPH|FROM", re.IGNORECASE)
+
+
+def asks_of_known_terms(query: SparqlQuery, snapshot: Snapshot) -> bool:
+    """True if a query is seen without its tree to name nothing that the dataset lacks.
+
+    That is an ASK with whole IRIs alone and no graphs: programs ask very many, most of them false.
+    """
+    if query.form is not QueryForm.ASK or _TELLING.search(_WHOLE_IRI.sub("", query.asked)):
+        return False
+    vocabularies = snapshot.statistics.vocabularies
+    return not any(_is_unknown(iri, vocabularies) for iri in _WHOLE_IRI.findall(query.asked))
 
 
 def _shown_term(near: str | None, query: SparqlQuery, snapshot: Snapshot) -> str | None:

@@ -76,13 +76,10 @@ def html_of(text: str, where: str) -> str:
         if token.type == "image":
             raise ProjectError(f"{where}:{line}: an image is not shown here; a link to it can be")
         url = str(token.attrGet("href") or "")
-        if token.type == "link_open" and not _is_link(url):
+        is_link = LINK.fullmatch(url) or _OTHER_LINK.fullmatch(url)
+        if token.type == "link_open" and not is_link:
             raise ProjectError(f"{where}:{line}: a link must begin with {_LINKS}, not {url!r}")
     return str(markdown.renderer.render(tokens, markdown.options, {}))
-
-
-def _is_link(url: str) -> bool:
-    return bool(LINK.fullmatch(url) or _OTHER_LINK.fullmatch(url))
 
 
 def _with_lines(tokens: list[Token]) -> Iterator[tuple[int, Token]]:

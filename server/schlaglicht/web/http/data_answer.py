@@ -119,7 +119,7 @@ def answer_operation(
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         # https://www.rfc-editor.org/rfc/rfc3986#section-5.1.3
-        base=site.base or _url_of(environ),
+        base=site.base or _base_url(*map(environ.get, _IN_URL)),
         services=site.services.urls,
     )
     note_query(operation.query, query.form.value)
@@ -152,10 +152,6 @@ def answer_operation(
 @lru_cache(maxsize=256)
 def _negotiated(accept: str | None, form: QueryForm) -> Format:
     return negotiate(accept, (*FORMATS_OF[form], HTML))
-
-
-def _url_of(environ: WSGIEnvironment) -> str:
-    return _base_url(*map(environ.get, _IN_URL))
 
 
 @lru_cache(maxsize=64)

@@ -268,7 +268,13 @@ def known_method(method: str) -> str | None:
 def _family(name: str, kind: str, text: str, samples: Iterable[tuple[str, float]]) -> list[str]:
     full = f"schlaglicht_{name}"
     head = [f"# HELP {full} {text}", f"# TYPE {full} {kind}"]
-    return [*head, *(f"{full}{suffix} {_number(value)}" for suffix, value in samples)]
+    return [
+        *head,
+        *(
+            f"{full}{suffix} {int(value) if value == int(value) else value!r}"
+            for suffix, value in samples
+        ),
+    ]
 
 
 def _gauge_lines(gauges: Iterable[tuple[str, str, float]]) -> list[str]:
@@ -286,7 +292,3 @@ def _gauge_lines(gauges: Iterable[tuple[str, str, float]]) -> list[str]:
 def _labelled(names: Sequence[str], values: Sequence[str]) -> str:
     pairs = ",".join(f'{name}="{value}"' for name, value in zip(names, values, strict=True))
     return f"{{{pairs}}}" if pairs else ""
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)

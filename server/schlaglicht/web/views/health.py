@@ -123,7 +123,11 @@ def metrics() -> Response:
         ),
         *((name, text, total.gauges[name]) for name, text in _MEMORY_GAUGES.items()),
         ("snapshot_triples", "Triples served.", site.snapshot.triples),
-        ("snapshot_since_seconds", "Unix time of the switch to this version.", _since()),
+        (
+            "snapshot_since_seconds",
+            "Unix time of the switch to this version.",
+            published_by(current_app).since.timestamp(),
+        ),
     ]
     response = Response(exposition(total.counts, gauges), content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
@@ -226,7 +230,3 @@ def _endpoint(copy: Copy, backend: Backend) -> dict[str, Any]:
         "left_out": len(copy.left_out),
         "queries_only": copy.queries_only,
     }
-
-
-def _since() -> float:
-    return published_by(current_app).since.timestamp()

@@ -171,7 +171,7 @@ def _described(site: Site, iri: str | None) -> str | None:
     """The IRI, if there is something to show about it."""
     if iri is None or len(iri) > _LONGEST_IRI:
         return None
-    has_page = site.dataset.has_page(iri) or _has_fragments(site, iri)
+    has_page = site.dataset.has_page(iri) or bool(site.index.fragments(iri, limit=1))
     return iri if has_page else None
 
 
@@ -182,10 +182,6 @@ def _ontology_of_version(site: Site, path: str) -> str | None:
         return None
     found = site.index.things_with(URIRef(iri), OWL.versionIRI, limit=1)
     return next((str(ontology) for ontology in found if isinstance(ontology, URIRef)), None)
-
-
-def _has_fragments(site: Site, iri: str) -> bool:
-    return bool(site.index.fragments(iri, limit=1))
 
 
 def _unknown(site: Site, path: str) -> UnknownIri | QueriesOnly:

@@ -208,7 +208,9 @@ def page(
         site_title=current_site().title(reader_languages()),
         twins=twins,
         navigation=_navigation(shown, is_first="number" not in place),
-        search_url=link(SEARCH) if _may_search() else None,
+        search_url=link(SEARCH)
+        if SEARCH in current_app.view_functions and is_offered(SEARCH)
+        else None,
         link=link,
         forms=forms,
         canonical=canonical,
@@ -378,10 +380,6 @@ def _navigation(shown: str | None, *, is_first: bool) -> list[tuple[str, str, st
         for endpoint, text, also in NAVIGATION
         if endpoint in current_app.view_functions and has_content(endpoint)
     ]
-
-
-def _may_search() -> bool:
-    return SEARCH in current_app.view_functions and is_offered(SEARCH)
 
 
 def has_content(endpoint: str) -> bool:

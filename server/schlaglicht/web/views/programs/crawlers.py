@@ -61,13 +61,12 @@ def class_lines(site: Site, *, room: int) -> Iterator[str]:
 def _class_line(site: Site, use: ClassUse) -> str:
     found = [each for each in use.properties if each.iri != _TYPE]
     common = sorted(found, key=lambda each: (-each.triples, each.iri))
-    said = [_property(site, each) for each in common[:_MOST_PROPERTIES]]
+    said = [
+        f"{short(site, each.iri)} ({each.triples}, {'|'.join(_kinds(site, each))})"
+        for each in common[:_MOST_PROPERTIES]
+    ]
     more = [f"{len(common) - len(said)} more"] if len(common) > len(said) else []
     return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
-
-
-def _property(site: Site, use: PropertyUse) -> str:
-    return f"{short(site, use.iri)} ({use.triples}, {'|'.join(_kinds(site, use))})"
 
 
 def _kinds(site: Site, use: PropertyUse) -> list[str]:

@@ -241,14 +241,12 @@ def _responses(route: Route, method: str) -> dict[str, Any]:
         found["200"] = {"description": "The answer.", "content": _content(route)}
     for status, response in (route.description.responses or {}).items():
         if status != "303" or not route.fixes_format or not route.answers:
-            found[status] = _with_content(status, response, route)
+            found[status] = (
+                {**response, "content": _content(route)} if status == "206" else response
+            )
     for status, kinds in _by_status(_problems(route, method)).items():
         found.setdefault(status, {"$ref": f"#/components/responses/{_name_of(kinds)}"})
     return {**found, "default": {"$ref": f"#/components/responses/{_ANY_PROBLEM}"}}
-
-
-def _with_content(status: str, response: Mapping[str, Any], route: Route) -> Mapping[str, Any]:
-    return {**response, "content": _content(route)} if status == "206" else response
 
 
 def _content(route: Route) -> dict[str, Any]:

@@ -30,7 +30,6 @@ from schlaglicht.query import (
     unknown_terms,
 )
 from schlaglicht.query.solutions_table import (
-    Table,
     TableLimits,
     Term,
     TermKind,
@@ -293,7 +292,7 @@ def _solutions(answered: Answer, site: Site) -> dict[str, Any]:
     return {
         "kind": "solutions",
         "variables": [truncated(name, SHOWN.cell) for name in table.variables],
-        "numeric": _numeric_columns(table),
+        "numeric": [is_numeric(row[i] for row in table.rows) for i in range(len(table.variables))],
         "rows": rows,
         "complete": table.is_whole,
         "total": table.total,
@@ -328,10 +327,6 @@ def _with_used_prefixes(turtle: str) -> str:
         start = found.end()
     used = set(_USED.findall(turtle, start))
     return "".join(line[0] for line in declared if line[1] in used) + turtle[start:]
-
-
-def _numeric_columns(table: Table) -> list[bool]:
-    return [is_numeric(row[i] for row in table.rows) for i in range(len(table.variables))]
 
 
 def _cell(term: Term | None, site: Site, names: Names) -> Cell | None:

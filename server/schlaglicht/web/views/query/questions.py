@@ -265,7 +265,10 @@ def question(name: str) -> Response:
     site = current_site()
     given = _given(site, _named(site, name))
     wanted = "html" if is_page_url() else requested_format(request)
-    if given.errors and _wants_page(wanted):
+    if given.errors and (
+        wanted == "html"
+        or (wanted is None and HTML.media_type in request.accept_mimetypes.values())
+    ):
         return _refused(site, given)
     made = _answered(site, given, wanted)
     if isinstance(made, DataAnswer):
@@ -297,12 +300,6 @@ def _named(site: Site, name: str) -> Question:
 
 def _given(site: Site, found: Question) -> ParameterValues:
     return read_values(site, found, given_texts() if found.parameters else {})
-
-
-def _wants_page(wanted: str | None) -> bool:
-    return wanted == "html" or (
-        wanted is None and HTML.media_type in request.accept_mimetypes.values()
-    )
 
 
 def _answered(site: Site, given: ParameterValues, wanted: str | None) -> DataAnswer | PageRequest:
