@@ -18,8 +18,12 @@ from faulty_server import FaultyServer, limit
 Undo = Callable[[], None]
 
 STEPS = (
-    *("serving", "serving", "serving", "fork", "fork", "replacement", "replacement"),
-    *("reload", "reload", "start", "shutdown"),
+    *["serving"] * 5,
+    *["fork"] * 3,
+    *["replacement"] * 3,
+    *["reload"] * 3,
+    "start",
+    "shutdown",
 )
 
 FAULTS = (

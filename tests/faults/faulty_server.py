@@ -64,18 +64,22 @@ class Process:
 class FaultyServer:
     """A server of one small project whose versions differ in each answer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, room: str | None = "32m") -> None:
+        """In `folder`; its temporary files have so much room where that can be had."""
         self.folder = folder
         self.project = folder / "project"
         self.temporary = folder / "tmp"
         self.project.mkdir()
         self.temporary.mkdir()
-        _mount(self.temporary)
+        if room:
+            _mount(self.temporary, room)
         self.rows = Rows(folder / "faults")
         self.name = f"{os.getpid()}-{folder.name}"
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
         self.outcomes = Outcomes()
+        self.keeps_drafts = False
+        """True once its disk has refused to remove a file."""
         self._versions = count(1)
         self._queries = count(1)
         self.version = self.write_version()
@@ -248,7 +252,7 @@ class FaultyServer:
         if len(private) > 1:
             return f"folders: {private}"
         files = list(private[0].rglob("*"))
-        drafts = [path for path in files if path.name.startswith(".")]
+        drafts = [path for path in files if path.name.startswith(".") and not self.keeps_drafts]
         stale = [p for p in files if p.name.startswith("alive-") and int(p.name[6:]) not in alive]
         versions = [path for path in files if path.name.startswith("version-")]
         if drafts or stale or len(versions) > 2:
@@ -298,7 +302,7 @@ class FaultyServer:
         is_kept: bool,
     ) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        while not stopped.wait(0.05) and self.is_running():
+        while not stopped.wait(0.08) and self.is_running():
             try:
                 outcome = random.choice(kinds)(connection)
             except TimeoutError:
@@ -407,9 +411,9 @@ def _listening_sockets() -> set[str]:
     return {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}
 
 
-def _mount(folder: Path) -> None:
+def _mount(folder: Path, size: str) -> None:
     """Makes a folder a small file system of its own, where this user may."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 

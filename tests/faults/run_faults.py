@@ -100,6 +100,7 @@ class Runner:
             _begin_step(fault, server)
             began = time.monotonic()
             time.sleep(fault.delay)
+            server.keeps_drafts |= fault.name == "broken disk"
             undo = apply(fault, server)
             time.sleep(fault.seconds)
             undo()
