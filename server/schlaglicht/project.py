@@ -92,6 +92,10 @@ class Settings:
     """Prefixes that a query may use without declaring them; they come before those of files."""
     evidence: bool = False
     """True if every statement of the data must name its evidence."""
+    review: bool = False
+    """True if a person must have read every entry of evidence as it is."""
+    dataset: str | None = None
+    """The IRI of the dataset itself, which may say of itself what no document does."""
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Patterns of sentences for nodes between things, by class, then by language tag."""
     pages: Mapping[str, PageLead] = field(default_factory=dict)

@@ -45,7 +45,7 @@ WORDS_IN_QUOTES = [
     ("Bonn", "in Bonn", True),
     ("an  old\nmill", "in an old mill.", True),
     ("Mill", "the mill", False),
-    ("Nobelpreis", "ein Nobelpreisträger", True),
+    ("Nobelpreis", "ein Nobelpreisträger", False),
     ("preis", "ein Nobelpreis", False),
     ("Zusammen", "Zu\u00adsammen", True),
     ("Nordwind", "Nord\u200bwind", True),
@@ -75,5 +75,5 @@ WORDS_IN_QUOTES = [
 ]
 
 
-def test_words_are_found_from_the_start_of_a_word() -> None:
+def test_words_are_found_as_whole_words() -> None:
     assert [case for case in WORDS_IN_QUOTES if has_words(*case[:2]) is not case[2]] == []

@@ -426,8 +426,8 @@ def test_changed_evidence_is_validated_again(concert: Path, made: Made) -> None:
     evidence = concert / "evidence" / "more.yaml"
     evidence.parent.mkdir()
     entry = (
-        "namespace: https://example.org/x/\nevidence:\n  F1:\n"
-        "    sources: [https://example.org/list]\n    record:\n      - id:concert "
+        "namespace: https://example.org/x/\nretrieved: 2031-05-01\nevidence:\n  F1:\n"
+        "    sources: [https://example.org/list]\n    paraphrase:\n      - id:concert "
     )
     evidence.write_text(entry + "schema:organizer\n", encoding="utf-8")
     assert remember(concert).conforms

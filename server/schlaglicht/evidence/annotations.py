@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DC, DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.evidence.model import (
@@ -30,6 +31,7 @@ from schlaglicht.evidence.model import (
     Texts,
     Work,
 )
+from schlaglicht.evidence.seal import seal_of
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.loaded_graph import LoadedGraph
@@ -42,6 +44,8 @@ from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
 Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 """The objects of the data with a subject and a predicate."""
+
+_RETRIEVED_ON = URIRef("http://purl.org/pav/retrievedOn")
 
 _KINDS: dict[str, Texts] = {
     "headline": {"de": "Überschrift", "en": "headline"},
@@ -126,6 +130,8 @@ class _Writer:
             self._add_names(node, source.names, source.span)
             if source.url:
                 self._add(node, SCHEMA.url, URIRef(source.url), source.span)
+            day = source.retrieved or self._file.retrieved
+            self._add_day(node, _RETRIEVED_ON, day, source.span)
         for entry in self._file.entries:
             self._write_entry(entry)
         if self._file.document is not None:
@@ -144,11 +150,20 @@ class _Writer:
                 self._add(node, DEF.antecedent, document.passage_iri(passage), passage.span)
         for key, span in entry.sources:
             self._add(node, PROV.wasDerivedFrom, self._file.source_iri(key), span)
-        for statement in entry.statements:
-            triple = self._resolved(entry, statement)
-            if triple is not None:
-                self._made.supports.append((self._file, entry, statement, triple))
-                self._write_body(node, statement, triple)
+            if ":" in key:
+                self._add_day(URIRef(key), _RETRIEVED_ON, self._file.retrieved, span)
+        supported = [
+            (statement, triple)
+            for statement in entry.statements
+            if (triple := self._resolved(entry, statement)) is not None
+        ]
+        for statement, triple in supported:
+            self._made.supports.append((self._file, entry, statement, triple))
+            self._write_body(node, statement, triple)
+        review = entry.review
+        if review is not None and review.seal == seal_of(self._file, entry, supported):
+            self._add(node, DC.creator, Literal(review.by), review.span)
+            self._add_day(node, DCTERMS.created, review.at, review.span)
 
     def _resolved(self, entry: Entry, statement: Statement) -> Triple | None:
         """The triple of a statement, if there is exactly one."""
@@ -222,6 +237,10 @@ class _Writer:
         self._add(selector, RDF.type, OA.TextPositionSelector, span)
         for end, value in ((OA.start, passage.start), (OA.end, passage.end)):
             self._add(selector, end, Literal(str(value), datatype=XSD.integer), span)
+
+    def _add_day(self, node: Node, said: URIRef, day: date | None, span: Span) -> None:
+        if day is not None:
+            self._add(node, said, Literal(day.isoformat(), datatype=XSD.date), span)
 
     def _add_names(self, node: URIRef, names: Texts, span: Span) -> None:
         for tag, text in names.items():

@@ -14,12 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from unicodedata import normalize
 
-from rdflib import RDF, Literal
-from rdflib.namespace import DCTERMS, SKOS
+from rdflib import Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.model import Passage, Wording
+from schlaglicht.evidence.model import RECORD_PROPERTIES, Passage, Wording
 from schlaglicht.ground.files import is_folder
 from schlaglicht.rdf.locations import SourceText
 
@@ -193,8 +192,6 @@ def is_plain_name(name: str) -> bool:
     return Path(name).name == name and name not in ("", "..") and _NO_NAME.isdisjoint(name)
 
 
-_OPEN_END = re.compile(r"[^\W\d_]{5}$|\W$")
-"""The end of words that a longer word may begin with."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 
@@ -206,9 +203,6 @@ TYPESETTING = {
 
 Soft hyphens and spaces without a width are nothing, ligatures their letters.
 """
-
-RECORD_PROPERTIES = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
-"""Properties whose statements are records wherever they stand."""
 
 
 def default_wording(
@@ -226,17 +220,16 @@ def default_wording(
 
 
 def has_words(words: str, quote: str) -> bool:
-    """True if `quote` contains `words`, from the start of a word on, whatever their white space.
+    """True if `quote` contains `words`, as whole words and numbers, whatever their white space.
 
-    A longer word may go on where they end, as with an ending or in a compound, but not a number and
-    no word of less than five letters: "de" is not in "deutsch", 12 not in 12.000 or 3,12. Whether a
-    letter and its accent are one character or two does not matter, nor do ligatures.
+    "de" is not in "deutsch", 12 not in 12.000 or 3,12. Whether a letter and its accent are one
+    character or two does not matter, nor do ligatures.
     """
     wanted, text = composed(squeezed(words)), composed(squeezed(quote))
     if not wanted:
         return False
     start = r"(?<!\w)" if wanted[0].isalnum() else ""
-    end = "" if _OPEN_END.search(wanted) else r"(?!\w)"
+    end = r"(?!\w)" if wanted[-1].isalnum() else ""
     found = re.finditer(start + re.escape(wanted) + end, text)
     inside = _inside_numbers(text) if wanted[0].isdigit() or wanted[-1].isdigit() else set()
     return any(inside.isdisjoint(each.span()) for each in found)

@@ -15,10 +15,10 @@ from rdflib.term import Node as Term
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.evidence.annotations import Objects, fits_language
 from schlaglicht.evidence.documents import DocumentText, read_document
-from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
+from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Review, Statement, Wording
 from schlaglicht.evidence.read import parse_evidence, read_evidence
 from schlaglicht.evidence.statements import parse_statements
-from schlaglicht.evidence.write import statement_items, write_entry
+from schlaglicht.evidence.write import quoted, statement_items, write_entry
 from schlaglicht.evidence.yaml_nodes import Node, Scalar, YamlFile, YamlList, YamlMapping
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.i18n import msg
@@ -189,7 +189,7 @@ class Splice:
 
     def _append(self, node: YamlMapping | YamlList, column: int, lines: str) -> None:
         """Adds lines below a block, and below its last comments: those further in."""
-        at = self._end_of_line(self._end(node))
+        at = self._end_of_line(self.end_of(node))
         while (found := _COMMENT.match(self.text, at)) and len(found[1]) > column:
             at = found.end()
         self.replace(at, at, f"\n{lines}")
@@ -199,13 +199,13 @@ class Splice:
         at = node.end - 1
         self.replace(at, at, f", {item}" if last else item)
 
-    def _end(self, node: Node) -> int:
+    def end_of(self, node: Node) -> int:
         """The end of the last character of a node; a block ends with its last item."""
         if isinstance(node, Scalar) or self._is_flow(node):
             return node.end
         last = node.entries[-1][1] if isinstance(node, YamlMapping) else node.items[-1]
         key_end = node.entries[-1][0].end if isinstance(node, YamlMapping) else 0
-        return max(self._end(last), key_end)
+        return max(self.end_of(last), key_end)
 
     def _is_flow(self, node: Node) -> bool:
         return not isinstance(node, Scalar) and self.text[node.start : node.start + 1] in ("[", "{")
@@ -292,6 +292,22 @@ def more_in_entry(entry: Entry, names: Names, objects: Objects) -> Edit:
             if own:
                 items = list(statement_items(own, names, objects))
                 splice.add_items(node, wording, items, in_brackets=False)
+
+    return edit
+
+
+def with_review(key: str, review: Review) -> Edit:
+    """Says of the entry with a key who has read it, in place of an earlier review."""
+    written = f"{{by: {quoted(review.by)}, at: {review.at}, seal: {review.seal}}}"
+
+    def edit(splice: Splice) -> None:
+        node = splice.value(splice.value(splice.root, "evidence"), key)
+        assert isinstance(node, YamlMapping)  # it has been read from this text
+        old = splice.value(node, "review")
+        if old is None:
+            splice.add_key(node, "review", written)
+        else:
+            splice.replace(old.start, splice.end_of(old), written)
 
     return edit
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from rdflib import URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.locations import SourceText, Span
-from schlaglicht.vocab import DEF, OA
+from schlaglicht.vocab import DEF, OA, SCHEMA
 
 RECORD_CLASSES = (OA.Annotation, OA.SpecificResource, OA.TextPositionSelector, DEF.TextBlock)
 """The classes whose instances are evidence, wherever they stand."""
+
+RECORD_PROPERTIES = (RDF.type, SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept, DCTERMS.type)
+"""Properties whose statements are records wherever they stand."""
+
+IDENTIFIERS = (
+    OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch, SKOS.notation, RDFS.seeAlso, RDFS.isDefinedBy,
+    DCTERMS.identifier, DCTERMS.language, FOAF.homepage, FOAF.page,
+    SCHEMA.identifier, SCHEMA.propertyID, SCHEMA.sameAs, SCHEMA.url, SCHEMA.inLanguage,
+)  # fmt: skip
+"""Properties of identifiers, pages and languages, whose statements may be records."""
 
 Texts = Mapping[str, str]
 
@@ -81,6 +92,16 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Review:
+    """The reading of an entry by a person, with the seal of what was read."""
+
+    by: str
+    at: date
+    seal: str
+    span: Span = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True)
 class Entry:
     """The evidence of one fact."""
 
@@ -92,6 +113,9 @@ class Entry:
     """Passages that name what a pronoun in `passages` refers to."""
     sources: tuple[tuple[str, Span], ...] = ()
     """Keys of the sources other than the document, or their IRIs."""
+    answers: Texts = field(default_factory=dict)
+    """Why words of its passages that hedge or deny do not touch its statements."""
+    review: Review | None = None
     span: Span = field(default=(0, 0), compare=False)
     """The span of the key."""
 
@@ -143,6 +167,8 @@ class Source:
     names: Texts
     url: str | None
     span: Span
+    retrieved: date | None = None
+    """The day on which it was read."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +188,8 @@ class EvidenceFile:
     """All that the file may use."""
     own_prefixes: Mapping[str, str] = field(default_factory=dict)
     """Those of them that the file itself declares."""
+    retrieved: date | None = None
+    """The day on which sources were read that have none of their own."""
 
     def entry_iri(self, entry: Entry) -> URIRef:
         """The IRI of the annotation that an entry stands for."""

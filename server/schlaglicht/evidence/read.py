@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from schlaglicht.evidence.model import (
     Entry,
     EvidenceFile,
     Passage,
+    Review,
     Source,
     Statement,
     TextBlock,
@@ -147,6 +150,14 @@ class ValueReader:
             raise self.error(node, msg("a SHA-256 has 64 digits, 0 to 9 and a to f"))
         return text
 
+    def day(self, node: Node | None) -> date | None:
+        """A day such as 2026-11-24; None where nothing is written."""
+        if node is None:
+            return None
+        with suppress(ValueError):
+            return date.fromisoformat(self.text(node))
+        raise self.error(node, msg("{text} is not a day such as 2026-11-24", text=self.text(node)))
+
     def _absolute(self, node: Node, text: str) -> URIRef:
         if not is_absolute_iri(text):
             raise self.error(node, msg("{text} is not an IRI such as https://…", text=text))
@@ -165,11 +176,11 @@ DEFAULT_NAMESPACE = "urn:x-schlaglicht:"
 """The start of the IRIs of evidence in a project without a `base`."""
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_TOP = ("prefixes", "namespace", "document", "sources", "evidence", "digests")
+_TOP = ("prefixes", "namespace", "document", "retrieved", "sources", "evidence", "digests")
 DOCUMENT_KEYS = ("file", "iri", "sha256", "language", "name", "passages", "works")
 """The keys of a document in the order they are written in."""
 _WORDINGS = tuple(str(wording) for wording in Wording)
-ENTRY_KEYS = ("certainty", "passages", "anaphora", "sources", *_WORDINGS)
+ENTRY_KEYS = ("certainty", "passages", "anaphora", "sources", *_WORDINGS, "answers", "review")
 """The keys of an entry in the order they are written in."""
 
 
@@ -218,6 +229,7 @@ class _Reader(ValueReader):
             dict(self._digests(top.get("digests"))),
             self.prefixes,
             own,
+            self.day(top.get("retrieved")),
         )
 
     def _document(self, node: Node) -> Document:
@@ -265,9 +277,10 @@ class _Reader(ValueReader):
     def _sources(self, node: Node | None) -> Iterator[Source]:
         for key, value in self.entries(node):
             self._require_key(key)
-            given = self.mapping(value, ("name", "url"))
+            given = self.mapping(value, ("name", "url", "retrieved"))
             url = str(self.full_iri(given["url"])) if "url" in given else None
-            yield Source(key.text, self.texts(given.get("name")), url, _span(key))
+            day = self.day(given.get("retrieved"))
+            yield Source(key.text, self.texts(given.get("name")), url, _span(key), day)
 
     def _evidence(self, node: Node | None) -> Iterator[Entry]:
         seen: dict[str, str] = {}
@@ -310,8 +323,21 @@ class _Reader(ValueReader):
             tuple(map(self.passage, self.items(given.get("passages")))),
             tuple(map(self.passage, self.items(given.get("anaphora")))),
             sources,
+            {
+                word.text.casefold(): self.text(why)
+                for word, why in self.entries(given.get("answers"))
+            },
+            self._review(given.get("review")),
             _span(key),
         )
+
+    def _review(self, node: Node | None) -> Review | None:
+        if node is None:
+            return None
+        given = self.mapping(node, ("by", "at", "seal"))
+        if len(given) < 3 or (day := self.day(given["at"])) is None:
+            raise self.error(node, msg("a review says by whom it is, at which day, and its seal"))
+        return Review(self.text(given["by"]), day, self.digest(given["seal"]), _span(given["seal"]))
 
     def _statements(self, given: dict[str, Node], name: str) -> Iterator[Statement]:
         for item in self.items(given.get(name)):

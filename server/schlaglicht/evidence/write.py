@@ -56,6 +56,9 @@ def write_entry(entry: Entry, names: Names, objects: Objects) -> str:
         if own:
             lines.append(f"    {wording}:")
             lines += statement_items(own, names, objects)
+    if entry.answers:
+        said = ", ".join(f"{quoted(word)}: {quoted(why)}" for word, why in entry.answers.items())
+        lines.append(f"    answers: {{{said}}}")
     return "\n".join(lines)
 
 
@@ -138,11 +141,12 @@ def _iri(iri: URIRef, names: Names) -> str:
 def _scalar(text: str) -> str:
     is_plain = _PLAIN.fullmatch(text) or (text.startswith("<") and text.endswith(">"))
     if not is_plain or _NOT_PLAIN.search(text) or _NOT_IN_YAML.search(text):
-        return _quoted(text)
-    return _quoted(text) if _AMBIGUOUS.fullmatch(text) else text
+        return quoted(text)
+    return quoted(text) if _AMBIGUOUS.fullmatch(text) else text
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as a value of YAML, in quotes."""
     return _NOT_IN_YAML.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.project import Project
+from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import Checked, ValidationReport
 from schlaglicht.validation.result_order import sort_results
@@ -31,9 +34,23 @@ def validate_evidence(project: Project, *, sources: Path | None = None) -> Valid
         return replace(report, results=with_fingerprints(report.results, project))
 
 
+@contextmanager
+def changed(project: Project, contents: Mapping[Path, bytes]) -> Iterator[Project]:
+    """The project as it would be with other contents of some files, in a temporary folder."""
+    kept = {path: path.read_bytes() for path in files_read(project) if path.is_file()}
+    with temporary_folder() as folder:
+        for path, content in {**kept, **contents}.items():
+            if path.is_relative_to(project.root):
+                target = folder / path.relative_to(project.root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        yield open_project([folder])
+
+
 def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
-    from schlaglicht.validation.checks.passages import check_passages, check_wording
+    from schlaglicht.validation.checks.passages import check_passages
+    from schlaglicht.validation.checks.wording import check_wording
     from schlaglicht.validation.inputs import read_inputs
     from schlaglicht.validation.precedence import most_specific
 
@@ -43,7 +60,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
         return ValidationReport(sort_results(broken), Checked(files=files), complete=False)
     evidence = check_evidence(inputs)
     passages = check_passages(inputs, sources) if sources else None
-    wording = check_wording(inputs, sources) if sources and inputs.evidence else []
+    wording = check_wording(inputs, sources)
     idle = check_idle_evidence(inputs)
     results = [*evidence.results, *idle, *(passages.results if passages else ()), *wording]
     checked = Checked(

@@ -310,14 +310,13 @@ def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findi
 def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
     """The results about entries of evidence that no other check gives."""
     from schlaglicht.validation.checks.evidence import check_entries, check_idle_evidence
-    from schlaglicht.validation.checks.passages import check_wording
+    from schlaglicht.validation.checks.wording import check_wording
 
     if not inputs.evidence:
         return []
-    idle = check_idle_evidence(inputs)
-    if sources is not None:
-        return [*idle, *check_wording(inputs, sources)]
-    return idle if inputs.project.settings.evidence else [*idle, *check_entries(inputs)]
+    results = [*check_idle_evidence(inputs), *check_wording(inputs, sources)]
+    is_checked = sources is not None or inputs.project.settings.evidence
+    return results if is_checked else [*results, *check_entries(inputs)]
 
 
 def _whole(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.desk import plan_reading
+from schlaglicht.evidence.edit import write_changes
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation.baseline import read_baseline, write_baseline
 from schlaglicht.validation.baseline.checks_made import read_checks
@@ -328,6 +331,46 @@ def test_deeply_nested_and_shared_nodes_take_no_time(tmp_path: Path) -> None:
     reading = read_checks(write(tmp_path, {"data.ttl": FILES["data.ttl"], "shapes/s.ttl": shapes}))
     assert reading is not None
     assert len(str(reading.checks.shapes)) < 1000
+
+
+REVIEWED = {
+    "data.ttl": "@prefix ex: <https://example.org/> . ex:a ex:p 1 ; ex:q 2 .",
+    "schlaglicht.toml": "review = true",
+    "evidence.yaml": """prefixes: {ex: "https://example.org/"}
+retrieved: 2031-04-20
+evidence:
+  F1: {sources: ["https://a.example/"], paraphrase: [ex:a ex:p]}
+  F2: {sources: ["https://a.example/"], paraphrase: [ex:a ex:q]}
+""",
+}
+
+
+def read_by(name: str, project: Project) -> Project:
+    """The project after somebody has read all of its evidence."""
+    write_changes(plan_reading(project, ["F1", "F2"], name, date(2031, 5, 1)))
+    return project
+
+
+def test_entries_that_were_read_and_changed_are_named(tmp_path: Path) -> None:
+    before = read_checks(read_by("Mara Lind", write(tmp_path / "before", REVIEWED)))
+    assert before is not None
+    write_baseline(tmp_path / "b.json", (), before.checks)
+    kept = read_baseline(tmp_path / "b.json").checks
+    assert kept == before.checks
+    read = (tmp_path / "before/evidence.yaml").read_text(encoding="utf-8")
+    changed = {"data.ttl": REVIEWED["data.ttl"].replace("1", "3"), "evidence.yaml": read}
+
+    def said(project: Project) -> list[tuple[Severity, str]]:
+        report = with_weakened_checks(ValidationReport(()), kept, project, Selection())
+        return [(r.severity, r.messages["en"]) for r in report.results]
+
+    now = write(tmp_path / "now", {**REVIEWED, **changed})
+    opened = "F1 is open again: nobody has read it as it is now"
+    assert said(now) == [(Severity.VIOLATION, opened)]
+    again = "F1 was changed, and read again by Jo Peters"
+    assert said(read_by("Jo Peters", now)) == [(Severity.INFO, again)]
+    off = write(tmp_path / "off", {**REVIEWED, "evidence.yaml": read, "schlaglicht.toml": ""})
+    assert said(off) == [(Severity.VIOLATION, "review was true and is false")]
 
 
 def test_shape_that_finds_less_for_no_visible_reason_is_a_warning(tmp_path: Path) -> None:

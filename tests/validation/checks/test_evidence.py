@@ -54,7 +54,7 @@ def test_much_evidence_for_other_statements_takes_time_by_its_amount(
 
 
 DATA = 'ex:fair ex:place ex:mill ; ex:note "x"@de .'
-HEAD = "prefixes: {ex: 'https://example.org/'}\nevidence:\n"
+HEAD = "prefixes: {ex: 'https://example.org/'}\nretrieved: 2031-05-01\nevidence:\n"
 
 Results = Callable[[str], list[ValidationResult]]
 
@@ -81,37 +81,39 @@ def results(
     ],
 )
 def test_statement_named_twice_is_a_warning(statements: str, results: Results) -> None:
-    (result,) = results(f"  E1: {{sources: ['http://e.net/'], record: ['{statements}']}}\n")
+    (result,) = results(f"  E1: {{sources: ['http://e.net/'], paraphrase: ['{statements}']}}\n")
     assert (result.code, result.severity) == ("evidence-ambiguous", Severity.WARNING)
     assert "E1 names twice: ex:fair" in result.messages["en"]
-    assert "it stands under record already" in result.helps["en"]
+    assert "it stands under paraphrase already" in result.helps["en"]
 
 
 def test_statement_with_two_wordings_is_a_warning_at_the_second(results: Results) -> None:
-    both = "    record: [ex:fair ex:place]\n    paraphrase: [ex:fair ex:note , ex:fair ex:place]\n"
+    both = (
+        "    translation: [ex:fair ex:note]\n    paraphrase: [ex:fair ex:note , ex:fair ex:place]\n"
+    )
     sources = "    sources: ['http://e.net/']\n"
     (result,) = results(f"  E1:\n{sources}{both}")
     assert "remove it here or under paraphrase" in result.helps["en"]
     assert result.place is not None
-    assert result.place.line == 5
+    assert result.place.line == 6
 
 
 def test_two_entries_may_support_one_statement(results: Results) -> None:
     assert (
         results(
-            "  E1: {sources: ['http://e.net/'], record: ['ex:fair ex:place ; ex:note']}\n"
-            "  E2: {sources: ['http://e.net/'], record: [ex:fair ex:place]}\n"
+            "  E1: {sources: ['http://e.net/'], paraphrase: ['ex:fair ex:place ; ex:note']}\n"
+            "  E2: {sources: ['http://e.net/'], paraphrase: [ex:fair ex:place]}\n"
         )
         == []
     )
 
 
 def test_digest_that_no_entry_cites_is_an_info_at_its_key(results: Results) -> None:
-    entry = "  E1: {sources: ['http://e.net/'], record: ['ex:fair ex:place ; ex:note']}\n"
+    entry = "  E1: {sources: ['http://e.net/'], paraphrase: ['ex:fair ex:place ; ex:note']}\n"
     digests = f"digests:\n  0-14: {'0' * 64}\n"
     (result,) = results(f"{entry}{digests}document: {{file: a.txt}}\n")
     assert (result.code, result.severity) == ("evidence-digest", Severity.INFO)
     assert "no entry cites the passage 0-14" in result.messages["en"]
     assert "evidence digest --sources DIR` removes" in result.helps["en"]
     assert result.place is not None
-    assert (result.place.line, result.place.column) == (5, 3)
+    assert (result.place.line, result.place.column) == (6, 3)

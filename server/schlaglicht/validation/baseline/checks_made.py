@@ -14,7 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from rdflib import RDF, RDFS, BNode, Literal, URIRef
+from rdflib import DC, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.ground.reachable import reachable
@@ -48,6 +48,7 @@ _EITHER_WAY = (SH["not"], SH.xone, SH.filterShape)
 """Properties of a shape that lets less pass, or more, the more the shapes in them let pass."""
 
 _SUBCLASS = b"subClassOf"
+_REVIEW = b"review:"
 
 _DEEPEST = 40
 _LONGEST = 200
@@ -257,6 +258,9 @@ class Checks:
     """The spellings of schema.org in settings, ontology and shapes."""
     evidence_on: tuple[str, ...] = ()
     """The documents with evidence, whose entries the data must agree with."""
+    review: bool = False
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    """The entries that somebody has read as they are, each with name and seal."""
     subclasses: tuple[str, ...] = ()
     """The statements that bring a class below one that shapes name: both classes."""
     shapes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -280,12 +284,15 @@ class Reading:
 def read_checks(project: Project) -> Reading | None:
     """The checks of a project; None where a file of them cannot be read.
 
-    Of the data only files with subclasses are read, and those with SHACL if shapes have no folder.
+    Of the data only files with subclasses are read, and those with SHACL if shapes have no folder;
+    all, where entries of evidence have been reviewed.
     """
     data = (
         path
         for path in project.data
-        if _SUBCLASS in path.read_bytes() or (not project.shapes and names_shacl(path))
+        if any(_REVIEW in file.read_bytes() for file in project.evidence)
+        or _SUBCLASS in path.read_bytes()
+        or (not project.shapes and names_shacl(path))
     )
     inputs, broken = read_inputs(replace(project, data=tuple(data)))
     if broken:
@@ -319,11 +326,20 @@ def _checks(
         tuple(sorted(map(str, deprecated_terms(inputs)))),
         spellings_of_schema_org(inputs, (inputs.ontology, inputs.shapes)),
         tuple(sorted({file.document.file for file in inputs.evidence if file.document})),
+        settings.review,
+        dict(_sealed(inputs)),
         tuple(sorted(set(_subclasses(inputs)))),
         shapes.demands,
         {name: file for name in shapes.demands if (file := _file_of(name, shapes, inputs))},
         shapes.parts,
     )
+
+
+def _sealed(inputs: Inputs) -> Iterator[tuple[str, str]]:
+    graph = inputs.annotations.loaded.graph
+    for node, (_, entry) in inputs.annotations.entry_of.items():
+        if entry.review and (node, DC.creator, None) in graph:
+            yield entry.key, f"{entry.review.by} {entry.review.seal}"
 
 
 def comment_text(ignore: InlineIgnore) -> str:

@@ -38,6 +38,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
+from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.rule_filter import Selection, entry_place
 from schlaglicht.validation.rules import RULES
@@ -292,6 +293,7 @@ class _Comparison:
         yield from self._ignores()
         yield from self._comments()
         yield from self._parts()
+        yield from self._reviews()
         yield from self._ontology()
         before, now = ({**of.shapes, **of.parts} for of in (self.before, self.now.checks))
         weaker = tuple(weaker_shapes(before, now, self.now.shapes.either_way))
@@ -322,8 +324,9 @@ class _Comparison:
             yield self._setting("fail-on", was.fail_on, is_.fail_on)
         if (was.coverage or 0) > (is_.coverage or 0):
             yield self._setting("coverage", f"{was.coverage:g}", f"{is_.coverage or 0:g}")
-        if was.evidence and not is_.evidence:
-            yield self._setting("evidence", "true", "false")
+        for name in ("evidence", "review"):
+            if getattr(was, name) and not getattr(is_, name):
+                yield self._setting(name, "true", "false")
         left = set(is_.select or RULES)
         if out := [code for code in was.select or RULES if code not in left]:
             yield self._result(
@@ -375,6 +378,26 @@ class _Comparison:
             if file not in read:
                 place = Place(path) if path.is_file() else None
                 yield self._result(msg("the question {file} is no longer asked", file=file), place)
+
+    def _reviews(self) -> Iterator[ValidationResult]:
+        """Results for entries that were read as they were, and are no longer, or by another."""
+        places = {
+            entry.key: place_of(file.path, file.text.extent(*entry.span))
+            for file in self.now.inputs.evidence
+            for entry in file.entries
+        }
+        for key, was in self.before.sealed.items():
+            is_ = self.now.checks.sealed.get(key)
+            if is_ == was or (is_ is None and key not in places):
+                continue
+            if is_ is None:
+                message = msg("{entry} is open again: nobody has read it as it is now", entry=key)
+                yield self._result(message, places[key])
+            else:
+                by = is_.rpartition(" ")[0]
+                message = msg("{entry} was changed, and read again by {by}", entry=key, by=by)
+                found = self._result(message, places.get(key))
+                yield replace(found, severity=Severity.INFO)
 
     def _ontology(self) -> Iterator[ValidationResult]:
         names = self.now.inputs.names

@@ -11,12 +11,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import OWL, RDF, VOID, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS
+from rdflib import DCAT, RDF, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import Unresolved
-from schlaglicht.evidence.documents import RECORD_PROPERTIES
 from schlaglicht.evidence.model import RECORD_CLASSES, Entry, EvidenceFile
 from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.triple import Triple
@@ -87,8 +86,8 @@ def missing_passage(
         statement=_written(triple, inputs),
     )
     help_ = msg(
-        "add the passage; without one a record says classes, schemes, and what the graph says "
-        "about itself"
+        "add the passage; only a scheme needs none, and what the dataset, by its IRI in the "
+        "settings, says of itself"
     )
     return ValidationResult(
         rule.code,
@@ -229,8 +228,7 @@ def _written(triple: Triple, inputs: Inputs) -> str:
 _RECORDS = (*RECORD_CLASSES, RDF.Statement, PROV.Entity, PROV.Activity)
 """The classes that record evidence; triples about their instances need none."""
 
-_SELF = (DCAT.Dataset, VOID.Dataset, OWL.Ontology)
-"""The classes of what a graph says about itself."""
+_SCHEMES = (SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept)
 
 _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
@@ -271,23 +269,23 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
 
 
 def _groundless(inputs: Inputs) -> dict[_Key, Entry]:
-    """The statements that only entries without passage and source support, though no records.
+    """The statements that only entries without passage and source support.
 
-    A class, a scheme, and what the graph says about itself need no ground.
+    A scheme, and what the dataset says about itself, need no ground.
     """
-    graph = inputs.data.graph
-    about_itself = {node for class_ in _SELF for node in graph.subjects(RDF.type, class_)}
+    itself = inputs.project.settings.dataset
     supports = [
         (
             _key(triple),
             entry,
             bool(entry.passages or entry.sources)
-            or triple[1] in RECORD_PROPERTIES
-            or triple[0] in about_itself,
+            or triple[1] in _SCHEMES
+            or str(triple[0]) == itself,
         )
         for _, entry, _, triple in inputs.annotations.supports
     ]
     grounded = {key for key, _, has_ground in supports if has_ground}
+    graph = inputs.data.graph
     in_data = (_triple_of(body, graph) for _, body in _bodies(graph))
     grounded.update(_key(triple) for triple in in_data if triple)
     return {key: entry for key, entry, _ in supports if key not in grounded}

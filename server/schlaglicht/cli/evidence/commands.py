@@ -1,21 +1,29 @@
-"""`schlaglicht evidence`: commands on the passages that a graph rests on."""
+"""Commands that find, add, list and check the passages that a graph rests on."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from schlaglicht.cli.groups import LazyGroup
+from schlaglicht.cli.evidence.inputs import (
+    evidence_of,
+    names_of,
+    print_json,
+    print_lines,
+    project_at,
+    project_option,
+    read_passages,
+    sources_option,
+    text_or_json_option,
+)
 from schlaglicht.cli.inputs import project_of
 from schlaglicht.cli.options import (
     colour_option,
     language_option,
     reader_language,
-    translated,
     usage_error,
     wants_colour,
 )
@@ -33,87 +41,8 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.triple import Triple
 
 if TYPE_CHECKING:
-    from schlaglicht.evidence.model import EvidenceFile, Passage
-    from schlaglicht.i18n import Message
+    from schlaglicht.evidence.model import Passage
     from schlaglicht.project import Project
-    from schlaglicht.rdf.turtle_terms import Names
-
-sources_option = click.option(
-    "--sources",
-    metavar="DIR",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The folder with the documents.",
-)
-project_option = click.option(
-    "--project",
-    "project_path",
-    metavar="PATH",
-    type=click.Path(path_type=Path),
-    help="The project's folder; by default the current one.",
-)
-text_or_json_option = click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON for programs.",
-)
-
-
-def read_passages(_: click.Context, __: click.Parameter, value: Any) -> Any:
-    """A passage written as `120-145`, or several; raises BadParameter for any other text."""
-    from schlaglicht.evidence.model import passage_of
-
-    passages = []
-    for text in value if isinstance(value, tuple) else (value,) if value is not None else ():
-        passage = passage_of(text)
-        if passage is None:
-            wrong = msg(
-                "{text} is not a passage; write its first character and the one after its last, "
-                "counted from 0, such as 120-145",
-                text=repr(text),
-            )
-            raise click.BadParameter(translated(wrong))
-        passages.append(passage)
-    return tuple(passages) if isinstance(value, tuple) else next(iter(passages), None)
-
-
-def project_at(path: Path | None) -> Project:
-    """The project in the folder that `--project` names, else in the current one."""
-    from schlaglicht.cli.inputs import project_of
-
-    return project_of((path,) if path is not None else ())
-
-
-def evidence_of(project: Project | None) -> list[EvidenceFile]:
-    """The files of evidence of a project, read."""
-    from schlaglicht.evidence.read import read_evidence
-
-    return [read_evidence(p, project.settings) for p in project.evidence] if project else []
-
-
-def names_of(project: Project | None) -> Names:
-    """The prefixes that evidence of a project may use."""
-    from schlaglicht.evidence.write import prefixes_for
-    from schlaglicht.rdf.turtle_terms import Names
-
-    return Names(prefixes_for(project.settings.prefixes if project else {}))
-
-
-def print_lines(lines: Iterable[Message], language: str | None) -> None:
-    """Prints messages in the reader's language; no character in them steers a terminal."""
-    from schlaglicht.ground.text import visible
-    from schlaglicht.i18n import translate
-
-    for line in lines:
-        click.echo(visible(translate(line, language or reader_language())))
-
-
-def print_json(value: Any) -> None:
-    """Prints a value for programs."""
-    write_bytes(encoded(json.dumps(value, indent=2, ensure_ascii=False) + "\n"))
 
 
 def require_well_typed(stated: Iterable[Triple], project: Project) -> None:
@@ -501,33 +430,4 @@ def digest(
     return 0 if all(state.is_sound for state in problems) else 1
 
 
-_COMMANDS = {each.name: each for each in (locate, add, check, list_, digest)}
-
-
-@click.group(
-    "evidence",
-    cls=LazyGroup,
-    find=_COMMANDS.__getitem__,
-    texts={
-        "locate": "Find quoted words in documents: position, digest, text block.",
-        "add": "Add a statement with its evidence to data and evidence.",
-        "check": "Check the evidence alone.",
-        "list": "List what a passage supports, or what no statement rests on.",
-        "digest": "Fill in missing SHA-256 digests.",
-    },
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-@click.pass_context
-def command(context: click.Context) -> int:
-    """Add, find and check the passages that a graph rests on.
-
-    Evidence stands in files evidence/*.yaml of a project, one for each document.
-    """
-    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-
-    context.with_resource(quiet_rdflib())
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-        return 2
-    return 0
+COMMANDS = {each.name: each for each in (locate, add, check, list_, digest)}

@@ -1,0 +1,253 @@
+"""Numbers, dates, names and hedges: what words say that can be compared, in German and English.
+
+A statement is compared with the words that it rests on: a number, a month or a name in one has to
+be in the other, however it is written, and what the words hedge or deny should not be said without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schlaglicht.evidence.documents import composed, squeezed
+
+_UNITS = {
+    "de": "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
+    "fünfzehn sechzehn siebzehn achtzehn neunzehn",
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen",
+}
+_TENS = {
+    "de": "zwanzig dreissig vierzig fünfzig sechzig siebzig achtzig neunzig",
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
+}
+_OTHER = {
+    "de": {"eins": 1, "erst": 1, "zwo": 2, "beid": 2, "dritt": 3, "siebt": 7, "acht": 8,
+           "dutzend": 12},
+    "en": {"first": 1, "both": 2, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9,
+           "twelfth": 12, "dozen": 12},
+}  # fmt: skip
+_SMALL: Mapping[str, Mapping[str, int]] = {
+    tag: {
+        **{word: value for value, word in enumerate(_UNITS[tag].split())},
+        **{word: 10 * value for value, word in enumerate(_TENS[tag].split(), 2)},
+        **_OTHER[tag],
+    }
+    for tag in _UNITS
+}
+_SCALES = {
+    "hundert": 100, "tausend": 1000, "hundred": 100, "thousand": 1000,
+    "million": 10**6, "millionen": 10**6, "mio": 10**6, "milliarde": 10**9, "milliarden": 10**9,
+    "mrd": 10**9, "billion": 10**9,
+}  # fmt: skip
+_ARTICLES = ("ein", "one")
+"""The beginnings of words for 1 that hardly ever count anything."""
+
+_MANIFOLD = ("tägig", "jährig", "stündig", "monatig", "wöchig", "köpfig", "teilig", "fach", "mal")
+_CASES = ("e", "en", "em", "er", "es", "s")
+_ENDINGS = {
+    "de": (
+        *_CASES,
+        *(f"{ordinal}{case}" for ordinal in ("t", "st") for case in _CASES[:-1]),
+        *(f"{word}{case}" for word in _MANIFOLD for case in ("", *_CASES)),
+    ),
+    "en": ("th", "fold"),
+}
+"""The endings of number words: of cases, of ordinals, of *fünftägig* and *fivefold*."""
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_MARK = {"de": ",", "en": "."}
+"""The decimal mark; the other one groups thousands."""
+
+_MONTHS = {
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "en": "january february march april may june july august september october november december",
+}
+_MONTH: Mapping[str, int] = {
+    name: number for names in _MONTHS.values() for number, name in enumerate(names.split(), 1)
+} | {"jänner": 1, "feber": 2}
+_WEAK_MONTHS = frozenset({"may", "march", "mai"})
+"""Names of months that are other words as well, so that a text need not mean the month."""
+
+
+def primary(language: str | None) -> str:
+    """The primary subtag of a language tag in lower case; empty without one."""
+    return (language or "").lower().partition("-")[0]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers and months that some words have."""
+
+    numbers: frozenset[Decimal]
+    months: frozenset[int] = frozenset()
+
+    def lacks(self, wanted: Figures) -> list[str]:
+        """Those of `wanted` that these do not have; a month may be its number."""
+        numbers = sorted(wanted.numbers - self.numbers)
+        months = (m for m in sorted(wanted.months - self.months) if Decimal(m) not in self.numbers)
+        return [f"{number:f}" for number in numbers] + [f"{month:02}" for month in months]
+
+
+@dataclass
+class _Read:
+    """The readings of one number, or a month; weak where it may be another word."""
+
+    numbers: set[Decimal]
+    month: int = 0
+    is_weak: bool = False
+
+
+def figures_in(texts: Iterable[str], language: str | None) -> Figures:
+    """All that the words of texts in a language may count, in figures or in words."""
+    found = [each for text in texts for each in _read(text, language)]
+    return Figures(
+        frozenset(number for each in found for number in each.numbers),
+        frozenset(each.month for each in found if each.month),
+    )
+
+
+def figures_said(text: str, language: str | None) -> Figures:
+    """The numbers and months that a text in a language certainly has."""
+    found = [each for each in _read(text, language) if not each.is_weak]
+    return Figures(
+        frozenset(max(each.numbers) for each in found if each.numbers),
+        frozenset(each.month for each in found if each.month),
+    )
+
+
+def _read(text: str, language: str | None) -> list[_Read]:
+    tag = primary(language)
+    tags = (tag,) if tag in _SMALL else () if tag else tuple(_SMALL)
+    found: list[_Read] = []
+    end, room = -1, Decimal(0)  # where the last number ends, and what may be added to it
+    for token in _TOKEN.finditer(composed(squeezed(text))):
+        word = token[0].casefold()
+        goes_on = (
+            found
+            and found[-1].numbers
+            and re.fullmatch(" (?:and )?|-", token.string[end : token.start()] or "x")
+        )
+        if word[0].isdigit():
+            found += _figures(word, tag)
+            end, room = token.end(), Decimal(0)
+        elif scale := _SCALES.get(word):
+            if not goes_on:
+                found.append(_Read({Decimal(1)}, is_weak=True))
+            found[-1].numbers.add(max(found[-1].numbers) * scale)
+            end, room = token.end(), Decimal(scale)
+        elif (number := next(filter(None, (_number(word, t) for t in tags)), None)) is not None:
+            if goes_on and number < room:
+                found[-1].numbers.add(max(found[-1].numbers) + number)
+            else:
+                found.append(
+                    _Read({Decimal(number)}, is_weak=number == 1 and word.startswith(_ARTICLES))
+                )
+            end, room = token.end(), Decimal(10 if number >= 20 and number % 10 == 0 else 0)
+        elif month := _MONTH.get(word):
+            found.append(_Read(set(), month, word in _WEAK_MONTHS))
+    return found
+
+
+def _figures(token: str, tag: str) -> Iterator[_Read]:
+    """Digits with marks: as one number, or as the parts of a date or time."""
+    marks = re.findall(r"[.,]", token)
+    grouped = _GROUPED.fullmatch(token)
+    readings = set()
+    if not marks or (grouped and grouped[1] != _MARK.get(tag)):
+        readings.add(Decimal(re.sub(r"[.,]", "", token)))
+    if marks and token.count(marks[-1]) == 1 and _MARK.get(tag, marks[-1]) == marks[-1]:
+        whole, _, part = token.rpartition(marks[-1])
+        readings.add(Decimal(re.sub(r"[.,]", "", whole) + f".{part}"))
+    if readings:
+        yield _Read(readings)
+    else:
+        yield from (_Read({Decimal(part)}) for part in re.split(r"[.,]", token))
+
+
+def _number(word: str, tag: str) -> int | None:
+    """The number that a word is, inflected or as an ordinal; None, or 0, for any other word."""
+    stems = (word[: -len(ending)] for ending in _ENDINGS[tag] if word.endswith(ending))
+    read = _SMALL["en"].get if tag == "en" else _german
+    return next(filter(None, map(read, (word, *stems, f"{word[:-4]}y"))), None)
+
+
+def _german(word: str) -> int | None:
+    """The number of a German word, however it is put together: zweitausendzwanzig."""
+    for name, scale in (("tausend", 1000), ("hundert", 100)):
+        before, found, after = word.partition(name)
+        if found:
+            left = _german(before) if before else 1
+            right = _german(after.removeprefix("und")) if after else 0
+            return None if left is None or right is None else left * scale + right
+    unit, found, ten = word.partition("und")
+    if found and unit in _SMALL["de"] and _SMALL["de"].get(ten, 0) >= 20:
+        return _SMALL["de"][unit] + _SMALL["de"][ten]
+    return _SMALL["de"].get(word)
+
+
+_RESERVED: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "denial": r"nicht|nichts|niemand\w*|nie|niemals|kein\w*|weder|ohne|statt|keineswegs|kaum",
+        "hedge": r"soll|solle|sollen|sollte|sollten|werde|würde|würden|könne|könnte|könnten|dürfte"
+        r"|dürften|möchte|möchten|wolle|wollen|will|müsste|müssten|voraussichtlich\w*|vermutlich\w*"
+        r"|wahrscheinlich\w*|möglicherweise|womöglich|eventuell\w*|angeblich\w*|vielleicht|offenbar"
+        r"|geplant\w*|plane|planen|plant|beabsichtig\w+|künftig\w*|hoff\w+|etwa|fast|beinahe",
+    },
+    "en": {
+        "denial": r"not|no|nobody|none|never|neither|nor|without|cannot|\w+n['’]t|hardly|instead",
+        "hedge": r"shall|should|would|could|might|will|wants?|wish\w*|planned|plans?|planning"
+        r"|expect(?:s|ed)?|intend(?:s|ed)?|probabl[ey]|likely|possibl[ey]|perhaps|maybe|allegedly"
+        r"|reportedly|apparently|hopes?|hoped|future|upcoming|about|almost|nearly",
+    },
+}
+"""Words that deny, and words that do not claim outright, by language."""
+
+
+def reservations(texts: Iterable[str], language: str | None) -> dict[str, list[str]]:
+    """The words of texts in a language that deny or hedge, in their order, by kind."""
+    kinds = _RESERVED.get(primary(language), {})
+    whole = "\n".join(composed(squeezed(text)) for text in texts)
+    found = {
+        kind: dict.fromkeys(
+            each[0].casefold() for each in re.finditer(rf"\b(?:{words})\b", whole, re.IGNORECASE)
+        )
+        for kind, words in kinds.items()
+    }
+    return {kind: list(words) for kind, words in found.items() if words}
+
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_ENDING = 2
+"""Letters by which a word may differ at its end: endings of German cases."""
+_SHORTEST_STEM = 4
+_SHORTEST_PART = 5
+"""Letters of a word that counts as part of a compound."""
+
+
+def is_named(name: str, text: str) -> bool:
+    """True if `text` has every word of `name`, in any order, with any ending or in a compound."""
+    name, text = composed(squeezed(name)), composed(squeezed(text))
+    words = [word.casefold() for word in _WORD.findall(text)]
+    parts = _WORD.findall(name.casefold())
+    if not parts:  # a name of signs alone
+        return bool(name.strip()) and name in text
+    return all(any(_matches(part, word) for word in words) for part in parts)
+
+
+def _matches(part: str, word: str) -> bool:
+    """True for the same word but for its ending: Deutschland, deutsche; or in a compound.
+
+    Numbers have no ending.
+    """
+    if part.isdigit() and word.isdigit():
+        return part == word
+    if part == word or (len(part) >= _SHORTEST_PART and part in word):
+        return True
+    from rapidfuzz.distance import Prefix  # takes longer to import than most checks do
+
+    shorter = min(len(part), len(word))
+    return Prefix.similarity(part, word) >= max(_SHORTEST_STEM, shorter - _LONGEST_ENDING)
