@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, EngineQuery, disk_store, write_store
-from schlaglicht.engine.disk_store import source_of
+from schlaglicht.engine.disk_store import is_whole, source_of
 from schlaglicht.errors import EngineLost, ProjectError
 from schlaglicht.formats import JSON, NTRIPLES
 from schlaglicht.project import open_project
@@ -135,3 +135,15 @@ def test_a_store_of_many_files_can_open_them_all(snapshot: Snapshot) -> None:
     query = EngineQuery(f"SELECT (COUNT(*) AS ?n) {{ {everywhere} }}", JSON)
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         assert b'"300"' in b"".join(pool.stream(query))
+
+
+def test_snapshot_that_is_not_as_it_was_written_is_not_loaded(tmp_path: Path) -> None:
+    data = tmp_path / "data.nt"
+    data.write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> <urn:d> .\n", encoding="utf-8")
+    snapshot = take_snapshot(open_project([data]), tmp_path)
+    assert is_whole(snapshot.engine_path)
+    content = snapshot.engine_path.read_bytes()
+    snapshot.engine_path.write_bytes(content[: content.index(b"\n") + 1])
+    assert not is_whole(snapshot.engine_path)
+    with pytest.raises(EngineLost, match="damaged"):
+        EnginePool(snapshot, engines=1, limits=PATIENT)

@@ -29,6 +29,7 @@ STEPS = (
 FAULTS = (
     *("kill", "pause", "stop", "files", "memory", "full disk", "short file"),
     *("slow disk", "broken disk", "no room", "no memory", "no threads", "crash", "clock"),
+    "damage",
 )
 _INJECTED = ("slow disk", "broken disk", "no room", "no memory", "no threads")
 _YEARS = 365.25 * 24 * 3600
@@ -96,6 +97,8 @@ def apply(fault: Fault, server: FaultyServer) -> Undo:
     chance = random.Random(fault.seed)
     if fault.name == "full disk":
         return _fill(server.temporary, int(fault.amount * _ROOM))
+    if fault.name == "damage":
+        return _damage(server, chance)
     if fault.name == "clock":
         return _shift(server, (fault.amount - 0.5) * 20 * _YEARS)
     if fault.name in _INJECTED or fault.name == "crash":
@@ -148,6 +151,22 @@ def _fill(folder: Path, room: int) -> Undo:
             file.write(bytes(min(free - room, 2**20)))
             file.flush()
     return lambda: ballast.unlink(missing_ok=True)
+
+
+def _damage(server: FaultyServer, chance: random.Random) -> Undo:
+    """Cuts a file that the server has written; what does not heal by itself does by a reload."""
+    files = [
+        path
+        for path in server.temporary.glob("*/**/*")
+        if path.is_file() and path.suffix in ("", ".json", ".nq", ".sqlite")
+    ]
+    if files:
+        path = chance.choice(sorted(files))
+        os.truncate(path, int(path.stat().st_size * chance.random()))
+        server.damaged = path.name
+        for pid in server.of_kind("fork server") if path.suffix == ".nq" else ():
+            os.kill(pid, signal.SIGKILL)  # else nobody would read it
+    return lambda: None
 
 
 def _shift(server: FaultyServer, seconds: float) -> Undo:

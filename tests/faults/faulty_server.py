@@ -34,7 +34,7 @@ GONE = 25.0
 """Seconds after the end of the first process in which all others are gone."""
 PATIENCE = 60.0
 
-_NUMBERS = 200
+_NUMBERS = 240
 _PADDING = "of a text that makes an answer long " * 2
 
 
@@ -80,6 +80,8 @@ class FaultyServer:
         self.outcomes = Outcomes()
         self.keeps_drafts = False
         """True once its disk has refused to remove a file."""
+        self.damaged = ""
+        """The name of a file that has been cut since the last reload."""
         self._versions = count(1)
         self._queries = count(1)
         self.version = self.write_version()

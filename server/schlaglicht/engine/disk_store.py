@@ -8,6 +8,7 @@ by each engine where processes cannot be forked.
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,10 +20,13 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from schlaglicht.engine.launch import can_serve_forks
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.software_state import content_digest
 from schlaglicht.rdf.private_forms import PrivateForms, read_comment
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 MOST_IN_MEMORY = 2_000_000
 """Triples of a dataset that engines have in memory where they share it."""
@@ -70,13 +74,24 @@ def source_of(snapshot: Path) -> Path:
 
 
 def opened(source: Path) -> Store:
-    """The store that `source_of` names; raises OSError and SyntaxError if it cannot be read."""
+    """The store that `source_of` names; raises OSError and SyntaxError if it cannot be read.
+
+    N-Quads whose name is their digest are read as they were written or not at all.
+    """
     if source.is_dir():
         return Store.read_only(str(source))
+    if not is_whole(source):
+        raise OSError(f"{source.name} is damaged")
     store = Store()
     for quads in _by_predicate(source):
         store.bulk_extend(parse(quads, format=RdfFormat.N_QUADS, lenient=True))
     return store
+
+
+def is_whole(snapshot: Path) -> bool:
+    """False if a snapshot that is named by its digest has other content, or none."""
+    digest = content_digest(snapshot).hex()
+    return not _DIGEST.fullmatch(snapshot.stem) or digest == snapshot.stem
 
 
 def _by_predicate(snapshot: Path) -> Iterator[bytes]:

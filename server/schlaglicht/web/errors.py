@@ -43,6 +43,7 @@ from schlaglicht.web.http.problems import (
     FAILURE,
     INTERNAL,
     METHOD_NOT_ALLOWED,
+    NO_ROOM,
     NOT_FOUND,
     PARAMETER,
     PATH_TOO_LONG,
@@ -104,8 +105,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
 
 
 def _answer(error: Exception) -> Response:
-    if isinstance(error, OSError | MemoryError):
-        raise error  # no page can be had either
+    if isinstance(error, NO_ROOM):
+        raise error
     occurrence = occurrence_of(error)
     if occurrence.problem is INTERNAL:
         current_app.logger.error("%s %s", request.method, request.path, exc_info=error)

@@ -12,7 +12,12 @@ from schlaglicht.settings.pages import PageLead
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare
 from schlaglicht.web.server.reload.follower import ForkServers
-from schlaglicht.web.server.reload.prepare import Publication, publication_of
+from schlaglicht.web.server.reload.prepare import (
+    Publication,
+    publication_of,
+    read_publication,
+    write_publication,
+)
 from schlaglicht.web.server.reload.publisher import Reloader, is_same_content
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
@@ -34,6 +39,20 @@ def test_new_sentences_are_a_new_version_of_the_same_data(tmp_path: Path) -> Non
     assert after.snapshot.sentences == {"ex:Office": {"en": "{ex:member}"}}
     assert not is_same_content(before, after)
     assert is_same_content(before, before)
+
+
+def test_snapshot_that_is_damaged_is_not_the_same_content(tmp_path: Path) -> None:
+    before, after = published(tmp_path, "holder"), published(tmp_path, "holder")
+    before.snapshot.path.write_bytes(b"")
+    assert not is_same_content(before, after)
+
+
+def test_publication_that_is_not_as_it_was_written_is_not_read(tmp_path: Path) -> None:
+    write_publication(published(tmp_path, "holder"), tmp_path)
+    content = (tmp_path / "publication").read_bytes()
+    (tmp_path / "publication").write_bytes(content[:-1])
+    with pytest.raises(OSError, match="damaged"):
+        read_publication(tmp_path)
 
 
 @pytest.mark.parametrize(("most", "is_indexed"), [(1, True), (0, False)])

@@ -42,6 +42,13 @@ def test_successor_removes_what_its_killed_predecessor_had_begun_to_write(tmp_pa
     assert not begun.exists()
 
 
+def test_report_that_is_not_as_it_was_written_counts_nothing(tmp_path: Path) -> None:
+    one, two = Slot(tmp_path), Slot(tmp_path)
+    two.write(Report({"requests_total": {"a": 2}}))
+    (tmp_path / "worker-1.json").write_text('{"counts": {"requ', encoding="utf-8")
+    assert one.others() == (Report(),)
+
+
 def test_reload_that_every_process_counts_is_one() -> None:
     counts = {"reloads_total": {"success": 1.0}}
     assert added((counts, counts)) == counts

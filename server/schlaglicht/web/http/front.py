@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestURITooLarge
 from schlaglicht.errors import ProjectError, RequestError
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
-from schlaglicht.web.http.problems import FAILURE
+from schlaglicht.web.http.problems import FAILURE, NO_ROOM
 from schlaglicht.web.http.slow_clients import refused
 from schlaglicht.web.monitoring.logs import RequestLine, request_logger
 from schlaglicht.web.monitoring.metrics import Metrics
@@ -199,7 +199,7 @@ class RequestLog:
             self._place.locate(environ)
             seen.record.scheme = environ["wsgi.url_scheme"]
             body = self._app(environ, start)
-        except (OSError, MemoryError) as error:  # no file can be opened, or no memory had
+        except NO_ROOM as error:
             _LOGGER.error("no room for an answer: %s", str(error) or type(error).__name__)
             reason = "the server has no room for an answer just now"
             body = refused(start, "503 Service Unavailable", reason)

@@ -5,10 +5,15 @@ A kind's page, `/problems/<code>`, is the `type` of its RFC 9457 problem details
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schlaglicht.i18n import Message, msg
+
+NO_ROOM = (OSError, MemoryError, sqlite3.DatabaseError)
+"""The errors of a system that has no file, disk or memory for an answer just now, nor for a page
+that says so: the first layer answers them in a few words."""
 
 FAILURE = "schlaglicht.failure"
 """The key, in a WSGI environment, of the error that a request met before it came to Flask."""

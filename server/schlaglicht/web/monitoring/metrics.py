@@ -137,7 +137,7 @@ def _is_taken(path: Path) -> bool:
 def _read(path: Path) -> Report:
     try:
         return Report(**json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # or not as it was written
         return Report()
 
 

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -188,14 +189,22 @@ def publication_of(
 
 def write_publication(publication: Publication, folder: Path) -> None:
     """Replaces the publication in `folder`."""
+    content = pickle.dumps(publication)
     with replaced(folder / _FILE) as draft:
-        draft.write_bytes(pickle.dumps(publication))
+        draft.write_bytes(sha256(content).digest() + content)
 
 
 def read_publication(folder: Path) -> Publication:
-    """The newest publication; only for a folder that belongs to this server."""
-    content: Publication = pickle.loads((folder / _FILE).read_bytes())
-    return content
+    """The newest publication; only for a folder that belongs to this server.
+
+    Raises OSError for one that is not as it was written.
+    """
+    written = (folder / _FILE).read_bytes()
+    digest, content = written[: sha256().digest_size], written[sha256().digest_size :]
+    if digest != sha256(content).digest():
+        raise OSError("the publication is damaged; a reload writes it again")
+    publication: Publication = pickle.loads(content)
+    return publication
 
 
 def remove_other_versions(folder: Path, *kept: Publication) -> None:

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from schlaglicht.dataset.index import index_path
+from schlaglicht.engine.disk_store import is_whole
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.ground.files import changes, mark_of
 from schlaglicht.project import files_read, open_project
@@ -212,7 +213,7 @@ def is_same_content(before: Publication, outcome: Publication) -> bool:
     """True if the engines of the previous version can stay."""
     old, new = before.snapshot, outcome.snapshot
     shown, now = ((one.prefixes, one.sentences, one.pages, one.left_out) for one in (old, new))
-    return old.digest == new.digest and shown == now and old.path.exists()
+    return old.digest == new.digest and shown == now and is_whole(old.path)
 
 
 def fingerprint(paths: Sequence[Path]) -> Fingerprint:
