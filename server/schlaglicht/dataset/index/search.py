@@ -9,7 +9,8 @@ the page of a result is read after all hits are known:
 
     an identifier that is the words; a name that is the words; one that begins with them;
     names with the words; with words that begin so; with the words within words;
-    names and descriptions together; and last, if that is little, words that are spelt alike.
+    names and descriptions together; if that is little, other texts with the words;
+    and last, if it still is, words that are spelt alike.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import Database
+from schlaglicht.dataset.index.texts import TEXT_PROPERTIES
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.suggest import nearest_few
@@ -216,6 +218,8 @@ def search(
     database.rows(_HITS)
     database.rows("DELETE FROM hits")
     _fill(database, text, words)
+    if _count(database, None, alike=False) < _FEW:
+        _add_other_texts(database, text)
     if _count(database, class_, alike=False) < _FEW:
         similar = [_spelt_alike(database, word) for word in words]
         _add(database, _ALIKE_STEP, _within("names", similar))
@@ -267,7 +271,12 @@ def words_of(text: str) -> list[Alternatives]:
     return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
-_ALIKE_STEP = 10
+_TEXT_STEP, _ALIKE_STEP = 9, 10
+"""The steps of other texts with the words, and of words that are spelt alike."""
+
+_UNSPECIAL = re.compile(r"[%_\\]")
+_SHORTEST_IN_TEXTS = 3
+_MOST_TERMS_READ = 3_000_000
 
 
 def _fill(database: Database, text: str, words: list[Alternatives]) -> None:
@@ -296,6 +305,45 @@ def _in_names(text: str, words: list[Alternatives]) -> tuple[str, ...]:
 def _add(database: Database, step: int, match: str) -> None:
     found = "SELECT rowid, ? FROM words WHERE words MATCH ? LIMIT ?"
     database.rows(f"INSERT OR IGNORE INTO hits {found}", step, match, _MOST_HITS)
+
+
+def _add_other_texts(database: Database, text: str) -> None:
+    """Adds the things with a text that has all words and neither names nor describes them.
+
+    All terms are read for it, so that a graph of very many is left out. Capitals do not count in
+    ASCII, nor anywhere as the words are written.
+    """
+    written = text[:_LONGEST_SEARCH].split()[:MOST_WORDS]
+    if min(map(len, written), default=0) < _SHORTEST_IN_TEXTS:
+        return
+    forms = [
+        dict.fromkeys((word, *(form for form in spellings(word) if " " not in form)))
+        for word in written
+    ]
+    has_words = " AND ".join(
+        "(" + " OR ".join("text LIKE ? ESCAPE '\\'" for _ in word) + ")" for word in forms
+    )
+    said = [number for iri in TEXT_PROPERTIES if (number := database.number(URIRef(iri)))]
+    # Before a quotation mark, so that no datatype is read.
+    patterns = [f'%{_UNSPECIAL.sub(_escaped, form)}%"%' for word in forms for form in word]
+    database.rows(
+        "INSERT OR IGNORE INTO hits SELECT DISTINCT subject, ? FROM quads JOIN terms AS s"
+        " ON s.number = subject WHERE object IN (SELECT number FROM terms WHERE text LIKE '\"%'"
+        f" AND {has_words} AND (SELECT max(number) FROM terms) < ? LIMIT ?)"
+        f" AND predicate NOT IN ({', '.join('?' * len(said))})"
+        " AND s.text LIKE '<%' AND instr(s.text, '/.well-known/') = 0"
+        " AND subject NOT IN (SELECT number FROM evidence) LIMIT ?",
+        _TEXT_STEP,
+        *patterns,
+        _MOST_TERMS_READ,
+        _MOST_HITS,
+        *said,
+        _MOST_HITS,
+    )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _within(column: str, words: Sequence[Alternatives]) -> str:

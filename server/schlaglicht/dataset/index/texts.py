@@ -123,6 +123,9 @@ _RANKS = {
     **{iri: (rank, 0) for rank, iri in enumerate(DESCRIPTION_PROPERTIES)},
 }
 
+TEXT_PROPERTIES = tuple(_RANKS)
+"""The properties of names and descriptions."""
+
 _IS_FOUND = "max(graph IS NOT ? AND subject NOT IN (SELECT number FROM evidence))"
 """True for a text with a statement outside of a graph, and of evidence."""
 

@@ -174,3 +174,47 @@ def test_classes_of_the_same_name_are_told_apart_to_narrow_and_said_once_at_hits
     assert kicker
     assert kicker[1].count("Organisation<") == 1
     assert "Organisation (org:Organization)" in thing
+
+
+OTHER_TEXTS = """\
+@prefix ex: <https://example.org/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:ada a ex:Person ; rdfs:label "Ada" ; ex:job "Analytical physicist" ; ex:mail "ada@example.org" .
+ex:bob a ex:Person ; rdfs:label "Physicist Bob" ; ex:note "100%_sure" .
+ex:eve a ex:Person ; rdfs:label "Eve" ; ex:job "<p>Straßen<b>bau</b></p>"^^rdf:HTML ;
+    ex:home [ ex:street "Mill Lane" ] .
+"""
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+    """People whose jobs are neither names nor descriptions."""
+    folder = tmp_path_factory.mktemp("jobs")
+    (folder / "data.ttl").write_text(OTHER_TEXTS, encoding="utf-8")
+    return publish(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("physicist", ["bob", "ada"]),  # names come first
+        ("ANALYTICAL physicist", ["ada"]),
+        ("ada@example.org", ["ada"]),
+        ("Straßen", ["eve"]),
+        ("100%_", ["bob"]),
+        ("100%x", []),
+        ("rdf-syntax-ns", []),  # a datatype is no text
+        ("ph", ["bob"]),  # too short for other texts
+    ],
+)
+def test_other_texts_are_found_after_names(jobs: FlaskClient, words: str, found: list[str]) -> None:
+    answer = jobs.get("/search", query_string={"q": words, "format": "json"}).get_json()
+    things = [each["iri"].rpartition("/")[2] for each in answer["things"] if not each["is_similar"]]
+    assert things == found
+
+
+def test_the_text_that_was_found_is_shown(jobs: FlaskClient) -> None:
+    page = jobs.get("/search?q=analytical&lang=en").text
+    assert "<mark>Analytical</mark> physicist" in page
+    assert "<bdi><mark>Straßen</mark>bau</bdi>" in jobs.get("/search?q=Straßen&lang=en").text

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from flask import Blueprint, Response, abort, request
-from rdflib import RDF, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from schlaglicht.dataset.index import Hit, Listing, Result
 from schlaglicht.dataset.index.search import Piece, order_key, pieces
@@ -20,6 +21,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import HTML, PLAIN_JSON, format_named, negotiate
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import Text
+from schlaglicht.markup import words_of
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names, cut_name
 from schlaglicht.web.http.sparql_protocol import requested_format
@@ -248,8 +250,14 @@ def _has_hit(parts: Iterable[Piece]) -> bool:
 
 
 def _other_name(site: Site, iri: URIRef, words: Sequence[str]) -> tuple[Piece, ...]:
-    """The first other name or description of a thing that has one of the words."""
-    for text in site.index.texts(iri):
+    """The first other name or description of a thing, else any text, that has one of the words."""
+    described = site.index.description(iri).objects()
+    others = (
+        words_of(str(term), str(term.datatype or ""))
+        for term in described
+        if isinstance(term, Literal)
+    )
+    for text in chain(site.index.texts(iri), sorted(others)):
         found = tuple(pieces(_cut(text, words), words))
         if _has_hit(found):
             return found
