@@ -16,6 +16,14 @@ def test_terms_have_definition_domain_and_range(shipped: FlaskClient) -> None:
     assert row[0].count("https://schema.org/Event") == 2
 
 
+def test_long_ontology_begins_with_the_top_of_its_classes(shipped: FlaskClient) -> None:
+    first, *others = all_pages(shipped, "/ontology/index.en.html")
+    assert "From the top" in first
+    assert first.index("From the top") < first.index('id="classes"')
+    assert others
+    assert not any("From the top" in page for page in others)
+
+
 def test_deprecated_terms_come_last_and_apart(shipped: FlaskClient) -> None:
     text = "".join(all_pages(shipped, "/ontology/index.en.html"))
     apart = text.index(">Deprecated</h2>")

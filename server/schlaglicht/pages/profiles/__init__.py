@@ -9,8 +9,8 @@ from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.pages.profiles.table import Profile, profile_of
 from schlaglicht.pages.profiles.vocabularies import (
     CLASSES_OF_TERMS,
-    top_concepts,
-    trees_of_tops,
+    tree_of_classes,
+    tree_of_concepts,
     way_down,
 )
 
@@ -19,7 +19,7 @@ __all__ = [
     "Profile",
     "Subject",
     "profile_of",
-    "top_concepts",
-    "trees_of_tops",
+    "tree_of_classes",
+    "tree_of_concepts",
     "way_down",
 ]

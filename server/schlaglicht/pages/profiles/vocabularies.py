@@ -41,14 +41,6 @@ def concept_scheme(scheme: Subject) -> Lead:
     )
 
 
-def top_concepts(index: Index, *, limit: int) -> list[URIRef]:
-    """Some of the concepts that the first of the concept schemes names as its top concepts."""
-    tops = _named_tops(index)
-    schemes = index.instances(SKOS.ConceptScheme, limit=_MOST_SCHEMES)
-    found = (tops.below(scheme, limit=limit) for scheme in schemes)
-    return next(filter(None, found), [])
-
-
 def concept(concept: Subject) -> Lead:
     """The way down to a concept from its scheme, and the tree of what is narrower."""
     builder = _builder(concept)
@@ -119,15 +111,6 @@ def class_(class_: Subject) -> Lead:
     return _term(class_, msg("Subclasses"), RDFS.subClassOf)
 
 
-def way_down(dataset: Dataset, class_: str, languages: Sequence[str]) -> tuple[Reference, ...]:
-    """The classes above a class, from the top down."""
-    names = Names(dataset, languages)
-    view = ValueView(dataset, names, languages)
-    subject = Subject(URIRef(class_), dataset, names, view, languages)
-    hierarchy = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
-    return TreeBuilder(subject, hierarchy).trail(subject.iri)[0]
-
-
 def property_(property_: Subject) -> Lead:
     """The way down to a property, and the tree of its subproperties."""
     return _term(property_, msg("Subproperties"), RDFS.subPropertyOf)
@@ -135,38 +118,55 @@ def property_(property_: Subject) -> Lead:
 
 _ROOM_FOR_TOPS = 6_000
 _MOST_TOPS = 24
-"""Approximate bytes of a tree on the start page, and things that it begins with."""
+"""Approximate bytes of a tree that has no thing above it, and things that it begins with."""
 
 
-def trees_of_tops(dataset: Dataset, names: Names, languages: Sequence[str]) -> tuple[Tree, ...]:
-    """The tops of the concepts and of the classes that a dataset describes, with what is below.
+def tree_of_concepts(dataset: Dataset, languages: Sequence[str]) -> Tree:
+    """The top concepts of the first scheme that names some, with what is below."""
+    subject = _no_subject(dataset, languages)
+    tops = _first_tops(dataset.index)
+    return _tops(subject, msg("Concepts"), _broader(subject), tops)
+
+
+def tree_of_classes(dataset: Dataset, languages: Sequence[str]) -> Tree:
+    """The tops of the classes that a dataset describes, with what is below.
 
     A class of a known vocabulary is no top, and one above all others gives way to those below it.
     """
+    hierarchy = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
+    found = hierarchy.tops(CLASSES, RDF.type, limit=MOST_READ)
+    tops = [top for top in found if not known_term(str(top))]
+    while len(tops) == 1 and len(below := hierarchy.below(tops[0], limit=MOST_READ)) > 1:
+        tops = below
+    return _tops(_no_subject(dataset, languages), msg("Classes"), hierarchy, tops)
+
+
+def way_down(dataset: Dataset, class_: str, languages: Sequence[str]) -> tuple[Reference, ...]:
+    """The classes above a class, from the top down."""
+    hierarchy = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
+    builder = TreeBuilder(_no_subject(dataset, languages), hierarchy)
+    return builder.trail(URIRef(class_))[0]
+
+
+def _first_tops(index: Index) -> list[URIRef]:
+    """The top concepts of the first of the concept schemes that names some."""
+    schemes = index.instances(SKOS.ConceptScheme, limit=_MOST_SCHEMES)
+    found = (_named_tops(index).below(scheme, limit=MOST_READ) for scheme in schemes)
+    return next(filter(None, found), [])
+
+
+def _no_subject(dataset: Dataset, languages: Sequence[str]) -> Subject:
+    """The means to read what no page of a thing leads with."""
+    names = Names(dataset, languages)
     view = ValueView(dataset, names, languages)
-    whole = Subject(URIRef(""), dataset, names, view, languages)
-    concepts = _broader(whole)
-    of_concepts = top_concepts(dataset.index, limit=MOST_READ)
-    classes = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
-    found = classes.tops(CLASSES, RDF.type, limit=MOST_READ)
-    of_classes: Sequence[Node] = [top for top in found if not known_term(str(top))]
-    while len(of_classes) == 1:
-        below = classes.below(of_classes[0], limit=MOST_READ)
-        if len(below) < 2:
-            break
-        of_classes = below
-    trees = (
-        _tops(whole, msg("Concepts"), concepts, of_concepts),
-        _tops(whole, msg("Classes"), classes, of_classes),
-    )
-    return tuple(tree for tree in trees if tree.branches)
+    return Subject(URIRef(""), dataset, names, view, languages)
 
 
-def _tops(whole: Subject, heading: Message, hierarchy: Hierarchy, tops: Sequence[Node]) -> Tree:
+def _tops(subject: Subject, heading: Message, hierarchy: Hierarchy, tops: Sequence[Node]) -> Tree:
     """The tree below the tops with most below them."""
-    counts = hierarchy.counts_below(tops[:MOST_READ]) if tops else {}
+    counts = hierarchy.counts_below(tops)
     first = sorted(tops, key=lambda top: -counts.get(top, 0))[:_MOST_TOPS]
-    builder = TreeBuilder(whole, hierarchy, notation=SKOS.notation)
+    builder = TreeBuilder(subject, hierarchy, notation=SKOS.notation)
     tree = builder.tree(heading, first, room=_ROOM_FOR_TOPS)
     return replace(tree, more=len(tops) - len(tree.branches), is_exact=len(tops) < MOST_READ)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,7 +21,8 @@ from schlaglicht.pages import Reference
 from schlaglicht.pages.describe import LONGEST_DESCRIPTION
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
-from schlaglicht.pages.profiles import CLASSES_OF_TERMS, top_concepts, trees_of_tops
+from schlaglicht.pages.page_model import Tree
+from schlaglicht.pages.profiles import CLASSES_OF_TERMS, tree_of_classes, tree_of_concepts
 from schlaglicht.rdf.reading.recovery import in_short
 from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term
@@ -140,11 +141,8 @@ def _start_page(site: Site) -> Response:
     uses = _uses(site)
     languages = reader_languages()
     questions = question_cards(site)
-    trees = (
-        ()
-        if site.queries_only
-        else trees_of_tops(site.dataset, Names(site.dataset, languages), languages)
-    )
+    trees = () if site.queries_only else _trees(site)
+    in_trees = {iri for tree, classes in trees if tree.branches for iri in classes}
     return page(
         "home.html",
         about=_about(site, uses),
@@ -158,8 +156,8 @@ def _start_page(site: Site) -> Response:
         more_questions=max(0, len(questions) - _QUESTIONS) and len(questions),
         description=site.description_for(languages),
         longest_description=LONGEST_DESCRIPTION,
-        cards=_cards(site, [use for use in uses if not (trees and use.iri in _IN_TREES)]),
-        trees=trees,
+        cards=_cards(site, [use for use in uses if use.iri not in in_trees]),
+        trees=[tree for tree, _ in trees if tree.branches],
         is_about_terms=any(use.iri in CLASSES_OF_TERMS for use in uses),
         has_history=bool(site.history),
         modified=site.modified,
@@ -172,8 +170,14 @@ def _start_page(site: Site) -> Response:
     )
 
 
-_IN_TREES = CLASSES_OF_TERMS | {str(SKOS.Concept)}
-"""The classes whose things stand in trees."""
+def _trees(site: Site) -> tuple[tuple[Tree, Collection[str]], ...]:
+    """The trees of concepts and of classes, each with the classes of the things in it."""
+    languages = reader_languages()
+    return (
+        (tree_of_concepts(site.dataset, languages), (str(SKOS.Concept),)),
+        (tree_of_classes(site.dataset, languages), CLASSES_OF_TERMS),
+    )
+
 
 _SAID = 3
 """Classes that the sentence about the dataset names."""
@@ -267,9 +271,8 @@ def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
 
 
 def _first_things(site: Site, class_: str) -> Sequence[Node]:
-    """Of concepts the top ones; of terms first those that are not of a known vocabulary."""
-    tops = top_concepts(site.index, limit=_MOST_READ) if class_ == str(SKOS.Concept) else ()
-    things = tops or site.index.instances(URIRef(class_), limit=_MOST_READ)
+    """Of terms first those that are not of a known vocabulary."""
+    things = site.index.instances(URIRef(class_), limit=_MOST_READ)
     return sorted(things, key=lambda thing: known_term(str(thing)) is not None)
 
 
@@ -406,6 +409,7 @@ def ontology(number: int = 1) -> Response:
         classes=[term for term in current if term.is_class],
         properties=[term for term in current if not term.is_class],
         deprecated=[term for term in explained if term.is_deprecated],
+        tree=tree_of_classes(dataset, reader_languages()) if pages.total > 1 else None,
         pages=pages,
     )
 
