@@ -131,14 +131,26 @@ def tree_of_concepts(dataset: Dataset, languages: Sequence[str]) -> Tree:
 def tree_of_classes(dataset: Dataset, languages: Sequence[str]) -> Tree:
     """The tops of the classes that a dataset describes, with what is below.
 
-    A class of a known vocabulary is no top, and one above all others gives way to those below it.
+    A class of a known vocabulary, and one above all others, give way to those below.
     """
     hierarchy = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
-    found = hierarchy.tops(CLASSES, RDF.type, limit=MOST_READ)
-    tops = [top for top in found if not known_term(str(top))]
+    tops = _own(hierarchy, hierarchy.tops(CLASSES, RDF.type, limit=MOST_READ))
     while len(tops) == 1 and len(below := hierarchy.below(tops[0], limit=MOST_READ)) > 1:
         tops = below
     return _tops(_no_subject(dataset, languages), msg("Classes"), hierarchy, tops)
+
+
+def _own(hierarchy: Hierarchy, classes: Sequence[URIRef]) -> list[URIRef]:
+    """The classes, and instead of those of known vocabularies the first others below them."""
+    own: dict[URIRef, None] = {}
+    known: set[URIRef] = set()
+    while classes:
+        own |= {class_: None for class_ in classes if not known_term(str(class_))}
+        above = [class_ for class_ in classes if class_ not in own and class_ not in known]
+        known.update(above)
+        classes = [each for below in hierarchy.all_below(above).values() for each in below]
+        classes = [class_ for class_ in classes if class_ not in known and class_ not in own]
+    return list(own)
 
 
 def way_down(dataset: Dataset, class_: str, languages: Sequence[str]) -> tuple[Reference, ...]:
