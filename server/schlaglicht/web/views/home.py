@@ -141,8 +141,9 @@ def _start_page(site: Site) -> Response:
     uses = _uses(site)
     languages = reader_languages()
     questions = question_cards(site)
-    trees = () if site.queries_only else _trees(site)
-    in_trees = {iri for tree, classes in trees if tree.branches for iri in classes}
+    is_about_terms = any(use.iri in CLASSES_OF_TERMS for use in uses)
+    trees = [] if site.queries_only else _trees(site, of_terms=is_about_terms)
+    in_trees = {iri for _, classes in trees for iri in classes}
     return page(
         "home.html",
         about=_about(site, uses),
@@ -157,8 +158,8 @@ def _start_page(site: Site) -> Response:
         description=site.description_for(languages),
         longest_description=LONGEST_DESCRIPTION,
         cards=_cards(site, [use for use in uses if use.iri not in in_trees]),
-        trees=[tree for tree, _ in trees if tree.branches],
-        is_about_terms=any(use.iri in CLASSES_OF_TERMS for use in uses),
+        trees=[tree for tree, _ in trees],
+        is_about_terms=is_about_terms,
         has_history=bool(site.history),
         modified=site.modified,
         licences=[
@@ -170,13 +171,15 @@ def _start_page(site: Site) -> Response:
     )
 
 
-def _trees(site: Site) -> tuple[tuple[Tree, Collection[str]], ...]:
+def _trees(site: Site, *, of_terms: bool) -> list[tuple[Tree, Collection[str]]]:
     """The trees of concepts and of classes, each with the classes of the things in it."""
     languages = reader_languages()
-    return (
-        (tree_of_concepts(site.dataset, languages), (str(SKOS.Concept),)),
-        (tree_of_classes(site.dataset, languages), CLASSES_OF_TERMS),
-    )
+    trees: list[tuple[Tree, Collection[str]]] = [
+        (tree_of_concepts(site.dataset, languages), (str(SKOS.Concept),))
+    ]
+    if of_terms:
+        trees.append((tree_of_classes(site.dataset, languages), CLASSES_OF_TERMS))
+    return [(tree, classes) for tree, classes in trees if tree.branches]
 
 
 _SAID = 3
