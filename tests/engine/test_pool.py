@@ -323,6 +323,21 @@ def test_engines_are_started_again_when_there_are_file_descriptors_again(
         wait_until(lambda: pool.counts.idle == 2)
 
 
+def test_engines_are_started_again_when_there_is_memory_again(
+    people: Snapshot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise MemoryError
+
+    with EnginePool(people, engines=2, limits=PATIENT) as pool:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("socket.socketpair", refuse)
+            kill_the_engines(pool)
+            pool.replace_ended()
+            wait_until(lambda: caplog.text.count("MemoryError") >= 2)
+        wait_until(lambda: pool.counts.idle == 2)
+
+
 def test_engines_are_started_again_when_there_are_threads_again(people: Snapshot) -> None:
     def refuse(_: object) -> None:
         raise RuntimeError("can't start new thread")

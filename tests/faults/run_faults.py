@@ -2,7 +2,8 @@
 
 Whatever happens, answers are right or a documented error, service is full again within a stated
 time, and no file or process is left: docs/operations.md says so, this tries it. Where a user may
-mount one, the folder for temporary files is a small file system, which can be full.
+mount one, the folder for temporary files is a small file system, which can be full. SLOWER=4 in the
+environment multiplies the times, for a machine on which much else runs.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from faults import STEPS, Fault, apply, fault_of
-from faulty_server import BreachError, FaultyServer
+from faulty_server import SLOWER, BreachError, FaultyServer
 
 _MOST_SEEDS = 60
 """Seeds of one server, which then ends, and leaves nothing."""
-_RELOAD = 4.0
+_RELOAD = 4.0 * SLOWER
 """Seconds after which a version that is not served yet is asked for once more."""
 _KILLED = {"fork": "engine", "replacement": "web"}
 _LIVES = ("start", "shutdown")

@@ -15,7 +15,7 @@ FOLDERS = (HERE, HERE / "injected", HERE.parent / "support")
 def test_whatever_fails_below_the_server_its_answers_are_right() -> None:
     run = subprocess.run(
         [sys.executable, str(HERE / "run_faults.py"), "--seeds", "8"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, FOLDERS))},
+        env={"SLOWER": "10", **os.environ, "PYTHONPATH": os.pathsep.join(map(str, FOLDERS))},
         capture_output=True,
         text=True,
         check=False,

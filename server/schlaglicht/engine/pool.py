@@ -31,6 +31,9 @@ _MOST_STARTS = 5
 
 _LONGEST_PAUSE = 10.0
 
+_NO_ROOM = (EngineLost, OSError, MemoryError)
+"""The errors after which an engine can be started later."""
+
 _REASONS: dict[type[BaseException | None], str] = {
     QueryTimeout: "timeout",
     QueryTooLong: "long",
@@ -336,20 +339,19 @@ class EnginePool:
             return self._given_up.pop() if self._given_up else None
 
     def _start_instead_of(self, old: EngineProcess) -> None:
-        self._reap(old)
         pause = _FIRST_PAUSE
-        while not self._closed:
+        while old in self._unreaped or not self._closed:
             try:
+                self._reap(old)
                 engine = self._start()
-            except EngineLost as error:
-                if not self._closed:
-                    _LOGGER.error("%s", error)
-            else:
                 if self._is_ready(engine):
                     with self._changed:
                         self._lanes.free(old)
                     self._offer(engine)
                     return
+            except _NO_ROOM as error:
+                if not self._closed:
+                    _LOGGER.error("%s", str(error) or type(error).__name__)
             with self._changed:
                 self._changed.wait_for(lambda: self._closed, pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
@@ -357,7 +359,7 @@ class EnginePool:
     def _is_ready(self, engine: EngineProcess) -> bool:
         try:
             engine.wait_until_ready()
-        except EngineLost as error:
+        except _NO_ROOM as error:
             self._reap(engine)
             if not self._closed:
                 _LOGGER.error("engine process %d cannot start: %s", engine.pid, error)
