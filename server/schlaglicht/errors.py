@@ -197,9 +197,10 @@ class ConstraintFailed(SchlaglichtError):  # noqa: N818 - as SHACL calls it
 
 
 class QueryError(SchlaglichtError):
-    """A query that gets no answer."""
+    """A query that gets no answer; `repair` is one near `asked` that can be read, if known."""
 
     code = "query"
+    asked = repair = ""
 
 
 class QuerySyntaxError(QueryError):

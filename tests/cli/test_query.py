@@ -132,6 +132,13 @@ def test_syntax_error_in_a_text_exits_2_with_its_place(capsys: Output) -> None:
     assert "<query>:1:" in capsys.readouterr().err
 
 
+def test_mistake_is_named_with_the_query_as_it_can_be_read(capsys: Output) -> None:
+    assert run(["query", "SELECT ?s, ?o { ?s ?p ?o }"]) == 2
+    said = capsys.readouterr().err
+    assert "<query>:1:10: not a SPARQL query: no commas stand between these" in said
+    assert said.endswith("With this change it can be read:\nSELECT ?s ?o { ?s ?p ?o }\n")
+
+
 def test_missing_query_file_exits_2(capsys: Output) -> None:
     assert run(["query", "none.rq"]) == 2
     assert "none.rq: No such file" in capsys.readouterr().err

@@ -92,6 +92,30 @@ def test_syntax_error_names_what_stands_there_and_what_could(client: FlaskClient
     assert {"FILTER", "OPTIONAL", ".", "}"} <= set(details["expected"])
 
 
+REPAIRED = "SELECT ?s ?o { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(
+    ("accept", "language", "parts"),
+    [
+        (
+            "application/json",
+            "en",
+            ["no commas stand between", f'"repairs": [{{"query": "{REPAIRED}"'],
+        ),
+        ("*/*", "en", ["no commas stand between", f"With this change:\n\n{REPAIRED}\n"]),
+        (BROWSER, "en", ["no commas stand between", f"<ins>+ {REPAIRED}</ins>", "Ask this"]),
+        (BROWSER, "de", ["hier stehen keine Kommas", f"<ins>+ {REPAIRED}</ins>", "So fragen"]),
+    ],
+)
+def test_mistake_is_named_with_the_query_as_it_can_be_read(
+    client: FlaskClient, accept: str, language: str, parts: list[str]
+) -> None:
+    query = {"query": "SELECT ?s, ?o { ?s ?p ?o }", "lang": language}
+    response = client.get("/sparql", query_string=query, headers={"Accept": accept})
+    assert [part for part in parts if part not in response.text] == []
+
+
 @pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": ""}])
 def test_client_that_asks_for_nothing_gets_plain_text(
     client: FlaskClient, headers: dict[str, str]

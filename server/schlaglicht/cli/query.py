@@ -23,7 +23,7 @@ from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.errors import NotAcceptable, ProjectError, QuerySyntaxError
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import lines, msg, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,7 +142,10 @@ def command(
         if error.line is None:
             raise
         where = f"{place}:{error.line}:{error.column}"
-        raise ProjectError(f"{where}: not a SPARQL query: {error.reason}") from error
+        wrong = msg("{where}: not a SPARQL query: {reason}", where=where, reason=error.reasons)
+        if error.repair:
+            wrong = lines(wrong, msg("With this change it can be read:"), verbatim(error.repair))
+        raise ProjectError(wrong) from error
 
 
 def _arguments(

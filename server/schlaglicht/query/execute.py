@@ -14,6 +14,8 @@ from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import LONG, quoted, reading, syntax_error_at
+from schlaglicht.query.mistakes import explained
+from schlaglicht.query.mistakes.products import PREFIXES, with_repair
 from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
 from schlaglicht.query.portable_text import described, portable
 from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
@@ -125,10 +127,11 @@ def _explained(error: QuerySyntaxError, query: SparqlQuery) -> QuerySyntaxError:
     try:
         misused = misused_variable(query.tree)
     except QuerySyntaxError as found:
-        return found
+        return explained(found, query.asked)
     if misused is None:
         return error
-    return syntax_error_at(query.asked, misused.start, misused.reason, length=misused.length)
+    named = syntax_error_at(query.asked, misused.start, misused.reason, length=misused.length)
+    return explained(named, query.asked)
 
 
 def unless_stopped(ask: Callable[[], _Result]) -> _Result | None:
@@ -232,7 +235,7 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
         if name.prefix not in known and name.prefix not in WELL_KNOWN:
             line, column = name.place
-            raise QuerySyntaxError(
+            error = QuerySyntaxError(
                 msg(
                     "the prefix {prefix}: is not declared; {advice}",
                     prefix=quoted(name.prefix),
@@ -242,6 +245,7 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
                 column=column,
                 query=query,
             )
+            raise with_repair(error, query.asked)
 
 
 def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
@@ -252,6 +256,8 @@ def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
 
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
     """A repair of a prefix that is neither `known` nor well-known."""
+    if prefix in PREFIXES:
+        return msg("it only means something in {product}", product=PREFIXES[prefix])
     declaration = f"PREFIX {quoted(prefix)}: <…>"
     advice = msg("add {declaration} at the top", declaration=declaration)
     meanings = {**WELL_KNOWN, **known}

@@ -486,9 +486,9 @@ def _syntax_error(text: str, found: Sequence[Token], at: int) -> QuerySyntaxErro
     ]
     start = token.start if token else len(text.rstrip())
     line, column = place_of(text, start)
-    meant = _meant(token, starts_of(missing)) if token else None
+    word = meant(token, starts_of(missing)) if token else None
     return QuerySyntaxError(
-        _reason(text[start:], [each.label for each in expected], meant),
+        _reason(text[start:], [each.label for each in expected], word),
         line=line,
         column=column,
         token=quoted(token.text) if token else None,
@@ -496,7 +496,7 @@ def _syntax_error(text: str, found: Sequence[Token], at: int) -> QuerySyntaxErro
     )
 
 
-def _meant(token: Token, starts: Iterable[str]) -> str | None:
+def meant(token: Token, starts: Iterable[str]) -> str | None:
     """The keyword that may stand there and is this token but for a slip."""
     word = token.text.upper()
     known = sorted(x for x in starts if x.replace("_", "").isalpha() and x.isupper())

@@ -36,6 +36,8 @@ from schlaglicht.query.lexer import (
     well_nested,
     words_of,
 )
+from schlaglicht.query.mistakes import explained
+from schlaglicht.query.mistakes.products import with_repair
 from schlaglicht.query.scopes import columns
 from schlaglicht.query.service_guard import (
     ServiceClause,
@@ -216,7 +218,12 @@ def read_query(
     if query is not None:
         return query
     with reading(text):
-        return _read_by_tokens(text, request, services, most_tokens)
+        try:
+            return _read_by_tokens(text, request, services, most_tokens)
+        except QuerySyntaxError as error:
+            raise explained(error, text) from error
+        except QueryRefused as error:
+            raise with_repair(error, text) from error
 
 
 _DECLARED = re.compile(

@@ -59,13 +59,13 @@ REASONS_ALONE = RepairLimits(seconds=0.1, repairs=0)
 
 @dataclass(frozen=True)
 class Repair:
-    """A query near the one that found nothing; it answers."""
+    """A query near one that found nothing, or could not be read; it answers, or can be read."""
 
     query: str
     diff: tuple[str, ...]
     """The lines that differ, each with + or - before it."""
-    rows: int
-    """Rows of its answer, or triples."""
+    rows: int | None = None
+    """Rows of its answer, or triples; None if it has only been read."""
     is_counted: bool = True
     """False if there are more."""
     cost: float = 0.0
@@ -74,7 +74,14 @@ class Repair:
     def members(self) -> dict[str, Any]:
         """The same for JSON."""
         rows = {"rows": self.rows} if self.is_counted else {"more_rows_than": self.rows}
-        return {"query": self.query, "diff": list(self.diff), **rows}
+        counted = {} if self.rows is None else rows
+        return {"query": self.query, "diff": list(self.diff), **counted}
+
+
+def changed_lines(asked: str, text: str) -> tuple[str, ...]:
+    """The lines in which two queries differ, each with + or - before it."""
+    diff = ndiff(asked.splitlines(), text.splitlines())
+    return tuple(line for line in diff if line[0] in "+-")
 
 
 class Turns:
@@ -236,8 +243,7 @@ class _Search:
             most=self._limits.bytes,
         )
         lines = answered.body.splitlines()[1 if shape is TSV else 0 :]
-        diff = ndiff(self._query.asked.splitlines(), state.text.splitlines())
-        said = tuple(line for line in diff if line[0] in "+-")
+        said = changed_lines(self._query.asked, state.text)
         repair = Repair(state.text, said, len(lines), answered.is_whole, state.cost)
         if not answered.is_empty and any(line.strip() for line in lines):
             return repair

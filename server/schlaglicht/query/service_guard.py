@@ -172,6 +172,8 @@ def _with_escaped_dots(name: str) -> str:
 
 def _refused(text: str, token: Token, reason: Message) -> QueryRefused:
     line, column = place_of(text, token.start)
+    if re.compile(r"\s+wikibase:label\b").match(text, token.end):
+        reason = msg("names come from rdfs:label here, not from Wikidata's service")
     refused = msg(
         "line {line}, column {column}: SERVICE is not allowed here; {reason}",
         line=line,

@@ -38,6 +38,7 @@ from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.query import Repair, SparqlQuery, explanation
+from schlaglicht.query.repairs import changed_lines
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     FAILURE,
@@ -140,8 +141,10 @@ def _occurrence_of(error: Exception) -> Occurrence:
             extra["repairs"] = [each.members for each in found]
         return Occurrence(PROBLEMS[error.code], error.messages, extra, found)
     if isinstance(error, QueryRefused):
-        extra = {"feature": error.feature, **_place_of(error)}
-        return Occurrence(PROBLEMS[error.code], error.messages, extra=extra)
+        found, extra = _repairs_of(error), {"feature": error.feature, **_place_of(error)}
+        if found:
+            extra["repairs"] = [each.members for each in found]
+        return Occurrence(PROBLEMS[error.code], error.messages, extra, found)
     if isinstance(error, ParameterError):
         return Occurrence(PROBLEMS[error.code], error.messages, extra={"parameter": error.name})
     if isinstance(error, NotAcceptable):
@@ -165,9 +168,14 @@ def _occurrence_of(error: Exception) -> Occurrence:
     return Occurrence(INTERNAL, msg("an error occurred on the server"))
 
 
-def _repairs_of(error: QuerySyntaxError) -> tuple[Repair, ...]:
-    """The queries that are answered in place of one that is refused for a prefix."""
-    if not isinstance(error.query, SparqlQuery):
+def _repairs_of(error: QuerySyntaxError | QueryRefused) -> tuple[Repair, ...]:
+    """The queries that are answered in place of one that is refused for a prefix.
+
+    Of one that cannot be read, the query near it that can.
+    """
+    if error.repair:
+        return (Repair(error.repair, changed_lines(error.asked, error.repair)),)
+    if isinstance(error, QueryRefused) or not isinstance(error.query, SparqlQuery):
         return ()
     site = current_site()
     return explanation(error.query, site.snapshot, site.backend, wait=0.1).repairs
@@ -245,7 +253,7 @@ def _plain_text(occurrence: Occurrence) -> Response:
     problem = occurrence.problem
     body = (
         f"{problem.status} {problem.title['en']}\n\n"
-        f"{occurrence.detail['en']}\n\n{_near(occurrence)}"
+        f"{occurrence.detail['en']}\n\n{_near(occurrence)}{_repaired(occurrence)}"
         f"{problem.advice['en']}\n{_type_of(problem)}\n"
     )
     return Response(body, content_type=TEXT.content_type)
@@ -256,6 +264,11 @@ def _near(occurrence: Occurrence) -> str:
     near = occurrence.extra.get("nearest", ())
     lines = "".join(f"  {each['iri']}  {each['name']}\n" for each in near)
     return f"You may have meant\n{lines}\n" if lines else ""
+
+
+def _repaired(occurrence: Occurrence) -> str:
+    """The repaired queries as text."""
+    return "".join(f"With this change:\n\n{each.query}\n\n" for each in occurrence.repairs)
 
 
 def _page(occurrence: Occurrence) -> Response:

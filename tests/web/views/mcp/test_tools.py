@@ -374,3 +374,10 @@ def test_values_that_do_not_fit_are_refused(
     born: FlaskClient, arguments: dict[str, Any], reason: str
 ) -> None:
     assert reason in error_of(call(born, "questions", **arguments))
+
+
+def test_mistake_in_a_query_comes_with_its_repair(client: FlaskClient) -> None:
+    result = call(client, "query", query="SELECT ?s, ?o { ?s ?p ?o }")
+    assert "no commas stand between these" in error_of(result)
+    (repair,) = result["structuredContent"]["repairs"]
+    assert repair["query"] == "SELECT ?s ?o { ?s ?p ?o }"

@@ -350,8 +350,11 @@ def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The queries that answer in place of one that does not, as what they change."""
     for each in repairs:
         rows = each.get("rows", f"more than {each.get('more_rows_than')}")
+        said = f"the answer has {rows} rows"
+        if not {"rows", "more_rows_than"} & each.keys():
+            said = "the query can be read"
         changes = "\n".join(each["diff"])
-        yield f"With this change, if it is what you mean, the answer has {rows} rows:\n{changes}"
+        yield f"With this change, if it is what you mean, {said}:\n{changes}"
 
 
 _CUT = f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT, OFFSET or a narrower question."

@@ -172,10 +172,15 @@ SCHEMAS: Mapping[str, Schema] = {
                 "parameter": _STRING,
                 "available": _TEXTS,
                 "nearest": {"type": "array", "items": {"$ref": "#/components/schemas/Near"}},
+                "repairs": {"type": "array", "items": {"$ref": "#/components/schemas/Repair"}},
             },
         ),
         "description": "RFC 9457; type is the page about this kind of problem.",
     },
+    "Repair": _object(
+        "query diff",
+        {"query": _STRING, "diff": _TEXTS, "rows": _COUNT, "more_rows_than": _COUNT},
+    ),
     "Near": _object("iri name url", {"iri": _STRING, "name": _STRING, "url": _STRING}),
     "SparqlResults": {
         **_object(
