@@ -83,6 +83,9 @@ def owner_of(index: Index, node: Node) -> Node:
 LONGEST_DESCRIPTION = 600
 """Characters of a description that stand whole below the heading."""
 
+_NAMING = ("title", "name", "label")
+"""The ends of properties whose value may be the name that a page has for a heading."""
+
 MOST_TYPES = 6
 """Classes above the heading."""
 
@@ -127,7 +130,7 @@ class PageHead:
 
     def _texts(self, property_: str) -> set[str]:
         """The texts above the rows that values of a property may repeat."""
-        if property_ in LABEL_PROPERTIES:
+        if property_ in LABEL_PROPERTIES or property_.lower().endswith(_NAMING):
             return {self.name[0]}
         text = self.description[0] if self.description else ""
         is_whole = property_ in DESCRIPTION_PROPERTIES and len(text) <= LONGEST_DESCRIPTION

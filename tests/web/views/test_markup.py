@@ -21,7 +21,7 @@ ex:record a ex:Record ; rdfs:label "A record\\n     of 1984" ;
       <h:p>About <h:b>mills</h:b>.</h:p><h:script>alert(1)</h:script>
     </h:div>"""^^rdf:XMLLiteral ;
     ex:history "<ul><li onclick='alert(1)'>Built</li></ul>"^^rdf:HTML ;
-    ex:link ex:other .
+    ex:link ex:other ; ex:title "A record of 1984" .
 ex:other a ex:Record ; rdfs:label "Other" .
 '''
 
@@ -41,6 +41,11 @@ def test_page_shows_text_with_paragraphs_and_lists(archive: FlaskClient) -> None
     assert page.count(">About mills.<") == 1  # below the heading, and not again
     assert "alert(1)" not in page
     assert "XMLLiteral" not in page
+
+
+def test_heading_is_not_repeated_under_another_name(archive: FlaskClient) -> None:
+    page = archive.get("/iri/https/example.org/record.en.html").text
+    assert page.partition("<dl")[2].count("A record of 1984") == 0
 
 
 def test_titles_are_one_line(archive: FlaskClient) -> None:
