@@ -185,6 +185,13 @@ def test_number_beside_a_statement_has_the_same_for_a_title(quoting: FlaskClient
     assert page.count("stated in Letter, paragraph 1 (translated)") == 1
 
 
+def test_two_pieces_of_evidence_by_one_passage_have_one_number(quoting: FlaskClient) -> None:
+    for path in ("/id/charles.en.html", "/id/engine.en.html"):
+        for statement in re.findall(r'class="stated">(.*?)</(?:div|li)>', quoting.get(path).text):
+            numbers = re.findall(r"</span>(\d+)</a></sup>", statement)
+            assert numbers == list(dict.fromkeys(numbers))
+
+
 def test_note_leads_to_its_sentence(quoting: FlaskClient) -> None:
     page = quoting.get("/id/charles.en.html").text
     targets = set(re.findall(r'class="note" href="#([^"]*)"', page))
