@@ -21,12 +21,12 @@ ROOT = Path(__file__).parents[2]
 
 CALLS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("describe_dataset", {}, "schema:Event"),
-    ("search", {"words": "Bonn"}, '"iri"'),
+    ("search", {"words": "Bonn"}, "- id:bonn Bonn"),
     ("describe", {"iri": "id:bmwi"}, "schema:name"),
     ("query", {"query": "ASK { ?event a schema:Event }"}, "true"),
     ("shapes", {"class": "schema:Event"}, "schema:name"),
     ("validate", {"turtle": "id:a"}, "patch.ttl:1:"),
-    ("questions", {}, "SELECT"),
+    ("questions", {}, "- q01-"),
 )
 
 

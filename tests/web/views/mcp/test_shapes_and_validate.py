@@ -89,7 +89,10 @@ def test_lists_without_an_end_do_not_hide_the_other_shapes(
         "_:end rdf:first ex:b ; rdf:rest _:end . _:path sh:inversePath _:path .\n"
         "_:deep rdf:first ex:b ; rdf:rest ( _:deep ) ."
     )
-    (lines,) = texts(publish(tmp_path).test_client(), "shapes")
+    client = publish(tmp_path).test_client()
+    (names,) = texts(client, "shapes")
+    assert names.startswith("ex:S for its own things\n")
+    lines, _ = texts(client, "shapes", **{"class": "ex:S"})
     assert set(lines.splitlines()) > {
         "- ex:p [0..*] sh:in [ … ]",
         "- ex:q [0..*] sh:in ( ex:b ( ex:b ( ex:b [ … ] ) ) )",

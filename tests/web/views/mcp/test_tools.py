@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.web_process import hosts_of
 from schlaglicht.web.views.mcp.protocol import EARLIER, HOSTS, VERSION
+from schlaglicht.web.views.mcp.texts import MOST_TOKENS, PER_TOKEN
 from schlaglicht.web.views.mcp.tools import MOST_BYTES, TOOLS
 
 META = {
@@ -217,14 +217,42 @@ def test_dataset_is_described(client: FlaskClient) -> None:
     assert "# Cities" in text
     assert "- schema: <https://schema.org/>" in text
     assert "- schema:City (2): " in text
-    assert len(text) < MOST_BYTES
-    assert "schema:population" in text
+    assert "schema:population xsd:integer" in text
+    of_class = text_of(call(client, "describe_dataset", **{"class": "schema:City"}))
+    assert "schema:population (2, xsd:integer)" in of_class
+
+
+def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
+    text = text_of(call(shipped, "describe_dataset"))
+    assert len(text) <= 1_200 * PER_TOKEN
+    assert text.count("\n- ") > 30
+    for trap in ("No inference", "are tagged (de, en)", '"2020-12-31"^^xsd:date', "GRAPH alone"):
+        assert trap in text
 
 
 def test_things_are_found(client: FlaskClient) -> None:
     result = call(client, "search", **{"words": "Berlin", "class": "schema:City"})
-    assert [thing["iri"] for thing in result["structuredContent"]["things"]] == [BERLIN]
-    assert json.loads(text_of(result)) == result["structuredContent"]
+    assert text_of(result).splitlines() == [
+        "1 things with all words, 0 with words spelt alike, best first:",
+        "- id:berlin Berlin (schema:City)",
+    ]
+
+
+def test_things_with_some_of_the_words_are_found(client: FlaskClient) -> None:
+    said = text_of(call(client, "search", words="Which Berlin has 3755251 Kreuzberger"))
+    assert "No name or description has all of these words." in said
+    assert "- id:berlin Berlin (schema:City), 1 of 4 words" in said
+
+
+def test_questions_are_found_by_the_words_of_their_titles(shipped: FlaskClient) -> None:
+    said = text_of(call(shipped, "search", words="Who received the Enterprise Promotion Award?"))
+    assert "Questions with these words (tool questions): q" in said
+
+
+def test_texts_that_are_no_names_are_found(client: FlaskClient) -> None:
+    said = text_of(call(client, "search", words="3755251"))
+    assert "In other texts (3755251)" in said
+    assert "- id:berlin schema:population 3755251" in said
 
 
 @pytest.mark.parametrize("name", [BERLIN, f"<{BERLIN}>", "id:berlin"])
@@ -234,10 +262,17 @@ def test_thing_is_described_as_turtle(client: FlaskClient, name: str) -> None:
 
 def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
     result = call(shipped, "describe", iri="id:bmwi")
-    data, evidence = (each["text"] for each in result["content"])
-    assert "schema:name" in data
+    data, names, pointing, evidence = (each["text"] for each in result["content"])
+    assert data.startswith("id:bmwi\n    a ")
+    assert "Names: " in names
+    assert "\n- schema:organizer of " in pointing
     assert "stated in Article 1, paragraph" in evidence
-    assert "<https://w3id.org/schlaglicht/id/evidence-" in evidence
+    assert "(id:evidence-" in evidence
+
+
+def test_each_passage_is_named_once(shipped: FlaskClient) -> None:
+    evidence = call(shipped, "describe", iri="id:uwe-pfeil")["content"][-1]["text"]
+    assert evidence.count("stated in Article 1, paragraph 5 (verbatim):") == 1
 
 
 def test_passages_are_quoted_where_the_documents_are(
@@ -265,13 +300,34 @@ def test_long_answer_is_cut_and_says_so(client: FlaskClient) -> None:
     triples = "VALUES ?x { 1 2 3 4 5 6 7 8 9 0 } VALUES ?y { 1 2 3 4 5 6 7 8 9 0 }"
     query = f'SELECT (CONCAT("{"long" * 1000}", STR(?x)) AS ?z) {{ {triples} }}'
     result = call(client, "query", query=query)
-    assert len(result["content"][0]["text"].encode()) == MOST_BYTES
+    assert len(text_of(result)) < 5_100 * PER_TOKEN
     assert "This is cut" in result["content"][1]["text"]
+    more = text_of(call(client, "query", query=query, tokens=MOST_TOKENS))
+    assert 5_100 * PER_TOKEN < len(more) < (MOST_TOKENS + 100) * PER_TOKEN
+
+
+def test_rows_are_counted_and_written_with_prefixes(client: FlaskClient) -> None:
+    query = "SELECT ?s ?n { ?s schema:population ?n } ORDER BY ?n"
+    result = call(client, "query", query=query, rows=1)
+    head, row = result["content"][0]["text"].splitlines()
+    assert head == "?s\t?n"
+    assert row.startswith("id:")
+    assert result["content"][1]["text"].startswith("1 more rows: use LIMIT")
 
 
 def test_empty_answer_names_what_the_dataset_does_not_have(client: FlaskClient) -> None:
     text = text_of(call(client, "query", query="SELECT * { ?s schema:populatoin ?o }"))
     assert "did you mean schema:population?" in text
+    assert "+ SELECT * { ?s schema:population ?o }" in text
+
+
+def test_repairs_are_structured_too(client: FlaskClient) -> None:
+    wrong = "SELECT * { ?s schema:populatoin ?o }"
+    found = call(client, "query", query=wrong)["structuredContent"]["repairs"][0]
+    assert found["query"] == wrong.replace("populatoin", "population")
+    refused = call(client, "query", query="SELECT * { ?s shema:population ?o }")
+    assert refused["isError"] is True
+    assert refused["structuredContent"]["repairs"][0]["rows"] == 2
 
 
 @pytest.mark.parametrize(
@@ -282,7 +338,7 @@ def test_empty_answer_names_what_the_dataset_does_not_have(client: FlaskClient) 
         ("query", {"query": "DELETE WHERE { ?s ?p ?o }"}, ""),
         ("query", {}, "the argument query is missing"),
         ("query", {"query": 1}, "not of type string"),
-        ("query", {"query": "ASK {}", "limit": 1}, "no argument limit; known: query"),
+        ("query", {"query": "ASK {}", "limit": 1}, "no argument limit; known: query, rows, tokens"),
         ("search", {"words": "a", "page": True}, "not of type integer"),
         ("search", {"words": "a", "class": "schema:Nothing"}, "no class schema:Nothing"),
         ("describe", {"iri": "id:nothing"}, "does not describe"),
@@ -300,20 +356,20 @@ def test_query_has_the_time_of_the_endpoint(hurried: FlaskClient) -> None:
     assert "LIMIT" in error_of(call(hurried, "query", query=cross))
 
 
-def test_many_questions_are_cut_and_counted(publish: Callable[..., Flask], tmp_path: Path) -> None:
+def test_many_questions_are_listed_by_name(publish: Callable[..., Flask], tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
     (tmp_path / "queries").mkdir()
     for name in "abc":
         query = f"SELECT * {{ ?s ?p ?o }} # {name * (MOST_BYTES // 2 - 100)}\n"
         (tmp_path / "queries" / f"{name}.rq").write_text(query)
-    value = call(publish(tmp_path).test_client(), "questions")["structuredContent"]
-    assert ([each["name"] for each in value["questions"]], value["left_out"]) == (["a", "b"], 1)
+    client = publish(tmp_path).test_client()
+    assert text_of(call(client, "questions")) == "- a\n- b\n- c"
+    assert text_of(call(client, "questions", tokens=1)).startswith("- a\n\nThis is cut: about 2 ")
 
 
-def test_questions_have_their_queries(client: FlaskClient) -> None:
-    questions = call(client, "questions")["structuredContent"]["questions"]
-    assert [each["name"] for each in questions] == ["cities"]
-    assert "ORDER BY DESC(?n)" in questions[0]["query"]
+def test_questions_are_listed_by_name_and_answered_with_their_query(client: FlaskClient) -> None:
+    assert text_of(call(client, "questions")).startswith("- cities: ")
+    assert "ORDER BY DESC(?n)" in text_of(call(client, "questions", name="cities"))
 
 
 SINCE = """\
@@ -337,14 +393,8 @@ def born(publish: Callable[..., Flask], tmp_path: Path) -> FlaskClient:
 
 
 def test_questions_say_their_parameters(born: FlaskClient) -> None:
-    (question,) = call(born, "questions")["structuredContent"]["questions"]
-    assert question["parameters"]["since"] == {
-        "kind": "date",
-        "default": "1900-01-01",
-        "label": {"en": "Since"},
-        "class": None,
-        "choices": None,
-    }
+    said = text_of(call(born, "questions"))
+    assert said == "- since: Who was born since? (since: date = 1900-01-01)"
 
 
 @pytest.mark.parametrize(
@@ -357,7 +407,7 @@ def test_questions_say_their_parameters(born: FlaskClient) -> None:
 def test_a_question_is_answered_with_values(
     born: FlaskClient, values: dict[str, str], answer: str
 ) -> None:
-    text = text_of(call(born, "questions", name="since", values=values))
+    text = call(born, "questions", name="since", values=values)["content"][0]["text"]
     assert sorted(text.splitlines()) == sorted(answer.splitlines())
 
 

@@ -5,21 +5,20 @@ Each reads and writes nothing, has the limits of the endpoint, and says what it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app, request
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
-from schlaglicht.markup import has_markup, words_of
-from schlaglicht.pages import Supported, describe, document_graph
 from schlaglicht.pages.ontology_pages import shapes_defined
 from schlaglicht.query import beginning_of_answer, explanation, read_query
 from schlaglicht.query.parameter_values import with_values
@@ -31,13 +30,27 @@ from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 from schlaglicht.web.monitoring.request_record import note_query
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.views.evidence_words import grounds
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
-from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
-from schlaglicht.web.views.page import reader_language, reader_languages
-from schlaglicht.web.views.programs.crawlers import CARD_LEGEND, class_lines, short
+from schlaglicht.web.views.mcp.texts import (
+    ROWS,
+    TOKENS,
+    card_lines,
+    evidence_lines,
+    found_lines,
+    prefix_lines,
+    table_lines,
+    thing_texts,
+    traps,
+    within,
+)
+from schlaglicht.web.views.page import reader_languages
+from schlaglicht.web.views.programs.crawlers import (
+    CARD_LEGEND,
+    class_line,
+    without_header,
+)
 from schlaglicht.web.views.query.questions import read_values
 
 _MOST = 200
@@ -156,11 +169,13 @@ def _with_superclasses(site: Site, class_: URIRef) -> set[Node]:
 
 
 MOST_BYTES = 100_000
-"""Bytes of an answer to a query, and characters of a description, that a model gets at once."""
+"""Bytes of an answer to a query that are read for a model."""
 
-_MOST_GRAPHS = 50
-_CARD = 12_000
-"""Characters about the classes of a dataset."""
+_LONGEST_DESCRIPTION = 300
+_LEGEND = (
+    "class (its things): property and the kind of its values. `text@` has a language tag, `->` "
+    "leads to things of a class, IRI to anything else. The argument class gives all of one."
+)
 
 Arguments = Mapping[str, Any]
 
@@ -189,7 +204,7 @@ class Tool:
         """The JSON Schema of its arguments."""
         return {
             "type": "object",
-            "properties": self.parameters,
+            "properties": {**self.parameters, "tokens": _TOKENS},
             "required": list(self.required),
             "additionalProperties": False,
         }
@@ -201,18 +216,23 @@ class Tool:
         return f"{self.name} takes {', '.join(taken) or 'no arguments'}"
 
     def answer(self, site: Site, arguments: Arguments) -> ToolAnswer:
-        """The answer for `arguments`; raises RequestError where they do not fit the schema."""
+        """The answer for `arguments`, within `tokens`.
+
+        Raises RequestError where they do not fit the schema.
+        """
         for name in self.required:
             if name not in arguments:
                 raise RequestError(msg("the argument {name} is missing", name=name))
         for name, value in arguments.items():
             self._check(name, value)
-        return self.call(site, arguments)
+        answered = self.call(site, arguments)
+        texts = within(answered.texts, arguments.get("tokens", TOKENS))
+        return replace(answered, texts=tuple(texts))
 
     def _check(self, name: str, value: object) -> None:
-        known = self.parameters.get(name)
+        known = {**self.parameters, "tokens": _TOKENS}.get(name)
         if known is None:
-            names = ", ".join(self.parameters) or "-"
+            names = ", ".join((*self.parameters, "tokens"))
             raise RequestError(msg("no argument {name}; known: {known}", name=name, known=names))
         kind = {"string": str, "integer": int, "object": dict}[known["type"]]
         if not isinstance(value, kind) or isinstance(value, bool):
@@ -221,84 +241,56 @@ class Tool:
             )
 
 
-def _describe_dataset(site: Site, _: Arguments) -> ToolAnswer:
-    text, cut = _cut("\n".join(_dataset_lines(site)))
-    return ToolAnswer((text, *cut))
+def _describe_dataset(site: Site, arguments: Arguments) -> ToolAnswer:
+    if "class" in arguments:
+        use = _class_named(site, arguments["class"])
+        return ToolAnswer((f"{CARD_LEGEND}\n{class_line(site, use, _MOST)}",))
+    return ToolAnswer(("\n".join(_dataset_lines(site)),))
 
 
 def _dataset_lines(site: Site) -> Iterator[str]:
     title, _ = site.title(reader_languages())
     description = site.description_for(reader_languages())
-    limits = site.backend.limits
     yield f"# {title}\n"
     if description:
-        yield f"{description[0]}\n"
-    graphs = sorted(site.snapshot.statistics.named_graphs)
+        yield f"{truncated(description[0], _LONGEST_DESCRIPTION)}\n"
+    graphs = site.snapshot.statistics.named_graphs
     if site.queries_only:
         yield "The graph is at another endpoint and not copied: only the tool query reads it."
     else:
-        size = f"{site.snapshot.triples} triples in the default graph"
-        yield f"{size}, and {len(graphs)} named graphs"
-    yield from (f"- <{iri}>" for iri in graphs[:_MOST_GRAPHS])
+        yield f"{site.snapshot.triples} triples in the default graph, {len(graphs)} named graphs."
+    yield f"A query may take {site.backend.limits.seconds:g} s."
     yield from (f"Licence: <{licence}>" for licence in site.dataset.licences)
-    yield f"\nA query may take {limits.seconds:g} s; {MOST_BYTES} bytes of its answer are given."
+    yield "\n## Traps\n"
+    yield from (f"- {trap}" for trap in traps(site))
     yield "\n## Prefixes, which queries need not declare\n"
-    for prefix, namespace in sorted(site.snapshot.prefixes.items()):
-        yield f"- {prefix}: <{namespace}>"
-    yield f"\n## Classes\n\n{CARD_LEGEND}\n"
-    yield from class_lines(site, room=_CARD)
+    yield from prefix_lines(site)
+    yield f"\n## Classes\n\n{_LEGEND}\n"
+    yield from card_lines(site)
+
+
+def _class_named(site: Site, name: str) -> ClassUse:
+    iri = _iri_of(site, name)
+    use = next((use for use in class_uses(site) if use.iri == iri), None)
+    if use is None:
+        raise RequestError(msg("no class {name} in this dataset", name=name))
+    return use
 
 
 def _search(site: Site, arguments: Arguments) -> ToolAnswer:
-    wanted = arguments.get("class")
-    iri = _iri_of(site, wanted) if wanted else None
-    use = next((use for use in class_uses(site) if use.iri == iri), None)
-    if wanted and use is None:
-        raise RequestError(msg("no class {name} in this dataset", name=wanted))
+    use = _class_named(site, arguments["class"]) if arguments.get("class") else None
     number = min(max(arguments.get("page", 1), 1), MOST_PAGES)
-    return _of_value(search_result(arguments["words"], use, number))
+    found = search_result(arguments["words"], use, number)
+    return ToolAnswer(("\n".join(found_lines(site, arguments["words"], found)),))
 
 
 def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
     iri = _iri_of(site, arguments["iri"])
     if not site.dataset.has_page(iri):
         raise RequestError(msg("this dataset does not describe <{iri}>", iri=iri))
-    said = _without_markup(document_graph(site.dataset, iri))
-    data = dump(said, TURTLE, site.snapshot.written_prefixes)
-    text, cut = _cut(data.decode("utf-8"))
-    evidence = "\n".join(_evidence_lines(site, iri))
-    if not evidence:
-        return ToolAnswer((text, *cut))
-    lines, more = _cut(f"Evidence of these statements:\n{evidence}")
-    return ToolAnswer((text, *cut, lines, *more))
-
-
-def _without_markup(graph: Graph) -> Graph:
-    """The graph with the words of literals that hold markup, of which models need none."""
-    said = Graph()
-    for subject, predicate, value in graph:
-        if isinstance(value, Literal) and has_markup(datatype := str(value.datatype or "")):
-            said.add((subject, predicate, Literal(words_of(str(value), datatype))))
-        else:
-            said.add((subject, predicate, value))
-    return said
-
-
-def _evidence_lines(site: Site, iri: str) -> Iterator[str]:
-    for quotation in describe(site.dataset, iri, reader_languages()).evidence:
-        for statement in quotation.statements:
-            yield _evidence_line(site, statement)
-
-
-def _evidence_line(site: Site, statement: Supported) -> str:
-    language, support = reader_language(), statement.support
-    parts = grounds(support, statement.value, language)
-    said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
-    quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
-    source = support.evidence.reference.iri
-    words = [plain_text(part, language) for part in (statement.subject, statement.value)]
-    property_ = short(site, statement.property.iri)
-    return f"- {words[0]} {property_} {words[1]}: {said}{quoted} (<{source}>)"
+    evidence = "\n".join(evidence_lines(site, iri))
+    said = [f"Evidence of these statements:\n{evidence}"] if evidence else []
+    return ToolAnswer((*thing_texts(site, iri), *said))
 
 
 def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -307,12 +299,12 @@ def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
     if not found:
         return ToolAnswer(("No shape says what these things must look like.",))
     graph = graph_of(site, found)
-    lines = "\n\n".join("\n".join(shape_lines(site, graph, iri)) for iri in found)
-    text, cut = _cut(lines)
     if class_ is None:
-        return ToolAnswer((text, *cut))
-    turtle, more = _cut(dump(graph, TURTLE, site.snapshot.written_prefixes).decode("utf-8"))
-    return ToolAnswer((text, *cut, turtle, *more))
+        named = (next(shape_lines(site, graph, iri)) for iri in found)
+        return ToolAnswer(("\n".join((*named, "With a class, the rules of its shapes.")),))
+    lines = "\n\n".join("\n".join(shape_lines(site, graph, iri)) for iri in found)
+    turtle = dump(graph, TURTLE, site.snapshot.written_prefixes).decode("utf-8")
+    return ToolAnswer((lines, turtle))
 
 
 def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -320,15 +312,14 @@ def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
     if site.snapshot.all_triples > patches.limits.triples:
         raise RequestError(msg("this dataset is too large to be validated here"))
     found = patches.findings(site.project, arguments["turtle"], request.remote_addr or "")
-    text, cut = _cut(found)
-    return ToolAnswer((text, *cut))
+    return ToolAnswer((found,))
 
 
 def _query(site: Site, arguments: Arguments) -> ToolAnswer:
-    return _answer_to(site, arguments["query"])
+    return _answer_to(site, arguments["query"], arguments.get("rows", ROWS))
 
 
-def _answer_to(site: Site, text: str) -> ToolAnswer:
+def _answer_to(site: Site, text: str, rows: int) -> ToolAnswer:
     base, services = site.base or request.base_url, site.services
     query = read_query(text, base=base, services=services.urls)
     note_query(text, query.form.value)
@@ -337,13 +328,16 @@ def _answer_to(site: Site, text: str) -> ToolAnswer:
     answered = beginning_of_answer(
         site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
-    notes = [] if answered.is_whole else [_CUT]
-    value = None
+    body, notes, value = answered.body.decode("utf-8", errors="ignore"), list[str](), None
+    if form is TSV:
+        body, notes = table_lines(site, body, max(rows, 1), is_whole=answered.is_whole)
+    elif not answered.is_whole:
+        notes = [f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT."]
     if answered.is_empty:
         found = explanation(query, site.snapshot, site.backend)
-        notes += ["The answer is empty.", *found.reasons, *repaired(found.members["repairs"])]
+        notes = ["The answer is empty.", *found.reasons, *repaired(found.members["repairs"])]
         value = found.members
-    return ToolAnswer((answered.body.decode("utf-8", errors="ignore"), *notes), value)
+    return ToolAnswer((body, *notes), value)
 
 
 def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -357,50 +351,27 @@ def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"With this change, if it is what you mean, {said}:\n{changes}"
 
 
-_CUT = f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT, OFFSET or a narrower question."
-
-
-def _cut(text: str) -> tuple[str, list[str]]:
-    return (text[:MOST_BYTES], [_CUT]) if len(text) > MOST_BYTES else (text, [])
-
-
 def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
     name, values = arguments.get("name"), arguments.get("values", {})
     if name is None:
-        return _of_value(_listed(site))
+        listed = "\n".join(map(_of_question, site.questions))
+        return ToolAnswer((listed or "There are no questions.",))
     found = next((each for each in site.questions if each.name == name), None)
     if found is None:
         raise RequestError(msg("no question {name} in this dataset", name=name))
     texts = {each: str(value) for each, value in values.items()}
-    return _answer_to(site, with_values(found.text, read_values(site, found, texts).checked()))
+    query = with_values(found.text, read_values(site, found, texts).checked())
+    answered = _answer_to(site, query, arguments.get("rows", ROWS))
+    return replace(answered, texts=(*answered.texts, f"The query:\n{without_header(query)}"))
 
 
-def _listed(site: Site) -> Mapping[str, Any]:
-    shown, room = [], MOST_BYTES
-    for each in site.questions:
-        room -= len(each.text)
-        if room >= 0:
-            shown.append(_of_question(each))
-    return {"questions": shown, "left_out": len(site.questions) - len(shown)}
-
-
-def _of_question(question: Question) -> dict[str, Any]:
-    parameters = {
-        each.name: {
-            "kind": each.kind.value,
-            "default": written(each.default),
-            "label": dict(each.labels),
-            "class": each.class_ or None,
-            "choices": [written(choice) for choice in each.choices] or None,
-        }
-        for each in question.parameters
-    }
-    described = {"name": question.name, "title": dict(question.titles), "query": question.text}
-    return {**described, "parameters": parameters} if parameters else described
-
-
-def _of_value(value: Mapping[str, Any]) -> ToolAnswer:
-    return ToolAnswer((json.dumps(value, ensure_ascii=False, indent=1),), value)
+def _of_question(question: Question) -> str:
+    """A question by its name and title, with what its parameters take."""
+    title = _text(Literal(text, lang=tag) for tag, text in question.titles.items())
+    taken = ", ".join(
+        f"{each.name}: {each.kind.value} = {written(each.default)}" for each in question.parameters
+    )
+    return f"- {': '.join(filter(None, [question.name, title]))}{f' ({taken})' if taken else ''}"
 
 
 def _iri_of(site: Site, name: str) -> str:
@@ -409,21 +380,29 @@ def _iri_of(site: Site, name: str) -> str:
     return str(site.prefixes.expand(bare) or bare)
 
 
+_TOKENS = {
+    "type": "integer",
+    "minimum": 1,
+    "description": f"About how many tokens the answer may have, by default {TOKENS}.",
+}
+_ROWS = {"type": "integer", "minimum": 1, "description": f"Most rows, by default {ROWS}."}
 _IRI = {"type": "string", "description": "An IRI, or a name with one of the dataset's prefixes."}
 
 TOOLS = (
     Tool(
         "describe_dataset",
         "What the dataset holds",
-        "Title, size, licence, graphs, prefixes, and the classes with their properties. Read it "
-        "before you write a query.",
+        "Title, size, licence, graphs, traps, prefixes, and the classes with their properties. "
+        "Read it before you write a query. With a class, all of its properties.",
         _describe_dataset,
+        {"class": {**_IRI, "description": f"A class of it. {_IRI['description']}"}},
     ),
     Tool(
         "search",
         "Find things by name",
-        "Things by words in their names and descriptions, best first; similar spellings too. "
-        "Gives their IRIs, 25 at once.",
+        "Things by words in their names and descriptions, best first, 25 at once; similar "
+        "spellings too. Where none has all words, things with some of them, other texts with "
+        "the longest, and questions.",
         _search,
         {
             "words": {"type": "string", "description": "The words, or an IRI."},
@@ -435,8 +414,8 @@ TOOLS = (
     Tool(
         "describe",
         "All statements about a thing, with their evidence",
-        "The statements about one thing as Turtle; then for each the evidence that the dataset "
-        "names: in which passage of which document it is stated, and how surely.",
+        "The statements about one thing as Turtle; then the names of others, what points at it, "
+        "and the evidence: each passage once, with the statements that it supports.",
         _describe,
         {"iri": _IRI},
         ("iri",),
@@ -444,18 +423,19 @@ TOOLS = (
     Tool(
         "query",
         "Ask a SPARQL query",
-        "The answer to a SPARQL 1.1 query, read-only and without SERVICE: SELECT as TSV, ASK as "
-        "JSON, CONSTRUCT and DESCRIBE as Turtle. Says so if the answer is cut.",
+        "The answer to a SPARQL 1.1 query, read-only and without SERVICE: SELECT as TSV with "
+        "prefixes, ASK as JSON, CONSTRUCT and DESCRIBE as Turtle. Says so if the answer is cut. "
+        "An empty answer comes with queries near yours that find something.",
         _query,
-        {"query": {"type": "string", "description": "One SPARQL 1.1 query."}},
+        {"query": {"type": "string", "description": "One SPARQL 1.1 query."}, "rows": _ROWS},
         ("query",),
     ),
     Tool(
         "shapes",
         "What the things of a class must look like",
-        "The SHACL shapes: per rule the path, the cardinality, the constraints and the message "
-        "of its author. With a class, those for its things, and as Turtle too. Read it before you "
-        "write statements.",
+        "The SHACL shapes by name. With a class, those for its things: per rule the path, the "
+        "cardinality, the constraints and the message of its author, and the same as Turtle. Read "
+        "it before you write statements.",
         _shapes,
         {"class": {**_IRI, "description": f"Only of this class. {_IRI['description']}"}},
     ),
@@ -471,9 +451,9 @@ TOOLS = (
     ),
     Tool(
         "questions",
-        "Examples of questions with their queries, or the answer to one",
-        "Questions that the makers of the dataset answer with it, with the queries and their "
-        "parameters. With a name, the answer to that question, as of the tool query.",
+        "Questions with ready queries, or the answer to one",
+        "Questions that the makers of the dataset answer with it, by name, with their parameters. "
+        "With a name, the answer to that question, as of the tool query, and its query.",
         _questions,
         {
             "name": {"type": "string", "description": "A question, to have its answer."},
@@ -483,6 +463,7 @@ TOOLS = (
                 "thing is an IRI or a name that only one thing has, a date is 2020-12-31.",
                 "additionalProperties": {"type": ["string", "number"]},
             },
+            "rows": _ROWS,
         },
     ),
 )

@@ -50,7 +50,7 @@ def class_lines(site: Site, *, room: int) -> Iterator[str]:
     """A line per class with its properties, in `room` characters; then the number of the rest."""
     uses = list({use.iri: use for use in (*main_uses(site), *class_uses(site))}.values())
     for number, use in enumerate(uses):
-        line = _class_line(site, use)
+        line = class_line(site, use, _MOST_PROPERTIES)
         room -= len(line) + 1
         if room < 0 and number:
             yield f"- and {len(uses) - number} more classes"
@@ -58,18 +58,19 @@ def class_lines(site: Site, *, room: int) -> Iterator[str]:
         yield line
 
 
-def _class_line(site: Site, use: ClassUse) -> str:
+def class_line(site: Site, use: ClassUse, most: int) -> str:
+    """A class with `most` of its properties."""
     found = [each for each in use.properties if each.iri != _TYPE]
     common = sorted(found, key=lambda each: (-each.triples, each.iri))
     said = [
-        f"{short(site, each.iri)} ({each.triples}, {'|'.join(_kinds(site, each))})"
-        for each in common[:_MOST_PROPERTIES]
+        f"{short(site, each.iri)} ({each.triples}, {'|'.join(kinds_of(site, each))})"
+        for each in common[:most]
     ]
     more = [f"{len(common) - len(said)} more"] if len(common) > len(said) else []
     return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
 
 
-def _kinds(site: Site, use: PropertyUse) -> list[str]:
+def kinds_of(site: Site, use: PropertyUse) -> list[str]:
     """The kinds of most values: datatypes, else classes."""
     kinds = [(count, _TEXTS.get(iri) or short(site, iri)) for iri, count in use.datatypes.items()]
     kinds += [(count, f"-> {short(site, iri)}") for iri, count in use.classes.items()]
@@ -103,7 +104,7 @@ def question_lines(site: Site, *, room: int) -> Iterator[str]:
     """
     titles = room
     for number, question in enumerate(site.questions):
-        title, query = _title(site, question), _without_header(question.text)
+        title, query = _title(site, question), without_header(question.text)
         titles -= len(title)
         room -= len(query)
         if titles < 0:
@@ -119,7 +120,8 @@ def _title(site: Site, question: Question) -> str:
     return f"{title} (put in values for {asked})" if asked else title
 
 
-def _without_header(query: str) -> str:
+def without_header(query: str) -> str:
+    """A question's query without the comments above it."""
     lines = query.strip().splitlines()
     return "\n".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
 

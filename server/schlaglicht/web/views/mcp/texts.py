@@ -1,0 +1,315 @@
+"""Texts for language models: as few tokens as say it, prefixes for namespaces, what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+
+from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.errors import EngineError, QueryError
+from schlaglicht.formats import TSV, TURTLE
+from schlaglicht.ground.text import truncated
+from schlaglicht.markup import has_markup
+from schlaglicht.markup import words_of as words_of_markup
+from schlaglicht.pages import describe
+from schlaglicht.pages.data_document import terms_of_document
+from schlaglicht.pages.labels import Names
+from schlaglicht.query import read_query
+from schlaglicht.query.alike_terms import words_in
+from schlaglicht.query.execute import answer_within
+from schlaglicht.query.repairs import HINTS
+from schlaglicht.rdf.writing.write import dump
+from schlaglicht.vocab import OA, SH
+from schlaglicht.web.published_site import Site
+from schlaglicht.web.views.evidence_words import grounds
+from schlaglicht.web.views.lists.classes import class_uses, main_uses
+from schlaglicht.web.views.literal_format import plain_text
+from schlaglicht.web.views.page import reader_language, reader_languages
+from schlaglicht.web.views.programs.crawlers import kinds_of, short
+
+OF_TERMS = tuple(map(str, (RDF, RDFS, OWL, SH, OA)))
+"""Namespaces of the classes of terms, shapes and evidence, which queries seldom ask for."""
+
+PER_TOKEN = 4
+"""Characters of a token, on average."""
+
+TOKENS = 5_000
+"""Tokens of an answer, unless a model asks for another number."""
+
+MOST_TOKENS = 25_000
+ROWS = 100
+"""Rows of an answer, unless a model asks for another number."""
+
+_CARD, _OTHERS, _PREFIXES, _MOST_LEADING = 2_300, 300, 800, 30
+"""Characters of the classes of a dataset, of the names of others, of prefixes; and the number of
+the first classes."""
+
+_PROPERTIES = (24, 16, 10, 8, 6, 5, 4, 3, 2, 1)
+"""Properties of a class on the card: as many as let all classes fit."""
+
+_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY = 40, 5, 25, 10
+_SHORTEST = 3
+"""Letters of words that many titles have."""
+
+_SECONDS = 0.5
+"""Time for the search in texts that are no names."""
+
+_TYPED = re.compile(r"\^\^<([^<>]*)>$")
+_DATES = {
+    str(XSD.date): "2020-12-31",
+    str(XSD.dateTime): "2020-12-31T00:00:00",
+    str(XSD.gYear): "2020",
+}
+
+
+def within(texts: Sequence[str], tokens: int) -> Iterator[str]:
+    """The texts up to so many tokens, cut at the end of a line, and what is left out."""
+    room = min(max(tokens, 1), MOST_TOKENS) * PER_TOKEN
+    for number, text in enumerate(texts):
+        if len(text) <= room:
+            room -= len(text)
+            yield text
+            continue
+        cut = text.rfind("\n", 0, room) + 1 or room
+        yield text[:cut]
+        left = sum(map(len, texts[number:])) - cut
+        yield (
+            f"This is cut: about {left // PER_TOKEN + 1} tokens are left out. Ask for less, or "
+            f"give the argument tokens, up to {MOST_TOKENS}."
+        )
+        return
+
+
+def table_lines(site: Site, body: str, rows: int, *, is_whole: bool) -> tuple[str, list[str]]:
+    """Solutions as TSV with prefixes, so many rows of them, and how many more there are."""
+    head, *lines = body.split("\n")[:-1] if body.endswith("\n") else body.split("\n")
+    if not is_whole:
+        lines = lines[:-1]  # its last row may be cut
+    shown = [head, *("\t".join(_cell(site, x) for x in row.split("\t")) for row in lines[:rows])]
+    more = len(lines) - rows
+    notes = []
+    if more > 0 or not is_whole:
+        number = f"{more} more rows" if is_whole else f"more than {max(more, 0)} more rows"
+        notes = [f"{number}: use LIMIT and OFFSET, or give the argument rows."]
+    return "\n".join(shown) + "\n", notes
+
+
+def _cell(site: Site, cell: str) -> str:
+    if cell.startswith("<") and cell.endswith(">"):
+        return short(site, cell[1:-1])
+    return _TYPED.sub(lambda found: f"^^{short(site, found[1])}", cell)
+
+
+def card_lines(site: Site) -> Iterator[str]:
+    """A line per class that the data is about, with as many properties as let all of them fit.
+
+    The others follow by name.
+    """
+    every = {use.iri: use for use in (*main_uses(site), *class_uses(site))}
+    leading = [use for use in every.values() if not use.iri.startswith(OF_TERMS)][:_MOST_LEADING]
+    for most in _PROPERTIES:
+        lines = [_brief(site, use, most) for use in leading]
+        if sum(map(len, lines)) <= _CARD:
+            break
+    yield from lines
+    named = {use.iri for use in leading}
+    others = [f"{short(site, x.iri)} ({x.entities})" for x in every.values() if x.iri not in named]
+    if others:
+        yield f"\nAlso: {truncated(', '.join(others), _OTHERS)}"
+
+
+def _brief(site: Site, use: ClassUse, most: int) -> str:
+    """A class with its most frequent properties and the kinds of their values."""
+    found = [each for each in use.properties if each.iri != str(RDF.type)]
+    common = sorted(found, key=lambda each: (-each.triples, each.iri))
+    said = [f"{short(site, x.iri)} {'|'.join(kinds_of(site, x))}" for x in common[:most]]
+    more = [f"{len(common) - most} more"] if len(common) > most else []
+    return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
+
+
+def prefix_lines(site: Site) -> Iterator[str]:
+    """Prefixes with their namespaces; of very many the number of the rest."""
+    room, found = _PREFIXES, sorted(site.snapshot.prefixes.items())
+    for number, (prefix, namespace) in enumerate(found):
+        room -= len(prefix) + len(namespace)
+        if room < 0:
+            yield f"- and {len(found) - number} more"
+            return
+        yield f"- {prefix}: <{namespace}>"
+
+
+def traps(site: Site) -> Iterator[str]:
+    """What in this graph makes queries find nothing."""
+    uses = site.snapshot.statistics.default_graph.properties
+    if any(use.iri == str(RDFS.subClassOf) for use in uses):
+        yield "No inference: things of a class and those below it are `?x a/rdfs:subClassOf* ex:C`."
+    yield from _traps_of_literals(site)
+    graphs = site.snapshot.statistics.named_graphs
+    if graphs:
+        yield f"Named graphs are found by GRAPH alone: {len(graphs)}, {_some(site, graphs)}."
+
+
+def _traps_of_literals(site: Site) -> Iterator[str]:
+    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for use in chain.from_iterable(use.properties for use in main_uses(site)):
+        for datatype, triples in use.datatypes.items():
+            kinds[datatype][use.iri] += triples
+    tags = sorted(site.snapshot.statistics.default_graph.languages)
+    if tags and (tagged := kinds.get(str(RDF.langString))):
+        either = f'"text"@{tags[0]} or FILTER(STR(?t) = "text")'
+        yield f"Texts of {_most(site, tagged)} are tagged ({', '.join(tags)}): write {either}."
+    for datatype, example in _DATES.items():
+        if dated := kinds.get(datatype):
+            yield f'Values of {_most(site, dated)} are "{example}"^^{short(site, datatype)}.'
+
+
+def _most(site: Site, uses: Counter[str]) -> str:
+    return _some(site, [iri for iri, _ in uses.most_common(4)])
+
+
+def _some(site: Site, iris: Iterable[str]) -> str:
+    found = [short(site, iri) for iri in islice(iris, 4)]
+    return ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+
+
+def thing_texts(site: Site, iri: str) -> Iterator[str]:
+    """The statements about a thing as Turtle, then names of others, and what points at it."""
+    described = [iri, *terms_of_document(site.dataset, iri)]
+    graphs = [_without_markup(site.index.description(URIRef(each))) for each in described]
+    written = [dump(graph, TURTLE, site.snapshot.written_prefixes).decode() for graph in graphs]
+    lines = (line for text in written for line in text.splitlines())
+    yield "\n".join(line for line in lines if line and not line.startswith("@prefix"))
+    names = Names(site.dataset, reader_languages())
+    linked = dict.fromkeys(x for graph in graphs for x in graph.objects() if isinstance(x, URIRef))
+    others = [x for x in linked if str(x) not in described and site.index.is_described(x)]
+    said = [f"{short(site, x)} {names.reference(str(x)).name[0]}" for x in others[:_MOST_NAMED]]
+    if said:
+        yield "Names: " + "; ".join(said)
+    if pointing := list(_pointing(site, URIRef(iri))):
+        yield "\n".join(["Pointing at it:", *pointing])
+
+
+def _without_markup(graph: Graph) -> Graph:
+    """The graph with the words of literals that hold markup, of which models need none."""
+    said = Graph()
+    for subject, predicate, value in graph:
+        if isinstance(value, Literal) and has_markup(datatype := str(value.datatype or "")):
+            said.add((subject, predicate, Literal(words_of_markup(str(value), datatype))))
+        else:
+            said.add((subject, predicate, value))
+    return said
+
+
+def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
+    for property_ in site.index.predicates_about(iri):
+        if property_ in (RDF.subject, RDF.predicate, RDF.object):
+            continue  # evidence, which follows
+        found = site.index.sources(iri, property_, limit=1_000)
+        named = [short(site, str(x)) for x in found if isinstance(x, URIRef)]
+        more = f" and {len(found) - _MOST_POINTING} more" if len(found) > _MOST_POINTING else ""
+        if named:
+            yield f"- {short(site, property_)} of {', '.join(named[:_MOST_POINTING])}{more}"
+
+
+def evidence_lines(site: Site, iri: str) -> Iterator[str]:
+    """The passages that statements about a thing rest on, each once, with the statements."""
+    language = reader_language()
+    passages: defaultdict[str, list[str]] = defaultdict(list)
+    for quotation in describe(site.dataset, iri, reader_languages()).evidence:
+        for statement in quotation.statements:
+            support = statement.support
+            parts = grounds(support, statement.value, language)
+            said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
+            quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
+            words = [plain_text(part, language) for part in (statement.subject, statement.value)]
+            source = short(site, support.evidence.reference.iri)
+            line = f"- {words[0]} {short(site, statement.property.iri)} {words[1]} ({source})"
+            passages[f"{said}{quoted}"].append(line)
+    for passage, lines in passages.items():
+        yield "\n".join([f"{passage}:", *lines])
+
+
+def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[str]:
+    """What a search has found, a line each; where nothing has all words, what has some."""
+    things = value["things"]
+    assert isinstance(things, list)
+    total, similar = value["total"], value["similar"]
+    if total or similar:
+        yield f"{total} things with all words, {similar} with words spelt alike, best first:"
+        yield from (_found(site, each["iri"]) for each in things)
+        page, pages = value["page"], value["pages"]
+        if pages != page:
+            yield f"Page {page} of {pages}."
+    else:
+        yield "No name or description has all of these words."
+        yield from _with_some_words(site, words)
+        yield from _in_other_texts(site, words)
+    yield from _questions_with(site, words)
+
+
+def _found(site: Site, iri: str, also: str = "") -> str:
+    classes = site.index.objects(URIRef(iri), RDF.type, limit=2)
+    name = Names(site.dataset, reader_languages()).reference(iri).name[0]
+    said = ", ".join(short(site, str(each)) for each in classes if isinstance(each, URIRef))
+    return f"- {short(site, iri)} {truncated(name, 100)} ({said}){also}"
+
+
+def _with_some_words(site: Site, words: str) -> Iterator[str]:
+    """Things that have some of the words, those with more of them first, terms of schemas last."""
+    every = words_in(words)
+    searched = [word for word in every if len(word) > _SHORTEST] or [*every]
+    hits: Counter[str] = Counter()
+    for word in searched:
+        result = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND)
+        hits.update(str(hit.iri) for hit in result.hits if not hit.is_alike)
+    if not hits:
+        return
+    yield f"With some of them ({', '.join(searched)}), those with most first:"
+    best = sorted(hits, key=lambda iri: (-hits[iri], _is_of_schema(site, iri)))
+    for iri in best[:_MOST_PARTLY]:
+        yield _found(site, iri, f", {hits[iri]} of {len(searched)} words")
+    if len(hits) > _MOST_PARTLY:
+        yield f"{len(hits) - _MOST_PARTLY} or more are left out: use fewer words."
+
+
+def _is_of_schema(site: Site, iri: str) -> bool:
+    classes = site.index.objects(URIRef(iri), RDF.type, limit=5)
+    return any(str(each).startswith(OF_TERMS) for each in classes)
+
+
+def _in_other_texts(site: Site, words: str) -> Iterator[str]:
+    """Literals beyond names that have the longest word, while an engine is idle."""
+    word = max(words_in(words), key=len, default="")
+    if not word:
+        return
+    text = (
+        "SELECT ?thing ?property ?text { ?thing ?property ?text FILTER(isLiteral(?text) && "
+        f"CONTAINS(LCASE(STR(?text)), {Literal(word).n3()})) }} LIMIT 10"
+    )
+    with HINTS.turn(site.backend, wait=_SECONDS) as is_ours, suppress(QueryError, EngineError):
+        if is_ours and not site.backend.is_live:
+            body = answer_within(site.backend, read_query(text), TSV, seconds=_SECONDS).body
+            _, *rows = body.decode().splitlines()
+            if rows:
+                yield f"In other texts ({word}), the first of them:"
+            for row in rows:
+                thing, property_, value = (_cell(site, cell) for cell in row.split("\t"))
+                yield f"- {thing} {property_} {truncated(value, 200)}"
+
+
+def _questions_with(site: Site, words: str) -> Iterator[str]:
+    """The questions whose titles have most of the words."""
+    wanted = {word for word in words_in(words) if len(word) > _SHORTEST}
+    scores = {
+        question.name: len(wanted.intersection(words_in(" ".join(texts))))
+        for question in site.questions
+        if (texts := question.titles.values())
+    }
+    enough = [name for name in scores if 2 * scores[name] >= max(len(wanted), 2)]
+    if best := sorted(enough, key=lambda name: -scores[name]):
+        yield "Questions with these words (tool questions): " + ", ".join(best[:5])
