@@ -2,10 +2,13 @@
 
     python bench/way_on.py bench/way_on/*.toml
     python bench/way_on.py --ck25 FOLDER
+    python bench/way_on.py --triples 100000
 
 A set is a TOML file: `graph`, the paths of the data from the repository, and a `case` per query
 with the `right` one. FOLDER is a clone of https://github.com/AKSW/text2sparql.aksw.org, whose
 `docs/` hold a graph (CK25), 50 questions with their answers, and the queries that systems sent.
+
+With `--triples`, what repairs cost on a generated graph of that size.
 
 *Said*: at least one reason is given. *Repaired*: the first repair gives the true answer. *Among
 them*: one of the repairs does. *False*: a repair that gives nothing, or other rows than it says.
@@ -25,6 +28,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from generate import SCHEMA, lines
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, Limits
@@ -101,6 +106,36 @@ def own_cases(described: dict[str, Any]) -> Iterator[Case]:
     """The queries of a set; an answer is right that has the rows of the right query."""
     for number, each in enumerate(described["case"], 1):
         yield Case(str(number), each["query"], partial(_has_rows_of, each["right"]))
+
+
+def generated_cases() -> Iterator[Case]:
+    """Queries about the graph of `generate` with a fault each, of which all are empty."""
+    head = f"PREFIX s: <{SCHEMA}> SELECT *"
+    for number, (wrong, right) in enumerate(_GENERATED, 1):
+        is_right = partial(_has_rows_of, f"{head} {{ {right} }} LIMIT 50")
+        yield Case(str(number), f"{head} {{ {wrong} }} LIMIT 50", is_right)
+
+
+_GENERATED = (
+    ("?e a s:BusinesEvent ; s:name ?n", "?e a s:BusinessEvent ; s:name ?n"),
+    ("?e a s:Event ; s:title ?n", "?e a s:Event ; s:name ?n"),
+    ("?e a s:Event ; s:organiser ?o", "?e a s:Event ; s:organizer ?o"),
+    ("?o s:organizer ?e . ?o a s:Organization", "?o ^s:organizer ?e . ?o a s:Organization"),
+    ('?p s:name "ada abel 1"', '?p s:name "Ada Abel 1"'),
+    ('?c a s:Country ; s:name "Germany"', '?c a s:Country ; s:name "Germany"@en'),
+    (
+        '?c a s:Country ; s:name ?n FILTER(CONTAINS(?n, "germany"))',
+        '?c a s:Country ; s:name ?n FILTER(CONTAINS(LCASE(STR(?n)), "germany"))',
+    ),
+    (
+        '?e s:startDate ?d FILTER(?d > "2024")',
+        '?e s:startDate ?d FILTER(?d > "2024-01-01"^^<http://www.w3.org/2001/XMLSchema#date>)',
+    ),
+    ("<https://example.org/bench/Event/1> ?p ?o", "<https://example.org/bench/event/1> ?p ?o"),
+    ("?e s:noSuchThing ?x . ?x s:neitherThis ?y", "?e s:name ?x"),
+    ("<urn:x> <urn:y> ?z", "?e s:name ?x"),
+    ("?e a s:Event ; s:location ?c . ?c a s:Person", "?e a s:Event ; s:location ?c"),
+)
 
 
 def _has_rows_of(right: str, graph: Asked, text: str) -> bool:
@@ -186,6 +221,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", type=Path)
     parser.add_argument("--ck25", type=Path, metavar="FOLDER")
+    parser.add_argument("--triples", type=int, metavar="N")
     parser.add_argument("--seconds", type=float, default=LIMITS.seconds, help="of one query")
     parser.add_argument("--show", action="store_true", help="each query with its repairs")
     options = parser.parse_args()
@@ -198,11 +234,22 @@ def main() -> None:
     if options.ck25:
         files = [options.ck25 / f"docs/data/prod-{name}.ttl" for name in ("inst", "vocab")]
         sets.append(("CK25", files, list(ck25_cases(options.ck25))))
+    with tempfile.TemporaryDirectory() as folder:
+        if options.triples:
+            file = Path(folder) / "data.nt"
+            file.write_text("".join(lines(options.triples)), encoding="utf-8")
+            sets.append((f"{options.triples} triples", [file], list(generated_cases())))
+        _replay(sets, limits, shown=options.show)
+
+
+def _replay(
+    sets: Sequence[tuple[str, Sequence[Path], Sequence[Case]]], limits: RepairLimits, *, shown: bool
+) -> None:
     for name, paths, cases in sets:
         with asked(paths) as graph:
             outcomes = [outcome(case, graph, limits) for case in cases]
         for each in outcomes:
-            if options.show and each.kind != "answered":
+            if shown and each.kind != "answered":
                 show(each)
         report(name, outcomes)
 

@@ -111,20 +111,23 @@ UNANSWERED = (QueryError, EngineError, NotFoundError)
 
 
 def empty_part(
-    query: SparqlQuery, snapshot: Snapshot, backend: Backend, *, seconds: float | None = None
+    query: SparqlQuery,
+    snapshot: Snapshot,
+    backend: Backend,
+    *,
+    questions: Questions | None = None,
 ) -> EmptyPart | None:
     """The part of the pattern of `query` that leaves it without solutions, if it can be found.
 
     None too where the pattern has solutions, so that LIMIT leaves none; HAVING is named. Asks the
-    engines for a short time, or for `seconds`.
+    engines for a short time, or within the limits of `questions`.
     """
     pattern = read_pattern(query)
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
         return None
     try:
-        limit = _SECONDS if seconds is None else seconds
-        questions = Questions(backend, seconds=limit, most=_MOST_ASKED)
-        search = EmptySearch(query, pattern, questions)
+        asked = questions or Questions(backend, seconds=_SECONDS, most=_MOST_ASKED)
+        search = EmptySearch(query, pattern, asked)
         return search.result(snapshot.statistics) or _empty_condition(query)
     except UNANSWERED:
         return None
@@ -137,11 +140,15 @@ def _empty_condition(query: SparqlQuery) -> EmptyPart | None:
 
 
 def reasons_for_empty(
-    query: SparqlQuery, snapshot: Snapshot, backend: Backend, *, seconds: float | None = None
+    query: SparqlQuery,
+    snapshot: Snapshot,
+    backend: Backend,
+    *,
+    questions: Questions | None = None,
 ) -> tuple[str, ...]:
     """Reasons for an empty answer: absent graphs, unknown terms, else a part without a match."""
     absent = reasons_without_engine(query, snapshot, backend)
-    part = None if absent else empty_part(query, snapshot, backend, seconds=seconds)
+    part = None if absent else empty_part(query, snapshot, backend, questions=questions)
     return (*absent, str(part)) if part else absent
 
 

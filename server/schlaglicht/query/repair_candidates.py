@@ -134,11 +134,7 @@ class FaultyQuery:
     @cached_property
     def naming(self) -> frozenset[str]:
         """The properties of the dataset that give names."""
-        return frozenset(
-            iri
-            for iri in self.properties
-            if iri in LABEL_PROPERTIES or " ".join(words_in(local_name(iri))) in _NAMES
-        )
+        return frozenset(filter(_is_naming, self.properties))
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -249,6 +245,11 @@ class FaultyQuery:
         return replace(part, text=text)
 
 
+def _is_naming(property_: str) -> bool:
+    is_known = property_ in LABEL_PROPERTIES
+    return is_known or " ".join(words_in(local_name(property_))) in _NAMES
+
+
 Generator: TypeAlias = Callable[[FaultyQuery], Iterator[Candidate]]
 
 
@@ -351,8 +352,11 @@ def _other_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
             continue
         values, is_whole = faulty.values(item, named=role == "thing")
         costs: dict[URIRef | Literal, float] = {}
+        is_subject = any(part.triple and part.triple[0] is item for part in faulty.parts)
         for value in values:
-            cost = _cost(faulty, was, value, role)
+            if is_subject and isinstance(value.term, Literal):
+                continue
+            cost = _cost(was, value, role)
             if role != "thing":
                 cost = _least(cost, _cost_by_variable(faulty, item, value, role))
             if cost is None and role != "thing" and is_whole and len(values) <= _FEW:
@@ -384,13 +388,13 @@ def _least(*costs: float | None) -> float | None:
     return min((cost for cost in costs if cost is not None), default=None)
 
 
-def _cost(faulty: FaultyQuery, was: URIRef | Literal, value: _Value, role: str) -> float | None:
+def _cost(was: URIRef | Literal, value: _Value, role: str) -> float | None:
     """The cost of a value in the place of a term; None if they are unlike."""
     now = value.term
     text = str(was) if isinstance(was, Literal) else local_name(was)
     if isinstance(now, URIRef) and isinstance(was, URIRef):
         cost = unlikeness_of_iris(was, now)
-        if role == "verb" and {str(was), str(now)} <= faulty.naming | {*LABEL_PROPERTIES}:
+        if role == "verb" and _is_naming(was) and _is_naming(now):
             cost = _least(cost, _NAMING)
     else:
         cost = unlikeness(text, str(now) if isinstance(now, Literal) else local_name(now))
@@ -424,8 +428,8 @@ def _two_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
         for pair in faulty.pairs(subject, item)[:_MOST_PAIRS]:
             if pair.name == str(property_):
                 continue
-            first = _cost(faulty, property_, _Value(URIRef(pair.name), ""), "verb")
-            second = _cost(faulty, was, _Value(pair.term, ""), "thing")
+            first = _cost(property_, _Value(URIRef(pair.name), ""), "verb")
+            second = _cost(was, _Value(pair.term, ""), "thing")
             if second is not None:
                 edits = (
                     Edit(verb.start, verb.end, faulty.in_query(URIRef(pair.name))),
@@ -443,7 +447,7 @@ def _things_by_name(faulty: FaultyQuery) -> Iterator[Candidate]:
         if not (is_variable(subject) and is_name(verb) and is_kind(item, Kind.LITERAL)):
             continue
         cut = _cut(faulty, part)
-        if cut is None or faulty.iri(verb) not in faulty.naming | {*LABEL_PROPERTIES}:
+        if cut is None or not _is_naming(faulty.iri(verb)):
             continue
         others = [x for x in faulty.pattern.parts if x is not part]
         for value in faulty.select(group_of(others), subject.text, _content(item)):
@@ -481,6 +485,8 @@ def _turned(faulty: FaultyQuery) -> Iterator[Candidate]:
     """A property in the other direction: the same, or one with a similar name."""
     for part in faulty.parts:
         verb = part.triple[1] if part.triple else None
+        if verb and is_kind(verb, Kind.INVERSE) and is_name(verb.children[-1]):
+            yield faulty.replaced(verb, faulty.written(verb.children[-1]), _TURNED)
         if verb is None or not is_name(verb) or faulty.is_type(verb):
             continue
         if is_kind(part.triple[2], Kind.LITERAL):
@@ -609,9 +615,7 @@ def _of_filter(
     if {"CONTAINS", "REGEX", "STRSTARTS", "STRENDS"} & words:
         yield from _by_text(faulty, node, literal, found)
         return
-    costs = {
-        x.term: c for x in found if (c := _cost(faulty, Literal(text), x, "thing")) is not None
-    }
+    costs = {x.term: c for x in found if (c := _cost(Literal(text), x, "thing")) is not None}
     for term in sorted(costs, key=lambda x: (costs[x], x))[:_MOST_OF_TERM]:
         is_text = isinstance(term, Literal) and {"STR", "LCASE", "UCASE"} & words
         now = Literal(str(term).lower() if "LCASE" in words else str(term)) if is_text else term

@@ -24,7 +24,6 @@ from schlaglicht.query.empty_patterns import (
     EmptySearch,
     NotFoundError,
     Questions,
-    empty_part,
     reasons_for_empty,
     reasons_without_engine,
 )
@@ -156,13 +155,10 @@ def explanation(
     with HINTS.turn(backend, wait=wait) as is_ours:
         if not is_ours:
             return Explanation(reasons, is_final=False)
-        if not limits.repairs:
-            asked = reasons_for_empty(query, snapshot, backend, seconds=limits.seconds)
-            return Explanation(reasons or asked)
-        search = _Search(query, snapshot, backend, limits)
-        found = tuple(search.found())
-        part = None if reasons else empty_part(query, snapshot, backend)
-        return Explanation((*reasons, str(part)) if part else reasons, found)
+        questions = Questions(backend, seconds=limits.seconds, most=limits.questions)
+        found = _Search(query, snapshot, questions, limits).found() if limits.repairs else []
+        asked = reasons_for_empty(query, snapshot, backend, questions=questions)
+        return Explanation(asked, tuple(found))
 
 
 @dataclass(frozen=True, order=True)
@@ -181,13 +177,12 @@ class _Search:
     """Changes queries until they answer, the least changed first."""
 
     def __init__(
-        self, query: SparqlQuery, snapshot: Snapshot, backend: Backend, limits: RepairLimits
+        self, query: SparqlQuery, snapshot: Snapshot, questions: Questions, limits: RepairLimits
     ) -> None:
         self._query = query
         self._snapshot = snapshot
-        self._backend = backend
+        self._questions = questions
         self._limits = limits
-        self._questions = Questions(backend, seconds=limits.seconds, most=limits.questions)
         self._numbers = count()
         self._waiting = [_State(0.0, next(self._numbers), query.asked)]
         self._seen = {query.asked}
@@ -236,7 +231,7 @@ class _Search:
     def _run(self, query: SparqlQuery, state: _State) -> Repair | None:
         shape = next(x for x in (TSV, NTRIPLES, JSON) if x in query.formats)
         answered = answer_within(
-            self._backend,
+            self._questions.backend,
             query,
             shape,
             seconds=self._questions.seconds_left(),
