@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import chain, islice
 
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from schlaglicht.dataset.statistics import ClassUse
-from schlaglicht.errors import EngineError, QueryError
-from schlaglicht.formats import TSV, TURTLE
+from schlaglicht.formats import TURTLE
 from schlaglicht.ground.text import truncated
 from schlaglicht.markup import has_markup
 from schlaglicht.markup import words_of as words_of_markup
 from schlaglicht.pages import describe
 from schlaglicht.pages.data_document import terms_of_document
 from schlaglicht.pages.labels import Names
-from schlaglicht.query import read_query
 from schlaglicht.query.alike_terms import words_in
-from schlaglicht.query.execute import answer_within
-from schlaglicht.query.repairs import HINTS
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.published_site import Site
@@ -55,9 +50,6 @@ _PROPERTIES = (24, 16, 10, 8, 6, 5, 4, 3, 2, 1)
 _MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY = 40, 5, 25, 10
 _SHORTEST = 3
 """Letters of words that many titles have."""
-
-_SECONDS = 0.5
-"""Time for the search in texts that are no names."""
 
 _TYPED = re.compile(r"\^\^<([^<>]*)>$")
 _DATES = {
@@ -144,7 +136,7 @@ def prefix_lines(site: Site) -> Iterator[str]:
 
 
 def traps(site: Site) -> Iterator[str]:
-    """What in this graph makes queries find nothing."""
+    """The ways in which queries of this graph find nothing."""
     uses = site.snapshot.statistics.default_graph.properties
     if any(use.iri == str(RDFS.subClassOf) for use in uses):
         yield "No inference: things of a class and those below it are `?x a/rdfs:subClassOf* ex:C`."
@@ -235,7 +227,7 @@ def evidence_lines(site: Site, iri: str) -> Iterator[str]:
 
 
 def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[str]:
-    """What a search has found, a line each; where nothing has all words, what has some."""
+    """The hits of a search, a line each; where nothing has all words, those with some."""
     things = value["things"]
     assert isinstance(things, list)
     total, similar = value["total"], value["similar"]
@@ -246,9 +238,8 @@ def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[st
         if pages != page:
             yield f"Page {page} of {pages}."
     else:
-        yield "No name or description has all of these words."
+        yield "Nothing has all of these words."
         yield from _with_some_words(site, words)
-        yield from _in_other_texts(site, words)
     yield from _questions_with(site, words)
 
 
@@ -280,26 +271,6 @@ def _with_some_words(site: Site, words: str) -> Iterator[str]:
 def _is_of_schema(site: Site, iri: str) -> bool:
     classes = site.index.objects(URIRef(iri), RDF.type, limit=5)
     return any(str(each).startswith(OF_TERMS) for each in classes)
-
-
-def _in_other_texts(site: Site, words: str) -> Iterator[str]:
-    """Literals beyond names that have the longest word, while an engine is idle."""
-    word = max(words_in(words), key=len, default="")
-    if not word:
-        return
-    text = (
-        "SELECT ?thing ?property ?text { ?thing ?property ?text FILTER(isLiteral(?text) && "
-        f"CONTAINS(LCASE(STR(?text)), {Literal(word).n3()})) }} LIMIT 10"
-    )
-    with HINTS.turn(site.backend, wait=_SECONDS) as is_ours, suppress(QueryError, EngineError):
-        if is_ours and not site.backend.is_live:
-            body = answer_within(site.backend, read_query(text), TSV, seconds=_SECONDS).body
-            _, *rows = body.decode().splitlines()
-            if rows:
-                yield f"In other texts ({word}), the first of them:"
-            for row in rows:
-                thing, property_, value = (_cell(site, cell) for cell in row.split("\t"))
-                yield f"- {thing} {property_} {truncated(value, 200)}"
 
 
 def _questions_with(site: Site, words: str) -> Iterator[str]:

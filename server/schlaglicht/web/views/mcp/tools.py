@@ -401,8 +401,7 @@ TOOLS = (
         "search",
         "Find things by name",
         "Things by words in their names and descriptions, best first, 25 at once; similar "
-        "spellings too. Where none has all words, things with some of them, other texts with "
-        "the longest, and questions.",
+        "spellings too. Where none has all words, things with some of them, and questions.",
         _search,
         {
             "words": {"type": "string", "description": "The words, or an IRI."},
