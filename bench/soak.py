@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 for folder in ("support", "faults", "faults/injected"):
     sys.path.insert(0, str(ROOT / "tests" / folder))
 
-from faulty_server import BreachError, FaultyServer  # noqa: E402
+from faulty_server import WORKERS, BreachError, FaultyServer  # noqa: E402
 
 AFTER_KILL = 2.0
 """Seconds after the end of a web process in which connections that it had may break."""
@@ -138,9 +138,10 @@ def leave_early(soak: Soak) -> None:
 
 
 def kill(soak: Soak, kind: str, pause: float) -> None:
-    """Kills a process of a kind now and then."""
-    while not soak.stop.wait(pause * random.uniform(0.7, 1.3) if pause > 1 else pause):
-        if found := soak.server.of_kind(kind):
+    """Kills a process of a kind now and then; of web processes none while one is missing."""
+    most = WORKERS if kind == "web" else 1
+    while not soak.stop.wait(pause * random.uniform(0.7, 1.3)):
+        if len(found := soak.server.of_kind(kind)) >= most:
             with suppress(ProcessLookupError):
                 os.kill(random.choice(found), signal.SIGKILL)
             if kind == "web":
