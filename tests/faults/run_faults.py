@@ -62,8 +62,10 @@ class Runner:
         """Ends the server that goes on, and checks what is left."""
         if self._server:
             self._server.ask_to_end()
-            self._server.check_gone(is_killed=False)
-            self._forget()
+            try:
+                self._server.check_gone(is_killed=False)
+            finally:
+                self._give_up()
 
     def _forget(self) -> None:
         assert self._server
