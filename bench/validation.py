@@ -2,11 +2,14 @@
 
     .venv/bin/python bench/validation.py --triples 1000 10000 100000 --rounds 3
     .venv/bin/python bench/validation.py --large 1000000 --starts 10 --before ../other
+    .venv/bin/python bench/validation.py --shapes 5000 --findings 10000 --rounds 3
 
 The data are those of bench/generate.py: `green` is what has no finding, in `faulty` of 97
 statements one is left out, one has another datatype, one another language; the shapes are those of
 `validation_shapes.ttl`, with their queries and without. `--starts N` takes the shipped graph, new
 and unchanged, and the project of `schlaglicht init`, N times each, from compiled bytecode.
+`--shapes` are as many shapes with a node each, `--findings` the project of bench/many_findings.py,
+in text and in all formats.
 
 Each measurement is a new process; the ways alternate. Seconds are those of all its processes
 together, which other load affects less than the clock, megabytes those of the largest one.
@@ -23,13 +26,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import many_findings
 import shacl
 from generate import lines, mix
+from many_findings import PREFIXES
 from rdflib import Graph, URIRef
 
 SHAPES = Path(__file__).with_name("validation_shapes.ttl")
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown", "turtle")
 FAULTS, SALT = 97, 99
 """Of FAULTS statements one is left out, one has another datatype, one another language."""
 SPARQL = URIRef("http://www.w3.org/ns/shacl#sparql")
@@ -153,6 +159,48 @@ def print_sizes(arguments: argparse.Namespace) -> None:
         print(f"| {project.name} | {' | '.join(cells)} |", flush=True)
 
 
+def shapes_project(folder: Path, number: int) -> Path:
+    """A project with so many shapes, each of one node."""
+    project = folder / f"{number}-shapes"
+    (project / "shapes").mkdir(parents=True, exist_ok=True)
+    shapes = (
+        f"ex:S{i} a sh:NodeShape ; sh:targetClass ex:C{i} ; sh:property ex:P{i} .\n"
+        f"ex:P{i} sh:path ex:p ; sh:minCount 1 ; sh:datatype xsd:string .\n"
+        for i in range(number)
+    )
+    things = (f'ex:n{i} a ex:C{i} ; ex:p "{i}" .\n' for i in range(number))
+    (project / "shapes" / "s.ttl").write_text("".join([PREFIXES, *shapes]), encoding="utf-8")
+    (project / "data.ttl").write_text("".join([PREFIXES, *things]), encoding="utf-8")
+    return project
+
+
+def findings_project(folder: Path, number: int) -> Path:
+    """A project with so many findings."""
+    project = folder / f"{number}-findings"
+    if not project.exists():
+        project.mkdir(parents=True)
+        many_findings.write_project(project, number)
+    return project
+
+
+def print_growth(arguments: argparse.Namespace) -> None:
+    """Prints a row for each number of shapes, and two for each number of findings."""
+    ours = checkouts(arguments.before)
+    print(f"| project | {' | '.join([*ours, 'pySHACL'])} |\n|{'---|' * (len(ours) + 2)}")
+    made = [(shapes_project(arguments.folder, n), 1) for n in arguments.shapes]
+    every = [findings_project(arguments.folder, n) for n in arguments.findings]
+    for project, formats in [*made, *((one, f) for one in every for f in (1, len(FORMATS)))]:
+        outputs = [f"--format={name}={project}.{name}" for name in FORMATS[:formats]]
+        checked = ["validate", "--no-cache", *outputs, str(project)]
+        commands = {name: [str(path), *checked] for name, path in ours.items()}
+        shapes = next((project / "shapes").iterdir())
+        if formats == 1:
+            plain = [str(BIN / "pyshacl"), "-s", str(shapes), str(project / "data.ttl")]
+            commands["pySHACL"] = plain
+        cells = measured(commands, dict.fromkeys(commands, arguments.rounds))
+        print(f"| {project.name}, {formats} formats | {' | '.join(cells)} |", flush=True)
+
+
 def print_starts(arguments: argparse.Namespace) -> None:
     """Prints a row each for the shipped graph, new and unchanged, and a new project."""
     ours = checkouts(arguments.before)
@@ -160,7 +208,8 @@ def print_starts(arguments: argparse.Namespace) -> None:
     if not starter.exists():
         subprocess.run([BIN / "schlaglicht", "init", starter], check=True, capture_output=True)
     compileall.compile_dir(ROOT / "server" / "schlaglicht", quiet=1)
-    print(f"| project | {' | '.join([*ours, 'import pyshacl'])} |\n|{'---|' * (len(ours) + 2)}")
+    plain = f"{BIN}/pyshacl -s {starter}/shapes/concerts.ttl {starter}/data.ttl".split()
+    print(f"| project | {' | '.join([*ours, 'pySHACL, of `init`'])} |\n|{'---|' * (len(ours) + 2)}")
     for name, options in {
         "shipped graph, new": ["--no-cache", str(ROOT)],
         "shipped graph, unchanged": [str(ROOT)],
@@ -169,7 +218,7 @@ def print_starts(arguments: argparse.Namespace) -> None:
         commands = {at: [str(path), "validate", *options] for at, path in ours.items()}
         for command in commands.values():
             run_command(command)
-        commands["import pyshacl"] = [sys.executable, "-c", "import pyshacl"]
+        commands["pySHACL"] = plain
         cells = measured(commands, dict.fromkeys(commands, arguments.starts))
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
@@ -183,12 +232,16 @@ def main() -> None:
     parser.add_argument("--large", type=int, nargs="*", default=[], help="sizes, green and Core")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--plain-rounds", type=int, default=1, help="of pySHACL: it is slow")
+    parser.add_argument("--shapes", type=int, nargs="*", default=[])
+    parser.add_argument("--findings", type=int, nargs="*", default=[])
     parser.add_argument("--starts", type=int, default=0)
     parser.add_argument("--before", type=Path, help="another checkout, which is set up")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/schlaglicht-bench"))
     arguments = parser.parse_args()
     if arguments.triples or arguments.large:
         print_sizes(arguments)
+    if arguments.shapes or arguments.findings:
+        print_growth(arguments)
     if arguments.starts:
         print_starts(arguments)
 

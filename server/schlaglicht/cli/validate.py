@@ -327,16 +327,17 @@ def _compared(
     validate: Callable[..., ValidationReport],
 ) -> ValidationReport:
     """The report on a project, less what was known before."""
+    report = validate(project, remember=work.remember)
+    if known is None and work.since is None:
+        return report
     from schlaglicht.validation.baseline import compared, findings_before
     from schlaglicht.validation.baseline.checks_made import read_checks
     from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 
-    report = validate(project, remember=work.remember)
     if known is not None:
         report = compared(report, known.findings, project)
         return with_weakened_checks(report, known.checks, project, work.selection)
-    if work.since is None:
-        return report
+    assert work.since is not None
     from schlaglicht.git import project_at
 
     with project_at(work.since, work.paths) as before:

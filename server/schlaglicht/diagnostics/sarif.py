@@ -6,13 +6,13 @@ https://docs.github.com/code-security/reference/code-scanning/sarif-support-for-
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from rdflib import URIRef
 
 from schlaglicht import __version__
+from schlaglicht.diagnostics.json import json_text
 from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
 from schlaglicht.diagnostics.view import View
 from schlaglicht.errors import ProjectError
@@ -55,7 +55,7 @@ def write_sarif(report: ValidationReport, view: View) -> str:
         "results": [_result(result, order, report, view) for result in results],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log) + "\n"
 
 
 def _most_severe(report: ValidationReport) -> list[ValidationResult]:

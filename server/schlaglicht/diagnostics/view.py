@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class View:
     names: Mapping[Path, str] = field(default_factory=dict)
     """Files with another name for the reader, such as standard input."""
 
-    @property
+    @cached_property
     def repository(self) -> Path:
         """The folder relative to which a code host names files: the nearest with `.git`."""
         above = (self.folder, *self.folder.parents)
@@ -103,9 +104,15 @@ class View:
     def _from(self, folder: Path, path: Path) -> str:
         if path in self.names:
             return self.names[path]
-        whole = Path(os.path.normpath(self.folder / path))
-        inside = whole.is_relative_to(folder)
-        return (whole.relative_to(folder) if inside else whole).as_posix()
+        return _relative(self.folder, path, folder)
+
+
+@lru_cache(maxsize=1024)
+def _relative(start: Path, path: Path, folder: Path) -> str:
+    """A path, itself relative to `start`, as it is relative to a folder if it lies below that."""
+    whole = Path(os.path.normpath(start / path))
+    inside = whole.is_relative_to(folder)
+    return (whole.relative_to(folder) if inside else whole).as_posix()
 
 
 _WIDEST = 160

@@ -163,14 +163,14 @@ def end_with_parent(seconds: int = 0) -> None:
 
 
 @contextmanager
-def in_fork(work: Callable[[], _T]) -> Iterator[Callable[[], _T]]:
+def in_fork(work: Callable[[], _T], *, worth: bool = True) -> Iterator[Callable[[], _T]]:
     """Starts `work`, which must not change anything; yields a function that waits for its value.
 
-    With a single processor, or if no process can be started, the work runs when its value is
-    requested. It runs again there if it fails in its process, to raise the error here. Work
-    whose value is not requested is abandoned when the block ends.
+    With a single processor, if no process can be started or the work is not worth one, it runs when
+    its value is requested. It runs again there if it fails in its process, to raise the error here.
+    Work whose value is not requested is abandoned when the block ends.
     """
-    if processors() == 1 or not may_fork():
+    if not worth or processors() == 1 or not may_fork():
         yield work
         return
     child = _Child()

@@ -16,7 +16,7 @@ from schlaglicht.rdf.triple import Triple
 
 _Index = dict[Node, dict[Node, dict[Node, None]]]
 Objects = Mapping[Node, Mapping[Node, Collection[Node]]]
-_NOTHING: Mapping[Node, Iterable[Node]] = {}
+_NOTHING: Mapping[Node, Collection[Node]] = {}
 TERMS = (URIRef, BNode, Literal)
 """The classes of terms: testing for these is much faster than `isinstance` with an ABC."""
 _FEW = 8
@@ -80,10 +80,17 @@ class OneGraph(Graph):
     ) -> Generator[Node, None, None]:
         """The objects of the triples with this subject and predicate."""
         if type(predicate) is not URIRef or type(subject) not in TERMS:
-            yield from super().objects(subject, predicate, unique)
-        else:
-            memory = cast(OneGraphMemory, self.store)
-            yield from memory.objects.get(cast(Node, subject), _NOTHING).get(predicate, ())
+            return super().objects(subject, predicate, unique)
+        memory = cast(OneGraphMemory, self.store)
+        said = memory.objects.get(cast(Node, subject), _NOTHING)
+        return cast(Generator[Node, None, None], iter(said.get(predicate, ())))
+
+    def __contains__(self, triple: Any) -> bool:
+        subject, predicate, object_ = triple
+        if type(predicate) is not URIRef or type(subject) not in TERMS:
+            return super().__contains__(triple)
+        said = cast(OneGraphMemory, self.store).objects.get(subject, _NOTHING)
+        return predicate in said if object_ is None else object_ in said.get(predicate, ())
 
     def transitive_objects(
         self, subject: Node | None, predicate: Node | None, remember: _Met | None = None

@@ -67,6 +67,10 @@ __all__ = [
 ]
 
 
+_SMALL = 2**17
+"""Bytes of a project whose checks take less time than a process takes to start."""
+
+
 def validate(
     project: Project,
     *,
@@ -136,13 +140,14 @@ def without_collection() -> Iterator[None]:
 def _report(
     project: Project, sources: Path | None, progress: Progress, *, second_judge: bool
 ) -> ValidationReport:
-    """The report; the other checks run in parallel with the shapes.
+    """The report; the other checks run in parallel with the shapes, if there is much to do.
 
     Each process imports only its own needs: questions do without rdflib.
     """
     from schlaglicht.ground.processes import in_fork
 
-    with in_fork(lambda: _questions(project)) as questions:
+    worth = _is_worth_processes(project)
+    with in_fork(lambda: _questions(project), worth=worth) as questions:
         from schlaglicht.validation.inputs import read_inputs
 
         inputs, broken = read_inputs(project, progress)
@@ -188,6 +193,12 @@ def _of_readable(
     ]
 
 
+def _is_worth_processes(project: Project) -> bool:
+    """True for a project that takes longer to check than processes take to start."""
+    files = (*project.graph_files, *project.evidence, *project.queries)
+    return sum(path.stat().st_size for path in files if path.exists()) > _SMALL
+
+
 def _judged_twice(
     report: ValidationReport, inputs: Inputs, shapes: list[ValidationResult], progress: Progress
 ) -> ValidationReport:
@@ -214,9 +225,10 @@ def _checked(
 
     if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
         return check_shapes(inputs, progress), _coverage(inputs), checks()
+    worth = _is_worth_processes(inputs.project)
     with (
-        in_fork(checks) as findings,
-        in_fork(lambda: _coverage(inputs)) as coverage,
+        in_fork(checks, worth=worth) as findings,
+        in_fork(lambda: _coverage(inputs), worth=worth) as coverage,
     ):
         results = check_shapes(inputs, progress)
         progress.stage(msg("finishing the other checks"))

@@ -51,7 +51,11 @@ def check_queries(inputs: Inputs) -> list[ValidationResult]:
 
     Separate from `check_lint`, which does without the grammar of SPARQL.
     """
-    from schlaglicht.validation.lint.sparql_constraints import check_sparql_constraints
     from schlaglicht.validation.shacl.shape_graph import Shapes
 
-    return check_sparql_constraints(Shapes(inputs))
+    shapes = Shapes(inputs)
+    if not shapes.queries:
+        return []
+    from schlaglicht.validation.lint.sparql_constraints import check_sparql_constraints
+
+    return check_sparql_constraints(shapes)

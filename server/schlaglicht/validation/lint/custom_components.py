@@ -5,8 +5,7 @@ https://www.w3.org/TR/shacl/#constraint-components
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from rdflib import RDF, RDFS
 from rdflib.term import Node
@@ -17,41 +16,22 @@ from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.shapes import CustomComponent
 from schlaglicht.vocab import SH, VALIDATORS
-
-
-@dataclass(frozen=True)
-class _Component:
-    """The required and the optional parameters of a component."""
-
-    needed: tuple[Node, ...]
-    optional: tuple[Node, ...]
-
-    @property
-    def parameters(self) -> tuple[Node, ...]:
-        return (*self.needed, *self.optional)
-
-    def missing(self, shapes: Shapes, shape: Node) -> list[Node]:
-        """The required parameters that a shape does not give."""
-        return [need for need in self.needed if (shape, need, None) not in shapes.graph]
 
 
 def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
     """A result for each component or use of one that is ignored as incomplete."""
-    nodes = sorted(shapes.graph.subjects(RDF.type, SH.ConstraintComponent), key=str)
-    components = {node: _component(shapes, node) for node in nodes}
     results = [*_untyped(shapes), *_near_parameters(shapes)]
-    results += _incomplete(shapes, components.values())
-    for node, component in components.items():
-        results += [*_repeated(shapes, component), *_unused(shapes, node, component)]
+    results += _incomplete(shapes)
+    for component in shapes.read.components:
+        results += [*_repeated(shapes, component), *_unused(shapes, component)]
     return results
 
 
-def _component(shapes: Shapes, node: Node) -> _Component:
-    paths: dict[bool, list[Node]] = {True: [], False: []}
-    for parameter in shapes.graph.objects(node, SH.parameter):
-        paths[shapes.is_true(parameter, SH.optional)] += shapes.graph.objects(parameter, SH.path)
-    return _Component(tuple(sorted(paths[False], key=str)), tuple(sorted(paths[True], key=str)))
+def _missing(shapes: Shapes, component: CustomComponent, shape: Node) -> list[Node]:
+    """The required parameters of a component that a shape does not give."""
+    return [need for need in component.needed if (shape, need, None) not in shapes.graph]
 
 
 def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
@@ -89,39 +69,40 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
                 )
 
 
-def _unused(shapes: Shapes, node: Node, component: _Component) -> Iterator[ValidationResult]:
+def _unused(shapes: Shapes, component: CustomComponent) -> Iterator[ValidationResult]:
     parameters = component.parameters
     if parameters and not any((None, given, None) in shapes.graph for given in parameters):
         yield found(
             "shape-unused",
-            shapes.locate.subject(node),
+            shapes.locate.subject(component.node),
             msg(
                 "no shape uses the constraint component {component}",
-                component=shapes.names.term(node),
+                component=shapes.names.term(component.node),
             ),
         )
 
 
-def _incomplete(shapes: Shapes, components: Collection[_Component]) -> Iterator[ValidationResult]:
+def _incomplete(shapes: Shapes) -> Iterator[ValidationResult]:
     """Parameters that complete none of the components they belong to: there is no constraint.
 
     Components may share a parameter; the message is about the one that lacks fewest.
     """
+    components = shapes.read.components
     for given in sorted({path for each in components for path in each.parameters}, key=str):
         having = [component for component in components if given in component.parameters]
         for triple in shapes.graph.triples((None, given, None)):
-            missing = min((each.missing(shapes, triple[0]) for each in having), key=len)
+            missing = min((_missing(shapes, each, triple[0]) for each in having), key=len)
             if missing:
                 yield _alone(shapes, triple, shapes.names.term(missing[0]))
 
 
-def _repeated(shapes: Shapes, component: _Component) -> Iterator[ValidationResult]:
+def _repeated(shapes: Shapes, component: CustomComponent) -> Iterator[ValidationResult]:
     """Several values for one of several parameters: their combination is undefined."""
     several = len(component.parameters) > 1
     for parameter in component.parameters if several else ():
         for shape in set(shapes.graph.subjects(parameter)):
             values = sorted(shapes.graph.objects(shape, parameter), key=str)
-            if len(values) > 1 and not component.missing(shapes, shape):
+            if len(values) > 1 and not _missing(shapes, component, shape):
                 shown = ", ".join(sorted(map(shapes.names.shortened, values)))
                 name = shapes.names.term(parameter)
                 last = shapes.last((shape, parameter, value) for value in values)

@@ -25,6 +25,7 @@ from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH
 
+_CHECKING = frozenset(PARAMETERS)
 _OF_CLASSES = (SH.targetClass, RDF.type)
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL))
 
@@ -128,14 +129,14 @@ def _topmost(shapes: Shapes, unused: list[Node]) -> Iterator[Node]:
 def _is_empty(shapes: Shapes, shape: Node, used: set[Node]) -> bool:
     if shape not in used or shapes.is_deactivated(shape) or _has_unknown_terms(shapes, shape):
         return False
-    return _is_expected_to_check(shapes, shape) and not _has_constraint(shapes, shape)
+    return not _has_constraint(shapes, shape) and _is_expected_to_check(shapes, shape)
 
 
 def _has_unknown_terms(shapes: Shapes, shape: Node) -> bool:
     namespace = str(SH)
     return any(
         predicate.startswith(namespace) and not is_known(predicate.removeprefix(namespace))
-        for predicate in map(str, shapes.graph.predicates(shape))
+        for predicate in map(str, shapes.said(shape))
     )
 
 
@@ -171,8 +172,8 @@ def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
 
 
 def _has_constraint(shapes: Shapes, shape: Node) -> bool:
-    present = set(shapes.graph.predicates(shape))
-    if present & shapes.own_parameters or present.intersection(PARAMETERS):
+    present = shapes.said(shape).keys()
+    if not (_CHECKING.isdisjoint(present) and shapes.own_parameters.isdisjoint(present)):
         return True
     # A constraint of a later SHACL counts too; another rule reports that it is ignored.
     return any(str(predicate).removeprefix(str(SH)) in IGNORED for predicate in present)
@@ -238,7 +239,7 @@ def _empty_result(path: Path) -> ValidationResult:
 _STRUCTURE = {SH.property}
 """Parameters that lead to shapes with separate messages."""
 
-_CORE = frozenset(PARAMETERS) - {SH.property, SH.sparql}
+_CORE = _CHECKING - {SH.property, SH.sparql}
 """Constraints whose only message is that of their shape."""
 
 
@@ -276,7 +277,7 @@ def _reported_shapes(shapes: Shapes) -> list[Node]:
     first = (shape for shape in shapes.all if any(shapes.targets(shape)))
     reached = reachable(first, lambda shape: shapes.graph.objects(shape, SH.property))
     own = (set(PARAMETERS) | shapes.own_parameters) - _STRUCTURE
-    return [shape for shape in reached if not own.isdisjoint(shapes.graph.predicates(shape))]
+    return [shape for shape in reached if not own.isdisjoint(shapes.said(shape))]
 
 
 def _has_message(shapes: Shapes, shape: Node) -> bool:
@@ -284,7 +285,7 @@ def _has_message(shapes: Shapes, shape: Node) -> bool:
     graph = shapes.graph
     if (shape, SH.message, None) in graph:
         return True
-    if not _CORE.isdisjoint(graph.predicates(shape)):
+    if not _CORE.isdisjoint(shapes.said(shape)):
         return False
     have_message = [(query, SH.message, None) in graph for query in graph.objects(shape, SH.sparql)]
     have_message += [
@@ -298,7 +299,7 @@ def _components(shapes: Shapes, shape: Node) -> set[Node]:
     graph = shapes.graph
     return {
         component
-        for given in shapes.own_parameters.intersection(graph.predicates(shape))
+        for given in shapes.own_parameters.intersection(shapes.said(shape))
         for parameter in graph.subjects(SH.path, given)
         for component in graph.subjects(SH.parameter, parameter)
     }

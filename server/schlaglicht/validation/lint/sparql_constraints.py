@@ -51,10 +51,10 @@ def check_sparql_constraints(shapes: Shapes) -> list[ValidationResult]:
         for predicate in (SH.validator, SH.nodeValidator, SH.propertyValidator)
         for node in graph.objects(None, predicate)
     }
-    for parameter, form in ((SH.select, "SELECT"), (SH.ask, "ASK")):
-        for triple in graph.triples((None, parameter, None)):
-            if triple[0] in constraints | validators and isinstance(triple[2], Literal):
-                results += _Query(shapes, triple, form).results()
+    for triple in shapes.queries:
+        if triple[0] in constraints | validators and isinstance(triple[2], Literal):
+            form = "SELECT" if triple[1] == SH.select else "ASK"
+            results += _Query(shapes, triple, form).results()
     return results
 
 

@@ -8,6 +8,8 @@ https://www.w3.org/TR/shacl/#validation-definition
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
@@ -26,9 +28,11 @@ from schlaglicht.validation.shacl.components.component import (
     misused,
 )
 from schlaglicht.validation.shacl.findings import Check, Finding, Found, Values
-from schlaglicht.validation.shacl.queries import Queries
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
 from schlaglicht.vocab import SH
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.shacl.queries import Queries
 
 DEEPEST = 60
 """Levels of shapes within shapes that are evaluated."""
@@ -39,12 +43,11 @@ _DEEPEST_CIRCLE = 30
 class Evaluator:
     """Evaluates the shapes of one graph on the nodes of another."""
 
-    def __init__(self, data: Graph, shapes: ShapeSet, queries: Queries) -> None:
+    def __init__(self, data: Graph, shapes: ShapeSet) -> None:
         self.data = data
         self.shapes = shapes
         self.recursion = False
         """True once a shape has met itself, and was not followed any further."""
-        self._queries = queries
         self._objects = objects_of(data)
         self._checks: dict[Shape, Sequence[Check]] = {}
         self._classes: dict[Node, dict[Node, None]] = {}
@@ -53,6 +56,13 @@ class Evaluator:
         self._provisional: dict[tuple[Node, Node], tuple[Sequence[tuple[Node, Finding]], int]] = {}
         self._rests_on = 0
         self._known: dict[tuple[Node, Node], Sequence[tuple[Node, Finding]]] = {}
+
+    @cached_property
+    def queries(self) -> Queries:
+        """The queries of the shapes: many graphs of shapes have none."""
+        from schlaglicht.validation.shacl.queries import Queries
+
+        return Queries(self.data, self.shapes)
 
     def found(self, shape: Shape, nodes: Collection[Node]) -> Found:
         """The findings about nodes by a shape, each with its node.
@@ -67,7 +77,7 @@ class Evaluator:
 
     def asking(self) -> Collection[Node]:
         """The shapes that have queries, or lead to shapes that have some."""
-        graph, parameters = self.shapes.graph, {SH.sparql, *self._queries.parameters}
+        graph, parameters = self.shapes.graph, {SH.sparql, *self.shapes.own_parameters}
         asking = {node for parameter in parameters for node in graph.subjects(parameter)}
         return self.shapes.leading_to(asking) if asking else ()
 
@@ -181,8 +191,8 @@ class Evaluator:
                 for component in _components(shape)
                 for value in shape.said[component.parameter]
             ]
-            if SH.sparql in shape.said or not self._queries.parameters.isdisjoint(shape.said):
-                checks += self._queries.checks(shape)
+            if SH.sparql in shape.said or not self.shapes.own_parameters.isdisjoint(shape.said):
+                checks += self.queries.checks(shape)
             self._checks[shape] = checks
         return self._checks[shape]
 

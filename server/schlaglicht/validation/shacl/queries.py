@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 
-from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ConstraintFailed, QueryError
@@ -27,7 +27,7 @@ from schlaglicht.validation.shacl.findings import Check, Finding, Found
 from schlaglicht.validation.shacl.prebinding import ROW, PreBound, Values, mark_of, stand_in
 from schlaglicht.validation.shacl.query_store import QueryStore, Solution, Written
 from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, declared_prefixes
-from schlaglicht.validation.shacl.shapes import Shape
+from schlaglicht.validation.shacl.shapes import CustomComponent, Shape, ShapeSet
 from schlaglicht.vocab import SH
 
 _TOGETHER = 2_000
@@ -42,25 +42,13 @@ _RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
 Row = tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class _Component:
-    """A constraint component of the shapes graph's own."""
-
-    node: Node
-    needed: tuple[Node, ...]
-    optional: tuple[Node, ...]
-
-    @property
-    def parameters(self) -> tuple[Node, ...]:
-        return (*self.needed, *self.optional)
-
-
 class Queries:
     """All queries of a graph of shapes, over one graph of data."""
 
-    def __init__(self, data: Graph, shapes: Graph) -> None:
-        self._shapes = shapes
-        self._store = QueryStore(data, shapes)
+    def __init__(self, data: Graph, shapes: ShapeSet) -> None:
+        self._shapes = shapes.graph
+        self._components = shapes.components
+        self._store = QueryStore(data, shapes.graph)
         namespaces = ((prefix, str(namespace)) for prefix, namespace in data.namespaces())
         self._lent = {prefix: iri for prefix, iri in namespaces if is_namespace(iri)}
 
@@ -68,38 +56,15 @@ class Queries:
         """Reads the data into a store, as the first query does otherwise."""
         self._store.prepare()
 
-    @cached_property
-    def parameters(self) -> frozenset[Node]:
-        """The parameters of all constraint components."""
-        return frozenset(path for each in self._components for path in each.parameters)
-
     def checks(self, shape: Shape) -> Sequence[Check]:
         """The constraints of a shape that are queries; raises ConstraintFailed at a faulty one."""
         constraints = sorted(shape.said.get(SH.sparql, ()), key=self._order)
         active = [node for node in constraints if not is_on(self._shapes, node, SH.deactivated)]
         checks = [self._constraint(shape, node) for node in active]
         for component in self._components:
-            if all(path in shape.said for path in component.needed):
+            if component.needed and all(path in shape.said for path in component.needed):
                 checks += self._uses(component, shape)
         return checks
-
-    @cached_property
-    def _components(self) -> Sequence[_Component]:
-        graph = self._shapes
-        classes = graph.transitive_subjects(RDFS.subClassOf, SH.ConstraintComponent)
-        nodes = {node for class_ in classes for node in graph.subjects(RDF.type, class_)}
-        own = (node for node in nodes if not str(node).startswith(str(SH)))
-        found = (self._component(node) for node in sorted(own, key=str))
-        return [component for component in found if component.needed]
-
-    def _component(self, node: Node) -> _Component:
-        paths: dict[bool, list[Node]] = {True: [], False: []}
-        for parameter in self._shapes.objects(node, SH.parameter):
-            optional = is_on(self._shapes, parameter, SH.optional)
-            paths[optional] += self._shapes.objects(parameter, SH.path)
-        return _Component(
-            node, tuple(sorted(paths[False], key=str)), tuple(sorted(paths[True], key=str))
-        )
 
     def _constraint(self, shape: Shape, node: Node) -> Check:
         results = _Results(
@@ -107,7 +72,7 @@ class Queries:
         )
         return partial(_selected, self._query(node, SH.select, results), results)
 
-    def _uses(self, component: _Component, shape: Shape) -> Iterator[Check]:
+    def _uses(self, component: CustomComponent, shape: Shape) -> Iterator[Check]:
         """A check for each value of an only parameter; several parameters have one value each.
 
         https://www.w3.org/TR/shacl/#constraint-components-parameters
@@ -123,7 +88,7 @@ class Queries:
         for use in uses:
             yield self._use(component, shape, {local_name(str(path)): v for path, v in use.items()})
 
-    def _use(self, component: _Component, shape: Shape, given: Mapping[str, Node]) -> Check:
+    def _use(self, component: CustomComponent, shape: Shape, given: Mapping[str, Node]) -> Check:
         if _RESERVED & given.keys():
             raise ConstraintFailed(
                 msg("a parameter cannot be named {name}", name=min(_RESERVED & given.keys()))

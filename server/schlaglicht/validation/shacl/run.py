@@ -23,7 +23,6 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.validation.shacl.evaluator import Evaluator
 from schlaglicht.validation.shacl.findings import Failure, Finding
-from schlaglicht.validation.shacl.queries import Queries
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet, shapes_in
 from schlaglicht.validation.shacl.time_limit import TimeLimit, unfinished, whole
 
@@ -62,15 +61,14 @@ def judge(
     `processes` is the number that share the work; by default that of processors, if there is
     enough to do.
     """
-    queries = Queries(data, shapes)
-    evaluator = Evaluator(data, ShapeSet(shapes), queries)
+    evaluator = Evaluator(data, ShapeSet(shapes))
     work, failures = _work(evaluator)
     if processes is None:
         much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
         processes = min(processors(), _MOST_PROCESSES) if much else 1
     judging = _Judging(evaluator, progress)
     if any(nodes and judging.asks(shape) for shape, nodes in work):
-        queries.prepare()
+        evaluator.queries.prepare()
     outcome = judging.divided(work, processes if may_fork() else 1)
     at_fault = {failure.at_fault for failure in outcome.failures.values()}
     failures = [one for one in failures if one.shape not in at_fault]

@@ -5,7 +5,7 @@ https://www.w3.org/TR/shacl/#shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,59 +13,28 @@ from pathlib import Path
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.ground.reachable import reachable
 from schlaglicht.rdf.booleans import is_on
+from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
-from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Subject, reading_order
 from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.shapes import ShapeSet, shapes_in
-from schlaglicht.vocab import LISTS_OF_SHAPES, SH
+from schlaglicht.vocab import SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
 """Targets that are not evaluated; another rule reports them."""
 
-_REFERRING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
 
+_NOTHING: Mapping[Node, Collection[Node]] = {}
 _PARTS = (SH.property, SH.sparql, SH.prefixes, SH.declare)
 """Predicates that lead to parts of a shape, even if these are not blank nodes."""
 
-PARAMETERS = (
-    *_REFERRING[:4],
-    *LISTS_OF_SHAPES,
-    SH["class"],
-    SH.closed,
-    SH.datatype,
-    SH.disjoint,
-    SH.equals,
-    SH.expression,
-    SH.hasValue,
-    SH["in"],
-    SH.js,
-    SH.languageIn,
-    SH.lessThan,
-    SH.lessThanOrEquals,
-    SH.maxCount,
-    SH.maxExclusive,
-    SH.maxInclusive,
-    SH.maxLength,
-    SH.minCount,
-    SH.minExclusive,
-    SH.minInclusive,
-    SH.minLength,
-    SH.nodeKind,
-    SH.pattern,
-    SH.qualifiedMaxCount,
-    SH.qualifiedMinCount,
-    SH.rule,
-    SH.sparql,
-    SH.uniqueLang,
-    SH["values"],
-)
+PARAMETERS = (*BY_PARAMETER, SH.sparql, SH.expression, SH.js, SH.rule, SH["values"])
 """Parameters that make a shape check something, here or in other tools."""
 
 
@@ -100,26 +69,23 @@ class Shapes:
         """The shapes as they are evaluated."""
         return ShapeSet(self.graph)
 
+    @property
+    def queries(self) -> Sequence[Triple]:
+        """The triples that state the queries of constraints and validators."""
+        return [t for way in (SH.select, SH.ask) for t in self.graph.triples((None, way, None))]
+
     @cached_property
     def referred(self) -> frozenset[Node]:
         """The nodes that some shape refers to as a shape."""
-        return frozenset(self.inner(None))
+        return frozenset(node for subject in objects_of(self.graph) for node in self.inner(subject))
 
-    def inner(self, shape: Node | None) -> Iterator[Node]:
-        """The nodes that a shape refers to as shapes; None for any shape."""
-        for predicate in _REFERRING:
-            for node in self.graph.objects(shape, predicate):
-                if not isinstance(node, Literal):
-                    yield node
-        for predicate in LISTS_OF_SHAPES:
-            for head in self.graph.objects(shape, predicate):
-                for member in items(self.graph, head):
-                    if not isinstance(member, Literal):
-                        yield member
+    def inner(self, shape: Node) -> Iterator[Node]:
+        """The nodes that a shape refers to as shapes."""
+        return self.read.inner(shape)
 
     def below(self, tops: Iterable[Node]) -> set[Node]:
         """`tops` and all shapes to which they refer, directly or through others."""
-        return set(reachable(tops, self.inner))
+        return self.read.below(tops)
 
     @cached_property
     def all(self) -> tuple[Node, ...]:
@@ -157,9 +123,13 @@ class Shapes:
     def _declared(self) -> set[Node]:
         return shapes_in(self.graph)
 
+    def said(self, shape: Node) -> Mapping[Node, Collection[Node]]:
+        """The values of each predicate of a shape."""
+        return objects_of(self.graph).get(shape, _NOTHING)
+
     def is_property_shape(self, shape: Node) -> bool:
         """True if a shape has a path."""
-        return (shape, SH.path, None) in self.graph
+        return SH.path in self.said(shape)
 
     def is_deactivated(self, shape: Node) -> bool:
         """True if a shape is deactivated."""
@@ -167,7 +137,7 @@ class Shapes:
 
     def is_true(self, shape: Node, parameter: Node) -> bool:
         """True if a shape gives a parameter the value true."""
-        return is_on(self.graph, shape, parameter)
+        return parameter in self.said(shape) and is_on(self.graph, shape, parameter)
 
     def is_class(self, shape: Node) -> bool:
         """True if a shape is a class, too."""
@@ -187,7 +157,7 @@ class Shapes:
 
     def has_ignored_target(self, shape: Node) -> bool:
         """True if a shape has a kind of target that is not evaluated."""
-        return any((shape, target, None) in self.graph for target in IGNORED_TARGETS)
+        return not self.said(shape).keys().isdisjoint(IGNORED_TARGETS)
 
     def name(self, shape: Node) -> str:
         """The local name of a shape; for an anonymous one its path."""

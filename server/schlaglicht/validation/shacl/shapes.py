@@ -5,7 +5,7 @@ https://www.w3.org/TR/shacl/#shapes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ConstraintFailed
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.graph_store import objects_of
@@ -20,7 +21,12 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, is_well_formed, read_path
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH, SHAPE_CLASSES, SHAPE_TARGETS
 
-_INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+_INNER = frozenset(
+    (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.condition, SH.filterShape)
+)
+"""Parameters whose values are shapes; the last two are of rules and expressions of other tools."""
+_LISTS = frozenset(LISTS_OF_SHAPES)
+_NOTHING: Mapping[Node, Collection[Node]] = {}
 _MILDER = (SH.Trace, SH.Debug, SH.Info, SH.Warning)
 """Severities milder than all others, the mildest first."""
 
@@ -43,6 +49,24 @@ class Shape:
     def is_property_shape(self) -> bool:
         """True if the shape is about values that its path leads to."""
         return self.path_node is not None
+
+
+@dataclass(frozen=True)
+class CustomComponent:
+    """A constraint component that the shapes graph defines itself.
+
+    https://www.w3.org/TR/shacl/#constraint-components
+    """
+
+    node: Node
+    needed: tuple[Node, ...]
+    """Its parameters, those that are optional aside."""
+    optional: tuple[Node, ...]
+
+    @property
+    def parameters(self) -> tuple[Node, ...]:
+        """All of its parameters."""
+        return (*self.needed, *self.optional)
 
 
 def instances_of(graph: Graph, *classes: Node) -> set[Node]:
@@ -115,12 +139,11 @@ class ShapeSet:
 
     def inner(self, node: Node) -> Iterator[Node]:
         """The nodes that a shape refers to as shapes."""
-        said = self._said.get(node, {})
-        for parameter in _INNER:
-            yield from (one for one in said.get(parameter, ()) if not isinstance(one, Literal))
-        for parameter in LISTS_OF_SHAPES:
-            for head in said.get(parameter, ()):
-                members = items(self.graph, head)
+        for parameter, values in self._said.get(node, _NOTHING).items():
+            if parameter in _INNER:
+                yield from (one for one in values if not isinstance(one, Literal))
+            elif parameter in _LISTS:
+                members = (one for head in values for one in items(self.graph, head))
                 yield from (one for one in members if not isinstance(one, Literal))
 
     @cached_property
@@ -151,6 +174,26 @@ class ShapeSet:
         return frozenset(node for node in classes if isinstance(node, URIRef))
 
     @cached_property
+    def components(self) -> Sequence[CustomComponent]:
+        """The constraint components that the graph defines itself, in a stable order."""
+        nodes = instances_of(self.graph, SH.ConstraintComponent)
+        own = (node for node in nodes if not str(node).startswith(str(SH)))
+        return [self._component(node) for node in sorted(own, key=str)]
+
+    def _component(self, node: Node) -> CustomComponent:
+        paths: dict[bool, list[Node]] = {True: [], False: []}
+        for parameter in self.graph.objects(node, SH.parameter):
+            optional = is_on(self.graph, parameter, SH.optional)
+            paths[optional] += self.graph.objects(parameter, SH.path)
+        needed, optional_ = (tuple(sorted(paths[kind], key=str)) for kind in (False, True))
+        return CustomComponent(node, needed, optional_)
+
+    @cached_property
+    def own_parameters(self) -> frozenset[Node]:
+        """The parameters of those components that can be used."""
+        return frozenset(p for each in self.components if each.needed for p in each.parameters)
+
+    @cached_property
     def in_circles(self) -> frozenset[Node]:
         """The shapes that lead to themselves, and those between them, of those with targets.
 
@@ -163,13 +206,7 @@ class ShapeSet:
     def leading_to(self, nodes: Iterable[Node]) -> set[Node]:
         """`nodes` and all shapes with targets that lead to one of them, or to one between."""
         outer = self._references[1]
-        waiting = list(nodes)
-        seen = set(waiting)
-        while waiting:
-            more = outer.get(waiting.pop(), set()) - seen
-            seen |= more
-            waiting += more
-        return seen
+        return set(reachable(nodes, lambda node: outer.get(node, ())))
 
     @cached_property
     def _references(self) -> tuple[dict[Node, set[Node]], dict[Node, set[Node]]]:
@@ -183,13 +220,7 @@ class ShapeSet:
 
     def below(self, tops: Iterable[Node]) -> set[Node]:
         """`tops` and all shapes to which they refer, directly or through others."""
-        waiting = list(tops)
-        seen = set(waiting)
-        while waiting:
-            inner = set(self.inner(waiting.pop())) - seen
-            seen |= inner
-            waiting += inner
-        return seen
+        return set(reachable(tops, self.inner))
 
 
 def _severity(node: Node) -> int:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
@@ -17,9 +18,11 @@ from rdflib.term import Node
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, Predicate, Reached, follow, read_path
-from schlaglicht.validation.shacl.coverage.query_patterns import Pattern, query_patterns
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
+
+if TYPE_CHECKING:
+    from schlaglicht.validation.shacl.coverage.query_patterns import Pattern
 
 _VALUE_SHAPES = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
@@ -239,5 +242,10 @@ class ShapeReach:
             tuple(all_of([SH["class"]])),
             tuple(all_of(_PAIRS)),
             frozenset(members([SH.ignoredProperties])) if closed else None,
-            tuple(query_patterns(c, self._shapes) for c in all_of([SH.sparql])),
+            tuple(map(self._patterns, all_of([SH.sparql]))),
         )
+
+    def _patterns(self, constraint: Node) -> tuple[Pattern, ...]:
+        from schlaglicht.validation.shacl.coverage.query_patterns import query_patterns
+
+        return query_patterns(constraint, self._shapes)
