@@ -33,8 +33,8 @@ from schlaglicht.rdf.locations.jsonld import DIRECTION
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest, nearest_few
+from schlaglicht.validation.checks.shacl_terms import misspelt_namespaces
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.shacl_namespace import misspelt_namespaces
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator, place_of
 from schlaglicht.validation.rules import found

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
     """Faults of the shapes of a project except in queries, whether or not the data conforms."""
+    from schlaglicht.validation.checks.shacl_terms import (
+        check_shacl_namespace,
+        check_unknown_shacl_terms,
+    )
     from schlaglicht.validation.lint.custom_components import check_custom_components
     from schlaglicht.validation.lint.idle_shapes import (
         check_empty_files,
@@ -26,9 +30,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
         check_parameter_pairs,
     )
     from schlaglicht.validation.lint.parameters import check_parameter_values
-    from schlaglicht.validation.lint.shacl_namespace import check_shacl_namespace
     from schlaglicht.validation.lint.targets import check_data_near_misses, check_targets
-    from schlaglicht.validation.lint.unknown_shacl_terms import check_unknown_shacl_terms
     from schlaglicht.validation.shacl.shape_graph import Shapes
 
     shapes = Shapes(inputs)

@@ -17,8 +17,8 @@ from rdflib.term import Node
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.triple import Triple
+from schlaglicht.validation.checks.shacl_terms import CORE, IGNORED, is_known
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.shacl_terms import CORE, IGNORED, is_known
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes

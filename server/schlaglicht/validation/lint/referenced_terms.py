@@ -51,21 +51,3 @@ def naming_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:
     """The triples whose objects are the predicates of a path, from the one that names the path."""
     steps = predicates_of(read_path(graph, triple[2], triple))
     yield from dict.fromkeys(step.named_by for step in steps if step.named_by)
-
-
-def leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
-    """The predicates whose values are focus nodes of `shape`, by its target or by shapes above it.
-
-    Of a path above it, all predicates.
-    """
-    found: set[Node] = set()
-    waiting = [shape]
-    for current in waiting:
-        found.update(shapes.objects(current, SH.targetObjectsOf))
-        for above in shapes.subjects(None, current):
-            path = next(shapes.objects(above, SH.path), None)
-            if path is not None:
-                found.update(step.iri for step in predicates_of(read_path(shapes, path)))
-            elif above not in waiting:
-                waiting.append(above)
-    return found

@@ -18,7 +18,6 @@ from schlaglicht.query.lexer import Token, TokenKind, place_in
 from schlaglicht.query.syntax_tree import Item, Kind, Node, form_token, is_variable, word_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.validation.lint.constraint_query import ConstraintQuery
 from schlaglicht.validation.lint.query_variables import (
     misspelt_variable,
     unbound_variables,
@@ -28,7 +27,7 @@ from schlaglicht.validation.report import Severity, ValidationResult
 from schlaglicht.validation.shacl.prebinding import ROW
 from schlaglicht.validation.shacl.query_store import QueryStore
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
-from schlaglicht.validation.shacl.shape_queries import prefix_declarations
+from schlaglicht.validation.shacl.shape_queries import ConstraintQuery, prefix_declarations
 from schlaglicht.vocab import SH
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")

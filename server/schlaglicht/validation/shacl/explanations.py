@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rdflib import BNode, URIRef
+from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.iris import local_name
+from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.findings import Finding, Reason
-from schlaglicht.validation.shacl.shape_text import described_shape
 from schlaglicht.vocab import SH
 
 _MOST_RESULTS = 1000
@@ -27,6 +31,9 @@ _MOST_RESULTS = 1000
 _MOST_REASONS = 5
 _DEEPEST = 3
 _LANGUAGES = ("de", "en")
+_LONGEST = 120
+"""Characters of a shape's constraints."""
+_DEMANDS = {SH.path, SH.flags, *BY_PARAMETER}
 
 Read = Callable[[Iterable[Finding]], list[ValidationResult]]
 """Reads findings, as `report_reader` does."""
@@ -170,7 +177,7 @@ class _Reasons:
         return {tag: name + " ".join(_best(result.messages, tag).split()) for tag in _LANGUAGES}
 
     def _described(self, shape: Node) -> str:
-        return described_shape(shape, self._shapes, self._names)
+        return _described_shape(shape, self._shapes, self._names)
 
     def _named(self, shape: Node) -> str:
         """The name of a shape; for an anonymous one its description."""
@@ -228,3 +235,30 @@ def _more(things: Sequence[object]) -> list[Texts]:
     """A line with the number of things not shown, if any."""
     hidden = len(things) - _MOST_REASONS
     return [msg("… and {count} more", count=hidden)] if hidden > 0 else []
+
+
+def _described_shape(shape: Node, shapes: Graph, names: Names) -> str:
+    """The name of a shape and its constraints, cut off if long."""
+    demands = truncated(_turtle(shape, shapes, names), _LONGEST)
+    return f"{local_name(shape)} {demands}" if isinstance(shape, URIRef) else demands
+
+
+def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:
+    """The constraints of a shape, or one of their values, in Turtle; cut off if deep."""
+    if (node, RDF.first, None) in shapes:
+        members = (_turtle(item, shapes, names, depth) for item in items(shapes, node))
+        return f"( {' '.join(members)} )"
+    if not (isinstance(node, BNode) or depth == 0) or depth >= _DEEPEST:
+        return names.shortened(node)
+    parts = sorted(
+        f"{names.term(predicate)} {_value(predicate, value, shapes, names, depth)}"
+        for predicate, value in shapes.predicate_objects(node)
+        if predicate in _DEMANDS
+    )
+    return f"[ {' ; '.join(parts) or '…'} ]"
+
+
+def _value(predicate: Node, value: Node, shapes: Graph, names: Names, depth: int) -> str:
+    if predicate == SH.path:
+        return path_text(read_path(shapes, value), names.predicate)
+    return _turtle(value, shapes, names, depth + 1)

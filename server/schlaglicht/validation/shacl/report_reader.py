@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#results-validation-result
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,14 +15,14 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.formats import JSONLD, TRIG, TURTLE
-from schlaglicht.i18n import Message, Texts, no_texts
+from schlaglicht.i18n import Message, Texts, msg, no_texts, plural
 from schlaglicht.rdf.iris import local_name
-from schlaglicht.rdf.paths import PATH_FORMS, arrivals, path_text, read_path
+from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import PATH_FORMS, arrivals, path_text, predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint.referenced_terms import leading_predicates
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.result_fixes import (
     Choices,
@@ -36,7 +36,6 @@ from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
 from schlaglicht.validation.shacl.findings import Finding
-from schlaglicht.validation.shacl.message_fields import describe_component, nodes_named
 from schlaglicht.validation.shacl.value_check import ValueCheck
 from schlaglicht.vocab import SH
 
@@ -232,7 +231,7 @@ class ShaclReader:
         locate = self._inputs.data_locator
         place = None
         if not locate.is_subject(finding.focus):
-            place = locate.value_of(leading_predicates(finding.shape, self._shapes), finding.focus)
+            place = locate.value_of(_leading_predicates(finding.shape, self._shapes), finding.focus)
         place = place or locate.subject(finding.focus)
         if place is None and finding.value is not None and locate.is_subject(finding.value):
             place = locate.subject(finding.value)
@@ -332,3 +331,68 @@ def _described(node: Node | None, graph: Graph) -> tuple[Triple, ...]:
                     found[triple] = None
                     waiting += [triple[2]] if isinstance(triple[2], BNode) else []
     return tuple(found)
+
+
+_MOST_SHOWN = 20
+
+_NODE = msg("the node")
+"""Takes the place of the path in messages about node shapes."""
+
+_OF_LISTS = {"In", "LanguageIn", "And", "Or", "Xone"}
+"""The components with a list as the value of their parameter."""
+
+_OTHER = msg("{value} does not conform to the shape {shape}")
+
+
+def nodes_named(finding: Finding, shapes: Graph) -> Sequence[Node]:
+    """The value of the parameter that a finding is about, or the members if it is a list."""
+    if finding.parameter_value is None:
+        return ()
+    if finding.component in _OF_LISTS:
+        return items(shapes, finding.parameter_value)
+    return (finding.parameter_value,)
+
+
+def describe_component(
+    component: str, given: Sequence[Node], names: Names, *, path: str, shape: str
+) -> Message:
+    """The message of results of `component`, without the value that it may speak of."""
+    known = COMPONENTS.get(component)
+    shown = list(dict.fromkeys(map(names.shortened, given)))
+    message = (known and known.message) or _OTHER
+    number = 1 if shown == ["1"] else 2
+    fields: dict[str, object] = {
+        "path": path or _NODE,
+        "shape": shape,
+        "parameter": _listed(shown),
+        "values": plural("value", "values", number),
+        "fitting": plural("fitting value", "fitting values", number),
+        "characters": plural("character", "characters", number),
+    }
+    return message.filled(**{k: v for k, v in fields.items() if f"{{{k}}}" in message.text})
+
+
+def _listed(shown: list[str]) -> Message | str:
+    """The first of many values, and their number."""
+    if len(shown) <= _MOST_SHOWN:
+        return ", ".join(shown)
+    first = ", ".join(shown[:_MOST_SHOWN])
+    return msg("{shown} … ({count} in all)", shown=first, count=len(shown))
+
+
+def _leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
+    """The predicates whose values are focus nodes of `shape`, by its target or by shapes above it.
+
+    Of a path above it, all predicates.
+    """
+    found: set[Node] = set()
+    waiting = [shape]
+    for current in waiting:
+        found.update(shapes.objects(current, SH.targetObjectsOf))
+        for above in shapes.subjects(None, current):
+            path = next(shapes.objects(above, SH.path), None)
+            if path is not None:
+                found.update(step.iri for step in predicates_of(read_path(shapes, path)))
+            elif above not in waiting:
+                waiting.append(above)
+    return found

@@ -1,24 +1,40 @@
-"""The prefixes of the queries of shapes."""
+"""The queries of shapes: their prefixes, their trees, and the places of their parts in files."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rdflib import OWL, RDF, RDFS, Graph
-from rdflib.term import Node
+from rdflib.term import Node as Term
 
+from schlaglicht.errors import QuerySyntaxError
+from schlaglicht.i18n import Texts
+from schlaglicht.query.grammar import tree_of
+from schlaglicht.query.lexer import resolve_escapes
+from schlaglicht.query.syntax_tree import Kind, Node
+from schlaglicht.rdf.triple import Triple
+from schlaglicht.validation.report import Place, Precision, ValidationResult
+from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH
 
 GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
 """Prefixes that every query has."""
 
+_PATH = re.compile(r"[$?]PATH\b")
+_NO_PATH = "<p:>  "
+"""Placeholder for the path of the shape, as long as `$PATH`, so that places stay right."""
 
-def declared_prefixes(node: Node, shapes: Graph) -> dict[str, str]:
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def declared_prefixes(node: Term, shapes: Graph) -> dict[str, str]:
     """The namespaces of the prefixes declared for a query; of several the last."""
     return dict(sorted(prefix_declarations(node, shapes)))
 
 
-def prefix_declarations(node: Node, shapes: Graph) -> set[tuple[str, str]]:
+def prefix_declarations(node: Term, shapes: Graph) -> set[tuple[str, str]]:
     """Prefixes and namespaces declared by ontologies in `sh:prefixes` of a query and their imports.
 
     https://www.w3.org/TR/shacl/#sparql-prefixes
@@ -32,3 +48,73 @@ def prefix_declarations(node: Node, shapes: Graph) -> set[tuple[str, str]]:
         for prefix in shapes.objects(declaration, SH.prefix)
         for namespace in shapes.objects(declaration, SH.namespace)
     }
+
+
+class ConstraintQuery:
+    """A query of a constraint or a validator, and the places of its parts."""
+
+    def __init__(self, shapes: Shapes, triple: Triple, form: str) -> None:
+        """The query that `triple` states, which should be of `form`."""
+        self.shapes = shapes
+        self.triple = triple
+        self.form = form
+        self.text = str(triple[2])
+        self.fault: QuerySyntaxError | None = None
+        self.tree: Node | None = None
+        """None with a `fault`."""
+        try:
+            self.text = resolve_escapes(self.text)
+            self.tree = tree_of(_PATH.sub(_NO_PATH, self.text))
+        except QuerySyntaxError as error:
+            self.fault = error
+
+    def namespaces(self) -> dict[str, str]:
+        """The prefixes declared for the query, in it and by `sh:prefixes`."""
+        own = {}
+        for declaration in self.tree.nodes(Kind.DECLARATION) if self.tree else ():
+            if declaration.has("PREFIX"):
+                _, name, iri = declaration.tokens()
+                own[name.text[:-1]] = iri.text[1:-1]
+        declared = declared_prefixes(self.triple[0], self.shapes.graph)
+        return {**GIVEN_PREFIXES, **declared, **own}
+
+    def result(
+        self, wrong: Texts, start: int | None, end: int | None, helps: Mapping[str, str]
+    ) -> ValidationResult:
+        """A result at the characters from `start` to `end`, else at the whole query."""
+        place = self.shapes.locate.object_of(self.triple)
+        if place is not None and start is not None and end is not None:
+            place = _within(place, self.text, start, end) or place
+        about = self.shapes.unreadable_by(self.triple)
+        return found("shape-sparql", place, wrong, helps=helps, about=about)
+
+
+def _within(place: Place, text: str, start: int, end: int) -> Place | None:
+    """The place of the characters from `start` to `end` of a literal in its file.
+
+    None where the file does not have the literal letter for letter (an escape shifts the rest), or
+    where only its file is known.
+    """
+    if place.precision is not Precision.EXACT:
+        return None
+    lines = _LINE_END.split(place.path.read_bytes().decode("utf-8-sig"))
+    line = text.count("\n", 0, start)
+    begin = text.rfind("\n", 0, start) + 1
+    stop = min(end, _line_end(text, start))
+    if place.line + line > len(lines):
+        return None
+    written = lines[place.line + line - 1]
+    if line:
+        column = start - begin
+    else:
+        opening = written[place.column - 1 :]
+        column = place.column - 1 + (3 if opening[:3] in ('"""', "'''") else 1) + start
+    if written[column : column + stop - start] != text[start:stop]:
+        return None
+    number = place.line + line
+    return Place(place.path, number, column + 1, number, column + 1 + stop - start, place.precision)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end

@@ -1,31 +1,29 @@
 """Tests if a suggested value conforms to shapes, before it is offered as a repair.
 
 Only constraints on the value itself are tested: datatype, kind, list, pattern, length, language
-and bounds. All others count as met.
+and bounds. All others count as met, and so do those that cannot be read.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from operator import ge, le
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.booleans import is_on
+from schlaglicht.errors import ConstraintFailed
+from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.literals.order import order
-from schlaglicht.validation.literals.patterns import compiled_pattern
-from schlaglicht.validation.literals.types import has_datatype, is_in_languages
+from schlaglicht.validation.shacl.components import BY_PARAMETER
+from schlaglicht.validation.shacl.components.component import Constraint, Holds
+from schlaglicht.validation.shacl.evaluator import Evaluator
+from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
 from schlaglicht.vocab import SH
 
 _DEEPEST = 5
 """Levels of nested shapes that are tested."""
-_LITERALS = (SH.Literal, SH.IRIOrLiteral, SH.BlankNodeOrLiteral)
-_IRIS = (SH.IRI, SH.IRIOrLiteral, SH.BlankNodeOrIRI)
 
 
 class ValueCheck:
@@ -33,7 +31,8 @@ class ValueCheck:
 
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
-        self._lists: dict[Node, list[Node]] = {}
+        self._judge = Evaluator(new_graph(), ShapeSet(shapes))
+        self._tests: dict[tuple[Node, Node], list[Holds]] = {}
 
     def fits(self, value: Node, predicate: Node) -> bool:
         """True if a value conforms to all property shapes for a predicate, whatever the target."""
@@ -56,72 +55,36 @@ class ValueCheck:
                 found[path].append(shape)
         return found
 
-    def _conforms(self, value: Node, shape: Node, depth: int = 0) -> bool:
-        if depth > _DEEPEST or is_on(self._shapes, shape, SH.deactivated):
+    def _conforms(self, value: Node, node: Node, depth: int = 0) -> bool:
+        try:
+            shape = self._judge.shapes.shape(node)
+        except ConstraintFailed:
             return True
-        said = list(self._shapes.predicate_objects(shape))
-        return all(
-            self._meets(value, parameter, argument, shape, depth) for parameter, argument in said
-        )
+        if depth > _DEEPEST or shape.deactivated:
+            return True
+        return all(self._meets(value, parameter, shape, depth) for parameter in shape.said)
 
-    def _meets(self, value: Node, parameter: Node, argument: Node, shape: Node, depth: int) -> bool:
-        if parameter in _TESTS:
-            return _TESTS[parameter](value, argument)
-        if parameter == SH.pattern:
-            flags = self._shapes.value(shape, SH.flags) or ""
-            return _matches(value, str(argument), str(flags))
+    def _meets(self, value: Node, parameter: Node, shape: Shape, depth: int) -> bool:
+        arguments = shape.said[parameter]
         if parameter == SH.node:
-            return self._conforms(value, argument, depth + 1)
-        if parameter not in _OF_LISTS:
-            return True
-        members = self._members(argument)
-        if parameter == SH["in"]:
-            return value in members
-        if parameter == SH.languageIn:
-            return is_in_languages(value, map(str, members))
-        each = (self._conforms(value, member, depth + 1) for member in members)
-        return all(each) if parameter == SH["and"] else any(each)
+            return all(self._conforms(value, node, depth + 1) for node in arguments)
+        if parameter in (SH["and"], SH["or"], SH.xone):
+            some = all if parameter == SH["and"] else any
+            lists = (items(self._shapes, head) for head in arguments)
+            return all(some(self._conforms(value, o, depth + 1) for o in each) for each in lists)
+        return all(holds(value) for holds in self._tests_of(parameter, shape))
 
-    def _members(self, listed: Node) -> list[Node]:
-        if listed not in self._lists:
-            self._lists[listed] = items(self._shapes, listed)
-        return self._lists[listed]
+    def _tests_of(self, parameter: Node, shape: Shape) -> list[Holds]:
+        if (shape.node, parameter) not in self._tests:
+            self._tests[shape.node, parameter] = self._read(parameter, shape)
+        return self._tests[shape.node, parameter]
 
-
-_OF_LISTS = (SH["in"], SH.languageIn, SH["or"], SH.xone, SH["and"])
-
-
-def _has_kind(value: Node, kind: Node) -> bool:
-    kinds = _LITERALS if isinstance(value, Literal) else _IRIS
-    return isinstance(value, BNode) or kind in kinds
-
-
-def _matches(value: Node, pattern: str, flags: str) -> bool:
-    try:
-        return compiled_pattern(pattern, flags).search(str(value)) is not None
-    except re.error:
-        return True
-
-
-def _length(compare: Callable[[int, int], bool]) -> Callable[[Node, Node], bool]:
-    def test(value: Node, bound: Node) -> bool:
-        length = bound.value if isinstance(bound, Literal) else None
-        return not isinstance(length, int) or compare(len(str(value)), length)
-
-    return test
-
-
-def _bound(*allowed: int) -> Callable[[Node, Node], bool]:
-    return lambda value, bound: order(value, bound) in allowed
-
-
-_TESTS: Mapping[Node, Callable[[Node, Node], bool]] = {
-    SH.datatype: has_datatype,
-    SH.nodeKind: _has_kind,
-    SH.minLength: _length(ge),
-    SH.maxLength: _length(le),
-    SH.minInclusive: _bound(0, 1),
-    SH.maxInclusive: _bound(-1, 0),
-    SH.minExclusive: _bound(1),
-    SH.maxExclusive: _bound(-1),
-}
+    def _read(self, parameter: Node, shape: Shape) -> list[Holds]:
+        component = BY_PARAMETER.get(parameter)
+        if component is None or component.test is None or parameter == SH["class"]:
+            return []
+        constraints = (Constraint(component, shape, o, self._judge) for o in shape.said[parameter])
+        try:
+            return [component.test(constraint) for constraint in constraints]
+        except ConstraintFailed:
+            return []

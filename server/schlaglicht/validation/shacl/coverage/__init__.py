@@ -26,15 +26,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
-from rdflib import BNode, Graph
+from rdflib import RDF, BNode, Graph
 from rdflib.term import Node
 
+from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.coverage.reach import NumberedGraph, ShapeReach
+from schlaglicht.validation.shacl.coverage.reach import ShapeReach
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shapes import shapes_in
 
@@ -50,26 +51,23 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     asked = inputs.project.settings.validate.coverage is not None
     if not inputs.data.graph or not (asked or shapes_in(shapes)):
         return None
-    data = NumberedGraph(inputs.data_graph.graph)
-    reach = ShapeReach(Shapes(inputs), data)
+    reach = ShapeReach(Shapes(inputs))
     left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
-    types = data.edges(data.type)
+    types_of = objects_of(inputs.data_graph.graph)
     all_of: Counter[_Kind] = Counter()
     missing: Counter[_Kind] = Counter()
     for node, said in objects_of(inputs.data.graph).items():
         if node in left_out:
             continue
-        subject = data.numbers[node]
-        of_classes = frozenset(types.get(subject, _NO_CLASS))
-        for property_, objects in said.items():
-            predicate = data.numbers[property_]
+        of_classes = frozenset(types_of.get(node, {}).get(RDF.type, _NO_CLASS))
+        for predicate, objects in said.items():
             kind = of_classes, predicate
             all_of[kind] += len(objects)
-            if missed := len(objects) - reach.covered(subject, predicate, objects):
+            if missed := len(objects) - reach.covered(node, predicate, objects):
                 missing[kind] += missed
 
-    def name(node: int) -> str:
-        return inputs.names.term(data.node(node)) if node >= 0 else ""
+    def name(node: Node | None) -> str:
+        return "" if node is None else inputs.names.term(node)
 
     classes, properties = _Tally(), _Tally()
     for (of_classes, predicate), triples in all_of.items():
@@ -110,8 +108,8 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
     ]
 
 
-_NO_CLASS = frozenset({-1})
-_Kind = tuple[frozenset[int], int]
+_NO_CLASS = (None,)
+_Kind = tuple[frozenset[Node | None], Node]
 """The classes of a subject, and one of its properties."""
 
 
@@ -119,35 +117,36 @@ class _Tally:
     """Counts triples by key, and those that no shape reads by further keys."""
 
     def __init__(self) -> None:
-        self._triples: Counter[int] = Counter()
-        self._covered: Counter[int] = Counter()
-        self._missing: dict[int, Counter[int]] = defaultdict(Counter)
+        self._triples: Counter[Node | None] = Counter()
+        self._covered: Counter[Node | None] = Counter()
+        self._missing: dict[Node | None, Counter[Node | None]] = defaultdict(Counter)
 
-    def count(self, key: int, others: Iterable[int], triples: int, missed: int) -> None:
+    def count(
+        self, key: Node | None, others: Iterable[Node | None], triples: int, missed: int
+    ) -> None:
         self._triples[key] += triples
         self._covered[key] += triples - missed
         if missed:
             for other in others:
                 self._missing[key][other] += missed
 
-    def rows(self, name: Callable[[int], str]) -> tuple[CoverageRow, ...]:
+    def rows(self, name: Callable[[Node | None], str]) -> tuple[CoverageRow, ...]:
         rows = (
             CoverageRow(name(key), triples, self._covered[key], self._named(key, name))
             for key, triples in self._triples.items()
         )
         return tuple(sorted(rows, key=lambda row: row.name))
 
-    def _named(self, key: int, name: Callable[[int], str]) -> tuple[tuple[str, int], ...]:
+    def _named(
+        self, key: Node | None, name: Callable[[Node | None], str]
+    ) -> tuple[tuple[str, int], ...]:
         return tuple(sorted((name(other), count) for other, count in self._missing[key].items()))
 
 
 def _parts_of_shapes(shapes: Graph) -> set[Node]:
     """The shapes and the blank nodes within them."""
-    parts: set[Node] = set()
-    waiting = list(shapes_in(shapes))
-    while waiting:
-        node = waiting.pop()
-        if node not in parts:
-            parts.add(node)
-            waiting += [part for part in shapes.objects(node) if isinstance(part, BNode)]
-    return parts
+
+    def parts(node: Node) -> Iterable[Node]:
+        return (part for part in shapes.objects(node) if isinstance(part, BNode))
+
+    return set(reachable(shapes_in(shapes), parts))

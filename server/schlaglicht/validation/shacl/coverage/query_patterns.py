@@ -13,8 +13,8 @@ from rdflib.term import Node as Term
 
 from schlaglicht.query.lexer import Token, TokenKind
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
-from schlaglicht.validation.lint.constraint_query import ConstraintQuery
 from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.shape_queries import ConstraintQuery
 from schlaglicht.vocab import SH
 
 

@@ -4,7 +4,7 @@ import pytest
 from rdflib import Graph, URIRef
 from tables import each
 
-from schlaglicht.validation.lint.shacl_terms import is_known
+from schlaglicht.validation.checks.shacl_terms import is_known
 from schlaglicht.vocab import SH
 
 
