@@ -156,7 +156,9 @@ def explanation(
         if not is_ours:
             return Explanation(reasons, is_final=False)
         questions = Questions(backend, seconds=limits.seconds, most=limits.questions)
-        found = _Search(query, snapshot, questions, limits).found() if limits.repairs else []
+        has_pattern = "{" in query.asked  # a DESCRIBE of a name has none
+        is_searched = limits.repairs and has_pattern
+        found = _Search(query, snapshot, questions, limits).found() if is_searched else []
         asked = reasons_for_empty(query, snapshot, backend, questions=questions)
         return Explanation(asked, tuple(found))
 
