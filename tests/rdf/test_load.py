@@ -135,20 +135,6 @@ def test_bytes_that_are_not_utf8_are_a_syntax_error(tmp_path: Path) -> None:
     assert caught.value.line == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.ttl", "<http://a/s> <http://a/p> 1 .\n<< <http://a/s> <http://a/p> 1 >> a 2 ."),
-        ("a.ttl", '\n<http://a/s> <http://a/p> "x"@en--ltr .'),
-        ("a.nt", "# x\n<http://a/s> <http://a/p> <<( <http://a/s> <http://a/p> <http://a/o> )>> ."),
-    ],
-)
-def test_rdf12_is_a_syntax_error_that_says_so(tmp_path: Path, name: str, content: str) -> None:
-    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2") as caught:
-        load_file(write(tmp_path, name, content))
-    assert caught.value.line == 2
-
-
 def test_jsonld_never_fetches_a_context(tmp_path: Path) -> None:
     path = write(tmp_path, "a.jsonld", '{\n"@context": ["http://127.0.0.1:9/c"], "name": "x"}')
     with pytest.raises(GraphSyntaxError, match="remote context: nothing is fetched") as caught:

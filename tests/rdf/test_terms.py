@@ -28,7 +28,7 @@ def test_a_blank_node_has_the_label_it_is_given() -> None:
 
 
 def test_what_is_not_rdf_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"RDF 1\.1"):
+    with pytest.raises(TypeError, match="not a term of RDF"):
         ntriples_term(Variable("x"), {})
 
 
@@ -99,9 +99,9 @@ def test_term_is_written_as_the_store_writes_it(seed: int) -> None:
         assert written.decode() == line
 
 
-@pytest.mark.parametrize("text", ['"a"b"', "<<( <a> <b> <c> )>>", '"a"@en--ltr', "x", '"', '"a\\"'])
+@pytest.mark.parametrize("text", ['"a"b"', "<<( <a> <b> )>>", "x", '"', '"a\\"'])
 def test_text_that_is_no_term_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"RDF 1\.1"):
+    with pytest.raises(ValueError, match=r"not a (triple )?term of RDF"):
         term_of(text)
 
 

@@ -303,6 +303,13 @@ class _Renderer:
                 "coverage: {part} of {whole} triples ({share})",
                 **self._share(checked.covered, checked.coverable),
             )
+        if checked.triple_terms:
+            yield plural(
+                "not checked: one statement about a triple (RDF 1.2), which SHACL 1.0 cannot see",
+                "not checked: {number} statements about triples (RDF 1.2), which SHACL 1.0 cannot "
+                "see",
+                checked.triple_terms,
+            )
         if checked.statements is not None:
             yield msg(
                 "evidence: {part} of {whole} statements ({share})",

@@ -24,7 +24,7 @@ from schlaglicht.rdf.load import join, load_readable, load_statements
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.reading.recovery import LeftOut
-from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.terms import Terms, TripleTerm
 from schlaglicht.rdf.triple import GraphName, Triple
 
 Statement = tuple[Node, Node, Node, Node | None]
@@ -301,6 +301,9 @@ def _renamed(statement: Statement, names: Mapping[BNode, BNode]) -> Statement:
 
 def _name(term: Node, names: Mapping[BNode, BNode]) -> Node:
     """The old graph's name of a term; a blank node it lacks gets the prefix NEW."""
+    if isinstance(term, TripleTerm):
+        subject, predicate, object_ = (_name(inner, names) for inner in term.triple)
+        return TripleTerm((subject, predicate, object_))
     if not isinstance(term, BNode):
         return term
     return names.get(term) or BNode(NEW + term)

@@ -17,7 +17,6 @@ import pyoxigraph
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import NTRIPLES, RDFXML, TURTLE, graph_format_of
 from schlaglicht.ground.progress import SILENT, Part, Progress
-from schlaglicht.i18n import msg
 from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.reading.parse import (
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from schlaglicht.rdf.reading.recovery import Recovered
-    from schlaglicht.rdf.source_text import Extent
     from schlaglicht.rdf.terms import Blanks, Terms
     from schlaglicht.rdf.triple import Triple
 
@@ -47,9 +45,6 @@ _WITH_GRAPH = re.compile(
     re.MULTILINE,
 )
 """A statement in a named graph, as canonical N-Quads have it, and its triple."""
-
-_RDF12 = re.compile(r"(?:\)>>|\"@[A-Za-z0-9-]+--(?:ltr|rtl)) \.$")
-"""The end of a triple beyond RDF 1.1, as canonical N-Triples have it."""
 
 
 def load(
@@ -137,8 +132,6 @@ def load_content(
         if syntax in OF_TURTLE:
             return _load_turtle(content, path, base, terms, progress)
         quads = list(quads_of(content, path, base, Part(progress, 0, 0.5)))
-        if any(_is_beyond_rdf11(quad.object) for quad in quads):
-            raise _rdf12_error(path)
         located = _with_xml_places if syntax is RDFXML else _with_json_places
         from schlaglicht.rdf.terms import triples_of
 
@@ -151,26 +144,19 @@ def _load_turtle(
 ) -> LoadedGraph:
     from schlaglicht.rdf.graph_store import graph_of
     from schlaglicht.rdf.locations import SourceText
-    from schlaglicht.rdf.locations.turtle import locate_later, span_of
+    from schlaglicht.rdf.locations.turtle import locate_later
     from schlaglicht.rdf.terms import Terms
 
     lines = ntriples_of(content, path, base, Part(progress, 0, _PARSED))
     source = SourceText(path, content.decode())
     del content  # a large file is in memory often enough
-    try:
-        triples, positions = locate_later(
-            source,
-            lines,
-            base,
-            terms=Terms() if terms is None else terms,
-            progress=Part(progress, _PARSED, 1),
-        )
-    except ValueError as error:
-        stated = lines.splitlines()
-        number = next(n for n, line in enumerate(stated) if _RDF12.search(line))
-        spans = span_of(source, number, len(stated))
-        extent = source.extent(*spans[4:]) if spans else None
-        raise _rdf12_error(path, extent) from error
+    triples, positions = locate_later(
+        source,
+        lines,
+        base,
+        terms=Terms() if terms is None else terms,
+        progress=Part(progress, _PARSED, 1),
+    )
     del lines
     graph = graph_of(triples)
     for declared in positions.prefixes:
@@ -269,21 +255,6 @@ def _stated_in(triples: Iterable[Triple], path: Path) -> LoadedGraph:
         loaded.graph.add(triple)
         loaded.positions.record_file(triple, path)
     return loaded
-
-
-def _is_beyond_rdf11(term: object) -> bool:
-    if isinstance(term, pyoxigraph.Literal):
-        return term.direction is not None
-    return isinstance(term, pyoxigraph.Triple)
-
-
-def _rdf12_error(path: Path, extent: Extent | None = None) -> GraphSyntaxError:
-    return GraphSyntaxError(
-        msg("this is RDF 1.2 (a triple term or a base direction); only RDF 1.1 is read here"),
-        path=path,
-        line=extent.line if extent else None,
-        column=extent.column if extent else None,
-    )
 
 
 def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:

@@ -12,21 +12,65 @@ import copyreg
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import pyoxigraph
 from rdflib import RDF, XSD, BNode, Literal, URIRef
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from schlaglicht.rdf.ntriples_text import LITERAL, NOT_IN_LITERAL, escaped, unescaped
 from schlaglicht.rdf.triple import Triple
 
-_DIRECTION = "--"
-"""Separator of a language tag and its direction in RDF 1.2."""
+DIRECTION = "--"
+"""Separator of a language tag and its direction in RDF 1.2; both are the language of a literal."""
+REIFIES = URIRef(f"{RDF}reifies")
+"""The property that links a name for a triple with the triple term."""
+_TRIPLE_TERM = re.compile(
+    r"(<[^>]*>|_:\S+) (<[^>]*>) (<<\(.*\)>>|<[^>]*>|_:\S+|\"(?:[^\"\\]|\\.)*\"\S*)", re.DOTALL
+)
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _XSD_STRING = str(XSD.string)
 
 Blanks: TypeAlias = dict[str, Node]
+
+
+class TripleTerm(Identifier):
+    """A triple as a term of RDF 1.2, which only objects are; as text it is canonical N-Triples.
+
+    https://www.w3.org/TR/rdf12-concepts/#dfn-triple-term
+    """
+
+    __slots__ = ("triple",)
+    triple: Triple
+
+    def __new__(cls, triple: Triple) -> Self:
+        """The term of a triple."""
+        term: Self = str.__new__(cls, f"<<( {' '.join(map(ntriples_term, triple))} )>>")
+        term.triple = triple
+        return term
+
+    def __reduce__(self) -> tuple[type[TripleTerm], tuple[Triple]]:
+        """Passes it between processes by its triple."""
+        return TripleTerm, (self.triple,)
+
+    def n3(self, namespace_manager: object = None) -> str:  # noqa: ARG002 - rdflib's signature
+        """The term in canonical N-Triples."""
+        return str(self)
+
+
+def blank_nodes_in(term: Node | None) -> Iterator[BNode]:
+    """A blank node itself, or those within a triple term."""
+    if isinstance(term, BNode):
+        yield term
+    elif isinstance(term, TripleTerm):
+        for inner in term.triple[::2]:
+            yield from blank_nodes_in(inner)
+
+
+def is_beyond_rdf11(term: Node) -> bool:
+    """True for a triple term, and for a literal with a base direction."""
+    is_directed = isinstance(term, Literal) and DIRECTION in (term.language or "")
+    return is_directed or isinstance(term, TripleTerm)
 
 
 def datatype_of(literal: Literal) -> URIRef | None:
@@ -39,7 +83,7 @@ def datatype_of(literal: Literal) -> URIRef | None:
 def ntriples_term(term: Node, labels: Mapping[BNode, str] | None = None) -> str:
     """`term` in canonical N-Triples; a blank node as `_:` and its label in `labels`, else its own.
 
-    Raises TypeError for terms beyond RDF 1.1.
+    Raises TypeError for anything but a term.
     """
     match term:
         case URIRef():
@@ -50,7 +94,9 @@ def ntriples_term(term: Node, labels: Mapping[BNode, str] | None = None) -> str:
             datatype = datatype_of(term)
             text = quoted(term, NOT_IN_LITERAL)
             return f"{text}^^{ntriples_term(datatype)}" if datatype else text
-    raise TypeError(f"not a term of RDF 1.1: {term!r}")
+        case TripleTerm():
+            return f"<<( {' '.join(ntriples_term(inner, labels) for inner in term.triple)} )>>"
+    raise TypeError(f"not a term of RDF: {term!r}")
 
 
 def quoted(literal: Literal, unwanted: re.Pattern[str]) -> str:
@@ -61,17 +107,28 @@ def quoted(literal: Literal, unwanted: re.Pattern[str]) -> str:
 
 def term_of(text: str) -> Node:
     """The term written as `text` in canonical N-Triples; raises ValueError for any other text."""
-    if text[:1] == "<" and text[:2] != "<<":
+    if text[:3] == "<<(":
+        return _triple_term(text, term_of)
+    if text[:1] == "<":
         return str.__new__(URIRef, unescaped(text[1:-1]))
     if text[:2] == "_:":
         return BNode(text[2:])
     found = LITERAL.fullmatch(text)
-    if found is None or (found[2] and _DIRECTION in found[2]):
-        raise ValueError(f"not a term of RDF 1.1: {text}")
+    if found is None:
+        raise ValueError(f"not a term of RDF: {text}")
     value, language, datatype = found.groups()
     if "\\" in text:
         value, datatype = unescaped(value), datatype and unescaped(datatype)
     return literal_of(value, language, datatype)
+
+
+def _triple_term(text: str, read: Callable[[str], Node]) -> TripleTerm:
+    """The triple term written as `text`, its terms as `read` gives them."""
+    found = _TRIPLE_TERM.fullmatch(text, len("<<( "), len(text) - len(" )>>"))
+    if found is None:
+        raise ValueError(f"not a triple term of RDF: {text}")
+    subject, predicate, object_ = map(read, found.groups())
+    return TripleTerm((subject, predicate, object_))
 
 
 class Terms(dict[str, Node]):
@@ -96,6 +153,8 @@ class Terms(dict[str, Node]):
             node = self[written] = BNode()
             self.labels[node] = written[2:]
             return node
+        if written[:3] == "<<(":  # not kept: its blank nodes are those of one text
+            return _triple_term(written, self.__getitem__)
         term = self[written] = term_of(written)
         return term
 
@@ -115,14 +174,18 @@ def node_of(
     term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple,
     blanks: Blanks,
 ) -> Node:
-    """The strict parser's term as one of RDF 1.1; raises TypeError for any other."""
+    """The strict parser's term as one of rdflib's, or a TripleTerm."""
     if isinstance(term, pyoxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return blanks.setdefault(term.value, BNode())
-    if not isinstance(term, pyoxigraph.Literal):
-        raise TypeError(f"not a term of RDF 1.1: {term}")
-    return literal_of(term.value, term.language, term.datatype.value)
+    if isinstance(term, pyoxigraph.Triple):
+        subject, predicate, object_ = (node_of(inner, blanks) for inner in term)
+        return TripleTerm((subject, predicate, object_))
+    language = term.language
+    if language is not None and term.direction is not None:
+        language += f"{DIRECTION}{term.direction}"
+    return literal_of(term.value, language, term.datatype.value)
 
 
 def literal_of(text: str, language: str | None, datatype: str | None) -> Literal:

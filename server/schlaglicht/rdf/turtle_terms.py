@@ -17,7 +17,7 @@ from rdflib.term import Node
 from schlaglicht.rdf.blank_nodes.owners import BlankNodeOwners
 from schlaglicht.rdf.ntriples_text import escaped
 from schlaglicht.rdf.prefixes import Prefixes
-from schlaglicht.rdf.terms import datatype_of, quoted
+from schlaglicht.rdf.terms import TripleTerm, datatype_of, is_beyond_rdf11, quoted
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.locations import PrefixPlace
@@ -55,6 +55,8 @@ class TurtleTerms:
         self._prefixes = _prefixes_of(tuple(prefixes.items()))
         self._short: dict[str, str | None] = {}
         self._used: dict[str, str] = {}
+        self.is_beyond_rdf11 = False
+        """True once a triple term or a base direction has been written."""
 
     def iri(self, iri: URIRef) -> str:
         """A prefixed name if the local name needs no escape, else the IRI in `<>`."""
@@ -70,6 +72,7 @@ class TurtleTerms:
         """A bare number or boolean if it reads back unchanged, else a quoted string."""
         datatype = datatype_of(literal)
         if datatype is None:
+            self.is_beyond_rdf11 |= is_beyond_rdf11(literal)
             return quoted(literal, _NOT_IN_TURTLE)
         bare = _BARE.get(datatype)
         if bare and bare.fullmatch(literal):
@@ -81,8 +84,9 @@ class TurtleTerms:
         return dict(sorted(self._used.items()))
 
     def declarations(self) -> list[str]:
-        """The `@prefix` lines of the prefixes used so far."""
-        return [f"@prefix {prefix}: {_full(ns)} ." for prefix, ns in self.used().items()]
+        """The `@prefix` lines of the prefixes used so far, after the version if it is needed."""
+        version = ['VERSION "1.2"'] if self.is_beyond_rdf11 else []
+        return version + [f"@prefix {prefix}: {_full(ns)} ." for prefix, ns in self.used().items()]
 
     def _prefixed_name(self, iri: str) -> str | None:
         name = self._prefixes.shorten(iri)
@@ -133,6 +137,8 @@ class Names:
                 return self.iri(term)
             case Literal():
                 return self._literal(term)
+            case TripleTerm():
+                return f"<<( {' '.join(map(self.term, term.triple))} )>>"
             case _:
                 return "[ … ]"
 

@@ -15,9 +15,10 @@ from rdflib.term import Node
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
+from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.load import join, load_readable
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.terms import Terms, TripleTerm
 from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
@@ -37,6 +38,8 @@ class Inputs:
     ontology: LoadedGraph
     shapes: LoadedGraph
     evidence: tuple[EvidenceFile, ...] = ()
+    triple_terms: int = 0
+    """The statements about triples of RDF 1.2 that the files have, and the graphs not."""
 
     @property
     def parts(self) -> tuple[LoadedGraph, ...]:
@@ -107,6 +110,7 @@ def read_inputs(
     when a file cannot be read.
     """
     broken: list[ValidationResult] = []
+    triple_terms: list[int] = []
     terms = Terms()
     files = iter(progress.files((*project.ontology, *project.shapes, *project.data)))
 
@@ -115,6 +119,7 @@ def read_inputs(
         for path in itertools.islice(files, len(paths)):
             base = project.base_of(path)
             part, recovered = load_readable(path, base=base, terms=terms, progress=progress)
+            triple_terms.append(_remove_triple_terms(part))
             parts.append(part)
             broken.extend(map(_syntax_result, recovered.errors if recovered else ()))
         return _joined(parts)
@@ -128,7 +133,22 @@ def read_inputs(
 
         evidence, errors = read_evidence_files(project.evidence, project.settings)
         broken += map(_syntax_result, errors)
-    return Inputs(project, *graphs, evidence), broken
+    return Inputs(project, *graphs, evidence, sum(triple_terms)), broken
+
+
+def _remove_triple_terms(part: LoadedGraph) -> int:
+    """Removes the statements about triples, which no check can see; returns their number."""
+    objects = objects_of(part.graph)
+    found = [
+        (subject, predicate, node)
+        for subject, said in objects.items()
+        for predicate, nodes in said.items()
+        for node in nodes
+        if type(node) is TripleTerm
+    ]
+    for triple in found:
+        part.graph.remove(triple)
+    return len(found)
 
 
 def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:

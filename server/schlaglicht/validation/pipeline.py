@@ -364,4 +364,5 @@ def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -
         matching=passages.matching if passages else 0,
         coverable=coverage.triples if coverage else None,
         covered=coverage.covered if coverage else 0,
+        triple_terms=inputs.triple_terms,
     )

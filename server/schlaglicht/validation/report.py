@@ -199,6 +199,8 @@ class Checked:
     """Triples of the data; None when there are no shapes to cover them."""
     covered: int = 0
     """The triples that some shape reads."""
+    triple_terms: int = 0
+    """Statements about triples of RDF 1.2, which no check can see."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 
-from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.ground.progress import SILENT
 from schlaglicht.rdf import ntriples_text
 from schlaglicht.rdf.load import load_content
 from schlaglicht.rdf.locations import Extent, Positions, SourceText, TriplePlace, turtle
-from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.terms import Terms, is_beyond_rdf11
 
 PATH = Path("data.ttl")
 ENDINGS = {"turtle": "ttl", "ntriples": "nt", "trig": "trig", "nquads": "nq"}
@@ -269,18 +268,20 @@ def test_nquads_places(text: str) -> None:
         ('<s> <p> 1 , "x"@ar--rtl .', 13),
     ],
 )
-def test_rdf_1_2_is_refused_at_its_place(text: str, column: int) -> None:
-    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2") as caught:
-        read(f"<s> <p> 1 .\n{text}")
-    assert (caught.value.line, caught.value.column) == (2, column)
+def test_rdf_1_2_has_its_place(text: str, column: int) -> None:
+    graph, positions = read(f"<s> <p> 0 .\n{text}")
+    values = [triple for triple in graph if is_beyond_rdf11(triple[2])]
+    ((place,),) = map(positions.of, values)
+    assert (place.object.line, place.object.column) == (2, column)
 
 
 @pytest.mark.parametrize("syntax", ["ntriples", "nquads"])
-def test_rdf_1_2_is_refused_in_lines(syntax: str) -> None:
+def test_rdf_1_2_has_its_place_in_lines(syntax: str) -> None:
     line = "<http://a/s> <http://a/p>"
-    with pytest.raises(GraphSyntaxError, match=r"RDF 1\.2") as caught:
-        read(f"{line} 'x' .\n{line} <<( {line} _:b )>> .".replace("'", '"'), syntax)
-    assert (caught.value.line, caught.value.column) == (2, 27)
+    text = f"{line} 'x' .\n{line} <<( {line} _:b )>> .".replace("'", '"')
+    graph, positions = read(text, syntax)
+    ((place,),) = (positions.of(triple) for triple in graph if is_beyond_rdf11(triple[2]))
+    assert (place.object.line, place.object.column) == (2, 27)
 
 
 LINES = """

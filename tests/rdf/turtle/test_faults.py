@@ -107,7 +107,7 @@ SAID = {
     "in a name": ("ex:a ex:b ex:c%2g .", "%2g", "two hexadecimal digits are expected after %"),
     "direction": ('ex:a ex:b "c"@ar--foo .', "foo", "a base direction"),
     "annotation": ("ex:a ex:b 1 {| ex:c .", ".", "before . a value is missing"),
-    "reified": ("<< ex:a ex:b 1 . ex:c 1 .", ".", "statements about statements"),
+    "reified": ("<< ex:a ex:b 1 . ex:c 1 .", ".", "does not fit here"),
     "long token": (f'ex:a "a {"b" * 99}" 1 .', f'"a {"b" * 99}"', f'"a {"b" * 57}… cannot'),
 }  # fmt: skip
 

@@ -116,12 +116,10 @@ def label_blank_nodes(quads: Iterable[Quad]) -> dict[str, str]:
 
 def _quads(graph: Graph, nodes: dict[str, BNode], name: GraphName) -> Iterator[Quad]:
     """The triples as text that have blank nodes; adds each of these to `nodes` under its text."""
-    from rdflib import BNode
-
-    from schlaglicht.rdf.terms import ntriples_term
+    from schlaglicht.rdf.terms import blank_nodes_in, ntriples_term
 
     for triple in graph:
-        own = {term: str(term) for term in (*triple, name) if isinstance(term, BNode)}
+        own = {node: str(node) for term in (*triple, name) for node in blank_nodes_in(term)}
         if own:
             nodes.update((f"_:{label}", term) for term, label in own.items())
             subject, predicate, object_ = (ntriples_term(term, own) for term in triple)
@@ -145,7 +143,10 @@ def _positions(quad: Quad) -> list[tuple[str, str]]:
     places = [("s", subject), ("o", object_), ("g", graph)]
     if object_.startswith(_TRIPLE_TERM):
         inner = [found[0] for found in _TOKEN.finditer(object_)]
-        places[1:2] = [("os", inner[0]), ("oo", inner[-1])] if len(inner) == _TERMS else []
+        if len(inner) == _TERMS:
+            places[1:2] = [("os", inner[0]), ("oo", inner[-1])]
+        else:  # triple terms within each other
+            places[1:2] = [(f"o{number}", term) for number, term in enumerate(inner)]
     return [
         (place if place == "g" else place + predicate, term)
         for place, term in places

@@ -14,6 +14,7 @@ from schlaglicht.rdf.blank_nodes.canonicalization import (
     canonical_labels,
     canonical_labels_of_dataset,
 )
+from schlaglicht.rdf.terms import blank_nodes_in
 from schlaglicht.rdf.triple import GraphName
 
 MAX_NESTING = 16
@@ -42,11 +43,11 @@ class _Cell:
 
 
 def statements_of(graph: Graph) -> Statements:
-    """The triples of `graph` by subject and predicate; TypeError for terms beyond RDF 1.1."""
+    """The triples of `graph` by subject and predicate; TypeError for what is none of RDF."""
     statements: dict[Node, dict[URIRef, list[Node]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, node in graph:
         if not isinstance(predicate, URIRef):
-            raise TypeError(f"not a predicate of RDF 1.1: {predicate!r}")
+            raise TypeError(f"not a predicate of RDF: {predicate!r}")
         statements[subject][predicate].append(node)
     return statements
 
@@ -69,6 +70,9 @@ def _parents(graph: Graph) -> dict[BNode, list[Node]]:
     for subject, _, node in graph:
         if isinstance(node, BNode):
             parents[node].append(subject)
+        else:  # within a triple term there are labels only
+            for inner in blank_nodes_in(node):
+                parents[inner] += [subject, subject]
     return parents
 
 
@@ -159,7 +163,7 @@ def shared_nodes(graphs: Mapping[GraphName, Graph]) -> SharedNodes:
     """The shared blank nodes of graphs by name; raises AlikeBlankNodes."""
     counts: Counter[Node] = Counter()
     for name, graph in graphs.items():
-        counts.update({term for triple in graph for term in triple if isinstance(term, BNode)})
+        counts.update(_nodes_of(graph))
         if isinstance(name, BNode) and graph:
             counts[name] += 2
     shared = {node for node, count in counts.items() if count > 1}
@@ -171,6 +175,11 @@ def shared_nodes(graphs: Mapping[GraphName, Graph]) -> SharedNodes:
         {node: f"s{number}" for number, node in enumerate(labelled)},
         {node: number for number, node in enumerate(order)},
     )
+
+
+def _nodes_of(graph: Graph) -> set[Node]:
+    """The blank nodes of a graph, also those within triple terms."""
+    return {node for triple in graph for term in triple for node in blank_nodes_in(term)}
 
 
 def in_order(
@@ -195,7 +204,7 @@ def place_in_dataset(
     Its labels are those of no other node of the dataset.
     """
     places = place_blank_nodes(graph, statements)
-    nodes = graph.all_nodes()
+    nodes = _nodes_of(graph)
     here = {node: label for node, label in shared.labels.items() if node in nodes}
     own: Iterable[Node] = places.labels
     if here:  # which may tell others apart that are alike in this graph alone

@@ -14,6 +14,8 @@ from itertools import chain, product
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.rdf.terms import TripleTerm, blank_nodes_in
+
 _CIRCLE = "circle"
 """Stands for a blank node that is reached again on the way down from itself."""
 
@@ -32,13 +34,13 @@ def content_digests(graph: Graph) -> dict[BNode, str]:
     digests: dict[BNode, str] = {}
 
     def children(node: Node) -> Iterator[Node]:
-        return (child for child in graph.objects(node) if isinstance(child, BNode))
+        return (child for value in graph.objects(node) for child in blank_nodes_in(value))
 
-    for start in set(graph.subjects()) | set(graph.objects()):
-        if isinstance(start, BNode):
-            for node in children_first(start, children, digests):
-                if isinstance(node, BNode):
-                    digests[node] = _digest(node, graph, digests)
+    terms = set(graph.subjects()) | set(graph.objects())
+    for start in (node for term in terms for node in blank_nodes_in(term)):
+        for node in children_first(start, children, digests):
+            if isinstance(node, BNode):
+                digests[node] = _digest(node, graph, digests)
     return digests
 
 
@@ -71,6 +73,8 @@ def _digest(node: BNode, graph: Graph, digests: Mapping[BNode, str]) -> str:
 
 
 def _named(term: Node, digests: Mapping[BNode, str]) -> str:
+    if isinstance(term, TripleTerm):
+        return " ".join(_named(inner, digests) for inner in term.triple)
     return digests.get(term, _CIRCLE) if isinstance(term, BNode) else term.n3()
 
 
@@ -186,19 +190,18 @@ class _Matching:
 
 
 def _owners(graph: Graph) -> set[Node]:
-    return {s for s, _, o in graph if isinstance(s, URIRef) and isinstance(o, BNode)}
+    return {s for s, _, o in graph if isinstance(s, URIRef) and any(blank_nodes_in(o))}
 
 
 def _links(graph: Graph) -> Iterator[tuple[BNode, BNode]]:
-    return ((s, o) for s, _, o in graph if isinstance(s, BNode) and isinstance(o, BNode))
+    return ((s, b) for s, _, o in graph if isinstance(s, BNode) for b in blank_nodes_in(o))
 
 
 def _below(node: Node, graph: Graph) -> dict[Node, list[BNode]]:
     below: defaultdict[Node, list[BNode]] = defaultdict(list)
     for predicate, object_ in graph.predicate_objects(node):
-        if isinstance(object_, BNode):
-            below[predicate].append(object_)
-    return below
+        below[predicate].extend(blank_nodes_in(object_))
+    return {predicate: nodes for predicate, nodes in below.items() if nodes}
 
 
 def _plain_values(node: BNode, graph: Graph) -> set[tuple[Node, Node]]:

@@ -21,7 +21,7 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.locations.positions import Positions, PrefixPlace, Statements
 from schlaglicht.rdf.ntriples_text import line_parts
 from schlaglicht.rdf.source_text import SourceText, Spans
-from schlaglicht.rdf.terms import Terms
+from schlaglicht.rdf.terms import REIFIES, Terms, TripleTerm
 from schlaglicht.rdf.triple import Triple
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def locate_later(
     """The triples of `lines`, and their locations in the valid text of `source`, not yet read.
 
     `lines` are the strict parser's result in N-Triples, with language tags as in the text; `base`
-    is that of relative IRIs, `terms` are those of other texts. Raises ValueError for terms beyond
-    RDF 1.1.
+    is that of relative IRIs, `terms` are those of other texts.
     """
     triples = read_lines(lines, terms, progress)
     if graph_format_of(source.path) in _LINES:
@@ -73,18 +72,10 @@ def locate_later(
     return triples, positions
 
 
-def span_of(source: SourceText, number: int, count: int) -> Spans | None:
-    """The place of one of `count` triples of a valid text, which may be beyond RDF 1.1."""
-    syntax = graph_format_of(source.path)
-    if syntax in _LINES:
-        return _LineSpans(source, count)[number]
-    return _TurtleSpans(source, (), "").read(number)
-
-
 def read_lines(text: str, terms: Terms, progress: Progress = SILENT) -> list[Triple]:
     """The triples of canonical N-Triples, in order; `terms` are those of earlier texts.
 
-    Raises ValueError for terms beyond RDF 1.1.
+    Raises ValueError for any other text.
     """
     terms.begin_text()
     triples: list[Triple] = []
@@ -197,6 +188,8 @@ class _TurtleSpans(Sequence["Spans | None"]):
         """True if the terms at `spans` can be those of the triple."""
         text = self._source.text
         subject, verb, object_ = (text[spans[i] : spans[i + 1]] for i in (0, 2, 4))
+        if isinstance(triple[2], TripleTerm):  # by a term, or by the name of a triple
+            return triple[1] == REIFIES or object_[:1] == "<"
         if spans[:2] == spans[2:4]:  # a cell of a collection, placed at its item
             return triple[1] in _CELLS and (triple[1] == RDF.rest or _may_be(object_, triple[2]))
         is_named = triple[1] == RDF.type if verb == "a" else _may_be(verb, triple[1])
@@ -206,10 +199,10 @@ class _TurtleSpans(Sequence["Spans | None"]):
 def _may_be(written: str, term: Node) -> bool:
     """True if a term can have been written so; without its prefix, its base and its escapes."""
     first = written[0]
-    if isinstance(term, BNode):
-        return first in "[(_"
-    if "\\" in written:
+    if "\\" in written or written[:2] in ("<<", "{|"):  # the name of a triple stands there
         return True
+    if isinstance(term, BNode):
+        return first in "[(_~"
     if isinstance(term, Literal):
         return str(term) in written
     if first == "<":

@@ -76,8 +76,9 @@ def readable(
         if strict:
             raise
         recovered = recover(error, path, base)
-        is_whole = recovered.left_out.statements is None
-        return (None if is_whole else read(recovered.content)), recovered
+        if recovered.left_out.statements is None:
+            return None, recovered
+        return read(recovered.content), recovered
 
 
 def recover(error: GraphSyntaxError, path: Path, base: str) -> Recovered:

@@ -370,7 +370,7 @@ class _Reader:
 _OUTSIDE = msg("{name} does not belong to rdf:RDF, but to what is in it")
 _OF_PROPERTY = msg("{name} belongs to a predicate; a thing is named by rdf:about")
 _OF_NODE = msg("{name} belongs to a thing; a predicate refers to one by rdf:resource")
-_TRIPLE = msg('rdf:parseType="Triple" is of RDF 1.2, which is not read in RDF/XML')
+_TRIPLE = msg("this belongs to RDF 1.2, which is not read in RDF/XML; Turtle can say it")
 _DEFAULT = msg("rdf:parseType is not written out here, but comes from the document type")
 _GONE = msg("{name} is no longer part of RDF/XML")
 _BESIDE = msg("{one} and {other} exclude each other")

@@ -130,7 +130,7 @@ _RDF: tuple[Row, ...] = (
             r"(?:rdf:parseType=\"Triple\".*|The rdf:version value .*|Invalid base direction.*"
             r"|.*rdf:annotation.*)"
         ),
-        msg("this belongs to RDF 1.2; only RDF 1.1 is read here"),
+        msg("this belongs to RDF 1.2, which is not read in RDF/XML; Turtle can say it"),
     ),
     (
         r"The XML literal is not in valid UTF-8",

@@ -36,7 +36,7 @@ BEGINNINGS = {
 """What may begin a statement where the end of the one before is missing."""
 NO_STOP = msg("the full stop at the end of the statement is missing")
 _NOT_CLOSED = msg("the blank node is not finished: ] or a semicolon or a comma is missing here")
-RDF12 = msg("statements about statements (<< … >>) belong to RDF 1.2; only RDF 1.1 is read here")
+RDF12 = msg("{token} does not fit here, in a statement about a statement (<< … >>)")
 EXPECTED: Mapping[str, tuple[Kind, Message]] = {
     "full stop": (
         Kind.FULL_STOP,

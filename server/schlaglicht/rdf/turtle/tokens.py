@@ -288,7 +288,7 @@ def _tag_fault(text: str, start: int) -> TurtleFault:
     return TurtleFault(
         Kind.OTHER,
         *place,
-        msg("a base direction (@ar--rtl) belongs to RDF 1.2; only RDF 1.1 is read here"),
+        msg("a base direction is --ltr or --rtl, as in @ar--rtl"),
     )
 
 

@@ -8,7 +8,8 @@ The order, whatever the source of the graph:
 - in a block `a` first, then predicates with a fixed order (READING_ORDER), then the others in
   their written form;
 - objects: IRIs in their written form, literals by language, text and datatype, then blank nodes in
-  their written form.
+  their written form, then triple terms in theirs; with these, or a base direction, the first line
+  is `VERSION "1.2"`.
 
 Numbers within names sort as numbers: `id:f2` before `id:f10`.
 
@@ -38,7 +39,7 @@ from schlaglicht.rdf.blank_nodes.forms import (
     shared_nodes,
     statements_of,
 )
-from schlaglicht.rdf.terms import literal_key, natural_key
+from schlaglicht.rdf.terms import TripleTerm, literal_key, natural_key
 from schlaglicht.rdf.triple import GraphName
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import OA
@@ -119,11 +120,19 @@ class _Blocks:
         literals = sorted((n for n in nodes if isinstance(n, Literal)), key=literal_key)
         blank = [self.blank_node(node, indent) for node in nodes if isinstance(node, BNode)]
         written = [self.terms.literal(literal) for literal in literals]
+        triples = [self.triple(node) for node in nodes if isinstance(node, TripleTerm)]
         return [
             *sorted(iris, key=natural_key),
             *dict.fromkeys(written),
             *sorted(blank, key=natural_key),
+            *sorted(triples, key=natural_key),
         ]
+
+    def triple(self, term: TripleTerm) -> str:
+        """A triple term; the blank nodes in it have labels."""
+        self.terms.is_beyond_rdf11 = True
+        inner = [self.objects([node], "")[0] for node in term.triple]
+        return f"<<( {' '.join(inner)} )>>"
 
     def iri(self, iri: URIRef) -> str:
         return "()" if iri == RDF.nil else self.terms.iri(iri)

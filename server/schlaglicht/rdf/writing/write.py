@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -14,9 +15,11 @@ from rdflib import Graph
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.blank_nodes.canonicalization import canonical_lines, canonical_ntriples
 from schlaglicht.rdf.ntriples_text import file_parts
 from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
+from schlaglicht.rdf.terms import is_beyond_rdf11, ntriples_term
 from schlaglicht.rdf.triple import GraphName
 from schlaglicht.rdf.writing.jsonld import write_jsonld, write_jsonld_dataset
 from schlaglicht.rdf.writing.rdfxml import write_rdfxml
@@ -29,6 +32,7 @@ def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> byt
     A single unnamed graph is the same text in Turtle and TriG, and in N-Triples and N-Quads.
     Raises ProjectError for a graph that the format cannot represent.
     """
+    _require_rdf11([graph], graph_format)
     if graph_format in (NTRIPLES, NQUADS):
         return "".join(canonical_ntriples(graph)).encode()
     writers = {
@@ -48,10 +52,27 @@ def dump_dataset(
     The same bytes for the same dataset, in UTF-8; of a default graph alone those of `dump`. Raises
     like it.
     """
+    _require_rdf11(graphs.values(), graph_format)
     if graph_format is NQUADS:
         return "".join(canonical_lines(graphs)).encode()
     writers = {TRIG: write_trig, JSONLD: write_jsonld_dataset}
     return writers[graph_format](graphs, prefixes).encode()
+
+
+def _require_rdf11(graphs: Iterable[Graph], graph_format: Format) -> None:
+    """Raises ProjectError for RDF 1.2 where a format cannot carry it."""
+    if graph_format not in (RDFXML, JSONLD):
+        return
+    objects = chain.from_iterable(graph.objects(unique=True) for graph in graphs)
+    if term := next(filter(is_beyond_rdf11, objects), None):
+        raise ProjectError(
+            msg(
+                "{format} cannot carry {term}, which is RDF 1.2; Turtle, TriG, N-Triples and "
+                "N-Quads can",
+                format=graph_format.name,
+                term=ntriples_term(term),
+            )
+        )
 
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")

@@ -25,11 +25,13 @@ from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, new_stem
 from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
-from schlaglicht.rdf.terms import literal_of, ntriples_term
+from schlaglicht.rdf.terms import DIRECTION, literal_of, ntriples_term
 
 Term = NamedNode | BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 Solution = Mapping[str, Node]
 """The values of variables."""
+
+_DIRECTIONS = {"ltr": pyoxigraph.BaseDirection.LTR, "rtl": pyoxigraph.BaseDirection.RTL}
 
 RESERVED = "schlaglicht_"
 """How variables begin that are not the query's own."""
@@ -172,7 +174,9 @@ class QueryStore:
         text, language, datatype = str(literal), literal.language, literal.datatype
         if language:
             tag = self._forms.tag(language) if self._forms else language
-            return pyoxigraph.Literal(text, language=tag)
+            tag, _, direction = tag.partition(DIRECTION)
+            base = _DIRECTIONS.get(direction)
+            return pyoxigraph.Literal(text, language=tag, direction=base)
         if datatype is None:
             return pyoxigraph.Literal(text)
         iri = str(datatype)
@@ -216,6 +220,8 @@ class QueryStore:
         if self._forms:
             language = language and self._forms.written_tag(language)
             datatype = datatype.removeprefix(self._forms.namespace)
+        if language and term.direction:
+            language += f"{DIRECTION}{term.direction}"
         return literal_of(term.value, language, datatype)
 
 
