@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -115,3 +116,23 @@ def test_text_search_of_virtuoso_becomes_a_condition(people_pool: EnginePool) ->
     assert caught.value.repair == (
         """SELECT ?x { ?x rdfs:label ?l . FILTER(CONTAINS(LCASE(STR(?l)), "anna")) . } LIMIT 5"""
     )
+
+
+def test_any_damaged_text_gets_an_error_of_a_query() -> None:
+    texts = [case.query for case in cases()]
+    words = re.findall(r"\S+|\s", "".join(texts))
+    for seed in range(1_500):
+        chance = Random(seed)
+        text = chance.choice(texts)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(text) + 1)
+            put = chance.choice(["", *words, *"'\"<>{}()[].,;?$:#&|=!@^\\%`“\n"])
+            text = text[:at] + put + text[at + chance.randint(0, 4) :]
+        try:
+            read_query(text).tree  # noqa: B018
+        except QuerySyntaxError as error:
+            found = explained(error, text)
+            assert not found.repair or misused_variable(tree_of(found.repair)) is None, text
+            assert found.line is None or 1 <= found.line <= text.count("\n") + 1, text
+        except QueryRefused:
+            pass

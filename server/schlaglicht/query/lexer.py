@@ -110,7 +110,7 @@ def _patterns(*, ascii_only: bool) -> tuple[str, str]:
           | \"""(?: "{{0,2}} (?:[^"\\]|{ESCAPE}) )*+\"""
           | '(?!'') (?:[^'\\\r\n]|{ESCAPE})*+ '
           | "(?!"") (?:[^"\\\r\n]|{ESCAPE})*+ " )
-      | (?P<iri> (?!{COMPARED}) <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{CODE_POINT}) )*+> )
+      | (?P<iri> <(?: [^\x00-\x20<>"{{}}|^`\\] | \\(?:{CODE_POINT}) )*+> )
       | (?P<variable> [?$][{start}][{start}{marks}]*+ )
       | (?P<blank> _:[{start}](?:\.*+[{chars}])*+ )
       | (?P<tag> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)? )
@@ -124,7 +124,8 @@ def _patterns(*, ascii_only: bool) -> tuple[str, str]:
 @cache
 def _token(*, ascii_only: bool) -> re.Pattern[str]:
     words, others = _patterns(ascii_only=ascii_only)
-    return re.compile(rf"{others} | {words} | (?P<unknown> . )", re.VERBOSE | re.DOTALL)
+    less = rf"(?P<less> (?={COMPARED}) < )"
+    return re.compile(rf"{less} | {others} | {words} | (?P<unknown> . )", re.VERBOSE | re.DOTALL)
 
 
 @cache
@@ -134,7 +135,10 @@ def _word_after_others() -> re.Pattern[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """The keywords and prefixed names of an ASCII text in one pass, and what begins no token."""
+    """The keywords and prefixed names of a text in one pass, and what begins no token.
+
+    It is in ASCII, and has no comparison that looks like an IRI.
+    """
     return _word_after_others().findall(text)
 
 
@@ -152,7 +156,7 @@ def variables_of(text: str) -> dict[str, None]:
 
 _AT_DOTS = re.compile(r"[^.]++|\.")
 
-_KINDS = {kind.value: kind for kind in TokenKind}
+_KINDS = {"less": TokenKind.PUNCTUATION, **{kind.value: kind for kind in TokenKind}}
 
 
 def tokens(text: str, most: int = MOST_TOKENS) -> Iterator[Token]:

@@ -235,7 +235,8 @@ _DECLARED = re.compile(
 
 _FORM = re.compile(rf"{SPACE}(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)", re.IGNORECASE)
 
-_DOUBTFUL = re.compile(rf"<<|SERVICE|\\[uU]|{COMPARED}", re.IGNORECASE)
+_DOUBTFUL = re.compile(r"<<|SERVICE|\\[uU]", re.IGNORECASE)
+_COMPARED = re.compile(COMPARED)
 _DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#]")
 """IRIs that the engine may take for comparisons, in brackets."""
 
@@ -243,6 +244,8 @@ _DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#
 def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
     """The query in a short text without anything unusual; None for any other text."""
     if len(text) >= LONG or not text.isascii() or _DOUBTFUL.search(text):
+        return None
+    if ("&&" in text or "<?" in text or "<$" in text) and _COMPARED.search(text):
         return None
     prefixes, at, declared = dict[str, str](), 0, 0
     while declaration := _DECLARED.match(text, at):

@@ -358,13 +358,15 @@ def _in_order(fault: Fault) -> Iterator[Mistake]:
     """The clauses after the pattern in SPARQL's order."""
     after = [token for token in fault.found if word_of(token) in (*_TAIL, "}")]
     last = max((n for n, token in enumerate(after) if token.text == "}"), default=-1)
-    starts = [token.start for token in after[last + 1 :]]
-    parts = [fault.text[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
-    parts.sort(key=lambda part: _TAIL.index(part.split(maxsplit=1)[0].upper()))
-    others = [word_of(token) for token in after[last + 1 :] if token.start < fault.start]
-    if others:
-        reason = _STANDS_BEFORE.filled(clause=fault.word(), other=others[-1])
-        yield Mistake(reason, (Edit(starts[0], len(fault.text), " ".join(parts)),))
+    clauses = after[last + 1 :]
+    before = [token for token in clauses if token.start < fault.start]
+    if not before:
+        return
+    ends = [*(token.start for token in clauses[1:]), len(fault.text)]
+    ordered = sorted(zip(clauses, ends, strict=True), key=lambda x: _TAIL.index(word_of(x[0])))
+    text = " ".join(fault.text[token.start : end].strip() for token, end in ordered)
+    reason = _STANDS_BEFORE.filled(clause=fault.word(), other=word_of(before[-1]))
+    yield Mistake(reason, (Edit(clauses[0].start, len(fault.text), text),))
 
 
 def marks(fault: Fault) -> Iterator[Mistake]:
