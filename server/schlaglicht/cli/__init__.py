@@ -112,7 +112,7 @@ def run(arguments: Sequence[str]) -> int:
             return 130
         if end is not None:
             raise end from None
-        return _failed(error, debug)
+        return _failed(error, debug, arguments)
     return status if isinstance(status, int) else 0
 
 
@@ -124,9 +124,9 @@ def _end_behind(error: BaseException) -> KeyboardInterrupt | SystemExit | None:
     return cause
 
 
-def _failed(error: Exception, debug: bool) -> int:
+def _failed(error: Exception, debug: bool, arguments: Sequence[str]) -> int:
     # Imported here, since most runs, and each help page, have no error to word.
-    from schlaglicht.cli.options import reader_language, translated
+    from schlaglicht.cli.options import language_in, translated
     from schlaglicht.ground.text import visible
     from schlaglicht.i18n import msg
 
@@ -135,7 +135,7 @@ def _failed(error: Exception, debug: bool) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, SchlaglichtError):
-        message = error.messages.get(reader_language()) or error
+        message = error.messages.get(language_in(arguments)) or error
         click.echo(visible(f"schlaglicht: {message}"), err=True)
         return 3 if isinstance(error, EngineLost) else 2
     if isinstance(error, MemoryError):

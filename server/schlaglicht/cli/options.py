@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
+
+from schlaglicht.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from schlaglicht.i18n import Message
@@ -36,6 +40,13 @@ def reader_language() -> str:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((value for name in names if (value := os.environ.get(name))), "")
     return "de" if locale.lower().startswith("de") else "en"
+
+
+def language_in(arguments: Sequence[str]) -> str:
+    """The language that `--lang` names among the arguments of a command, else the reader's."""
+    named = [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
+    named += [after for each, after in pairwise(arguments) if each == "--lang"]
+    return next((tag for tag in named if tag in LANGUAGES), None) or reader_language()
 
 
 colour_option = click.option(

@@ -47,6 +47,7 @@ from schlaglicht.evidence.model import (
 from schlaglicht.evidence.read import DEFAULT_NAMESPACE, clashes, parse_evidence, read_evidence
 from schlaglicht.evidence.statements import InvalidStatement, expand, parse_statements
 from schlaglicht.evidence.write import prefixes_for, write_head
+from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
@@ -125,13 +126,19 @@ def document_of(request: Request, described: Document | None) -> DocumentText:
             require_found(quote, documents)
         having = [d for d in documents if all(any(occurrences(q, d)) for q in quotes)]
         if not having:
-            raise ProjectError("no document has all of these words; an entry is on one document")
+            raise ProjectError(
+                msg("no document has all of these words; an entry is on one document")
+            )
         documents = having
     if len(documents) != 1:
-        names = ", ".join(document.name for document in documents) or "none"
+        names = ", ".join(document.name for document in documents) or "–"
         raise ProjectError(
-            f"{request.sources}: the document is not clear; name it with --document "
-            f"(there are: {names})"
+            msg(
+                "{sources}: the document is not clear; name it with --document (there are: "
+                "{names})",
+                sources=request.sources,
+                names=names,
+            )
         )
     return documents[0]
 
@@ -155,8 +162,11 @@ def passages_of(request: Request, document: DocumentText) -> tuple[Passage, ...]
             for outer in request.passages
         ):
             raise ProjectError(
-                f"the words are not in the passage {', '.join(map(str, request.passages))}, but at "
-                f"{', '.join(str(f.passage) for f in each[:10])}"
+                msg(
+                    "the words are not in the passage {passages}, but at {places}",
+                    passages=", ".join(map(str, request.passages)),
+                    places=", ".join(str(f.passage) for f in each[:10]),
+                )
             )
     return in_order(request.passages)
 
@@ -182,17 +192,32 @@ def statements_of(
             parsed = list(parse_statements(text, Wording.PARAPHRASE, prefixes))
         except InvalidStatement as error:
             start = error.span[0]
-            raise ProjectError(f"{text!r}, character {start + 1}: {error.reason}") from error
+            raise ProjectError(
+                msg(
+                    "{statement}, character {character}: {reason}",
+                    statement=repr(text),
+                    character=start + 1,
+                    reason=error.reason,
+                )
+            ) from error
         for statement in parsed:
             if statement.object is None:
-                raise ProjectError(f"{text!r}: a new statement needs an object, written in full")
+                raise ProjectError(
+                    msg(
+                        "{statement}: a new statement needs an object, written in full",
+                        statement=repr(text),
+                    )
+                )
             default = default_wording(statement.predicate, statement.object, quotes, language)
             wording = request.wording or default
             is_there = any(has_words(str(statement.object), quote) for quote in quotes)
             if wording is Wording.VERBATIM and not is_there:
                 raise ProjectError(
-                    f"{text!r}: these words are not in the passage word for word; name another "
-                    "passage, or --wording paraphrase or translation"
+                    msg(
+                        "{statement}: these words are not in the passage word for word; name "
+                        "another passage, or --wording paraphrase or translation",
+                        statement=repr(text),
+                    )
                 )
             yield replace(statement, wording=wording, spans=((0, 0),) * 3)
 
@@ -203,12 +228,29 @@ def _chosen(found: Sequence[Found], occurrence: int | None, *, several: bool) ->
         places = ", ".join(
             f"{number}: {f.passage} (line {f.line})" for number, f in enumerate(found[:10], 1)
         )
-        how = "quote more words, or give places alone" if several else "choose with --occurrence"
-        raise ProjectError(f"{name} has these words {len(found)} times; {how}: {places}")
+        how = (
+            msg("quote more words, or give places alone")
+            if several
+            else msg("choose with --occurrence")
+        )
+        raise ProjectError(
+            msg(
+                "{document} has these words {count} times; {how}: {places}",
+                document=name,
+                count=len(found),
+                how=how,
+                places=places,
+            )
+        )
     number = occurrence or 1
     if number > len(found):
         raise ProjectError(
-            f"{name} has these words {len(found)} times; there is no occurrence {number}"
+            msg(
+                "{document} has these words {count} times; there is no occurrence {number}",
+                document=name,
+                count=len(found),
+                number=number,
+            )
         )
     return found[number - 1]
 
@@ -229,12 +271,21 @@ def new_evidence_file(
     invalid.
     """
     if language is not None and not is_language_tag(language):
-        raise ProjectError(f"--language: {language!r} is not a language tag; write such as de")
+        raise ProjectError(
+            msg(
+                "--language: {language} is not a language tag; write such as de",
+                language=repr(language),
+            )
+        )
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(document.name).stem).strip("-.") or "document"
     path = project.root / "evidence" / f"{stem}.yaml"
     if path.exists() or path.is_symlink():
         raise ProjectError(
-            f"{project.display(path)} exists and is not on {document.name}; rename one of the two"
+            msg(
+                "{file} exists and is not on {document}; rename one of the two",
+                file=project.display(path),
+                document=document.name,
+            )
         )
     prefixes = prefixes_for(project.settings.prefixes)
     known = {file.namespace for file in files}
@@ -254,9 +305,11 @@ def _work(work: str, prefixes: dict[str, str], document: DocumentText) -> Work:
     if "://" in work:
         iri = URIRef(work.strip("<>"))
         if not is_absolute_iri(iri):
-            raise ProjectError(f"--work: {work!r} is not an IRI")
+            raise ProjectError(msg("--work: {work} is not an IRI", work=repr(work)))
     else:
-        iri = expand(work, prefixes, lambda reason: ProjectError(f"--work: {reason}"))
+        iri = expand(
+            work, prefixes, lambda reason: ProjectError(msg("--work: {reason}", reason=reason))
+        )
     blocks = tuple(
         TextBlock("paragraph", number, passage)
         for number, passage in enumerate(paragraphs(document.text), 1)
@@ -300,6 +353,7 @@ class _Planner:
         file = self._file_of(document)
         passages = passages_of(self._request, document)
         entry = self._entry(document, file, passages)
+        self._require_new(file, entry)
         triples = [triple_of(s) for s in entry.statements]
         stated = [
             (s, p, o)
@@ -329,8 +383,13 @@ class _Planner:
         if self._known is not None and self._known[0] not in known:
             where = self._project.display(self._known[0].path)
             raise ProjectError(
-                f"{request.entry} is in {where}, which is not on {document.name}; name another "
-                "--entry, or leave it out"
+                msg(
+                    "{entry} is in {file}, which is not on {document}; name another --entry, or "
+                    "leave it out",
+                    entry=request.entry,
+                    file=where,
+                    document=document.name,
+                )
             )
         if not known:
             return new_evidence_file(
@@ -356,14 +415,22 @@ class _Planner:
         where = self._project.display(file.path)
         if self._request.language or self._request.work:
             raise ProjectError(
-                f"{where} describes {document.name} already; leave --language and --work out, or "
-                "change them there"
+                msg(
+                    "{file} describes {document} already; leave --language and --work out, or "
+                    "change them there",
+                    file=where,
+                    document=document.name,
+                )
             )
         recorded = file.document.sha256 if file.document else None
         if recorded is not None and recorded != document.sha256:
             raise ProjectError(
-                f"{self._request.sources / document.name} is not the document that {where} "
-                "records; name the folder with that one in --sources"
+                msg(
+                    "{document} is not the document that {file} records; name the folder with "
+                    "that one in --sources",
+                    document=self._request.sources / document.name,
+                    file=where,
+                )
             )
 
     def _entry(
@@ -374,7 +441,11 @@ class _Planner:
         known = self._known[1] if self._known else None
         if known and request.certainty not in (None, known.certainty):
             raise ProjectError(
-                f"{known.key} is {known.certainty}; leave --certainty out, or name another --entry"
+                msg(
+                    "{entry} is {certainty}; leave --certainty out, or name another --entry",
+                    entry=known.key,
+                    certainty=known.certainty,
+                )
             )
         anaphora = anaphora_of(request, document)
         cited = (*(known.passages if known else ()), *passages)
@@ -385,22 +456,41 @@ class _Planner:
             self._require_ground(statements, cited)
         elif passages or anaphora:
             raise ProjectError(
-                f"{known.key} is external, so it has no passages; name another --entry"
+                msg(
+                    "{entry} is external, so it has no passages; name another --entry",
+                    entry=known.key,
+                )
             )
         key = request.entry or next_key(file, self._files)
         entry = Entry(key, request.certainty or Certainty.STATED, statements, passages)
         entry = replace(entry, anaphora=anaphora)
         return entry if known is None else self._lacking(entry, known)
 
+    def _require_new(self, file: EvidenceFile, entry: Entry) -> None:
+        """Raises ProjectError for a statement that another entry on the document supports."""
+        for _, known, _, triple in annotate([file], objects_in(self._graph)).supports:
+            if known.key != entry.key and any(_stands_for(s, triple) for s in entry.statements):
+                names = Names(file.prefixes)
+                raise ProjectError(
+                    msg(
+                        "{entry} supports this already: {statement}; add a passage to it with "
+                        "--entry {entry}",
+                        entry=known.key,
+                        statement=" ".join(map(names.term, triple)),
+                    )
+                )
+
     def _require_ground(self, statements: Sequence[Statement], cited: Sequence[Passage]) -> None:
         if self._request.certainty is Certainty.EXTERNAL:
             raise ProjectError(
-                "--certainty external needs a source other than the document: write the entry with "
-                "its sources by hand"
+                msg(
+                    "--certainty external needs a source other than the document: write the entry "
+                    "with its sources by hand"
+                )
             )
         if not cited and any(s.wording is not Wording.RECORD for s in statements):
             raise ProjectError(
-                "no passage: name the words with --quote, or their place with --passage"
+                msg("no passage: name the words with --quote, or their place with --passage")
             )
 
     def _lacking(self, entry: Entry, known: Entry) -> Entry:
@@ -458,7 +548,9 @@ class _Planner:
         files = [f for f in self._files if f.path not in changed]
         files += [parse_evidence(p, text, self._project.settings) for p, text in changed.items()]
         for error in clashes(files):
-            raise ProjectError(f"nothing was written, because afterwards: {error}")
+            raise ProjectError(
+                msg("nothing was written, because afterwards: {error}", error=error.messages)
+            )
         old = annotate(self._files, objects_in(self._graph))
         new = annotate(files, objects_in(after))
         said: set[tuple[Path, str, tuple[Node, Node, Node | None]]]
@@ -468,8 +560,12 @@ class _Planner:
         if found != said or len(new.unresolved) > len(old.unresolved):
             where = self._project.display(file.path)
             raise ProjectError(
-                f"{where}: the entry {entry.key} cannot be written there without changing what "
-                "others say; add it by hand"
+                msg(
+                    "{file}: the entry {entry} cannot be written there without changing what "
+                    "others say; add it by hand",
+                    file=where,
+                    entry=entry.key,
+                )
             )
 
     def _data(self, stated: Sequence[Triple]) -> FileChange:
@@ -491,7 +587,11 @@ class _Planner:
             if not same:
                 names = ", ".join(map(self._project.display, files))
                 raise ProjectError(
-                    f"{wanted}: not a file of this project's data; those are: {names}"
+                    msg(
+                        "{path}: not a file of this project's data; those are: {names}",
+                        path=wanted,
+                        names=names,
+                    )
                 )
             return same[0]
         if len(files) < 2:
@@ -502,7 +602,10 @@ class _Planner:
         if len(having) != 1:
             names = ", ".join(map(self._project.display, having or files))
             raise ProjectError(
-                f"the file for the statement is not clear; name one with --data: {names}"
+                msg(
+                    "the file for the statement is not clear; name one with --data: {names}",
+                    names=names,
+                )
             )
         return having[0]
 

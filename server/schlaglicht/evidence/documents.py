@@ -20,6 +20,7 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.model import RECORD_PROPERTIES, Passage, Wording
 from schlaglicht.ground.files import is_folder
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.locations import SourceText
 
 Words = Callable[[str], str | None]
@@ -60,13 +61,21 @@ class DocumentText:
         """Raises ProjectError for a passage that is empty or ends beyond the document."""
         if passage.start >= passage.end:
             raise ProjectError(
-                f"passage {passage}: the start is not before the end; write the first character "
-                "and the one after the last, counted from 0"
+                msg(
+                    "passage {passage}: the start is not before the end; write the first "
+                    "character and the one after the last, counted from 0",
+                    passage=passage,
+                )
             )
         if passage.end > len(self.text):
             raise ProjectError(
-                f"passage {passage} ends beyond {self.name}, which has {len(self.text)} "
-                "characters; schlaglicht evidence locate gives the position of words"
+                msg(
+                    "passage {passage} ends beyond {document}, which has {count} characters; "
+                    "schlaglicht evidence locate gives the position of words",
+                    passage=passage,
+                    document=self.name,
+                    count=len(self.text),
+                )
             )
 
 
@@ -146,19 +155,41 @@ def _refused(folder: Path, fault: DocumentFault) -> ProjectError:
     path = folder / name
     match fault.kind:
         case DocumentFault.NOT_PLAIN:
-            reason = f"{name}: not a plain file name; name a file of {folder} without a path"
+            return ProjectError(
+                msg(
+                    "{document}: not a plain file name; name a file of {folder} without a path",
+                    document=name,
+                    folder=folder,
+                )
+            )
         case DocumentFault.MISSING:
             known = ", ".join(sorted(_names(folder))[:10])
-            there_are = f"; there are {known}" if known else ""
-            reason = f"{path}: no such document{there_are}"
+            if known:
+                return ProjectError(
+                    msg("{path}: no such document; there are {known}", path=path, known=known)
+                )
+            return ProjectError(msg("{path}: no such document", path=path))
         case DocumentFault.OUTSIDE:
-            reason = f"{path}: a link that leads out of {folder}; copy the document there"
+            return ProjectError(
+                msg(
+                    "{path}: a link that leads out of {folder}; copy the document there",
+                    path=path,
+                    folder=folder,
+                )
+            )
         case DocumentFault.TOO_LARGE:
             limit = fault.fields["limit"]
-            reason = f"{path}: more than {limit} MiB; split it into several documents"
+            return ProjectError(
+                msg(
+                    "{path}: more than {limit} MiB; split it into several documents",
+                    path=path,
+                    limit=limit,
+                )
+            )
         case _:
-            reason = f"{path}: not a text file in UTF-8; save it as UTF-8"
-    return ProjectError(reason)
+            return ProjectError(
+                msg("{path}: not a text file in UTF-8; save it as UTF-8", path=path)
+            )
 
 
 def texts_in(folder: Path | None) -> Words:
@@ -177,7 +208,9 @@ def texts_in(folder: Path | None) -> Words:
 
 def _require_folder(folder: Path) -> None:
     if not is_folder(folder):
-        raise ProjectError(f"{folder}: no such folder of documents; name it with --sources")
+        raise ProjectError(
+            msg("{folder}: no such folder of documents; name it with --sources", folder=folder)
+        )
 
 
 def _names(folder: Path) -> list[str]:

@@ -388,9 +388,11 @@ def files_to_digest(project: Project, paths: Sequence[Path]) -> Sequence[Path]:
     """The files of evidence that `paths` name, else all of the project; raises ProjectError."""
     for path in paths:
         if path.suffix.lower() not in EVIDENCE_EXTENSIONS:
-            raise ProjectError(f"{path}: not a file of evidence; those end in .yaml")
+            raise ProjectError(msg("{path}: not a file of evidence; those end in .yaml", path=path))
     if not paths and not project.evidence:
-        raise ProjectError(f"{project.root}: no evidence here; it stands in evidence/*.yaml")
+        raise ProjectError(
+            msg("{root}: no evidence here; it stands in evidence/*.yaml", root=project.root)
+        )
     return paths or project.evidence
 
 
@@ -435,8 +437,11 @@ def fill_digests(state: DigestState, settings: Settings) -> FileChange:
         ):
             return change_of_text(file.path, file.text.text, text)
     raise ProjectError(
-        f"{file.path}: digests cannot be written there without changing what else it says; end "
-        "each line with a line feed, and the file without a line `...`"
+        msg(
+            "{path}: digests cannot be written there without changing what else it says; end each "
+            "line with a line feed, and the file without a line `...`",
+            path=file.path,
+        )
     )
 
 

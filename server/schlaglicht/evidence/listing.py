@@ -50,11 +50,20 @@ def on_passage(known: Sequence[Support], passage: Passage, document: str | None)
     """Those with a passage that overlaps `passage`, in `document` where several have evidence."""
     names = sorted({s.file.document.file for s in known if s.file.document})
     if document is None and len(names) > 1:
-        raise ProjectError(f"--passage: in which document? add --document: {', '.join(names)}")
+        raise ProjectError(
+            msg("--passage: in which document? add --document: {names}", names=", ".join(names))
+        )
     if document is not None and document not in names:
         near = nearest(document, names, Cutoff.CODE)
-        hint = f"did you mean {near}?" if near else f"there are: {', '.join(names) or 'none'}"
-        raise ProjectError(f"--document: no evidence on {document!r}; {hint}")
+        there = ", ".join(names) or "–"
+        hint = (
+            msg("did you mean {near}?", near=near)
+            if near
+            else msg("there are: {names}", names=there)
+        )
+        raise ProjectError(
+            msg("--document: no evidence on {document}; {hint}", document=repr(document), hint=hint)
+        )
     return [
         support
         for support in known
@@ -69,8 +78,10 @@ def with_key(known: Sequence[Support], key: str) -> list[Support]:
     found = [support for support in known if support.entry.key == key]
     if not found:
         near = nearest(key, {support.entry.key for support in known}, Cutoff.CODE)
-        hint = f"; did you mean {near}?" if near else ""
-        raise ProjectError(f"--entry: no entry {key!r} in the evidence{hint}")
+        hint = msg("; did you mean {near}?", near=near) if near else ""
+        raise ProjectError(
+            msg("--entry: no entry {entry} in the evidence{hint}", entry=repr(key), hint=hint)
+        )
     return found
 
 
@@ -79,7 +90,9 @@ def about(known: Sequence[Support], name: str, prefixes: dict[str, str]) -> list
     if "://" in name:
         thing = URIRef(name.strip("<>"))
     else:
-        thing = expand(name, prefixes, lambda reason: ProjectError(f"--thing: {reason}"))
+        thing = expand(
+            name, prefixes, lambda reason: ProjectError(msg("--thing: {reason}", reason=reason))
+        )
     found = [
         Support(s.file, s.entry, tuple((said, t) for said, t in s.stated if thing in t))
         for s in known

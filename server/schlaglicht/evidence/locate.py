@@ -13,6 +13,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import block_iri
 from schlaglicht.evidence.documents import TYPESETTING, DocumentText, squeezed
 from schlaglicht.evidence.model import Document, EvidenceFile, Passage, TextBlock, Work
+from schlaglicht.i18n import msg
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\Z|[^\S\n]*\n(?:[^\S\n]*\n)+)", re.DOTALL)
 _MOST_NEAR = 3
@@ -55,10 +56,13 @@ def search(quote: str, documents: Sequence[DocumentText]) -> Search:
     """Looks for `quote` in `documents`; raises ProjectError if it has no words, or too many."""
     wanted = squeezed(quote)
     if not wanted:
-        raise ProjectError("the quote is empty; write the words to look for")
+        raise ProjectError(msg("the quote is empty; write the words to look for"))
     if len(wanted) > _LONGEST_QUOTE:
         raise ProjectError(
-            f"the quote has more than {_LONGEST_QUOTE:,} characters; its beginning suffices"
+            msg(
+                "the quote has more than {limit} characters; its beginning suffices",
+                limit=_LONGEST_QUOTE,
+            )
         )
     found = tuple(f for document in documents for f in occurrences(wanted, document))
     if found:
@@ -76,16 +80,30 @@ def require_found(quote: str, documents: Sequence[DocumentText]) -> list[Found]:
     looked = search(quote, documents)
     if looked.found:
         return list(looked.found)
-    where = documents[0].name if len(documents) == 1 else "none of the documents"
-    has = "does not have" if len(documents) == 1 else "has"
-    near = "; write them as the document has them"
+    near = msg("write them as the document has them")
     if looked.near:
         best = looked.near[0]
-        near = (
-            f"; like them by {int(best.likeness)} %: {best.document.name} {best.passage}, "
-            f"line {best.line}: {shown(best.document, best.passage)}"
+        near = msg(
+            "like them by {likeness} %: {document} {passage}, line {line}: {words}",
+            likeness=int(best.likeness),
+            document=best.document.name,
+            passage=str(best.passage),
+            line=best.line,
+            words=shown(best.document, best.passage),
         )
-    raise ProjectError(f"{where} {has} the words {quote!r}{near}")
+    if len(documents) == 1:
+        document = documents[0].name
+        raise ProjectError(
+            msg(
+                "{document} does not have the words {quote}; {near}",
+                document=document,
+                quote=repr(quote),
+                near=near,
+            )
+        )
+    raise ProjectError(
+        msg("none of the documents has the words {quote}; {near}", quote=repr(quote), near=near)
+    )
 
 
 def shown(document: DocumentText, passage: Passage) -> str:

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.ground.atomic_file import temporary_folder
+from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read, open_project
+from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.locations import Positions
+from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.fingerprints import with_fingerprints
-from schlaglicht.validation.report import Checked, ValidationReport
+from schlaglicht.validation.inputs import Inputs, read_inputs
+from schlaglicht.validation.lint.referenced_terms import named_classes
+from schlaglicht.validation.report import Checked, Severity, ValidationReport
 from schlaglicht.validation.result_order import sort_results
 from schlaglicht.validation.rule_filter import Selection, require_settings, select_results
 from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.vocab import SH
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _CODES = tuple(code for code in RULES if code.startswith("evidence-"))
 """The codes of the results that a validation of the evidence can have, but for errors of syntax."""
@@ -34,6 +53,76 @@ def validate_evidence(project: Project, *, sources: Path | None = None) -> Valid
         return replace(report, results=with_fingerprints(report.results, project))
 
 
+def require_sound(stated: Sequence[Triple], project: Project) -> None:
+    """Raises ProjectError for new statements with a term or a value that is none.
+
+    That is an ill-typed literal, a text where shapes want another datatype, a date without one, and
+    a class or property that the ontology does not declare, or without one misspells a known class.
+    """
+    from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+
+    with quiet_rdflib():
+        inputs, _ = read_inputs(replace(project, evidence=()))
+        for _, predicate, object_ in stated:
+            if isinstance(object_, Literal) and (wrong := _wrong_value(object_, predicate, inputs)):
+                raise ProjectError(wrong)
+        if wrong := _wrong_term(stated, inputs):
+            raise ProjectError(wrong)
+
+
+def _wrong_value(literal: Literal, predicate: Node, inputs: Inputs) -> Message | None:
+    from schlaglicht.validation.checks.literals import check_one_literal
+
+    shapes = inputs.shapes_graph.graph
+    names = Names(prefixes_for(inputs.project.settings.prefixes))
+    if fault := check_one_literal(literal, predicate, shapes, names):
+        message, help_ = fault
+        hint = msg("; {help}", help=help_) if help_ else ""
+        return msg("literal-ill-typed: {message}{hint}", message=message, hint=hint)
+    if wanted := _datatype_of(literal, predicate, shapes):
+        written = names.term(Literal(str(literal), datatype=wanted))
+        value = names.term(literal)
+        return msg("{value} has no datatype; write {written}", value=value, written=written)
+    return None
+
+
+def _wrong_term(stated: Sequence[Triple], inputs: Inputs) -> Message | None:
+    from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
+
+    new = new_graph()
+    for triple in stated:
+        new.add(triple)
+    for result in check_undeclared_terms(replace(inputs, data=LoadedGraph(new, Positions()))):
+        if result.code == "unknown-term" and result.severity is Severity.VIOLATION:
+            return msg("{message}; {help}", message=result.messages, help=result.helps)
+    known = {*inputs.data.graph.objects(None, RDF.type), *named_classes(Shapes(inputs))}
+    near = NearMisses(map(str, () if inputs.project.ontology else known))
+    for class_ in {o for _, p, o in stated if p == RDF.type} - known:
+        if meant := near.nearest(str(class_)):
+            names = inputs.names
+            return msg(
+                "{term} is no class here; did you mean {near}?",
+                term=names.term(class_),
+                near=names.iri(meant),
+            )
+    return None
+
+
+def _datatype_of(literal: Literal, predicate: Node, shapes: Graph) -> URIRef | None:
+    """The datatype that a text lacks: the one that shapes want, or that of a date."""
+    if literal.datatype not in (None, XSD.string) or literal.language:
+        return None
+    wanted = {
+        datatype
+        for shape in shapes.subjects(SH.path, predicate)
+        for datatype in shapes.objects(shape, SH.datatype)
+        if isinstance(datatype, URIRef)
+    }
+    if wanted:
+        return None if wanted & {XSD.string, RDF.langString} else min(wanted)
+    return XSD.date if _ISO_DATE.fullmatch(literal) else None
+
+
 @contextmanager
 def changed(project: Project, contents: Mapping[Path, bytes]) -> Iterator[Project]:
     """The project as it would be with other contents of some files, in a temporary folder."""
@@ -51,7 +140,6 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.wording import check_wording
-    from schlaglicht.validation.inputs import read_inputs
     from schlaglicht.validation.precedence import most_specific
 
     inputs, broken = read_inputs(project)

@@ -41,6 +41,18 @@ REFUSED = [
     (["--entry", "F001", "--certainty", "implied", "--passage", "0-9", NAMED], "F001 is stated"),
     (["--certainty", "external", "--passage", "0-9", NAMED], "needs a source other than"),
     (["--language", "de", "--passage", "0-9", NAMED], "describes report.txt already"),
+    (
+        ["--quote", "Kanalfreunde", 'id:club schema:name "Kanalfreunde"@de'],
+        "F001 supports this already: id:club schema:name",
+    ),
+    (
+        ["--passage", "76-87", "id:walk a schema:Evnt"],
+        "schema:Evnt is no class here; did you mean schema:Event?",
+    ),
+    (
+        ["--passage", "26-37", 'id:feast schema:startDate "2031-05-03"'],
+        '"2031-05-03" has no datatype; write "2031-05-03"^^xsd:date',
+    ),
     (["--data", "other.ttl", "--passage", "0-11", NAMED], "not a file of this project's data"),
 ]
 
@@ -54,6 +66,33 @@ def test_what_cannot_be_added_is_said_and_nothing_written(
     assert done.returncode == 2
     assert said in done.stderr
     assert files() == before
+
+
+def test_errors_are_in_the_language_asked_for(add: Run) -> None:
+    done = add("--lang", "de", "--quote", "nirgends", NAMED)
+    assert "report.txt enthält die Worte 'nirgends' nicht" in done.stderr
+    done = add("--lang=en", "--quote", "nirgends", NAMED)
+    assert "report.txt does not have the words 'nirgends'" in done.stderr
+
+
+def test_term_that_the_ontology_does_not_declare_is_refused(feast: Path, add: Run) -> None:
+    (feast / "ontology").mkdir()
+    declared = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    declared += "<https://schema.org/Event> a owl:Class .\n"
+    (feast / "ontology/terms.ttl").write_text(declared, encoding="utf-8")
+    done = add("--passage", "76-87", "id:walk a schema:Evnt")
+    assert done.returncode == 2
+    assert "schema:Evnt is not declared in the ontology; did you mean schema:Event?" in done.stderr
+
+
+def test_text_is_refused_where_shapes_want_another_datatype(feast: Path, add: Run) -> None:
+    (feast / "shapes").mkdir()
+    shape = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    shape += "<urn:x:S> sh:path <https://schema.org/size> ; sh:datatype <urn:x:Metres> .\n"
+    (feast / "shapes/s.ttl").write_text(shape, encoding="utf-8")
+    done = add("--passage", "98-107", 'id:feast schema:size "300"')
+    assert done.returncode == 2
+    assert '"300" has no datatype; write "300"^^<urn:x:Metres>' in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,31 +37,10 @@ from schlaglicht.cli.report_output import (
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg, plural
 from schlaglicht.project import Project
-from schlaglicht.rdf.triple import Triple
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.model import Passage
     from schlaglicht.project import Project
-
-
-def require_well_typed(stated: Iterable[Triple], project: Project) -> None:
-    """Raises ProjectError for an ill-typed literal, with the suggestion that validate gives."""
-    from rdflib import Literal
-
-    typed = [(p, o) for _, p, o in stated if isinstance(o, Literal) and o.datatype is not None]
-    if not typed:
-        return
-    from schlaglicht.rdf.load import load
-    from schlaglicht.validation.checks.literals import check_one_literal
-
-    shapes, names = load(project.shapes, base_of=project.base_of).graph, names_of(project)
-    language = reader_language()
-    for predicate, object_ in typed:
-        fault = check_one_literal(object_, predicate, shapes, names)
-        if fault is not None:
-            message, help_ = fault
-            hint = f"; {help_[language]}" if help_ else ""
-            raise ProjectError(f"literal-ill-typed: {message[language]}{hint}")
 
 
 @click.command("locate")
@@ -100,7 +78,11 @@ def locate(
     files = evidence_of(project)
     documents = [read_document(sources, document)] if document else read_documents(sources)
     if not documents:
-        raise ProjectError(f"{sources}: no text files here; name the folder with the documents")
+        raise ProjectError(
+            msg(
+                "{sources}: no text files here; name the folder with the documents", sources=sources
+            )
+        )
     found = search(quote, documents)
     if format_name == "json":
         print_json(search_record(found, files))
@@ -208,6 +190,7 @@ def add(
     from schlaglicht.evidence.edit import write_changes
     from schlaglicht.evidence.listing import addition_lines
     from schlaglicht.evidence.model import Certainty, Wording
+    from schlaglicht.validation.evidence_report import require_sound
 
     if occurrence is not None and (len(quotes) != 1 or passages):
         wrong = msg("--occurrence goes with one --quote, and not with --passage")
@@ -223,7 +206,7 @@ def add(
     )
     project = project_at(project_path)
     addition = plan_addition(project, request)
-    require_well_typed(addition.stated, project)
+    require_sound(addition.stated, project)
     if dry_run:
         for change in addition.changes:
             write_bytes(encoded(change.diff(project.display(change.path))))
@@ -338,7 +321,7 @@ def _uncovered(
     known = sorted({file.document.file for file in files if file.document})
     names = [document] if document is not None else known
     if not names:
-        raise ProjectError("no file of evidence names a document; name one with --document")
+        raise ProjectError(msg("no file of evidence names a document; name one with --document"))
     measured = [measure(read_document(sources, name), files) for name in names]
     if format_name == "json":
         print_json([coverage_record(coverage) for coverage in measured])
