@@ -330,6 +330,17 @@ class Addition:
     """The passages of the entry, those that it had before included."""
     stated: tuple[Triple, ...]
     """The triples that the data did not have yet."""
+    file: EvidenceFile
+    """The file of evidence as it was."""
+    after: Graph
+    """The data with the addition."""
+
+
+def plan_entry(project: Project, entry: Entry, file: EvidenceFile, sources: Path) -> Addition:
+    """The changes for an entry that is written out, on the document of `file`; writes nothing."""
+    name = file.document.file if file.document else None
+    request = Request((), sources, document=name)
+    return _Planner(project, request).plan_entry(entry, file)
 
 
 def plan_addition(project: Project, request: Request) -> Addition:
@@ -352,7 +363,20 @@ class _Planner:
         document = document_of(self._request, known)
         file = self._file_of(document)
         passages = passages_of(self._request, document)
-        entry = self._entry(document, file, passages)
+        return self._planned(document, file, self._entry(document, file, passages))
+
+    def plan_entry(self, entry: Entry, file: EvidenceFile) -> Addition:
+        """The addition of an entry that is written out; `file` is that of a new document."""
+        document = document_of(self._request, None)
+        known = [f for f in self._files if f.document and f.document.file == document.name]
+        if known:
+            self._require_described(known[0], document)
+            file = known[0]
+        if entry.key in {each.key for one in self._files for each in one.entries}:
+            entry = replace(entry, key=next_key(file, self._files))
+        return self._planned(document, file, entry)
+
+    def _planned(self, document: DocumentText, file: EvidenceFile, entry: Entry) -> Addition:
         self._require_new(file, entry)
         triples = [triple_of(s) for s in entry.statements]
         stated = [
@@ -374,6 +398,8 @@ class _Planner:
             file.document.language if file.document else None,
             in_order((*known_passages, *entry.passages)),
             tuple(stated),
+            file,
+            after,
         )
 
     def _file_of(self, document: DocumentText) -> EvidenceFile:

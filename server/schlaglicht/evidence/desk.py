@@ -1,22 +1,47 @@
-"""The desk: entries that a person has read against their words, sealed."""
+"""The desk: proposals of entries, and entries that a person has read against their words, sealed.
+
+A proposal stands in `proposals/`, in the form of evidence, with its statements in full. Nothing
+reads it but the desk; accepted, it becomes data and evidence, all at once.
+"""
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.add import Addition, next_key, plan_entry, triple_of
 from schlaglicht.evidence.annotations import annotate, objects_in
-from schlaglicht.evidence.edit import FileChange, change_of_text, edited, with_review
-from schlaglicht.evidence.model import Entry, EvidenceFile, Review, Statement
+from schlaglicht.evidence.edit import (
+    FileChange,
+    change_of_text,
+    edited,
+    new_entry,
+    with_proposal,
+    with_review,
+    without_entry,
+)
+from schlaglicht.evidence.model import (
+    Entry,
+    EvidenceFile,
+    Proposal,
+    Review,
+    State,
+    Statement,
+)
 from schlaglicht.evidence.read import parse_evidence, read_evidence
 from schlaglicht.evidence.seal import seal_of
+from schlaglicht.evidence.write import write_head
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import load
+from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest
 
 
@@ -85,3 +110,113 @@ def _with_reviews(
             )
         )
     return change_of_text(file.path, file.text.text, text)
+
+
+_FOLDER = "proposals"
+
+
+def read_proposals(project: Project) -> list[EvidenceFile]:
+    """The proposals of a project, a file for each document, in the form of evidence."""
+    paths = sorted((project.root / _FOLDER).glob("*.yaml"))
+    return [read_evidence(path, project.settings) for path in paths]
+
+
+def find_proposal(project: Project, key: str) -> tuple[EvidenceFile, Entry] | None:
+    """The proposal with a key, and its file; None if there is none."""
+    found = ((f, e) for f in read_proposals(project) for e in f.entries if e.key == key)
+    return next(found, None)
+
+
+def plan_proposal(project: Project, addition: Addition, proposal: Proposal) -> FileChange:
+    """The change that keeps an addition as a proposal instead of making it.
+
+    Raises ProjectError for a statement that has been proposed, or rejected.
+    """
+    known = read_proposals(project)
+    _require_new(addition, known)
+    path = project.root / _FOLDER / addition.file.path.name
+    old = next((file for file in known if file.path == path), None)
+    entry, key = addition.entry, addition.entry.key
+    file = old or replace(addition.file, path=path, entries=(), digests={})
+    names = Names(file.prefixes)
+    text = edited(
+        path,
+        old.text.text if old else write_head(file),
+        new_entry(entry, names, lambda _, __: ()),
+        with_proposal(key, proposal),
+    )
+    return (
+        change_of_text(path, old.text.text, text) if old else FileChange(path, None, text.encode())
+    )
+
+
+def free_key(project: Project, file: EvidenceFile, key: str) -> str:
+    """The key, or the next one that no entry and no proposal has."""
+    proposed = read_proposals(project)
+    if key not in {entry.key for each in proposed for entry in each.entries}:
+        return key
+    stated = [read_evidence(path, project.settings) for path in project.evidence]
+    return next_key(file, [file, *stated, *proposed])
+
+
+def _require_new(addition: Addition, known: Iterable[EvidenceFile]) -> None:
+    new = {triple_of(statement) for statement in addition.entry.statements}
+    for entry in (entry for file in known for entry in file.entries):
+        proposal = entry.proposal
+        said = {triple_of(s) for s in entry.statements if s.object is not None}
+        if proposal is None or proposal.state is State.WITHDRAWN or not new & said:
+            continue
+        if proposal.state is State.REJECTED:
+            why = msg("it was rejected: {reason}", reason=proposal.reason)
+        else:
+            why = msg("it waits for somebody to read it")
+        raise ProjectError(msg("{entry} proposes this already; {why}", entry=entry.key, why=why))
+
+
+def plan_acceptance(
+    project: Project, key: str, by: str, day: date, sources: Path
+) -> tuple[FileChange, ...]:
+    """The changes that make a proposal data and evidence, sealed, and a proposal no more.
+
+    Raises ProjectError where it does not fit the project any more, or is rejected.
+    """
+    file, entry = require_open(project, key)
+    described = replace(
+        file, path=project.root / "evidence" / file.path.name, entries=(), digests={}
+    )
+    described = replace(described, text=SourceText(described.path, ""))
+    addition = plan_entry(project, replace(entry, proposal=None), described, sources)
+    changes = {change.path: change for change in addition.changes}
+    change = changes[addition.file.path]
+    made = parse_evidence(change.path, change.after, project.settings)
+    new = next(each for each in made.entries if each.key == addition.entry.key)
+    supports = annotate([made], objects_in(addition.after)).supports
+    supported = [(s, triple) for _, each, s, triple in supports if each is new]
+    review = Review(by, day, seal_of(made, new, supported))
+    text = edited(change.path, change.after.decode("utf-8-sig"), with_review(new.key, review))
+    mark = BOM_UTF8 if change.after.startswith(BOM_UTF8) else b""
+    changes[change.path] = replace(change, after=mark + text.encode())
+    left = edited(file.path, file.text.text, without_entry(key))
+    return (*changes.values(), change_of_text(file.path, file.text.text, left))
+
+
+def plan_refusal(project: Project, key: str, state: State, reason: str) -> FileChange:
+    """The change that rejects or withdraws a proposal for a reason."""
+    file, entry = require_open(project, key)
+    assert entry.proposal is not None
+    proposal = replace(entry.proposal, state=state, reason=reason)
+    text = edited(file.path, file.text.text, with_proposal(key, proposal))
+    return change_of_text(file.path, file.text.text, text)
+
+
+def require_open(project: Project, key: str) -> tuple[EvidenceFile, Entry]:
+    """The proposal with a key; raises ProjectError if there is none, or it has been refused."""
+    found = find_proposal(project, key)
+    if found is None or found[1].proposal is None:
+        raise ProjectError(msg("no proposal {entry}", entry=key))
+    if found[1].proposal.state in (State.REJECTED, State.WITHDRAWN):
+        state, reason = str(found[1].proposal.state), found[1].proposal.reason
+        raise ProjectError(
+            msg("{entry} is {state}: {reason}", entry=key, state=state, reason=reason)
+        )
+    return found

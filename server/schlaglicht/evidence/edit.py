@@ -15,7 +15,15 @@ from rdflib.term import Node as Term
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.evidence.annotations import Objects, fits_language
 from schlaglicht.evidence.documents import DocumentText, read_document
-from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Review, Statement, Wording
+from schlaglicht.evidence.model import (
+    Entry,
+    EvidenceFile,
+    Passage,
+    Proposal,
+    Review,
+    Statement,
+    Wording,
+)
 from schlaglicht.evidence.read import parse_evidence, read_evidence
 from schlaglicht.evidence.statements import parse_statements
 from schlaglicht.evidence.write import quoted, statement_items, write_entry
@@ -296,16 +304,44 @@ def more_in_entry(entry: Entry, names: Names, objects: Objects) -> Edit:
     return edit
 
 
+def without_entry(key: str) -> Edit:
+    """Removes an entry, and the blank lines before it."""
+
+    def edit(splice: Splice) -> None:
+        section = splice.value(splice.root, "evidence")
+        assert isinstance(section, YamlMapping)  # it has been read from this text
+        found = next((name, value) for name, value in section.entries if name.text == key)
+        start = len(splice.text[: found[0].start].rstrip())
+        splice.replace(start, splice.end_of(found[1]), "")
+
+    return edit
+
+
+def with_proposal(key: str, proposal: Proposal) -> Edit:
+    """Says of an entry who proposes it, and what became of it, in place of what was said before."""
+    said = [f"by: {quoted(proposal.by)}", f"at: {proposal.at}", f"state: {proposal.state}"]
+    if proposal.findings:
+        said.append(f"findings: [{', '.join(map(quoted, proposal.findings))}]")
+    if proposal.reason:
+        said.append(f"reason: {quoted(proposal.reason)}")
+    return _with_key(key, "proposal", f"{{{', '.join(said)}}}")
+
+
 def with_review(key: str, review: Review) -> Edit:
     """Says of the entry with a key who has read it, in place of an earlier review."""
     written = f"{{by: {quoted(review.by)}, at: {review.at}, seal: {review.seal}}}"
+    return _with_key(key, "review", written)
+
+
+def _with_key(key: str, name: str, written: str) -> Edit:
+    """Gives a key of an entry a value in braces, in place of an earlier one."""
 
     def edit(splice: Splice) -> None:
         node = splice.value(splice.value(splice.root, "evidence"), key)
         assert isinstance(node, YamlMapping)  # it has been read from this text
-        old = splice.value(node, "review")
+        old = splice.value(node, name)
         if old is None:
-            splice.add_key(node, "review", written)
+            splice.add_key(node, name, written)
         else:
             splice.replace(old.start, splice.end_of(old), written)
 

@@ -101,6 +101,30 @@ class Review:
     span: Span = field(default=(0, 0), compare=False)
 
 
+class State(StrEnum):
+    """The state of a proposal; one that is accepted is none any more."""
+
+    CHECKED = "checked"
+    """The project passes with it."""
+    FAULTY = "faulty"
+    """It does not."""
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The person or program that proposes an entry, and what became of it."""
+
+    by: str
+    at: date
+    state: State
+    findings: tuple[str, ...] = ()
+    """Why it is faulty."""
+    reason: str = ""
+    """Who rejected or withdrew it, and why."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """The evidence of one fact."""
@@ -116,6 +140,7 @@ class Entry:
     answers: Texts = field(default_factory=dict)
     """Why words of its passages that hedge or deny do not touch its statements."""
     review: Review | None = None
+    proposal: Proposal | None = None
     span: Span = field(default=(0, 0), compare=False)
     """The span of the key."""
 

@@ -19,8 +19,10 @@ from schlaglicht.evidence.model import (
     Entry,
     EvidenceFile,
     Passage,
+    Proposal,
     Review,
     Source,
+    State,
     Statement,
     TextBlock,
     Texts,
@@ -180,7 +182,16 @@ _TOP = ("prefixes", "namespace", "document", "retrieved", "sources", "evidence",
 DOCUMENT_KEYS = ("file", "iri", "sha256", "language", "name", "passages", "works")
 """The keys of a document in the order they are written in."""
 _WORDINGS = tuple(str(wording) for wording in Wording)
-ENTRY_KEYS = ("certainty", "passages", "anaphora", "sources", *_WORDINGS, "answers", "review")
+ENTRY_KEYS = (
+    "certainty",
+    "passages",
+    "anaphora",
+    "sources",
+    *_WORDINGS,
+    "answers",
+    "review",
+    "proposal",
+)
 """The keys of an entry in the order they are written in."""
 
 
@@ -328,6 +339,7 @@ class _Reader(ValueReader):
                 for word, why in self.entries(given.get("answers"))
             },
             self._review(given.get("review")),
+            self._proposal(given.get("proposal")),
             _span(key),
         )
 
@@ -338,6 +350,22 @@ class _Reader(ValueReader):
         if len(given) < 3 or (day := self.day(given["at"])) is None:
             raise self.error(node, msg("a review says by whom it is, at which day, and its seal"))
         return Review(self.text(given["by"]), day, self.digest(given["seal"]), _span(given["seal"]))
+
+    def _proposal(self, node: Node | None) -> Proposal | None:
+        if node is None:
+            return None
+        given = self.mapping(node, ("by", "at", "state", "findings", "reason"))
+        if not given.keys() >= {"by", "at", "state"} or (day := self.day(given["at"])) is None:
+            raise self.error(
+                node, msg("a proposal says by whom it is, at which day, and its state")
+            )
+        return Proposal(
+            self.text(given["by"]),
+            day,
+            State(self.choice(given["state"], tuple(map(str, State)))),
+            tuple(map(self.text, self.items(given.get("findings")))),
+            self.text(given["reason"]) if "reason" in given else "",
+        )
 
     def _statements(self, given: dict[str, Node], name: str) -> Iterator[Statement]:
         for item in self.items(given.get(name)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ from schlaglicht.i18n import msg, plural
 from schlaglicht.project import Project
 
 if TYPE_CHECKING:
+    from schlaglicht.evidence.add import Request
     from schlaglicht.evidence.model import Passage
     from schlaglicht.project import Project
 
@@ -105,78 +107,101 @@ CERTAINTIES = ("stated", "implied", "external")
 WORDINGS = ("verbatim", "paraphrase", "translation", "record")
 
 
+ADDITION = (
+    click.argument("statements", metavar="STATEMENT...", nargs=-1, required=True),
+    sources_option,
+    click.option("--document", metavar="FILE", help="The document, a file of DIR."),
+    click.option(
+        "--quote",
+        "quotes",
+        metavar="WORDS",
+        multiple=True,
+        help="The words that carry the statement; again for further passages.",
+    ),
+    click.option(
+        "--occurrence",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="Which of several places of the words, counted from 1.",
+    ),
+    click.option(
+        "--passage",
+        "passages",
+        metavar="START-END",
+        callback=read_passages,
+        multiple=True,
+        help="The place of the passage; again for further ones.",
+    ),
+    click.option(
+        "--anaphora",
+        metavar="START-END",
+        callback=read_passages,
+        multiple=True,
+        help="A passage that names what a pronoun in the passage refers to.",
+    ),
+    click.option(
+        "--anaphora-quote",
+        "anaphora_quotes",
+        metavar="WORDS",
+        multiple=True,
+        help="The words of such a passage.",
+    ),
+    click.option(
+        "--entry", metavar="KEY", help="The entry, new or not; by default the file's next number."
+    ),
+    click.option("--certainty", type=click.Choice(CERTAINTIES), help="By default stated."),
+    click.option(
+        "--wording",
+        type=click.Choice(WORDINGS),
+        help="Whose words the statement has; by default that which the passage shows.",
+    ),
+    click.option(
+        "--data",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The file of the data, where the project has several.",
+    ),
+    click.option(
+        "--language", "document_language", metavar="TAG", help="A new document's language."
+    ),
+    click.option(
+        "--work", metavar="IRI", help="A new document's text, whose paragraphs get names."
+    ),
+    project_option,
+    language_option,
+)
+"""The options of a command that adds statements."""
+
+
+def addition_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command the options of an addition."""
+    for option in reversed(ADDITION):
+        command = option(command)
+    return command
+
+
+def request_of(given: Mapping[str, Any]) -> Request:
+    """The requested addition; raises UsageError for options that do not go together."""
+    from schlaglicht.evidence.add import Request
+    from schlaglicht.evidence.model import Certainty, Wording
+
+    options = dict(given)
+    certainty, wording = options.pop("certainty"), options.pop("wording")
+    if options["occurrence"] is not None and (len(options["quotes"]) != 1 or options["passages"]):
+        wrong = msg("--occurrence goes with one --quote, and not with --passage")
+        raise usage_error(wrong)
+    return Request(
+        certainty=Certainty(certainty) if certainty else None,
+        wording=Wording(wording) if wording else None,
+        language=options.pop("document_language"),
+        **options,
+    )
+
+
 @click.command("add")
-@click.argument("statements", metavar="STATEMENT...", nargs=-1, required=True)
-@sources_option
-@click.option("--document", metavar="FILE", help="The document, a file of DIR.")
-@click.option(
-    "--quote",
-    "quotes",
-    metavar="WORDS",
-    multiple=True,
-    help="The words that carry the statement; again for further passages.",
-)
-@click.option(
-    "--occurrence",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Which of several places of the words, counted from 1.",
-)
-@click.option(
-    "--passage",
-    "passages",
-    metavar="START-END",
-    callback=read_passages,
-    multiple=True,
-    help="The place of the passage; again for further ones.",
-)
-@click.option(
-    "--anaphora",
-    metavar="START-END",
-    callback=read_passages,
-    multiple=True,
-    help="A passage that names what a pronoun in the passage refers to.",
-)
-@click.option(
-    "--anaphora-quote",
-    "anaphora_quotes",
-    metavar="WORDS",
-    multiple=True,
-    help="The words of such a passage.",
-)
-@click.option(
-    "--entry", metavar="KEY", help="The entry, new or not; by default the file's next number."
-)
-@click.option("--certainty", type=click.Choice(CERTAINTIES), help="By default stated.")
-@click.option(
-    "--wording",
-    type=click.Choice(WORDINGS),
-    help="Whose words the statement has; by default that which the passage shows.",
-)
-@click.option(
-    "--data",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The file of the data, where the project has several.",
-)
-@click.option("--language", "document_language", metavar="TAG", help="A new document's language.")
-@click.option("--work", metavar="IRI", help="A new document's text, whose paragraphs get names.")
-@project_option
+@addition_options
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
-@language_option
-def add(
-    quotes: tuple[str, ...],
-    occurrence: int | None,
-    passages: tuple[Passage, ...],
-    certainty: str | None,
-    wording: str | None,
-    document_language: str | None,
-    project_path: Path | None,
-    language: str | None,
-    *,
-    dry_run: bool,
-    **others: Any,
-) -> int:
+def add(project_path: Path | None, language: str | None, *, dry_run: bool, **given: Any) -> int:
     """Add statements with their evidence to the data and the evidence of a document.
 
     STATEMENT is Turtle: subject, predicate, object; more of the same subject behind a semicolon.
@@ -186,26 +211,13 @@ def add(
       schlaglicht evidence add --sources ../documents --quote "a choir of forty" \\
         'id:choir a schema:MusicGroup ; schema:name "choir"@en'
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.evidence.add import Request, plan_addition
+    from schlaglicht.evidence.add import plan_addition
     from schlaglicht.evidence.edit import write_changes
     from schlaglicht.evidence.listing import addition_lines
-    from schlaglicht.evidence.model import Certainty, Wording
     from schlaglicht.validation.evidence_report import require_sound
 
-    if occurrence is not None and (len(quotes) != 1 or passages):
-        wrong = msg("--occurrence goes with one --quote, and not with --passage")
-        raise usage_error(wrong)
-    request = Request(
-        quotes=quotes,
-        occurrence=occurrence,
-        passages=passages,
-        certainty=Certainty(certainty) if certainty else None,
-        wording=Wording(wording) if wording else None,
-        language=document_language,
-        **others,
-    )
     project = project_at(project_path)
-    addition = plan_addition(project, request)
+    addition = plan_addition(project, request_of(given))
     require_sound(addition.stated, project)
     if dry_run:
         for change in addition.changes:

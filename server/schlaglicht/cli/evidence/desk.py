@@ -1,33 +1,115 @@
-"""`schlaglicht evidence accept`: a person says to have read an entry against its words."""
+"""The desk: a person or a program proposes, a person reads, and accepts or rejects."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from schlaglicht.cli.evidence.commands import addition_options, request_of
 from schlaglicht.cli.evidence.inputs import (
+    names_of,
     print_lines,
     project_at,
     project_option,
     sources_option,
 )
-from schlaglicht.cli.options import language_option, reader_language
+from schlaglicht.cli.options import language_option, reader_language, usage_error
 from schlaglicht.errors import ProjectError
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Message, msg, verbatim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from schlaglicht.evidence.edit import FileChange
+    from schlaglicht.evidence.model import Entry, EvidenceFile
     from schlaglicht.project import Project
 
 name_option = click.option(
     "--as", "name", metavar="NAME", required=True, help="Your name: who has read it."
 )
+
+
+@click.command("propose")
+@addition_options
+@click.option("--by", metavar="NAME", required=True, help="Who proposes: a person or a program.")
+def propose(project_path: Path | None, language: str | None, *, by: str, **given: Any) -> int:
+    """Propose statements with their evidence, for somebody else to read.
+
+    Takes what `add` takes. The data and the evidence stay as they are: the proposal stands in
+    proposals/, with its statements in full and without a word of the document. The project is
+    validated as it would be with it; what is found then stands in the proposal.
+    """
+    from schlaglicht.evidence.add import plan_addition
+    from schlaglicht.evidence.desk import free_key, plan_proposal
+    from schlaglicht.evidence.edit import write_changes
+    from schlaglicht.evidence.model import Proposal, State
+    from schlaglicht.validation.evidence_report import require_sound
+
+    project = project_at(project_path)
+    request = request_of(given)
+    addition = plan_addition(project, request)
+    key = free_key(project, addition.file, addition.entry.key)
+    if request.entry is None and key != addition.entry.key:
+        addition = plan_addition(project, replace(request, entry=key))
+    require_sound(addition.stated, project)
+    if not addition.changes:
+        raise ProjectError(msg("{entry}: all of this is there already", entry=addition.entry.key))
+    found = tuple(map(str, findings_of(project, addition.changes, given["sources"])))
+    state = State.FAULTY if found else State.CHECKED
+    proposal = Proposal(by, _today(), state, found[:_MOST_FINDINGS])
+    change = plan_proposal(project, addition, proposal)
+    write_changes([change])
+    file = project.display(change.path)
+    said = msg("{entry} is proposed: {file} written", entry=addition.entry.key, file=file)
+    print_lines([said, *_finding_lines(proposal.findings)], language)
+    return 1 if found else 0
+
+
+@click.command("review")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@sources_option
+@project_option
+@language_option
+def review(
+    keys: tuple[str, ...], sources: Path, project_path: Path | None, language: str | None
+) -> int:
+    """Show proposals: who proposes what, on which words, and what is found with it.
+
+    Without KEY all of them, with their state. With it, also the words of the passages.
+    """
+    from schlaglicht.evidence.desk import read_proposals, require_open
+
+    project = project_at(project_path)
+    if keys:
+        for key in keys:
+            file, entry = require_open(project, key)
+            print_lines(_proposal_lines(project, file, entry, sources), language)
+        return 0
+    for file in read_proposals(project):
+        for entry in file.entries:
+            proposal = entry.proposal
+            if proposal is not None:
+                line = f"{entry.key} {proposal.state} {proposal.at} {proposal.by}"
+                print_lines([verbatim(line)], language)
+    return 0
+
+
+def _proposal_lines(
+    project: Project, file: EvidenceFile, entry: Entry, sources: Path
+) -> Iterator[Message]:
+    from schlaglicht.evidence.add import triple_of
+    from schlaglicht.evidence.listing import Support, support_lines
+
+    stated = tuple((statement, triple_of(statement)) for statement in entry.statements)
+    yield from support_lines([Support(file, entry, stated)], names_of(project), sources)
+    if entry.proposal is not None:
+        by, day = entry.proposal.by, entry.proposal.at.isoformat()
+        yield msg("proposed by {by} on {day}", by=by, day=day)
+        yield from _finding_lines(entry.proposal.findings)
 
 
 @click.command("accept")
@@ -45,15 +127,30 @@ def accept(
 ) -> int:
     """Say that you have read entries against their words, and found them right.
 
-    Each gets your name, the day, and a seal over all that it says; whatever changes in it later
-    opens it again. Nothing is written unless the project passes `validate --sources` with it.
+    KEY is a proposal, which becomes data and evidence by it, or an entry of the evidence. Each gets
+    your name, the day, and a seal over all that it says; whatever changes in it later opens it
+    again. Nothing is written unless the project passes `validate --sources` with it.
     """
-    from schlaglicht.evidence.desk import plan_reading
+    from schlaglicht.evidence.desk import find_proposal, plan_acceptance, plan_reading
     from schlaglicht.evidence.edit import write_changes
 
     project = project_at(project_path)
-    changes = plan_reading(project, keys, name, datetime.now(UTC).date())
-    require_passing(project, changes, sources, language)
+    proposed = [key for key in keys if find_proposal(project, key)]
+    if proposed and len(keys) > 1:
+        raise usage_error(msg("accept one proposal at a time"))
+    changes = (
+        plan_acceptance(project, keys[0], name, _today(), sources)
+        if proposed
+        else plan_reading(project, keys, name, _today())
+    )
+    if found := findings_of(project, changes, sources):
+        tag = language or reader_language()
+        raise ProjectError(
+            msg(
+                "nothing was written, because then the project would not pass: {findings}",
+                findings="; ".join(each[tag] for each in found[:_MOST_FINDINGS]),
+            )
+        )
     write_changes(changes)
     files = ", ".join(project.display(change.path) for change in changes)
     said = msg("read by {name}: {files} written", name=name, files=files)
@@ -61,12 +158,51 @@ def accept(
     return 0
 
 
-def require_passing(
-    project: Project, changes: Iterable[FileChange], sources: Path, language: str | None
-) -> None:
-    """Raises ProjectError unless the project passes with these changes.
+@click.command("reject")
+@click.argument("key", metavar="KEY")
+@name_option
+@click.option("--reason", metavar="TEXT", required=True, help="Why it is not right.")
+@click.option("--withdraw", is_flag=True, help="It is your own, and you take it back.")
+@project_option
+@language_option
+def reject(
+    key: str,
+    name: str,
+    reason: str,
+    project_path: Path | None,
+    language: str | None,
+    *,
+    withdraw: bool,
+) -> int:
+    """Reject a proposal for a reason, so that nobody proposes the same again unseen."""
+    from schlaglicht.evidence.desk import plan_refusal
+    from schlaglicht.evidence.edit import write_changes
+    from schlaglicht.evidence.model import State
 
-    That other entries have not been read yet is no reason.
+    project = project_at(project_path)
+    state = State.WITHDRAWN if withdraw else State.REJECTED
+    change = plan_refusal(project, key, state, f"{name}, {_today()}: {reason}")
+    write_changes([change])
+    said = msg("{entry}: {file} written", entry=key, file=project.display(change.path))
+    print_lines([said], language)
+    return 0
+
+
+_MOST_FINDINGS = 5
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _finding_lines(findings: Iterable[str]) -> Iterator[Message]:
+    yield from (msg("   found with it: {finding}", finding=finding) for finding in findings)
+
+
+def findings_of(project: Project, changes: Iterable[FileChange], sources: Path) -> list[Message]:
+    """The findings for which the project would not pass `validate --sources` with these changes.
+
+    That other entries have not been read yet is none.
     """
     from schlaglicht.validation.evidence_report import changed
     from schlaglicht.validation.pipeline import validate
@@ -74,16 +210,11 @@ def require_passing(
     with changed(project, {change.path: change.after for change in changes}) as after:
         report = validate(after, sources=sources)
     others = tuple(r for r in report.results if r.code != "evidence-unreviewed")
-    if replace(report, results=others).passes:
-        return
-    tag = language or reader_language()
-    found = [f"[{r.code}] {r.messages.get(tag) or next(iter(r.messages.values()))}" for r in others]
-    raise ProjectError(
-        msg(
-            "nothing was written, because then the project would not pass: {findings}",
-            findings="; ".join(found[:5]),
-        )
-    )
+    return [
+        msg("{message} ({code})", message=result.messages, code=result.code)
+        for result in others
+        if result.severity >= replace(report, results=others).fail_on
+    ]
 
 
-COMMANDS = {each.name: each for each in (accept,)}
+COMMANDS = {each.name: each for each in (propose, review, accept, reject)}
