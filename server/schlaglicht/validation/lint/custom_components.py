@@ -11,8 +11,9 @@ from rdflib import RDF, RDFS
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
-from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import NearMisses
+from schlaglicht.validation.lint.parameter_pairs import lacking
+from schlaglicht.validation.lint.parameters import repeated
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_graph import Shapes
@@ -25,7 +26,11 @@ def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
     results = [*_untyped(shapes), *_near_parameters(shapes)]
     results += _incomplete(shapes)
     for component in shapes.read.components:
-        results += [*_repeated(shapes, component), *_unused(shapes, component)]
+        results += _unused(shapes, component)
+        for parameter in component.parameters if len(component.parameters) > 1 else ():
+            given = set(shapes.graph.subjects(parameter))
+            complete = [shape for shape in given if not _missing(shapes, component, shape)]
+            results += repeated(shapes, parameter, complete)
     return results
 
 
@@ -40,7 +45,7 @@ def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
         for triple in graph.triples((None, validator, None)):
             classes = graph.objects(triple[0], RDF.type)
             if not any(_is_component(shapes, class_) for class_ in classes):
-                yield _alone(shapes, triple, "a sh:ConstraintComponent")
+                yield lacking(shapes, triple, "a sh:ConstraintComponent")
 
 
 def _is_component(shapes: Shapes, class_: Node) -> bool:
@@ -93,33 +98,4 @@ def _incomplete(shapes: Shapes) -> Iterator[ValidationResult]:
         for triple in shapes.graph.triples((None, given, None)):
             missing = min((_missing(shapes, each, triple[0]) for each in having), key=len)
             if missing:
-                yield _alone(shapes, triple, shapes.names.term(missing[0]))
-
-
-def _repeated(shapes: Shapes, component: CustomComponent) -> Iterator[ValidationResult]:
-    """Several values for one of several parameters: their combination is undefined."""
-    several = len(component.parameters) > 1
-    for parameter in component.parameters if several else ():
-        for shape in set(shapes.graph.subjects(parameter)):
-            values = sorted(shapes.graph.objects(shape, parameter), key=str)
-            if len(values) > 1 and not _missing(shapes, component, shape):
-                shown = ", ".join(sorted(map(shapes.names.shortened, values)))
-                name = shapes.names.term(parameter)
-                last = shapes.last((shape, parameter, value) for value in values)
-                place, about = shapes.locate.object_of(last), shapes.unreadable_by(last)
-                yield found(
-                    "shape-value",
-                    place,
-                    msg("{parameter} may occur only once: {values}", parameter=name, values=shown),
-                    about=about,
-                )
-
-
-def _alone(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
-    fields = {"parameter": shapes.names.term(triple[1]), "partner": partner}
-    message, helps = (
-        msg("{parameter} has no effect without {partner}", **fields),
-        msg("add {partner}, or remove {parameter}", **fields),
-    )
-    place, about = shapes.locate.predicate_of(triple), shapes.unreadable_by(triple)
-    return found("shape-partner", place, message, helps=helps, about=about)
+                yield lacking(shapes, triple, shapes.names.term(missing[0]))

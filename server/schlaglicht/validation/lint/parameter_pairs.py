@@ -14,6 +14,7 @@ from rdflib.term import Identifier, Node
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.literals.order import order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import found
@@ -98,8 +99,12 @@ def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
 
 
 def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> ValidationResult:
-    triple = next(shapes.graph.triples((shape, parameter, None)))
-    fields = {"parameter": f"sh:{local_name(parameter)}", "partner": partner}
+    return lacking(shapes, next(shapes.graph.triples((shape, parameter, None))), partner)
+
+
+def lacking(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
+    """A result for a parameter that lacks a partner."""
+    fields = {"parameter": shapes.parameter_name(triple[1]), "partner": partner}
     message, helps = (
         msg("{parameter} has no effect without {partner}", **fields),
         msg("add {partner}, or remove {parameter}", **fields),

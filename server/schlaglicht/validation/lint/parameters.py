@@ -6,7 +6,7 @@ https://www.w3.org/TR/shacl/#syntax-rules
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
@@ -47,7 +47,7 @@ def value_result(
     **fields: str,
 ) -> ValidationResult:
     """A result at the value of a parameter, which the message may name."""
-    parameter, value = f"sh:{local_name(str(triple[1]))}", shapes.names.shortened(triple[2])
+    parameter, value = shapes.parameter_name(triple[1]), shapes.names.shortened(triple[2])
     message = wrong.filled(parameter=parameter, value=value, **fields)
     about = (*shapes.unreadable_by(triple), parameter_of(triple))
     return found(
@@ -304,20 +304,21 @@ def check_parameter_values(shapes: Shapes) -> list[ValidationResult]:
         for triple in graph.triples((None, parameter, None)):
             results += check(shapes, triple)
     for parameter in _ONCE:
-        results += _repeated(shapes, parameter)
+        results += repeated(shapes, parameter)
     return results
 
 
-def _repeated(shapes: Shapes, parameter: Node) -> Iterator[ValidationResult]:
-    values: dict[Node, list[Node]] = {}
-    for subject, _, value in shapes.graph.triples((None, parameter, None)):
-        values.setdefault(subject, []).append(value)
-    for subject, several in values.items():
+def repeated(
+    shapes: Shapes, parameter: Node, among: Collection[Node] | None = None
+) -> Iterator[ValidationResult]:
+    """Results for shapes, of all or of those named, that give a parameter several values."""
+    for shape in set(shapes.graph.subjects(parameter)) if among is None else among:
+        several = list(shapes.graph.objects(shape, parameter))
         if len(several) > 1:
             shown = ", ".join(sorted(map(shapes.names.shortened, several)))
             yield value_result(
                 shapes,
-                shapes.last((subject, parameter, value) for value in several),
+                shapes.last((shape, parameter, value) for value in several),
                 msg("{parameter} may occur only once: {values}"),
                 values=shown,
             )

@@ -159,6 +159,11 @@ class Shapes:
         """True if a shape has a kind of target that is not evaluated."""
         return not self.said(shape).keys().isdisjoint(IGNORED_TARGETS)
 
+    def parameter_name(self, parameter: Node) -> str:
+        """`sh:minCount`, whatever prefix the files have for SHACL; the short form of any other."""
+        own = str(parameter) not in SH
+        return self.names.term(parameter) if own else f"sh:{local_name(str(parameter))}"
+
     def name(self, shape: Node) -> str:
         """The local name of a shape; for an anonymous one its path."""
         if isinstance(shape, URIRef):
