@@ -23,7 +23,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -33,10 +33,10 @@ from generate import SCHEMA, lines
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, Limits
-from schlaglicht.errors import SchlaglichtError
+from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.formats import JSON, NTRIPLES, TSV
 from schlaglicht.project import open_project
-from schlaglicht.query import answer, explanation, read_query
+from schlaglicht.query import SparqlQuery, answer, explanation, read_query
 from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits
 
 ROOT = Path(__file__).parents[1]
@@ -157,26 +157,31 @@ class Outcome:
 
 def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
     """Asks the query of a case, and has it repaired if it gives nothing."""
+    kind, said, text = "empty", tuple[str, ...](), ""
+    query: SparqlQuery | None = None
     try:
         query = read_query(case.query)
-    except SchlaglichtError as error:
-        return Outcome(case, "refused", (str(error),))
-    try:
         answered = answer(graph.pool, query, query.formats[0], prefixes=graph.snapshot.prefixes)
         if not answered.is_empty:
             return Outcome(case, "answered", right=(case.is_right(graph, case.query),))
-        said: tuple[str, ...] = ()
-        kind = "empty"
-    except SchlaglichtError as error:
-        said, kind = (str(error),), "refused"
+    except QueryError as error:
+        kind, said = "refused", (str(error),)
+        if error.repair:
+            text = case.query
+            with suppress(QueryError):
+                query = read_query(error.repair)
+        elif not isinstance(error, QuerySyntaxError) or error.query is None:
+            query = None
+    if query is None:
+        return Outcome(case, kind, said)
     time.sleep(HINTS.seconds_of_rest)
     begun = time.perf_counter()
-    explained = explanation(query, graph.snapshot, graph.pool, limits=limits, wait=0)
+    explained = explanation(query, graph.snapshot, graph.pool, asked=text, limits=limits, wait=0)
     seconds = time.perf_counter() - begun
     found, said = explained.repairs, said or explained.reasons
     right = tuple(case.is_right(graph, each.query) for each in found)
     false = sum(
-        len(graph.lines(each.query)) < each.rows
+        len(graph.lines(each.query)) < (each.rows or 0)
         or (each.is_counted and len(graph.lines(each.query)) != each.rows)
         for each in found
         if each.rows

@@ -194,3 +194,15 @@ def test_engines_rest_as_long_as_they_were_asked(pool: EnginePool) -> None:
         assert is_ours
     with HINTS.turn(pool, wait=-1) as is_ours:
         assert not is_ours
+
+
+def test_repair_of_a_text_that_cannot_be_read_is_run_and_repaired_further(pool: EnginePool) -> None:
+    asked = f"{PROLOGUE}SELECT ?x, ?p {{ ?x a ex:Employe ; ex:pay ?p }}"
+    readable = read_query(asked.replace("?x,", "?x"))
+    limits = replace(LIMITS, seconds=PATIENCE)
+    found = explanation(
+        readable, pool.snapshot, pool, asked=asked, limits=limits, wait=PATIENCE
+    ).repairs[0]
+    assert "SELECT ?x ?p { ?x a ex:Employee ; ex:pay ?p }" in found.query
+    assert found.diff[0].startswith("- SELECT ?x, ?p")
+    assert found.rows == 2

@@ -141,11 +141,13 @@ def explanation(
     snapshot: Snapshot,
     backend: Backend,
     *,
+    asked: str = "",
     limits: RepairLimits | None = None,
     wait: float = 1.0,
 ) -> Explanation:
     """The reasons why a query found nothing, and its repairs, the least first.
 
+    If `asked` is a text that cannot be read, of which `query` is a repair, that is the first.
     Asks the engines for a short time, in a turn of `HINTS`, for which it waits some seconds.
     """
     limits = limits or LIMITS
@@ -157,10 +159,11 @@ def explanation(
             return Explanation(reasons, is_final=False)
         questions = Questions(backend, seconds=limits.seconds, most=limits.questions)
         has_pattern = "{" in query.asked  # a DESCRIBE of a name has none
-        is_searched = limits.repairs and has_pattern
-        found = _Search(query, snapshot, questions, limits).found() if is_searched else []
-        asked = reasons_for_empty(query, snapshot, backend, questions=questions)
-        return Explanation(asked, tuple(found))
+        search = _Search(query, snapshot, questions, limits, asked=asked or query.asked)
+        found = search.found() if limits.repairs and has_pattern else []
+        if not asked:
+            reasons = reasons_for_empty(query, snapshot, backend, questions=questions)
+        return Explanation(reasons, tuple(found))
 
 
 @dataclass(frozen=True, order=True)
@@ -179,14 +182,22 @@ class _Search:
     """Changes queries until they answer, the least changed first."""
 
     def __init__(
-        self, query: SparqlQuery, snapshot: Snapshot, questions: Questions, limits: RepairLimits
+        self,
+        query: SparqlQuery,
+        snapshot: Snapshot,
+        questions: Questions,
+        limits: RepairLimits,
+        *,
+        asked: str,
     ) -> None:
         self._query = query
+        self._asked = asked
         self._snapshot = snapshot
         self._questions = questions
         self._limits = limits
         self._numbers = count()
-        self._waiting = [_State(0.0, next(self._numbers), query.asked)]
+        is_changed = asked != query.asked
+        self._waiting = [_State(0.0, next(self._numbers), query.asked, int(is_changed))]
         self._seen = {query.asked}
         self._readable: Repair | None = None
         """Of a refused query, the first change with which it can be read."""
@@ -240,11 +251,12 @@ class _Search:
             most=self._limits.bytes,
         )
         lines = answered.body.splitlines()[1 if shape is TSV else 0 :]
-        said = changed_lines(self._query.asked, state.text)
+        said = changed_lines(self._asked, state.text)
         repair = Repair(state.text, said, len(lines), answered.is_whole, state.cost)
         if not answered.is_empty and any(line.strip() for line in lines):
             return repair
-        if not self._readable and not self._can_be_asked(self._query):
+        was_readable = self._asked == self._query.asked and self._can_be_asked(self._query)
+        if not self._readable and not was_readable:
             self._readable = replace(repair, rows=0)
         return None
 

@@ -6,6 +6,7 @@ one that asks for nothing in particular (curl) plain text. All say the same.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,7 +38,7 @@ from schlaglicht.errors import (
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
-from schlaglicht.query import Repair, SparqlQuery, explanation
+from schlaglicht.query import Repair, SparqlQuery, explanation, read_query
 from schlaglicht.query.repairs import changed_lines
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
@@ -169,16 +170,24 @@ def _occurrence_of(error: Exception) -> Occurrence:
 
 
 def _repairs_of(error: QuerySyntaxError | QueryRefused) -> tuple[Repair, ...]:
-    """The queries that are answered in place of one that is refused for a prefix.
+    """The queries that are answered in place of one that is refused.
 
-    Of one that cannot be read, the query near it that can.
+    Of one that cannot be read, at least the query near it that can.
     """
+    query, asked = getattr(error, "query", None), ""
+    readable: tuple[Repair, ...] = ()
     if error.repair:
-        return (Repair(error.repair, changed_lines(error.asked, error.repair)),)
-    if isinstance(error, QueryRefused) or not isinstance(error.query, SparqlQuery):
-        return ()
+        readable, asked = (
+            (Repair(error.repair, changed_lines(error.asked, error.repair)),),
+            error.asked,
+        )
+        with suppress(QueryError):
+            query = read_query(error.repair, base=current_site().base)
+    if not isinstance(query, SparqlQuery):
+        return readable
     site = current_site()
-    return explanation(error.query, site.snapshot, site.backend, wait=0.1).repairs
+    found = explanation(query, site.snapshot, site.backend, asked=asked, wait=0.1)
+    return found.repairs or readable
 
 
 def _place_of(error: QuerySyntaxError | QueryRefused) -> dict[str, Any]:
