@@ -208,7 +208,7 @@ _WORDS: Mapping[str, Callable[[int], Message]] = {
 
 
 def _about(site: Site, uses: Sequence[ClassUse]) -> str:
-    """What the dataset is about, in words made from it: *50 datasets of 6 publishers*."""
+    """The subject of the dataset in words made from it: *50 datasets of 6 publishers*."""
     language = reader_language()
     things = [use for use in uses if use.iri not in CLASSES_OF_TERMS]
     things = ([use for use in things if use.entities > 1] or things)[:_SAID]
