@@ -211,7 +211,7 @@ def test_an_organization_is_a_card_that_no_text_can_leave(client: FlaskClient) -
     response = client.get("/id/club.de.vcf")
     assert response.headers["Content-Type"] == "text/vcard; charset=utf-8"
     lines = response.get_data(as_text=True).replace("\r\n ", "").split("\r\n")
-    assert 'FN;LANGUAGE=de:Verein\\; mit\\, "Namen"\\nEMAIL:evil@example.org' in lines
+    assert 'FN;LANGUAGE=de:Verein\\; mit\\, "Namen" EMAIL:evil@example.org' in lines
     assert "EMAIL:post@example.org" in lines
     assert "URL:https://example.org/club" in lines
     assert sum(line.startswith("EMAIL") for line in lines) == 1
