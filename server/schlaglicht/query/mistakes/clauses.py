@@ -58,7 +58,7 @@ def datasets(fault: Fault) -> Iterator[Mistake]:
 def limits(fault: Fault) -> Iterator[Mistake]:
     """`LIMIT` and what other languages have for it."""
     here, word = fault.token(), fault.word()
-    if word in ("ROW", "ROWS", "ONLY"):
+    if word in ("ROW", "ROWS", "ONLY") and "end" in fault.starts:
         yield fault.needless()
     if fault.word(-2) == "LIMIT" and word == ",":
         right = f"{fault.token(1).text} OFFSET {fault.token(-1).text}"
@@ -83,12 +83,8 @@ def values(fault: Fault) -> Iterator[Mistake]:
             count += 1
         reason = msg("several variables stand in brackets, as each row does: {part} {{ (… …) }}")
         yield fault.around(fault.token(-1).start, fault.token(count - 1).end, _BRACKETS, reason)
-    if (
-        fault.token().text
-        and fault.word(-1) == "{"
-        and fault.word(-2) == ")"
-        and fault.word(-4) == "("
-    ):
+    before = tuple(map(fault.word, (-4, -2, -1)))
+    if fault.token().text and before == ("(", ")", "{"):
         left, right = fault.token(-4), fault.token(-2)
         edits = (Edit(left.start, left.end, ""), Edit(right.start, right.end, ""))
         reason = msg("each row stands in brackets, or the only variable in none")
@@ -104,11 +100,8 @@ def _other_brackets(fault: Fault, pair: tuple[str, str]) -> Iterator[Mistake]:
             closed = fault.token(offset)
             wrong = f"{opened.text} … {closed.text}"
             reason = WRITE.filled(right=" … ".join(pair), wrong=wrong)
-            edits = (
-                Edit(opened.start, opened.end, pair[0]),
-                Edit(closed.start, closed.end, pair[1]),
-            )
-            yield Mistake(reason, edits)
+            marks = zip((opened, closed), pair, strict=True)
+            yield Mistake(reason, tuple(Edit(each.start, each.end, mark) for each, mark in marks))
             return
 
 
