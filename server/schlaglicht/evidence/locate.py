@@ -192,23 +192,16 @@ def _most_alike(wanted: str, text: str) -> tuple[int, int, float]:
 
 def _squeezed_with_offsets(text: str) -> tuple[str, list[int]]:
     """`squeezed(text)`, and the offset in `text` of each of its characters."""
-    offsets = list[int]()
-    characters = list[str]()
-    space: int | None = None
-    for at, character in enumerate(text):
-        letters = TYPESETTING.get(ord(character), character)
-        if not letters:
-            continue
-        if character.isspace():
-            space = at if space is None else space
-            continue
-        if space is not None and characters:
-            characters.append(" ")
-            offsets.append(space)
-        space = None
-        characters += letters
-        offsets += [at] * len(letters)
-    return "".join(characters), offsets
+    letters = [(c, at) for at, each in enumerate(text) for c in TYPESETTING.get(ord(each), each)]
+    before = " ", *(letter for letter, _ in letters)
+    kept = [
+        (" " if letter.isspace() else letter, at)
+        for last, (letter, at) in zip(before, letters, strict=False)
+        if not (last.isspace() and letter.isspace())
+    ]
+    if kept and kept[-1][0] == " ":
+        kept.pop()
+    return "".join(letter for letter, _ in kept), [at for _, at in kept]
 
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”’»«)\]]*+(?=\s++[\"'„“‚‘»«(\[]*+[A-ZÄÖÜ0-9])")
