@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schlaglicht.engine import EngineQuery
-from schlaglicht.engine.backend import Observer
+from schlaglicht.engine.backend import Limits, Observer
 from schlaglicht.engine.remote_backend import declared
 from schlaglicht.errors import (
     AnswerNotWhole,
@@ -69,7 +69,7 @@ class Services:
         self,
         urls: Iterable[str] = (),
         *,
-        seconds: float = 10.0,
+        seconds: float = Limits.seconds,
         observer: Observer | None = None,
     ) -> None:
         """`seconds` is the time for all clauses of a query; raises ProjectError for no URLs.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.error import URLError
 from urllib.parse import SplitResult, urlsplit
@@ -25,37 +25,22 @@ from urllib.request import (
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import msg
 
-TimeLimit = Callable[[float], Mapping[str, str]]
-"""The parameters of a request that set the service's own time limit, in seconds."""
-
-
-def _none(_: float) -> Mapping[str, str]:
-    return {}
-
-
-def _in_seconds(seconds: float) -> Mapping[str, str]:
-    return {"timeout": str(math.ceil(seconds))}
-
-
-def _in_seconds_with_unit(seconds: float) -> Mapping[str, str]:
-    return {"timeout": f"{math.ceil(seconds)}s"}
-
-
-def _in_milliseconds(seconds: float) -> Mapping[str, str]:
-    return {"timeout": str(math.ceil(seconds * 1000))}
-
 
 @dataclass(frozen=True)
 class Dialect:
-    """A kind of service: how it is told its time limit and searches text."""
+    """A kind of service: how it is told its time limit."""
 
     name: str
     title: str
-    time_limit: TimeLimit = _none
-    text_search: str | None = None
-    """A graph pattern with `{words}`, a string in quotes, that binds `?text` of `?s ?p ?text`."""
+    timeout: str = ""
+    """The value of the parameter that sets its own time limit, `{s}` in seconds or `{ms}`."""
     recognised_by: str = r"(?!)"
     """A pattern that the header field Server of its answers, in lower case, contains."""
+
+    def time_limit(self, seconds: float) -> Mapping[str, str]:
+        """The parameters of a request that set the service's own time limit."""
+        limit = self.timeout.format(s=math.ceil(seconds), ms=math.ceil(seconds * 1000))
+        return {"timeout": limit} if limit else {}
 
 
 GENERIC = Dialect("generic", "SPARQL 1.1")
@@ -66,31 +51,12 @@ DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
         GENERIC,
-        Dialect(
-            "virtuoso",
-            "Virtuoso",
-            _in_milliseconds,
-            "?s ?p ?text . ?text bif:contains {words}",
-            "virtuoso",
-        ),
+        Dialect("virtuoso", "Virtuoso", "{ms}", "virtuoso"),
         Dialect("oxigraph", "Oxigraph", recognised_by="oxigraph"),
         Dialect("comunica", "Comunica", recognised_by="comunica"),
-        Dialect(
-            "qlever",
-            "QLever",
-            _in_seconds_with_unit,
-            "?text <http://qlever.cs.uni-freiburg.de/builtin-functions/contains-word> {words} . "
-            "?s ?p ?text",
-            "qlever",
-        ),
-        Dialect(
-            "fuseki",
-            "Apache Jena Fuseki",
-            _in_seconds,
-            "(?s ?score ?text) <http://jena.apache.org/text#query> {words}",
-            "fuseki|jena",
-        ),
-        Dialect("graphdb", "GraphDB", _in_seconds, recognised_by="graphdb"),
+        Dialect("qlever", "QLever", "{s}s", "qlever"),
+        Dialect("fuseki", "Apache Jena Fuseki", "{s}", "fuseki|jena"),
+        Dialect("graphdb", "GraphDB", "{s}", recognised_by="graphdb"),
         Dialect("neptune", "Amazon Neptune", recognised_by="neptune"),
         Dialect("schlaglicht", "Schlaglicht", recognised_by="schlaglicht"),
     )

@@ -7,8 +7,6 @@ they begin may outlast them.
 from __future__ import annotations
 
 import math
-import statistics
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -107,15 +105,6 @@ def _update(service: Service) -> Outcome:
     return note(msg("accepted without any credentials: anyone can change the data"))
 
 
-def _text_search(service: Service) -> Outcome:
-    pattern = service.endpoint.dialect.text_search
-    if pattern is None:
-        return fact(msg("none is known for {dialect}", dialect=service.endpoint.dialect.title))
-    words = pattern.format(words='"schema"')
-    found = service.number(f"SELECT (COUNT(*) AS ?x) {{ {words} }}")
-    return fact(msg("by an index of its own: {number} texts with a word", number=found))
-
-
 def _union(service: Service) -> Outcome:
     part = f"{{ SELECT ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {_SAMPLE} }}"
     if not service.client.ask("ASK { GRAPH ?g { ?s ?p ?o } }"):
@@ -125,47 +114,13 @@ def _union(service: Service) -> Outcome:
     return fact(msg("the default graph is the union of all graphs"))
 
 
-def _blank_nodes(service: Service) -> Outcome:
-    query = "SELECT ?b { ?b ?p ?o FILTER(isBlank(?b)) } ORDER BY ?p ?o LIMIT 20"
-    first, second = (service.client.select(query).column("b") for _ in range(2))
-    if not first:
-        return fact(msg("there are none"))
-    if sorted(first) == sorted(second):
-        return fact(msg("they have the same labels in two answers"))
-    return fact(msg("they have other labels in each answer"))
-
-
-def _speed(service: Service) -> Outcome:
-    times = [_seconds(service, "ASK {}") for _ in range(5)]
-    scan = _seconds(service, "ASK { ?s ?p ?o FILTER(?o = <urn:no:o>) }")
-    said = msg("{ask} ms for ASK {braces}, {scan} ms to compare every object with an IRI")
-    return fact(
-        said.filled(
-            ask=_milliseconds(statistics.median(times)), scan=_milliseconds(scan), braces="{}"
-        )
-    )
-
-
-def _seconds(service: Service, query: str) -> float:
-    started = time.monotonic()
-    service.client.ask(query)
-    return time.monotonic() - started
-
-
-def _milliseconds(seconds: float) -> int:
-    return max(1, round(seconds * 1000))
-
-
 CAPABILITIES = (
     Check("server", msg("software"), _kind),
     Check("size", msg("size"), _size, on_error=Verdict.NOTE),
-    Check("speed", msg("speed"), _speed, on_error=Verdict.NOTE),
     Check("sparql-1.1", verbatim("SPARQL 1.1"), _features),
     Check("sparql-1.2", verbatim("SPARQL 1.2"), _sparql12, on_error=Verdict.FACT),
     Check("update", msg("updates"), _update, on_error=Verdict.NOTE),
-    Check("text-search", msg("text search"), _text_search, on_error=Verdict.FACT),
     Check("union-default-graph", msg("default graph"), _union, on_error=Verdict.NOTE),
-    Check("blank-nodes", msg("blank nodes"), _blank_nodes, on_error=Verdict.NOTE),
 )
 """What the endpoint can do."""
 
@@ -248,13 +203,6 @@ def _other_graph(service: Service) -> Outcome:
     return good(msg("it is heeded"))
 
 
-def _other_origins(service: Service) -> Outcome:
-    headers = (*_JSON, ("Origin", "https://example.org"))
-    response = service.send(HandMade("GET", [("query", _ASK)], headers=headers))
-    allowed = response.headers.get("access-control-allow-origin")
-    return fact(msg("scripts of other sites may ask") if allowed else msg("scripts may not ask"))
-
-
 def _type(response: Response) -> str:
     is_right = 200 <= response.status < 300
     return response.headers.get("content-type", "").partition(";")[0].strip() if is_right else ""
@@ -312,7 +260,6 @@ PROTOCOL = (
         _types(_CONSTRUCT, (NTRIPLES, TURTLE, RDFXML), NTRIPLES),
     ),
     Check("service-description", msg("description of itself"), _description),
-    Check("other-origins", msg("other origins"), _other_origins),
 )
 """How the endpoint keeps to the protocol."""
 
@@ -519,9 +466,8 @@ def _in_time(service: Service, ask: Callable[[RemoteClient], Outcome]) -> Outcom
 def _with_limit(service: Service, seconds: float) -> RemoteClient:
     """A client that tells the service a limit, and waits as long as the test allows."""
     endpoint = service.endpoint
-    told = endpoint.dialect.time_limit(seconds)
-    dialect = replace(endpoint.dialect, time_limit=lambda _: told)
-    return RemoteClient(replace(endpoint, dialect=dialect))
+    told = endpoint.dialect.time_limit(seconds).get("timeout", "")
+    return RemoteClient(replace(endpoint, dialect=replace(endpoint.dialect, timeout=told)))
 
 
 LOAD = (

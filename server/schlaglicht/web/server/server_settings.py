@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
+from schlaglicht.engine import Limits
 from schlaglicht.settings.tables import KINDS, SettingsTable, as_in_toml, has_kind
 from schlaglicht.web.http.front import BASE_PATH, PUBLIC_URL
 
@@ -97,10 +98,10 @@ class ServerSettings:
         "127.0.0.1", help="Address to listen on; 0.0.0.0 for every network.", unit="address"
     )
     timeout: float = _setting(
-        10.0, help="Stop a query after this time.", unit="seconds", minimum=0.001
+        Limits.seconds, help="Stop a query after this time.", unit="seconds", minimum=0.001
     )
     wait: float = _setting(
-        2.0,
+        Limits.wait,
         help="Refuse a query that finds no free engine in this time.",
         unit="seconds",
         minimum=0,
@@ -119,12 +120,14 @@ class ServerSettings:
         default_text="one per CPU, at least 2 per web process",
     )
     memory: int = _setting(
-        1024,
+        Limits.memory // 2**20,
         help="Memory that a query may use beyond the loaded graph; enforced on Linux.",
         unit="MiB",
         minimum=16,
     )
-    answer: int = _setting(256, help="Size of the largest answer.", unit="MiB", minimum=1)
+    answer: int = _setting(
+        Limits.answer // 2**20, help="Size of the largest answer.", unit="MiB", minimum=1
+    )
     cache: int = _setting(
         128,
         help="Keep answers up to this size in memory; 0 keeps none.",
