@@ -1,3 +1,5 @@
+"""The layer in front of Flask: what is kept, for whom, and how it is coded."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -9,6 +11,7 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 import brotli
 import pytest
@@ -29,6 +32,7 @@ from schlaglicht.web.http.cache import (
     CacheStatistics,
     Representation,
     ResponseCache,
+    reply_of,
 )
 from schlaglicht.web.published_site import Site, published_by
 
@@ -481,3 +485,34 @@ def test_static_file_is_coded_as_pages_are(client: FlaskClient) -> None:
     assert coded.headers["ETag"] != plain.headers["ETag"]
     known = {"Accept-Encoding": "br", "If-None-Match": coded.headers["ETag"]}
     assert client.get("/static/style.css", headers=known).status_code == 304
+
+
+class Content:
+    """Content that fails at its first part, or at its second."""
+
+    def __init__(self, *parts: bytes) -> None:
+        self._parts = parts
+        self.is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._parts
+        raise BrokenPipeError
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("parts", [(), (b"a",)], ids=["first", "second"])
+@pytest.mark.parametrize("length", ["2", "two"])
+def test_content_of_an_application_that_fails_is_closed(
+    parts: tuple[bytes, ...], length: str
+) -> None:
+    content = Content(*parts)
+
+    def behind(_: object, start: Any) -> Any:
+        start("200 OK", [("Content-Length", length)])
+        return content
+
+    with pytest.raises((BrokenPipeError, ValueError)):
+        reply_of(behind, {})
+    assert content.is_closed
