@@ -57,7 +57,7 @@ def kept(start: Start) -> Publication:
 
 @pytest.fixture
 def reading_fails(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    def read(*_: object) -> Snapshot:
+    def read(*_: object, **__: object) -> Snapshot:
         raise AssertionError("the files were read")
 
     return lambda: monkeypatch.setattr(prepare, "take_snapshot", read)
