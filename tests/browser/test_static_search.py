@@ -76,13 +76,13 @@ def test_diacritics_are_found_either_way(browser: Chromium, files: str, words: s
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_the_box_on_every_page_leads_to_names_in_its_language(
+def test_the_box_of_the_start_page_leads_to_names_in_its_language(
     browser: Chromium, files: str, language: str
 ) -> None:
     browser.open(f"{files}/index.{language}.html")
-    browser.evaluate("document.querySelector('header input[name=q]').focus()")
+    browser.evaluate("document.querySelector('main input[name=q]').focus()")
     browser.send("Input.insertText", text=WORD)
-    browser.evaluate("document.querySelector('header form').requestSubmit()")
+    browser.evaluate("document.querySelector('main form').requestSubmit()")
     assert found(browser, WORD)
     assert browser.evaluate("document.documentElement.lang") == language
 
