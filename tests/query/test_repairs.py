@@ -124,6 +124,9 @@ def test_first_repair(pattern: str, repaired: str, pool: EnginePool) -> None:
         ("CONSTRUCT { ?x a ex:New } { ?x a ex:Employe }", "{ ?x a ex:Employee }"),
         ("SELECT ?x { ?x a ex:Employee } GROUP BY ?x HAVING (COUNT(*) > 3)", "GROUP BY ?x"),
         ("SELECT ?x { { SELECT ?x { ?x a ex:Machine } } ?x rdfs:lable ?n }", "rdfs:label"),
+        ("SELECT ?x { { SELECT ?x { ?x a ex:Machin } } ?x rdfs:label ?n }", "a ex:Machine }"),
+        ("SELECT ?x { GRAPH d:ship { ?x a ex:Ship } }", "GRAPH d:ships {"),
+        ("SELECT ?x { GRAPH <urn:none> { ?x a ex:Ship } }", "GRAPH ?graph {"),
     ],
 )
 def test_first_repair_of_a_form(text: str, repaired: str, pool: EnginePool) -> None:

@@ -29,6 +29,7 @@ from schlaglicht.query.alike_terms import (
 )
 from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
 from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.missing_terms import terms_of_pattern
 from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, group_of, read_pattern
 from schlaglicht.query.syntax_tree import (
@@ -44,7 +45,7 @@ from schlaglicht.query.syntax_tree import (
 from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.suggest import Cutoff, nearest
+from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 
 _HOLE, _NAME = "?schlaglicht_hole", "?schlaglicht_name"
 """Variables in the place of a term, and of its name; queries do not have them."""
@@ -506,15 +507,31 @@ def _turned(faulty: FaultyQuery) -> Iterator[Candidate]:
 
 
 def _in_graphs(faulty: FaultyQuery) -> Iterator[Candidate]:
-    """The whole pattern in a named graph."""
-    if faulty.snapshot.statistics.named_graphs and not any(faulty.tree.all(Kind.GRAPH)):
-        group = faulty.group
-        name = _new_variable(faulty, "graph")
-        around = (
-            Edit(group.start + 1, group.start + 1, f" GRAPH {name} {{"),
-            Edit(group.end, group.end, " }"),
-        )
-        yield Candidate(_IN_GRAPH, around)
+    """The pattern in a named graph, or in another than the one that is named."""
+    graphs = faulty.snapshot.statistics.named_graphs
+    if not graphs:
+        return
+    clauses = [*faulty.tree.all(Kind.GRAPH)]
+    name, group = _new_variable(faulty, "graph"), faulty.group
+    if not clauses:
+        begun = Edit(group.start + 1, group.start + 1, f" GRAPH {name} {{")
+        yield Candidate(_IN_GRAPH, (begun, Edit(group.end, group.end, " }")))
+    for clause in clauses:
+        token = clause.children[1]
+        if is_name(token) and faulty.iri(token) not in graphs:
+            near = nearest_iri(faulty.iri(token), graphs)
+            if near:
+                yield faulty.replaced(token, faulty.in_query(URIRef(near)), SAME)
+            yield faulty.replaced(token, name, _LOOSER)
+
+
+def _near_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
+    """A term that is not here, wherever it stands in the query, by one spelt alike."""
+    known = faulty.properties | faulty.classes
+    for token, iri in terms_of_pattern(faulty.query, faulty.prefixes):
+        near = nearest_iri(iri, known) if iri not in known else None
+        if near:
+            yield faulty.replaced(token, faulty.in_query(URIRef(near)), _NAMING)
 
 
 def _without(faulty: FaultyQuery) -> Iterator[Candidate]:
@@ -709,6 +726,7 @@ GENERATORS: tuple[Generator, ...] = (
     _narrower_classes,
     _turned,
     _in_graphs,
+    _near_terms,
     _filters,
     _without,
 )
