@@ -36,8 +36,8 @@ from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.formats import JSON, NTRIPLES, TSV
 from schlaglicht.project import open_project
-from schlaglicht.query import SparqlQuery, answer, explanation, read_query
-from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits
+from schlaglicht.query import SparqlQuery, answer, read_query
+from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits, explanation
 
 ROOT = Path(__file__).parents[1]
 

@@ -21,8 +21,8 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import TSV
 from schlaglicht.project import open_project
-from schlaglicht.query import answer, explanation, read_query
-from schlaglicht.query.repairs import LIMITS
+from schlaglicht.query import answer, read_query
+from schlaglicht.query.repairs import LIMITS, explanation
 
 ROOT = Path(__file__).parents[2]
 NUMBER = int(os.environ.get("SCHLAGLICHT_DAMAGED", "48"))

@@ -15,8 +15,8 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.formats import JSON
 from schlaglicht.project import open_project
-from schlaglicht.query import Explanation, answer, explanation, read_query
-from schlaglicht.query.repairs import HINTS, LIMITS
+from schlaglicht.query import answer, read_query
+from schlaglicht.query.repairs import HINTS, LIMITS, Explanation, explanation
 
 DATA = """
 @prefix ex: <https://e.org/vocabulary#> .

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.left_out import strict_option, tell_left_out
+from schlaglicht.cli.inputs import strict_option, tell_left_out
 from schlaglicht.cli.options import (
     colour_option,
     files,

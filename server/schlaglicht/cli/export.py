@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schlaglicht.cli.left_out import strict_option, tell_left_out
+from schlaglicht.cli.inputs import strict_option, tell_left_out
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option

@@ -1,13 +1,14 @@
 """Inputs of a command: a project of the user, or standard input as a file of RDF.
 
-The shipped graph is never taken by accident.
+The shipped graph is never taken by accident. Files with faults are left out and told, or refused.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,16 +16,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from schlaglicht.cli.options import usage_error
+from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Message, msg, plural
 from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT as STANDARD_INPUT_NAME
 
 if TYPE_CHECKING:
     from schlaglicht.formats import Format
     from schlaglicht.project import Project
+    from schlaglicht.rdf.reading.recovery import LeftOut
 
 
 def project_of(paths: tuple[Path, ...]) -> Project:
@@ -123,3 +125,44 @@ def _guessed(beginning: bytes) -> Format:
     if _JSON.match(beginning):
         return JSONLD
     return RDFXML if _XML.match(beginning) else TURTLE
+
+
+_MOST_NAMED = 3
+"""Files with faults that are named."""
+
+strict_option = click.option(
+    "--strict/--no-strict",
+    default=lambda: bool(os.environ.get("CI")),
+    help="Refuse files with faults; otherwise what cannot be read is left out and told. By default "
+    "only where the environment variable CI is set.",
+)
+"""`--strict`, which sets `strict`."""
+
+
+def tell_left_out(left_out: Iterable[LeftOut], project: Project) -> int:
+    """Says on standard error what is left out; returns the exit code, 1 if it is anything."""
+    files = list(left_out)
+    for one in files[:_MOST_NAMED]:
+        _tell(_of_file(one, project))
+    if len(files) > _MOST_NAMED:
+        more = len(files) - _MOST_NAMED
+        _tell(plural("left out: parts of one more file", "left out: parts of {number} more", more))
+    if files:
+        _tell(msg("schlaglicht validate names the faults; --strict refuses such files"))
+    return 1 if files else 0
+
+
+def _of_file(one: LeftOut, project: Project) -> Message:
+    file = project.display(one.path)
+    if one.statements is None:
+        return msg("left out: all of {file}, which cannot be read", file=file)
+    return plural(
+        "left out: one statement of {file}, which cannot be read",
+        "left out: {number} statements of {file}, which cannot be read",
+        one.statements,
+        file=file,
+    )
+
+
+def _tell(message: Message) -> None:
+    click.echo(f"schlaglicht: {translated(message)}", err=True)

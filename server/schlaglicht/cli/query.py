@@ -15,9 +15,10 @@ from schlaglicht.cli.groups import no_choice
 from schlaglicht.cli.inputs import (
     STANDARD_INPUT,
     stdin_format_option,
+    strict_option,
+    tell_left_out,
     with_standard_input,
 )
-from schlaglicht.cli.left_out import strict_option, tell_left_out
 from schlaglicht.cli.options import files, reader_language, translated, usage_error
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from schlaglicht.formats import Format
     from schlaglicht.project import Project
-    from schlaglicht.query import Explanation, SparqlQuery
+    from schlaglicht.query import SparqlQuery
+    from schlaglicht.query.repairs import Explanation
 
 _TABLE = "table"
 _STANDARD_INPUT = "-"
@@ -209,8 +211,9 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> int:
     from schlaglicht.dataset.snapshot import take_snapshot
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
-    from schlaglicht.query import answer, explanation
+    from schlaglicht.query import answer
     from schlaglicht.query.kept_snapshot import kept_snapshot
+    from schlaglicht.query.repairs import explanation
 
     chosen = _chosen(options.format_name, query.formats)
     with (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from schlaglicht.cli.left_out import strict_option
+from schlaglicht.cli.inputs import strict_option
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option

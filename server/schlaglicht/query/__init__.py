@@ -17,16 +17,13 @@ from schlaglicht.query.missing_terms import (
     unknown_terms,
 )
 from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
-from schlaglicht.query.repairs import Explanation, Repair, explanation
 
 __all__ = [
     "AbsentGraph",
     "AbsentVariable",
     "Answer",
     "EmptyPart",
-    "Explanation",
     "QueryForm",
-    "Repair",
     "SparqlQuery",
     "UnknownTerm",
     "absent_graphs",
@@ -34,7 +31,6 @@ __all__ = [
     "answer",
     "beginning_of_answer",
     "empty_part",
-    "explanation",
     "read_query",
     "reasons_for_empty",
     "reasons_without_engine",

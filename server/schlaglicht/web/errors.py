@@ -38,8 +38,8 @@ from schlaglicht.errors import (
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
-from schlaglicht.query import Repair, SparqlQuery, explanation, read_query
-from schlaglicht.query.repairs import changed_lines
+from schlaglicht.query import SparqlQuery, read_query
+from schlaglicht.query.repairs import Repair, changed_lines, explanation
 from schlaglicht.web.http.problems import (
     BAD_REQUEST,
     FAILURE,

@@ -12,16 +12,14 @@ from werkzeug.wrappers import Request
 
 from schlaglicht.formats import HTML, JSON, Format, content_type_for, format_named, negotiate
 from schlaglicht.query import (
-    Explanation,
     QueryForm,
     SparqlQuery,
-    explanation,
     read_query,
     reasons_without_engine,
     stream_answer,
 )
 from schlaglicht.query.parse import FORMATS_OF
-from schlaglicht.query.repairs import REASONS_ALONE
+from schlaglicht.query.repairs import REASONS_ALONE, Explanation, explanation
 from schlaglicht.web.http.content_coding import refuses_identity
 from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking
 from schlaglicht.web.http.problems import FAILURE

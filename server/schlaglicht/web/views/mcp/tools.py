@@ -20,8 +20,9 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.pages.ontology_pages import shapes_defined
-from schlaglicht.query import beginning_of_answer, explanation, read_query
+from schlaglicht.query import beginning_of_answer, read_query
 from schlaglicht.query.parameter_values import with_values
+from schlaglicht.query.repairs import explanation
 from schlaglicht.questions import Question, written
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path

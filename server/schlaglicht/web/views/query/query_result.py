@@ -20,15 +20,14 @@ from schlaglicht.query import (
     AbsentVariable,
     Answer,
     EmptyPart,
-    Repair,
     SparqlQuery,
     absent_graphs,
     absent_variables,
     beginning_of_answer,
     empty_part,
-    explanation,
     unknown_terms,
 )
+from schlaglicht.query.repairs import Repair, explanation
 from schlaglicht.query.solutions_table import (
     TableLimits,
     Term,
