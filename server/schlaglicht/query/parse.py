@@ -221,9 +221,9 @@ def read_query(
         try:
             return _read_by_tokens(text, request, services, most_tokens)
         except QuerySyntaxError as error:
-            raise explained(error, text) from error
+            raise explained(error, text) from None  # as its own cause it would stay
         except QueryRefused as error:
-            raise with_repair(error, text) from error
+            raise with_repair(error, text) from None
 
 
 _DECLARED = re.compile(
