@@ -106,8 +106,8 @@ def test_every_result_stands_where_the_mutation_is(
         # What breaks a datatype breaks the shape that wants it, at the same place.
         found -= {("literal-ill-typed", *expected[1:]) for expected in mutation.expected}
         if mutation.kind.startswith("syntax"):
-            # Where a parser notices is known to the line only.
-            assert {(f[0], f[1], f[5]) for f in found} == {
+            # Where a parser notices is known to the line only; shapes may miss what is left out.
+            assert {(f[0], f[1], f[5]) for f in found if f[0] != "shape"} == {
                 (e[0], e[1], e[5]) for e in mutation.expected
             }, mutation
         else:

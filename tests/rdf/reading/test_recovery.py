@@ -234,6 +234,13 @@ def test_a_statement_never_comes_into_another_graph(tmp_path: Path) -> None:
     assert read.endswith(" DEFAULT")
 
 
+def test_a_graph_ends_though_its_last_statement_has_a_fault(tmp_path: Path) -> None:
+    text = PROLOGUE + "ex:g { ex:a ex:p 1 . ex:b ex:p no:thing }\n{ ex:d ex:p 3 }\n"
+    found = faults(text, tmp_path, "data.trig")
+    assert places(found) == [(3, 32)]
+    assert len(stated(found.content, TRIG) or []) == 2
+
+
 def test_a_byte_that_is_not_utf8_costs_one_statement(tmp_path: Path) -> None:
     text = PROLOGUE.encode() + b'ex:a ex:p "caf\xe9" .\nex:b ex:p 1 . # caf\xe9\n'
     found = faults(text, tmp_path)

@@ -104,7 +104,8 @@ class RecoveringReader(TurtleReader):
                 raise self._pending
             self._graph = self._start_of()
         if self._pending is not None:
-            self.gaps.append(Gap(self._start_of(), self._at, self._pending))
+            closes = self._in_graph and not self._stack  # the brace closes the graph, too
+            self.gaps.append(Gap(self._start_of(), self._at - closes, self._pending))
             self._pending = None
         self._is_named, self._in_graph = False, bool(self._stack)
         super()._end_last()
