@@ -133,8 +133,8 @@ _MOST_NAMED = 3
 strict_option = click.option(
     "--strict/--no-strict",
     default=lambda: bool(os.environ.get("CI")),
-    help="Refuse files with faults; otherwise what cannot be read is left out and told. By default "
-    "only where the environment variable CI is set.",
+    help="Refuse files with faults; otherwise what cannot be read is left out and named. By "
+    "default only where the environment variable CI is set.",
 )
 """`--strict`, which sets `strict`."""
 

@@ -348,7 +348,7 @@ class _Reader(ValueReader):
             return None
         given = self.mapping(node, ("by", "at", "seal"))
         if len(given) < 3 or (day := self.day(given["at"])) is None:
-            raise self.error(node, msg("a review says by whom it is, at which day, and its seal"))
+            raise self.error(node, msg("a review says by whom it is, on which day, and its seal"))
         return Review(self.text(given["by"]), day, self.digest(given["seal"]), _span(given["seal"]))
 
     def _proposal(self, node: Node | None) -> Proposal | None:
@@ -357,7 +357,7 @@ class _Reader(ValueReader):
         given = self.mapping(node, ("by", "at", "state", "findings", "reason"))
         if not given.keys() >= {"by", "at", "state"} or (day := self.day(given["at"])) is None:
             raise self.error(
-                node, msg("a proposal says by whom it is, at which day, and its state")
+                node, msg("a proposal says by whom it is, on which day, and its state")
             )
         return Proposal(
             self.text(given["by"]),

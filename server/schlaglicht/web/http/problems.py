@@ -120,7 +120,7 @@ SERVICE_FAILED = Problem(
     msg("An endpoint behind this site failed"),
     msg(
         "The query needs another SPARQL endpoint, which met an error of its own. A simpler query "
-        "may help; the operator of the service finds its words in the log."
+        "may help; the operator of this site finds its words in the log."
     ),
 )
 ANSWER_NOT_WHOLE = Problem(

@@ -192,7 +192,7 @@ _WORDS: Mapping[str, Callable[[int], Message]] = {
         ((DCAT.Dataset,), lambda n: plural("{number} dataset", "{number} datasets", n)),
         (
             (FOAF.Person, *of_schema("Person")),
-            lambda n: plural("{number} person", "{number} persons", n),
+            lambda n: plural("{number} person", "{number} people", n),
         ),
         (
             (FOAF.Organization, *of_schema("Organization")),
