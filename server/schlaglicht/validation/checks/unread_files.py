@@ -239,7 +239,7 @@ _UNREAD = {
         msg("convert or unpack it; known: {endings}"),
     ),
     "beginning": (
-        msg("RDF by its beginning, but not read: {names} is no name of RDF (files: {count})"),
+        msg("begins like RDF, but is not read: {names} is not a name for RDF (files: {count})"),
         msg("give it the ending of its format, or move it out of {part}/; known: {endings}"),
     ),
     "other": (

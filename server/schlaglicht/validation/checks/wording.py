@@ -161,7 +161,7 @@ class _WordingCheck:
             tag = primary(object_.language) if isinstance(object_, Literal) else ""
             is_record = predicate in (*RECORD_PROPERTIES, *IDENTIFIERS) or str(subject) == itself
             if statement.wording is Wording.RECORD and not is_record:
-                message = msg("{entry}: {what} is no bookkeeping", what=self._predicate(predicate))
+                message = msg("{entry}: {what} is not bookkeeping", what=self._predicate(predicate))
                 help_ = msg(
                     "list it under the wording that it has; a record is a class, a scheme, an "
                     "identifier, or what the dataset says of itself"
