@@ -344,10 +344,10 @@ def test_unknown_host_exits_2(things: Path, capsys: pytest.CaptureFixture[str]) 
     assert "cannot listen on 256.0.0.1" in capsys.readouterr().err
 
 
-def test_broken_file_exits_2_with_its_place(
+def test_broken_file_exits_2_with_its_place_where_it_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "broken.ttl"
     path.write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n", encoding="utf-8")
-    assert run(["serve", str(path), "--port", "0"]) == 2
+    assert run(["serve", str(path), "--strict", "--port", "0"]) == 2
     assert "broken.ttl:2:13: " in capsys.readouterr().err
