@@ -116,6 +116,24 @@ def test_first_repair(pattern: str, repaired: str, pool: EnginePool) -> None:
 
 
 @each(
+    "condition",
+    [
+        '?b >= xsd:date("2020-01-01")',
+        "?b > 3000 + 4",
+        "?b > 3000 && true",
+        "IF(?b > 3000, true, false)",
+        'CONTAINS(STR(?b), "zeppelin") && ?b != "b"',
+        'CONTAINS(STR(?b), LCASE("ZEPPELIN"))',
+        'REGEX(STR(<urn:none>), "zeppelin") && BOUND(?b)',
+        'EXISTS { ?b ex:code "q" } && CONTAINS(STR(?b), "zeppelin")',
+    ],
+)
+def test_filter_of_any_form_has_a_repair(condition: str, pool: EnginePool) -> None:
+    text = f"{PROLOGUE}SELECT * {{ ?x ex:born ?b FILTER({condition}) }}"
+    assert explained(text, pool).repairs, "no repair"
+
+
+@each(
     "text, repaired",
     [
         ("SELECT ?nme { ?x schema:name ?name }", "SELECT ?name { ?x schema:name ?name }"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from typing import NamedTuple, TypeAlias
 
 from rdflib import RDF, XSD, Literal, URIRef
@@ -470,7 +471,7 @@ def _any_with(faulty: FaultyQuery, item: Item, was: Literal, cost: float) -> Ite
 
 def _new_variable(faulty: FaultyQuery, name: str) -> str:
     taken = {token.text for token in faulty.tree.variables()}
-    return next(x for n in range(1, 99) if (x := f"?{name}{n if n > 1 else ''}") not in taken)
+    return next(x for n in count(1) if (x := f"?{name}{n if n > 1 else ''}") not in taken)
 
 
 def _narrower_classes(faulty: FaultyQuery) -> Iterator[Candidate]:
@@ -654,10 +655,14 @@ def _by_text(
     faulty: FaultyQuery, node: Node, literal: Node, found: Sequence[_Value]
 ) -> Iterator[Candidate]:
     """A search in texts without case, or for one of the words."""
-    call = next(x for x in node.all(Kind.CALL) if literal in arguments_of(x))
+    call = next((x for x in node.all(Kind.CALL) if literal in arguments_of(x)[1:]), None)
+    if call is None:
+        return
     first = arguments_of(call)[0]
+    plain = next(first.variables(), None) if is_kind(first, Kind.CALL) else first
+    if plain is None:
+        return
     text = _content(literal)
-    plain = first if not is_kind(first, Kind.CALL) else next(iter(first.variables()))
     folded = f"LCASE(STR({faulty.written(plain)}))"
     lower = Edit(first.start, first.end, folded)
     words = dict.fromkeys((text.lower(), *words_in(text), *map(stem, words_in(text))))
@@ -672,6 +677,9 @@ def _by_text(
 
 def _compared(faulty: FaultyQuery, node: Node, literal: Node, variable: str) -> Iterator[Candidate]:
     """A comparison with a value of the type that there is, or with the nearest value."""
+    comparison = next((x for x in node.all(Kind.COMPARISON) if literal in x.children), None)
+    if comparison is None:
+        return
     group, text = group_of(faulty.before), _content(literal)
     types = {str(x.term) for x in faulty.select(group, f"DATATYPE({variable})")}
     year = re.match(r"\d{4}", text)
@@ -682,15 +690,10 @@ def _compared(faulty: FaultyQuery, node: Node, literal: Node, variable: str) -> 
             now = Literal(day + time, datatype=URIRef(iri), normalize=False)
             yield faulty.replaced(literal, faulty.in_query(now), _NARROWER)
     if str(XSD.string) in types:
-        token = next(
-            x
-            for x in faulty.tree.variables()
-            if x.text == variable and x.start > literal.start - 200
-        )
+        token = next(x for x in node.variables() if x.text == variable)
         yield faulty.replaced(token, f"xsd:decimal({variable})", _NAMING)
     elif re.fullmatch(r"[-+]?\d+(\.\d+)?", text) and literal.end - literal.start > len(text):
         yield faulty.replaced(literal, text, SAME)
-    comparison = next(x for x in node.all(Kind.COMPARISON) if literal in x.children)
     sign = comparison.children[1]
     is_below = ("<" in word_of(sign)) == (comparison.children[2] is literal)
     last = f"SELECT ({'MIN' if is_below else 'MAX'}({variable}) AS {_HOLE}) {{ {group} }}"
