@@ -118,6 +118,12 @@ def test_text_search_of_virtuoso_becomes_a_condition(people_pool: EnginePool) ->
     )
 
 
+def test_text_search_of_virtuoso_for_nothing_is_refused_as_any_is(people_pool: EnginePool) -> None:
+    query = 'SELECT ?x { ?x rdfs:label ?l . ?l bif:contains "" . }'
+    with pytest.raises(QuerySyntaxError, match="only means something in Virtuoso"):
+        answer(people_pool, read_query(query), JSON)
+
+
 def test_any_damaged_text_gets_an_error_of_a_query() -> None:
     texts = [case.query for case in cases()]
     words = re.findall(r"\S+|\s", "".join(texts))

@@ -35,7 +35,7 @@ def without_additions(text: str) -> str:
         )
 
     def contained(found: re.Match[str]) -> str:
-        words = (found[2] or found[3]).lower()
+        words = (found[2] or found[3] or "").lower()
         return f'FILTER(CONTAINS(LCASE(STR({found[1]})), "{words}"))'
 
     plain = _WORDS.sub(contained, _LABELS.sub(named, text))
