@@ -347,6 +347,7 @@ OTHER = {
     "json": b'{"name": "Ada"}',
     "html": b"<!DOCTYPE html><html></html>",
     "torn": b"\x1f\x8b",
+    "damaged": gzip.compress(b"@prefix ex: <https://example.org/> .")[:10] + b"\xff" * 20,
     "archive": b"PK\x03\x04",
 }
 

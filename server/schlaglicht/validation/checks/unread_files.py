@@ -11,6 +11,7 @@ import gzip
 import os
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -195,6 +196,8 @@ _RDF = re.compile(
 """Matches the beginning of RDF: Turtle and its relatives, HDT, RDF/XML, JSON-LD."""
 
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_DAMAGED = (OSError, EOFError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""The errors of archives whose content is not as their beginning says."""
 
 _OF_SYSTEM = (
     ".git", ".gitattributes", ".gitignore", ".gitkeep", ".gitmodules", ".hgignore", ".keep",
@@ -467,7 +470,7 @@ def verdict_on(path: Path, part: str, read: AbstractSet[str]) -> Verdict:
 def begins_like_rdf(path: Path) -> bool:
     """True if the first bytes of a file are those of RDF, in an archive those of a member."""
     head = beginning(path)
-    with suppress(OSError, EOFError, zipfile.BadZipFile):
+    with suppress(*_DAMAGED):
         if head.startswith(_GZIP):
             head = gzip.GzipFile(fileobj=BytesIO(head)).read1(_HEAD)
         elif head.startswith(_ZIP):
