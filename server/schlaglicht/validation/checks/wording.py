@@ -206,8 +206,10 @@ class _WordingCheck:
     def _is_there(self, value: Node, ground: _Ground) -> bool:
         if any(has_words(str(value), quote) for quote in ground.quotes):
             return True
-        counted = _counted(value, None) if _is_typed(value) else None
-        return counted is not None and not ground.figures.lacks(counted)
+        if not _is_typed(value) or not _DIGITS.search(str(value)):
+            return False
+        is_counted = isinstance(value, Literal) and value.datatype not in _NOT_COUNTED
+        return is_counted and not ground.figures.lacks(_counted(value, None))
 
     def _figures(self, ground: _Ground) -> Iterator[ValidationResult]:
         if ground.entry.certainty is Certainty.IMPLIED:
