@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
@@ -134,8 +135,9 @@ def plan_proposal(project: Project, addition: Addition, proposal: Proposal) -> F
     """
     known = read_proposals(project)
     _require_new(addition, known)
-    path = project.root / _FOLDER / addition.file.path.name
-    old = next((file for file in known if file.path == path), None)
+    document = addition.document.name
+    old = next((f for f in known if f.document and f.document.file == document), None)
+    path = old.path if old else _new_path(project, addition, known)
     entry, key = addition.entry, addition.entry.key
     file = old or replace(addition.file, path=path, entries=(), digests={})
     names = Names(file.prefixes)
@@ -148,6 +150,14 @@ def plan_proposal(project: Project, addition: Addition, proposal: Proposal) -> F
     return (
         change_of_text(path, old.text.text, text) if old else FileChange(path, None, text.encode())
     )
+
+
+def _new_path(project: Project, addition: Addition, known: Sequence[EvidenceFile]) -> Path:
+    """A file of its own for a document: several files of evidence may have one name."""
+    taken, stem = {file.path for file in known}, addition.file.path.stem
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    paths = (project.root / _FOLDER / f"{name}.yaml" for name in names)
+    return next(path for path in paths if path not in taken)
 
 
 def free_key(project: Project, file: EvidenceFile, key: str) -> str:

@@ -130,3 +130,15 @@ def test_entry_of_the_evidence_is_accepted_as_well(desk: Run, feast: Path) -> No
         "no entry F01 in the evidence; did you mean F001?"
         in desk("accept", "--as", "x", "F01").stderr
     )
+
+
+def test_proposals_on_files_of_one_name_have_files_of_their_own(desk: Run, feast: Path) -> None:
+    (feast / "evidence/report.yaml").rename(feast / "evidence/report.yml")
+    (feast.parent / "sources/letter.txt").write_text("Die Mühle dreht sich.\n", encoding="utf-8")
+    mill = ("--quote", "Die Mühle", 'id:mill a schema:Place ; schema:name "Die Mühle"@de')
+    given = ("--document", "letter.txt", "--language", "de")
+    assert desk("propose", "--by", "x", *given, *mill).returncode == 0
+    (feast / "proposals/letter.yaml").rename(feast / "proposals/report.yaml")
+    assert desk("propose", "--by", "x", *GUESTS, STATED).returncode == 0
+    assert "file: report.txt" in (feast / "proposals/report-2.yaml").read_text(encoding="utf-8")
+    assert desk("accept", "--as", "Mara Lind", "F004").stderr == ""
