@@ -117,6 +117,10 @@ _PIECES = st.sampled_from(
 )
 
 
+def test_long_rows_of_spaces_are_read_in_linear_time() -> None:
+    assert words_of(" \t" * 50_000 + "a\n b", "") == "a b"
+
+
 @given(text=st.lists(_PIECES, max_size=40).map("".join), datatype=st.sampled_from([HTML, XML]))
 def test_no_mixture_of_pieces_gets_past_the_list(text: str, datatype: str) -> None:
     assert_safe(html_of(text, datatype))

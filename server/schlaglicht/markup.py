@@ -33,7 +33,7 @@ _XML_NAME = re.compile(r"(</?)[\w.-]+:(?=[\w.-])")
 _XML_EMPTY = re.compile(r"<([\w.-]+)((?:\s[^<>]*)?)/>")
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 _TAG = re.compile(r'<(/?)(\w+)(?:"[^"]*"|[^">])*>')
-_INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+(?=[^\s*•·\d-])")
+_INDENTED = re.compile(r"(?<![ \t])[ \t]*\r?\n[ \t]+(?=[^\s*•·\d-])")
 """A line break within an indented text of RDF/XML; before an item of a list it stays."""
 
 _MOST_KNOWN = 2_000
