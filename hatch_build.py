@@ -64,7 +64,9 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         try:
             bundle_scripts(root)
         except (OSError, subprocess.SubprocessError) as error:
-            reason = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[0]
+            said = getattr(error, "stderr", None) or ""  # bytes where the time is over
+            said = said.decode(errors="replace") if isinstance(said, bytes) else said
+            reason = (said.strip() or str(error)).splitlines()[0]
             missing = "without the query editor, graphs and maps, which take Node >= 20 and npm"
             line = f"{missing}: {reason}"
             self.app.display_warning(line)
