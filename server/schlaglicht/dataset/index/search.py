@@ -316,6 +316,9 @@ def _add_other_texts(database: Database, text: str) -> None:
     written = text[:_LONGEST_SEARCH].split()[:MOST_WORDS]
     if min(map(len, written), default=0) < _SHORTEST_IN_TEXTS:
         return
+    # Not in the statement below, which would ask for each term.
+    if (database.rows("SELECT max(number) FROM terms")[0][0] or 0) >= _MOST_TERMS_READ:
+        return
     forms = [
         dict.fromkeys((word, *(form for form in spellings(word) if " " not in form)))
         for word in written
@@ -329,13 +332,12 @@ def _add_other_texts(database: Database, text: str) -> None:
     database.rows(
         "INSERT OR IGNORE INTO hits SELECT DISTINCT subject, ? FROM quads JOIN terms AS s"
         " ON s.number = subject WHERE object IN (SELECT number FROM terms WHERE text LIKE '\"%'"
-        f" AND {has_words} AND (SELECT max(number) FROM terms) < ? LIMIT ?)"
+        f" AND {has_words} LIMIT ?)"
         f" AND predicate NOT IN ({', '.join('?' * len(said))})"
         " AND s.text LIKE '<%' AND instr(s.text, '/.well-known/') = 0"
         " AND subject NOT IN (SELECT number FROM evidence) LIMIT ?",
         _TEXT_STEP,
         *patterns,
-        _MOST_TERMS_READ,
         _MOST_HITS,
         *said,
         _MOST_HITS,
