@@ -115,3 +115,7 @@ def test_words_that_deny_or_hedge_are_found() -> None:
     }  # fmt: skip
     assert reservations(["It isn’t planned."], "en") == {"denial": ["isn’t"], "hedge": ["planned"]}
     assert reservations(["sollen"], "fr") == {}
+
+
+def test_word_of_many_numbers_counts_nothing() -> None:
+    assert not figures_in(["tausend" * 2_000], "de").numbers

@@ -168,8 +168,14 @@ def _figures(token: str, tag: str) -> Iterator[_Read]:
         yield from (_Read({Decimal(part)}) for part in re.split(r"[.,]", token))
 
 
+_LONGEST_NUMBER = 100
+"""Letters of a word that may be a number."""
+
+
 def _number(word: str, tag: str) -> int | None:
     """The number that a word is, inflected or as an ordinal; None, or 0, for any other word."""
+    if len(word) > _LONGEST_NUMBER:
+        return None
     stems = (word[: -len(ending)] for ending in _ENDINGS[tag] if word.endswith(ending))
     read = _SMALL["en"].get if tag == "en" else _german
     return next(filter(None, map(read, (word, *stems, f"{word[:-4]}y"))), None)
