@@ -9,6 +9,9 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 
+from rdflib import BNode
+from rdflib.term import Node
+
 from schlaglicht.evidence.model import Entry, EvidenceFile, Statement
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.triple import Triple
@@ -25,7 +28,12 @@ def seal_of(file: EvidenceFile, entry: Entry, supported: Iterable[tuple[Statemen
         "certainty": str(entry.certainty),
         "answers": dict(entry.answers),
         "statements": sorted(
-            [str(statement.wording), *map(ntriples_term, triple)] for statement, triple in supported
+            [str(statement.wording), *map(_written, triple)] for statement, triple in supported
         ),
     }
     return sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
+
+
+def _written(term: Node) -> str:
+    """A term in N-Triples; a blank node has another label whenever its file is read."""
+    return "_:" if isinstance(term, BNode) else ntriples_term(term)
