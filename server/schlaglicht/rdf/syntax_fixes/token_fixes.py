@@ -136,9 +136,9 @@ def _day(fault: Fault) -> Iterator[Change]:
 
 
 _UNKNOWN_ESCAPE = re.compile(r"\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf\"'\\])")
-_TAIL = re.compile(r"\s*(?:@[A-Za-z-]+|\^\^\S+?)?\s*[.;,\])]*\s*(?:\#.*)?")
+_TAIL = re.compile(r"\s*+(?:(?:@[A-Za-z-]++|\^\^\S+?)\s*+)?[.;,\])]*+\s*+(?:\#.*)?")
 """Tokens that may follow a literal up to the end of its line."""
-_MARK_WITHIN = re.compile(r"\s*(?:@[A-Za-z-]+|\^\^\S+?)?\s*[;,.]\s+(?=\S)")
+_MARK_WITHIN = re.compile(r"\s*+(?:(?:@[A-Za-z-]++|\^\^\S+?)\s*+)?[;,.]\s++(?=\S)")
 _CODE = re.compile(r"[.;,]\s*(?:[\w-]*:[\w-]+|<[^<>\s]*>)|@[a-z]{2}\s*[.;,]\s")
 """Turtle syntax that follows a text rather than belonging to it."""
 _TAG = re.compile(r"@[A-Za-z-]+|\^\^[\w.-]*:[\w-]+")
