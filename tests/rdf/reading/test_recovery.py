@@ -265,3 +265,14 @@ def test_of_other_formats_the_whole_file_is_left_out(name: str, text: str, tmp_p
     assert found.left_out.statements is None
     assert found.content == b""
     assert len(found.errors) == 1
+
+
+@pytest.mark.parametrize("begun", ['"', "<c"])
+def test_long_rows_of_spaces_behind_what_has_no_end_are_read_in_time(
+    begun: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(f"<a> <b> {begun}{' ' * 20_000}", encoding="utf-8")
+    with pytest.raises(GraphSyntaxError) as caught:
+        nquads_of(path.read_bytes(), path, BASE)
+    assert recover(caught.value, path, BASE).left_out.statements == 1

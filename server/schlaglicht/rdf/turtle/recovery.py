@@ -22,9 +22,7 @@ from schlaglicht.rdf.source_text import SourceText
 from schlaglicht.rdf.turtle.reader import Token, TurtleReader
 from schlaglicht.rdf.turtle.tokens import SPACE, Kind, TurtleFault, readable
 
-_BAD_IRI = re.compile(
-    r"(?<!<)<(?!<)(?=[^<>\"\\\r\n {}|^`]*+[ {}|^`])([^<>\"\\\r\n]*+)>(?!>)"
-)
+_BAD_IRI = re.compile(r"(?<!<)<(?!<)(?=[^<>\"\\\r\n {}|^`]*+[ {}|^`])([^<>\"\\\r\n]*+)>(?!>)")
 """Matches what can only be an IRI with characters that none may have."""
 _NOT_OF_IRI = re.compile(r"[ {}|^`]")
 NO_BYTE = re.compile("[\udc80-\udcff]")
