@@ -83,9 +83,13 @@ def test_query_comes_from_a_file_with_any_ending(tmp_path: Path) -> None:
 
 
 def test_error_names_standard_input_and_leaves_no_file(tmp_path: Path, temporary: Path) -> None:
-    ended = piped("<x:a> <x:b>", "query", "ASK {}", "-", folder=tmp_path, temporary=temporary)
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("schlaglicht: <stdin>:1:12: ")
+    asked = ["query", "ASK {}", "-"]
+    refused = piped("<x:a> <x:b>", *asked, "--strict", folder=tmp_path, temporary=temporary)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("schlaglicht: <stdin>:1:12: ")
+    answered = piped("<x:a> <x:b>", *asked, folder=tmp_path, temporary=temporary)
+    assert (answered.returncode, answered.stdout) == (1, "true\n")
+    assert "left out: one statement of <stdin>, which" in answered.stderr
     assert list(temporary.iterdir()) == []
 
 

@@ -156,7 +156,7 @@ def test_stopped_web_process_is_replaced(
         return stopped not in server.web_processes and state["replaced_workers"] > 0
 
     wait_until(is_replaced)
-    assert "sends no heartbeat" in server.log
+    assert f"process {stopped} has been stopped, and is ended" in server.log
 
 
 def processors_of(pid: int) -> set[frozenset[int]]:

@@ -154,6 +154,8 @@ def assert_same_bytes(folder: Path, app: Flask, *, every: int) -> None:
         asked = "void" if name == ".well-known/void" else name
         answer = fetch("/kb/" + quote(asked))
         assert answer.status == 200, name
+        if b'<form class="question"' in answer.body:  # files have the answer for some values alone
+            continue
         served, written = without_what_a_server_answers(answer.body), (folder / name).read_bytes()
         # Without a server the first action of a page is another, and the limit of time.
         other = rb' class="action"| data-limit="[0-9]+"'
@@ -168,6 +170,7 @@ def without_what_a_server_answers(body: bytes) -> bytes:
         rb"|- [^\n]*(?:/openapi[.]json[)]|/mcp|application/json[.])\n"
     )
     body = re.sub(for_programs, b"", body)
+    body = re.sub(rb'(?s)<section aria-labelledby="endpoint">.*?</section>\n', b"", body)
     body = re.sub(rb'<p><a href="[^"]*/neighbours/[^"]*"[^>]*>.*?</p>\n', b"", body)
     to_builder = rb"<a [^>]*/sparql/builder[^>]*>[^<]*</a>"
     body = re.sub(rb"<p>%s</p>\n|%s\n?" % (to_builder, to_builder), b"", body)

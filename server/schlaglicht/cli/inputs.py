@@ -153,7 +153,7 @@ def tell_left_out(left_out: Iterable[LeftOut], project: Project) -> int:
 
 
 def _of_file(one: LeftOut, project: Project) -> Message:
-    file = project.display(one.path)
+    file = _NAME if one.path.stem == _NAME else project.display(one.path)
     if one.statements is None:
         return msg("left out: all of {file}, which cannot be read", file=file)
     return plural(

@@ -22,7 +22,7 @@ def page_with(app: Flask, findings: Findings | None, *shapes: Path) -> str:
 
 
 def test_page_says_that_nobody_has_checked(app: Flask) -> None:
-    assert "Not checked." in page_with(app, None, Path("shapes.ttl"))
+    assert "Not checked so far." in page_with(app, None, Path("shapes.ttl"))
 
 
 def test_page_does_not_miss_a_check_that_no_shapes_ask_for(app: Flask) -> None:

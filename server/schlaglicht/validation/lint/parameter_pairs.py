@@ -81,7 +81,7 @@ def check_parameter_pairs(shapes: Shapes) -> list[ValidationResult]:
         replace(_alone(shapes, shape, parameter, "sh:path"), severity=Severity.VIOLATION)
         for parameter in _OF_PROPERTIES
         for shape in set(graph.subjects(parameter))
-        if not shapes.is_property_shape(shape)
+        if not shapes.is_property_shape(shape) and (None, SH.property, shape) not in graph
     ]
     return [*results, *_queries_apart(shapes)]
 
