@@ -25,6 +25,7 @@ _BOUNDS = (SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)
 _PAIRS = (SH.lessThan, SH.lessThanOrEquals)
 _INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 _EQUALITY = re.compile(r"!=|[^=]=[^=]")
+_ORDER = re.compile(r"[<>]")
 _KINDS = {
     **dict.fromkeys(NUMBER_TYPES, "decimal"),
     str(XSD.float): "float",
@@ -153,6 +154,11 @@ def kinds_in_queries(found: Verdict, judged: Judged) -> bool:
     return compared and any(isinstance(o, Literal) and not _kind(o) for o in judged.data.objects())
 
 
+def _order_in_queries(found: Verdict, judged: Judged) -> bool:
+    compared = any(_ORDER.search(query) for query in queries_of(found, judged))
+    return compared and bool(found.value) and not _kind(term_of(found.value))
+
+
 def _paths(found: Verdict, judged: Judged) -> bool:
     return any(
         _has_inverse(shape, judged)
@@ -188,12 +194,13 @@ DEVIATIONS: Sequence[Deviation] = (
     Deviation("texts", f"{_SHACL}core-components-string", _texts),
     Deviation("patterns", f"{_SPARQL}func-regex", _patterns),
     Deviation("kinds-in-queries", f"{_SPARQL}func-RDFterm-equal", kinds_in_queries),
+    Deviation("order-in-queries", f"{_SPARQL}OperatorMapping", _order_in_queries),
     Deviation("paths", f"{_SHACL}property-path-inverse", _paths),
     Deviation("within", f"{_SHACL}core-components-shape", _within),
 )
 """In this order: values of several kinds, dates, durations and NaN are compared by chance; a
 literal that Python cannot represent, as 24:00:00, is ill-typed; a blank node has a length, and a
 range of languages only its first part; patterns are Python's; that two literals of different kinds
-are unequal, SPARQL leaves open; the inverse of a path of several steps is not followed; and shapes
-that refer to shapes with one of these.
+are unequal, SPARQL leaves open; queries order values that have no order in SPARQL; the inverse of
+a path of several steps is not followed; and shapes that refer to shapes with one of these.
 """
