@@ -108,3 +108,16 @@ def test_heartbeats_come_until_they_are_stopped(tmp_path: Path) -> None:
     wait_until(lambda: path.stat().st_mtime_ns != 1)
     heartbeat.stop()
     assert not path.exists()
+
+
+def test_files_that_ended_processes_left_are_removed(
+    tmp_path: Path, sleeper: subprocess.Popen[bytes]
+) -> None:
+    names = ["alive-0", f"alive-{sleeper.pid}", ".worker-0.json.1a2b", "worker-0.json"]
+    for name in (*names, ".worker-1.json.3c4d"):
+        (tmp_path / name).touch()
+    for name in names:
+        os.utime(tmp_path / name, (1, 1))
+    Watchdog(tmp_path, lambda: [sleeper.pid]).look()
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {f"alive-{sleeper.pid}", "worker-0.json", ".worker-1.json.3c4d"}

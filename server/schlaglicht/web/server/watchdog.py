@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -68,6 +69,9 @@ Checks are counted, not seconds: when the whole machine was stopped, nobody is l
 
 STARTING = 600
 """The same for the first heartbeat: a process may take long until its engines are ready."""
+
+ABANDONED = 10.0
+"""Seconds after which a heartbeat or a draft that nobody has written again belongs to nobody."""
 
 
 class Heartbeat:
@@ -136,7 +140,6 @@ class Watchdog:
         for gone in self._seen.keys() - there:
             _LOGGER.error("web process %d has ended, and another takes its place", gone)
             del self._seen[gone]
-            _path(self._folder, gone).unlink(missing_ok=True)
         for process in there:
             seen, beat = self._seen.setdefault(process, _Seen()), self._last_beat(process)
             seen.missed = seen.missed + 1 if beat == seen.beat else 0
@@ -145,6 +148,15 @@ class Watchdog:
                 _LOGGER.error("web process %d sends no heartbeat, and is ended", process)
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
+        self._remove_abandoned({_path(self._folder, process) for process in there})
+
+    def _remove_abandoned(self, kept: Collection[Path]) -> None:
+        """Removes what processes left here that ended, or that the system kept from removing it."""
+        for pattern in ("alive-*", ".*"):
+            for path in set(self._folder.glob(pattern)) - set(kept):
+                with suppress(OSError):  # it has just been renamed, or the next look may succeed
+                    if time.time() - path.stat().st_mtime > ABANDONED:
+                        path.unlink()
 
     def _look_for_stopped(self) -> None:
         halted = [process for process in processes_below(os.getpid()) if is_stopped(process)]
