@@ -60,7 +60,7 @@ format: $(READY) ## bring Python and Turtle files into their canonical form
 	$(BIN)/schlaglicht format data.ttl examples ontology shapes server/schlaglicht/vocabularies
 
 docs: $(READY)   ## write the generated pages of docs/ again
-	$(BIN)/python docs/generate_facts.py
+	$(BIN)/python docs/internals/generate_facts.py
 	$(BIN)/python docs/generate_rules.py
 
 budget: $(READY) ## write today's figures into docs/budget.md
@@ -70,7 +70,7 @@ messages: $(READY)  ## bring locale/ up to date with the messages of the code, a
 	$(BIN)/python scripts/generate_messages.py
 	$(COMPILE)
 
-conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/conformance.md again
+conformance: $(READY)  ## run the W3C's tests in $W3C_TESTS and write docs/internals/conformance.md again
 	@test -n "$(W3C_TESTS)" || { echo "set W3C_TESTS to a folder with a checkout of w3c/rdf-tests and w3c/data-shapes"; exit 1; }
 	$(BIN)/pytest tests/w3c --deselect tests/w3c/test_document.py
 	$(BIN)/python tests/w3c/document.py

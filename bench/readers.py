@@ -3,9 +3,9 @@
     .venv/bin/python bench/readers.py --seconds 600
 
 Needs `haproxy` (Debian: apt-get install haproxy); its configuration is that of
-docs/publications.md, with the readers in turn. Prints the statuses that clients saw, answers that
-mix versions, how long a version takes to be shown by all readers, and first what one, two and
-three readers answer without trouble.
+docs/internals/publications.md, with the readers in turn. Prints the statuses that clients saw,
+answers that mix versions, how long a version takes to be shown by all readers, and first what one,
+two and three readers answer without trouble.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class Clients:
 
 def configuration(readers: list[Reader]) -> str:
     """The recipe of the documentation for these readers, each asked in turn."""
-    text = (ROOT / "docs" / "publications.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "internals" / "publications.md").read_text(encoding="utf-8")
     recipe = text.partition("```haproxy\n")[2].partition("```")[0]
     for number, reader in enumerate(readers, 1):
         recipe = recipe.replace(f"10.0.0.{number}:8000", f"127.0.0.1:{reader.port}")

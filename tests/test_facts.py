@@ -1,4 +1,4 @@
-"""docs/facts.md is generated from the evidence and cannot drift from it."""
+"""docs/internals/facts.md is generated from the evidence and cannot drift from it."""
 
 import importlib.util
 import tomllib
@@ -16,7 +16,9 @@ FACTS = {f"F{number:03}" for number in range(1, 172)}
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate_facts", ROOT / "docs/generate_facts.py")
+    spec = importlib.util.spec_from_file_location(
+        "generate_facts", ROOT / "docs/internals/generate_facts.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -26,7 +28,7 @@ def generator() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def left_out() -> dict[str, str]:
-    return tomllib.loads((ROOT / "docs/left-out.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((ROOT / "docs/internals/left-out.toml").read_text(encoding="utf-8"))
 
 
 def test_the_document_is_what_the_evidence_says(
@@ -35,12 +37,12 @@ def test_the_document_is_what_the_evidence_says(
     inputs, broken = read_inputs(open_project([ROOT]))
     assert broken == []
     document = generator.facts_document(inputs.evidence_graph.graph, left_out)
-    written = (ROOT / "docs/facts.md").read_text(encoding="utf-8")
-    assert written == document, "docs/facts.md is out of date: run `make docs`"
+    written = (ROOT / "docs/internals/facts.md").read_text(encoding="utf-8")
+    assert written == document, "docs/internals/facts.md is out of date: run `make docs`"
 
 
 def test_every_fact_is_in_the_graph_or_left_out_with_a_reason(left_out: dict[str, str]) -> None:
-    lines = (ROOT / "docs/facts.md").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "docs/internals/facts.md").read_text(encoding="utf-8").splitlines()
     listed = {line[2:6] for line in lines if line.startswith("| F")}
     assert listed == FACTS
     assert len(left_out) == 12

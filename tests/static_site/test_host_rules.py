@@ -1,4 +1,4 @@
-"""The rules for web servers; what they do was tried with Apache and nginx: docs/static-site.md."""
+"""The rules for web servers, tried with Apache and nginx: docs/internals/static-site.md."""
 
 from __future__ import annotations
 

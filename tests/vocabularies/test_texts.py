@@ -18,7 +18,7 @@ from schlaglicht.vocab import SH
 from schlaglicht.vocabularies import GROUPS, code_names, known_group
 from schlaglicht.vocabularies.published import KnownVocabularies
 
-PAGES = Path(__file__).parent.parent.parent / "docs" / "pages.md"
+PAGES = Path(__file__).parent.parent.parent / "docs" / "internals" / "pages.md"
 FOLDER = Path(schlaglicht.vocabularies.__file__).parent
 FILES = sorted(FOLDER.glob("*.ttl"))
 CODES = sorted(FOLDER.glob("codes/*.ttl"))

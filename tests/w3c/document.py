@@ -1,4 +1,4 @@
-"""Writes docs/conformance.md from the tests in $W3C_TESTS and the table of known failures.
+"""Writes docs/internals/conformance.md from the tests in $W3C_TESTS and the known failures.
 
 Run it with `make conformance`, which runs the tests first. They are strict in both directions,
 so that the table and the outcome of the run are the same.
@@ -14,7 +14,7 @@ from known_failures import KNOWN_FAILURES
 from shacl_cases import shacl_suite
 from suites import NEGATIVE, POSITIVE, Case
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "conformance.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "internals" / "conformance.md"
 
 HEAD = """\
 # Conformance
@@ -86,7 +86,7 @@ used, where a test wants a failure.
 
 
 def conformance_document() -> str:
-    """The whole of docs/conformance.md."""
+    """The whole of docs/internals/conformance.md."""
     rows = [
         ("query evaluation", suites.query_evaluation()),
         ("JSON results", suites.json_results()),

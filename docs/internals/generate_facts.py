@@ -1,7 +1,7 @@
-"""Writes docs/facts.md: every fact of the two articles, and its place in the graph.
+"""Writes docs/internals/facts.md: every fact of the two articles, and its place in the graph.
 
-The facts come from the entries in evidence/, those left out from docs/left-out.toml.
-Run it with `make docs`; a test fails when docs/facts.md is not what this writes.
+The facts come from the entries in evidence/, those left out from docs/internals/left-out.toml.
+Run it with `make docs`; a test fails when docs/internals/facts.md is not what this writes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.vocab import DEF, ID, OA, SCHEMA
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 _NUMBER = re.compile(r"F\d+")
 """The start of the keys of facts from the articles."""
@@ -41,7 +41,7 @@ _NAMES = Names(open_project([ROOT]).settings.prefixes)
 
 
 def facts_document(data: Graph, left_out: dict[str, str]) -> str:
-    """The whole of docs/facts.md."""
+    """The whole of docs/internals/facts.md."""
     rows = {fact: _row_in_graph(data, fact, nodes) for fact, nodes in _evidence(data).items()}
     both = sorted(rows.keys() & left_out.keys())
     if both:
@@ -92,12 +92,14 @@ def _triples(data: Graph, annotations: list[Node]) -> str:
 
 
 def main() -> None:
-    """Writes docs/facts.md."""
+    """Writes docs/internals/facts.md."""
     inputs, _ = read_inputs(open_project([ROOT]))
     data = inputs.evidence_graph.graph
-    left_out = tomllib.loads((ROOT / "docs" / "left-out.toml").read_text(encoding="utf-8"))
+    left_out = tomllib.loads(
+        (ROOT / "docs" / "internals" / "left-out.toml").read_text(encoding="utf-8")
+    )
     document = facts_document(data, left_out)
-    (ROOT / "docs" / "facts.md").write_text(document, encoding="utf-8")
+    (ROOT / "docs" / "internals" / "facts.md").write_text(document, encoding="utf-8")
 
 
 if __name__ == "__main__":
