@@ -229,9 +229,9 @@ class FaultyServer:
                 answered = self.asked_for_version(seconds=5)
                 if answered != str(max(self.allowed)):
                     return f"the version {max(self.allowed)}: {answered}"
+            return self._superfluous()
         except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
-            return f"an answer: {error!r}"
-        return self._superfluous()
+            return f"an answer, or a file that has just gone: {error!r}"
 
     def is_served(self, version: int, seconds: float) -> bool:
         """Whether a version is served before that time is over."""

@@ -61,7 +61,7 @@ from schlaglicht.web.views.look import frame
 from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
-from schlaglicht.web.views.programs import crawlers, openapi
+from schlaglicht.web.views.programs import crawlers, openapi, reconciliation
 from schlaglicht.web.views.query import query_builder, questions, sparql
 
 _VIEWS = (
@@ -90,6 +90,7 @@ _VIEWS = (
     sparql.terms_blueprint,
     openapi.blueprint,
     mcp.blueprint,
+    reconciliation.blueprint,
     home.experts_blueprint,
     iris.blueprint,  # what no other rule matches
 )

@@ -67,6 +67,10 @@ QUERIES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "/sparql/builder.rq": ({"class": "schema:Event"},),
     "/combined": ({"class": "iri/https/schema.org/Event"},),
     "/search": ({"q": "bonn"},),
+    "/reconcile": (
+        {"queries": '{"q": {"query": "bonn"}}'},
+        {"extend": '{"ids": [], "properties": []}'},
+    ),
 }
 """Parameters to try a path with."""
 

@@ -251,6 +251,8 @@ def _prose(site: Site) -> Iterator[str]:
     if has_server():
         yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
         yield f"- Model Context Protocol: {url_for('mcp.answer', _external=True)}"
+        reconciliation = url_for("reconciliation.reconcile", _external=True)
+        yield f"- Reconciliation Service API 0.2, for OpenRefine: {reconciliation}"
     if not site.queries_only:
         yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
         yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"

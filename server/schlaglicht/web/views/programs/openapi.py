@@ -224,8 +224,11 @@ def _format_parameter(route: Route) -> dict[str, Any]:
 def _query_body(described: RouteDescription) -> dict[str, Any]:
     known = (PARAMETERS[name] for name in described.parameters)
     fields = {each["name"]: each["schema"] for each in known if each["in"] == "query"}
-    form = {"type": "object", "required": ["query"], "properties": fields}
-    schemas = dict(zip(QUERY_TYPES, ({"type": "string"}, form), strict=True))
+    form: dict[str, Any] = {"type": "object", "properties": fields}
+    query_type, form_type = QUERY_TYPES
+    schemas = {form_type: form}
+    if "query" in fields:
+        schemas = {query_type: {"type": "string"}, form_type: {**form, "required": ["query"]}}
     content = {media_type: {"schema": schema} for media_type, schema in schemas.items()}
     return {"required": True, "content": content}
 

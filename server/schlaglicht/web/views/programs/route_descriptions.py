@@ -64,6 +64,10 @@ PARAMETERS: Mapping[str, Schema] = {
         f"Words, an IRI or a prefixed name. {LONGEST_SEARCH} characters are read.",
         _STRING,
     ),
+    "queries": _query_parameter("queries", "Queries by name, as JSON.", _STRING),
+    "extend": _query_parameter("extend", "Things and properties, as JSON.", _STRING),
+    "prefix": _query_parameter("prefix", "What has been typed of a name.", _STRING),
+    "type": _query_parameter("type", "The IRI of a class.", _STRING),
     "class": _query_parameter("class", _CLASS, _STRING),
     "class-required": _query_parameter("class", _CLASS, _STRING, required=True),
     "class-built": _query_parameter("class", _CLASS_BUILT, _STRING),
@@ -402,6 +406,24 @@ ROUTES = (
     RouteDescription(
         "mcp.answer", "MCP", "Tools for language models: Model Context Protocol.",
         (_JSON,), responses=_ACCEPTED | _REFUSED, schema="Reply", message="Message",
+    ),
+    RouteDescription(
+        "reconciliation.reconcile", "Reconciliation",
+        "The things that names stand for (`queries`), their values (`extend`), or the manifest: "
+        "Reconciliation Service API 0.2.",
+        (_JSON,), ("queries", "extend"), (problems.BAD_REQUEST, _PENDING),
+    ),
+    *(
+        RouteDescription(
+            f"reconciliation.{name}", "Reconciliation", summary, (_JSON,), (parameter,),
+            (_PENDING,),
+        )
+        for name, summary, parameter in (
+            ("entities", "Things whose names begin so.", "prefix"),
+            ("types", "Classes with this in their names.", "prefix"),
+            ("properties", "Properties with this in their names.", "prefix"),
+            ("properties_of", "The properties that things of a class have.", "type"),
+        )
     ),
     _page("questions.questions", "Questions", "The questions of the project."),
     RouteDescription(
