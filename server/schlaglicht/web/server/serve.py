@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -234,6 +235,7 @@ class _AppLoader:
 
         if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        tempfile.tempdir = str(self.folder)  # else a file is tried elsewhere, and stays if killed
         silence_rdflib()
         gc.set_threshold(_NEW_OBJECTS)
         log_to_standard_error(self.settings.log_level, self.settings.log_format, together=True)
