@@ -247,7 +247,7 @@ class _Finder:
 
 
 def _alike(first: str, second: str) -> float:
-    """Likeness from 0 to 1; the order of words counts little: "Bonn, University of" is nearly the same."""
+    """Likeness from 0 to 1; of the order of words, "Bonn, University of", it depends little."""
     one, other = folded(first[: _LIMITS.description]), folded(second[: _LIMITS.description])
     in_order = (" ".join(sorted(text.split())) for text in (one, other))
     return max(likeness(one, other), 0.98 * likeness(*in_order))
