@@ -68,7 +68,7 @@ TAIL = """
 - SPARQL 1.1 Entailment Regimes, Graph Store HTTP Protocol: not offered, and their tests not run.
   The W3C's tests of them are in `entailment/` and `http-rdf-update/`.
 
-Which clients were tried is in [clients.md](clients.md).
+Which clients were tried is in [programs.md](programs.md#clients).
 """
 
 SHACL = """
