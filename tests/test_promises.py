@@ -86,21 +86,34 @@ def test_formats_have_distinct_names_and_endings() -> None:
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    documents = [
-        *ROOT.glob("*.md"),
-        *(ROOT / "bench").rglob("*.md"),
-        *(ROOT / "docs").rglob("*.md"),
-    ]
+    """To files, and in documents to headings."""
+    folders = (ROOT / "bench", ROOT / "docs")
+    documents = [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
     links = [
-        (document, target)
+        (document, document.parent / target if target else document, heading)
         for document in documents
-        for target in re.findall(
-            r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")
+        for target, heading in re.findall(
+            r"\]\(([^)#:\s]*)(?:#([^)]*))?\)", document.read_text(encoding="utf-8")
         )
     ]
     assert len(links) > 100
-    broken = [(d.name, target) for d, target in links if not (d.parent / target).exists()]
+    broken = [
+        (document.name, target.name, heading)
+        for document, target, heading in links
+        if not target.exists()
+        or (heading and target.suffix == ".md" and heading not in headings(target))
+    ]
     assert broken == []
+
+
+@cache
+def headings(document: Path) -> frozenset[str]:
+    """The names by which links lead to the headings of a document, as on GitHub."""
+    text = re.sub(
+        r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    lines = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return frozenset(re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines)
 
 
 OURS = ("server", "tests", "bench", "docs", "scripts", *(path.name for path in PACKAGE.iterdir()))
