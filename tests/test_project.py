@@ -353,10 +353,19 @@ def test_what_would_be_read_in_a_folder_of_questions(
     assert would_be_read(folder / name, folder) == expected
 
 
-def test_xml_that_would_be_read_is_rdf_where_all_else_is(write: Callable[..., Path]) -> None:
-    folder = write("data/a.ttl")
-    assert would_be_read(folder / "data" / "junit.xml", folder)
-    assert not would_be_read(write("loose/a.ttl") / "loose" / "junit.xml", folder / "loose")
+def test_other_xml_is_no_data(write: Callable[..., Path]) -> None:
+    folder = write("data/a.ttl", "shapes/b.ttl")
+    for place in ("data", "shapes", "."):
+        (folder / place / "mets.xml").write_text('<mets xmlns="http://www.loc.gov/METS/"/>')
+        assert not would_be_read(folder / place / "mets.xml", folder)
+    assert {path.name for path in open_project([folder]).graph_files} == {"a.ttl", "b.ttl"}
+
+
+def test_a_folder_of_data_without_rdf_hides_no_other(write: Callable[..., Path]) -> None:
+    folder = write("rdf/a.ttl")
+    (folder / "data").mkdir()
+    (folder / "data" / "mets.xml").write_text('<mets xmlns="http://www.loc.gov/METS/"/>')
+    assert [path.name for path in open_project([folder]).data] == ["a.ttl"]
 
 
 def test_evidence_is_read_from_its_folder_and_its_file(write: Callable[..., Path]) -> None:

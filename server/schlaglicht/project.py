@@ -282,8 +282,7 @@ def _join(paths: Sequence[Path], projects: Sequence[Project]) -> Project:
 def would_be_read(path: Path, folder: Path) -> bool:
     """True if a file called `path` would be among those that `open_project` finds in `folder`.
 
-    A file called `.xml` counts as XML of another kind where it would be data without `data.*` or
-    `data/`.
+    A file called `.xml` counts as XML of another kind.
     """
     path, root = path.resolve(), folder.resolve()
     if not path.is_relative_to(root):
@@ -293,15 +292,14 @@ def would_be_read(path: Path, folder: Path) -> bool:
     place, suffix = path.relative_to(root).parts[:-1], path.suffix.lower()
     if suffix in EVIDENCE_EXTENSIONS:
         return place[:1] == ("evidence",) or (not place and path.stem == "evidence")
-    if suffix not in GRAPH_EXTENSIONS:
+    if suffix not in GRAPH_EXTENSIONS or suffix == ".xml":
         return suffix == QUESTION_EXTENSION and place == ("queries",)
     if place[:1] in (("data",), ("ontology",), ("shapes",)):
         return True
     if not place and path.name.startswith("data."):
         return True
     apart = any(_is_apart(above, root) for above in path.parents if root in above.parents)
-    loose = not apart and not path.name.startswith(".") and suffix != ".xml"
-    return loose and not _laid_out_data(root)
+    return not apart and not path.name.startswith(".") and not _laid_out_data(root)
 
 
 def _require_folders(root: Path) -> None:
@@ -331,7 +329,7 @@ def _data_files(root: Path) -> tuple[Path, ...]:
 
 
 def _laid_out_data(root: Path) -> tuple[Path, ...]:
-    named = _sorted_files(path for path in root.glob("data.*") if _is_graph_file(path))
+    named = _sorted_files(path for path in root.glob("data.*") if _is_rdf(path))
     return _graph_files(root, "data") + named
 
 
@@ -375,9 +373,14 @@ def _is_graph_file(path: Path) -> bool:
         return True  # reading it will report the error
 
 
+def _is_rdf(path: Path) -> bool:
+    """True if a path is RDF by its name, and not XML of another kind."""
+    return _is_graph_file(path) and not is_other_xml(path)
+
+
 def _is_loose_data(path: Path) -> bool:
     """True if a file is data in a project without `data.*` and `data/`."""
-    return _is_graph_file(path) and not path.name.startswith(".") and not is_other_xml(path)
+    return _is_rdf(path) and not path.name.startswith(".")
 
 
 def _is_apart(folder: Path, root: Path) -> bool:
@@ -388,7 +391,7 @@ def _is_apart(folder: Path, root: Path) -> bool:
 
 def _graph_files(root: Path, part: str) -> tuple[Path, ...]:
     files = files_below(root / part, bounds=link_bounds(root))
-    return _sorted_files(path for path in files if _is_graph_file(path))
+    return _sorted_files(path for path in files if _is_rdf(path))
 
 
 def _sorted_files(paths: Iterable[Path]) -> tuple[Path, ...]:
