@@ -31,8 +31,14 @@ from schlaglicht.vocab import DEF, SH
 _LEAST_WEIGHT = 0.1
 """Share of the largest weight below which a class is scaffolding."""
 
-_OF_SERVICE = frozenset(map(str, (OWL.Ontology, DEF.TextBlock, SH.NodeShape, SH.PropertyShape)))
-"""Classes whose things serve others: headers of terms, parts of texts as evidence, shapes."""
+_OF_SERVICE = frozenset(
+    map(
+        str,
+        (OWL.Ontology, OWL.NamedIndividual, DEF.TextBlock, SH.NodeShape, SH.PropertyShape),
+    )
+)
+"""Classes that say nothing of a subject: headers of terms, things that OWL declares to be such,
+parts of texts as evidence, shapes."""
 
 _NAMING = (*LABEL_PROPERTIES, *(first for first, _, _ in LABEL_CHAINS))
 """The properties by which things have a name."""

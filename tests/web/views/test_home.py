@@ -180,6 +180,7 @@ def test_datasets_are_told_with_their_publishers(
         @prefix ex: <https://example.org/> .
         ex:d1 a dcat:Dataset ; dct:title "Trees"@en ; dct:publisher ex:p .
         ex:d2 a dcat:Dataset ; dct:title "Wells"@en ; dct:publisher ex:q .
+        ex:c a dcat:Catalog ; dct:publisher ex:r .
         """,
         encoding="utf-8",
     )

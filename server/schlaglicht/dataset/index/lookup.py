@@ -135,10 +135,12 @@ class Index(Database):
         """Number of values of a property of a thing, counted up to `most`."""
         return self._count("object", "subject = ? AND predicate = ?", (subject, predicate), most)
 
-    def count_values(self, predicate: Node) -> int:
-        """Number of the different values of a property."""
+    def count_values(self, predicate: Node, class_: Node) -> int:
+        """Number of the different values that a property has at things of a class."""
+        of_class = "SELECT subject FROM quads WHERE predicate = ? AND object = ?"
         query = "SELECT count(DISTINCT object) FROM quads WHERE predicate = ?"
-        return int(self.rows(query, self.number(predicate))[0][0])
+        numbers = map(self.number, (predicate, RDF.type, class_))
+        return int(self.rows(f"{query} AND subject IN ({of_class})", *numbers)[0][0])
 
     def count_sources(self, object_: Node, predicate: URIRef, *, most: int) -> int:
         """Number of all `things_with`, counted up to `most`."""

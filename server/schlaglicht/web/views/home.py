@@ -230,10 +230,12 @@ def _said(site: Site, use: ClassUse) -> Message:
         name = Names(site.dataset, reader_languages()).reference(use.iri).name[0]
         return msg("{name} ({number})", name=name, number=use.entities)
     said = _WORDS[use.iri](use.entities)
-    if use.iri == str(SKOS.Concept) and (n := site.index.count_values(SKOS.inScheme)):
+    if use.iri == str(SKOS.Concept) and (n := site.index.count_values(SKOS.inScheme, SKOS.Concept)):
         schemes = plural("one scheme", "{number} schemes", n)
         return msg("{concepts} in {schemes}", concepts=said, schemes=schemes)
-    if use.iri == str(DCAT.Dataset) and (n := site.index.count_values(DCTERMS.publisher)):
+    if use.iri == str(DCAT.Dataset) and (
+        n := site.index.count_values(DCTERMS.publisher, DCAT.Dataset)
+    ):
         publishers = plural("one publisher", "{number} publishers", n)
         return msg("{datasets} of {publishers}", datasets=said, publishers=publishers)
     return said
