@@ -61,6 +61,9 @@ def assert_named(index: Index, name: str, language: str) -> None:
         ('foaf:nick "bo"', "bo"),
         ('foaf:givenName "Bob" ; foaf:name "Robert Ash"', "Robert Ash"),
         ('vcard:given-name "Bob" ; rdfs:label ""', "Bob"),
+        ('ex:mainTitle "Wells" ; ex:subtitle "Of old" ; ex:fileName "w.pdf"', "Wells"),
+        ('ex:has_name "Ash"@de', "Ash"),
+        ('ex:title "Mr" ; foaf:nick "bo"', "bo"),
     ],
 )
 def test_thing_has_the_name_that_its_vocabulary_gives(

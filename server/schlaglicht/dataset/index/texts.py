@@ -123,6 +123,15 @@ _RANKS = {
     **{iri: (rank, 0) for rank, iri in enumerate(DESCRIPTION_PROPERTIES)},
 }
 
+_RANK_OF_WORDS = _RANK_OF_PARTS + len(OTHER_NAME_PROPERTIES) + 1
+"""The rank of names by properties that no list knows: after all others."""
+
+_NAMING_WORD = re.compile(
+    r"(?:has|main|pref(?:erred)?|full|official|display)?_?(?:name|label|title|bezeichnung|titel)",
+    re.IGNORECASE,
+)
+"""The last part of the IRI of a property that names things, such as `mainTitle`."""
+
 TEXT_PROPERTIES = tuple(_RANKS)
 """The properties of names and descriptions."""
 
@@ -156,6 +165,7 @@ def write_texts(connection: sqlite3.Connection, description: int | None) -> None
         )
     _write_chains(connection, description)
     _insert(connection, _names_in_parts(connection, description))
+    _insert(connection, _names_by_words(connection, description))
 
 
 def _write_chains(connection: sqlite3.Connection, description: int | None) -> None:
@@ -213,6 +223,21 @@ def _names_in_parts(connection: sqlite3.Connection, description: int | None) -> 
         texts, languages = zip(*(_said(part, 1) for part in parts if part), strict=True)
         language = languages[0] if len(set(languages)) == 1 else ""
         yield subject, _RANK_OF_PARTS, " ".join(texts), language, 1, is_found
+
+
+def _names_by_words(connection: sqlite3.Connection, description: int | None) -> Iterator[_Row]:
+    """The names of things that have none by a known property, by one whose own name says so."""
+    used = "SELECT number, text FROM terms WHERE number IN (SELECT DISTINCT predicate FROM quads)"
+    naming = [n for n, iri in connection.execute(used) if _NAMING_WORD.fullmatch(end_of(iri))]
+    rows = connection.execute(
+        f"SELECT subject, text, {_IS_FOUND} FROM quads JOIN terms ON number = object"
+        f" WHERE predicate IN ({', '.join('?' * len(naming))}) AND text LIKE '\"%'"
+        " AND subject NOT IN (SELECT subject FROM texts WHERE is_label)"
+        " GROUP BY subject, object",
+        (description, *naming),
+    ).fetchall()
+    for subject, literal, is_found in rows:
+        yield subject, _RANK_OF_WORDS, *_said(literal, 1), 1, is_found
 
 
 def _said(literal: str, is_label: int) -> tuple[str, str]:
