@@ -53,8 +53,8 @@ ex:Person rdfs:label "Person"@en .
 ex:ada a ex:Programmer , ex:Person ; schema:name "Ada"@en , "Ada (de)"@de ;
     ex:born 1815 ; ex:wrote ex:program ; ex:zeal "high" ;
     ex:languages ( "English" "French" ) ; ex:address [ ex:city "London" ] .
-ex:office a ex:Office ; ex:holder ex:ada ; ex:title "Countess"@en , "Gräfin"@de .
-ex:vacancy a ex:Office ; ex:title "Count"@en ; ex:after ex:ada .
+ex:office a ex:Office ; ex:holder ex:ada ; ex:rank "Countess"@en , "Gräfin"@de .
+ex:vacancy a ex:Office ; ex:rank "Count"@en ; ex:after ex:ada .
 ex:race ex:ranking ( ex:f1 ex:f2 ex:f3 ex:f4 ex:f5 ex:f6 ex:f7 ex:f8 ) ;
     ex:heat [ ex:ranking ( ex:f8 ( ex:f7 ) ) ] .
 ex:f8 ex:name "F8" .
@@ -97,8 +97,8 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
         sources_folder=folder / "sources",
         patterns={
             "ex:Office": {
-                "en": "{ex:holder} is {ex:title}[ of {ex:place|ex:country}].",
-                "de": "{ex:holder} ist {ex:title}.",
+                "en": "{ex:holder} is {ex:rank}[ of {ex:place|ex:country}].",
+                "de": "{ex:holder} ist {ex:rank}.",
             }
         },
     )
@@ -132,7 +132,7 @@ def test_shapes_of_superclasses_name_order_and_group_properties(ada: Resource) -
 
 
 def test_texts_in_the_readers_language_come_first(dataset: Dataset) -> None:
-    values = row_of(describe(dataset, EX + "office", ("de", "en")), EX + "title").values
+    values = row_of(describe(dataset, EX + "office", ("de", "en")), EX + "rank").values
     assert [each.value for each in values] == [
         LiteralValue("Gräfin", "de"),
         LiteralValue("Countess", "en"),
