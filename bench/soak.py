@@ -156,7 +156,7 @@ def reload(soak: Soak) -> None:
         if soak.stop.wait(8):
             return
         if number % 3 == 2:
-            (server.project / "data.ttl").write_text("<urn:it> <urn:is> .", encoding="utf-8")
+            server.write_data("<urn:it> <urn:is> .")
             soak.note("reload of a broken version")
             server.ask_to_reload()
             continue
