@@ -20,7 +20,7 @@ from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries, report_to
-from schlaglicht.web.monitoring.metrics import Metrics
+from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.published_site import Site
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")

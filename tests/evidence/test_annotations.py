@@ -9,7 +9,7 @@ from random_evidence import random_data, random_file
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from schlaglicht.dataset.graph_names import evidence_graph
+from schlaglicht.dataset import evidence_graph
 from schlaglicht.evidence.annotations import Annotations, annotate
 from schlaglicht.evidence.model import EvidenceFile
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA

@@ -12,8 +12,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.pages import Dataset, Quotation, Reference, Supported
 from schlaglicht.pages.evidence import EvidenceReader
 from schlaglicht.pages.iri_paths import IriPaths
-from schlaglicht.pages.labels import Names
-from schlaglicht.pages.value_view import ValueView
+from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.project import open_project
 
 EX = "https://example.org/"

@@ -14,7 +14,7 @@ from crawler import Answer, Fetch
 from flask import Flask
 from patience import PATIENT, ending
 
-from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
@@ -22,9 +22,7 @@ from schlaglicht.project import open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.findings import findings_of
-from schlaglicht.web.published_site import Site
+from schlaglicht.web.published_site import Site, findings_of
 
 BASE = "https://example.org/kb/"
 

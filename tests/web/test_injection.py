@@ -321,7 +321,8 @@ def test_data_documents_keep_hostile_literals_as_they_are(hostile: FlaskClient) 
 def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: Path) -> None:
     from hashlib import sha256
 
-    from schlaglicht.pages.page_context import Sources
+    from schlaglicht.pages import Dataset
+    from schlaglicht.pages.iri_paths import IriPaths
 
     folder = tmp_path / "sources"
     folder.mkdir()
@@ -330,8 +331,9 @@ def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: P
     (folder / "link").symlink_to("../secret")
     os.mkfifo(folder / "pipe")
     digest = sha256(b"secret").hexdigest()
-    sources = Sources(folder)
-    assert sources.words("open", (0, 6), digest) == "secret"
+    # No index is asked about the words of a document.
+    dataset = Dataset(None, IriPaths(None), sources_folder=folder)  # type: ignore[arg-type]
+    assert dataset.words_at("open", (0, 6), digest) == "secret"
     for name in (
         "../secret",
         str(tmp_path / "secret"),
@@ -343,5 +345,5 @@ def test_a_document_named_by_the_data_cannot_lead_out_of_the_sources(tmp_path: P
         "link",
         "pipe",
     ):
-        assert sources.words(name, (0, 6), digest) is None
-    assert sources.words("open", (0, 6), sha256(b"other").hexdigest()) is None
+        assert dataset.words_at(name, (0, 6), digest) is None
+    assert dataset.words_at("open", (0, 6), sha256(b"other").hexdigest()) is None

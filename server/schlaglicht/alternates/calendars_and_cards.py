@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 NAMESPACES = (str(SCHEMA), str(SCHEMA_HTTP))
 
+START_PROPERTIES = tuple(URIRef(f"{namespace}startDate") for namespace in NAMESPACES[::-1])
+"""The properties that make a thing an event, by IRI."""
+
 _NEVER_CHANGED = datetime(1970, 1, 1, tzinfo=UTC)
 
 _END = b"END:VCALENDAR\r\n"

@@ -2,7 +2,8 @@
 
 Turtle, N-Triples, RDF/XML and JSON-LD hold the default graph, TriG and N-Quads every graph. Up to
 MOST_ARRANGED triples, files are arranged for readers; beyond that, subjects keep the
-order of the snapshot, so that memory does not grow with the dataset.
+order of the snapshot, so that memory does not grow with the dataset. A server has them written
+once, by a process of its own: several web processes share a version and its folder.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -22,8 +24,10 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.processes import start_process
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
+from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.rdf.triple import GraphName
 from schlaglicht.rdf.writing.turtle import write_trig
@@ -148,3 +152,55 @@ def _described(path: Path, graph_format: Format) -> DumpFile:
     is_compressed = path.suffix == ".gz"
     size = path.stat().st_size
     return DumpFile(path.name, graph_format.name, is_compressed, size, digest.hexdigest())
+
+
+_PRIORITY = 10
+"""The niceness of the process that writes: answers go first."""
+
+_LONGEST = 1800
+"""Seconds after which a writing process is taken for dead."""
+
+_INTERVAL = 0.05
+"""Seconds between two looks at what is written."""
+
+
+@dataclass(frozen=True)
+class DumpStore:
+    """The dumps of a snapshot, in a folder next to it."""
+
+    snapshot: Snapshot
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the files, once they are written."""
+        return self.snapshot.path.with_suffix(".dumps")
+
+    def begin(self) -> None:
+        """Has the files written unless somebody has begun to; returns at once."""
+        mark = self.folder.with_suffix(".begun")
+        try:
+            if mark.exists() and time.time() - mark.stat().st_mtime > _LONGEST:
+                mark.unlink()
+            mark.touch(exist_ok=False)
+        except OSError:
+            return
+        start_process(_write, self.snapshot, self.folder, niceness=_PRIORITY)
+
+    def files(self, *, wait: float) -> tuple[DumpFile, ...] | None:
+        """The files; None when they are not written within `wait` seconds."""
+        found = read_dumps(self.folder)
+        if found is None:
+            deadline = time.monotonic() + wait
+            self.begin()
+            while (found := read_dumps(self.folder)) is None and time.monotonic() < deadline:
+                time.sleep(_INTERVAL)
+        return found
+
+
+def _write(snapshot: Snapshot, folder: Path) -> None:
+    silence_rdflib()
+    try:
+        write_dumps(snapshot, folder)
+    except (ProjectError, OSError):
+        # No room, or the version is gone already: the next request may try again.
+        folder.with_suffix(".begun").unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rdflib import RDF, VOID, Graph, Namespace, URIRef
 
-from schlaglicht.dataset.graph_names import description_iri
+from schlaglicht.dataset import description_iri
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.void import (
     SD,

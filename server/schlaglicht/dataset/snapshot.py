@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from schlaglicht.dataset.graph_names import description_iri, evidence_graph, shapes_graph
+from schlaglicht.dataset import description_iri, evidence_graph, shapes_graph
 from schlaglicht.dataset.statistics import Statistics, dataset_statistics, vocabulary_namespace
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
+from schlaglicht.dataset import evidence_graph, shapes_graph
 from schlaglicht.dataset.main_resource import Classes, MainResource, main_resource_of
 
 _MOST_COMPARED = 50

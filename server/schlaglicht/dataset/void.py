@@ -15,7 +15,7 @@ from urllib.parse import quote
 from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.graph_names import description_iri, graph_titles
+from schlaglicht.dataset import description_iri, graph_titles
 from schlaglicht.dataset.main_resource import MainResource
 from schlaglicht.dataset.statistics import (
     ClassUse,

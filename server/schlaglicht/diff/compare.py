@@ -102,7 +102,7 @@ def _load_files(
 
 
 def _evidence(project: Project, data: Graph, *, strict: bool) -> NamedGraphs:
-    from schlaglicht.dataset.graph_names import evidence_graph
+    from schlaglicht.dataset import evidence_graph
     from schlaglicht.evidence.annotations import annotate
     from schlaglicht.evidence.read import read_evidence_files
 

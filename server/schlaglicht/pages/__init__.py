@@ -1,11 +1,11 @@
 """Contents of the page about an IRI, as a value; templates only lay it out.
 
-`describe` builds a `Resource`, whose parts `page_model` defines. `labels` names IRIs for a reader,
-`property_order` reads order and names of properties from the shapes and groups rows, `value_view`
-prepares values. `evidence` finds the evidence of a statement and quotes passages. `data_document`
-makes the data document of an IRI, and the JSON-LD for search engines. `neighbours` finds what is
-linked to a thing, like it, or called like it. `profiles` has what a page leads with, by the classes
-of its thing. `query_choices` offers properties to build queries with.
+`describe` builds a `Resource`, whose parts `page_model` defines. `labels` names IRIs
+and prepares values for a reader, `property_order` reads order and names of properties from the
+shapes and groups rows. `evidence` finds the evidence of a statement and quotes passages.
+`data_document` makes the data document of an IRI, and the JSON-LD for search engines.
+`neighbours` finds what is linked to a thing, like it, or called like it. `profiles` has what a page
+leads with, by the classes of its thing. `query_choices` offers properties to build queries with.
 """
 
 from schlaglicht.pages.data_document import document_graph, structured_data, terms_of_document

@@ -14,7 +14,7 @@ from rdflib import OWL, RDF, BNode, URIRef
 from rdflib.namespace import DCTERMS, SKOS, VOID
 from rdflib.term import Node
 
-from schlaglicht.dataset.graph_names import is_of_description
+from schlaglicht.dataset import is_of_description
 from schlaglicht.dataset.index import Index
 from schlaglicht.dataset.index.relations import list_head, places_in_lists
 from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
@@ -28,7 +28,7 @@ from schlaglicht.pages.evidence import (
     quotations_of,
     statement_key,
 )
-from schlaglicht.pages.labels import Names, span_of
+from schlaglicht.pages.labels import Names, ValueView, span_of
 from schlaglicht.pages.ontology_pages import is_deprecated
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
@@ -60,7 +60,6 @@ from schlaglicht.pages.property_order import (
     usual_presentation,
     with_superclasses,
 )
-from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import OA
 from schlaglicht.vocabularies import GROUPS, LAST
 

@@ -17,7 +17,7 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
-from schlaglicht.pages.labels import Names, span_of
+from schlaglicht.pages.labels import Names, ValueView, span_of
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
     Evidence,
@@ -31,7 +31,6 @@ from schlaglicht.pages.page_model import (
     Value,
 )
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
-from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA, SCHEMA_HTTP, SHA256
 
@@ -130,7 +129,7 @@ class EvidenceReader:
         digest = next(filter(None, (self._one(passage, given) for given in SHA256)), None)
         name = self._one(document, DCTERMS.identifier)
         if name is not None and digest is not None and start is not None and end is not None:
-            words = self._dataset.sources.words(str(name), (start, end), str(digest))
+            words = self._dataset.words_at(str(name), (start, end), str(digest))
         block = self._one(passage, DCTERMS.isPartOf)
         article = self._one(block, DCTERMS.isPartOf)
         language = self._one(article, SCHEMA.inLanguage)

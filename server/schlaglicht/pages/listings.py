@@ -17,11 +17,10 @@ from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_
 from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.languages import Text, best_text
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Facet, FacetValue, Reference, Value
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
-from schlaglicht.pages.value_view import ValueView
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocabularies import LAST
 

@@ -10,17 +10,16 @@ from itertools import chain
 from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.graph_names import is_of_description
+from schlaglicht.dataset import is_of_description
 from schlaglicht.dataset.index import Index, Shared, similar_things
 from schlaglicht.dataset.index.relations import members, places_in_lists
 from schlaglicht.dataset.index.search import folded
 from schlaglicht.ground.text import truncated
 from schlaglicht.pages.describe import MOST_COUNTED, MOST_LISTS, NOT_INCOMING, owner_of
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.property_order import rank_of
-from schlaglicht.pages.value_view import ValueView
 from schlaglicht.suggest import Cutoff, nearest_few
 
 _MOST_PROPERTIES = 30

@@ -33,28 +33,6 @@ if TYPE_CHECKING:
     from schlaglicht.evidence.documents import Words
 
 
-class Sources:
-    """The documents of a folder, each read once; without a folder there are none."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-
-    def words(self, document: str, span: tuple[int, int], digest: str) -> str | None:
-        """The text at `span` in the file `document`, if its digest is `digest`."""
-        text = self._text(document) if self._folder is not None else None
-        start, end = span
-        if text is None or not 0 <= start < end <= len(text):
-            return None
-        words = text[start:end]
-        return words if sha256(words.encode()).hexdigest() == digest else None
-
-    @cached_property
-    def _text(self) -> Words:
-        from schlaglicht.evidence.documents import texts_in  # with YAML, which no page needs
-
-        return cache(texts_in(self._folder))
-
-
 Part = str | Reference | LiteralValue
 ValuesOf = Callable[[URIRef], Sequence[Part]]
 """Returns the values of a property as parts of a sentence."""
@@ -161,10 +139,20 @@ class Dataset:
             for class_, given in self.leads.items()
         }
 
+    def words_at(self, document: str, span: tuple[int, int], digest: str) -> str | None:
+        """The text at `span` in a document that evidence points into, if its digest is `digest`."""
+        text = self._text_of(document) if self.sources_folder is not None else None
+        start, end = span
+        if text is None or not 0 <= start < end <= len(text):
+            return None
+        words = text[start:end]
+        return words if sha256(words.encode()).hexdigest() == digest else None
+
     @cached_property
-    def sources(self) -> Sources:
-        """The documents that passages are quoted from."""
-        return Sources(self.sources_folder)
+    def _text_of(self) -> Words:
+        from schlaglicht.evidence.documents import texts_in  # with YAML, which no page needs
+
+        return cache(texts_in(self.sources_folder))
 
     @property
     def licences(self) -> tuple[str, ...]:

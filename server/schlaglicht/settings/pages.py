@@ -108,13 +108,10 @@ def _heads(lines: Iterable[str], table: str, class_: str) -> Iterator[int]:
     for number, line in enumerate(lines):
         if line.lstrip().startswith("["):
             is_within = table in re.split(r"[\s.\[\]]+", re.split("[\"']", line)[0])
-        if class_ in _quoted(line) and (is_within or line.lstrip().startswith(table)):
+        before = line.partition("=")[0]
+        quoted = [a or b for a, b in re.findall(r""""([^"]*)"|'([^']*)'""", before)]
+        if class_ in quoted and (is_within or line.lstrip().startswith(table)):
             yield number
-
-
-def _quoted(line: str) -> list[str]:
-    """The quoted names before the first equals sign of a line."""
-    return [a or b for a, b in re.findall(r""""([^"]*)"|'([^']*)'""", line.partition("=")[0])]
 
 
 def _segments(pattern: str) -> Iterator[Segment]:

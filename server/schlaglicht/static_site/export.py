@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 
 from schlaglicht import __version__
-from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import AnswerStream, Backend, EnginePool, EngineQuery, Limits
@@ -35,10 +35,8 @@ from schlaglicht.static_site.file_names import Root, plain_names
 from schlaglicht.static_site.host_rules import write_rules
 from schlaglicht.static_site.page_writer import PLACEHOLDERS, Copier
 from schlaglicht.web.app import create_app
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.findings import MOST_TRIPLES, findings_of
 from schlaglicht.web.http.cache import CacheSettings
-from schlaglicht.web.published_site import Site
+from schlaglicht.web.published_site import MOST_TRIPLES, Site, findings_of
 from schlaglicht.web.theme import read_theme
 from schlaglicht.web.views.page import HAS_SERVER
 

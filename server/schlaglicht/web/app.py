@@ -16,21 +16,23 @@ from schlaglicht.web.http.cache import (
     CachingLayer,
     ResponseCache,
 )
-from schlaglicht.web.http.content_coding import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.http.headers import (
     ACCEPTED_QUERIES,
     CODED_ON,
+    CODINGS,
     NEGOTIATED_ON,
     NO_STORE,
     Field,
+    coding_for,
     common_headers,
     lacking,
     preflight_headers,
+    refuses_identity,
 )
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
+from schlaglicht.web.logs import current_record
 from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
-from schlaglicht.web.monitoring.request_record import current_record
 from schlaglicht.web.published_site import Published, Site, publish
 from schlaglicht.web.views import alternates, dumps, evidence_words, health, home, iris, look
 from schlaglicht.web.views.dumps import readable_size

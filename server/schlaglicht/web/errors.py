@@ -22,18 +22,15 @@ from werkzeug.exceptions import (
 )
 
 from schlaglicht.errors import (
-    DumpsPending,
-    EngineError,
-    IndexPending,
     ListOrderError,
     NotAcceptable,
     ParameterError,
-    QueriesOnly,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
     RemoteError,
     RequestError,
+    SchlaglichtError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
 from schlaglicht.ground.text import truncated
@@ -136,37 +133,31 @@ def occurrence_of(error: Exception) -> Occurrence:
 
 
 def _occurrence_of(error: Exception) -> Occurrence:
-    if isinstance(error, QuerySyntaxError):
-        found, extra = _repairs_of(error), _place_of(error)
-        if found:
-            extra["repairs"] = [each.members for each in found]
-        return Occurrence(PROBLEMS[error.code], error.messages, extra, found)
-    if isinstance(error, QueryRefused):
-        found, extra = _repairs_of(error), {"feature": error.feature, **_place_of(error)}
-        if found:
-            extra["repairs"] = [each.members for each in found]
-        return Occurrence(PROBLEMS[error.code], error.messages, extra, found)
-    if isinstance(error, ParameterError):
-        return Occurrence(PROBLEMS[error.code], error.messages, extra={"parameter": error.name})
-    if isinstance(error, NotAcceptable):
-        return Occurrence(
-            PROBLEMS[error.code], error.messages, extra={"available": list(error.offered)}
-        )
-    if isinstance(error, ListOrderError):
-        return Occurrence(
-            PROBLEMS[error.code], error.messages, extra={"available": list(error.known)}
-        )
-    if isinstance(error, RequestError):
-        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.messages)
-    if isinstance(error, RemoteError):
-        current_app.logger.warning("%s %s: %s", request.method, request.path, error)
-        return Occurrence(PROBLEMS[error.code], error.unquoted)
-    known = QueryError | EngineError | DumpsPending | IndexPending | QueriesOnly
-    if isinstance(error, known) and error.code in PROBLEMS:
-        return Occurrence(PROBLEMS[error.code], error.messages)
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
-    return Occurrence(INTERNAL, msg("an error occurred on the server"))
+    if isinstance(error, RequestError):
+        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.messages)
+    if not isinstance(error, SchlaglichtError) or error.code not in PROBLEMS:
+        return Occurrence(INTERNAL, _OURS)
+    extra: dict[str, Any] = {}
+    repairs: tuple[Repair, ...] = ()
+    match error:
+        case QuerySyntaxError() | QueryRefused():
+            repairs, extra = _repairs_of(error), _place_of(error)
+            extra |= {"repairs": [each.members for each in repairs]} if repairs else {}
+        case ParameterError():
+            extra = {"parameter": error.name}
+        case NotAcceptable():
+            extra = {"available": list(error.offered)}
+        case ListOrderError():
+            extra = {"available": list(error.known)}
+        case RemoteError():
+            current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+            return Occurrence(PROBLEMS[error.code], error.unquoted)
+    return Occurrence(PROBLEMS[error.code], error.messages, extra, repairs)
+
+
+_OURS = msg("an error occurred on the server")
 
 
 def _repairs_of(error: QuerySyntaxError | QueryRefused) -> tuple[Repair, ...]:
@@ -195,38 +186,36 @@ def _place_of(error: QuerySyntaxError | QueryRefused) -> dict[str, Any]:
     members: dict[str, Any] = {"line": error.line, "column": error.column}
     if isinstance(error, QuerySyntaxError):
         members |= {"token": error.token, "expected": list(error.expected) or None}
+    else:
+        members = {"feature": error.feature, **members}
     return {name: value for name, value in members.items() if value is not None}
 
 
 def _http_occurrence(error: HTTPException) -> Occurrence:
-    if isinstance(error, UnknownIri) and error.iri:
-        near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
-        detail = msg(
-            "there is nothing at {path}: this dataset does not describe <{iri}>",
-            path=request.path,
-            iri=error.iri,
-        )
-        return Occurrence(NOT_FOUND, detail, {"nearest": near})
-    if isinstance(error, NotFound):
-        return Occurrence(NOT_FOUND, msg("there is nothing at {path}", path=request.path))
-    if isinstance(error, MethodNotAllowed):
-        detail = msg(
-            "{method} is not allowed; use {allowed}",
-            method=request.method,
-            allowed=", ".join(sorted(error.valid_methods or ())),
-        )
-        return Occurrence(METHOD_NOT_ALLOWED, detail)
-    if isinstance(error, RequestedRangeNotSatisfiable):
-        detail = msg("the file has {length} bytes", length=error.length)
-        return Occurrence(RANGE_NOT_SATISFIABLE, detail)
-    if isinstance(error, RequestEntityTooLarge):
-        return Occurrence(TOO_LARGE, msg("the content of the request is longer than 1 MiB"))
-    if isinstance(error, RequestURITooLarge):
-        detail = msg("the path of the URL is too long to name anything here")
-        return Occurrence(PATH_TOO_LONG, detail)
+    match error:
+        case UnknownIri() if error.iri:
+            near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
+            said = msg("there is nothing at {path}: this dataset does not describe <{iri}>")
+            detail = said.filled(path=request.path, iri=error.iri)
+            return Occurrence(NOT_FOUND, detail, {"nearest": near})
+        case NotFound():
+            return Occurrence(NOT_FOUND, msg("there is nothing at {path}", path=request.path))
+        case MethodNotAllowed():
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            said = msg("{method} is not allowed; use {allowed}")
+            detail = said.filled(method=request.method, allowed=allowed)
+            return Occurrence(METHOD_NOT_ALLOWED, detail)
+        case RequestedRangeNotSatisfiable():
+            detail = msg("the file has {length} bytes", length=error.length)
+            return Occurrence(RANGE_NOT_SATISFIABLE, detail)
+        case RequestEntityTooLarge():
+            return Occurrence(TOO_LARGE, msg("the content of the request is longer than 1 MiB"))
+        case RequestURITooLarge():
+            detail = msg("the path of the URL is too long to name anything here")
+            return Occurrence(PATH_TOO_LONG, detail)
     if error.code is not None and error.code < 500:
         return Occurrence(BAD_REQUEST, verbatim(error.description or error.name))
-    return Occurrence(INTERNAL, msg("an error occurred on the server"))
+    return Occurrence(INTERNAL, _OURS)
 
 
 _OF_REQUESTS = (BAD_REQUEST, NOT_FOUND, PARAMETER, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
@@ -260,24 +249,15 @@ def _problem_details(occurrence: Occurrence) -> Response:
 
 def _plain_text(occurrence: Occurrence) -> Response:
     problem = occurrence.problem
+    nearest = occurrence.extra.get("nearest", ())
+    near = "".join(f"  {each['iri']}  {each['name']}\n" for each in nearest)
     body = (
-        f"{problem.status} {problem.title['en']}\n\n"
-        f"{occurrence.detail['en']}\n\n{_near(occurrence)}{_repaired(occurrence)}"
-        f"{problem.advice['en']}\n{_type_of(problem)}\n"
+        f"{problem.status} {problem.title['en']}\n\n{occurrence.detail['en']}\n\n"
+        + (f"You may have meant\n{near}\n" if near else "")
+        + "".join(f"With this change:\n\n{each.query}\n\n" for each in occurrence.repairs)
+        + f"{problem.advice['en']}\n{_type_of(problem)}\n"
     )
     return Response(body, content_type=TEXT.content_type)
-
-
-def _near(occurrence: Occurrence) -> str:
-    """Suggestions, a line each."""
-    near = occurrence.extra.get("nearest", ())
-    lines = "".join(f"  {each['iri']}  {each['name']}\n" for each in near)
-    return f"You may have meant\n{lines}\n" if lines else ""
-
-
-def _repaired(occurrence: Occurrence) -> str:
-    """The repaired queries as text."""
-    return "".join(f"With this change:\n\n{each.query}\n\n" for each in occurrence.repairs)
 
 
 def _page(occurrence: Occurrence) -> Response:

@@ -96,49 +96,17 @@ class Downloads:
                 msg("too many long answers are on their way; try again in a few seconds")
             )
         try:
-            file = _written(stream)
-            size = file.tell()
-            file.seek(0)
-        except BaseException:
-            self._free.release()
-            raise
-        return Body(_FileParts(file, self._free), size)
-
-
-class _FileParts(Iterator[bytes]):
-    """The content of a file, which is closed with it."""
-
-    def __init__(self, file: BinaryIO, free: threading.BoundedSemaphore) -> None:
-        self._file = file
-        self._free = free
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> bytes:
-        if part := self._file.read(PART):
-            return part
-        raise StopIteration
-
-    def close(self) -> None:
-        """Called by the WSGI server at the end, and when the client has left."""
-        if not self._file.closed:
-            self._file.close()
-            self._free.release()
-
-
-def _written(stream: StreamedAnswer) -> BinaryIO:
-    """A nameless file with the rest of the stream; the position is at its end."""
-    try:
-        with ExitStack() as unless_written:
-            file = cast("BinaryIO", unless_written.enter_context(tempfile.TemporaryFile()))
-            for part in stream:
-                file.write(part)
-            file.flush()
-            unless_written.pop_all()
-            return file
-    except OSError as error:
-        raise EngineBusy(_no_room()) from error
+            with ExitStack() as held:
+                held.callback(self._free.release)
+                file = cast("BinaryIO", held.enter_context(tempfile.TemporaryFile()))
+                for part in stream:
+                    file.write(part)
+                size = file.tell()
+                file.seek(0)
+                end = held.pop_all().close
+        except OSError as error:
+            raise EngineBusy(_no_room()) from error
+        return Body(Parts(iter(lambda: file.read(PART), b""), end), size)
 
 
 def _no_room() -> Message:
@@ -205,7 +173,7 @@ class Readers:
             self._read[id(body)] = body, others + 1
             self._bytes += 0 if others else len(body)
         parts = (body[at : at + _PART] for at in range(0, len(body), _PART))
-        return _Parts(parts, lambda: self._let_go(body))
+        return Parts(parts, lambda: self._let_go(body))
 
     def pass_on(self, stream: Iterable[bytes]) -> Iterable[bytes]:
         """A stream of which nothing is held here; it counts until it is closed.
@@ -218,7 +186,7 @@ class Readers:
         except EngineBusy:
             close_content(stream)
             raise
-        return _Parts(iter(stream), lambda: self._end_stream(stream))
+        return Parts(iter(stream), lambda: self._end_stream(stream))
 
     def _add_reader(self) -> None:
         if self._count >= self._most:
@@ -240,7 +208,7 @@ class Readers:
         close_content(stream)
 
 
-class _Parts(Iterator[bytes]):
+class Parts(Iterator[bytes]):
     """The parts of a response; its end is met once, with the last part or when it is closed."""
 
     def __init__(self, parts: Iterator[bytes], end: Callable[[], None]) -> None:

@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, request
+from rdflib import URIRef
 
-from schlaglicht.dataset.graph_names import evidence_graph, shapes_graph
+from schlaglicht.alternates.calendars_and_cards import START_PROPERTIES
+from schlaglicht.dataset import evidence_graph, shapes_graph
 from schlaglicht.dataset.index import Index, Timeline, index_path
 from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.dataset.statistics import GraphStatistics
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git import Revision, read_history
@@ -37,18 +38,57 @@ from schlaglicht.query_builder import Reach
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.web.findings import Findings
 from schlaglicht.web.long_answers import Downloads, PageSlots
 from schlaglicht.web.theme import Theme
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
     from markupsafe import Markup
     from rdflib import URIRef
 
     from schlaglicht.dataset.service_description import ServiceDescription
     from schlaglicht.pages import Reference
     from schlaglicht.query import SparqlQuery
+    from schlaglicht.validation.report import ValidationReport
+
+
+MOST_TRIPLES = 100_000
+"""Triples of a project checked in the background when a server starts; more takes too long."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One validation result about a thing; the messages are by language tag."""
+
+    code: str
+    severity: str
+    messages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All results of a validation that name a thing with an IRI, and the number of all."""
+
+    total: int = 0
+    by_severity: Mapping[str, int] = field(default_factory=dict)
+    """The number of results per severity, by its name in lower case."""
+    ignored: int = 0
+    """The number of results that settings and comments leave out."""
+    of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+
+def findings_of(report: ValidationReport) -> Findings:
+    """The findings in a report."""
+    from schlaglicht.validation.report import Severity
+
+    of_thing: dict[str, tuple[Finding, ...]] = {}
+    for result in report.results:
+        if isinstance(result.focus_node, URIRef):
+            iri = str(result.focus_node)
+            finding = Finding(result.code, result.severity.label, dict(result.messages))
+            of_thing[iri] = (*of_thing.get(iri, ()), finding)
+    counts = {severity.label: report.count(severity) for severity in reversed(Severity)}
+    return Findings(len(report.results), counts, report.ignored, of_thing)
+
 
 _MOST_OWN_IRIS = 1_000_000
 
@@ -56,20 +96,40 @@ _DATE = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"')
 
 
 @dataclass(frozen=True)
-class Site:
-    """A project, the snapshot of it that is served, its questions, and what answers them."""
+class Version:
+    """A version of a project, served or published."""
 
     project: Project
     snapshot: Snapshot
     questions: tuple[Question, ...]
+    findings: Findings | None = field(default=None, kw_only=True)
+    """The results of its validation; None as long as it has not been validated."""
+    theme: Theme = field(default_factory=Theme, kw_only=True)
+    """The look of its pages."""
+
+    def is_same(self, other: Version) -> bool:
+        """True if both have the same project, snapshot, questions and look."""
+        same = (self.project, self.snapshot, self.questions, self.theme)
+        return same == (other.project, other.snapshot, other.questions, other.theme)
+
+    def title(self, languages: Sequence[str] = ()) -> Text:
+        """The name of the dataset for a reader of `languages`."""
+        return _best(self.titles, languages) or ("", None)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The names of the dataset by language tag."""
+        return titles_of(self.project, self.snapshot.statistics.collection)
+
+
+@dataclass(frozen=True)
+class Site(Version):
+    """A version that is served, and what answers its queries."""
+
     backend: Backend
     downloads: Downloads = field(default_factory=Downloads)
     sources: Path | None = None
     """The folder of the documents that evidence points into."""
-    findings: Findings | None = None
-    """The results of its validation; None when it has not been validated."""
-    theme: Theme = field(default_factory=Theme)
-    """The look of its pages."""
     services: Services = field(default_factory=Services, compare=False)
     """The endpoints that queries may ask by SERVICE."""
     queries_only: bool = False
@@ -78,15 +138,6 @@ class Site:
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
     """A key of this site alone, for caches."""
-
-    def title(self, languages: Sequence[str] = ()) -> Text:
-        """The name of the dataset for a reader of `languages`."""
-        return title_of(self, languages)
-
-    @property
-    def titles(self) -> Mapping[str, str]:
-        """The names of the dataset by language tag."""
-        return titles_of(self.project, self.snapshot.statistics.collection)
 
     def description_for(self, languages: Sequence[str]) -> Text | None:
         """The description of the thing that stands for the dataset as a whole."""
@@ -132,10 +183,8 @@ class Site:
     @cached_property
     def terms(self) -> frozenset[str]:
         """The classes and properties in use."""
-        statistics = self.snapshot.statistics
-        graphs = (statistics.default_graph, *statistics.named_graphs.values())
-        classes = {use.iri for graph in graphs for use in graph.classes}
-        return frozenset(classes.union(use.iri for graph in graphs for use in graph.properties))
+        graphs = self.snapshot.statistics.graphs
+        return frozenset(iri for graph in graphs for iri in graph.terms)
 
     @property
     def reach(self) -> Reach:
@@ -154,12 +203,12 @@ class Site:
         Evidence and shapes use terms of the data by the way: the default graph is enough for them.
         """
         statistics, described = self.snapshot.statistics, self.snapshot.description
-        in_default = _terms_of(statistics.default_graph)
+        in_default = set(statistics.default_graph.terms)
         own = {evidence_graph(self.base), shapes_graph(self.base)}
         found: dict[str, Reach] = {}
         for name, graph in statistics.named_graphs.items():
             if name != described:
-                also = _terms_of(graph) - in_default if name in own else _terms_of(graph)
+                also = set(graph.terms) - in_default if name in own else graph.terms
                 found |= {
                     term: Reach.of(in_default=term in in_default, in_named=True) for term in also
                 }
@@ -208,8 +257,7 @@ class Site:
         """True if RDF/XML can write every thing, without checking each; False leaves it open."""
         from schlaglicht.rdf.writing.rdfxml import can_name
 
-        statistics = self.snapshot.statistics
-        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        graphs = self.snapshot.statistics.graphs
         properties = {use.iri for graph in graphs for use in graph.properties}
         return all(map(can_name, properties)) and not self.index.may_have_controls()
 
@@ -250,25 +298,14 @@ class Site:
         """Number of things of each class in all graphs together, without parts of evidence."""
         from rdflib import URIRef
 
-        statistics = self.snapshot.statistics
-        graphs = (statistics.default_graph, *statistics.named_graphs.values())
+        graphs = self.snapshot.statistics.graphs
         classes = {use.iri for graph in graphs for use in graph.classes}
         return {iri: self.index.count_instances(URIRef(iri)) for iri in sorted(classes)}
 
     @cached_property
-    def triples_by_property(self) -> dict[str, int]:
-        """Number of triples of each property in all graphs together, each triple once."""
-        return self.index.triples_by_property()
-
-    def chronology(self, properties: Sequence[URIRef]) -> Timeline:
-        """The dates by these properties; counted once for the same ones."""
-        return self._chronologies.setdefault(
-            tuple(properties), Timeline(self.index, tuple(properties))
-        )
-
-    @cached_property
-    def _chronologies(self) -> dict[tuple[URIRef, ...], Timeline]:
-        return {}
+    def timeline(self) -> Timeline:
+        """The dates by which its events begin."""
+        return Timeline(self.index, START_PROPERTIES)
 
     @cached_property
     def modified(self) -> str | None:
@@ -286,43 +323,6 @@ class Site:
     def base(self) -> str | None:
         """The IRI below which the project's own IRIs lie, if it says so."""
         return self.project.settings.base
-
-
-class Version(Protocol):
-    """A version of a project, served or published."""
-
-    @property
-    def project(self) -> Project:
-        """The project, as its files and settings were."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """Its data."""
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """Its questions."""
-
-    @property
-    def theme(self) -> Theme:
-        """The look of its pages."""
-
-
-def _terms_of(graph: GraphStatistics) -> set[str]:
-    """The classes and properties in use in a graph."""
-    return {use.iri for uses in (graph.classes, graph.properties) for use in uses}
-
-
-def is_same_version(one: Version, other: Version) -> bool:
-    """True if both have the same project, snapshot, questions and look."""
-    same = (one.project, one.snapshot, one.questions, one.theme)
-    return same == (other.project, other.snapshot, other.questions, other.theme)
-
-
-def title_of(version: Version, languages: Sequence[str] = ()) -> Text:
-    """The name of a version of a dataset for a reader of `languages`."""
-    titles = titles_of(version.project, version.snapshot.statistics.collection)
-    return _best(titles, languages) or ("", None)
 
 
 def _best(texts: Mapping[str, str], languages: Sequence[str]) -> Text | None:
@@ -346,19 +346,11 @@ class Published:
 
     def __init__(self, site: Site) -> None:
         self._lock = threading.Lock()
-        self._site = site
-        self._since = datetime.now(UTC)
-        self._users: Counter[Backend] = Counter()
-
-    @property
-    def site(self) -> Site:
+        self.site = site
         """The current site, whose engines may end any time; take a `lease` to use them."""
-        return self._site
-
-    @property
-    def since(self) -> datetime:
+        self.since = datetime.now(UTC)
         """The time at which the current site took over."""
-        return self._since
+        self._users: Counter[Backend] = Counter()
 
     @contextmanager
     def lease(self) -> Iterator[Site]:
@@ -372,8 +364,8 @@ class Published:
     def borrow(self) -> Site:
         """The current site, whose engines run at least until it is given back."""
         with self._lock:
-            self._users[self._site.backend] += 1
-            return self._site
+            self._users[self.site.backend] += 1
+            return self.site
 
     def give_back(self, site: Site) -> None:
         """Ends what `borrow` began."""
@@ -386,19 +378,19 @@ class Published:
     def replace(self, site: Site) -> None:
         """Lets `site` take over for all requests that begin from now on."""
         with self._lock:
-            before, self._site = self._site, site
-            if not is_same_version(before, site):
-                self._since = datetime.now(UTC)
+            before, self.site = self.site, site
+            if not before.is_same(site):
+                self.since = datetime.now(UTC)
             unused = self._is_unused(before.backend)
         if unused:
             _retire(before.backend)
 
     def close(self) -> None:
         """Ends the engines of the current site, busy ones too."""
-        self._site.backend.close()
+        self.site.backend.close()
 
     def _is_unused(self, backend: Backend) -> bool:
-        if self._users[backend] or backend is self._site.backend:
+        if self._users[backend] or backend is self.site.backend:
             return False
         del self._users[backend]
         return True
@@ -436,19 +428,6 @@ def current_site() -> Site:
     if "site" not in g:
         g.site = published_by(current_app).borrow()
     return cast(Site, g.site)
-
-
-@contextmanager
-def leased_site(
-    environ: WSGIEnvironment, lease: Callable[[], AbstractContextManager[Site]]
-) -> Iterator[Site]:
-    """The site that was leased for this request already, else one of a new lease."""
-    leased: Site | None = environ.get(LEASED)
-    if leased is not None:
-        yield leased
-        return
-    with lease() as site:
-        yield site
 
 
 def _end_lease(_error: BaseException | None) -> None:

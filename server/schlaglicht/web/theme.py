@@ -113,8 +113,6 @@ def legal_settings(settings: SiteSettings) -> Mapping[str, str | None]:
 
 
 def _texts(project: Project, file: str, setting: str) -> Mapping[str, str]:
-    from schlaglicht.web.theme import html_of
-
     names = text_files(file)
     found = {tag: name for tag, name in names.items() if (project.root / name).exists()}
     texts = {}

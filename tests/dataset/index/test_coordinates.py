@@ -7,8 +7,8 @@ import pytest
 from rdflib import Literal, URIRef
 
 from schlaglicht.dataset.index import Index, build_index, point_of
-from schlaglicht.dataset.index.coordinates import places
 from schlaglicht.dataset.index.lookup import Statement
+from schlaglicht.dataset.index.relations import places
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.project import open_project
 from schlaglicht.vocab import of_schema

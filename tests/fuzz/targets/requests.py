@@ -11,8 +11,8 @@ from typing import Any
 from schlaglicht.errors import NotAcceptable, QueryRefused, RequestError
 from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, negotiate
 from schlaglicht.languages import best_text, preferred_languages
-from schlaglicht.web.http.content_coding import coding_for, is_known, refuses_identity
 from schlaglicht.web.http.front import is_refused
+from schlaglicht.web.http.headers import coding_for, is_known, refuses_identity
 from schlaglicht.web.http.running_queries import read_query_id
 from schlaglicht.web.http.sparql_protocol import read_operation
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tables import each
 from werkzeug.test import TestResponse
 
-from schlaglicht.web.http.content_coding import (
+from schlaglicht.web.http.headers import (
     CODINGS,
     coding_for,
     encoded,
@@ -137,7 +137,6 @@ def test_a_member_is_matched_in_proportion_to_its_length(
 ) -> None:
     member = '"gzip" + " " * 2**22 + "!"'
     program = (
-        "from schlaglicht.web.http.content_coding import _MEMBER\n"
-        f"print(_MEMBER.fullmatch({member}))"
+        f"from schlaglicht.web.http.headers import _MEMBER\nprint(_MEMBER.fullmatch({member}))"
     )
     assert run_bounded(program).stdout == "None\n"

@@ -30,10 +30,9 @@ from schlaglicht.web.http.front import (
 )
 from schlaglicht.web.http.slow_clients import BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
+from schlaglicht.web.logs import FIELDS, RequestRecord, current_record, note_query
 from schlaglicht.web.long_answers import Readers
-from schlaglicht.web.monitoring.logs import FIELDS
-from schlaglicht.web.monitoring.metrics import Metrics
-from schlaglicht.web.monitoring.request_record import RequestRecord, current_record, note_query
+from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views import iris
 

@@ -17,8 +17,7 @@ from flask import Flask
 from patience import PATIENCE, wait_until
 
 from schlaglicht.project import Project
-from schlaglicht.web.monitoring.metrics import Metrics, Report, Slot
-from schlaglicht.web.monitoring.server_state import Reload
+from schlaglicht.web.metrics import Metrics, Reload, Report, Slot
 from schlaglicht.web.server import web_process
 from schlaglicht.web.server.reload import follower, publisher
 from schlaglicht.web.server.reload.follower import Follower

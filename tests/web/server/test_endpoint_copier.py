@@ -14,7 +14,6 @@ from schlaglicht.errors import ProjectError, QueryTimeout
 from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import Project, Settings
 from schlaglicht.remote import DIALECTS, Endpoint
-from schlaglicht.web.published_site import title_of
 from schlaglicht.web.server.reload import endpoint_copier
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import read_publication
@@ -144,7 +143,7 @@ def test_site_is_called_after_its_endpoint_unless_data_name_it(
 ) -> None:
     with plain_service(data) as service:
         made = copier(service, tmp_path / "v").publication
-        assert title_of(made, ("en",))[0] == title.format(port=service.port)
+        assert made.title(("en",))[0] == title.format(port=service.port)
 
 
 def test_shapes_of_the_project_judge_the_copy(tmp_path: Path) -> None:
@@ -154,7 +153,7 @@ def test_shapes_of_the_project_judge_the_copy(tmp_path: Path) -> None:
     with plain_service(DATA) as service:
         copies = copier(service, tmp_path / "v", project)
         copies.look()
-    assert title_of(copies.publication, ("en",))[0] == "Ours"
+    assert copies.publication.title(("en",))[0] == "Ours"
     findings = copies.publication.findings
     assert findings is not None
     assert "https://example.org/ada" in findings.of_thing

@@ -23,9 +23,8 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
-from schlaglicht.web.monitoring.logs import FIELDS
-from schlaglicht.web.monitoring.metrics import Metrics, Slot
-from schlaglicht.web.monitoring.server_state import Reload
+from schlaglicht.web.logs import FIELDS
+from schlaglicht.web.metrics import Metrics, Reload, Slot
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from patience import PATIENCE, wait_until
 
-from schlaglicht.web.monitoring import logs
-from schlaglicht.web.monitoring.logs import (
+from schlaglicht.web import logs
+from schlaglicht.web.logs import (
     FIELDS,
     ROOT,
     JsonLines,

@@ -26,9 +26,9 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import Place, RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
-from schlaglicht.web.monitoring.metrics import Metrics
+from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.server.tracing import start_tracing
+from schlaglicht.web.server.web_process import start_tracing
 
 if TYPE_CHECKING:
     from opentelemetry.proto.trace.v1.trace_pb2 import Span

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from schlaglicht.web.server.tracing import start_tracing
+from schlaglicht.web.server.web_process import start_tracing
 
 ENDPOINT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
 

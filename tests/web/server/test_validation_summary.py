@@ -8,8 +8,7 @@ from flask import Flask
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
-from schlaglicht.web.findings import Findings, findings_of
-from schlaglicht.web.published_site import published_by
+from schlaglicht.web.published_site import Findings, findings_of, published_by
 
 BERLIN = "/id/berlin.en.html"
 

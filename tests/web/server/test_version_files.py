@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.dataset.dumps import DumpStore
 from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project, shipped_folder
 from schlaglicht.publication import publish_folder
-from schlaglicht.web.dump_store import DumpStore
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, prepare
 from schlaglicht.web.server.reload.version_files import read_version, write_version
 

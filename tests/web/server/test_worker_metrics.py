@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.web.monitoring.metrics import Report, Slot, added, together
+from schlaglicht.web.metrics import Report, Slot, added, together
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.web_process import caching_of, share_of
 

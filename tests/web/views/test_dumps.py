@@ -17,7 +17,7 @@ from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, VOID, Graph, Literal, URIRef
 
 from schlaglicht import __version__
 from schlaglicht.dataset.dcat import DQV
-from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
@@ -25,9 +25,7 @@ from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.findings import Findings
-from schlaglicht.web.published_site import Site, published_by
+from schlaglicht.web.published_site import Findings, Site, published_by
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

@@ -1,29 +1,30 @@
 """Index of a dataset version, the source of pages, lists, search and dumps.
 
 `build.py` writes one SQLite file next to the snapshot, `texts.py` the names in it, `database.py`
-opens it, `lookup.py` answers from it, `lists.py` counts and sorts things, `timeline.py` orders them
-by time, `relations.py` reads what is above, below and like a thing, `coordinates.py` where things
-are, and `search.py` searches by words and says which texts are alike.
+opens it, `lookup.py` answers from it, `lists.py` counts and sorts things, also
+by time, `relations.py` reads what is above, below and like a thing, and where it is, and
+`search.py` searches by words and says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """
 
 from schlaglicht.dataset.index.build import build_index, check_index, index_path
-from schlaglicht.dataset.index.coordinates import point_of
 from schlaglicht.dataset.index.lists import (
     MOST_SORTED,
     Choice,
     ColumnValues,
     Listing,
     Selection,
+    Timeline,
+    Year,
     column_values,
+    month_of,
     path_values,
     sorted_things,
 )
 from schlaglicht.dataset.index.lookup import Index, Statement
-from schlaglicht.dataset.index.relations import Hierarchy, Shared, Similar, similar_things
+from schlaglicht.dataset.index.relations import Hierarchy, Shared, Similar, point_of, similar_things
 from schlaglicht.dataset.index.search import Hit, Result
-from schlaglicht.dataset.index.timeline import Timeline, Year, month_of
 
 __all__ = [
     "MOST_SORTED",

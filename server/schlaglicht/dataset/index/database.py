@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from rdflib import BNode, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.terms import ntriples_term
+from schlaglicht.rdf.terms import ntriples_term, term_of
 
 _MOST_REMEMBERED = 4096
 """Terms whose numbers are cached."""
@@ -43,11 +44,23 @@ class Database:
     @cached_property
     def vocabulary(self) -> list[str]:
         """The most frequent words of names and descriptions, folded."""
-        return [word for (word,) in self.rows("SELECT word FROM vocabulary")]
+        return self.column("SELECT word FROM vocabulary")
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The result of an SQLite query, for this package alone."""
         return self._connection().execute(query, values).fetchall()
+
+    def column(self, query: str, *values: object) -> list[str]:
+        """The texts in the only column of the result of such a query."""
+        return [text for (text,) in self.rows(query, *values)]
+
+    def iris(self, query: str, *values: object) -> list[URIRef]:
+        """The same of a column of IRIs."""
+        return list(map(iri, self.column(query, *values)))
+
+    def things(self, query: str, *values: object) -> list[URIRef | BNode]:
+        """The same of a column of things."""
+        return list(map(thing, self.column(query, *values)))
 
     def rows_within(
         self, steps: int, query: str, *values: object
@@ -91,6 +104,17 @@ class _Opened:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         weakref.finalize(self, connection.close)  # `__del__` may come after that of the connection
+
+
+def thing(text: str) -> URIRef | BNode:
+    """The thing written as `text`, for this package alone."""
+    return cast("URIRef | BNode", term_of(text))
+
+
+@lru_cache(_MOST_REMEMBERED)
+def iri(text: str) -> URIRef:
+    """The IRI written as `text`, for this package alone."""
+    return cast(URIRef, term_of(text))
 
 
 def number_of(connection: sqlite3.Connection, term: str) -> int | None:

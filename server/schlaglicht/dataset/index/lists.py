@@ -6,20 +6,27 @@ gives the same answer on every machine. About 30,000 steps take a millisecond.
 Things are sorted by a property when a list is asked for, so their number has a limit. Numbers come
 before dates, dates before texts, texts before things; things without a value come last, in either
 direction.
+
+Years and months have the things with a date in them, however exact it is: a day, a point in time, a
+month (`"2020-05"^^xsd:gYearMonth`) or a year (`"2020"^^xsd:gYear`), also as a text without a
+datatype. https://www.w3.org/TR/xmlschema11-2/
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from rdflib import RDF, BNode, URIRef
+from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset.index.database import thing
 from schlaglicht.dataset.index.lookup import Index
 from schlaglicht.dataset.index.search import language_number, order_key
 from schlaglicht.dataset.index.texts import end_of
@@ -28,7 +35,7 @@ from schlaglicht.rdf.ntriples_text import literal_text
 from schlaglicht.rdf.terms import term_of
 
 FACET_STEPS = 400_000
-"""Limit for all facets of a class together: about 13 ms."""
+"""Limit for all facets of a class together, and for a second value: about 13 ms."""
 
 _CHUNK = 500
 
@@ -81,7 +88,7 @@ class Listing:
         )
         values = *numbers, language_, limit, offset
         if len(of.shared) < 2:
-            return self._things(query, *values)
+            return self._index.things(query, *values)
         rows, _ = self._index.rows_within(FACET_STEPS, query, *values)
         return None if rows is None else [thing(text) for (text,) in rows]
 
@@ -91,7 +98,7 @@ class Listing:
         """A part of a class; forwards it takes no longer at its end than at its beginning."""
         direction, paging = ("DESC", "LIMIT ?2 OFFSET ?1") if descending else ("ASC", "LIMIT ?2")
         from_place = "" if descending else "AND place >= ?1"
-        return self._things(
+        return self._index.things(
             "SELECT text FROM (SELECT subject, place FROM members WHERE class = ?3"
             f" AND language = ?4 {from_place} ORDER BY place {direction} {paging})"
             f" JOIN terms ON number = subject ORDER BY place {direction}",
@@ -100,9 +107,6 @@ class Listing:
             self._index.number(class_),
             language,
         )
-
-    def _things(self, query: str, *values: object) -> list[URIRef | BNode]:
-        return [thing(text) for (text,) in self._index.rows(query, *values)]
 
     def values_to_sort(
         self, of: Selection, property_: URIRef, language: int, steps: int
@@ -229,7 +233,7 @@ class Listing:
             chosen, numbers = f"FROM quads v {dates} WHERE 1", list[int | None]()
         else:
             chosen, numbers = self._chosen(of, f"JOIN quads v ON v.subject = t.subject {dates}")
-        rows = self._index.rows(
+        return self._index.iris(
             "SELECT text FROM (SELECT v.subject AS subject, min(v.object) AS start"
             f" {chosen} AND v.predicate IN {marks(properties)} AND d.text >= ? AND d.text < ?"
             f" AND {IS_DAY.replace('text', 'd.text')} GROUP BY v.subject)"
@@ -239,7 +243,6 @@ class Listing:
             f'"{year}-' if year else '"0',
             f'"{year}.' if year else '":',
         )
-        return [URIRef(text[1:-1]) for (text,) in rows]
 
     def _chosen(self, of: Selection, also: str = "") -> tuple[str, list[int | None]]:
         """SQL for the quads `t` of class membership in a selection, joined with `also`."""
@@ -255,7 +258,7 @@ class Listing:
 
     def labelled(self, *, beginning: str, limit: int) -> list[URIRef]:
         """The first IRIs below `beginning` whose labels are searched, in order."""
-        rows = self._index.rows(
+        return self._index.iris(
             "SELECT text FROM terms WHERE text >= ? AND text < ? AND EXISTS"
             " (SELECT 1 FROM texts WHERE subject = number AND is_label AND is_found) ORDER BY text"
             " LIMIT ?",
@@ -263,7 +266,6 @@ class Listing:
             f"<{beginning}\U0010ffff",
             limit,
         )
-        return [URIRef(text[1:-1]) for (text,) in rows]
 
     def values(
         self, things: Sequence[Node], properties: Sequence[URIRef]
@@ -289,13 +291,6 @@ IS_DAY = "text GLOB '\"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
 def marks(values: Sequence[object]) -> str:
     """A list of as many question marks as values, for this package alone."""
     return f"({', '.join('?' * len(values))})"
-
-
-def thing(text: str) -> URIRef | BNode:
-    """The thing written as `text`, for this package alone."""
-    term = term_of(text)
-    assert isinstance(term, URIRef | BNode)
-    return term
 
 
 def path_values(
@@ -350,9 +345,6 @@ def _joins(steps: Sequence[tuple[URIRef, bool]]) -> tuple[str, str]:
 _SAMPLE = 100
 """Values of a property that are looked at."""
 
-_STEPS = 400_000
-"""Limit, in steps of SQLite's virtual machine, for finding a second value: about 13 ms."""
-
 _CHOSEN = (
     "FROM quads t JOIN quads v ON v.subject = t.subject"
     " WHERE t.object = ? AND t.predicate = ? AND v.predicate = ?"
@@ -373,7 +365,7 @@ def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValu
     """The values of a property, as far as a list needs to know them; its time is limited."""
     numbers = [index.number(term) for term in (class_, RDF.type, property_)]
     rows, _ = index.rows_within(
-        _STEPS,
+        FACET_STEPS,
         f"SELECT object, text FROM (SELECT v.object AS object {_CHOSEN} LIMIT {_SAMPLE})"
         " JOIN terms ON number = object",
         *numbers,
@@ -385,7 +377,7 @@ def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValu
     are_equal = len({number for number, _ in rows}) == 1
     if are_equal and len(rows) == _SAMPLE:
         query = f"SELECT 1 {_CHOSEN} AND v.object <> ? LIMIT 1"
-        others, _ = index.rows_within(_STEPS, query, *numbers, rows[0][0])
+        others, _ = index.rows_within(FACET_STEPS, query, *numbers, rows[0][0])
         are_equal = not others
     return ColumnValues(are_equal, length)
 
@@ -484,3 +476,103 @@ def _days(year: int, month: int, day: int) -> int:
     year -= month < _MARCH
     leap_days = year // 4 - year // 100 + year // 400
     return 365 * year + leap_days + (153 * ((month - _MARCH) % 12) + 2) // 5 + day
+
+
+_MOST_UNDATED = 100
+
+_DIGITS = "[0-9][0-9]"
+_IN_YEAR = ('["Z+]*', f'-{_DIGITS}["Z+T-]*', f"[+-]{_DIGITS}:{_DIGITS}*")
+"""Continuations of a date after its year, as SQLite GLOB patterns; the last is a time zone."""
+
+_YEAR = re.compile(r'"([0-9]{4})(?:["Z+]|-[0-9]{2}["Z+T-]|[+-][0-9]{2}:[0-9]{2})')
+"""The same for any year of four digits."""
+
+_DAY = re.compile(r'"[0-9]{4}-[0-9]{2}-[0-9]{2}')
+
+_ODD_YEAR = re.compile(r'"(-\d{4,}|\d{5,})(?:-\d\d|["Z+-].*gYear>)')
+_MONTH = re.compile(r"-?\d{4,}-(\d\d)(?!:)")
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year as written in dates, and the number of dates in it."""
+
+    year: str
+    count: int
+    days: int
+    """Number of the dates that name a day."""
+
+
+class Timeline:
+    """The dates by some properties; thread-safe, like the index."""
+
+    def __init__(self, index: Index, properties: Sequence[URIRef]) -> None:
+        self._index = index
+        numbers = map(index.number, properties)
+        self._numbers = [number for number in numbers if number is not None]
+        self._marks = marks(self._numbers)
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        """The years with dates, in order."""
+        counts: Counter[str] = Counter()
+        days: Counter[str] = Counter()
+        for _, text, count in self._values:
+            if year := _year_of(text):
+                counts[year] += count
+                days[year] += count if _DAY.match(text) else 0
+        return tuple(Year(year, counts[year], days[year]) for year in sorted(counts, key=int))
+
+    @cached_property
+    def _values(self) -> list[tuple[int, str, int]]:
+        """Each distinct value of the properties: its number, its text, how many things have it."""
+        return self._index.rows(
+            "SELECT object, text, count FROM (SELECT object, count(DISTINCT subject) AS count"
+            f" FROM quads WHERE predicate IN {self._marks} GROUP BY object)"
+            " JOIN terms ON number = object",
+            *self._numbers,
+        )
+
+    def dated(self, year: str, *, limit: int, offset: int = 0) -> list[tuple[Node, URIRef | BNode]]:
+        """The dates in a year and the things that have them, in order."""
+        is_in_year = " OR ".join("d.text GLOB ?" for _ in _IN_YEAR)
+        rows = self._index.rows(
+            "SELECT DISTINCT d.text, s.text FROM terms d JOIN quads ON object = d.number"
+            f" AND predicate IN {self._marks} JOIN terms s ON s.number = subject"
+            f" WHERE d.text >= ? AND d.text < ? AND ({is_in_year})"
+            " ORDER BY d.text, subject LIMIT ? OFFSET ?",
+            *self._numbers,
+            f'"{year}',
+            f'"{year}[',
+            *(f'"{year}{rest}' for rest in _IN_YEAR),
+            limit,
+            offset,
+        )
+        return [(term_of(date), thing(of)) for date, of in rows]
+
+    @cached_property
+    def undated(self) -> tuple[tuple[Literal, URIRef | BNode], ...]:
+        """The first texts in place of a date that are not dates, and the things that have them."""
+        words = [n for n, text, _ in self._values if text[0] == '"' and not _year_of(text)]
+        values = sorted(words)[:_MOST_UNDATED]
+        rows = self._index.rows(
+            "SELECT DISTINCT d.text, s.text FROM quads JOIN terms d ON d.number = object"
+            f" JOIN terms s ON s.number = subject WHERE object IN {marks(values)}"
+            f" AND predicate IN {self._marks} ORDER BY subject, object LIMIT ?",
+            *values,
+            *self._numbers,
+            _MOST_UNDATED,
+        )
+        return tuple((Literal(term_of(text)), thing(of)) for text, of in rows)
+
+
+def _year_of(text: str) -> str | None:
+    """The year of a date, as written; None if the text is not a date."""
+    found = _YEAR.match(text) or _ODD_YEAR.match(text)
+    return found[1] if found else None
+
+
+def month_of(date: str) -> str:
+    """The month in a date, two digits; empty if it has only a year."""
+    found = _MONTH.match(date)
+    return found[1] if found else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.database import Database
+from schlaglicht.dataset.index.database import Database, iri, thing
 from schlaglicht.dataset.index.search import first_by_name, search
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.languages import Text, best_text
@@ -18,9 +18,6 @@ from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.terms import term_of
 
 _TYPE = f"<{RDF.type}>"
-
-_MOST_IRIS = 4096
-"""IRIs that are cached."""
 
 _MOST_OUTLINES = 2048
 """Things whose properties are cached."""
@@ -91,13 +88,12 @@ class Index(Database):
         self, object_: Node, predicate: URIRef, *, limit: int = 10_000
     ) -> list[URIRef | BNode]:
         """The nodes with `object_` as a value of the property, in the order of terms."""
-        return [_subject(text) for text in self._ends("subject", predicate, object_, limit)]
+        return [thing(text) for text in self._ends("subject", predicate, object_, limit)]
 
     def things_with(self, object_: Node, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
         """The same without parts of evidence."""
         also = self.but_parts("subject")
-        found = self._ends("subject", predicate, object_, limit, also)
-        return [_subject(text) for text in found]
+        return list(map(thing, self._ends("subject", predicate, object_, limit, also)))
 
     def _ends(
         self, wanted: str, predicate: URIRef, other: Node, limit: int, also: str = ""
@@ -110,26 +106,24 @@ class Index(Database):
         if None in numbers:
             return []
         given = "subject" if wanted == "object" else "object"
-        rows = self.rows(
+        return self.column(
             f"SELECT text FROM (SELECT DISTINCT {wanted} FROM quads WHERE predicate = ?"
             f" AND {given} = ?{also} ORDER BY {wanted} LIMIT ?) JOIN terms ON number = {wanted}"
             f" ORDER BY {wanted}",
             *numbers,
             limit,
         )
-        return [text for (text,) in rows]
 
     def subjects_with(self, predicate: URIRef, *, limit: int) -> list[URIRef | BNode]:
         """The things that have a property, in order; reads all quads if the property occurs."""
         if (number := self.number(predicate)) is None:
             return []
-        rows = self.rows(
+        return self.things(
             "SELECT text FROM (SELECT DISTINCT subject FROM quads WHERE predicate = ?"
             " ORDER BY subject LIMIT ?) JOIN terms ON number = subject ORDER BY subject",
             number,
             limit,
         )
-        return [_subject(text) for (text,) in rows]
 
     def count_objects(self, subject: Node, predicate: URIRef, *, most: int) -> int:
         """Number of values of a property of a thing, counted up to `most`."""
@@ -218,7 +212,7 @@ class Index(Database):
 
     def instances(self, class_: Node, *, limit: int, offset: int = 0) -> list[URIRef | BNode]:
         """The things with this class, in the order of their IRIs, without parts of evidence."""
-        rows = self.rows(
+        return self.things(
             "SELECT text FROM"
             " (SELECT DISTINCT subject FROM quads WHERE object = ? AND predicate = ?"
             f"{self.but_parts('subject')} ORDER BY subject LIMIT ? OFFSET ?)"
@@ -228,12 +222,11 @@ class Index(Database):
             limit,
             offset,
         )
-        return [_subject(text) for (text,) in rows]
 
     def triples_by_property(self) -> dict[str, int]:
         """Number of triples of each property in all graphs together, each triple once."""
         rows = self.rows("SELECT text, triples FROM uses JOIN terms ON number = predicate")
-        return {str(_iri(text)): triples for text, triples in rows}
+        return {str(iri(text)): triples for text, triples in rows}
 
     def subjects(self, *, limit: int, offset: int = 0, beginning: str = "") -> list[URIRef]:
         """The IRIs of things that have statements and start with `beginning`, in order."""
@@ -251,18 +244,17 @@ class Index(Database):
 
     def classes_of_parts(self) -> list[URIRef]:
         """The classes of parts of evidence, which may have other instances too."""
-        rows = self.rows(
+        return self.iris(
             "SELECT text FROM (SELECT DISTINCT object FROM evidence JOIN quads ON subject ="
             " evidence.number WHERE is_part AND predicate = ?) JOIN terms ON number = object"
             " WHERE text LIKE '<%'",
             self.number(RDF.type),
         )
-        return [_iri(text) for (text,) in rows]
 
     def classes_of_evidence(self) -> list[URIRef]:
         """The classes all of whose instances are bookkeeping: annotations, passages, parts."""
         type_ = self.number(RDF.type)
-        rows = self.rows(
+        return self.iris(
             "SELECT text FROM (SELECT object, count(DISTINCT subject) AS nodes FROM evidence"
             " JOIN quads ON subject = evidence.number WHERE predicate = ? GROUP BY object) found"
             " JOIN terms ON number = object WHERE nodes = (SELECT count(DISTINCT subject)"
@@ -270,7 +262,6 @@ class Index(Database):
             type_,
             type_,
         )
-        return [_iri(text) for (text,) in rows]
 
     def label(self, thing: Node, languages: Sequence[str] = ()) -> Text | None:
         """The best name of a thing for a reader of `languages`."""
@@ -283,12 +274,12 @@ class Index(Database):
     def labels(self, thing: Node) -> list[str]:
         """The names of a thing in all languages, the best first."""
         query = "SELECT text FROM texts WHERE subject = ? AND is_label ORDER BY rank, text"
-        return [text for (text,) in self.rows(query, self.number(thing))]
+        return self.column(query, self.number(thing))
 
     def texts(self, thing: Node) -> list[str]:
         """The names and descriptions of a thing, names first, the best first."""
         query = "SELECT text FROM texts WHERE subject = ? ORDER BY is_label DESC, rank, text"
-        return [text for (text,) in self.rows(query, self.number(thing))]
+        return self.column(query, self.number(thing))
 
     def _best(self, thing: Node, languages: Sequence[str], *, is_label: bool) -> Text | None:
         rows = self.rows(
@@ -316,15 +307,15 @@ class Index(Database):
         for predicate, object_ in rows:
             values.setdefault(predicate, {})[object_] = None
         return {
-            str(property_ := _iri(predicate)): (
+            str(property_ := iri(predicate)): (
                 property_,
-                tuple(_iri(text) if text.startswith("<") else term_of(text) for text in objects),
+                tuple(iri(text) if text.startswith("<") else term_of(text) for text in objects),
             )
             for predicate, objects in values.items()
         }
 
     def _subjects(self, beginning: str, limit: int, offset: int, also: str) -> list[URIRef]:
-        rows = self.rows(
+        return self.iris(
             "SELECT text FROM terms WHERE text >= ? AND text < ?"
             f" AND EXISTS (SELECT 1 FROM quads WHERE subject = number){also}"
             " ORDER BY number LIMIT ? OFFSET ?",
@@ -333,7 +324,6 @@ class Index(Database):
             limit,
             offset,
         )
-        return [_iri(text) for (text,) in rows]
 
     def _statements_of(self, number: int | None, limit: int, offset: int) -> list[Statement]:
         rows = self.rows(
@@ -346,13 +336,12 @@ class Index(Database):
             offset,
         )
         return [
-            Statement(_subject(s), _iri(p), term_of(o), _subject(g) if g else None)
-            for s, p, o, g in rows
+            Statement(thing(s), iri(p), term_of(o), thing(g) if g else None) for s, p, o, g in rows
         ]
 
     def _predicates(self, quads: str, term: Node) -> list[URIRef]:
         """Jumps from one predicate to the next, however many statements each has."""
-        rows = self.rows(
+        return self.iris(
             f"WITH RECURSIVE found (predicate) AS (SELECT min(predicate) FROM {quads}"
             f" UNION ALL SELECT (SELECT min(predicate) FROM {quads}"
             " AND predicate > found.predicate) FROM found WHERE found.predicate IS NOT NULL)"
@@ -360,7 +349,6 @@ class Index(Database):
             number := self.number(term),
             number,
         )
-        return [_iri(text) for (text,) in rows]
 
     def _count(self, ends: str, where: str, terms: tuple[Node, Node], most: int) -> int:
         """Number of terms, each once: several graphs may have the same statement."""
@@ -370,12 +358,3 @@ class Index(Database):
             most,
         )
         return int(rows[0][0])
-
-
-@lru_cache(_MOST_IRIS)
-def _iri(text: str) -> URIRef:
-    return cast(URIRef, term_of(text))
-
-
-def _subject(text: str) -> URIRef | BNode:
-    return cast("URIRef | BNode", term_of(text))

@@ -328,7 +328,8 @@ def _add_other_texts(database: Database, text: str) -> None:
     )
     said = [number for iri in TEXT_PROPERTIES if (number := database.number(URIRef(iri)))]
     # Before a quotation mark, so that no datatype is read.
-    patterns = [f'%{_UNSPECIAL.sub(_escaped, form)}%"%' for word in forms for form in word]
+    escaped = (_UNSPECIAL.sub(r"\\\g<0>", form) for word in forms for form in word)
+    patterns = [f'%{form}%"%' for form in escaped]
     database.rows(
         "INSERT OR IGNORE INTO hits SELECT DISTINCT subject, ? FROM quads JOIN terms AS s"
         " ON s.number = subject WHERE object IN (SELECT number FROM terms WHERE text LIKE '\"%'"
@@ -342,10 +343,6 @@ def _add_other_texts(database: Database, text: str) -> None:
         *said,
         _MOST_HITS,
     )
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\{found[0]}"
 
 
 def _within(column: str, words: Sequence[Alternatives]) -> str:

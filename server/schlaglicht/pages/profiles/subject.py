@@ -15,7 +15,7 @@ from schlaglicht.dataset.index import Hierarchy, Index
 from schlaglicht.dataset.index.search import order_key
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
     ROOM_FOR_LEAD,
@@ -26,7 +26,6 @@ from schlaglicht.pages.page_model import (
     Value,
     branches_that_fit,
 )
-from schlaglicht.pages.value_view import ValueView
 
 _LONGEST = 80
 """Characters of a notation, a line or a format that a page shows."""

@@ -14,11 +14,10 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import Hierarchy, Index
 from schlaglicht.i18n import Message, msg
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import ROOM_FOR_LEAD, Lead, Reference, Tree
 from schlaglicht.pages.profiles.subject import MOST_READ, Subject, TreeBuilder
-from schlaglicht.pages.value_view import ValueView
 from schlaglicht.vocab import CLASSES, PROPERTIES
 from schlaglicht.vocabularies import known_term
 
@@ -106,16 +105,6 @@ def ontology(ontology: Subject) -> Lead:
     )
 
 
-def class_(class_: Subject) -> Lead:
-    """The way down to a class, and the tree of its subclasses."""
-    return _term(class_, msg("Subclasses"), RDFS.subClassOf)
-
-
-def property_(property_: Subject) -> Lead:
-    """The way down to a property, and the tree of its subproperties."""
-    return _term(property_, msg("Subproperties"), RDFS.subPropertyOf)
-
-
 _ROOM_FOR_TOPS = 6_000
 _MOST_TOPS = 24
 """Approximate bytes of a tree that has no thing above it, and things that it begins with."""
@@ -183,7 +172,8 @@ def _tops(subject: Subject, heading: Message, hierarchy: Hierarchy, tops: Sequen
     return replace(tree, more=len(tops) - len(tree.branches), is_exact=len(tops) < MOST_READ)
 
 
-def _term(term: Subject, heading: Message, up: URIRef) -> Lead:
+def term(term: Subject, heading: Message, up: URIRef) -> Lead:
+    """The way down to a class or property, and the tree of what is below it by `up`."""
     hierarchy = Hierarchy(term.index, up=(up,))
     builder = TreeBuilder(term, hierarchy)
     trail, others = builder.trail(term.iri)

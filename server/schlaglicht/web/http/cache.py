@@ -23,25 +23,25 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
 from schlaglicht.languages import preferred_languages
-from schlaglicht.web.http.content_coding import (
+from schlaglicht.web.http.data_answer import reply_to_query
+from schlaglicht.web.http.front import is_refused
+from schlaglicht.web.http.headers import (
     SMALLEST,
     coding_for,
+    common_headers,
     encoded,
     entity_tag,
     is_known,
     refuses_identity,
 )
-from schlaglicht.web.http.data_answer import reply_to_query
-from schlaglicht.web.http.front import is_refused
-from schlaglicht.web.http.headers import common_headers
 from schlaglicht.web.http.problems import FAILURE
-from schlaglicht.web.long_answers import Readers, close_content, too_many_readers
-from schlaglicht.web.monitoring.request_record import (
+from schlaglicht.web.logs import (
     SharedFacts,
     current_record,
     note_shared_facts,
     shared_facts,
 )
+from schlaglicht.web.long_answers import Parts, Readers, close_content, too_many_readers
 from schlaglicht.web.published_site import LEASED, Published, Site
 
 if TYPE_CHECKING:
@@ -211,21 +211,15 @@ LONGEST_HELD = 16 * 2**20
 passed on as it comes."""
 
 
+@dataclass
 class Reply:
     """Status, headers and content from the application behind."""
 
-    def __init__(
-        self,
-        status: str,
-        headers: Headers,
-        body: bytes | None,
-        stream: Iterable[bytes] = (),
-    ) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        """None when it is a stream."""
-        self.stream = stream
+    status: str
+    headers: Headers
+    body: bytes | None
+    """None when it is a stream."""
+    stream: Iterable[bytes] = ()
 
     @cached_property
     def fields(self) -> dict[str, str]:
@@ -263,30 +257,13 @@ def reply_of(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
         status, headers = started[0]
         if _length(headers) <= LONGEST_HELD:
             return Reply(status, headers, b"".join([first, *iterator]))
-        unless_streamed.pop_all()
-        return Reply(status, headers, None, _Stream(content, chain([first], iterator)))
+        end = unless_streamed.pop_all().close
+        return Reply(status, headers, None, Parts(chain([first], iterator), end))
 
 
 def _length(headers: Headers) -> float:
     lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
     return lengths[0] if lengths else math.inf
-
-
-class _Stream:
-    """The rest of an answer that is not held in memory; closes what it came from."""
-
-    def __init__(self, content: Iterable[bytes], rest: Iterable[bytes]) -> None:
-        self._content = content
-        self._rest = iter(rest)
-
-    def __iter__(self) -> _Stream:
-        return self
-
-    def __next__(self) -> bytes:
-        return next(self._rest)
-
-    def close(self) -> None:
-        close_content(self._content)
 
 
 NEVER_KEPT = ("/health", "/livez", "/metrics", "/readyz")

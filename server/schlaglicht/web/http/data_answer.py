@@ -20,13 +20,12 @@ from schlaglicht.query import (
 )
 from schlaglicht.query.parse import FORMATS_OF
 from schlaglicht.query.repairs import REASONS_ALONE, Explanation, explanation
-from schlaglicht.web.http.content_coding import refuses_identity
-from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking
+from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking, refuses_identity
 from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.running_queries import read_query_id
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, Operation, read_operation
+from schlaglicht.web.logs import current_record, note_query
 from schlaglicht.web.long_answers import Body
-from schlaglicht.web.monitoring.request_record import current_record, note_query
 from schlaglicht.web.published_site import Site
 
 if TYPE_CHECKING:

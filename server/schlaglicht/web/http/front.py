@@ -6,7 +6,7 @@ import logging
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,13 +17,14 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.http.problems import FAILURE, NO_ROOM
 from schlaglicht.web.http.slow_clients import refused
-from schlaglicht.web.monitoring.logs import RequestLine, request_logger
-from schlaglicht.web.monitoring.metrics import Metrics
-from schlaglicht.web.monitoring.request_record import (
-    EndedRequest,
+from schlaglicht.web.logs import (
+    RequestLine,
     Trace,
     begin_record,
+    request_logger,
 )
+from schlaglicht.web.long_answers import Parts, close_content
+from schlaglicht.web.metrics import Metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -118,7 +119,9 @@ def is_refused(environ: WSGIEnvironment) -> bool:
         environ.pop("HTTP_HOST", None)
     else:
         path = environ.get("PATH_INFO", "")
-        if len(path) <= LONGEST_PATH or _characters(path) <= LONGEST_PATH:
+        # WSGI has a character for each byte of a path.
+        read = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        if len(read) <= LONGEST_PATH:
             return False
         error = RequestURITooLarge()
     environ |= {"PATH_INFO": "/", FAILURE: error}
@@ -143,11 +146,6 @@ def _error_in(environ: WSGIEnvironment) -> RequestError | None:
     if not environ["REQUEST_METHOD"].isupper():
         return RequestError(msg("the method of a request is written in upper case"))
     return None
-
-
-def _characters(path: str) -> int:
-    """The length of a path that comes as WSGI has it: a character for each byte."""
-    return len(path.encode("latin-1", "replace").decode("utf-8", "replace"))
 
 
 _LOGGER = logging.getLogger(__name__)
@@ -210,7 +208,7 @@ class RequestLog:
             seen.size = sum(map(len, body))
             seen.end()
             return body
-        return _Body(body, seen)
+        return Parts(map(seen.counted, body), lambda: seen.end_with(body))
 
 
 class _Seen:
@@ -247,56 +245,37 @@ class _Seen:
         behind = [] if newer is None else [(BEHIND, newer)]
         return [*headers, *behind, ("X-Request-Id", self.record.id), ("Server-Timing", timing)]
 
+    def counted(self, part: bytes) -> bytes:
+        self.size += len(part)
+        return part
+
+    def end_with(self, body: Iterable[bytes]) -> None:
+        try:
+            close_content(body)
+        finally:
+            self.end()
+
     def end(self) -> None:
         seconds = time.perf_counter() - self._started
         self._metrics.count_request(self.record.route, self._method, self._status, seconds)
-        record, path, trace_id = self.record, truncated(self._path, _LONGEST_PATH), None
+        record, at_engines = self.record, self.record.query_seconds
+        line = RequestLine(
+            record.id,
+            self._method,
+            truncated(self._path, _LONGEST_PATH),
+            self._status,
+            _milliseconds(seconds),
+            self.size,
+            record.query_form,
+            record.query_digest,
+            None if at_engines is None else _milliseconds(at_engines),
+        )
         if self._end_trace:
-            ended = EndedRequest(self._method, path, self._status, self.size, record)
-            trace_id = self._end_trace(ended)
+            line = line._replace(trace_id=self._end_trace(line, record))
         record.query_text = None  # the thread keeps the record until its next request
         if self._log:
-            at_engines = record.query_seconds
-            self._log(
-                RequestLine(
-                    record.id,
-                    self._method,
-                    path,
-                    self._status,
-                    _milliseconds(seconds),
-                    self.size,
-                    record.query_form,
-                    record.query_digest,
-                    None if at_engines is None else _milliseconds(at_engines),
-                    trace_id,
-                )
-            )
+            self._log(line)
         self._environ.clear()
-
-
-class _Body:
-    """The body of a response, counted; closing it ends the request."""
-
-    def __init__(self, body: Iterable[bytes], seen: _Seen) -> None:
-        self._body = body
-        self._parts = iter(body)
-        self._seen = seen
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        part = next(self._parts)
-        self._seen.size += len(part)
-        return part
-
-    def close(self) -> None:
-        close: Callable[[], None] | None = getattr(self._body, "close", None)
-        try:
-            if close is not None:
-                close()
-        finally:
-            self._seen.end()
 
 
 def _milliseconds(seconds: float) -> float:

@@ -1,8 +1,17 @@
-"""Header fields of answers: built here alone, whether or not an answer passes through Flask."""
+"""Header fields of answers, content codings and entity tags, with Flask and without it.
+
+https://www.rfc-editor.org/rfc/rfc9110#field.accept-encoding and
+https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3
+"""
 
 from __future__ import annotations
 
+import gzip
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
 
 from schlaglicht.web.http.sparql_protocol import QUERY_TYPES
 
@@ -81,3 +90,98 @@ def content_headers(content_type: str, length: int, notes: Iterable[str] = ()) -
 def preflight_headers(allowed: str) -> list[Field]:
     """The fields of an answer to OPTIONS; https://fetch.spec.whatwg.org/#http-cors-protocol."""
     return [*_PREFLIGHT.items(), ("Access-Control-Allow-Methods", allowed)]
+
+
+_TAG = re.compile(r'\s*(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)')
+_EMPTY = re.compile(r"[\s,]*")
+
+
+def entity_tag(body: bytes, content_type: str, coding: str) -> str:
+    """A strong entity tag: equal only for equal bytes of the same type in the same coding."""
+    digest = blake2b(body, digest_size=15, person=b"schlaglicht")
+    digest.update(f"\n{content_type}\n{coding}".encode())
+    return f'"{urlsafe_b64encode(digest.digest()).decode()}"'
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    """True if a client that sends this If-None-Match has the representation tagged `etag`.
+
+    The comparison is the weak one: `W/` does not count. Of a header that breaks the grammar,
+    the tags before that place count.
+    https://www.rfc-editor.org/rfc/rfc9110#field.if-none-match
+    """
+    if if_none_match.strip() == "*":
+        return True
+    position = _end_of_empty(if_none_match, 0)
+    while match := _TAG.match(if_none_match, position):
+        if match[1] == etag:
+            return True
+        position = _end_of_empty(if_none_match, match.end())
+    return False
+
+
+def _end_of_empty(text: str, position: int) -> int:
+    match = _EMPTY.match(text, position)
+    return match.end() if match else position
+
+
+CODINGS = ("zstd", "br", "gzip")
+"""Codings of content; of those that a client likes equally, the first is taken."""
+
+SMALLEST = 512
+"""Bytes below which coding content gains nothing."""
+
+_LONGEST_HEADER = 1024
+_MEMBER = re.compile(
+    r"\s*+([!#$%&'*+.^_`|~0-9A-Za-z-]++)\s*+"
+    r"(?:;\s*+[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*+)?"
+)
+_ALIASES = {"x-gzip": "gzip"}
+
+
+def coding_for(accept_encoding: str | None) -> str | None:
+    """The coding that an Accept-Encoding header wants most; None leaves content as it is.
+
+    `identity`, when the header does not name it, is what remains when no coding is acceptable. A
+    malformed member is ignored.
+    """
+    return _wishes((accept_encoding or "")[:_LONGEST_HEADER])[0]
+
+
+def refuses_identity(accept_encoding: str | None) -> bool:
+    """True if an Accept-Encoding header excludes content as it is."""
+    return _wishes((accept_encoding or "")[:_LONGEST_HEADER])[1]
+
+
+def encoded(content: bytes, coding: str) -> bytes:
+    """`content` in a coding, at a level that costs little; equal content gives equal bytes."""
+    if coding == "zstd":
+        import zstandard
+
+        return zstandard.ZstdCompressor(level=3).compress(content)
+    if coding == "br":
+        import brotli
+
+        coded: bytes = brotli.compress(content, quality=4)
+        return coded
+    return gzip.compress(content, compresslevel=4, mtime=0)
+
+
+@lru_cache(maxsize=256)
+def _wishes(accept_encoding: str) -> tuple[str | None, bool]:
+    qualities = _qualities(accept_encoding)
+    any_other = qualities.get("*", 0.0)
+    best = max(CODINGS, key=lambda coding: qualities.get(coding, any_other))
+    quality = qualities.get(best, any_other)
+    wanted = quality > 0 and quality >= qualities.get("identity", 0.0)
+    return best if wanted else None, qualities.get("identity", qualities.get("*", 1.0)) == 0
+
+
+def _qualities(accept_encoding: str) -> dict[str, float]:
+    found = {}
+    for member in accept_encoding.split(","):
+        match = _MEMBER.fullmatch(member)
+        if match:
+            name = match[1].lower()
+            found[_ALIASES.get(name, name)] = float(match[2] or 1)
+    return found

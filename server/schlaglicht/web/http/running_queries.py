@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING
 from schlaglicht.engine import Cancellable, EngineWork, Observer
 from schlaglicht.errors import RequestError
 from schlaglicht.i18n import msg
-from schlaglicht.web.monitoring.logs import FIELDS
-from schlaglicht.web.monitoring.metrics import Metrics
-from schlaglicht.web.monitoring.request_record import RequestRecord, current_record, note_work
+from schlaglicht.web.logs import FIELDS, RequestRecord, current_record, note_work
+from schlaglicht.web.metrics import Metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

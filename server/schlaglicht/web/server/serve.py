@@ -43,9 +43,8 @@ from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint
 from schlaglicht.web.http.front import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
+from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
-from schlaglicht.web.monitoring.logs import log_to_standard_error
-from schlaglicht.web.published_site import title_of
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -464,7 +463,7 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 
 
 def _greeting(publication: Publication, address: tuple[str, int]) -> str:
-    title, _ = title_of(publication, publication.project.settings.site.languages)
+    title, _ = publication.title(publication.project.settings.site.languages)
     triples = publication.snapshot.triples
     size = f"{triples:,} triples"
     if publication.copy is not None and publication.copy.queries_only:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
@@ -62,29 +61,13 @@ class Setting:
         return f"SCHLAGLICHT_{self.name.upper()}"
 
 
-def _setting(
-    default: Any = MISSING,
-    *,
-    help: str,  # noqa: A002 - what click calls it
-    factory: Callable[[], Any] | None = None,
-    **facts: Any,
-) -> Any:
-    metadata = {"help": help, **facts}
-    if factory is not None:
-        return field(default_factory=factory, metadata=metadata)
-    return field(default=default, metadata=metadata)
+def _setting(default: Any = MISSING, *, factory: Any = MISSING, **facts: Any) -> Any:
+    """A field with the facts of a `Setting`."""
+    return field(default=default, default_factory=factory, metadata=facts)
 
 
 def _workers() -> int:
     return min(os.cpu_count() or 1, 4)
-
-
-def _engines() -> int:
-    return max(2 * _workers(), os.cpu_count() or 1)
-
-
-def _log_format() -> str:
-    return "text" if sys.stderr is not None and sys.stderr.isatty() else "json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +97,7 @@ class ServerSettings:
         default_text="one per CPU, at most 4",
     )
     engines: int = _setting(
-        factory=_engines,
+        factory=lambda: max(2 * _workers(), os.cpu_count() or 1),
         help="Processes that answer queries, one query at a time each.",
         minimum=1,
         default_text="one per CPU, at least 2 per web process",
@@ -180,7 +163,7 @@ class ServerSettings:
         0, help="Proxies in front whose X-Forwarded-* headers are believed.", minimum=0, maximum=16
     )
     log_format: str = _setting(
-        factory=_log_format,
+        factory=lambda: "text" if sys.stderr is not None and sys.stderr.isatty() else "json",
         help="How log lines on standard error are written.",
         choices=LOG_FORMATS,
         default_text="text on a terminal, else json",

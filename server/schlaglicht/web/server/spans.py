@@ -30,8 +30,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from schlaglicht import __version__
 from schlaglicht.engine import EngineWork
-from schlaglicht.web.monitoring.metrics import known_method
-from schlaglicht.web.monitoring.request_record import EndedRequest, RequestRecord
+from schlaglicht.web.logs import RequestLine, RequestRecord
+from schlaglicht.web.metrics import known_method
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -68,12 +68,12 @@ class Tracing:
         self._parent = _PARENT if goes_on else {}
         self._with_texts = with_texts
 
-    def begin(self, environ: WSGIEnvironment) -> Callable[[EndedRequest], str]:
+    def begin(self, environ: WSGIEnvironment) -> Callable[[RequestLine, RequestRecord], str]:
         """See `Trace`."""
         fields = {name: environ[key] for name, key in self._parent.items() if key in environ}
         parent = TraceContextTextMapPropagator().extract(fields)
         started = time.time_ns()
-        return lambda request: self._trace(request, parent, started)
+        return lambda line, record: self._trace(line, record, parent, started)
 
     def stop(self) -> None:
         """Sends what is left, unless that takes too long."""
@@ -81,19 +81,21 @@ class Tracing:
         last.start()
         last.join(_LAST_SECONDS)
 
-    def _trace(self, request: EndedRequest, parent: Context, started: int) -> str:
-        method, route = known_method(request.method), request.record.route
+    def _trace(
+        self, line: RequestLine, record: RequestRecord, parent: Context, started: int
+    ) -> str:
+        method, route = known_method(line.method), record.route
         span = self._tracer.start_span(
             f"{method or 'HTTP'} {route}" if route else method or "HTTP",
             parent,
             SpanKind.SERVER,
-            _of_request(request),
+            _of_request(line, record),
             start_time=started,
         )
-        if request.status >= 500:
-            _fail(span, str(request.status))
+        if line.status >= 500:
+            _fail(span, str(line.status))
         if span.is_recording():
-            self._trace_work(request.record, set_span_in_context(span, parent))
+            self._trace_work(record, set_span_in_context(span, parent))
         span.end()
         return format_trace_id(span.get_span_context().trace_id)
 
@@ -118,20 +120,20 @@ def _resource() -> Resource:
     return found if is_named else found.merge(Resource({SERVICE_NAME: "schlaglicht"}))
 
 
-def _of_request(request: EndedRequest) -> Attributes:
-    method = known_method(request.method)
+def _of_request(line: RequestLine, record: RequestRecord) -> Attributes:
+    method = known_method(line.method)
     attributes: Attributes = {
         "http.request.method": method or _OTHER,
-        "url.path": quote(request.path, _IN_PATHS, encoding="latin-1", errors="replace"),
-        "url.scheme": request.record.scheme,
-        "http.response.status_code": request.status,
-        "http.response.body.size": request.size,
-        "http.response.header.x-request-id": [request.record.id],
+        "url.path": quote(line.path, _IN_PATHS, encoding="latin-1", errors="replace"),
+        "url.scheme": record.scheme,
+        "http.response.status_code": line.status,
+        "http.response.body.size": line.bytes,
+        "http.response.header.x-request-id": [record.id],
     }
     if method is None:
-        attributes["http.request.method_original"] = request.method
-    if request.record.route:
-        attributes["http.route"] = request.record.route
+        attributes["http.request.method_original"] = line.method
+    if record.route:
+        attributes["http.route"] = record.route
     return attributes
 
 

@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -57,6 +58,36 @@ class Attempts:
         return True
 
 
+class Repeated(ABC):
+    """Work that a thread of its own does at intervals; after an error of `NO_ROOM` it waits longer.
+
+    `name` says in the log what is attempted.
+    """
+
+    def __init__(self, name: str, interval: float) -> None:
+        self._attempts = Attempts(name)
+        self._interval = interval
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Works from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Does no more work after this."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(max(self._interval, self._attempts.pause)):
+            self._attempts.attempt(self.look)
+
+    @abstractmethod
+    def look(self) -> None:
+        """Does the work once."""
+
+
 INTERVAL = 1.0
 """Seconds between two heartbeats, and between two checks."""
 
@@ -74,32 +105,26 @@ ABANDONED = 10.0
 """Seconds after which a heartbeat or a draft that nobody has written again belongs to nobody."""
 
 
-class Heartbeat:
+class Heartbeat(Repeated):
     """The heartbeats of this process, in a file of its own in `folder`."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__("the heartbeat", INTERVAL)
         self._path = _path(folder, os.getpid())
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self) -> None:
         """Sends the first one now."""
-        self._beat()
-        self._thread.start()
+        self._attempts.attempt(self.look)
+        super().start()
 
     def stop(self) -> None:
         """Sends no more, and is not missed."""
-        self._stopped.set()
-        self._thread.join()
+        super().stop()
         self._path.unlink(missing_ok=True)
 
-    def _run(self) -> None:
-        while not self._stopped.wait(INTERVAL):
-            self._beat()
-
-    def _beat(self) -> None:
-        with suppress(OSError):  # out of file descriptors, for instance: the next one may succeed
-            self._path.touch()
+    def look(self) -> None:
+        """Sends one."""
+        self._path.touch()
 
 
 @dataclass
@@ -108,30 +133,15 @@ class _Seen:
     missed: int = 0
 
 
-class Watchdog:
+class Watchdog(Repeated):
     """Checks in `folder` the heartbeats of the processes whose ids `processes` gives."""
 
     def __init__(self, folder: Path, processes: Callable[[], Collection[int]]) -> None:
+        super().__init__("watching the processes", INTERVAL)
         self._folder = folder
         self._processes = processes
         self._seen: dict[int, _Seen] = {}
         self._halted = Counter[int]()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
-
-    def start(self) -> None:
-        """Looks from now on."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends no process after this."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        attempts = Attempts("watching the processes")
-        while not self._stopped.wait(max(INTERVAL, attempts.pause)):
-            attempts.attempt(self.look)
 
     def look(self) -> None:
         """Ends the processes without a new heartbeat in the latest checks, and stopped ones."""

@@ -1,11 +1,16 @@
-"""The web process: everything between granian and the views, put together."""
+"""The web process: everything between granian and the views, put together.
+
+Traces by OpenTelemetry are made where the variables of its specification switch them on:
+https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from math import ceil
@@ -23,17 +28,72 @@ from schlaglicht.web.http.front import Place, RequestLog
 from schlaglicht.web.http.running_queries import RunningQueries, report_to
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
-from schlaglicht.web.monitoring.metrics import Metrics, Report, Slot
+from schlaglicht.web.metrics import Metrics, Report, Slot
 from schlaglicht.web.published_site import Published
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.server_settings import ServerSettings
-from schlaglicht.web.server.tracing import start_tracing
-from schlaglicht.web.server.watchdog import Attempts, Heartbeat
+from schlaglicht.web.server.watchdog import Heartbeat, Repeated
 from schlaglicht.web.views.health import ProcessState, report_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from flask import Flask
+
+    from schlaglicht.web.server.spans import Tracing
+
+
+_LOGGER = logging.getLogger(__name__)
+
+_ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+_PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+_PROTOCOL = "http/protobuf"
+
+WITH_TEXTS = "SCHLAGLICHT_TRACE_QUERIES"
+"""The variable that lets spans have the texts of queries."""
+
+
+def start_tracing(variables: Mapping[str, str]) -> Tracing | None:
+    """Traces of this process from now on, as the variables say; None if they ask for none.
+
+    Where traces are wanted but not available, the log has the reason, and there are none.
+    """
+    if not _are_wanted(variables):
+        return None
+    if reason := _reason_against(variables):
+        _LOGGER.error("no traces: %s", reason)
+        return None
+    try:
+        from schlaglicht.web.server.spans import Tracing
+
+        goes_on = "tracecontext" in variables.get("OTEL_PROPAGATORS", "tracecontext")
+        return Tracing(goes_on=goes_on, with_texts=_is_true(variables.get(WITH_TEXTS)))
+    except ImportError as error:
+        _LOGGER.error("no traces: %s; pip install 'schlaglicht[otel]'", error)
+    except (OSError, RuntimeError, ValueError) as error:  # of a variable, in the library's words
+        _LOGGER.error("no traces: %s", error)
+    return None
+
+
+def _are_wanted(variables: Mapping[str, str]) -> bool:
+    """An endpoint is enough: the libraries' default would be one on the same machine."""
+    if _is_true(variables.get("OTEL_SDK_DISABLED")):
+        return False
+    exporter = variables.get("OTEL_TRACES_EXPORTER", "").strip()
+    return exporter != "none" if exporter else any(map(variables.get, _ENDPOINTS))
+
+
+def _reason_against(variables: Mapping[str, str]) -> str | None:
+    exporter = variables.get("OTEL_TRACES_EXPORTER", "").strip() or "otlp"
+    if exporter != "otlp":
+        return f"OTEL_TRACES_EXPORTER is {exporter!r}, and can be 'otlp' or 'none'"
+    for name in _PROTOCOLS:
+        if given := variables.get(name, "").strip():
+            return None if given == _PROTOCOL else f"{name} is {given!r}, and can be {_PROTOCOL!r}"
+    return None
+
+
+def _is_true(value: str | None) -> bool:
+    return (value or "").strip().lower() == "true"
 
 
 def stay_on_one_processor(folder: Path, number: int, workers: int) -> None:
@@ -79,21 +139,16 @@ def build_application(
         running=running,
         hosts=hosts_of(settings),
     )
-    follower.start()
-    running.start()
-    heartbeat = Heartbeat(folder)
-    heartbeat.start()
-    reporter = _Reporter(app, slot)
-    reporter.start()
+    repeated = (_Reporter(app, slot), Heartbeat(folder), running, follower)
+    for each in repeated:
+        each.start()
     tracing = start_tracing(os.environ)
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     bounded = BoundedBodies(app.wsgi_app, length=LONGEST_BODY, readers=THREADS // 2)
 
     def stop() -> None:
-        heartbeat.stop()
-        reporter.stop()
-        running.stop()
-        follower.stop()
+        for each in repeated:
+            each.stop()
         if tracing:
             tracing.stop()
 
@@ -136,33 +191,27 @@ def hosts_of(settings: ServerSettings) -> list[str]:
     return [*settings.allowed_hosts.lower().split(), *([public] if public else [])]
 
 
-class _Reporter:
-    """Reports to the other web processes, in a thread of its own."""
+class _Reporter(Repeated):
+    """Reports to the other web processes."""
 
     def __init__(self, app: Flask, slot: Slot) -> None:
+        super().__init__("the report to the other web processes", _REPORT_INTERVAL)
         self._app = app
         self._slot = slot
         self._last: Report | None = None
-        self._attempts = Attempts("the report to the other web processes")
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
 
     def start(self) -> None:
         """Reports from now on, the first time at once, or as soon as there is room."""
-        self._attempts.attempt(self._write)
-        self._thread.start()
+        self._attempts.attempt(self.look)
+        super().start()
 
     def stop(self) -> None:
         """Reports for the last time."""
-        self._stopped.set()
-        self._thread.join()
-        self._attempts.attempt(self._write)
+        super().stop()
+        self._attempts.attempt(self.look)
 
-    def _run(self) -> None:
-        while not self._stopped.wait(max(_REPORT_INTERVAL, self._attempts.pause)):
-            self._attempts.attempt(self._write)
-
-    def _write(self) -> None:
+    def look(self) -> None:
+        """Reports what has changed."""
         report = report_of(self._app)
         if report != self._last:
             self._slot.write(report)

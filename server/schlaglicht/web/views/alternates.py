@@ -14,7 +14,7 @@ from flask import Blueprint, Response, current_app, stream_with_context, url_for
 from rdflib import URIRef
 
 from schlaglicht.alternates.calendars_and_cards import (
-    NAMESPACES,
+    START_PROPERTIES,
     CardOptions,
     contact_kind,
     start_of,
@@ -29,23 +29,21 @@ from schlaglicht.alternates.lists_and_feeds import (
     write_places,
 )
 from schlaglicht.dataset.index import Listing, point_of
-from schlaglicht.dataset.index.coordinates import COORDINATES
-from schlaglicht.dataset.index.coordinates import places as places_of
+from schlaglicht.dataset.index.relations import COORDINATES
+from schlaglicht.dataset.index.relations import places as places_of
 from schlaglicht.formats import GEOJSON as GEOJSON_FORMAT
 from schlaglicht.formats import ICALENDAR, VCARD, Format
-from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import (
+from schlaglicht.web.views.page import (
     ATOM,
     CALENDAR,
     CARD,
     GEOJSON,
     JSON_FEED,
+    LANGUAGE_PART,
     Form,
     form,
-)
-from schlaglicht.web.views.page import (
     link,
     link_in,
     page,
@@ -59,14 +57,8 @@ blueprint = Blueprint("alternates", __name__)
 MOST_THINGS = 2_000
 """Places on the map of the whole dataset, per class."""
 
-_LANGUAGE = f"<any({','.join(LANGUAGES)}):language>"
-STARTS = frozenset(f"{namespace}startDate" for namespace in NAMESPACES)
-"""The properties that make a thing an event."""
 
-START_PROPERTIES = tuple(URIRef(iri) for iri in sorted(STARTS))
-
-
-@blueprint.route(f"/calendar.{_LANGUAGE}.ics")
+@blueprint.route(f"/calendar.{LANGUAGE_PART}.ics")
 def calendar() -> Response:
     """The events of the dataset."""
     site = current_site()
@@ -74,13 +66,13 @@ def calendar() -> Response:
     return calendar_of(Listing(site.index).beginnings(START_PROPERTIES), title)
 
 
-@blueprint.route(f"/map.{_LANGUAGE}.geojson")
+@blueprint.route(f"/map.{LANGUAGE_PART}.geojson")
 def places() -> Response:
     """The places of the dataset."""
     return map_of(places_of(current_site().index, most=MOST_THINGS))
 
 
-@blueprint.route(f"/<path:path>.{_LANGUAGE}.ics")
+@blueprint.route(f"/<path:path>.{LANGUAGE_PART}.ics")
 def event(path: str) -> Response:
     """One event."""
     site, iri = current_site(), _thing(path)
@@ -90,7 +82,7 @@ def event(path: str) -> Response:
     return calendar_of([iri], title[0])
 
 
-@blueprint.route(f"/<path:path>.{_LANGUAGE}.vcf")
+@blueprint.route(f"/<path:path>.{LANGUAGE_PART}.vcf")
 def card(path: str) -> Response:
     """One organization or person."""
     site, iri = current_site(), _thing(path)
@@ -102,7 +94,7 @@ def card(path: str) -> Response:
     return Response(content, content_type=CARD)
 
 
-@blueprint.route(f"/<path:path>.{_LANGUAGE}.geojson")
+@blueprint.route(f"/<path:path>.{LANGUAGE_PART}.geojson")
 def place(path: str) -> Response:
     """One place."""
     site, iri = current_site(), _thing(path)
@@ -146,7 +138,7 @@ def forms_of_dataset() -> tuple[Form, ...]:
     """The forms in which the dataset is available, for pages in the reader's language."""
     site = current_site()
     found = {
-        "alternates.calendar": (CALENDAR, not site.terms.isdisjoint(STARTS)),
+        "alternates.calendar": (CALENDAR, not site.terms.isdisjoint(map(str, START_PROPERTIES))),
         "alternates.places": (GEOJSON, not site.terms.isdisjoint(map(str, COORDINATES))),
         "changes_feed.atom": (ATOM, True),
         "changes_feed.json_feed": (JSON_FEED, True),
@@ -204,13 +196,13 @@ def changes() -> Response:
     return page("changes.html", changes=changes_of(current_site()), forms=())
 
 
-@feed_blueprint.route(f"/feed.{_LANGUAGE}.atom")
+@feed_blueprint.route(f"/feed.{LANGUAGE_PART}.atom")
 def atom() -> Response:
     """The changes of the dataset, as Atom."""
     return Response(write_atom(_feed("changes_feed.atom")), content_type=ATOM)
 
 
-@feed_blueprint.route(f"/feed.{_LANGUAGE}.json")
+@feed_blueprint.route(f"/feed.{LANGUAGE_PART}.json")
 def json_feed() -> Response:
     """The changes of the dataset, as JSON Feed."""
     return Response(write_json_feed(_feed("changes_feed.json_feed")), content_type=JSON_FEED)

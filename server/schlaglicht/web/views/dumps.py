@@ -10,17 +10,15 @@ from flask import Blueprint, Response, abort, request, send_file, url_for
 from werkzeug.http import quote_etag
 
 from schlaglicht.dataset.dcat import DQV, SPDX, Places, Verdict, describe_catalogue
-from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile
+from schlaglicht.dataset.dumps import CHECKSUMS, DumpFile, DumpStore
 from schlaglicht.errors import DumpsPending
-from schlaglicht.formats import GRAPH_FORMATS, TEXT, Format, format_named, negotiate
+from schlaglicht.formats import GRAPH_FORMATS, TEXT, format_named
 from schlaglicht.query_builder import reaching
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternates import forms_of_dataset
-from schlaglicht.web.views.page import grouped, page, page_route
+from schlaglicht.web.views.page import chosen_format, grouped, page, page_route
 from schlaglicht.web.views.programs.signposting import dump_signposts
 
 blueprint = Blueprint("dumps", __name__)
@@ -106,7 +104,10 @@ def dump_file(name: str) -> Response:
 @blueprint.route("/catalog.<suffix>")
 def catalogue(suffix: str | None = None) -> Response:
     """The dataset, its distributions and where it comes from, in any RDF format."""
-    chosen = _chosen_format(suffix)
+    if suffix is not None:
+        chosen = _SUFFIXES.get(suffix) or abort(404)
+    else:
+        chosen = chosen_format(GRAPH_FORMATS)
     site = current_site()
     places = Places(
         catalogue=url_for(".catalogue", _external=True),
@@ -171,12 +172,3 @@ def _files() -> tuple[DumpFile, ...]:
     if files is None:
         raise DumpsPending
     return files
-
-
-def _chosen_format(suffix: str | None) -> Format:
-    if suffix is not None:
-        return _SUFFIXES.get(suffix) or abort(404)
-    name = requested_format(request)
-    if name:
-        return format_named(name, GRAPH_FORMATS)
-    return negotiate(request.headers.get("Accept"), GRAPH_FORMATS)

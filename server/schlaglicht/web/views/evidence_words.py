@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Blueprint, Response, abort
-from flask.blueprints import BlueprintSetupState
 
-from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
+from schlaglicht.i18n import Message, msg, msg_in, translate
 from schlaglicht.pages import Evidence, LiteralValue, Passage, Quotation, Reference, Support, Value
 from schlaglicht.pages.evidence import read_passages, read_text, texts_of
 from schlaglicht.pages.page_model import fitted_quotations
 from schlaglicht.vocab import DEF
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.lists.classes import page_among
-from schlaglicht.web.views.page import fix_name, link, page, page_route, reader_languages
+from schlaglicht.web.views.page import (
+    LANGUAGE_PART,
+    link,
+    page,
+    page_route,
+    read_by_path,
+    reader_languages,
+    stem_of_page,
+)
 
 _Parts = tuple[str | Reference, ...]
 
@@ -143,17 +151,9 @@ _PASSAGES = 10
 _ROOM = 44_000
 """Approximate bytes of a page for what is said in its passages."""
 
-_NAME = re.compile(
-    rf"(?P<path>.+?)(?:/page-(?P<page>[1-9][0-9]{{0,6}}))?"
-    rf"(?:(?:\.(?P<language>{'|'.join(LANGUAGES)}))?\.html)?",
-    re.DOTALL,
-)
+_NAME = re.compile(r"(?P<path>.+?)(?:/page-(?P<page>[1-9][0-9]{0,6}))?", re.DOTALL)
 
-
-@blueprint.record
-def _name_texts(state: BlueprintSetupState) -> None:
-    languages = f"<any({','.join(LANGUAGES)}):language>"
-    state.add_url_rule(f"/documents/<path:path>.{languages}.html", "named", build_only=True)
+read_by_path(blueprint, f"/documents/<path:path>.{LANGUAGE_PART}.html", "named")
 
 
 @page_route(blueprint, "/documents/")
@@ -167,16 +167,10 @@ def documents() -> Response:
 @blueprint.route("/documents/<path:path>")
 def document(path: str) -> Response:
     """One text, or one block of it."""
-    found = _NAME.fullmatch(path)
-    if found is None:
-        abort(404)
-    if found["language"]:
-        fix_name(found["language"])
+    found = cast(re.Match[str], _NAME.fullmatch(stem_of_page(path)))
     site, number = current_site(), int(found["page"] or 1)
     iri = site.dataset.iri_paths.iri_of(found["path"])
-    text = read_text(site.dataset, iri, reader_languages()) if iri else None
-    if text is None:
-        abort(404)
+    text = (read_text(site.dataset, iri, reader_languages()) if iri else None) or abort(404)
     stem = found["path"]
     shown = text.passages[(number - 1) * _PASSAGES : number * _PASSAGES]
     quotations = read_passages(site.dataset, shown, reader_languages())

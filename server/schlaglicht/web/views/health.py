@@ -12,20 +12,24 @@ from flask import Blueprint, Flask, Response, current_app
 from schlaglicht import __version__
 from schlaglicht.engine import Backend
 from schlaglicht.engine.remote_backend import RemoteBackend
-from schlaglicht.formats import PLAIN_JSON
+from schlaglicht.formats import TEXT
 from schlaglicht.web.http.cache import CACHE_EXTENSION, ResponseCache
+from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
-from schlaglicht.web.monitoring.metrics import (
+from schlaglicht.web.metrics import (
     CONTENT_TYPE,
     STARTS,
+    Copy,
     Metrics,
+    Origin,
+    Reload,
     Report,
     Slot,
     exposition,
     together,
 )
-from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
 from schlaglicht.web.published_site import Site, current_site, published_by
+from schlaglicht.web.views.page import json_response
 
 blueprint = Blueprint("health", __name__)
 
@@ -33,19 +37,15 @@ PROCESS_STATE = "schlaglicht-process-state"
 """The key of an application's `ProcessState` in `app.extensions`."""
 
 
-def _never() -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class ProcessState:
     """Metrics and reloads of the process that an application runs in."""
 
     metrics: Metrics = field(default_factory=Metrics)
-    last_reload: Callable[[], Reload | None] = _never
-    origin: Callable[[], Origin | None] = _never
+    last_reload: Callable[[], Reload | None] = lambda: None
+    origin: Callable[[], Origin | None] = lambda: None
     """The version of the publication that is served, if the server reads one."""
-    copy: Callable[[], Copy | None] = _never
+    copy: Callable[[], Copy | None] = lambda: None
     """The copy of a remote graph that is served, if an endpoint answers the queries."""
     slot: Slot | None = None
     """The slot of this web process among the others, if there may be others."""
@@ -69,10 +69,7 @@ def health() -> Response:
         "reload": total.state["reload"],
         **{name: total.state[name] for name in _IF_THERE if total.state[name]},
     }
-    body = current_app.json.dumps(shown, sort_keys=False, indent=2) + "\n"
-    response = Response(body, 200 if answers else 503, content_type=PLAIN_JSON.content_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _of_now(json_response(shown, status=200 if answers else 503, indent=2))
 
 
 def _left_out(site: Site) -> dict[str, dict[str, int]]:
@@ -105,8 +102,11 @@ def ready() -> Response:
 
 
 def _in_a_word(state: str, status: int) -> Response:
-    response = Response(f"{state}\n", status, content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
+    return _of_now(Response(f"{state}\n", status, content_type=TEXT.content_type))
+
+
+def _of_now(response: Response) -> Response:
+    response.headers["Cache-Control"] = NO_STORE
     return response
 
 
@@ -129,9 +129,7 @@ def metrics() -> Response:
             published_by(current_app).since.timestamp(),
         ),
     ]
-    response = Response(exposition(total.counts, gauges), content_type=CONTENT_TYPE)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _of_now(Response(exposition(total.counts, gauges), content_type=CONTENT_TYPE))
 
 
 def _replaced(total: Report) -> int:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from rdflib import DCAT, DCTERMS, FOAF, SKOS, URIRef
-from rdflib.term import Node
 
 from schlaglicht import __version__
-from schlaglicht.dataset.graph_names import graph_titles
+from schlaglicht.dataset import graph_titles
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.dataset.void import MOST_GRAPHS
-from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format, format_named, negotiate
+from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format
 from schlaglicht.i18n import Message, msg, plural, translate
 from schlaglicht.languages import Text
 from schlaglicht.pages import Reference
@@ -27,9 +26,7 @@ from schlaglicht.rdf.reading.recovery import in_short
 from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problems import PROBLEMS
-from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import Link, see_other
 from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.dumps import curl_line, endpoint_url
 from schlaglicht.web.views.links import document_path
@@ -41,14 +38,18 @@ from schlaglicht.web.views.lists.classes import (
     page_of,
 )
 from schlaglicht.web.views.page import (
+    Link,
+    chosen_format,
     grouped,
     has_server,
     is_page_url,
+    json_response,
     link,
     page,
     page_route,
     reader_language,
     reader_languages,
+    see_other,
     text_for_reader,
 )
 from schlaglicht.web.views.programs.signposting import available
@@ -75,7 +76,7 @@ def start() -> Response:
     """The start page as HTML, JSON or plain text; the data on the base itself is elsewhere."""
     site = current_site()
     data = _data_of_base(site)
-    chosen = _chosen_format((*_FORMATS, *data))
+    chosen = HTML if is_page_url() else chosen_format((*_FORMATS, *data))
     if chosen in data:
         return see_other(data[chosen])
     response = _FORMS[chosen](site)
@@ -121,15 +122,6 @@ def problem(code: str) -> Response:
     )
 
 
-def _chosen_format(offered: Sequence[Format]) -> Format:
-    if is_page_url():
-        return HTML
-    name = requested_format(request)
-    return (
-        format_named(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
-    )
-
-
 def _left_out(site: Site) -> str | None:
     """A sentence about what cannot be read of the files; None if all can."""
     project, found = site.project, site.snapshot.left_out
@@ -138,12 +130,13 @@ def _left_out(site: Site) -> str | None:
 
 
 def _start_page(site: Site) -> Response:
-    uses = _uses(site)
+    uses = (main_uses(site) or class_uses(site))[:_CLASSES]
     languages = reader_languages()
     questions = question_cards(site)
     is_about_terms = any(use.iri in CLASSES_OF_TERMS for use in uses)
     trees = [] if site.queries_only else _trees(site, of_terms=is_about_terms)
     in_trees = {iri for _, classes in trees for iri in classes}
+    others = [use for use in uses if use.iri not in in_trees]
     return page(
         "home.html",
         about=_about(site, uses),
@@ -157,7 +150,10 @@ def _start_page(site: Site) -> Response:
         more_questions=max(0, len(questions) - _QUESTIONS) and len(questions),
         description=site.description_for(languages),
         longest_description=LONGEST_DESCRIPTION,
-        cards=_cards(site, [use for use in uses if use.iri not in in_trees]),
+        cards=[
+            Card(entry, _examples(site, use.iri))
+            for entry, use in zip(class_entries(site, others), others, strict=True)
+        ],
         trees=[tree for tree, _ in trees],
         is_about_terms=is_about_terms,
         has_history=bool(site.history),
@@ -257,28 +253,14 @@ class Card:
     examples: tuple[Reference, ...]
 
 
-def _uses(site: Site) -> list[ClassUse]:
-    """The classes that the dataset is about; if it is about none, the largest of all."""
-    return (main_uses(site) or class_uses(site))[:_CLASSES]
-
-
-def _cards(site: Site, uses: Sequence[ClassUse]) -> list[Card]:
-    entries = class_entries(site, uses)
-    return [Card(entry, _examples(site, use.iri)) for entry, use in zip(entries, uses, strict=True)]
-
-
 def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
+    """Of terms first those that are not of a known vocabulary."""
     names = Names(site.dataset, reader_languages())
-    things = _first_things(site, class_)
+    things = site.index.instances(URIRef(class_), limit=_MOST_READ)
+    things.sort(key=lambda thing: known_term(str(thing)) is not None)
     named = (str(thing) for thing in things if isinstance(thing, URIRef))
     found = (names.reference(iri) for iri in named if names.label(iri))
     return tuple(islice(found, _EXAMPLES))
-
-
-def _first_things(site: Site, class_: str) -> Sequence[Node]:
-    """Of terms first those that are not of a known vocabulary."""
-    things = site.index.instances(URIRef(class_), limit=_MOST_READ)
-    return sorted(things, key=lambda thing: known_term(str(thing)) is not None)
 
 
 @dataclass(frozen=True)
@@ -323,8 +305,7 @@ def _start_json(site: Site) -> Response:
             for question in site.questions
         ],
     }
-    body = current_app.json.dumps(summary, ensure_ascii=False, sort_keys=False, indent=2) + "\n"
-    return Response(body, content_type=PLAIN_JSON.content_type)
+    return json_response(summary, indent=2)
 
 
 def _start_text(site: Site) -> Response:

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
-from flask.blueprints import BlueprintSetupState
 from rdflib import OWL, SKOS, URIRef
 from werkzeug.exceptions import NotFound
 
@@ -41,7 +40,6 @@ from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import CLASSES
 from schlaglicht.web.http.headers import EVERYWHERE, with_images
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import Form, choose, see_other
 from schlaglicht.web.views.links import (
     builder_url,
     description_query,
@@ -55,12 +53,17 @@ from schlaglicht.web.views.links import (
 )
 from schlaglicht.web.views.lists.classes import class_entries, class_uses, uses_below
 from schlaglicht.web.views.page import (
+    LANGUAGE_PART,
+    Form,
+    choose,
     fix_name,
     language_in_query,
     link,
     page,
+    read_by_path,
     reader_language,
     reader_languages,
+    see_other,
     text_for_reader,
 )
 from schlaglicht.web.views.programs.signposting import (
@@ -112,11 +115,7 @@ class _Target:
     language: str | None = None
 
 
-@blueprint.record
-def _name_pages(state: BlueprintSetupState) -> None:
-    """Lets `link` make names of pages; requests for them come to `thing`, which reads the path."""
-    names = ",".join(LANGUAGES)
-    state.add_url_rule(f"/<path:path>.<any({names}):language>.html", "page", build_only=True)
+read_by_path(blueprint, f"/<path:path>.{LANGUAGE_PART}.html", "page")
 
 
 @blueprint.route("/<path:path>")

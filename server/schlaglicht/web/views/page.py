@@ -9,15 +9,16 @@ The language of a page is in its name, so that the same pages work as files:
 The first two forms are in the language that the reader's browser asks for, and say in
 Content-Location which page of the third form they show. Links lead to the third form only. Pages
 that depend on a query string take the language from `?lang=`. Names in a language that the settings
-leave out do not exist.
+leave out do not exist. What a page shows may have other forms: a table, for calendars, for maps.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from flask import (
@@ -33,14 +34,163 @@ from flask import (
     url_for,
 )
 
+from schlaglicht import formats
 from schlaglicht.errors import QueriesOnly
+from schlaglicht.formats import (
+    CSV,
+    HTML,
+    ICALENDAR,
+    PLAIN_JSON,
+    TEXT,
+    VCARD,
+    Format,
+    format_named,
+    negotiate,
+)
 from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
 from schlaglicht.i18n import grouped as grouped_in
 from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
+from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.alternate_links import Form, link_field, page_links
+
+_LONGEST = 6000
+"""Bytes of the field; many servers take no more than 8 KiB for all fields."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link from a document."""
+
+    relation: str
+    target: str
+    type: str | None = None
+    language: str | None = None
+
+    def __str__(self) -> str:
+        """As in the field."""
+        written = f'<{self.target}>; rel="{self.relation}"'
+        written += f'; type="{self.type}"' if self.type else ""
+        return written + (f'; hreflang="{self.language}"' if self.language else "")
+
+
+def link_field(links: Iterable[Link]) -> str:
+    """The field of all these links; where it would be too long for others' servers, fewer.
+
+    Then it is the link to the document of all links if there is one, else the first that have room.
+    """
+    links = list(links)
+    if len(field := ", ".join(map(str, links))) <= _LONGEST:
+        return field
+    for link in links:
+        if link.relation == "linkset":
+            return str(link)
+    while len(field := ", ".join(map(str, links))) > _LONGEST:
+        links.pop()
+    return field
+
+
+CALENDAR = ICALENDAR.content_type
+CARD = VCARD.content_type
+GEOJSON = formats.GEOJSON.content_type
+TABLE = CSV.content_type
+LIST = PLAIN_JSON.content_type
+ATOM = "application/atom+xml"
+JSON_FEED = "application/feed+json"
+
+_LABELS = {
+    "text/calendar": "iCalendar",
+    "text/vcard": "vCard",
+    "application/geo+json": "GeoJSON",
+    "text/csv": "CSV",
+    "application/json": "JSON",
+    "application/atom+xml": "Atom",
+    "application/feed+json": "JSON Feed",
+}
+
+_NEGOTIATED = {
+    known.media_type: known for known in (CSV, PLAIN_JSON, ICALENDAR, VCARD, formats.GEOJSON)
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form in which something is available: its media type and where it is, without the host."""
+
+    media_type: str
+    url: str
+    language: str | None = None
+    """The language of its texts, where that of the page does not say it."""
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return _LABELS[self.media_type]
+
+
+def form(content_type: str, url: str, language: str | None = None) -> Form:
+    """The form that `url` has with this content type."""
+    return Form(content_type.partition(";")[0], url, language)
+
+
+def chosen_format(offered: Sequence[Format]) -> Format:
+    """The format that the request wants, by `?format=`, else by Accept; raises NotAcceptable."""
+    if name := requested_format(request):
+        return format_named(name, offered)
+    return negotiate(request.headers.get("Accept"), offered)
+
+
+def json_response(value: object, *, status: int = 200, **form: Any) -> Response:
+    """A value as JSON, written in the form that `json.dumps` takes."""
+    text = json.dumps(value, ensure_ascii=False, **form) + "\n"
+    return Response(text, status, content_type=PLAIN_JSON.content_type)
+
+
+def choose(offered: Iterable[Format], forms: Iterable[Form]) -> Format | Form:
+    """Of the formats of a document and its other forms the one that the request wants.
+
+    By `?format=`, else by Accept; at equal quality a format goes before a form.
+    Raises NotAcceptable.
+    """
+    known = {_NEGOTIATED[f.media_type]: f for f in forms if f.media_type in _NEGOTIATED}
+    chosen = chosen_format((*offered, *known))
+    return known.get(chosen, chosen)
+
+
+def instead_of_page(forms: Collection[Form]) -> Response | None:
+    """303 to the form that the request wants; None where the page is wanted or named.
+
+    Raises NotAcceptable.
+    """
+    if not forms or request.path.endswith(HTML.extension):
+        return None
+    chosen = choose([HTML], forms)
+    return see_other(chosen.url) if isinstance(chosen, Form) else None
+
+
+def see_other(url: str) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc9110#status.303, to a URL without the host."""
+    location = request.host_url.rstrip("/") + url
+    found = {"Location": location}
+    return Response(f"{location}\n", 303, found, content_type=TEXT.content_type)
+
+
+def page_links(
+    forms: Iterable[Form], twins: Iterable[tuple[str, str]] = (), canonical: str | None = None
+) -> Iterator[Link]:
+    """Links of a page, as in its head: the page that it is, its languages, its other forms.
+
+    `twins` are language and URL of each.
+    """
+    root = request.host_url.rstrip("/")
+    if canonical:
+        yield Link("canonical", canonical)
+    for language, url in twins:
+        yield Link("alternate", url, language=language)
+    for other in forms:
+        yield Link("alternate", root + other.url, other.media_type)
+
 
 _PARTS = frozenset(
     {
@@ -74,7 +224,13 @@ def refuse_pages() -> None:
 
 View = Callable[..., Response]
 
-_NAME_END = f".<any({','.join(LANGUAGES)}):language>.html"
+LANGUAGE_PART = f"<any({','.join(LANGUAGES)}):language>"
+"""The part of a rule that is a language of pages."""
+
+_NAME_END = f".{LANGUAGE_PART}.html"
+
+_NAMED = re.compile(rf"(.+?)(?:(?:\.({'|'.join(LANGUAGES)}))?\.html)?", re.DOTALL)
+"""The name of a page, perhaps with its language and its ending."""
 
 LANGUAGE_NAMES: Mapping[str, str] = {"de": "Deutsch", "en": "English"}
 
@@ -126,7 +282,7 @@ HAS_SERVER = "HAS_SERVER"
 _OF_LANGUAGE = re.compile(rf"(.*)\.(?:{'|'.join(LANGUAGES)})(\.html)", re.DOTALL)
 """The path of a page in one language."""
 
-_NAMED = "schlaglicht.named"
+_NAMED_PAGES = "schlaglicht.named"
 """The key, in `app.extensions`, of the endpoints whose pages have a language in their names."""
 
 
@@ -174,6 +330,19 @@ def named_page_route(blueprint: Blueprint, rule: str, *also: str) -> Callable[[V
         return view
 
     return register
+
+
+def read_by_path(blueprint: Blueprint, rule: str, endpoint: str) -> None:
+    """Lets `link` make names of pages by a rule; requests for them come to a view of all paths."""
+    blueprint.record(lambda state: state.add_url_rule(rule, endpoint, build_only=True))
+
+
+def stem_of_page(path: str) -> str:
+    """The name of a page in such a path, whose language it fixes."""
+    found = cast(re.Match[str], _NAMED.fullmatch(path))
+    if found[2]:
+        fix_name(found[2])
+    return found[1]
 
 
 def page(
@@ -307,8 +476,8 @@ def _text_in(context: str, english: str, /, **values: object) -> str:
 
 def _counted(one: str, many: str, number: int, /) -> str:
     """The words of a template for a number of things, which they call `{number}`."""
-    message = Message(one, {"number": number}, plural=many, number=number)
-    return translate(message, reader_language())
+    counted = {"number": number}
+    return translate(Message(one, counted, plural=many, number=number), reader_language())
 
 
 def grouped(number: int) -> str:
@@ -333,11 +502,11 @@ def _url(endpoint: str, language: str, values: Mapping[str, Any]) -> str:
 
 def _is_named(endpoint: str | None) -> bool:
     """True if the pages of an endpoint have their language in their names."""
-    named = current_app.extensions.get(_NAMED)
+    named = current_app.extensions.get(_NAMED_PAGES)
     if named is None:
         rules = current_app.url_map.iter_rules()
         named = {rule.endpoint for rule in rules if "language" in rule.arguments}
-        current_app.extensions[_NAMED] = named
+        current_app.extensions[_NAMED_PAGES] = named
     return endpoint in named
 
 

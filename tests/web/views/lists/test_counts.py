@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import OWL, RDF, URIRef
 
+from schlaglicht.dataset.index import Timeline
 from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
 from schlaglicht.web.published_site import Site, current_site
@@ -165,7 +166,7 @@ def test_values_of_a_thing_are_as_many_as_sparql_counts(generated: Generated) ->
 def test_years_have_as_many_dates_as_sparql_counts(generated: Generated) -> None:
     select = "SELECT ?y (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?d (SUBSTR(STR(?d), 1, 4) AS ?y)"
     counted = generated.ask(select, "?s schema:startDate ?d", "} GROUP BY ?y")
-    years = generated.site.chronology((URIRef(START),))
+    years = Timeline(generated.site.index, (URIRef(START),))
     assert {(year.year,): year.count for year in years.years} == counted
     for year in years.years:
         assert len(years.dated(year.year, limit=999)) == year.count

@@ -1,6 +1,6 @@
 """The header field `Link`, which others' servers take up to a length."""
 
-from schlaglicht.web.views.alternate_links import Link, link_field
+from schlaglicht.web.views.page import Link, link_field
 
 CANONICAL = Link("canonical", "https://example.org/a")
 OTHERS = [

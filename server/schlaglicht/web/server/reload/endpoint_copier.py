@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from schlaglicht.dataset.dumps import DumpStore
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.dataset.statistics import GraphStatistics, Statistics
 from schlaglicht.errors import (
@@ -33,13 +34,12 @@ from schlaglicht.project import Project, Settings
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
 from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph, held
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.findings import MOST_TRIPLES as MOST_CHECKED
-from schlaglicht.web.findings import Findings, findings_of
-from schlaglicht.web.monitoring.server_state import Copy, Reload
+from schlaglicht.web.metrics import Copy, Reload
+from schlaglicht.web.published_site import MOST_TRIPLES as MOST_CHECKED
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
+    check,
     publication_of,
     reason_without_paths,
     remove_other_versions,
@@ -110,7 +110,8 @@ class EndpointCopier(Publisher):
         self._held = ExitStack()
         if graph.folder is not None:
             self._held.enter_context(held(graph.folder))
-        self.endpoint: Endpoint = _recognised(graph.endpoint)
+        recognised = recognised_client(_for_pages(graph.endpoint)).endpoint
+        self.endpoint: Endpoint = replace(graph.endpoint, dialect=recognised.dialect)
         """The endpoint in its dialect."""
         made = self._made(progress)
         if isinstance(made, Refusal):
@@ -187,7 +188,7 @@ class EndpointCopier(Publisher):
         DumpStore(current.snapshot).begin()
         is_small = current.snapshot.triples <= MOST_CHECKED
         if current.findings is None and current.project.shapes and is_small:
-            findings = run_in_process(_check, current.project, niceness=_PRIORITY)
+            findings = check(current.project)
             if findings is not None and not self._stopped.is_set():
                 self._publish(replace(current, findings=findings))
 
@@ -231,7 +232,9 @@ class EndpointCopier(Publisher):
             _LOGGER.warning("too large to copy, queries only: %s", error)
             return no_data(folder), self._no_copy(client, size)
         _warn_of_what_lacks(copied)
-        return copied.data, self._copy(client, copied)
+        none = self._no_copy(client, copied.state.triples)
+        missing, left_out = copied.missing, copied.state.left_out
+        return copied.data, replace(none, missing=missing, left_out=left_out, queries_only=False)
 
     def _unless_stopped(self, on_progress: OnProgress) -> OnProgress:
         def checked(done: int, total: int) -> None:
@@ -240,11 +243,6 @@ class EndpointCopier(Publisher):
             on_progress(done, total)
 
         return checked
-
-    def _copy(self, client: RemoteClient, copied: Copied) -> Copy:
-        none = self._no_copy(client, copied.state.triples)
-        missing, left_out = copied.missing, copied.state.left_out
-        return replace(none, missing=missing, left_out=left_out, queries_only=False)
 
     def _no_copy(self, client: RemoteClient, size: int | None) -> Copy:
         return Copy(
@@ -256,12 +254,6 @@ class EndpointCopier(Publisher):
             missing=None,
             queries_only=True,
         )
-
-
-def _recognised(endpoint: Endpoint) -> Endpoint:
-    """The endpoint in the dialect of the product that answers, unless one is named."""
-    client = recognised_client(_for_pages(endpoint))
-    return replace(endpoint, dialect=client.endpoint.dialect)
 
 
 def _for_pages(endpoint: Endpoint) -> Endpoint:
@@ -315,13 +307,3 @@ def _prepare(project: Project, folder: Path) -> Publication | Refusal:
     except SchlaglichtError as error:
         return Refusal(reason_without_paths(error, project.root, folder.parent))
     return replace(made, state=None)
-
-
-def _check(project: Project) -> Findings | None:
-    from schlaglicht.validation.pipeline import validate
-
-    silence_rdflib()
-    try:
-        return findings_of(validate(project))
-    except SchlaglichtError:
-        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,12 +16,11 @@ from schlaglicht.query.federation import Services
 from schlaglicht.remote import Endpoint, RemoteClient
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
-from schlaglicht.web.monitoring.metrics import Metrics
-from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
-from schlaglicht.web.published_site import Published, Site, is_same_version
+from schlaglicht.web.metrics import Copy, Metrics, Origin, Reload
+from schlaglicht.web.published_site import Published, Site
 from schlaglicht.web.server.reload.prepare import Publication, publication_mark, read_publication
 from schlaglicht.web.server.server_settings import ServerSettings
-from schlaglicht.web.server.watchdog import Attempts
+from schlaglicht.web.server.watchdog import Repeated
 
 
 class ForkServers:
@@ -64,7 +62,7 @@ _INTERVAL = 0.2
 """Seconds between two checks of the publication."""
 
 
-class Follower:
+class Follower(Repeated):
     """Keeps what is published as the main process wants it; begins with what it finds."""
 
     def __init__(
@@ -79,6 +77,7 @@ class Follower:
 
         With an `endpoint` that answers the queries.
         """
+        super().__init__("taking the new version over", _INTERVAL)
         self._client = _client(endpoint, settings) if endpoint else None
         self._folder = folder
         self._settings = settings
@@ -89,7 +88,6 @@ class Follower:
             seconds=settings.timeout,
             observer=PoolObserver(metrics, self._running),
         )
-        self._stopped = threading.Event()
         self._mark = publication_mark(folder)
         publication = read_publication(folder)
         self.reload: Reload | None = publication.reload
@@ -100,21 +98,12 @@ class Follower:
         """The copy that pages are made of, if queries are answered by an endpoint."""
         self.published = Published(self._site(publication))
 
-    def start(self) -> None:
-        """Follows from now on, in a thread of its own."""
-        threading.Thread(target=self._follow, name="follower", daemon=True).start()
-
     def stop(self) -> None:
-        """Ends following, and the engines."""
+        """Ends the engines, and following; a version that is being taken over is not waited for."""
         self._stopped.set()
         self.published.close()
 
-    def _follow(self) -> None:
-        attempts = Attempts("taking the new version over")
-        while not self._stopped.wait(max(_INTERVAL, attempts.pause)):
-            attempts.attempt(self._look)
-
-    def _look(self) -> None:
+    def look(self) -> None:
         """Takes a new publication over; raises OSError and EngineLost when it cannot yet.
 
         Engines that have ended are replaced: who asks `/readyz` sends no query before it says yes.
@@ -126,13 +115,14 @@ class Follower:
             self._mark = mark
 
     def _take_over(self, publication: Publication) -> None:
-        if _is_same(publication, self.published.site):
+        served = self.published.site
+        if publication.is_same(served) and publication.findings == served.findings:
             self.copy = publication.copy  # before the reload that tells of it
             self._report(publication.reload)
             self.origin = publication.origin
             return
         try:
-            site = self._site(publication, self.published.site)
+            site = self._site(publication, served)
         except EngineLost:
             self._report(_unable(publication.reload))
             raise
@@ -152,22 +142,19 @@ class Follower:
         stays = before is not None and publication.snapshot == before.snapshot
         backend = before.backend if before is not None and stays else self._backend(publication)
         sources = Path(self._settings.sources) if self._settings.sources else None
-        downloads = before.downloads if before is not None else self._downloads()
+        shared = max(1, MOST_DOWNLOADS // self._settings.workers)
         return Site(
             publication.project,
             publication.snapshot,
             publication.questions,
             backend,
-            downloads,
+            before.downloads if before is not None else Downloads(shared),
             sources,
-            publication.findings,
-            publication.theme,
             self._services,
             queries_only=publication.copy is not None and publication.copy.queries_only,
+            findings=publication.findings,
+            theme=publication.theme,
         )
-
-    def _downloads(self) -> Downloads:
-        return Downloads(max(1, MOST_DOWNLOADS // self._settings.workers))
 
     def _backend(self, publication: Publication) -> Backend:
         settings, snapshot = self._settings, publication.snapshot
@@ -209,10 +196,6 @@ def limits_of(settings: ServerSettings) -> Limits:
         wait=settings.wait,
         answer=settings.answer * 2**20,
     )
-
-
-def _is_same(publication: Publication, site: Site) -> bool:
-    return is_same_version(site, publication) and site.findings == publication.findings
 
 
 def _unable(reload: Reload | None) -> Reload | None:

@@ -15,7 +15,7 @@ import pickle
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,11 +39,11 @@ from schlaglicht.ground.processes import run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.software_state import private_cache
 from schlaglicht.project import Project, open_project
-from schlaglicht.questions import Question, read_questions
+from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
-from schlaglicht.web.findings import Findings, findings_of
-from schlaglicht.web.monitoring.server_state import Copy, Origin, Reload
-from schlaglicht.web.theme import Theme, read_theme
+from schlaglicht.web.metrics import Copy, Origin, Reload
+from schlaglicht.web.published_site import Findings, Version, findings_of
+from schlaglicht.web.theme import read_theme
 
 if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult
@@ -138,17 +138,10 @@ _FILE = "publication"
 
 
 @dataclass(frozen=True)
-class Publication:
+class Publication(Version):
     """One version of a project, ready to be served."""
 
-    project: Project
-    snapshot: Snapshot
-    questions: tuple[Question, ...]
     reload: Reload | None = None
-    findings: Findings | None = None
-    """The results of its validation; None as long as it has not been validated."""
-    theme: Theme = field(default_factory=Theme)
-    """The look of its pages."""
     origin: Origin | None = None
     """Where it comes from, if this server reads a publication."""
     copy: Copy | None = None
@@ -273,20 +266,21 @@ def _reason_against(write: Callable[[Snapshot], object], snapshot: Snapshot) -> 
     return ""
 
 
-def check(paths: Sequence[Path]) -> Findings | None:
-    """The results of a validation of the project that `paths` name; None if it cannot be made.
+def check(found: Project | Sequence[Path]) -> Findings | None:
+    """The results of a validation of a project, or of the one that paths name.
 
-    Runs in a process of its own.
+    None if it cannot be made. Runs in a process of its own.
     """
-    return run_in_process(_check, paths, niceness=_PRIORITY)
+    return run_in_process(_check, found, niceness=_PRIORITY)
 
 
-def _check(paths: Sequence[Path]) -> Findings | None:
+def _check(found: Project | Sequence[Path]) -> Findings | None:
     from schlaglicht.validation.pipeline import validate
 
     silence_rdflib()
     try:
-        return findings_of(validate(open_project(paths)))
+        project = found if isinstance(found, Project) else open_project(found)
+        return findings_of(validate(project))
     except SchlaglichtError:
         return None
 

@@ -17,6 +17,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from schlaglicht.dataset.dumps import DumpStore
 from schlaglicht.dataset.index import index_path
 from schlaglicht.engine.disk_store import is_whole
 from schlaglicht.errors import ProjectError, SchlaglichtError
@@ -31,9 +32,8 @@ from schlaglicht.publication import (
     read_current,
 )
 from schlaglicht.remote import Endpoint
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.findings import MOST_TRIPLES
-from schlaglicht.web.monitoring.server_state import Origin, Reload
+from schlaglicht.web.metrics import Origin, Reload
+from schlaglicht.web.published_site import MOST_TRIPLES
 from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -86,6 +86,16 @@ class Publisher(ABC):
     @abstractmethod
     def _run(self) -> None:
         """Looks again and again, until it is stopped."""
+
+    def _replace(self, after: Publication) -> None:
+        """Publishes a version in place of the one before."""
+        before = self.publication
+        try:
+            with self._fork_servers.taking_over(before.snapshot, after.snapshot):
+                write_publication(after, self._folder)
+            self.publication = after
+        finally:
+            remove_other_versions(self._folder, before, self.publication)
 
 
 _LOGGER = logging.getLogger(__name__)
@@ -172,18 +182,11 @@ class Reloader(Publisher):
         outcome = prepare(self._paths, self._root, folder)
         if self._stopped.is_set():
             return
-        before, after = self.publication, self._judged(outcome)
-        try:
-            with self._fork_servers.taking_over(before.snapshot, after.snapshot):
-                write_publication(after, self._folder)
-            self.publication = after
-        finally:
-            remove_other_versions(self._folder, before, self.publication)
+        self._replace(after := self._judged(outcome))
         keep_apart(after)
 
     def _judged(self, outcome: Publication | Refusal) -> Publication:
-        now = datetime.now(UTC)
-        before = self.publication
+        now, before = datetime.now(UTC), self.publication
         if isinstance(outcome, Refusal):
             detail = f"the version before stays: {outcome.reason}"
             _LOGGER.error("not reloaded, %s", detail)
@@ -315,16 +318,7 @@ class PublicationReader(Publisher):
         if is_back:
             detail += ", which was served before: the publication has gone back"
         done = Reload(datetime.now(UTC), succeeded=True, detail=detail)
-        before, after = (
-            self.publication,
-            replace(read, origin=Origin(current.name, current.version), reload=done),
-        )
-        try:
-            with self._fork_servers.taking_over(before.snapshot, after.snapshot):
-                write_publication(after, self._folder)
-            self.publication = after
-        finally:
-            remove_other_versions(self._folder, before, self.publication)
+        self._replace(replace(read, origin=Origin(current.name, current.version), reload=done))
         self._refused = _Refused()
         _LOGGER.log(logging.WARNING if is_back else logging.INFO, "reloaded: %s", detail)
 

@@ -18,15 +18,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from schlaglicht import __version__
-from schlaglicht.dataset.dumps import write_dumps
+from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import check_index
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.settings.tables import as_table, read_table
-from schlaglicht.web.dump_store import DumpStore
-from schlaglicht.web.findings import Findings
+from schlaglicht.web.published_site import Findings
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, prepare
 from schlaglicht.web.theme import read_theme
 

@@ -86,7 +86,7 @@ def class_uses(site: Site) -> list[ClassUse]:
     A class has the properties that its things have in any of the graphs.
     """
     found: dict[str, list[ClassUse]] = {}
-    for graph in _graphs(site):
+    for graph in site.snapshot.statistics.graphs:
         for use in uses_of_things(site, graph):
             found.setdefault(use.iri, []).append(use)
     together = (_together(site, uses) for uses in found.values())
@@ -150,11 +150,6 @@ def list_page_url(path: str) -> str:
     return page_url(f"classes/{path}")
 
 
-def _graphs(site: Site) -> tuple[GraphStatistics, ...]:
-    statistics = site.snapshot.statistics
-    return (statistics.default_graph, *statistics.named_graphs.values())
-
-
 def page_among(total: int, size: int, number: int, *, url: Callable[[int], str]) -> Pages:
     """The place of a page among all; 404 where there is no such page."""
     count = max(1, -(-total // size))
@@ -208,11 +203,11 @@ def properties(number: int = 1) -> Response:
     """The properties, the most used first."""
     site = current_site()
     uses: dict[str, PropertyUse] = {}
-    for graph in _graphs(site):
+    for graph in site.snapshot.statistics.graphs:
         for use in graph.properties:
             if use.iri not in uses or uses[use.iri].triples < use.triples:
                 uses[use.iri] = use
-    triples = site.triples_by_property
+    triples = site.index.triples_by_property()
     counted = (replace(use, triples=triples[use.iri]) for use in uses.values())
     ordered = sorted(counted, key=lambda use: (-use.triples, use.iri))
     shown, pages = page_of(ordered, _TERMS, number, endpoint="classes.properties")

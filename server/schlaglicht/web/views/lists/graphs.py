@@ -5,17 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort
-from flask.blueprints import BlueprintSetupState
 from rdflib import RDFS, URIRef
 
 from schlaglicht.dataset.main_classes import class_links
-from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import Neighbours, neighbours
@@ -35,20 +32,20 @@ from schlaglicht.web.views.lists.classes import (
 )
 from schlaglicht.web.views.page import (
     GRAPH_SCRIPT,
-    fix_name,
+    LANGUAGE_PART,
     grouped,
     link,
     page,
     page_route,
+    read_by_path,
     reader_language,
     reader_languages,
+    stem_of_page,
 )
 
 blueprint = Blueprint("neighbours", __name__)
 
-_NAME = re.compile(
-    rf"(?P<path>.+?)(?:(?:\.(?P<language>{'|'.join(LANGUAGES)}))?\.html)?", re.DOTALL
-)
+read_by_path(blueprint, f"/neighbours/<path:path>.{LANGUAGE_PART}.html", "named")
 
 
 @dataclass(frozen=True)
@@ -59,22 +56,11 @@ class More:
     query: str
 
 
-@blueprint.record
-def _name_pages(state: BlueprintSetupState) -> None:
-    languages = f"<any({','.join(LANGUAGES)}):language>"
-    state.add_url_rule(f"/neighbours/<path:path>.{languages}.html", "named", build_only=True)
-
-
 @blueprint.route("/neighbours/<path:path>")
 def around(path: str) -> Response:
     """The neighbours of the thing whose page has this path."""
-    found = _NAME.fullmatch(path)
-    if found is None:
-        abort(404)
-    if found["language"]:
-        fix_name(found["language"])
-    site, stem = current_site(), found["path"]
-    iri = site.dataset.iri_paths.iri_named(stem)
+    site = current_site()
+    iri = site.dataset.iri_paths.iri_named(stem_of_page(path))
     if iri is None or not site.dataset.has_page(iri):
         abort(404)
     rows = neighbours(site.dataset, iri, reader_languages())

@@ -16,17 +16,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request, stream_with_context
-from flask.blueprints import BlueprintSetupState
 from rdflib import Literal, URIRef
-from rdflib.term import Node
 
+from schlaglicht.alternates.calendars_and_cards import START_PROPERTIES
 from schlaglicht.alternates.lists_and_feeds import write_csv, write_json_list
 from schlaglicht.dataset.index import MOST_SORTED, Listing
-from schlaglicht.dataset.index.coordinates import COORDINATES, MOST_STEPS, STEPS
+from schlaglicht.dataset.index.relations import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ListOrderError
 from schlaglicht.i18n import LANGUAGES, msg
@@ -48,19 +46,9 @@ from schlaglicht.query_builder import Step, reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import (
-    CALENDAR,
-    GEOJSON,
-    LIST,
-    TABLE,
-    Form,
-    form,
-    instead_of_page,
-)
-from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of, map_of
+from schlaglicht.web.views.alternates import calendar_of, map_of
 from schlaglicht.web.views.links import builder_url, distinguishing_name
 from schlaglicht.web.views.lists.classes import (
-    Pages,
     class_entries,
     class_uses,
     list_page_url,
@@ -70,11 +58,19 @@ from schlaglicht.web.views.lists.classes import (
 )
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import (
+    CALENDAR,
+    GEOJSON,
+    LANGUAGE_PART,
+    LIST,
+    TABLE,
     fix_name,
+    form,
     grouped,
     has_server,
+    instead_of_page,
     link,
     page,
+    read_by_path,
     reader_language,
     reader_languages,
 )
@@ -190,15 +186,6 @@ class _ListRequest:
     number: int
 
 
-@blueprint.record
-def _name_lists(state: BlueprintSetupState) -> None:
-    """Lets `link` make names of lists; requests for them come to `things`, which reads the path."""
-    languages = f"<any({','.join(LANGUAGES)}):language>"
-    for endpoint, ending in (("listed", "html"), *((name, name) for name in _FORMS)):
-        rule = f"/classes/<path:path>.{languages}.{ending}"
-        state.add_url_rule(rule, endpoint, build_only=True)
-
-
 @blueprint.route("/classes/<path:path>")
 def things(path: str) -> Response:
     """The things of a class: a page, or all of them in another form."""
@@ -219,7 +206,8 @@ def things(path: str) -> Response:
     by = (narrowing,) if narrowing else ()
     require_sorted(sorting, shown, by)
     if ending and ending[3] != "html":
-        return _in_form(ending[3], shown, by) or abort(404)
+        is_there = ending[3] in dict(_forms(shown, by))
+        return _FORMS[ending[3]](shown, by) if is_there else abort(404)
     return _list(shown, requested, by, sorting)
 
 
@@ -239,11 +227,6 @@ def _requested(site: Site, path: str) -> _ListRequest | None:
     narrowing = (found["property"], found["value"]) if found["property"] else None
     by = f"/by/{found['property']}/{found['value']}" if narrowing else ""
     return _ListRequest(use, f"{found['class_']}{by}", narrowing, int(found["page"] or 1))
-
-
-def _in_form(name: str, shown: ClassList, by: Narrowings) -> Response | None:
-    """All of a list in another form; None where it has nothing that could be in it."""
-    return _FORMS[name](shown, by) if name in dict(_forms(shown, by)) else None
 
 
 def _forms(shown: ClassList, by: Narrowings) -> Iterator[tuple[str, str]]:
@@ -282,6 +265,9 @@ def _map(shown: ClassList, by: Narrowings) -> Response:
 
 _FORMS = {"csv": _csv, "json": _json, "ics": _calendar, "geojson": _map}
 
+for _endpoint, _form_ending in (("listed", "html"), *zip(_FORMS, _FORMS, strict=True)):
+    read_by_path(blueprint, f"/classes/<path:path>.{LANGUAGE_PART}.{_form_ending}", _endpoint)
+
 
 def _title(shown: ClassList, by: Narrowings) -> str:
     """The class and what it is narrowed by, in words alone."""
@@ -293,7 +279,10 @@ def _title(shown: ClassList, by: Narrowings) -> str:
 
 
 def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: Sorting) -> Response:
-    forms = _form_links(shown, by, requested.path, sorting)
+    forms = [
+        form(kind, link(f"lists.{name}", path=requested.path, **sorting.parameters))
+        for name, kind in _forms(shown, by)
+    ]
     if other := instead_of_page(forms):
         return other
     site, total = current_site(), shown.total(by) or 0
@@ -352,13 +341,6 @@ def _sort_links(path: str, columns: Sequence[Reference], sorting: Sorting) -> li
     return [(link("lists.listed", path=path, **parameters), now) for parameters, now in head]
 
 
-def _form_links(shown: ClassList, by: Narrowings, path: str, sorting: Sorting) -> list[Form]:
-    return [
-        form(kind, link(f"lists.{name}", path=path, **sorting.parameters))
-        for name, kind in _forms(shown, by)
-    ]
-
-
 def narrowed_builder_url(site: Site, class_: str, by: Narrowings) -> str | None:
     """The query builder with the class and the values of a list; None without a server."""
     return builder_url(site, class_, [(Step(n.facet.property), n.value.node) for n in by])
@@ -412,11 +394,6 @@ MOST = 8
 """Values at once."""
 
 
-class _Url(Protocol):
-    def __call__(self, narrowings: Narrowings, **values: int | str) -> str:
-        """The list that is narrowed by these values, in the order of the list that is shown."""
-
-
 @combined_blueprint.route("/combined")
 def combined() -> Response:
     """The things of a class that share all of the values, and what they can be narrowed by."""
@@ -434,8 +411,11 @@ def combined() -> Response:
     def url(narrowings: Narrowings, **values: int | str) -> str:
         return combined_url(use.iri, narrowings, **sorting.parameters, **values)
 
-    pages = _pages(total, number, lambda n: url(by, page=n, **kept))
-
+    pages = (
+        page_among(total, ROWS, number, url=lambda n: url(by, page=n, **kept))
+        if total is not None
+        else None
+    )
     response = page(
         "combined.html",
         class_=shown.reference,
@@ -450,11 +430,11 @@ def combined() -> Response:
         ],
         facets=_facets(shown, by, url, opened) if len(by) < MOST else [],
         columns=columns,
-        sorts=_combined_sort_links(
-            use.iri, by, sorting.head([column.iri for column in columns]), kept
-        )
-        if is_sortable(total)
-        else [],
+        sorts=[
+            (combined_url(use.iri, by, **parameters, **kept), now)
+            for parameters, now in sorting.head([column.iri for column in columns])
+            if is_sortable(total)
+        ],
         rows=None if total is None else shown.rows(by, limit=ROWS, offset=(number - 1) * ROWS),
         pages=pages,
         query_url=link("sparql.sparql", query=query_of(site, use.iri, by)),
@@ -476,7 +456,9 @@ def query_of(site: Site, class_: str, by: Narrowings) -> str:
     terms = TurtleTerms({})
     lines = [(f"?thing a {terms.iri(URIRef(class_))} .", URIRef(class_))]
     for n in by:
-        line = f"?thing {terms.iri(n.facet.property)} {_written(terms, n.value.node)} ."
+        node = n.value.node
+        value = terms.literal(node) if isinstance(node, Literal) else terms.iri(URIRef(str(node)))
+        line = f"?thing {terms.iri(n.facet.property)} {value} ."
         lines.append((line, n.facet.property))
     pattern = "".join(
         f"  {reaching(line, site.reach_of(term), f'graph{number}')}\n"
@@ -485,42 +467,22 @@ def query_of(site: Site, class_: str, by: Narrowings) -> str:
     return f"SELECT DISTINCT ?thing WHERE {{\n{pattern}}}\nORDER BY ?thing\n"
 
 
-def _written(terms: TurtleTerms, node: Node) -> str:
-    return terms.literal(node) if isinstance(node, Literal) else terms.iri(URIRef(str(node)))
-
-
 def _narrowings(shown: ClassList, names: Iterable[str]) -> Narrowings:
-    wanted = sorted(set(names))
+    wanted = [name.partition("/") for name in sorted(set(names))]
     if len(wanted) > MOST:
         abort(404)
-    found = []
-    for name in wanted:
-        property_, _, value = name.partition("/")
-        found.append(shown.narrowing(property_, value) or abort(404))
-    return tuple(found)
+    return tuple(shown.narrowing(name, value) or abort(404) for name, _, value in wanted)
 
 
-def _pages(total: int | None, number: int, url: Callable[[int], str]) -> Pages | None:
-    return None if total is None else page_among(total, ROWS, number, url=url)
-
-
-def _combined_sort_links(
-    class_: str,
-    by: Narrowings,
-    head: Iterable[tuple[Mapping[str, str], str]],
-    kept: Mapping[str, str],
-) -> list[tuple[str, str]]:
-    """For the things and each column the list in its order, and the direction that it has now."""
-    return [(combined_url(class_, by, **parameters, **kept), now) for parameters, now in head]
-
-
-def _without(by: Narrowings, url: _Url, whole: str) -> list[str]:
+def _without(by: Narrowings, url: Callable[..., str], whole: str) -> list[str]:
     """For each value the list without it; the whole class has a page of its own."""
     others = [tuple(other for other in by if other is not one) for one in by]
     return [url(rest) if rest else whole for rest in others]
 
 
-def _facets(shown: ClassList, by: Narrowings, url: _Url, whole: str | None) -> list[Choices]:
+def _facets(
+    shown: ClassList, by: Narrowings, url: Callable[..., str], whole: str | None
+) -> list[Choices]:
     """The facets; that with the name `whole` with all of its values."""
     return [
         choices_of(
@@ -534,5 +496,5 @@ def _facets(shown: ClassList, by: Narrowings, url: _Url, whole: str | None) -> l
     ]
 
 
-def _further(by: Narrowings, facet: Facet, url: _Url) -> Callable[[FacetValue], str]:
+def _further(by: Narrowings, facet: Facet, url: Callable[..., str]) -> Callable[[FacetValue], str]:
     return lambda value: url((*by, Narrowing(facet, value)))

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -18,18 +17,25 @@ from rdflib import RDF, Literal, URIRef
 from schlaglicht.dataset.index import Hit, Listing, Result
 from schlaglicht.dataset.index.search import Piece, order_key, pieces
 from schlaglicht.dataset.statistics import ClassUse
-from schlaglicht.formats import HTML, PLAIN_JSON, format_named, negotiate
-from schlaglicht.i18n import LANGUAGES
+from schlaglicht.formats import HTML, PLAIN_JSON
 from schlaglicht.languages import Text
 from schlaglicht.markup import words_of
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names, cut_name
-from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.lists.classes import Pages, page_among
 from schlaglicht.web.views.lists.lists import class_named
-from schlaglicht.web.views.page import grouped, link, named_page_route, page, reader_languages
+from schlaglicht.web.views.page import (
+    LANGUAGE_PART,
+    chosen_format,
+    grouped,
+    json_response,
+    link,
+    named_page_route,
+    page,
+    reader_languages,
+)
 
 blueprint = Blueprint("search", __name__)
 
@@ -93,17 +99,16 @@ class _SearchRequest:
 @blueprint.route("/search")
 def search() -> Response:
     """Things that fit the words in `q`, first those named by an IRI or a prefixed name."""
-    name = requested_format(request)
-    offered = (HTML, PLAIN_JSON)
-    chosen = (
-        format_named(name, offered) if name else negotiate(request.headers.get("Accept"), offered)
-    )
+    chosen = chosen_format((HTML, PLAIN_JSON))
     requested = _requested(current_site())
     result = _result(current_site(), requested)
     pages = page_among(
         result.total + result.alike, FOUND, requested.number, url=lambda n: requested.page_url(n)
     )
-    response = (_as_json if chosen is PLAIN_JSON else _as_page)(requested, result, pages)
+    if chosen is PLAIN_JSON:
+        response = json_response(_value_of(requested, result, pages), indent=2)
+    else:
+        response = _as_page(requested, result, pages)
     response.headers["Schlaglicht-Search"] = "server"  # by which static/search.js knows
     return response
 
@@ -124,9 +129,7 @@ def _bounded(words: str) -> str:
 def _requested(site: Site) -> _SearchRequest:
     words = _bounded(request.args.get("q", ""))
     path = request.args.get("class", "")
-    use = class_named(site, path) if path else None
-    if path and use is None:
-        abort(404)
+    use = (class_named(site, path) or abort(404)) if path else None
     number = request.args.get("page", 1, type=int)
     return _SearchRequest(words, use, min(max(number, 1), MOST_PAGES))
 
@@ -175,11 +178,6 @@ def _as_page(requested: _SearchRequest, result: Result, pages: Pages) -> Respons
     )
 
 
-def _as_json(requested: _SearchRequest, result: Result, pages: Pages) -> Response:
-    text = json.dumps(_value_of(requested, result, pages), ensure_ascii=False, indent=2) + "\n"
-    return Response(text, content_type=PLAIN_JSON.content_type)
-
-
 def _value_of(requested: _SearchRequest, result: Result, pages: Pages) -> dict[str, object]:
     site = current_site()
     names = Names(site.dataset, reader_languages())
@@ -216,14 +214,13 @@ def names() -> Response:
     return page("names.html", script="search.js", shown_names=shown, file=link("search.file"))
 
 
-@blueprint.route(f"/search.<any({','.join(LANGUAGES)}):language>.json")
+@blueprint.route(f"/search.{LANGUAGE_PART}.json")
 def file() -> Response:
     """Names and the URLs of their pages, relative to this file."""
     folder = f"{request.script_root}/"
     found = _names(current_site(), _MOST_IN_FILE)
     entries = [[name, url.removeprefix(folder)] for name, url in found]
-    body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + "\n"
-    return Response(body, content_type="application/json")
+    return json_response(entries, separators=(",", ":"))
 
 
 def _named_by(site: Site, words: str) -> list[URIRef]:

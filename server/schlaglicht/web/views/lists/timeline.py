@@ -14,20 +14,22 @@ from flask import Blueprint, Response, abort
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.alternates.calendars_and_cards import NAMESPACES
-from schlaglicht.dataset.index import Listing, Timeline, Year, month_of
-from schlaglicht.i18n import LANGUAGES
+from schlaglicht.alternates.calendars_and_cards import NAMESPACES, START_PROPERTIES
+from schlaglicht.dataset.index import Listing, Year, month_of
 from schlaglicht.languages import best_text
 from schlaglicht.pages import LiteralValue, Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import CALENDAR, form, instead_of_page
-from schlaglicht.web.views.alternates import START_PROPERTIES, calendar_of
+from schlaglicht.web.views.alternates import calendar_of
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.literal_format import month_name, year_name
 from schlaglicht.web.views.page import (
+    CALENDAR,
+    LANGUAGE_PART,
+    form,
     grouped,
+    instead_of_page,
     link,
     page,
     page_route,
@@ -51,7 +53,7 @@ _Dated = tuple[LiteralValue, LiteralValue | None, Reference]
 @page_route(blueprint, "/timeline/")
 def timeline() -> Response:
     """The years; their events too, where one page holds them all."""
-    years = _chronology().years
+    years = current_site().timeline.years
     forms = [form(CALENDAR, link("alternates.calendar"))] if any(y.days for y in years) else []
     if other := instead_of_page(forms):
         return other
@@ -76,7 +78,7 @@ def of_year(number: int, page: int = 1) -> Response:
     return _year(_named(number), page)
 
 
-@blueprint.route(f"/timeline/<int(signed=True):number>.<any({','.join(LANGUAGES)}):language>.ics")
+@blueprint.route(f"/timeline/<int(signed=True):number>.{LANGUAGE_PART}.ics")
 def calendar_of_year(number: int) -> Response:
     """The events of a year for calendars."""
     site, year = current_site(), _named(number)
@@ -87,13 +89,10 @@ def calendar_of_year(number: int) -> Response:
     return calendar_of(events, f"{title} {year.year}")
 
 
-def _chronology() -> Timeline:
-    return current_site().chronology(START_PROPERTIES)
-
-
 def _named(number: int) -> Year:
     """The year with a number; 404 without dates in it."""
-    return next((y for y in _chronology().years if int(y.year) == number), None) or abort(404)
+    years = current_site().timeline.years
+    return next((year for year in years if int(year.year) == number), None) or abort(404)
 
 
 def _year(year: Year, number: int) -> Response:
@@ -121,7 +120,7 @@ def _url(year: str, number: int = 1) -> str:
 def _months(year: str, *, offset: int = 0) -> list[tuple[str, list[_Dated]]]:
     """The events of a year by the names of the months; those of the year alone have no name."""
     names = Names(current_site().dataset, reader_languages())
-    found = _chronology().dated(year, limit=_EVENTS, offset=offset)
+    found = current_site().timeline.dated(year, limit=_EVENTS, offset=offset)
     ends = _ends([thing for _, thing in found])
     dated = [
         (_shown(date), _other_end(date, ends.get(thing)), names.reference(str(thing)))
@@ -155,7 +154,7 @@ def _shown(literal: Literal) -> LiteralValue:
 def _without_date(site: Site) -> Iterator[_Dated]:
     """Things that say in words when they happen, and have no date."""
     names = Names(site.dataset, reader_languages())
-    for text, thing in _chronology().undated:
+    for text, thing in current_site().timeline.undated:
         yield _shown(text), None, names.reference(str(thing))
     for thing in site.index.subjects_with(DEF.temporalExpression, limit=_MOST_UNDATED):
         if not isinstance(thing, URIRef) or any(

@@ -20,6 +20,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.pages.ontology_pages import shapes_defined
+from schlaglicht.pages.property_order import with_superclasses
 from schlaglicht.query import beginning_of_answer, read_query
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.repairs import explanation
@@ -29,7 +30,7 @@ from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import SH, SHAPE_TARGETS
-from schlaglicht.web.monitoring.request_record import note_query
+from schlaglicht.web.logs import note_query
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
@@ -72,8 +73,10 @@ def shapes_of(site: Site, class_: str | None) -> list[str]:
     shapes = shapes_defined(site.dataset)[:_MOST]
     if class_ is None:
         return shapes
-    wanted = _with_superclasses(site, URIRef(class_))
-    return [iri for iri in shapes if wanted & {*_aims(site, URIRef(iri))}]
+    wanted = set(with_superclasses(site.index, [URIRef(class_)]))
+    # A class may be its own shape.
+    aims = ((iri, site.index.objects(URIRef(iri), SH.targetClass, limit=_MOST)) for iri in shapes)
+    return [iri for iri, classes in aims if wanted & {iri, *map(str, classes)}]
 
 
 def graph_of(site: Site, shapes: Iterable[str]) -> Graph:
@@ -152,21 +155,6 @@ def _text(values: Iterable[Any]) -> str:
     texts = [(str(v), v.language) for v in values if isinstance(v, Literal)]
     found = best_text(texts, ["en"])
     return " ".join(found[0].split()) if found else ""
-
-
-def _aims(site: Site, shape: URIRef) -> Iterator[Node]:
-    yield shape  # a class may be its own shape
-    yield from site.index.objects(shape, SH.targetClass, limit=_MOST)
-
-
-def _with_superclasses(site: Site, class_: URIRef) -> set[Node]:
-    found: set[Node] = {class_}
-    edge: list[Node] = [class_]
-    while edge and len(found) < _MOST:
-        above = site.index.objects(edge.pop(), RDFS.subClassOf, limit=_MOST)
-        edge += [each for each in above if each not in found]
-        found |= {*above}
-    return found
 
 
 MOST_BYTES = 100_000

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, request, url_for
 from rdflib import RDF, URIRef
 
+from schlaglicht.dataset import evidence_graph
 from schlaglicht.dataset.dumps import NAME
-from schlaglicht.dataset.graph_names import evidence_graph
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.formats import (
     GRAPH_FORMATS,
@@ -19,8 +19,6 @@ from schlaglicht.formats import (
     TEXT,
     TRIG,
     Format,
-    format_named,
-    negotiate,
 )
 from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
 from schlaglicht.languages import best_text
@@ -30,7 +28,7 @@ from schlaglicht.questions import Question
 from schlaglicht.web.http.sparql_protocol import requested_format
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
-from schlaglicht.web.views.page import has_server
+from schlaglicht.web.views.page import chosen_format, has_server
 
 _MOST_PROPERTIES = 16
 _MOST_KINDS = 2
@@ -227,8 +225,7 @@ def _entries(iris: list[str], site: Site) -> Iterator[str]:
 
 
 def _place(url: str, site: Site) -> str:
-    modified = site.modified
-    lastmod = f"<lastmod>{escape(modified)}</lastmod>" if modified else ""
+    lastmod = f"<lastmod>{escape(site.modified)}</lastmod>" if site.modified else ""
     return f"<loc>{escape(url)}</loc>{lastmod}"
 
 
@@ -257,7 +254,12 @@ def _prose(site: Site) -> Iterator[str]:
         yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
         yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
         yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
-    yield from _limits(site)
+    if has_server():
+        limits = site.backend.limits
+        yield (
+            f"- A query may take {limits.seconds:g} s, its answer {limits.answer} bytes; use "
+            "LIMIT. Errors are JSON with line and column where Accept is application/json."
+        )
     yield "\n## Prefixes that need no declaration\n"
     yield from prefix_lines(site.snapshot.prefixes.items(), room=_PREFIXES)
     yield f"- and well-known ones: {', '.join(f'`{p}:`' for p in site.well_known_prefixes)}"
@@ -270,15 +272,6 @@ def _prose(site: Site) -> Iterator[str]:
     if query := example_query(site):
         yield f"```sparql\n{query}\n```\n"
     yield from question_lines(site, room=_QUERIES)
-
-
-def _limits(site: Site) -> Iterator[str]:
-    if has_server():
-        limits = site.backend.limits
-        yield (
-            f"- A query may take {limits.seconds:g} s, its answer {limits.answer} bytes; use "
-            "LIMIT. Errors are JSON with line and column where Accept is application/json."
-        )
 
 
 void_blueprint = Blueprint("well_known_void", __name__)
@@ -294,10 +287,7 @@ def well_known() -> Response:
 @void_blueprint.route("/void", strict_slashes=False)
 def void() -> Response:
     """The description of the dataset and of the endpoint, in any RDF format."""
-    name = requested_format(request)
-    accepted = request.headers.get("Accept")
-    chosen = format_named(name, GRAPH_FORMATS) if name else negotiate(accepted, GRAPH_FORMATS)
-    return description_response(current_site(), chosen)
+    return description_response(current_site(), chosen_format(GRAPH_FORMATS))
 
 
 def description_response(site: Site, chosen: Format) -> Response:

@@ -8,7 +8,6 @@ of a page are three paths. QUERY has no place in this version of OpenAPI; the te
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from schlaglicht.web.http.problems import (
 )
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY, QUERY_TYPES
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import Link
+from schlaglicht.web.views.page import Link, json_response
 from schlaglicht.web.views.programs.route_descriptions import (
     IN_PATH,
     ONLY_REFUSE,
@@ -86,8 +85,7 @@ class Route:
 @blueprint.route("/openapi.json")
 def openapi() -> Response:
     """The routes, their parameters, answers and problems."""
-    body = json.dumps(_document(current_site()), ensure_ascii=False, indent=1) + "\n"
-    return Response(body, content_type=PLAIN_JSON.content_type)
+    return json_response(_document(current_site()), indent=1)
 
 
 def service_description() -> str:
@@ -108,14 +106,15 @@ def _document(site: Site) -> dict[str, Any]:
     found = list(routes())
     paths: dict[str, dict[str, Any]] = {}
     for route in found:
-        paths.setdefault(route.path, {}).update(_operations(route, site))
+        operations = paths.setdefault(route.path, {})
+        operations |= {each.lower(): _operation(route, each, site) for each in route.methods}
     paths |= question_paths(site, paths["/queries/{name}"]["get"])
     return {
         "openapi": "3.1.0",
         "info": {
             "title": site.title(site.languages)[0],
             "version": __version__,
-            "description": _introduction(),
+            "description": _INTRODUCTION,
         },
         "servers": [{"url": url_for("home.start", _external=True).rstrip("/")}],
         "tags": [{"name": tag} for tag in dict.fromkeys(each.tag for each in ROUTES)],
@@ -124,25 +123,20 @@ def _document(site: Site) -> dict[str, Any]:
     }
 
 
-def _introduction() -> str:
-    return (
-        "Everything is read-only and needs no key. Every IRI of the dataset answers at its place "
-        "with a page or data, by Accept. HEAD is wherever GET is, OPTIONS everywhere. Unknown "
-        "parameters are ignored. Entity tags and If-None-Match "
-        f"(304) work everywhere. A path has at most {LONGEST_PATH} characters. Errors are "
-        "RFC 9457 problem details for clients that ask for JSON."
-    )
-
-
-def _operations(route: Route, site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
-    for method in route.methods:
-        yield method.lower(), _operation(route, method, site)
+_INTRODUCTION = (
+    "Everything is read-only and needs no key. Every IRI of the dataset answers at its place "
+    "with a page or data, by Accept. HEAD is wherever GET is, OPTIONS everywhere. Unknown "
+    "parameters are ignored. Entity tags and If-None-Match "
+    f"(304) work everywhere. A path has at most {LONGEST_PATH} characters. Errors are "
+    "RFC 9457 problem details for clients that ask for JSON."
+)
 
 
 def _operation(route: Route, method: str, site: Site) -> dict[str, Any]:
     described = route.description
+    words = re.sub(r"\W+", "_", route.path).strip("_") or "start"
     operation = {
-        "operationId": _identifier(route, method),
+        "operationId": f"{method.lower()}_{words}",
         "tags": [described.tag],
         "summary": described.summary,
         "parameters": [*_path_parameters(route, site), *_other_parameters(route, method, site)],
@@ -151,15 +145,12 @@ def _operation(route: Route, method: str, site: Site) -> dict[str, Any]:
     if len(route.methods) > 1:
         operation |= _limits(site)
     if described.message:
-        operation["requestBody"] = _json_body(described.message)
+        schema = {"$ref": f"#/components/schemas/{described.message}"}
+        content = {PLAIN_JSON.media_type: {"schema": schema}}
+        operation["requestBody"] = {"required": True, "content": content}
     elif method == "POST":
         operation["requestBody"] = _query_body(described)
     return operation
-
-
-def _identifier(route: Route, method: str) -> str:
-    words = re.sub(r"\W+", "_", route.path).strip("_") or "start"
-    return f"{method.lower()}_{words}"
 
 
 def _limits(site: Site) -> dict[str, Any]:
@@ -231,11 +222,6 @@ def _query_body(described: RouteDescription) -> dict[str, Any]:
         schemas = {query_type: {"type": "string"}, form_type: {**form, "required": ["query"]}}
     content = {media_type: {"schema": schema} for media_type, schema in schemas.items()}
     return {"required": True, "content": content}
-
-
-def _json_body(schema: str) -> dict[str, Any]:
-    content = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    return {"required": True, "content": {PLAIN_JSON.media_type: content}}
 
 
 def _responses(route: Route, method: str) -> dict[str, Any]:
@@ -323,18 +309,15 @@ def question_paths(site: Site, operation: Mapping[str, Any]) -> dict[str, Any]:
 
 def _question_operation(question: Question, operation: Mapping[str, Any]) -> dict[str, Any]:
     titles = question.titles
+    # In letters, digits and `_`, another one for each name.
+    name = re.sub(r"\W|_", lambda found: f"_{ord(found[0]):x}_", question.name)
     others = [each for each in operation["parameters"] if each["in"] != "path"]
     return {
         **operation,
-        "operationId": f"get_question_{_word(question.name)}",
+        "operationId": f"get_question_{name}",
         "summary": titles.get("en") or next(iter(titles.values()), question.name),
         "parameters": [*_parameters(question), *others],
     }
-
-
-def _word(name: str) -> str:
-    """A name in letters, digits and `_`, another one for each name."""
-    return re.sub(r"\W|_", lambda found: f"_{ord(found[0]):x}_", name)
 
 
 def _parameters(question: Question) -> Iterator[dict[str, Any]]:

@@ -21,9 +21,9 @@ from schlaglicht.pages import document_graph
 from schlaglicht.rdf.writing.rdfxml import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.views.alternate_links import Form, Link, link_field
 from schlaglicht.web.views.alternates import forms_of
 from schlaglicht.web.views.links import document_url
+from schlaglicht.web.views.page import Form, Link, link_field
 
 DATA_FORMATS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 """Formats of data documents; the first is for clients that take anything."""

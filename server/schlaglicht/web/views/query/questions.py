@@ -33,7 +33,6 @@ from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.problems import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternate_links import see_other
 from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH, search_result
@@ -49,6 +48,7 @@ from schlaglicht.web.views.page import (
     page_route,
     reader_language,
     reader_languages,
+    see_other,
     text_for_reader,
 )
 from schlaglicht.web.views.query.query_result import downloads_of, draw_result, explained, has_views
@@ -200,14 +200,9 @@ def _choice_name(parameter: Parameter, names: Names, choice: str) -> Text:
 
 
 def _things(site: Site, parameter: Parameter, text: str) -> tuple[tuple[str, Text], ...]:
-    things: list[dict[str, str]] = _search(site, parameter, text)
+    things = search_result(text, _class_use(site, parameter), 1)["things"]
+    assert isinstance(things, list)
     return tuple((thing["iri"], (thing["name"], thing["language"])) for thing in things)
-
-
-def _search(site: Site, parameter: Parameter, text: str) -> list[dict[str, str]]:
-    found = search_result(text, _class_use(site, parameter), 1)["things"]
-    assert isinstance(found, list)
-    return found
 
 
 def _class_use(site: Site, parameter: Parameter) -> ClassUse | None:
@@ -269,7 +264,9 @@ def question(name: str) -> Response:
         wanted == "html"
         or (wanted is None and HTML.media_type in request.accept_mimetypes.values())
     ):
-        return _refused(site, given)
+        refused = page("question_refused.html", **_frame(site, given))
+        refused.status_code = BAD_REQUEST.status
+        return refused
     made = _answered(site, given, wanted)
     if isinstance(made, DataAnswer):
         return data_response(made)
@@ -292,10 +289,7 @@ def answer(name: str, ending: str) -> Response:
 
 
 def _named(site: Site, name: str) -> Question:
-    found = next((known for known in site.questions if known.name == name), None)
-    if found is None:
-        abort(404)
-    return found
+    return next((known for known in site.questions if known.name == name), None) or abort(404)
 
 
 def _given(site: Site, found: Question) -> ParameterValues:
@@ -308,7 +302,7 @@ def _answered(site: Site, given: ParameterValues, wanted: str | None) -> DataAns
 
 
 def _page(site: Site, given: ParameterValues, made: PageRequest) -> Response:
-    text = made.operation.query
+    text, name, language = made.operation.query, given.question.name, reader_language()
     shown = without_declarations(text)
 
     def draw(values: Mapping[str, Any]) -> Response:
@@ -319,7 +313,7 @@ def _page(site: Site, given: ParameterValues, made: PageRequest) -> Response:
             first_view=given.question.header.view,
             image_hosts=site.project.settings.shown_hosts,
             query=shown,
-            canonical=_canonical(given),
+            canonical=data_link("questions.question", name=name, language=language, **given.in_url),
             downloads=downloads_of(
                 made.query.formats,
                 given.question.name,
@@ -339,13 +333,6 @@ def _page(site: Site, given: ParameterValues, made: PageRequest) -> Response:
     return response
 
 
-def _refused(site: Site, given: ParameterValues) -> Response:
-    """The form again, with what is wrong next to its field."""
-    response = page("question_refused.html", **_frame(site, given))
-    response.status_code = BAD_REQUEST.status
-    return response
-
-
 def _frame(site: Site, given: ParameterValues) -> dict[str, Any]:
     """The parts of a page that do not depend on an answer."""
     found = given.question
@@ -361,11 +348,6 @@ def _frame(site: Site, given: ParameterValues) -> dict[str, Any]:
         "more_scripts": (PICKER_SCRIPT,) if any(field.search for field in fields) else (),
         "shown_values": {"name": found.name, **texts},
     }
-
-
-def _canonical(given: ParameterValues) -> str:
-    name, language = given.question.name, reader_language()
-    return data_link("questions.question", name=name, language=language, **given.in_url)
 
 
 def _answer_url(given: ParameterValues, offered: Format) -> str:

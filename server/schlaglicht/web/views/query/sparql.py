@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, NoReturn, cast
 
 from flask import Blueprint, Response, current_app, request
@@ -13,9 +13,8 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
-from schlaglicht.formats import GRAPH_FORMATS, HTML, PLAIN_JSON, format_named, negotiate
+from schlaglicht.formats import GRAPH_FORMATS, HTML
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import LANGUAGES
 from schlaglicht.pages.labels import Names
 from schlaglicht.query_builder import Reach, reaching
 from schlaglicht.vocab import SH
@@ -27,12 +26,20 @@ from schlaglicht.web.http.data_answer import (
 )
 from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
-from schlaglicht.web.http.sparql_protocol import ENDPOINT, requested_format
+from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.home import question_cards
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH
-from schlaglicht.web.views.page import QUERY_SCRIPT, named_page_route, page, reader_languages
+from schlaglicht.web.views.page import (
+    LANGUAGE_PART,
+    QUERY_SCRIPT,
+    chosen_format,
+    json_response,
+    named_page_route,
+    page,
+    reader_languages,
+)
 from schlaglicht.web.views.programs.crawlers import description_response
 from schlaglicht.web.views.programs.openapi import service_description
 from schlaglicht.web.views.query.query_result import result_page
@@ -46,11 +53,13 @@ _LONGEST_DESCRIPTION = 200
 _MOST_THINGS = 25
 _MOST_CLASSES_OF_THING = 3
 
+_COMPACT: Mapping[str, Any] = {"separators": (",", ":")}
+
 _OF_TERMS = tuple(map(str, (RDF, RDFS, OWL, SH)))
 """Namespaces of the classes of terms and shapes, which nobody asks for first."""
 
 
-@terms_blueprint.route(f"/sparql/terms.<any({','.join(LANGUAGES)}):language>.json")
+@terms_blueprint.route(f"/sparql/terms.{LANGUAGE_PART}.json")
 def terms() -> Response:
     """The terms of the dataset with their names in the language of the URL."""
     site = current_site()
@@ -58,19 +67,21 @@ def terms() -> Response:
     uses = _property_uses(site)
     properties = [iri for iri, _ in uses.most_common(_MOST_PROPERTIES)]
     places = {iri: place for place, iri in enumerate(properties)}
-    describe = _Descriptions(site)
-    body = {
-        "prefixes": {**site.snapshot.prefixes, **site.well_known_prefixes},
-        "classes": [
-            {**describe.term(use.iri, use.entities), "properties": _places(use, places)}
-            for use in classes
-        ],
-        "properties": [describe.term(iri, uses[iri]) for iri in properties],
-    }
-    return _json(body)
+    described = partial(_described, site, Names(site.dataset, reader_languages()))
+    return json_response(
+        {
+            "prefixes": dict(site.snapshot.prefixes) | site.well_known_prefixes,
+            "classes": [
+                {**described(use.iri, use.entities), "properties": _places(use, places)}
+                for use in classes
+            ],
+            "properties": [described(iri, uses[iri]) for iri in properties],
+        },
+        **_COMPACT,
+    )
 
 
-@terms_blueprint.route(f"/sparql/things.<any({','.join(LANGUAGES)}):language>.json")
+@terms_blueprint.route(f"/sparql/things.{LANGUAGE_PART}.json")
 def things() -> Response:
     """The first things whose identifiers or names fit the words in `q`, or the one with its IRI."""
     site, languages = current_site(), reader_languages()
@@ -79,18 +90,13 @@ def things() -> Response:
     found = [URIRef(words)]
     if not site.index.is_described(found[0]):
         found = site.index.first_by_name(words, languages=languages, limit=_MOST_THINGS)
-    return _json({"things": [_thing(site, names, iri) for iri in found]})
+    return json_response({"things": [_thing(site, names, iri) for iri in found]}, **_COMPACT)
 
 
 def _thing(site: Site, names: Names, iri: URIRef) -> Mapping[str, Any]:
     classes = site.index.objects(iri, RDF.type, limit=_MOST_CLASSES_OF_THING)
     named = [str(class_) for class_ in classes if isinstance(class_, URIRef)]
     return {"iri": str(iri), "name": names.reference(str(iri)).name[0], "classes": named}
-
-
-def _json(body: Mapping[str, Any]) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n"
-    return Response(text, content_type=PLAIN_JSON.content_type)
 
 
 def first_query(site: Site) -> str:
@@ -110,20 +116,13 @@ def first_query(site: Site) -> str:
     return f"SELECT ?thing ?name ?class\nWHERE {{\n{pattern}}}\nLIMIT 20\n"
 
 
-class _Descriptions:
-    """Names and descriptions of terms for one reader."""
-
-    def __init__(self, site: Site) -> None:
-        self._index, self._languages = site.index, reader_languages()
-        self._names = Names(site.dataset, self._languages)
-
-    def term(self, iri: str, count: int) -> Mapping[str, Any]:
-        """A term as the file says it."""
-        described = self._index.text(URIRef(iri), self._languages)
-        found = {"iri": iri, "name": self._names.reference(iri).name[0], "count": count}
-        if not described:
-            return found
-        return {**found, "description": truncated(described[0], _LONGEST_DESCRIPTION)}
+def _described(site: Site, names: Names, iri: str, count: int) -> dict[str, Any]:
+    """A term with its name, and its description if it has one."""
+    found = {"iri": iri, "name": names.reference(iri).name[0], "count": count}
+    described = site.index.text(URIRef(iri), reader_languages())
+    if not described:
+        return found
+    return {**found, "description": truncated(described[0], _LONGEST_DESCRIPTION)}
 
 
 def _property_uses(site: Site) -> Counter[str]:
@@ -136,13 +135,9 @@ def _property_uses(site: Site) -> Counter[str]:
     return default + others
 
 
-def _places(use: ClassUse, places: Mapping[str, int]) -> Sequence[int]:
+def _places(use: ClassUse, places: Mapping[str, int]) -> list[int]:
     common = sorted(use.properties, key=lambda found: (-found.triples, found.iri))
-    return [*_known((found.iri for found in common[:_MOST_OF_CLASS]), places)]
-
-
-def _known(iris: Iterable[str], places: Mapping[str, int]) -> Iterable[int]:
-    return (places[iri] for iri in iris if iri in places)
+    return [places[found.iri] for found in common[:_MOST_OF_CLASS] if found.iri in places]
 
 
 cancel_blueprint = Blueprint("cancel_query", __name__)
@@ -181,7 +176,8 @@ def sparql() -> Response:
     site = current_site()
     answer = request.environ.get(PAGE_REQUEST) or answer_request(request.environ, site)
     if answer is None:
-        introduction = _introduction(site)
+        chosen = chosen_format((*GRAPH_FORMATS, HTML))
+        introduction = _form(site) if chosen is HTML else description_response(site, chosen)
         introduction.headers.extend(ACCEPTED_QUERIES)
         introduction.headers.add("Link", service_description())
         return introduction
@@ -209,13 +205,6 @@ def _page(site: Site, asked: PageRequest) -> Response:
     if not site.keeps(asked.query):
         response.headers["Cache-Control"] = NO_STORE
     return response
-
-
-def _introduction(site: Site) -> Response:
-    name, offered = requested_format(request), (*GRAPH_FORMATS, HTML)
-    accept = request.headers.get("Accept")
-    chosen = format_named(name, offered) if name else negotiate(accept, offered)
-    return _form(site) if chosen is HTML else description_response(site, chosen)
 
 
 def _form(site: Site) -> Response:

@@ -1,10 +1,11 @@
-"""Counts and measurements in Prometheus' text format, added up over the web processes.
+"""Counts, measurements and the state of a server, added up over the web processes.
 
 Each web process has a slot in the private folder of the server: a file that it locks as long as it
 lives, and next to it a report that it writes several times a second. The process that is asked adds
 up all reports. One that has ended leaves its counts; the process that takes its slot goes on from
-them. The format is small, and all label values are ours; a library would bring a registry for the
-whole process: https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+them. The text format of Prometheus is small, and all label values are ours; a library would bring
+a registry for the whole process:
+https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bisect import bisect_left
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -95,14 +97,11 @@ def added(counts: Iterable[Counts]) -> Counts:
     sums: Counts = {}
     for each in counts:
         for family, values in each.items():
-            _add(sums.setdefault(family, {}), values, once=family in _OF_ALL)
+            total = sums.setdefault(family, {})
+            for labels, value in values.items():
+                before = total.get(labels, 0)
+                total[labels] = max(before, value) if family in _OF_ALL else before + value
     return sums
-
-
-def _add(sums: dict[str, float], values: Mapping[str, float], *, once: bool) -> None:
-    for labels, value in values.items():
-        before = sums.get(labels, 0)
-        sums[labels] = max(before, value) if once else before + value
 
 
 def _progress(state: Mapping[str, Any]) -> tuple[str, bool]:
@@ -292,3 +291,52 @@ def _gauge_lines(gauges: Iterable[tuple[str, str, float]]) -> list[str]:
 def _labelled(names: Sequence[str], values: Sequence[str]) -> str:
     pairs = ",".join(f'{name}="{value}"' for name, value in zip(names, values, strict=True))
     return f"{{{pairs}}}" if pairs else ""
+
+
+@dataclass(frozen=True)
+class Reload:
+    """The last attempt to reload the files."""
+
+    time: datetime
+    succeeded: bool
+    detail: str
+    """One sentence, without paths of the server."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The place of a version in a publication that many servers read."""
+
+    name: str
+    version: str
+    """The digest of its manifest."""
+    is_behind: bool = False
+    """True if there is a newer version that this server could not take over, or may be one."""
+    newest: str | None = None
+    """The newer version; None if the publication could not be asked."""
+
+    @property
+    def newer(self) -> str | None:
+        """The newer version for a header field, `unknown` if it is; None if this is the newest."""
+        return (self.newest or "unknown") if self.is_behind else None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The copy of a remote graph that pages are made of, while its endpoint answers queries."""
+
+    url: str
+    dialect: str
+    """The product that answers there, as far as it was recognised."""
+    server: str
+    """The product in its own words: the header field Server."""
+    time: datetime
+    """The end of the copying."""
+    triples: int
+    """Triples of the copy; without one those of the endpoint, 0 if it cannot count them."""
+    missing: int | None
+    """Triples of the endpoint that the copy lacks, at least; None if it cannot count them."""
+    left_out: tuple[str, ...] = ()
+    """The subjects whose triples the endpoint does not give."""
+    queries_only: bool = False
+    """True if nothing is copied, so that there are no pages of the graph."""

@@ -1,1 +1,0 @@
-"""Log lines, metrics, and the records of requests."""
