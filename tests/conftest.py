@@ -17,6 +17,7 @@ from patience import PATIENT
 
 import schlaglicht.validation
 from schlaglicht.cli import run
+from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
@@ -76,6 +77,18 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     (folder / "data.trig").write_text(PEOPLE, encoding="utf-8")
     (folder / "schlaglicht.toml").write_text('[prefixes]\nex = "https://example.org/"\n')
     return take_snapshot(open_project([folder]), folder)
+
+
+@pytest.fixture(scope="session")
+def index_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Index]:
+    """Makes an index of data, given as TriG."""
+
+    def index_of_data(data: str) -> Index:
+        folder = tmp_path_factory.mktemp("indexed")
+        (folder / "data.trig").write_text(data, encoding="utf-8")
+        return Index(build_index(take_snapshot(open_project([folder]), folder)))
+
+    return index_of_data
 
 
 @pytest.fixture(scope="session")

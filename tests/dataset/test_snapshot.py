@@ -18,7 +18,7 @@ from schlaglicht.dataset.snapshot import (
     take_plain_snapshot,
     take_snapshot,
 )
-from schlaglicht.dataset.statistics import Statistics, dataset_statistics
+from schlaglicht.dataset.statistics import dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.project import Project, Settings, open_project
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
@@ -344,66 +344,70 @@ def test_text_of_a_file_is_in_memory_in_parts_alone(
     assert most < path.stat().st_size / 2
 
 
-def uses(*properties: str) -> Statistics:
-    return dataset_statistics([f"<x:s> <{iri}> <x:o> .\n".encode() for iri in properties])
-
-
-def test_settings_come_first_then_files_then_well_known_ones() -> None:
-    known = project_prefixes(
-        {"z": "x:z/"}, [{"z": "x:file/", "a": "x:a/"}], uses("http://xmlns.com/foaf/0.1/name")
-    )
-    assert list(known.items()) == [
-        ("z", "x:z/"),
-        ("a", "x:a/"),
-        ("foaf", "http://xmlns.com/foaf/0.1/"),
-    ]
-
-
-def test_a_well_known_prefix_is_left_out_where_its_namespace_or_name_is_taken() -> None:
-    statistics = uses("http://xmlns.com/foaf/0.1/name", "http://www.opengis.net/ont/geosparql#x")
-    declared = {"f": "http://xmlns.com/foaf/0.1/", "geo": "x:geo/"}
-    assert project_prefixes({}, [declared], statistics) == declared
-
-
-def test_the_meaning_in_most_files_counts() -> None:
-    assert prefixes_of_files([{"a": "x:1/"}, {"a": "x:2/"}, {"a": "x:2/"}]) == {"a": "x:2/"}
-
-
-def test_of_meanings_in_equally_many_files_that_of_the_first_counts() -> None:
-    assert prefixes_of_files([{"a": "x:2/"}, {"a": "x:1/"}]) == {"a": "x:2/"}
-
-
-def test_a_name_comes_before_the_empty_prefix() -> None:
-    files = [{"": "x:1/", "a": "x:1/"}, {"": "x:1/"}]
-    assert list(prefixes_of_files(files)) == ["a", ""]
+FOAF, GEO, OA = (WELL_KNOWN[name] for name in ("foaf", "geo", "oa"))
+HTTP, HTTPS = "http://schema.org/", "https://schema.org/"
 
 
 @pytest.mark.parametrize(
-    ("used", "schema"),
+    ("settings", "files", "used", "known"),
     [
-        (("https://schema.org/name",), "https://schema.org/"),
-        (("http://schema.org/name",), "http://schema.org/"),
-        (("http://schema.org/name", "https://schema.org/name"), "https://schema.org/"),
+        # Those of the settings come first, then those of files, then well-known ones.
+        (
+            {"z": "x:z/"},
+            [{"z": "x:file/", "a": "x:a/"}],
+            [f"{FOAF}name"],
+            {"z": "x:z/", "a": "x:a/", "foaf": FOAF},
+        ),
+        # A well-known one is left out where its namespace or its name is taken.
+        (
+            {},
+            [{"f": FOAF, "geo": "x:geo/"}],
+            [f"{FOAF}name", f"{GEO}x"],
+            {"f": FOAF, "geo": "x:geo/"},
+        ),
+        # It comes before one that a program counted.
+        (
+            {},
+            [{"ns1": OA, "ns2": "https://example.org/"}],
+            [f"{OA}hasBody"],
+            {"oa": OA, "ns1": OA, "ns2": "https://example.org/"},
+        ),
+        # Schema is the namespace in use.
+        ({}, [], [f"{HTTPS}name"], {"schema": HTTPS}),
+        ({}, [], [f"{HTTP}name"], {"schema": HTTP}),
+        ({}, [], [f"{HTTP}name", f"{HTTPS}name"], {"schema": HTTPS}),
     ],
 )
-def test_schema_is_the_namespace_in_use(used: tuple[str, ...], schema: str) -> None:
-    assert project_prefixes({}, [], uses(*used)) == {"schema": schema}
+def test_prefixes_of_a_project_are_in_order(
+    settings: dict[str, str], files: list[dict[str, str]], used: list[str], known: dict[str, str]
+) -> None:
+    lines = [f"<x:s> <{iri}> <x:o> .\n".encode() for iri in used]
+    found = project_prefixes(settings, files, dataset_statistics(lines))
+    assert list(found.items()) == list(known.items())
 
 
 @pytest.mark.parametrize(
-    ("prefix", "namespace"),
+    ("files", "known"),
     [
-        ("a b", "x:a/"),
-        ("a.", "x:a/"),
-        ("-a", "x:a/"),
-        ("a", "relative/"),
-        ("a", "x:<>"),
-        ("a", "x:" + "a" * LONGEST),
-        ("a" * LONGEST, "x:a/"),
+        # The meaning in most files counts, of those in equally many that of the first.
+        ([{"a": "x:1/"}, {"a": "x:2/"}, {"a": "x:2/"}], {"a": "x:2/"}),
+        ([{"a": "x:2/"}, {"a": "x:1/"}], {"a": "x:2/"}),
+        # A name comes before the empty prefix.
+        ([{"": "x:1/", "a": "x:1/"}, {"": "x:1/"}], {"a": "x:1/", "": "x:1/"}),
+        # What no query can write is left out.
+        ([{"a b": "x:a/"}], {}),
+        ([{"a.": "x:a/"}], {}),
+        ([{"-a": "x:a/"}], {}),
+        ([{"a": "relative/"}], {}),
+        ([{"a": "x:<>"}], {}),
+        ([{"a": "x:" + "a" * LONGEST}], {}),
+        ([{"a" * LONGEST: "x:a/"}], {}),
     ],
 )
-def test_what_no_query_can_write_is_left_out(prefix: str, namespace: str) -> None:
-    assert prefixes_of_files([{prefix: namespace}]) == {}
+def test_prefixes_of_files_are_those_of_most(
+    files: list[dict[str, str]], known: dict[str, str]
+) -> None:
+    assert list(prefixes_of_files(files).items()) == list(known.items())
 
 
 def test_of_too_many_those_of_most_files_are_taken() -> None:
@@ -411,14 +415,3 @@ def test_of_too_many_those_of_most_files_are_taken() -> None:
     known = prefixes_of_files([many, {"p99999": "x:99999/"}])
     assert len(known) == MOST_OF_FILES
     assert "p99999" in known
-
-
-def test_a_prefix_that_a_program_counted_comes_after_a_well_known_one() -> None:
-    statistics = uses("http://www.w3.org/ns/oa#hasBody")
-    files = [{"ns1": "http://www.w3.org/ns/oa#", "ns2": "https://example.org/"}]
-    known = project_prefixes({}, files, statistics)
-    assert list(known.items()) == [
-        ("oa", "http://www.w3.org/ns/oa#"),
-        ("ns1", "http://www.w3.org/ns/oa#"),
-        ("ns2", "https://example.org/"),
-    ]

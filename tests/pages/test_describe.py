@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.dataset.index import Index, build_index
-from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.dataset.index import Index
 from schlaglicht.pages import (
     Blank,
     Dataset,
@@ -33,7 +32,6 @@ from schlaglicht.pages import (
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_model import fitted_groups, fitted_incoming, fitted_quotations
-from schlaglicht.project import open_project
 
 EX = "https://example.org/"
 WORDS = "Ada wrote the first program."
@@ -82,19 +80,15 @@ ex:document dcterms:identifier "story.txt" .
 
 
 @pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+def dataset(index_of: Callable[[str], Index], tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """A few things, a shape, a sentence, evidence, and the document that it points into."""
-    folder = tmp_path_factory.mktemp("ada")
-    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
-    (folder / "sources").mkdir()
-    (folder / "sources" / "story.txt").write_text(f"# {WORDS} And more.", encoding="utf-8")
-    snapshot = take_snapshot(open_project([folder / "data.ttl"]), folder)
-    index = Index(build_index(snapshot))
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "story.txt").write_text(f"# {WORDS} And more.", encoding="utf-8")
     return Dataset(
-        index,
+        index_of(DATA),
         IriPaths(EX),
         {"ex": EX},
-        sources_folder=folder / "sources",
+        sources_folder=folder,
         patterns={
             "ex:Office": {
                 "en": "{ex:holder} is {ex:rank}[ of {ex:place|ex:country}].",
@@ -296,13 +290,11 @@ def texts_of(value: Value) -> list[str]:
 
 
 @pytest.fixture
-def rows(tmp_path: Path) -> Rows:
+def rows(index_of: Callable[[str], Index]) -> Rows:
     """Makes the rows of the English page about `ex:owl` as the ends of IRIs, and its texts."""
 
     def shown(turtle: str) -> dict[str, list[str]]:
-        (tmp_path / "data.ttl").write_text(PREFIXES + turtle, encoding="utf-8")
-        snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-        dataset = Dataset(Index(build_index(snapshot)), IriPaths(EX), {"ex": EX})
+        dataset = Dataset(index_of(PREFIXES + turtle), IriPaths(EX), {"ex": EX})
         page = describe(dataset, EX + "owl", ("en", "de"))
         found = (row for group in page.groups for row in group.rows)
         return {

@@ -1,19 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
-from pathlib import Path
 from random import Random
 
 import pytest
 from rdflib import URIRef
 
-from schlaglicht.dataset.index import Index, build_index
-from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.dataset.index import Index
 from schlaglicht.pages import Dataset, Quotation, Reference, Supported
 from schlaglicht.pages.evidence import EvidenceReader
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.labels import Names, ValueView
-from schlaglicht.project import open_project
 
 EX = "https://example.org/"
 PREFIXES = f"""\
@@ -82,10 +80,8 @@ def evidence(request: pytest.FixtureRequest) -> Evidence:
 
 
 @pytest.fixture
-def quotations(evidence: Evidence, tmp_path: Path) -> EvidenceReader:
-    (tmp_path / "data.ttl").write_text(evidence.data(), encoding="utf-8")
-    snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-    dataset = Dataset(Index(build_index(snapshot)), IriPaths(EX))
+def quotations(evidence: Evidence, index_of: Callable[[str], Index]) -> EvidenceReader:
+    dataset = Dataset(index_of(evidence.data()), IriPaths(EX))
     return EvidenceReader(dataset, ValueView(dataset, Names(dataset, ("en",)), ("en",)))
 
 

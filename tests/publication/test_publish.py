@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +32,9 @@ from schlaglicht.publication import (
     roll_back,
     source,
 )
+
+ONE = {"sha256": sha256(b"one").hexdigest(), "size": 3}
+TWO = f"objects/{sha256(b'two').hexdigest()}"
 
 
 def folder_with(folder: Path, **files: str) -> Path:
@@ -160,10 +163,8 @@ def test_readers_see_nothing_of_a_publication_that_breaks_off(
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
-    (tmp_path / "made" / "sub").mkdir(parents=True)
-    (tmp_path / "made" / "a").write_text("one")
-    (tmp_path / "made" / "sub" / "b").write_text("two")
-    publish_folder(tmp_path / "made", tmp_path / "p", "S 1", "first")
+    made = folder_with(tmp_path / "made", a="one", sub__b="two")
+    publish_folder(made, tmp_path / "p", "S 1", "first")
     return tmp_path / "p"
 
 
@@ -172,26 +173,30 @@ def current(publication: Path) -> Current:
     return read_current(open_source(str(publication)))
 
 
+class Quiet(BaseHTTPRequestHandler):
+    """A handler that logs nothing."""
+
+    def log_message(self, *_: object) -> None: ...
+
+
+class QuietFiles(Quiet, SimpleHTTPRequestHandler):
+    """The files of a folder."""
+
+
+@contextmanager
+def served(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
 @pytest.fixture
 def on_the_web(publication: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None: ...
-
-    with served(partial(Quiet, directory=str(publication))) as url:
+    with served(partial(QuietFiles, directory=str(publication))) as url:
         yield url
-
-
-class served:  # noqa: N801 - a context, as closing is
-    def __init__(self, handler: Callable[..., BaseHTTPRequestHandler]) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self._server.server_port}/"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 def take(place: str, version: str, folder: Path) -> None:
@@ -207,21 +212,11 @@ def with_manifest(publication: Path, **changes: Any) -> str:
     return version
 
 
-def test_version_on_a_web_server_is_that_in_the_folder(
-    on_the_web: str, current: Current, tmp_path: Path
-) -> None:
-    assert read_current(open_source(on_the_web)) == current
-    take(on_the_web, current.version, tmp_path / "read")
-    assert (tmp_path / "read" / "sub" / "b").read_text() == "two"
-
-
 @pytest.fixture
 def in_object_storage(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a bucket; a server that speaks as much of S3 as is read."""
 
-    class Bucket(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None: ...
-
+    class Bucket(QuietFiles):
         def end_headers(self) -> None:
             self.send_header("ETag", '"e"')
             super().end_headers()
@@ -236,18 +231,20 @@ def in_object_storage(publication: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield "s3://bucket/stones"
 
 
-def test_version_in_object_storage_is_that_in_the_folder(
-    in_object_storage: str, current: Current, tmp_path: Path
+@pytest.mark.parametrize("place", ["on_the_web", "in_object_storage"])
+def test_version_elsewhere_is_that_in_the_folder(
+    place: str, current: Current, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    assert read_current(open_source(in_object_storage)) == current
-    take(in_object_storage, current.version, tmp_path / "read")
+    url = request.getfixturevalue(place)
+    assert read_current(open_source(url)) == current
+    take(url, current.version, tmp_path / "read")
     assert (tmp_path / "read" / "sub" / "b").read_text() == "two"
 
 
 def test_missing_content_in_object_storage_is_said(
     in_object_storage: str, publication: Path, current: Current, tmp_path: Path
 ) -> None:
-    (publication / "objects" / sha256(b"two").hexdigest()).unlink()
+    (publication / TWO).unlink()
     with pytest.raises(ProjectError, match="is not in object storage"):
         take(in_object_storage, current.version, tmp_path / "read")
     assert not (tmp_path / "read").exists()
@@ -281,12 +278,12 @@ def test_object_storage_that_cannot_be_reached_is_said(monkeypatch: pytest.Monke
         read_current(open_source("s3://bucket/stones"))
 
 
-@pytest.mark.parametrize("name", ["current.json", "objects/{digest}"])
+@pytest.mark.parametrize("name", ["current.json", TWO])
 @pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
 def test_what_is_no_file_of_the_publication_is_refused(
-    publication: Path, current: Current, tmp_path: Path, name: str, kind: str
+    publication: Path, tmp_path: Path, name: str, kind: str
 ) -> None:
-    path = publication / name.format(digest=sha256(b"two").hexdigest())
+    path = publication / name
     content = path.read_bytes()
     path.unlink()
     if kind == "pipe":
@@ -296,14 +293,8 @@ def test_what_is_no_file_of_the_publication_is_refused(
         path.symlink_to(tmp_path / "elsewhere")
     else:
         path.mkdir()
-    source = open_source(str(publication))
-
-    def read() -> None:
-        read_current(source)
-        pull(source, current.version, tmp_path / "read", software="S 1")
-
     with pytest.raises(ProjectError, match=r"is not a file|is a link out|Is a directory"):
-        read()
+        take(str(publication), read_current(open_source(str(publication))).version, tmp_path / "r")
 
 
 def test_publication_may_be_a_link_and_have_links_within(
@@ -315,90 +306,59 @@ def test_publication_may_be_a_link_and_have_links_within(
     assert read_current(open_source(str(tmp_path / "link"))) == current
 
 
-@pytest.mark.parametrize("name", ["S 1\n::error::forged", "S\x1b[2J", "S" * 101, "S\u2028"])
-def test_name_of_software_is_one_line(publication: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(ProjectError, match="its software is not the name of a program") as raised:
-        take(str(publication), with_manifest(publication, software=name), tmp_path / "read")
-    assert str(raised.value).isprintable()
-
-
-@pytest.mark.parametrize("content", ["twO", "tw", "two\n", ""])
+@pytest.mark.parametrize(
+    ("file", "damage", "message"),
+    [
+        (TWO, b"twO", "does not have that digest"),
+        (TWO, b"tw", "does not have that digest"),
+        (TWO, b"", "does not have that digest"),
+        (TWO, b"two\n", "longer than 3 bytes"),
+        (TWO, None, "cannot be read: No such file"),
+        ("versions/{version}.json", b"{}", "does not have that digest"),
+    ],
+)
 def test_content_that_is_not_its_digest_is_refused(
-    publication: Path, current: Current, tmp_path: Path, content: str
+    publication: Path,
+    current: Current,
+    tmp_path: Path,
+    file: str,
+    damage: bytes | None,
+    message: str,
 ) -> None:
-    path = publication / "objects" / sha256(b"two").hexdigest()
-    path.write_text(content)
-    with pytest.raises(ProjectError, match=r"does not have that digest|longer than 3 bytes"):
+    path = publication / file.format(version=current.version)
+    path.unlink() if damage is None else path.write_bytes(damage)
+    with pytest.raises(ProjectError, match=message):
         take(str(publication), current.version, tmp_path / "read")
     assert not (tmp_path / "read").exists()
     assert not list(tmp_path.glob(".read*"))
 
 
-def test_missing_content_leaves_nothing(
-    publication: Path, current: Current, tmp_path: Path
-) -> None:
-    (publication / "objects" / sha256(b"two").hexdigest()).unlink()
-    with pytest.raises(ProjectError, match="cannot be read: No such file"):
-        take(str(publication), current.version, tmp_path / "read")
-    assert not (tmp_path / "read").exists()
-
-
-def test_manifest_that_is_not_its_digest_is_refused(
-    publication: Path, current: Current, tmp_path: Path
-) -> None:
-    with (publication / "versions" / f"{current.version}.json").open("a") as file:
-        file.write(" ")
-    with pytest.raises(ProjectError, match="does not have that digest"):
-        take(str(publication), current.version, tmp_path / "read")
-
-
-@pytest.mark.parametrize(
-    "path", ["../x", "/etc/x", "a/../../x", "a//b", "./a", "", "a\\b", "c:x", "a\0b", "a\nb"]
-)
-def test_path_out_of_the_folder_is_refused(publication: Path, tmp_path: Path, path: str) -> None:
-    files = {path: {"sha256": sha256(b"one").hexdigest(), "size": 3}}
-    with pytest.raises(ProjectError, match="not a file of a version"):
-        take(str(publication), with_manifest(publication, files=files), tmp_path / "read")
-
-
-@pytest.mark.parametrize(
-    "file", [{"sha256": "../../current", "size": 3}, {"sha256": "a" * 64, "size": -1}]
-)
-def test_digest_or_size_that_is_none_is_refused(
-    publication: Path, tmp_path: Path, file: dict[str, Any]
-) -> None:
-    with pytest.raises(ProjectError, match="not a file of a version"):
-        take(str(publication), with_manifest(publication, files={"a": file}), tmp_path / "read")
-
-
-def test_more_than_the_disk_has_room_for_is_refused(publication: Path, tmp_path: Path) -> None:
-    files = {"a": {"sha256": "a" * 64, "size": 2**60}}
-    with pytest.raises(ProjectError, match="there is no room"):
-        take(str(publication), with_manifest(publication, files=files), tmp_path / "read")
-
-
-def test_file_in_the_place_of_a_folder_is_refused(publication: Path, tmp_path: Path) -> None:
-    one = {"sha256": sha256(b"one").hexdigest(), "size": 3}
-    version = with_manifest(publication, files={"a": one, "a/b": one})
-    with pytest.raises(ProjectError, match="cannot be written"):
-        take(str(publication), version, tmp_path / "read")
-    assert not (tmp_path / "read").exists()
+PATHS = ("../x", "/etc/x", "a/../../x", "a//b", "./a", "", "a\\b", "c:x", "a\0b", "a\nb")
+PROGRAMS = ("S 1\n::error::forged", "S\x1b[2J", "S" * 101, "S\u2028")
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        *(({"software": name}, "its software is not the name of a program") for name in PROGRAMS),
+        *(({"files": {path: ONE}}, "not a file of a version") for path in PATHS),
+        ({"files": {"a": {**ONE, "sha256": "../../current"}}}, "not a file of a version"),
+        ({"files": {"a": {**ONE, "size": -1}}}, "not a file of a version"),
+        ({"files": {"a": {"sha256": "a" * 64, "size": 2**60}}}, "there is no room"),
+        ({"files": {"a": ONE, "a/b": ONE}}, "cannot be written"),
+        ({"files": []}, "must be a table"),
         ({"software": "S 2"}, "it was made by S 2, and this is S 1"),
         ({"format": 2}, "unknown format 2"),
         ({"more": 1}, "unknown setting 'more'"),
-        ({"files": []}, "must be a table"),
     ],
 )
-def test_manifest_of_other_software_is_refused(
+def test_manifest_that_says_something_else_is_refused(
     publication: Path, tmp_path: Path, changes: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ProjectError, match=message):
+    with pytest.raises(ProjectError, match=message) as raised:
         take(str(publication), with_manifest(publication, **changes), tmp_path / "read")
+    assert str(raised.value).isprintable()
+    assert not (tmp_path / "read").exists()
 
 
 @pytest.mark.parametrize(
@@ -449,7 +409,7 @@ def test_answer_that_is_not_whole_is_refused(
 ) -> None:
     asked = []
 
-    class Rude(BaseHTTPRequestHandler):
+    class Rude(Quiet):
         def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(status)
@@ -458,25 +418,19 @@ def test_answer_that_is_not_whole_is_refused(
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None: ...
-
     with served(Rude) as url, pytest.raises(ProjectError, match=r"current\.json"):
         read_current(open_source(url))
     assert asked == ["/current.json"]
 
 
 def test_endless_answer_is_cut() -> None:
-    class Endless(BaseHTTPRequestHandler):
+    class Endless(Quiet):
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
-            try:
+            with suppress(OSError):
                 while True:
                     self.wfile.write(b" " * 2**16)
-            except OSError:
-                pass
-
-        def log_message(self, *_: object) -> None: ...
 
     with served(Endless) as url, pytest.raises(ProjectError, match="longer than"):
         read_current(open_source(url))
@@ -489,7 +443,7 @@ def test_answer_that_trickles_in_ends_in_time(
     """Each byte comes long before the time limit of a read; the head, or the content."""
     is_asked_again = threading.Event()
 
-    class Trickling(BaseHTTPRequestHandler):
+    class Trickling(Quiet):
         def do_GET(self) -> None:
             if is_asked_again.is_set():
                 self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
@@ -501,8 +455,6 @@ def test_answer_that_trickles_in_ends_in_time(
                     self.wfile.write(b"x")
                     time.sleep(0.05)
 
-        def log_message(self, *_: object) -> None: ...
-
     with served(Trickling) as url:
         place = open_source(url)
         monkeypatch.setattr(source, "_READ_SECONDS", 0.5)
@@ -513,7 +465,7 @@ def test_answer_that_trickles_in_ends_in_time(
         assert read_current(place).name == "first"
 
 
-class KeepingConnections(BaseHTTPRequestHandler):
+class KeepingConnections(Quiet):
     """A server of a publication that keeps connections, and counts them."""
 
     protocol_version = "HTTP/1.1"
@@ -537,8 +489,6 @@ class KeepingConnections(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None: ...
 
 
 @pytest.mark.parametrize(("most", "connections"), [(1000, 1), (1, 4)])

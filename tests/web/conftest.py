@@ -1,23 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from patience import PATIENT
+from serving import site_of
 
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool
 from schlaglicht.project import Project, open_project, shipped_folder
-from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
-from schlaglicht.web.published_site import Site
-from schlaglicht.web.theme import read_theme
 
 DATA = """\
 @prefix id: <https://example.org/kb/id/> .
@@ -46,6 +42,8 @@ QUESTION = """\
 SELECT ?name { ?city a schema:City ; schema:name ?name ; schema:population ?n } ORDER BY DESC(?n)
 """
 
+NO_FILES: Mapping[str, str | bytes] = MappingProxyType({})
+
 
 @pytest.fixture(scope="session")
 def cities(tmp_path_factory: pytest.TempPathFactory) -> Project:
@@ -61,18 +59,15 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="session")
 def app(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application over the cities, with one engine."""
-    snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
-    build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        yield create_app(Site(cities, snapshot, read_questions(cities), pool))
+    with site_of(cities, tmp_path_factory.mktemp("snapshot")) as site:
+        yield create_app(site)
 
 
 @pytest.fixture
 def hurried(cities: Project, tmp_path: Path) -> Iterator[FlaskClient]:
     """A client of the application over the cities, with half a second per query."""
-    snapshot = take_snapshot(cities, tmp_path)
-    with EnginePool(snapshot, engines=1, limits=replace(PATIENT, seconds=0.5)) as pool:
-        yield create_app(Site(cities, snapshot, (), pool)).test_client()
+    with site_of(cities, tmp_path, limits=replace(PATIENT, seconds=0.5)) as site:
+        yield create_app(site).test_client()
 
 
 @pytest.fixture
@@ -83,20 +78,30 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Flask]]:
     """Makes an application over the project in a folder, with one engine and optional `sources`."""
-    with ExitStack() as pools:
+    with ExitStack() as sites:
 
         def publish_folder(folder: Path, *, sources: Path | None = None) -> Flask:
-            project = open_project([folder])
-            snapshot = take_snapshot(project, tmp_path_factory.mktemp("published"))
-            build_index(snapshot)
-            pool = pools.enter_context(EnginePool(snapshot, engines=1, limits=PATIENT))
-            theme = read_theme(project)
-            questions = read_questions(project)
-            return create_app(
-                Site(project, snapshot, questions, pool, sources=sources, theme=theme)
-            )
+            target = tmp_path_factory.mktemp("published")
+            site = site_of(open_project([folder]), target, sources=sources)
+            return create_app(sites.enter_context(site))
 
         yield publish_folder
+
+
+@pytest.fixture(scope="session")
+def client_of(
+    publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., FlaskClient]:
+    """Makes a client of an application over data, as TriG, and more files by their paths."""
+
+    def client_of_data(data: str, more: Mapping[str, str | bytes] = NO_FILES) -> FlaskClient:
+        folder = tmp_path_factory.mktemp("project")
+        for name, content in {"data.trig": data, **more}.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return publish(folder).test_client()
+
+    return client_of_data
 
 
 @pytest.fixture(scope="session")

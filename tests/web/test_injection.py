@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -87,16 +86,13 @@ def quads() -> list[Quad]:
 
 
 @pytest.fixture(scope="module")
-def hostile(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    folder = tmp_path_factory.mktemp("hostile")
-    (folder / "data.nt").write_bytes(serialize(quads(), format=RdfFormat.N_TRIPLES) or b"")
-    (folder / "schlaglicht.toml").write_text(f'base = "{BASE}"\n')
-    (folder / "queries").mkdir()
-    (folder / "queries" / "names.rq").write_text(
+def hostile(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    query = (
         "# title@en: </title><svg onload=alert(1)>\n"
         "SELECT DISTINCT ?name { ?thing <https://schema.org/description> ?name }\n"
     )
-    return publish(folder).test_client()
+    data = (serialize(quads(), format=RdfFormat.N_TRIPLES) or b"").decode()
+    return client_of(data, {"queries/names.rq": query, "schlaglicht.toml": f'base = "{BASE}"\n'})
 
 
 class Elements(HTMLParser):

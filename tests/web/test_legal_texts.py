@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.errors import ProjectError
@@ -17,25 +16,23 @@ from schlaglicht.web.theme import LARGEST_TEXT, html_of, read_legal_texts
 DATA = "<https://e.org/a> a <https://e.org/A> ."
 
 
-def folder_with(folder: Path, settings: str, **files: str) -> Path:
+def with_imprint(folder: Path, name: str = "imprint.md") -> Path:
+    """A project in this folder whose imprint is to be the file of that name."""
+    folder.mkdir(exist_ok=True)
     (folder / "data.ttl").write_text(DATA, encoding="utf-8")
-    (folder / "schlaglicht.toml").write_text(f"[site]\n{settings}\n", encoding="utf-8")
-    for name, content in files.items():
-        path = folder / f"{name.replace('_', '.')}.md"
-        path.write_text(content, encoding="utf-8")
+    (folder / "schlaglicht.toml").write_text(f'[site]\nimprint = "{name}"\n', encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
-    folder = folder_with(
-        tmp_path_factory.mktemp("legal"),
-        'imprint = "imprint.md"\nprivacy = "privacy.md"',
-        imprint="The *office*\n\n<b>at</b> [home](https://example.org/?a=1&b=2)",
-        imprint_de="# Wer wir sind\n\nDas Amt",
-        privacy_de="Wir speichern nichts.",
-    )
-    return publish(folder).test_client()
+def client(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    files = {
+        "schlaglicht.toml": '[site]\nimprint = "imprint.md"\nprivacy = "privacy.md"\n',
+        "imprint.md": "The *office*\n\n<b>at</b> [home](https://example.org/?a=1&b=2)",
+        "imprint.de.md": "# Wer wir sind\n\nDas Amt",
+        "privacy.de.md": "Wir speichern nichts.",
+    }
+    return client_of(DATA, files)
 
 
 def test_imprint_is_a_page_in_both_languages(client: FlaskClient) -> None:
@@ -59,10 +56,10 @@ def test_html_in_the_text_is_text(client: FlaskClient) -> None:
 
 
 def test_site_with_a_url_or_without_an_imprint_has_no_page(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    folder = folder_with(tmp_path, 'imprint = "https://example.org/imprint.md"')
-    client = publish(folder).test_client()
+    settings = '[site]\nimprint = "https://example.org/imprint.md"\n'
+    client = client_of(DATA, {"schlaglicht.toml": settings})
     assert client.get("/imprint").status_code == client.get("/privacy").status_code == 404
     assert (
         '<a href="https://example.org/imprint.md">Imprint</a>' in client.get("/index.en.html").text
@@ -133,9 +130,7 @@ def test_deep_or_long_text_is_rendered_within_bounds(unit: str) -> None:
 def test_file_that_cannot_be_shown_is_an_error(
     tmp_path: Path, name: str, content: str | bytes | None, message: str
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    folder_with(folder, f'imprint = "{name}"')
+    folder = with_imprint(tmp_path / "project", name)
     if content is not None:
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(ProjectError, match=message):
@@ -144,9 +139,8 @@ def test_file_that_cannot_be_shown_is_an_error(
 
 def test_text_outside_of_the_project_is_not_shown_by_a_link(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
-    folder = tmp_path / "project"
-    folder.mkdir()
-    folder_with(folder, 'imprint = "imprint.md"', imprint="fine")
+    folder = with_imprint(tmp_path / "project")
+    (folder / "imprint.md").write_text("fine", encoding="utf-8")
     (folder / "imprint.de.md").symlink_to("../secret.md")
     with pytest.raises(ProjectError, match=r"must be a file in the project, not imprint\.de\.md"):
         read_legal_texts(open_project([folder]))
@@ -154,13 +148,13 @@ def test_text_outside_of_the_project_is_not_shown_by_a_link(tmp_path: Path) -> N
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    folder_with(tmp_path, 'imprint = "imprint.md"')
+    with_imprint(tmp_path)
     os.mkfifo(tmp_path / "imprint.md")
     with pytest.raises(ProjectError, match="there is no file"):
         read_legal_texts(open_project([tmp_path]))
 
 
 def test_texts_belong_to_the_files_that_a_reload_looks_at(tmp_path: Path) -> None:
-    folder = folder_with(tmp_path, 'imprint = "imprint.md"', imprint="a")
-    names = {path.name for path in files_read(open_project([folder]))}
+    (tmp_path / "imprint.md").write_text("a", encoding="utf-8")
+    names = {path.name for path in files_read(open_project([with_imprint(tmp_path)]))}
     assert {"imprint.md", "imprint.de.md", "imprint.en.md"} <= names

@@ -5,23 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from patience import PATIENT
-
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool
-from schlaglicht.project import open_project
-from schlaglicht.questions import read_questions
-from schlaglicht.web.app import create_app
-from schlaglicht.web.published_site import Site
 
 HOST = "http://localhost"
 RELATIONS = {"alternate", "canonical"}
@@ -109,18 +101,13 @@ def pages_from(client: FlaskClient, *starts: str) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Page]:
+def pages(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> list[Page]:
     """Every page about the concert."""
     root = Path(shutil.copytree(CONCERT, tmp_path_factory.mktemp("project") / "concert"))
     with (root / "data.ttl").open("a", encoding="utf-8") as data:
         data.write(NAMESAKES)
-    project = open_project([root])
-    snapshot = take_snapshot(project, tmp_path_factory.mktemp("snapshot"))
-    build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        site = Site(project, snapshot, read_questions(project), pool)
-        client = create_app(site).test_client()
-        return list(pages_from(client, "/index.de.html", "/index.en.html", *QUERIES))
+    client = publish(root).test_client()
+    return list(pages_from(client, "/index.de.html", "/index.en.html", *QUERIES))
 
 
 def test_every_kind_of_page_is_there(pages: list[Page]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.errors import ProjectError
@@ -31,22 +30,23 @@ url = "https://example.org/"
 """
 
 
-def folder_with(folder: Path, settings: str, **files: bytes) -> Path:
-    (folder / "data.ttl").write_text(
-        '<https://e.org/a> a <https://e.org/A> ; <http://purl.org/dc/terms/title> "A" ;'
-        ' <http://purl.org/dc/terms/description> "About \\"A\\"." .',
-        encoding="utf-8",
-    )
-    (folder / "schlaglicht.toml").write_text(settings, encoding="utf-8")
-    for name, content in files.items():
-        (folder / name.replace("_", ".")).write_bytes(content)
+DATA = (
+    '<https://e.org/a> a <https://e.org/A> ; <http://purl.org/dc/terms/title> "A" ;'
+    ' <http://purl.org/dc/terms/description> "About \\"A\\"." .'
+)
+
+
+def with_logo(folder: Path, name: str = "logo.svg") -> Path:
+    """A project in this folder whose logo is to be the file of that name."""
+    folder.mkdir(exist_ok=True)
+    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
+    (folder / "schlaglicht.toml").write_text(f'[site]\nlogo = "{name}"\n', encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def themed(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
-    folder = folder_with(tmp_path_factory.mktemp("themed"), SITE, logo_svg=SVG, icon_png=PNG)
-    return publish(folder).test_client()
+def themed(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    return client_of(DATA, {"schlaglicht.toml": SITE, "logo.svg": SVG, "icon.png": PNG})
 
 
 def test_page_has_logo_footer_and_links(themed: FlaskClient) -> None:
@@ -113,11 +113,9 @@ def test_site_without_settings_names_an_icon_and_no_more(client: FlaskClient) ->
     assert client.get("/theme.css").text == ""
 
 
-def test_picture_in_a_preview_has_an_absolute_url(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
-    folder = folder_with(tmp_path, '[site]\nlogo = "logo.png"', logo_png=PNG)
-    page = publish(folder).test_client().get("/index.en.html").text
+def test_picture_in_a_preview_has_an_absolute_url(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of(DATA, {"schlaglicht.toml": '[site]\nlogo = "logo.png"', "logo.png": PNG})
+    page = client.get("/index.en.html").text
     assert '<meta property="og:image" content="http://localhost/logo.png">' in page
 
 
@@ -136,9 +134,7 @@ def test_picture_in_a_preview_has_an_absolute_url(
 def test_picture_that_cannot_be_served_is_an_error(
     tmp_path: Path, name: str, content: bytes | None, message: str
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    folder_with(folder, f'[site]\nlogo = "{name}"')
+    folder = with_logo(tmp_path / "project", name)
     if content is not None:
         (folder / name).write_bytes(content)
     with pytest.raises(ProjectError, match=message):
@@ -146,7 +142,7 @@ def test_picture_that_cannot_be_served_is_an_error(
 
 
 def test_links_in_a_circle_are_no_picture(tmp_path: Path) -> None:
-    folder_with(tmp_path, '[site]\nlogo = "logo.svg"')
+    with_logo(tmp_path)
     (tmp_path / "logo.svg").symlink_to("logo.svg")
     # From Python 3.13 on, the circle leads to no file.
     with pytest.raises(ProjectError, match=r"must be a file in the project|there is no file"):
@@ -155,7 +151,7 @@ def test_links_in_a_circle_are_no_picture(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    folder_with(tmp_path, '[site]\nlogo = "logo.svg"')
+    with_logo(tmp_path)
     os.mkfifo(tmp_path / "logo.svg")
     with pytest.raises(ProjectError, match="there is no file"):
         read_theme(open_project([tmp_path]))

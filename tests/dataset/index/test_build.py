@@ -1,14 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 
 import pytest
 from rdflib import RDF, RDFS, Graph, URIRef
 
-from schlaglicht.dataset.index import Index, Listing, Selection, build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.project import open_project
+from schlaglicht.dataset.index import Index, Listing, Selection
 from schlaglicht.vocab import OA
 
 EX = "https://example.org/"
@@ -30,15 +28,10 @@ ex:claim a rdf:Statement , ex:Odd ; rdfs:label "lantern claim" ; rdf:subject ex:
 """
 
 
-def index_of(data: str, folder: Path) -> Index:
-    (folder / "data.ttl").write_text(data, encoding="utf-8")
-    return Index(build_index(take_snapshot(open_project([folder / "data.ttl"]), folder)))
-
-
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def index(index_of: Callable[[str], Index]) -> Index:
     """A thing, evidence of it, and a reified statement that is not part of evidence."""
-    return index_of(EVIDENCE, tmp_path_factory.mktemp("evidence"))
+    return index_of(EVIDENCE)
 
 
 def test_parts_are_bodies_and_selectors(index: Index) -> None:
@@ -77,18 +70,16 @@ def test_classes_of_parts_are_known(index: Index) -> None:
     assert sorted(index.classes_of_parts()) == sorted(expected)
 
 
-def test_without_annotations_every_statement_is_a_thing(tmp_path: Path) -> None:
+def test_without_annotations_every_statement_is_a_thing(index_of: Callable[[str], Index]) -> None:
     """Each subset of the three terms that make a body, but all of them, makes none."""
     lines = (
         f"<{EX}piece> <{OA.hasBody}> <{BODY}> .",
         f"<{BODY}> a <{RDF.Statement}> .",
         f"<{BODY}> <{RDF.subject}> <{THING}> .",
     )
-    for number, chosen in enumerate(product((False, True), repeat=3)):
-        folder = tmp_path / str(number)
-        folder.mkdir()
+    for chosen in product((False, True), repeat=3):
         kept = [line for line, is_in in zip(lines, chosen, strict=True) if is_in]
-        index = index_of("\n".join(kept), folder)
+        index = index_of("\n".join(kept))
         assert index.is_part(BODY) == (chosen[0] and chosen[1]), kept
         described = set(Graph().parse(data="\n".join(kept), format="turtle").subjects())
         assert set(index.subjects(limit=9)) == {s for s in described if not index.is_part(s)}

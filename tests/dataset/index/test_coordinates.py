@@ -1,16 +1,14 @@
 """Coordinates of things and of their locations."""
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import cast
 
 import pytest
 from rdflib import Literal, URIRef
 
-from schlaglicht.dataset.index import Index, build_index, point_of
+from schlaglicht.dataset.index import Index, point_of
 from schlaglicht.dataset.index.lookup import Statement
 from schlaglicht.dataset.index.relations import places
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.project import open_project
 from schlaglicht.vocab import of_schema
 
 LOCATION, LATITUDE, LONGITUDE = (of_schema(n)[0] for n in ("location", "latitude", "longitude"))
@@ -63,15 +61,13 @@ CRS = "http://www.opengis.net/def/crs"
 )
 @pytest.mark.parametrize("step", ["hasGeometry", "hasDefaultGeometry", "hasCentroid"])
 def test_points_in_wkt_are_read_in_the_order_of_their_system(
-    tmp_path: Path, step: str, wkt: str, point: tuple[float, float] | None
+    index_of: Callable[[str], Index], step: str, wkt: str, point: tuple[float, float] | None
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
+    index = index_of(
         "@prefix geo: <http://www.opengis.net/ont/geosparql#> .\n"
-        f'<x:a> geo:{step} [ geo:asWKT "{wkt}"^^geo:wktLiteral ] .\n',
-        encoding="utf-8",
+        f'<x:a> geo:{step} [ geo:asWKT "{wkt}"^^geo:wktLiteral ] .\n'
     )
-    snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-    assert point_of(Index(build_index(snapshot)), URIRef("x:a")) == point
+    assert point_of(index, URIRef("x:a")) == point
 
 
 PLACES = """
@@ -90,31 +86,28 @@ ex:twins geo:hasGeometry ex:park-geo .
 """
 
 
-def _index_of(data: str, name: str, folder: Path) -> Index:
-    (folder / name).write_text(data, encoding="utf-8")
-    return Index(build_index(take_snapshot(open_project([folder / name]), folder)))
-
-
 def _names(things: list[URIRef]) -> list[str]:
     return [thing.rpartition("/")[2] for thing in things]
 
 
 @pytest.mark.parametrize("is_named", [False, True])
-def test_a_point_belongs_to_the_nearest_thing_with_an_iri(tmp_path: Path, is_named: bool) -> None:
+def test_a_point_belongs_to_the_nearest_thing_with_an_iri(
+    index_of: Callable[[str], Index], is_named: bool
+) -> None:
     head, _, body = PLACES.partition("ex:hall")
     data = f"{head} ex:g {{ ex:hall {body} }}" if is_named else PLACES
-    index = _index_of(data, "data.trig", tmp_path)
+    index = index_of(data)
     found = places(index, most=100)
     assert _names(found) == ["alone", "club", "hall", "lake", "näher", "park", "twins"]
     assert all(point_of(index, thing) for thing in found)
 
 
-def test_of_each_class_so_many_places_count(tmp_path: Path) -> None:
-    index = _index_of(PLACES, "data.ttl", tmp_path)
+def test_of_each_class_so_many_places_count(index_of: Callable[[str], Index]) -> None:
+    index = index_of(PLACES)
     # Those without a class are together, and so are those with two.
     assert _names(places(index, most=1)) == ["alone", "club", "hall", "näher", "park"]
 
 
-def test_data_without_coordinates_has_no_places(tmp_path: Path) -> None:
-    index = _index_of("<x:a> <https://schema.org/location> <x:b> .", "data.ttl", tmp_path)
+def test_data_without_coordinates_has_no_places(index_of: Callable[[str], Index]) -> None:
+    index = index_of("<x:a> <https://schema.org/location> <x:b> .")
     assert places(index, most=100) == []

@@ -5,16 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from rdflib import Literal, URIRef
 from tables import each
 
-from schlaglicht.dataset.index import Index, build_index, path_values
+from schlaglicht.dataset.index import Index, path_values
 from schlaglicht.dataset.index.lists import value_key
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.project import open_project
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -90,9 +87,8 @@ def ex(name: str) -> URIRef:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Index:
-    (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
-    return Index(build_index(take_snapshot(open_project([tmp_path]), tmp_path)))
+def index(index_of: Callable[[str], Index]) -> Index:
+    return index_of(DATA)
 
 
 @pytest.fixture

@@ -1,33 +1,29 @@
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from rdflib import RDF, BNode, Literal, Namespace, URIRef
 
-from schlaglicht.dataset.index import Hierarchy, Index, Shared, build_index, similar_things
+from schlaglicht.dataset.index import Hierarchy, Index, Shared, similar_things
 from schlaglicht.dataset.index.relations import list_head, members, places_in_lists
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.project import open_project
 
 EX = Namespace("https://example.org/")
 
 
 @pytest.fixture
-def hierarchy(tmp_path: Path) -> Hierarchy:
+def hierarchy(index_of: Callable[[str], Index]) -> Hierarchy:
     """Steps that are stated upwards, downwards, in both directions, and from a text."""
-    (tmp_path / "data.nt").write_text(
+    index = index_of(
         "<https://example.org/a> <https://example.org/up> <https://example.org/top> .\n"
         "<https://example.org/top> <https://example.org/down> <https://example.org/a> .\n"
         "<https://example.org/top> <https://example.org/down> <https://example.org/b> .\n"
         "<https://example.org/c> <https://example.org/up> <https://example.org/top> .\n"
         '<https://example.org/c> <https://example.org/up> "a text" .\n'
         "<https://example.org/a> <https://example.org/in> <https://example.org/whole> .\n"
-        "<https://example.org/top> <https://example.org/in> <https://example.org/whole> .\n",
-        encoding="utf-8",
+        "<https://example.org/top> <https://example.org/in> <https://example.org/whole> .\n"
     )
-    snapshot = take_snapshot(open_project([tmp_path / "data.nt"]), tmp_path)
-    return Hierarchy(Index(build_index(snapshot)), up=(EX.up,), down=(EX.down, EX.unused))
+    return Hierarchy(index, up=(EX.up,), down=(EX.down, EX.unused))
 
 
 def test_a_step_in_either_direction_counts_once(hierarchy: Hierarchy) -> None:
@@ -56,10 +52,8 @@ _:circle rdf:first ex:d ; rdf:rest _:circle .
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("lists")
-    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
-    return Index(build_index(take_snapshot(open_project([folder / "data.ttl"]), folder)))
+def index(index_of: Callable[[str], Index]) -> Index:
+    return index_of(DATA)
 
 
 def ex(name: str) -> URIRef:
@@ -113,10 +107,8 @@ ex:fair ex:part ex:talk , ex:near . ex:talk ex:of ex:fair . ex:near ex:of ex:fai
 
 
 @pytest.fixture(scope="module")
-def alike_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("similar")
-    (folder / "data.ttl").write_text(ALIKE_DATA, encoding="utf-8")
-    return Index(build_index(take_snapshot(open_project([folder]), folder)))
+def alike_index(index_of: Callable[[str], Index]) -> Index:
+    return index_of(ALIKE_DATA)
 
 
 def test_what_shares_most_comes_first_with_what_it_shares(alike_index: Index) -> None:
@@ -148,12 +140,10 @@ def test_things_of_other_classes_and_blank_nodes_are_left_out(alike_index: Index
     assert len(found) == 3
 
 
-def test_what_leads_to_both_is_shared(alike_index: Index, tmp_path: Path) -> None:
-    data = (
+def test_what_leads_to_both_is_shared(alike_index: Index, index_of: Callable[[str], Index]) -> None:
+    other = index_of(
         "@prefix ex: <https://example.org/> . ex:a a ex:P . ex:b a ex:P . ex:x ex:by ex:a , ex:b ."
     )
-    (tmp_path / "data.ttl").write_text(data)
-    other = Index(build_index(take_snapshot(open_project([tmp_path]), tmp_path)))
     (found,) = similar_things(other, ex("a"), most=5)
     assert (found.thing, found.shared) == (ex("b"), (Shared(ex("by"), ex("x"), is_inverse=True),))
     assert len(similar_things(alike_index, ex("talk"), most=2)) == 2

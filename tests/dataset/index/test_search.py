@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from rdflib import URIRef
@@ -85,15 +85,14 @@ ex:nameless-one a schema:Thing .
 
 
 @pytest.fixture(scope="module")
-def names(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("names")
-    (folder / "data.ttl").write_text(PREFIXES + NAMES, encoding="utf-8")
-    return open_index(folder / "data.ttl", folder)
+def names(index_of: Callable[[str], Index]) -> Index:
+    return index_of(PREFIXES + NAMES)
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return open_index(shipped_folder(), tmp_path_factory.mktemp("shipped"))
+    folder = tmp_path_factory.mktemp("shipped")
+    return Index(build_index(take_snapshot(open_project([shipped_folder()]), folder)))
 
 
 @each("limit", [1, 2, 3, 20])
@@ -106,10 +105,6 @@ def test_first_by_name_are_the_first_of_a_search(names: Index, words: str, limit
         hit.iri for hit in found.hits if not hit.is_alike and hit.iri != URIRef(f"{EX}described")
     ]
     assert names.first_by_name(words, languages=["en"], limit=limit) == named[:limit]
-
-
-def open_index(path: Path, folder: Path) -> Index:
-    return Index(build_index(take_snapshot(open_project([path]), folder)))
 
 
 def found(index: Index, words: str) -> list[str]:
@@ -215,25 +210,20 @@ def test_hostile_searches_are_bounded_and_fail_nowhere(names: Index, words: str)
     assert len(names.search(words, limit=5).words) < 200
 
 
-def test_of_a_very_long_name_the_beginning_is_searched(tmp_path: Path) -> None:
-    data = PREFIXES + f'ex:long schema:name "Brandt {"a" * 20_000} Zebra" .'
-    (tmp_path / "data.ttl").write_text(data, encoding="utf-8")
-    index = open_index(tmp_path / "data.ttl", tmp_path)
+def test_of_a_very_long_name_the_beginning_is_searched(index_of: Callable[[str], Index]) -> None:
+    index = index_of(PREFIXES + f'ex:long schema:name "Brandt {"a" * 20_000} Zebra" .')
     assert found(index, "brandt") == ["long"]
     assert found(index, "zebra") == []
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("many")
+def many(index_of: Callable[[str], Index]) -> Index:
     lines = [
         f'ex:t{n} a ex:{"Odd" if n % 2 else "Even"} ; schema:name "Brandt {n}"@de .'
         for n in range(1312)
     ]
     lines.append('ex:exact a ex:Even ; schema:name "Brandt" .')
-    text = PREFIXES + "\n".join(lines)
-    (folder / "data.ttl").write_text(text, encoding="utf-8")
-    return open_index(folder / "data.ttl", folder)
+    return index_of(PREFIXES + "\n".join(lines))
 
 
 def test_totals_are_true_and_pages_follow_one_another(many: Index) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from rdflib import URIRef
 
-from schlaglicht.dataset.index import Index, build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.project import open_project
+from schlaglicht.dataset.index import Index
 
 EX = "https://example.org/"
 PREFIXES = f"""
@@ -32,14 +29,9 @@ PREFIXES = f"""
 
 
 @pytest.fixture
-def index_of(tmp_path: Path) -> Callable[[str], Index]:
+def index_of(index_of: Callable[[str], Index]) -> Callable[[str], Index]:
     """Indexes a few statements."""
-
-    def index(statements: str) -> Index:
-        (tmp_path / "data.ttl").write_text(PREFIXES + statements, encoding="utf-8")
-        return Index(build_index(take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)))
-
-    return index
+    return lambda statements: index_of(PREFIXES + statements)
 
 
 def assert_named(index: Index, name: str, language: str) -> None:

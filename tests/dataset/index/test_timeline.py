@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from rdflib import URIRef
@@ -8,12 +8,8 @@ from rdflib import URIRef
 from schlaglicht.dataset.index import (
     Index,
     Timeline,
-    build_index,
-    index_path,
     month_of,
 )
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.project import open_project
 
 START = URIRef("https://schema.org/startDate")
 DATES = r"""
@@ -31,11 +27,8 @@ DATES = r"""
 
 
 @pytest.fixture
-def chronology(tmp_path: Path) -> Timeline:
-    (tmp_path / "data.ttl").write_text(DATES, encoding="utf-8")
-    snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-    build_index(snapshot)
-    return Timeline(Index(index_path(snapshot)), [START])
+def chronology(index_of: Callable[[str], Index]) -> Timeline:
+    return Timeline(index_of(DATES), [START])
 
 
 def test_years_have_all_dates_however_exact(chronology: Timeline) -> None:

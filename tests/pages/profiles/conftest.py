@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from schlaglicht.dataset.index import Index, build_index
-from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.dataset.index import Index
 from schlaglicht.pages import Dataset, Resource, describe
 from schlaglicht.pages.iri_paths import IriPaths
-from schlaglicht.project import open_project
 
 EX = "https://example.org/"
 PREFIXES = f"""
@@ -31,15 +28,9 @@ Shown = Callable[[str, str], Resource]
 
 
 @pytest.fixture
-def dataset_of(tmp_path: Path) -> Callable[[str], Dataset]:
+def dataset_of(index_of: Callable[[str], Index]) -> Callable[[str], Dataset]:
     """Makes a dataset of a text in Turtle, whose prefixes are known."""
-
-    def made(turtle: str) -> Dataset:
-        (tmp_path / "data.ttl").write_text(PREFIXES + turtle, encoding="utf-8")
-        snapshot = take_snapshot(open_project([tmp_path / "data.ttl"]), tmp_path)
-        return Dataset(Index(build_index(snapshot)), IriPaths(EX), {"ex": EX})
-
-    return made
+    return lambda turtle: Dataset(index_of(PREFIXES + turtle), IriPaths(EX), {"ex": EX})
 
 
 @pytest.fixture

@@ -169,19 +169,26 @@ def endpoint(client: Client, path: str = "/", **headers: str) -> str:
     return str(response.json["endpoint"])
 
 
-def test_headers_are_ignored_without_trusted_proxies(app: Flask) -> None:
-    assert endpoint(client_behind(app), **FORWARDED) == "http://localhost/sparql"
+IN_FRONT = "https://data.example.org/graph/sparql"
 
 
-def test_trusted_proxy_says_where_the_site_is(app: Flask) -> None:
-    found = endpoint(client_behind(app, proxies=1), **FORWARDED)
-    assert found == "https://data.example.org/graph/sparql"
-
-
-def test_what_a_client_says_before_the_trusted_proxy_is_ignored(app: Flask) -> None:
-    headers = {**FORWARDED, "X-Forwarded-Host": "evil.example.org, data.example.org"}
-    found = endpoint(client_behind(app, proxies=1), **headers)
-    assert found == "https://data.example.org/graph/sparql"
+@each(
+    ("proxies", "headers", "found"),
+    [
+        (0, FORWARDED, "http://localhost/sparql"),
+        (1, FORWARDED, IN_FRONT),
+        (1, {**FORWARDED, "X-Forwarded-Host": "evil.example.org, data.example.org"}, IN_FRONT),
+        (1, {**FORWARDED, "X-Forwarded-Proto": "HTTPS"}, IN_FRONT),
+        *(
+            (1, {"X-Forwarded-Prefix": prefix}, "http://localhost/sparql")
+            for prefix in ("//evil.example.org", "/a b", "javascript:x", '/"', "/a/../b//c")
+        ),
+    ],
+)
+def test_site_is_where_trusted_proxies_say_and_nobody_else(
+    app: Flask, proxies: int, headers: dict[str, str], found: str
+) -> None:
+    assert endpoint(client_behind(app, proxies=proxies), **headers) == found
 
 
 @pytest.mark.parametrize("path", ["/", "/classes/", "/sparql"])
@@ -190,20 +197,6 @@ def test_scheme_that_is_none_of_a_site_is_in_no_link(app: Flask, path: str) -> N
     page = client_behind(app, proxies=1).get(path, headers=headers).text
     assert "javascript:" not in page
     assert "http://data.example.org/graph/" in page
-
-
-def test_scheme_may_be_in_upper_case(app: Flask) -> None:
-    headers = {**FORWARDED, "X-Forwarded-Proto": "HTTPS"}
-    found = endpoint(client_behind(app, proxies=1), **headers)
-    assert found == "https://data.example.org/graph/sparql"
-
-
-@pytest.mark.parametrize(
-    "prefix", ["//evil.example.org", "/a b", "javascript:x", '/"', "/a/../b//c"]
-)
-def test_prefix_that_is_no_path_is_ignored(app: Flask, prefix: str) -> None:
-    client = client_behind(app, proxies=1)
-    assert endpoint(client, X_Forwarded_Prefix=prefix) == "http://localhost/sparql"
 
 
 @pytest.mark.parametrize("path", ["/", "/graph/", "/graph"])
@@ -224,17 +217,20 @@ def test_links_forms_and_style_of_pages_are_below_the_prefix(app: Flask) -> None
             assert target.startswith(("/graph/", "https://", "#", "?")), target[:60]
 
 
-def test_service_description_names_the_endpoint_that_clients_see(app: Flask) -> None:
-    client = client_behind(app, proxies=1)
-    text = client.get("/sparql", headers={"Accept": "text/turtle", **FORWARDED}).text
-    assert "<https://data.example.org/graph/sparql>" in text
-
-
-def test_problem_types_are_below_the_prefix(app: Flask) -> None:
-    client = client_behind(app, proxies=1)
-    headers = {"Accept": "application/problem+json", **FORWARDED}
-    problem = client.get("/nothing", headers=headers).get_json(force=True)
-    assert problem["type"] == "https://data.example.org/graph/problems/not-found"
+@each(
+    ("path", "accept", "part"),
+    [
+        ("/sparql", "text/turtle", f"<{IN_FRONT}>"),
+        (
+            "/nothing",
+            "application/problem+json",
+            '"https://data.example.org/graph/problems/not-found"',
+        ),
+    ],
+)
+def test_programs_read_urls_that_clients_see(app: Flask, path: str, accept: str, part: str) -> None:
+    headers = {"Accept": accept, **FORWARDED}
+    assert part in client_behind(app, proxies=1).get(path, headers=headers).text
 
 
 @pytest.mark.parametrize("path", ["graph", "//graph", "/a b", "https://example.org/graph"])
@@ -243,9 +239,11 @@ def test_base_path_that_is_no_path_is_refused(path: str) -> None:
         check_base_path(path)
 
 
-@pytest.mark.parametrize("path", ["", "/", "/graph", "/graph/", "/a/b.c~d_e-f"])
-def test_base_path_is_accepted(path: str) -> None:
-    check_base_path(path)
+def test_base_paths_and_public_urls_are_accepted() -> None:
+    for path in ("", "/", "/graph", "/graph/", "/a/b.c~d_e-f"):
+        check_base_path(path)
+    for url in ("", "https://example.org", "http://[::1]:80/", "https://e.org/a/b/"):
+        check_public_url(url, "/")
 
 
 @pytest.mark.parametrize("proxies", [0, 1])
@@ -278,13 +276,6 @@ def test_public_url_without_a_path_is_that_of_the_start_page(app: Flask) -> None
 def test_public_url_that_is_none_of_a_site_is_refused(url: str) -> None:
     with pytest.raises(ProjectError, match="--public-url"):
         check_public_url(url, "")
-
-
-@pytest.mark.parametrize(
-    "url", ["", "https://example.org", "http://[::1]:80/", "https://e.org/a/b/"]
-)
-def test_public_url_is_accepted(url: str) -> None:
-    check_public_url(url, "/")
 
 
 def test_public_url_has_the_base_path() -> None:

@@ -2,15 +2,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from patience import PATIENT
+from serving import site_of
 from tables import each
 
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.problems import PROBLEMS, Problem
-from schlaglicht.web.published_site import Site
 
 
 @each("problem", PROBLEMS.values(), ids=lambda problem: problem.code)
@@ -21,11 +19,9 @@ def test_every_problem_is_explained_in_every_language(problem: Problem) -> None:
 
 def test_too_large_an_answer_is_not_told_to_be_unknown(tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text("".join(f"<ex:s{n}> <ex:p> {n} .\n" for n in range(300)))
-    project = open_project([tmp_path])
-    snapshot = take_snapshot(project, tmp_path)
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-    with EnginePool(snapshot, engines=1, limits=replace(PATIENT, answer=10_000)) as pool:
-        client = create_app(Site(project, snapshot, (), pool)).test_client()
-        answer = client.get("/sparql", query_string={"query": query})
+    limits = replace(PATIENT, answer=10_000)
+    with site_of(open_project([tmp_path]), tmp_path, limits=limits) as site:
+        answer = create_app(site).test_client().get("/sparql", query_string={"query": query})
     assert "the answer is larger than" in answer.text
     assert "too large" in answer.text

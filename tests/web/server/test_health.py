@@ -13,19 +13,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from patience import PATIENT
+from serving import site_of
 
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import Limits
 from schlaglicht.project import Project
-from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.logs import FIELDS
 from schlaglicht.web.metrics import Metrics, Reload, Slot
-from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(12))} }}"
@@ -36,15 +33,13 @@ SAMPLE = re.compile(r'schlaglicht_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})?
 def watching(cities: Project, folder: Path, limits: Limits) -> Iterator[Flask]:
     """The application over the cities as the web process puts it together."""
     metrics = Metrics()
-    snapshot = take_snapshot(cities, folder)
-    build_index(snapshot)
     observer = PoolObserver(metrics, RunningQueries())
-    with EnginePool(snapshot, engines=1, limits=limits, observer=observer) as pool:
+    with site_of(cities, folder, limits=limits, observer=observer) as site:
         reload = Reload(
             datetime(2026, 1, 2, tzinfo=UTC), succeeded=False, detail="data.ttl:1:2: no"
         )
         app = create_app(
-            Site(cities, snapshot, read_questions(cities), pool),
+            site,
             CacheSettings(quick=0),
             state=ProcessState(metrics, lambda: reload),
         )
@@ -99,11 +94,8 @@ def test_health_shows_the_last_reload(watched_client: FlaskClient) -> None:
 
 
 def test_health_is_503_without_engines(cities: Project, tmp_path: Path) -> None:
-    snapshot = take_snapshot(cities, tmp_path)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        app = create_app(Site(cities, snapshot, (), pool))
-        pool.close()
-    client = app.test_client()
+    with site_of(cities, tmp_path) as site:
+        client = create_app(site).test_client()
     response = client.get("/health")
     assert response.status_code == 503
     assert response.get_json()["status"] == "unavailable"

@@ -16,18 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from patience import PATIENCE, PATIENT, patient_environment
+from serving import site_of
 from werkzeug.test import Client
 
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import Limits
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import Place, RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.metrics import Metrics
-from schlaglicht.web.published_site import Site
 from schlaglicht.web.server.web_process import start_tracing
 
 if TYPE_CHECKING:
@@ -108,13 +106,11 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
 def traced(cities: Project, folder: Path, limits: Limits = PATIENT) -> Iterator[Client]:
     """A client of the cities; its spans are sent at the end."""
     metrics = Metrics()
-    snapshot = take_snapshot(cities, folder)
-    build_index(snapshot)
     tracing = start_tracing(os.environ)
     assert tracing
     observer = PoolObserver(metrics, RunningQueries())
-    with EnginePool(snapshot, engines=1, limits=limits, observer=observer) as pool:
-        app = create_app(Site(cities, snapshot, (), pool), CacheSettings(quick=0))
+    with site_of(cities, folder, limits=limits, observer=observer) as site:
+        app = create_app(site, CacheSettings(quick=0))
         yield Client(RequestLog(app, metrics, tracing.begin, place=Place(proxies=1)))
     tracing.stop()
 

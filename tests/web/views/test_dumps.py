@@ -11,21 +11,19 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from patience import PATIENCE, PATIENT
+from patience import PATIENCE
 from pyoxigraph import Dataset, RdfFormat, parse
 from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, VOID, Graph, Literal, URIRef
+from serving import site_of
 
 from schlaglicht import __version__
 from schlaglicht.dataset.dcat import DQV
 from schlaglicht.dataset.dumps import DumpStore, write_dumps
-from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool
 from schlaglicht.project import Project
-from schlaglicht.questions import read_questions
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
-from schlaglicht.web.published_site import Findings, Site, published_by
+from schlaglicht.web.published_site import Findings, published_by
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -33,11 +31,8 @@ SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 @pytest.fixture(scope="module")
 def published(cities: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of a site whose dumps are written."""
-    snapshot = take_snapshot(cities, tmp_path_factory.mktemp("snapshot"))
-    build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        site = Site(cities, snapshot, read_questions(cities), pool)
-        write_dumps(snapshot, DumpStore(snapshot).folder)
+    with site_of(cities, tmp_path_factory.mktemp("snapshot")) as site:
+        write_dumps(site.snapshot, DumpStore(site.snapshot).folder)
         yield create_app(site).test_client()
 
 
@@ -129,11 +124,9 @@ def test_dumps_are_written_by_a_process_of_its_own(cities: Project, tmp_path: Pa
 def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
     cities: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    snapshot = take_snapshot(cities, tmp_path)
     monkeypatch.setattr("schlaglicht.web.views.dumps._PATIENCE", 0)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        site = Site(cities, snapshot, (), pool)
-        DumpStore(snapshot).folder.with_suffix(".begun").touch()
+    with site_of(cities, tmp_path) as site:
+        DumpStore(site.snapshot).folder.with_suffix(".begun").touch()
         response = create_app(site).test_client().get("/dumps/dataset.ttl")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"

@@ -9,21 +9,40 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tables import each
 
 HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
 
 
-def test_start_page_says_what_is_here(client: FlaskClient) -> None:
-    page = client.get("/", headers=HTML).text
-    assert "<h1>Cities</h1>" in page
-    assert '<p class="lead">City (2)</p>' in page
-    assert "http://localhost/sparql" not in page
+@each(
+    ("path", "parts"),
+    [
+        ("/", ["<h1>Cities</h1>", '<p class="lead">City (2)</p>']),
+        ("/", [">Which cities are there?</a>", 'href="/queries/cities.en.html"']),
+        ("/dumps/index.en.html", ["curl -s http://localhost/sparql"]),
+        ("/sparql", ['<p lang="de">Die größte zuerst.</p>']),
+        ("/sparql?query=ASK{}&lang=en", ['href="/sparql?query=ASK%7B%7D&amp;lang=de"']),
+        (
+            "/sparql?lang=de",
+            [
+                '<input type="hidden" name="lang" value="de">',
+                'class="home" href="/index.de.html"',
+            ],
+        ),
+    ],
+    ids=[
+        *("what is here", "each question", "the endpoint and a command", "text in its language"),
+        *("the same in another language", "language along links and forms"),
+    ],
+)
+def test_page_has(client: FlaskClient, path: str, parts: list[str]) -> None:
+    page = client.get(path, headers=HTML).text
+    assert [part for part in parts if part not in page] == []
 
 
-def test_page_of_the_data_has_the_endpoint_and_a_command(client: FlaskClient) -> None:
-    page = client.get("/dumps/index.en.html").text
-    assert "curl -s http://localhost/sparql" in page
-    assert "application/atom+xml" in page.partition("<main")[2]
+def test_endpoint_and_feeds_are_on_the_page_of_the_data_alone(client: FlaskClient) -> None:
+    assert "http://localhost/sparql" not in client.get("/", headers=HTML).text
+    assert "application/atom+xml" in client.get("/dumps/index.en.html").text.partition("<main")[2]
 
 
 def test_start_page_begins_with_a_search_box(client: FlaskClient) -> None:
@@ -32,16 +51,6 @@ def test_start_page_begins_with_a_search_box(client: FlaskClient) -> None:
     assert page.index('type="search"') < page.index('class="actions">')
     actions = page.partition('class="actions">')[2].partition("</a>")[0]
     assert actions.strip() == '<a href="/sparql/builder?lang=en">Ask by choosing'
-
-
-def test_start_page_links_each_question(client: FlaskClient) -> None:
-    page = client.get("/", headers=HTML).text
-    assert ">Which cities are there?</a>" in page
-    assert 'href="/queries/cities.en.html"' in page
-
-
-def test_text_in_another_language_than_the_page_says_so(client: FlaskClient) -> None:
-    assert '<p lang="de">Die größte zuerst.</p>' in client.get("/sparql", headers=HTML).text
 
 
 def test_start_page_names_some_things_of_each_class(client: FlaskClient) -> None:
@@ -65,13 +74,9 @@ ex:d2 a dcat:Dataset ; dct:title "Wells"@en .
 
 
 @pytest.fixture(scope="module")
-def catalogue(
-    tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]
-) -> FlaskClient:
+def catalogue(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A catalogue without settings."""
-    root = tmp_path_factory.mktemp("catalogue")
-    (root / "catalogue.ttl").write_text(CATALOGUE, encoding="utf-8")
-    return publish(root).test_client()
+    return client_of(CATALOGUE)
 
 
 def test_site_has_the_title_of_its_catalogue(catalogue: FlaskClient) -> None:
@@ -90,18 +95,14 @@ def test_licence_of_a_dataset_is_not_that_of_the_graph(catalogue: FlaskClient) -
     assert "odbl" not in catalogue.get("/iri/https/example.org/d2.en.html").headers["Link"]
 
 
-def test_card_of_concepts_names_the_top_ones(tmp_path: Path, publish: Callable[..., Flask]) -> None:
-    (tmp_path / "stones.ttl").write_text(
-        """\
+def test_card_of_concepts_names_the_top_ones(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of("""\
         @prefix ex: <https://example.org/> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         ex:s a skos:ConceptScheme ; skos:prefLabel "Stones"@en ; skos:hasTopConcept ex:z .
         ex:a a skos:Concept ; skos:prefLabel "Agate"@en ; skos:inScheme ex:s ; skos:broader ex:z .
         ex:z a skos:Concept ; skos:prefLabel "Stone"@en ; skos:topConceptOf ex:s .
-        """,
-        encoding="utf-8",
-    )
-    client = publish(tmp_path).test_client()
+        """)
     assert examples(client) == {"Concept scheme": ["Stones"]}
     assert tree(client) == ["Stone", "Agate"]
     assert "2 concepts in one scheme" in client.get("/index.en.html").text
@@ -109,10 +110,9 @@ def test_card_of_concepts_names_the_top_ones(tmp_path: Path, publish: Callable[.
 
 
 def test_ontology_names_its_own_terms_first_and_leads_to_all(
-    tmp_path: Path, publish: Callable[..., Flask], catalogue: FlaskClient
+    client_of: Callable[..., FlaskClient], catalogue: FlaskClient
 ) -> None:
-    (tmp_path / "boats.ttl").write_text(
-        """\
+    client = client_of("""\
         @prefix ex: <https://example.org/> .
         @prefix foaf: <http://xmlns.com/foaf/0.1/> .
         @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -120,10 +120,7 @@ def test_ontology_names_its_own_terms_first_and_leads_to_all(
         foaf:Person a owl:Class ; rdfs:comment "Someone." .
         ex:Boat a owl:Class ; rdfs:label "Boat"@en ; rdfs:comment "It floats."@en .
         ex:Ship a owl:Class ; rdfs:label "Ship"@en ; rdfs:subClassOf ex:Boat .
-        """,
-        encoding="utf-8",
-    )
-    client = publish(tmp_path).test_client()
+        """)
     assert tree(client) == ["Boat", "Ship"]
     assert '<p class="lead">3 classes</p>' in client.get("/index.en.html").text
     assert 'href="/ontology/index.en.html"' in client.get("/index.en.html").text
@@ -131,11 +128,10 @@ def test_ontology_names_its_own_terms_first_and_leads_to_all(
 
 
 def test_graph_of_named_graphs_alone_says_so_and_is_asked_by_graph(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     trig = "@prefix ex: <https://example.org/> . ex:g { ex:a a ex:Boat . ex:b a ex:Boat }"
-    (tmp_path / "boats.trig").write_text(trig, encoding="utf-8")
-    client = publish(tmp_path).test_client()
+    client = client_of(trig)
     start = client.get("/index.en.html").text
     assert "<dt>In named graphs</dt><dd>2</dd>" in start
     data = client.get("/dumps/index.en.html").text
@@ -150,43 +146,34 @@ def test_graph_of_named_graphs_alone_says_so_and_is_asked_by_graph(
 
 
 def test_ontology_among_the_data_shows_the_top_of_its_classes(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     classes = "".join(
         f'ex:C{n} a owl:Class ; rdfs:label "Class {n}" ; rdfs:subClassOf ex:Thing .\n'
         for n in range(30)
     )
-    (tmp_path / "all.ttl").write_text(
+    client = client_of(
         "@prefix ex: <https://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         'ex:Thing a owl:Class ; rdfs:label "Everything" .\n'
-        f'{classes}ex:a a ex:C1 ; rdfs:label "A thing" . ex:b a ex:C1 ; rdfs:label "Another" .\n',
-        encoding="utf-8",
+        f'{classes}ex:a a ex:C1 ; rdfs:label "A thing" . ex:b a ex:C1 ; rdfs:label "Another" .\n'
     )
-    client = publish(tmp_path).test_client()
     shown = tree(client)
     assert shown[0] == "Class 0"  # not the one above all others
     assert len(shown) == 24
     assert "and 6 more" in client.get("/index.en.html").text
 
 
-def test_datasets_are_told_with_their_publishers(
-    tmp_path: Path, publish: Callable[..., Flask]
-) -> None:
-    (tmp_path / "data.ttl").write_text(
-        """\
+def test_datasets_are_told_with_their_publishers(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of("""\
         @prefix dcat: <http://www.w3.org/ns/dcat#> .
         @prefix dct: <http://purl.org/dc/terms/> .
         @prefix ex: <https://example.org/> .
         ex:d1 a dcat:Dataset ; dct:title "Trees"@en ; dct:publisher ex:p .
         ex:d2 a dcat:Dataset ; dct:title "Wells"@en ; dct:publisher ex:q .
         ex:c a dcat:Catalog ; dct:publisher ex:r .
-        """,
-        encoding="utf-8",
-    )
-    assert (
-        "2 datasets of 2 publishers" in publish(tmp_path).test_client().get("/index.en.html").text
-    )
+        """)
+    assert "2 datasets of 2 publishers" in client.get("/index.en.html").text
 
 
 def tree(client: FlaskClient) -> list[str]:
@@ -220,10 +207,6 @@ def test_json_summary_names_the_questions(client: FlaskClient) -> None:
     assert client.get(summary["questions"][0]["url"]).status_code == 200
 
 
-def test_format_in_the_url_goes_before_accept(client: FlaskClient) -> None:
-    assert client.get("/?format=json", headers=HTML).mimetype == "application/json"
-
-
 @pytest.mark.parametrize(
     ("accept_language", "language", "title"),
     [
@@ -242,24 +225,11 @@ def test_page_is_in_the_readers_language(
     assert f"<h1>{title}</h1>" in response.text
 
 
-def test_language_in_the_url_goes_before_the_header(client: FlaskClient) -> None:
-    response = client.get("/?lang=de", headers=HTML | {"Accept-Language": "en"})
-    assert response.headers["Content-Language"] == "de"
-
-
-def test_unknown_language_in_the_url_is_ignored(client: FlaskClient) -> None:
-    assert client.get("/?lang=tlh", headers=HTML).headers["Content-Language"] == "en"
-
-
-def test_switch_keeps_the_rest_of_the_url(client: FlaskClient) -> None:
-    page = client.get("/sparql?query=ASK{}&lang=en", headers=HTML).text
-    assert 'href="/sparql?query=ASK%7B%7D&amp;lang=de"' in page
-
-
-def test_language_in_the_url_travels_along_links_and_forms(client: FlaskClient) -> None:
-    page = client.get("/sparql?lang=de", headers=HTML).text
-    assert '<input type="hidden" name="lang" value="de">' in page
-    assert 'class="home" href="/index.de.html"' in page
+def test_format_and_language_in_the_url_go_before_the_header(client: FlaskClient) -> None:
+    assert client.get("/?format=json", headers=HTML).mimetype == "application/json"
+    for wanted, language in (("de", "de"), ("tlh", "en")):
+        response = client.get(f"/?lang={wanted}", headers=HTML | {"Accept-Language": "en"})
+        assert response.headers["Content-Language"] == language
 
 
 @pytest.mark.parametrize("path", ["/", "/properties/", "/nowhere"])

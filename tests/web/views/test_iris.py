@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, parse
 from rdflib import OWL, Graph, URIRef
+from tables import each
 
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views.programs.signposting import dump_signposts
@@ -100,14 +100,14 @@ def test_thing_leads_to_its_other_forms_and_to_the_language_that_is_asked_for(
     assert shipped.get(thing + ending).status_code == 200
 
 
-def test_form_that_a_thing_does_not_have_is_not_acceptable(shipped: FlaskClient) -> None:
-    headers = {"Accept": "text/vcard"}
-    response = shipped.get(EVENT, headers=headers)
+@each("accept", ["text/vcard", "image/png", "text/vcard, application/problem+json"])
+def test_form_that_a_thing_does_not_have_is_not_acceptable(
+    shipped: FlaskClient, accept: str
+) -> None:
+    response = shipped.get(EVENT, headers={"Accept": accept})
     assert response.status_code == 406
-    available = shipped.get(EVENT, headers={"Accept": "text/vcard, application/problem+json"})
-    assert available.status_code == 406
-    assert "text/calendar" in available.text
-    assert "text/turtle" in available.text
+    assert "Accept" in response.headers["Vary"]
+    assert [kind for kind in ("text/calendar", "text/turtle") if kind not in response.text] == []
 
 
 @pytest.mark.parametrize(
@@ -136,12 +136,6 @@ def test_lists_lead_to_their_other_forms(
 def test_format_in_the_url_of_a_thing_goes_before_accept(shipped: FlaskClient) -> None:
     response = shipped.get(f"{EVENT}?format=rdfxml", headers={"Accept": BROWSER})
     assert response.headers["Location"] == f"http://localhost{EVENT}.rdf"
-
-
-def test_thing_in_no_known_format_is_not_acceptable(shipped: FlaskClient) -> None:
-    response = shipped.get(EVENT, headers={"Accept": "image/png"})
-    assert response.status_code == 406
-    assert "Accept" in response.headers["Vary"]
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
@@ -196,12 +190,9 @@ def test_data_document_is_not_negotiated_and_has_an_entity_tag(shipped: FlaskCli
     assert response.headers["Vary"] == "Accept-Encoding"
     known = {"If-None-Match": response.headers["ETag"]}
     assert shipped.get(f"{EVENT}.ttl", headers=known).status_code == 304
-
-
-def test_plain_json_is_json_ld_under_that_name(shipped: FlaskClient) -> None:
-    response = shipped.get(f"{EVENT}.json")
-    assert response.content_type == "application/json"
-    assert response.data == shipped.get(f"{EVENT}.jsonld").data
+    plain = shipped.get(f"{EVENT}.json")  # JSON-LD under that name
+    assert plain.content_type == "application/json"
+    assert plain.data == shipped.get(f"{EVENT}.jsonld").data
 
 
 def test_every_resource_is_the_same_graph_in_all_formats(
@@ -237,17 +228,15 @@ def test_page_tells_statements_with_their_evidence(shipped: FlaskClient) -> None
     assert "steht in" in row
 
 
-def test_page_tells_offices_as_sentences(shipped: FlaskClient) -> None:
+def test_page_tells_offices_as_sentences_and_what_leads_to_its_thing(
+    shipped: FlaskClient,
+) -> None:
     text = re.sub(r"<[^>]*>", "", shipped.get("/id/thierry-breton.en.html").text)
     assert (
         "Thierry Breton: EU Commissioner for Internal Market and Services "
         "(attested for: Opening of the 7th EU Cluster Conference)"
     ) in text
-
-
-def test_page_counts_what_leads_to_its_thing(shipped: FlaskClient) -> None:
-    page = shipped.get("/id/bmwi.en.html").text
-    assert "Where it occurs" in page
+    page = shipped.get("/id/bmwi.en.html").text.partition("Where it occurs")[2]
     assert 'href="/id/eu-cluster-conference-2020.en.html"' in page
 
 
@@ -278,16 +267,11 @@ def test_unknown_iri_is_not_found_with_the_nearest(shipped: FlaskClient) -> None
     assert 'href="/id/thierry-breton.de.html"' in page.text or "thierry-breton.en.html" in page.text
 
 
-@pytest.mark.parametrize("path", ["/id/nope", "/id/zzz"])
-def test_unrelated_things_are_not_suggested(shipped: FlaskClient, path: str) -> None:
-    response = shipped.get(path, headers={"Accept": "application/json"})
-    assert json.loads(response.text)["nearest"] == []
-
-
-def test_part_of_a_name_is_suggested(shipped: FlaskClient) -> None:
-    response = shipped.get("/id/pfeil", headers={"Accept": "application/json"})
-    nearest = json.loads(response.text)["nearest"]
-    assert nearest[0]["iri"] == "https://w3id.org/schlaglicht/id/uwe-pfeil"
+@each(("name", "nearest"), [("nope", []), ("zzz", []), ("pfeil", ["uwe-pfeil"])])
+def test_related_names_are_suggested(shipped: FlaskClient, name: str, nearest: list[str]) -> None:
+    response = shipped.get(f"/id/{name}", headers={"Accept": "application/json"})
+    found = [thing["iri"].rpartition("/")[2] for thing in json.loads(response.text)["nearest"]]
+    assert found[:1] == nearest
 
 
 def test_links_between_documents_are_in_the_header(shipped: FlaskClient) -> None:
@@ -363,17 +347,19 @@ def test_embedded_data_states_what_the_graph_states(
 
 
 def test_embedded_data_has_names_in_another_language_rather_than_none(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
-    (tmp_path / "data.ttl").write_text("""\
+    client = client_of(
+        """\
 PREFIX schema: <https://schema.org/>
 <https://example.org/a> a schema:Event ; schema:name "Tag"@de , "Day"@en ;
     schema:description "Jour"@fr ; schema:alternateName "D" , "Giorno"@it ;
     schema:organizer <https://example.org/b> .
 <https://example.org/b> a schema:Organization ; schema:name "Alliance"@fr .
-""")
-    page = publish(tmp_path).test_client().get("/a.de.html").text
+""",
+        {"schlaglicht.toml": 'base = "https://example.org/"\n'},
+    )
+    page = client.get("/a.de.html").text
     embedded = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
     assert embedded
     found = json.loads(embedded[1])
@@ -391,18 +377,16 @@ def test_pages_are_small(shipped: FlaskClient, shipped_app: Flask, language: str
 
 
 @pytest.fixture(scope="module")
-def large(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def large(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """Things with very many statements, very long texts, very many things that lead to them."""
-    folder = tmp_path_factory.mktemp("large")
     many = range(300)
-    (folder / "data.ttl").write_text(
+    return client_of(
         "@prefix id: <https://example.org/kb/id/> . @prefix s: <https://schema.org/> .\n"
         + "".join(f'id:wide s:p{n} "{"word " * 40}" . id:n{n} s:q{n} id:hub .\n' for n in many)
         + f"id:hub a {', '.join(f's:C{n}' for n in many)} .\n"
-        + f'id:long s:name "{"name " * 900}" ; s:description "{"word " * 20_000}" .\n'
+        + f'id:long s:name "{"name " * 900}" ; s:description "{"word " * 20_000}" .\n',
+        {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'},
     )
-    (folder / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
-    return publish(folder).test_client()
 
 
 @pytest.mark.parametrize(
@@ -422,19 +406,17 @@ def test_pages_of_large_things_are_small_and_say_what_is_left_out(
 
 
 @pytest.fixture(scope="module")
-def fragments(
-    publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
-) -> FlaskClient:
+def fragments(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A vocabulary whose terms are fragments of a document that nothing describes."""
-    folder = tmp_path_factory.mktemp("fragments")
-    (folder / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
-    (folder / "data.ttl").write_text("""\
+    return client_of(
+        """\
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 <https://example.org/onto#Tree> a rdfs:Class ; rdfs:label "Tree"@en .
 <https://example.org/onto#Leaf> a rdfs:Class ; rdfs:label "Leaf"@en .
 <https://example.org/page.html> rdfs:label "A page" .
-""")
-    return publish(folder).test_client()
+""",
+        {"schlaglicht.toml": 'base = "https://example.org/"\n'},
+    )
 
 
 def test_document_of_fragments_lists_and_describes_them(fragments: FlaskClient) -> None:
@@ -443,9 +425,6 @@ def test_document_of_fragments_lists_and_describes_them(fragments: FlaskClient) 
     page = fragments.get("/onto.en.html").text
     assert '<li id="Tree"><a href="/onto%23Tree.en.html"' in page
     assert len(triples(fragments, "/onto.ttl")) == 4
-
-
-def test_fragment_has_a_page_of_its_own(fragments: FlaskClient) -> None:
     assert "<h1><bdi>Tree</bdi></h1>" in fragments.get("/onto%23Tree.en.html").text
 
 
@@ -456,27 +435,23 @@ def test_iri_that_ends_like_a_document_is_that_thing_first(fragments: FlaskClien
 
 
 @pytest.fixture(scope="module")
-def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def odd(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A site of a property that is not an XML name, and of a text that XML cannot carry."""
-    folder = tmp_path_factory.mktemp("odd")
-    (folder / "data.ttl").write_text(
+    return client_of(
         "@prefix id: <https://example.org/kb/id/> . @prefix p: <https://example.org/p/> .\n"
         r'id:a p:1 "one" . id:b p:b "\u0001" . id:c p:c "plain" .' + "\n",
-        encoding="utf-8",
+        {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'},
     )
-    (folder / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
-    return publish(folder).test_client()
 
 
 def test_the_base_itself_is_a_thing_beside_the_start_page(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
+    client = client_of(
         '<https://example.org/kb/> <http://www.w3.org/2000/01/rdf-schema#label> "Whole" .\n'
-        "<https://example.org/kb/a> <https://example.org/p> <https://example.org/kb/> .\n"
+        "<https://example.org/kb/a> <https://example.org/p> <https://example.org/kb/> .\n",
+        {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'},
     )
-    (tmp_path / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
-    client = publish(tmp_path).test_client()
     place = "/iri/https/example.org/kb/index"
     data = client.get("/", headers={"Accept": "text/turtle"})
     assert (data.status_code, data.headers["Location"]) == (303, f"http://localhost{place}.ttl")
@@ -514,12 +489,11 @@ def test_what_rdfxml_can_write_is_linked_to_beside(odd: FlaskClient) -> None:
 
 
 def test_things_of_a_document_that_is_no_vocabulary_are_not_called_terms(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     card = "<https://e.org/card> a foaf:Document . <https://e.org/card#me> a foaf:Agent ."
     text = f"@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n{card}\n"
-    (tmp_path / "card.ttl").write_text(text, encoding="utf-8")
-    client = publish(tmp_path).test_client()
+    client = client_of(text)
     page = client.get("/iri/https/e.org/card.de.html").text
     assert "In diesem Dokument</h2>" in page
     assert "Begriffe</h2>" not in page
@@ -535,11 +509,9 @@ ex:index a ex:Thing , ex:a\\/index ; rdfs:label "Index"@en ; ex:in <http://ex.or
 
 @pytest.mark.parametrize("base", ["", 'base = "http://ex.org/"\n'])
 def test_an_iri_called_index_is_beside_its_folder(
-    publish: Callable[..., Flask], tmp_path: Path, base: str
+    client_of: Callable[..., FlaskClient], base: str
 ) -> None:
-    (tmp_path / "data.ttl").write_text(BESIDE_FOLDERS)
-    (tmp_path / "schlaglicht.toml").write_text(base)
-    client = publish(tmp_path).test_client()
+    client = client_of(BESIDE_FOLDERS, {"schlaglicht.toml": base})
     listed = client.get(
         "/classes/iri/http/ex.org/Thing.en.html" if not base else "/classes/Thing.en.html"
     )

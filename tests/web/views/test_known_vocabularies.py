@@ -38,11 +38,9 @@ ex:night skos:note "Dark." .
 
 
 @pytest.fixture(scope="module")
-def birds(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+def birds(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A few concepts."""
-    folder = tmp_path_factory.mktemp("concepts")
-    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
-    return publish(folder).test_client()
+    return client_of(DATA)
 
 
 def words(client: FlaskClient, path: str) -> list[str]:
@@ -141,21 +139,17 @@ def test_every_known_term_has_a_name_in_the_language_of_the_page(shipped_app: Fl
 
 
 def test_codes_of_the_european_union_have_names_in_the_language_of_the_page(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     authority = "http://publications.europa.eu/resource/authority/"
-    (tmp_path / "data.ttl").write_text(
-        f"""@prefix dcterms: <http://purl.org/dc/terms/> .
+    client = client_of(f"""@prefix dcterms: <http://purl.org/dc/terms/> .
         <https://example.org/d> a <http://www.w3.org/ns/dcat#Dataset> ;
             dcterms:accrualPeriodicity <{authority}frequency/ANNUAL> ;
             dcterms:language <{authority}language/DEU> , <{authority}language/MRI> ;
             dcterms:accessRights <{authority}access-right/PUBLIC> .
         <{authority}access-right/PUBLIC>
             <http://www.w3.org/2004/02/skos/core#prefLabel> "Free for all"@en .
-        """,
-        encoding="utf-8",
-    )
-    client = publish(tmp_path).test_client()
+        """)
     german = client.get("/iri/https/example.org/d.de.html").text
     assert all(name in german for name in ("jährlich", "Deutsch", "öffentlich", ">MRI<"))
     english = client.get("/iri/https/example.org/d.en.html").text
@@ -175,10 +169,9 @@ ex:w a bf:Work ; bf:title [ a bf:Title ; bf:mainTitle "Moby Dick" ] .
 
 @pytest.mark.parametrize(("name", "heading"), [("c1", "Apple"), ("w", "Moby Dick")])
 def test_a_thing_is_headed_and_found_by_the_name_that_a_node_has(
-    publish: Callable[..., Flask], tmp_path: Path, name: str, heading: str
+    client_of: Callable[..., FlaskClient], name: str, heading: str
 ) -> None:
-    (tmp_path / "data.ttl").write_text(NAMED_BY_NODES)
-    client = publish(tmp_path).test_client()
+    client = client_of(NAMED_BY_NODES)
     page = f"/iri/http/ex.org/{name}.en.html"
     assert re.search(rf"<h1><bdi[^>]*>{heading}</bdi></h1>", client.get(page).text)
     found = client.get("/search", query_string={"q": heading, "lang": "en"}).text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 DATA = '''\
@@ -27,11 +26,9 @@ ex:other a ex:Record ; rdfs:label "Other" .
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+def archive(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A record as archives describe it."""
-    folder = tmp_path_factory.mktemp("archive")
-    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
-    return publish(folder).test_client()
+    return client_of(DATA)
 
 
 def test_page_shows_text_with_paragraphs_and_lists(archive: FlaskClient) -> None:

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
-from flask import Flask
 from flask.testing import FlaskClient
 
 
@@ -32,10 +30,9 @@ def test_deprecated_terms_come_last_and_apart(shipped: FlaskClient) -> None:
 
 
 def test_classes_and_properties_of_deprecated_terms_say_so(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "boats.ttl").write_text(
-        """\
+    client = client_of("""\
         @prefix : <https://example.org/boats#> .
         @prefix owl: <http://www.w3.org/2002/07/owl#> .
         <https://example.org/boats> a owl:Ontology .
@@ -43,10 +40,7 @@ def test_classes_and_properties_of_deprecated_terms_say_so(
         :Bark a owl:DeprecatedClass .
         :rig a owl:ObjectProperty , owl:DeprecatedProperty .
         :kept a owl:DatatypeProperty ; owl:deprecated false .
-        """,
-        encoding="utf-8",
-    )
-    client = publish(tmp_path).test_client()
+        """)
     current, _, deprecated = client.get("/ontology/index.en.html").text.partition(">Deprecated<")
     assert re.findall(r"<code>(.*?)</code>", current) == [":Boat", ":kept"]
     assert re.findall(r"<code>(.*?)</code>", deprecated) == [":Bark", ":rig"]
@@ -80,16 +74,13 @@ def all_pages(client: FlaskClient, url: str) -> list[str]:
 
 
 def test_own_terms_come_before_those_of_known_vocabularies(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "boats.ttl").write_text(
-        """\
+    client = client_of("""\
         @prefix foaf: <http://xmlns.com/foaf/0.1/> .
         @prefix owl: <http://www.w3.org/2002/07/owl#> .
         foaf:Person a owl:Class .
         <https://example.org/Boat> a owl:Class .
-        """,
-        encoding="utf-8",
-    )
-    page = publish(tmp_path).test_client().get("/ontology/index.en.html").text
+        """)
+    page = client.get("/ontology/index.en.html").text
     assert page.index("https://example.org/Boat") < page.index("foaf:Person")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 HTML = {"Accept": "text/html"}
@@ -105,10 +104,9 @@ def test_navigation_leads_to_what_people_look_for(client: FlaskClient) -> None:
 
 
 def test_navigation_has_questions_only_where_there_are_some(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text("<ex:s> <ex:p> <ex:o> .", encoding="utf-8")
-    page = publish(tmp_path).test_client().get("/index.de.html").text
+    page = client_of("<ex:s> <ex:p> <ex:o> .").get("/index.de.html").text
     assert parts_of(page) == ["Stöbern", "Suche", "Daten", "Für Fachleute"]
 
 

@@ -1,18 +1,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from patience import PATIENT
-
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool
-from schlaglicht.project import open_project
-from schlaglicht.web.app import create_app
-from schlaglicht.web.published_site import Site
 
 DATA = """\
 @prefix id: <https://example.org/kb/> .
@@ -46,16 +38,9 @@ SETTINGS = 'base = "https://example.org/kb/"\nimages = ["upload.wikimedia.org"]\
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A site with a few things of each class that has a profile."""
-    root = tmp_path_factory.mktemp("kinds")
-    (root / "data.ttl").write_text(DATA, encoding="utf-8")
-    (root / "schlaglicht.toml").write_text(SETTINGS, encoding="utf-8")
-    project = open_project([root])
-    snapshot = take_snapshot(project, tmp_path_factory.mktemp("snapshot"))
-    build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        yield create_app(Site(project, snapshot, (), pool)).test_client()
+    return client_of(DATA, {"schlaglicht.toml": SETTINGS})
 
 
 def test_concept_has_a_breadcrumb_of_links(client: FlaskClient) -> None:

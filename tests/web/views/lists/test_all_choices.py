@@ -7,7 +7,6 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 TREE = "/classes/iri/https/example.org/Tree"
@@ -15,8 +14,7 @@ COLOURS, DAYS = 40, 30
 
 
 @pytest.fixture(scope="module")
-def client(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    root = tmp_path_factory.mktemp("trees")
+def client(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     trees = "".join(
         f'ex:t{n} a ex:Tree ; ex:colour "colour {n % COLOURS}" ; ex:height {n % 30}.5 ;'
         f' ex:planted "{2000 + n % 3}-01-{n % DAYS + 1:02}"^^xsd:date ; ex:kind ex:k{n % 2} .\n'
@@ -25,8 +23,7 @@ def client(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFacto
     prefixes = (
         "@prefix ex: <https://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
     )
-    (root / "data.ttl").write_text(f"{prefixes}{trees}ex:u a ex:Tree ; ex:colour 'colour 7' .")
-    return publish(root).test_client()
+    return client_of(f"{prefixes}{trees}ex:u a ex:Tree ; ex:colour 'colour 7' .")
 
 
 def text(client: FlaskClient, url: str) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDFS, URIRef
 from rdflib.term import Node
@@ -33,11 +31,8 @@ ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def animals(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
-    root = tmp_path_factory.mktemp("animals")
-    (root / "data.ttl").write_text(DATA, encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
-    return publish(root).test_client()
+def animals(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    return client_of(DATA, {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 def rows(page: str, table: str) -> list[str]:
@@ -81,9 +76,8 @@ def test_page_runs_its_script_and_says_what_it_needs(shipped: FlaskClient) -> No
     assert "Nach dem Namen finden" in response.text
 
 
-def test_graph_without_classes_says_so(publish: Callable[..., Flask], tmp_path: Path) -> None:
-    (tmp_path / "data.ttl").write_text("<urn:a> <urn:p> <urn:b> .", encoding="utf-8")
-    page = publish(tmp_path).test_client().get("/classes/graph/index.en.html").text
+def test_graph_without_classes_says_so(client_of: Callable[..., FlaskClient]) -> None:
+    page = client_of("<urn:a> <urn:p> <urn:b> .").get("/classes/graph/index.en.html").text
     assert "None in this dataset." in page
     assert "data-kind" not in page
 
@@ -94,15 +88,14 @@ def test_pages_for_readers_and_experts_lead_to_it(shipped: FlaskClient) -> None:
 
 
 def test_most_important_classes_and_links_are_shown_and_the_others_counted(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     lines = [
         f"<urn:t{n}> a <urn:C{n}> ; <urn:p> <urn:t{(n + 1) % 502}> , <urn:t{(n + 2) % 502}> ,"
         f" <urn:t{(n + 3) % 502}> ."
         for n in range(502)
     ]
-    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
-    page = publish(tmp_path).test_client().get("/classes/graph/index.en.html").text
+    page = client_of("\n".join(lines)).get("/classes/graph/index.en.html").text
     assert len(rows(page, "nodes")) == 500
     assert "The first 500 of 502 classes." in page
     assert len(rows(page, "links")) == 1000
@@ -110,11 +103,10 @@ def test_most_important_classes_and_links_are_shown_and_the_others_counted(
 
 
 def test_classes_right_above_each_are_read_once(
-    publish: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client_of: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [f"<urn:t{n}> a <urn:C{n}> . <urn:C{n}> {ABOVE} <urn:C{n + 1}> ." for n in range(60)]
-    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
-    client, reads = publish(tmp_path).test_client(), list[Node]()
+    client, reads = client_of("\n".join(lines)), list[Node]()
     objects = Index.objects
 
     def noted(index: Index, subject: Node, predicate: URIRef, **limits: Any) -> list[Node]:
@@ -128,12 +120,11 @@ def test_classes_right_above_each_are_read_once(
 
 
 def test_classes_above_one_another_are_right_above_each_other(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     lines = [f"<urn:t{n}> a <urn:C{n}> . <urn:C{n}> {ABOVE} <urn:C{n + 1}> ." for n in range(2)]
     lines += [f"<urn:t2> a <urn:C2> . <urn:C2> {ABOVE} <urn:C0> . <urn:C0> {ABOVE} [] ."]
-    (tmp_path / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
-    page = publish(tmp_path).test_client().get("/classes/graph/index.en.html").text
+    page = client_of("\n".join(lines)).get("/classes/graph/index.en.html").text
     above = [row for row in rows(page, "links") if "subclass of" in row]
     assert above == [f"urn:C{n} subclass of urn:C{(n + 1) % 3}" for n in range(3)]
 

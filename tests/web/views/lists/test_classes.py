@@ -6,10 +6,8 @@ import csv
 import re
 from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 EVENTS = "/classes/iri/https/schema.org/Event"
@@ -26,16 +24,11 @@ id:c a schema:Product ; schema:name "C, \\"c\\"" ; schema:color "<b>blue</b>" .
 
 
 @pytest.fixture(scope="module")
-def products(
-    tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]
-) -> FlaskClient:
-    root = tmp_path_factory.mktemp("products")
+def products(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     many = "".join(
         f"<https://example.org/kb/id/n{n:03}> a <https://schema.org/Offer> .\n" for n in range(90)
     )
-    (root / "data.ttl").write_text(DATA + many, encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
-    return publish(root).test_client()
+    return client_of(DATA + many, {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 def text(client: FlaskClient, url: str) -> str:
@@ -183,17 +176,14 @@ IN_ORDER = ["7 Tage", "Apfel", "Äpfel", "apfelsine", "Ob", "Öl 2", "Öl 10", "
 
 
 @pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
-    root = tmp_path_factory.mktemp("words")
+def words(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     lines = [
         f"<https://example.org/kb/id/{number}> a <https://example.org/W> ;"
         f' <https://schema.org/name> "{name}"@de, "{number:02}"@en ;'
         f' <https://schema.org/color> "{"red" if number % 2 else "blue"}", 7 .'
         for number, name in enumerate([*NAMES, *(f"X {n}" for n in range(30))])
     ]
-    (root / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
-    return publish(root).test_client()
+    return client_of("\n".join(lines), {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 WORDS = "/classes/iri/https/example.org/W"
@@ -241,7 +231,7 @@ def heads(page: str) -> list[str]:
 
 
 def test_columns_differ_from_thing_to_thing_and_are_short(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
     things = "".join(
         f"""ex:{n} a ex:Thing ; ex:in ex:whole ; ex:long "{f"{n} is long. " * 30}" ; ex:some 1 ;
@@ -250,8 +240,7 @@ def test_columns_differ_from_thing_to_thing_and_are_short(
     )
     lone = "ex:0 ex:rare ex:same . ex:whole a ex:Whole ; ex:state ex:stable ."
     data = f"@prefix ex: <https://example.org/> .\n{things}{lone}"
-    (tmp_path / "data.ttl").write_text(data, encoding="utf-8")
-    client = publish(tmp_path).test_client()
+    client = client_of(data)
     path = "/classes/iri/https/example.org"
     assert heads(text(client, f"{path}/Thing.en.html")) == ["ex:kind", "ex:rare"]
     assert heads(text(client, f"{path}/Whole.en.html")) == ["ex:state"]
@@ -260,53 +249,46 @@ def test_columns_differ_from_thing_to_thing_and_are_short(
 
 
 def test_cells_count_blank_nodes_beside_what_is_short(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
-        """\
+    page = text(
+        client_of("""\
         @prefix ex: <https://example.org/> .
         ex:a a ex:Thing ; ex:at ex:z , [ ex:mark "long" ] , [ ex:mark "longer" ] .
         ex:b a ex:Thing ; ex:at [ ex:mark "alone" ] .
-        """,
-        encoding="utf-8",
+        """),
+        "/classes/iri/https/example.org/Thing.en.html",
     )
-    page = text(publish(tmp_path).test_client(), "/classes/iri/https/example.org/Thing.en.html")
     assert "long" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
     assert "and 2 more" in page
     assert "alone" in page
 
 
 def test_columns_of_shapes_stay_though_they_say_the_same(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
-        """\
+    page = text(
+        client_of("""\
         @prefix ex: <https://example.org/> .
         @prefix sh: <http://www.w3.org/ns/shacl#> .
         ex:a a ex:Thing ; ex:in ex:whole . ex:b a ex:Thing ; ex:in ex:whole .
         ex:shape a sh:NodeShape ; sh:targetClass ex:Thing ;
             sh:property [ sh:path ex:in ; sh:order 1 ] .
-        """,
-        encoding="utf-8",
+        """),
+        "/classes/iri/https/example.org/Thing.en.html",
     )
-    page = text(publish(tmp_path).test_client(), "/classes/iri/https/example.org/Thing.en.html")
     assert heads(page) == ["ex:in"]
 
 
-def test_things_without_name_and_iri_come_last(
-    tmp_path: Path, publish: Callable[..., Flask]
-) -> None:
-    (tmp_path / "data.ttl").write_text(
-        """\
+def test_things_without_name_and_iri_come_last(client_of: Callable[..., FlaskClient]) -> None:
+    page = text(
+        client_of("""\
         @prefix ex: <https://example.org/> .
         @prefix owl: <http://www.w3.org/2002/07/owl#> .
         [] a owl:Class ; owl:unionOf ( ex:Zebra ex:Horse ) .
         ex:Zebra a owl:Class . ex:Horse a owl:Class .
-        """,
-        encoding="utf-8",
-    )
-    page = text(
-        publish(tmp_path).test_client(), "/classes/iri/http/www.w3.org/2002/07/owl%23Class.en.html"
+        """),
+        "/classes/iri/http/www.w3.org/2002/07/owl%23Class.en.html",
     )
     rows = re.findall(r"<tr[^>]*><td>(.*?)</td>", page)
     assert [len(re.findall("Horse|Zebra", re.sub("<[^>]*>", "", row))) for row in rows] == [1, 1, 2]

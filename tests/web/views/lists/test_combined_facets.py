@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 PRODUCT = "/classes/iri/https/schema.org/Product"
@@ -24,15 +23,12 @@ id:d a schema:Product ; schema:color "red" , "blue" ; schema:size "L" ; schema:m
 
 
 @pytest.fixture(scope="module")
-def client(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    root = tmp_path_factory.mktemp("combined")
+def client(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     offers = "".join(
         f'id:o{n} a schema:Offer ; schema:color "c{n % 2}" ; schema:size "s{n % 3}" .\n'
         for n in range(600)
     )
-    (root / "data.ttl").write_text(DATA + offers, encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
-    return publish(root).test_client()
+    return client_of(DATA + offers, {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 def link_named(page: str, words: str) -> str:

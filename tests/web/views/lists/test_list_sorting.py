@@ -7,10 +7,8 @@ import re
 from collections.abc import Callable
 from html import unescape
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from tables import each
 
@@ -34,18 +32,13 @@ PRODUCTS = "/classes/iri/https/schema.org/Product"
 
 
 @pytest.fixture(scope="module")
-def products(
-    tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]
-) -> FlaskClient:
-    root = tmp_path_factory.mktemp("products")
+def products(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     many = "".join(
         f"<https://example.org/kb/id/n{n:03}> a <https://schema.org/Offer> ; "
         f"<https://schema.org/price> {(n * 7) % 60} .\n"
         for n in range(60)
     )
-    (root / "data.ttl").write_text(DATA + many, encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
-    return publish(root).test_client()
+    return client_of(DATA + many, {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 def listed(client: FlaskClient, url: str) -> list[str]:
@@ -185,13 +178,12 @@ def test_list_whose_values_take_too_long_is_a_problem(
 
 
 def test_equal_ends_of_properties_are_told_apart_by_their_iris(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
+    client = client_of(
         "<https://x.example/a> a <https://x.example/C> ; <https://x.example/p> 1 ;"
         " <https://y.example/p> 2 ."
     )
-    client = publish(tmp_path).test_client()
     response = client.get(
         "/classes/iri/https/x.example/C.en.html?sort=p",
         headers={"Accept": "application/problem+json"},

@@ -27,11 +27,8 @@ id:bonn a s:City ; s:name "Bonn"@en . id:series s:subEvent id:d , id:e .
 
 
 @pytest.fixture(scope="module")
-def client(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    root = tmp_path_factory.mktemp("alike")
-    (root / "data.ttl").write_text(DATA, encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n')
-    return publish(root).test_client()
+def client(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    return client_of(DATA, {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 def alike(client: FlaskClient, path: str) -> str:

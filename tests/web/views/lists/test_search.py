@@ -3,11 +3,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 
@@ -69,10 +67,9 @@ def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None
     assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text
 
 
-def test_a_very_long_name_is_cut_in_the_list(tmp_path: Path, publish: Callable[..., Flask]) -> None:
+def test_a_very_long_name_is_cut_in_the_list(client_of: Callable[..., FlaskClient]) -> None:
     long = f'<x:a> <https://schema.org/name> "{"long " * 20_000}" .'
-    (tmp_path / "data.ttl").write_text(long, encoding="utf-8")
-    client = publish(tmp_path).test_client()
+    client = client_of(long)
     for url in ("/search.en.html", "/search.en.json"):
         page = client.get(url).text
         assert "long long" in page
@@ -92,16 +89,13 @@ def test_hits_are_marked_and_everything_else_is_escaped(client: FlaskClient) -> 
 
 
 @pytest.fixture(scope="module")
-def fairs(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
-    root = tmp_path_factory.mktemp("fairs")
+def fairs(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     lines = [
         f"<https://example.org/kb/id/f{n}> a <https://example.org/{'Odd' if n % 2 else 'Even'}> ;"
         f' <https://schema.org/name> "Fair {n}" .'
         for n in range(60)
     ]
-    (root / "data.ttl").write_text("\n".join(lines), encoding="utf-8")
-    (root / "schlaglicht.toml").write_text('base = "https://example.org/kb/"\n', encoding="utf-8")
-    return publish(root).test_client()
+    return client_of("\n".join(lines), {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'})
 
 
 def test_all_hits_are_counted_and_on_some_page(fairs: FlaskClient) -> None:
@@ -150,19 +144,15 @@ def test_pages_that_are_none_break_nothing(fairs: FlaskClient, page: str) -> Non
 
 
 def test_classes_of_the_same_name_are_told_apart_to_narrow_and_said_once_at_hits(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
-        """\
+    client = client_of("""\
         @prefix ex: <https://example.org/> .
         @prefix foaf: <http://xmlns.com/foaf/0.1/> .
         @prefix org: <http://www.w3.org/ns/org#> .
         ex:a a foaf:Organization , org:Organization ; foaf:name "Press Ltd" .
         ex:b a foaf:Organization ; foaf:name "Press Club" .
-        """,
-        encoding="utf-8",
-    )
-    client = publish(tmp_path).test_client()
+        """)
     page = client.get("/search?q=press&lang=de").text
     narrow = page.partition('class="found-classes"')[2].partition("</nav>")[0]
     names = re.findall("<bdi>([^<]*)</bdi>", narrow)
@@ -188,11 +178,9 @@ ex:eve a ex:Person ; rdfs:label "Eve" ; ex:job "<p>Straßen<b>bau</b></p>"^^rdf:
 
 
 @pytest.fixture(scope="module")
-def jobs(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+def jobs(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """People whose jobs are neither names nor descriptions."""
-    folder = tmp_path_factory.mktemp("jobs")
-    (folder / "data.ttl").write_text(OTHER_TEXTS, encoding="utf-8")
-    return publish(folder).test_client()
+    return client_of(OTHER_TEXTS)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 DATA = """\
@@ -25,11 +24,9 @@ ex:hamlet a ex:Settlement ; rdfs:label "Hamlet" .
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
+def places(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """Two cities and a hamlet."""
-    folder = tmp_path_factory.mktemp("places")
-    (folder / "data.ttl").write_text(DATA, encoding="utf-8")
-    return publish(folder).test_client()
+    return client_of(DATA)
 
 
 def counted(page: str, words: str) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 
@@ -25,10 +24,10 @@ def test_a_year_has_a_page(shipped: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def odd(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     """A site of dates that name no day, of a year before 1, and of words."""
-    folder = tmp_path_factory.mktemp("odd")
-    (folder / "data.ttl").write_text("""\
+    return client_of(
+        """\
 @prefix : <https://example.org/> .
 @prefix schema: <https://schema.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -40,9 +39,9 @@ def odd(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory)
 :point schema:name "Point" ; schema:startDate "2020-05-03T10:00:00+02:00"^^xsd:dateTime .
 :caesar schema:name "Caesar" ; schema:startDate "-0044-03-15"^^xsd:date .
 :words schema:name "Words" ; schema:startDate "im Mai"@de .
-""")
-    (folder / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
-    return publish(folder).test_client()
+""",
+        {"schlaglicht.toml": 'base = "https://example.org/"\n'},
+    )
 
 
 def test_events_are_there_however_exact_their_date_is(odd: FlaskClient) -> None:

@@ -56,11 +56,9 @@ def test_class_without_shapes_is_said_to_have_none(about_concert: FlaskClient) -
 
 
 def test_shapes_say_their_paths_superclasses_and_instructions(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "shapes").mkdir()
-    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:Narrow .")
-    (tmp_path / "shapes" / "all.ttl").write_text(
+    shapes = (
         "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         "ex:Narrow rdfs:subClassOf ex:Wide .\n"
@@ -68,7 +66,8 @@ def test_shapes_say_their_paths_superclasses_and_instructions(
         "sh:property [ sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:maxCount 2 ;"
         " sh:severity sh:Warning ; sh:in ( ex:x 'y' ) ] ."
     )
-    lines, _ = texts(publish(tmp_path).test_client(), "shapes", **{"class": "http://a/Narrow"})
+    client = client_of("@prefix ex: <http://a/> . ex:b a ex:Narrow .", {"shapes/all.ttl": shapes})
+    lines, _ = texts(client, "shapes", **{"class": "http://a/Narrow"})
     assert lines.splitlines() == [
         "ex:S for ex:Wide",
         "  For agents: Ask first.",
@@ -77,11 +76,9 @@ def test_shapes_say_their_paths_superclasses_and_instructions(
 
 
 def test_lists_without_an_end_do_not_hide_the_other_shapes(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "shapes").mkdir()
-    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:C .")
-    (tmp_path / "shapes" / "all.ttl").write_text(
+    shapes = (
         "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
         "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         "ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:in _:end ] , \n"
@@ -89,7 +86,7 @@ def test_lists_without_an_end_do_not_hide_the_other_shapes(
         "_:end rdf:first ex:b ; rdf:rest _:end . _:path sh:inversePath _:path .\n"
         "_:deep rdf:first ex:b ; rdf:rest ( _:deep ) ."
     )
-    client = publish(tmp_path).test_client()
+    client = client_of("@prefix ex: <http://a/> . ex:b a ex:C .", {"shapes/all.ttl": shapes})
     (names,) = texts(client, "shapes")
     assert names.startswith("ex:S for its own things\n")
     lines, _ = texts(client, "shapes", **{"class": "ex:S"})
@@ -124,10 +121,9 @@ def test_syntax_error_of_a_patch_has_its_place(about_concert: FlaskClient) -> No
 
 
 def test_nothing_that_a_patch_names_is_fetched(
-    publish: Callable[..., Flask], tmp_path: Path, listening: tuple[str, list[bytes]]
+    client_of: Callable[..., FlaskClient], listening: tuple[str, list[bytes]]
 ) -> None:
     url, received = listening
-    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:b a ex:C .")
     patch = (
         "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://a/> .\n"
         f"ex:o a <http://www.w3.org/2002/07/owl#Ontology> ;"
@@ -135,7 +131,7 @@ def test_nothing_that_a_patch_names_is_fetched(
         "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:message 'no' ; sh:select "
         f"'SELECT $this {{ SERVICE <{url}> {{ ?s ?p ?o }} }}' ] ."
     )
-    (said,) = texts(publish(tmp_path).test_client(), "validate", turtle=patch)
+    (said,) = texts(client_of("@prefix ex: <http://a/> . ex:b a ex:C ."), "validate", turtle=patch)
     assert "SERVICE" in said
     assert received == []
 

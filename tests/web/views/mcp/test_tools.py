@@ -23,6 +23,8 @@ META = {
     "io.modelcontextprotocol/clientCapabilities": {},
 }
 BERLIN = "https://example.org/kb/id/berlin"
+SOME_WORDS = {"words": "Which Berlin has 3755251 Kreuzberger"}
+MISSPELT = "SELECT * { ?s schema:populatoin ?o }"
 
 
 def ask(
@@ -212,16 +214,6 @@ def test_name_of_a_tool_may_be_encoded(client: FlaskClient) -> None:
     assert reply.status_code == 200
 
 
-def test_dataset_is_described(client: FlaskClient) -> None:
-    text = text_of(call(client, "describe_dataset"))
-    assert "# Cities" in text
-    assert "- schema: <https://schema.org/>" in text
-    assert "- schema:City (2): " in text
-    assert "schema:population xsd:integer" in text
-    of_class = text_of(call(client, "describe_dataset", **{"class": "schema:City"}))
-    assert "schema:population (2, xsd:integer)" in of_class
-
-
 def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
     text = text_of(call(shipped, "describe_dataset"))
     assert len(text) <= 1_200 * PER_TOKEN
@@ -238,24 +230,36 @@ def test_things_are_found(client: FlaskClient) -> None:
     ]
 
 
-def test_things_with_some_of_the_words_are_found(client: FlaskClient) -> None:
-    said = text_of(call(client, "search", words="Which Berlin has 3755251 Kreuzberger"))
-    assert "Nothing has all of these words." in said
-    assert "- id:berlin Berlin (schema:City), 2 of 4 words" in said
-
-
-def test_questions_are_found_by_the_words_of_their_titles(shipped: FlaskClient) -> None:
-    said = text_of(call(shipped, "search", words="Who received the Enterprise Promotion Award?"))
-    assert "Questions with these words (tool questions): q" in said
-
-
-def test_texts_that_are_no_names_are_found(client: FlaskClient) -> None:
-    assert "- id:berlin Berlin" in text_of(call(client, "search", words="3755251"))
-
-
-@pytest.mark.parametrize("name", [BERLIN, f"<{BERLIN}>", "id:berlin"])
-def test_thing_is_described_as_turtle(client: FlaskClient, name: str) -> None:
-    assert "schema:population 3755251" in text_of(call(client, "describe", iri=name))
+@pytest.mark.parametrize(
+    ("site", "tool", "arguments", "said"),
+    [
+        ("client", "describe_dataset", {}, "# Cities"),
+        ("client", "describe_dataset", {}, "- schema: <https://schema.org/>"),
+        ("client", "describe_dataset", {}, "- schema:City (2): "),
+        ("client", "describe_dataset", {}, "schema:population xsd:integer"),
+        ("client", "describe_dataset", {"class": "schema:City"}, "population (2, xsd:integer)"),
+        # A text that is no name.
+        ("client", "search", {"words": "3755251"}, "- id:berlin Berlin"),
+        ("client", "search", SOME_WORDS, "Nothing has all of these words."),
+        ("client", "search", SOME_WORDS, "- id:berlin Berlin (schema:City), 2 of 4 words"),
+        # Words of the title of a question.
+        (
+            "shipped",
+            "search",
+            {"words": "Who received the Enterprise Promotion Award?"},
+            "Questions with these words (tool questions): q",
+        ),
+        ("client", "describe", {"iri": BERLIN}, "schema:population 3755251"),
+        ("client", "describe", {"iri": f"<{BERLIN}>"}, "schema:population 3755251"),
+        ("client", "describe", {"iri": "id:berlin"}, "schema:population 3755251"),
+        ("client", "query", {"query": MISSPELT}, "did you mean schema:population?"),
+        ("client", "query", {"query": MISSPELT}, "+ SELECT * { ?s schema:population ?o }"),
+    ],
+)
+def test_tool_says(
+    request: pytest.FixtureRequest, site: str, tool: str, arguments: dict[str, Any], said: str
+) -> None:
+    assert said in text_of(call(request.getfixturevalue(site), tool, **arguments))
 
 
 def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
@@ -313,16 +317,9 @@ def test_rows_are_counted_and_written_with_prefixes(client: FlaskClient) -> None
     assert result["content"][1]["text"].startswith("1 more rows: use LIMIT")
 
 
-def test_empty_answer_names_what_the_dataset_does_not_have(client: FlaskClient) -> None:
-    text = text_of(call(client, "query", query="SELECT * { ?s schema:populatoin ?o }"))
-    assert "did you mean schema:population?" in text
-    assert "+ SELECT * { ?s schema:population ?o }" in text
-
-
 def test_repairs_are_structured_too(client: FlaskClient) -> None:
-    wrong = "SELECT * { ?s schema:populatoin ?o }"
-    found = call(client, "query", query=wrong)["structuredContent"]["repairs"][0]
-    assert found["query"] == wrong.replace("populatoin", "population")
+    found = call(client, "query", query=MISSPELT)["structuredContent"]["repairs"][0]
+    assert found["query"] == MISSPELT.replace("populatoin", "population")
     refused = call(client, "query", query="SELECT * { ?s shema:population ?o }")
     assert refused["isError"] is True
     assert refused["structuredContent"]["repairs"][0]["rows"] == 2
@@ -354,13 +351,9 @@ def test_query_has_the_time_of_the_endpoint(hurried: FlaskClient) -> None:
     assert "LIMIT" in error_of(call(hurried, "query", query=cross))
 
 
-def test_many_questions_are_listed_by_name(publish: Callable[..., Flask], tmp_path: Path) -> None:
-    (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
-    (tmp_path / "queries").mkdir()
-    for name in "abc":
-        query = f"SELECT * {{ ?s ?p ?o }} # {name * (MOST_BYTES // 2 - 100)}\n"
-        (tmp_path / "queries" / f"{name}.rq").write_text(query)
-    client = publish(tmp_path).test_client()
+def test_many_questions_are_listed_by_name(client_of: Callable[..., FlaskClient]) -> None:
+    long = f"SELECT * {{ ?s ?p ?o }} # {'x' * (MOST_BYTES // 2 - 100)}\n"
+    client = client_of("<http://a/s> <http://a/p> 1 .", {f"queries/{n}.rq": long for n in "abc"})
     assert text_of(call(client, "questions")) == "- a\n- b\n- c"
     assert text_of(call(client, "questions", tokens=1)).startswith("- a\n\nThis is cut: about 2 ")
 
@@ -379,15 +372,13 @@ SELECT ?who { ?who <http://a/born> ?born FILTER(?born >= ?since) }
 
 
 @pytest.fixture
-def born(publish: Callable[..., Flask], tmp_path: Path) -> FlaskClient:
+def born(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     date = "^^<http://www.w3.org/2001/XMLSchema#date>"
-    (tmp_path / "data.ttl").write_text(
+    return client_of(
         f'<http://a/x> <http://a/born> "1850-01-01"{date} .\n'
-        f'<http://a/y> <http://a/born> "1950-01-01"{date} .\n'
+        f'<http://a/y> <http://a/born> "1950-01-01"{date} .\n',
+        {"queries/since.rq": SINCE},
     )
-    (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "since.rq").write_text(SINCE)
-    return publish(tmp_path).test_client()
 
 
 def test_questions_say_their_parameters(born: FlaskClient) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,15 +15,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
-from patience import PATIENT
 
-from schlaglicht.dataset.index import build_index
-from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.engine import EnginePool
 from schlaglicht.git import read_history
 from schlaglicht.project import open_project
-from schlaglicht.web.app import create_app
-from schlaglicht.web.published_site import Site
 
 EVENTS = "/classes/iri/https/schema.org/Event"
 
@@ -65,7 +59,7 @@ id:ada a schema:Person ; schema:name "Ada" ; schema:email "mailto:ada@example.or
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., Flask]) -> FlaskClient:
     """A client of a site with events, places, an organization and a person, under git."""
     root = tmp_path_factory.mktemp("things")
     (root / "data.ttl").write_text(DATA, encoding="utf-8")
@@ -79,11 +73,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         [*identity, "commit", "-qm", "First <things> & more"],
     ):
         subprocess.run(["git", *command], check=True, cwd=root)
-    project = open_project([root])
-    snapshot = take_snapshot(project, tmp_path_factory.mktemp("snapshot"))
-    build_index(snapshot)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        yield create_app(Site(project, snapshot, (), pool)).test_client()
+    return publish(root).test_client()
 
 
 def events(client: FlaskClient, path: str) -> list[dict[str, object]]:
@@ -259,10 +249,9 @@ ex:g {
 
 
 def test_a_map_of_all_has_places_and_not_their_geometries(
-    tmp_path: Path, publish: Callable[..., Flask]
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.trig").write_text(GRAPHS, encoding="utf-8")
-    client = publish(tmp_path).test_client()
+    client = client_of(GRAPHS)
     features = json.loads(client.get("/map.en.geojson").data)["features"]
     assert [f["properties"]["name"] for f in features] == ["Town hall", "Park"]
     start = client.get("/index.en.html").text
@@ -337,11 +326,9 @@ def test_changes_are_a_json_feed(client: FlaskClient) -> None:
     assert [item["title"] for item in feed["items"]] == ["First <things> & more"]
 
 
-def test_without_git_the_version_itself_is_the_change(tmp_path: Path) -> None:
-    (tmp_path / "data.ttl").write_text("<https://example.org/a> a <https://example.org/B> .")
-    project = open_project([tmp_path])
-    snapshot = take_snapshot(project, tmp_path)
-    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
-        response = create_app(Site(project, snapshot, (), pool)).test_client().get("/feed.en.json")
-    (item,) = json.loads(response.data)["items"]
-    assert snapshot.digest in item["id"]
+def test_without_git_the_version_itself_is_the_change(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of("<https://example.org/a> a <https://example.org/B> .")
+    (item,) = client.get("/feed.en.json").get_json(force=True)["items"]
+    assert client.get("/health").get_json()["digest"] in item["id"]

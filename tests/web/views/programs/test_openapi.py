@@ -149,14 +149,12 @@ def test_operations_have_names_of_their_own(document: Document) -> None:
 
 
 def test_questions_have_operations_of_their_own_whatever_their_names_are(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text("<x:a> <x:b> 1 .")
-    (tmp_path / "queries").mkdir()
-    for name in ("a b", "a_20b", "a_20_b", "a\u201010", "a 1010", "a-b", "a_2d_b"):
-        query = "# parameter ?n: number, default 1\nASK { ?s ?p ?n }"
-        (tmp_path / "queries" / f"{name}.rq").write_text(query)
-    paths = publish(tmp_path).test_client().get("/openapi.json").get_json()["paths"]
+    query = "# parameter ?n: number, default 1\nASK { ?s ?p ?n }"
+    named = ("a b", "a_20b", "a_20_b", "a\u201010", "a 1010", "a-b", "a_2d_b")
+    client = client_of("<x:a> <x:b> 1 .", {f"queries/{name}.rq": query for name in named})
+    paths = client.get("/openapi.json").get_json()["paths"]
     names = [item["get"]["operationId"] for path, item in paths.items() if "/queries/a" in path]
     assert len(set(names)) == len(names) == 7
 

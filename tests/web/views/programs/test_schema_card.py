@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 MOST_BYTES = 12_000
@@ -15,21 +13,18 @@ QUERY = re.compile(r"```sparql\n(.*?)\n```|`(SELECT [^`]*)`", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def wide(publish: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> str:
+def wide(client_of: Callable[..., FlaskClient]) -> str:
     """llms.txt of a graph of many classes, properties, prefixes and questions."""
-    folder = tmp_path_factory.mktemp("wide")
     prefixes = [f"@prefix p{n}: <http://a/{n}/> ." for n in range(200)]
     things = [
         f"<http://t/{n}> a p{n % 200}:Class{n} ; "
         + " ; ".join(f"p{m}:property 'x'" for m in range(40))
         for n in range(300)
     ]
-    (folder / "data.ttl").write_text("\n".join([*prefixes, *(f"{each} ." for each in things)]))
-    (folder / "queries").mkdir()
-    for n in range(300):
-        text = f"# title@en: Question {n}\nSELECT * {{ ?s ?p ?o }} # {'x' * 500}\n"
-        (folder / "queries" / f"q{n:03}.rq").write_text(text)
-    return publish(folder).test_client().get("/llms.txt").text
+    text = "# title@en: Question {}\nSELECT * {{ ?s ?p ?o }} # " + "x" * 500 + "\n"
+    queries = {f"queries/q{n:03}.rq": text.format(n) for n in range(300)}
+    data = "\n".join([*prefixes, *(f"{each} ." for each in things)])
+    return client_of(data, queries).get("/llms.txt").text
 
 
 def test_large_schema_is_bounded_and_says_what_is_left_out(wide: str) -> None:
@@ -39,14 +34,12 @@ def test_large_schema_is_bounded_and_says_what_is_left_out(wide: str) -> None:
     assert wide.count("```sparql") < 6
 
 
-def test_properties_have_the_kinds_of_their_values(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
-    (tmp_path / "data.ttl").write_text(
+def test_properties_have_the_kinds_of_their_values(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of(
         "@prefix ex: <http://a/> . ex:s a ex:S ; ex:to ex:o ; ex:page <http://b/> ; ex:n 1, 2 ;"
         " ex:name 'x'@en, 'y' . ex:o a ex:O ."
     )
-    text = publish(tmp_path).test_client().get("/llms.txt").text
+    text = client.get("/llms.txt").text
     kinds = "ex:n (2, xsd:integer), ex:name (2, text|text@), ex:page (1, IRI), ex:to (1, -> ex:O)"
     assert f"- ex:S (1): {kinds}\n" in text
     assert "- ex:O (1): -\n" in text
@@ -64,9 +57,6 @@ def test_queries_of_the_text_are_answered(shipped: FlaskClient) -> None:
     assert "(put in values for ?from, ?to)" in text
 
 
-def test_graph_without_questions_has_an_example(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
-    (tmp_path / "data.ttl").write_text("@prefix ex: <http://a/> . ex:s a ex:S ; ex:name 'x' .")
-    text = publish(tmp_path).test_client().get("/llms.txt").text
+def test_graph_without_questions_has_an_example(client_of: Callable[..., FlaskClient]) -> None:
+    text = client_of("@prefix ex: <http://a/> . ex:s a ex:S ; ex:name 'x' .").get("/llms.txt").text
     assert "SELECT ?thing ?text { ?thing a ex:S ; ex:name ?text } LIMIT 10" in text

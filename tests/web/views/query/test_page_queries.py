@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 PREFIXES = """\
@@ -37,13 +35,10 @@ DATA = {
 @pytest.fixture(scope="module", params=["default", "named", "two", "both", "other"])
 def client(
     request: pytest.FixtureRequest,
-    publish: Callable[..., Flask],
-    tmp_path_factory: pytest.TempPathFactory,
+    client_of: Callable[..., FlaskClient],
 ) -> FlaskClient:
     """A client of a site with a book by Z, in graphs of some kind."""
-    root = tmp_path_factory.mktemp("books")
-    (root / "data.trig").write_text(PREFIXES + DATA[request.param], encoding="utf-8")
-    return publish(root).test_client()
+    return client_of(PREFIXES + DATA[request.param])
 
 
 def page(client: FlaskClient, path: str) -> str:
@@ -115,21 +110,19 @@ def test_the_card_for_programs_has_a_query_that_finds_something(client: FlaskCli
 
 
 def test_a_thing_in_a_graph_without_a_name_leads_to_its_statements(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.trig").write_text(PREFIXES + DATA["blank"], encoding="utf-8")
-    client = publish(tmp_path).test_client()
+    client = client_of(PREFIXES + DATA["blank"])
     (query,) = queries(page(client, "/iri/http/ex.org/city.en.html"))
     assert len(asked(client, query, "application/n-triples").splitlines()) == 1
 
 
-def test_a_folder_of_shapes_leads_to_them(publish: Callable[..., Flask], tmp_path: Path) -> None:
-    (tmp_path / "shapes").mkdir()
-    (tmp_path / "shapes" / "s.ttl").write_text(
+def test_a_folder_of_shapes_leads_to_them(client_of: Callable[..., FlaskClient]) -> None:
+    shapes = (
         "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://ex.org/> .\n"
         "ex:S a sh:NodeShape ; sh:targetClass ex:Book ; sh:property [ sh:path ex:by ] .\n"
     )
-    client = publish(tmp_path).test_client()
+    client = client_of("", {"shapes/s.ttl": shapes})
     text = page(
         client, "/classes/iri/http/www.w3.org/ns/shacl#NodeShape.en.html".replace("#", "%23")
     )

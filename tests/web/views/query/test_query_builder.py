@@ -213,28 +213,24 @@ def test_a_value_of_the_data_can_be_anything(client: FlaskClient) -> None:
     assert things(ask(client, p1="s:name", t1="equals", v1=value)) == ["c"]
 
 
-def test_values_too_long_for_the_form_are_no_choices(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
+def test_values_too_long_for_the_form_are_no_choices(client_of: Callable[..., FlaskClient]) -> None:
     texts = ", ".join(f'"{n} {"long" * 500}"' for n in range(50))
-    (tmp_path / "data.ttl").write_text(
+    client = client_of(
         f'@prefix s: <https://schema.org/> . s:a a s:Event ; s:text "short", {texts} .'
     )
-    page = ask(publish(tmp_path).test_client(), p1="s:text", t1="equals")
+    page = ask(client, p1="s:text", t1="equals")
     assert list(options(page, "v1")) == ["", '"short"']
 
 
 @pytest.mark.parametrize("prefix", ["dct", "dcterms", "terms"])
 def test_queries_are_written_with_the_prefixes_of_the_project(
-    publish: Callable[..., Flask], tmp_path: Path, prefix: str
+    client_of: Callable[..., FlaskClient], prefix: str
 ) -> None:
-    (tmp_path / "data.ttl").write_text(
+    client = client_of(
         f"@prefix {prefix}: <http://purl.org/dc/terms/> . "
         f"@prefix x: <https://x.example/> . x:a a x:C ; {prefix}:title 'A' ."
     )
-    page = ask(
-        publish(tmp_path).test_client(), **{"class": "x:C", "p1": f"{prefix}:title", "c1": "1"}
-    )
+    page = ask(client, **{"class": "x:C", "p1": f"{prefix}:title", "c1": "1"})
     assert f"PREFIX {prefix}: <http://purl.org/dc/terms/>" in query_of(page)
     assert f"{prefix}:title ?" in query_of(page)
 

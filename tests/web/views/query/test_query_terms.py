@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 SCHEMA = "https://schema.org/"
@@ -31,11 +29,9 @@ def test_terms_are_those_of_the_graph_with_their_use(client: FlaskClient) -> Non
     assert own[-1] == f"{SCHEMA}url"  # used once, the others twice
 
 
-def test_prefixes_of_the_project_come_first(publish: Callable[..., Flask], tmp_path: Path) -> None:
-    (tmp_path / "data.ttl").write_text(
-        "@prefix dcterms: <http://purl.org/dc/terms/> . [] dcterms:title 'A' ."
-    )
-    prefixes = list(terms(publish(tmp_path).test_client())["prefixes"])
+def test_prefixes_of_the_project_come_first(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of("@prefix dcterms: <http://purl.org/dc/terms/> . [] dcterms:title 'A' .")
+    prefixes = list(terms(client)["prefixes"])
     assert prefixes.index("dcterms") < prefixes.index("dct")
 
 
@@ -60,11 +56,8 @@ def test_first_query_finds_things_with_names_and_classes(client: FlaskClient, ac
     assert {row["class"]["value"] for row in rows} == {f"{SCHEMA}City"}
 
 
-def test_first_query_of_a_graph_without_names(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
-    (tmp_path / "data.ttl").write_text("@prefix x: <https://x.example/> . x:a a x:C .")
-    client = publish(tmp_path).test_client()
+def test_first_query_of_a_graph_without_names(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of("@prefix x: <https://x.example/> . x:a a x:C .")
     form = client.get("/sparql", headers={"Accept": "text/html"}).text
     assert "?thing a ?class" in form
     assert "?name" not in form

@@ -3,10 +3,8 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 BROWSER = {"Accept": "text/html"}
@@ -34,15 +32,8 @@ ex:bob2 a ex:Person ; rdfs:label "Bob" ; ex:born "1902-01-01"^^xsd:date .
 
 
 @pytest.fixture
-def people(publish: Callable[..., Flask], tmp_path: Path) -> FlaskClient:
-    return client_of(publish, tmp_path, PEOPLE)
-
-
-def client_of(publish: Callable[..., Flask], folder: Path, data: str) -> FlaskClient:
-    (folder / "data.ttl").write_text(data, encoding="utf-8")
-    (folder / "queries").mkdir()
-    (folder / "queries" / "who.rq").write_text(QUESTION, encoding="utf-8")
-    return publish(folder).test_client()
+def people(client_of: Callable[..., FlaskClient]) -> FlaskClient:
+    return client_of(PEOPLE, {"queries/who.rq": QUESTION})
 
 
 def many(number: int) -> str:
@@ -184,10 +175,8 @@ def test_wrong_value_of_data_is_a_problem(
     assert (problem["type"], problem["parameter"]) == ("http://localhost/problems/parameter", name)
 
 
-def test_things_of_a_large_class_are_found_by_name(
-    publish: Callable[..., Flask], tmp_path: Path
-) -> None:
-    client = client_of(publish, tmp_path, many(60))
+def test_things_of_a_large_class_are_found_by_name(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of(many(60), {"queries/who.rq": QUESTION})
     page = client.get("/queries/who.en.html").text
     assert re.search(r'name="who" type="search" value="Ada"', page)
     assert 'src="/static/picker.js"' in page
@@ -220,12 +209,9 @@ def test_questions_with_parameters_have_a_path_in_the_description(people: FlaskC
     assert set(schemas) > {"format"}
 
 
-def test_answer_names_the_view_of_the_header(publish: Callable[..., Flask], tmp_path: Path) -> None:
-    (tmp_path / "data.ttl").write_text(PEOPLE, encoding="utf-8")
-    (tmp_path / "queries").mkdir()
+def test_answer_names_the_view_of_the_header(client_of: Callable[..., FlaskClient]) -> None:
     text = QUESTION.replace("# label ?who@de", "# view: chart\n# label ?who@de")
-    (tmp_path / "queries" / "who.rq").write_text(text, encoding="utf-8")
-    page = publish(tmp_path).test_client().get("/queries/who.en.html").text
+    page = client_of(PEOPLE, {"queries/who.rq": text}).get("/queries/who.en.html").text
     assert 'data-first-view="chart"' in page
 
 
@@ -240,10 +226,12 @@ def test_page_without_a_picker_has_no_script_for_it(people: FlaskClient) -> None
 
 @pytest.mark.parametrize("page", ["/ada", "/neighbours/ada", "/Person"])
 def test_page_does_not_say_that_a_thing_is_the_default_of_a_parameter(
-    publish: Callable[..., Flask], tmp_path: Path, page: str
+    client_of: Callable[..., FlaskClient], page: str
 ) -> None:
-    (tmp_path / "schlaglicht.toml").write_text(f'base = "{EX}"\n', encoding="utf-8")
-    client = client_of(publish, tmp_path, f"{PEOPLE} ex:carl ex:knows ex:ada , ex:Person .")
+    client = client_of(
+        f"{PEOPLE} ex:carl ex:knows ex:ada , ex:Person .",
+        {"queries/who.rq": QUESTION, "schlaglicht.toml": f'base = "{EX}"\n'},
+    )
     assert "defaultValue" in client.get("/void", headers={"Accept": "text/turtle"}).text
     text = client.get(page, headers=BROWSER, follow_redirects=True).text
     assert "knows" in text

@@ -4,10 +4,8 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from schlaglicht.formats import GRAPH_FORMATS
@@ -43,12 +41,11 @@ def test_question_is_negotiated(client: FlaskClient, accept: str, media_type: st
 
 
 def test_page_of_a_question_links_its_graph_in_every_format(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
-    (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "all.rq").write_text("CONSTRUCT WHERE { ?s ?p ?o }")
-    client = publish(tmp_path).test_client()
+    client = client_of(
+        "<http://a/s> <http://a/p> 1 .", {"queries/all.rq": "CONSTRUCT WHERE { ?s ?p ?o }"}
+    )
     page = client.get("/queries/all.en.html").text
     for known in GRAPH_FORMATS:
         url = f"/queries/all{known.extension}"
@@ -94,15 +91,17 @@ def test_every_question_of_the_shipped_graph_has_its_page(shipped: FlaskClient) 
 
 
 def test_pages_with_answers_may_show_tiles_of_the_server_in_the_settings(
-    publish: Callable[..., Flask], tmp_path: Path
+    client_of: Callable[..., FlaskClient],
 ) -> None:
-    (tmp_path / "data.ttl").write_text("<http://a/s> <http://a/p> 1 .")
-    (tmp_path / "queries").mkdir()
-    (tmp_path / "queries" / "all.rq").write_text("SELECT * { ?s ?p ?o }")
     url = "https://tiles.example:8443/{z}/{x}/{y}.png"
     tiles = f'[site]\ntiles = "{url}"\ntiles-attribution = "© <b>"\n'
-    (tmp_path / "schlaglicht.toml").write_text(f'images = ["a.example"]\n{tiles}')
-    client = publish(tmp_path).test_client()
+    client = client_of(
+        "<http://a/s> <http://a/p> 1 .",
+        {
+            "queries/all.rq": "SELECT * { ?s ?p ?o }",
+            "schlaglicht.toml": f'images = ["a.example"]\n{tiles}',
+        },
+    )
     shown = "img-src 'self' https://a.example https://tiles.example:8443;"
     for page in ("/queries/all.en.html", "/sparql.en.html", "/sparql?query=SELECT*{?s+?p+?o}"):
         response = client.get(page, headers={"Accept": "text/html"})
