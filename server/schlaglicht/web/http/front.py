@@ -119,9 +119,9 @@ def is_refused(environ: WSGIEnvironment) -> bool:
         environ.pop("HTTP_HOST", None)
     else:
         path = environ.get("PATH_INFO", "")
-        # WSGI has a character for each byte of a path.
-        read = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        if len(read) <= LONGEST_PATH:
+        if len(path) > LONGEST_PATH:  # in bytes: WSGI has a character for each
+            path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        if len(path) <= LONGEST_PATH:
             return False
         error = RequestURITooLarge()
     environ |= {"PATH_INFO": "/", FAILURE: error}
