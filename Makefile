@@ -62,6 +62,7 @@ format: $(READY) ## bring Python and Turtle files into their canonical form
 docs: $(READY)   ## write the generated pages of docs/ again
 	$(BIN)/python docs/internals/generate_facts.py
 	$(BIN)/python docs/generate_rules.py
+	$(BIN)/python scripts/generate_limits.py
 
 budget: $(READY) ## write today's figures into docs/budget.md
 	$(BIN)/python scripts/budget.py

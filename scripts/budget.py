@@ -59,10 +59,13 @@ def circles() -> list[frozenset[str]]:
 
 
 def options() -> dict[str, str]:
-    """Each option of the command line, and the commands that have it."""
+    """Each option of the command line, and the commands that have it.
+
+    Those below `endpoint` have the options of `serve` and `validate`.
+    """
     commands: dict[str, list[str]] = {}
     for name, command in sorted(_commands(schlaglicht)):
-        for option in command.params:
+        for option in command.params if not name.startswith("endpoint ") else ():
             if isinstance(option, click.Option):
                 spelled = "/".join((*option.opts[:1], *option.secondary_opts))
                 commands.setdefault(spelled, []).append(name or "all")

@@ -184,3 +184,29 @@ def test_locale_that_is_neither_leaves_english(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     assert page(capsys).startswith("Usage: schlaglicht")
+
+
+@pytest.mark.parametrize("language", ["en_GB.UTF-8", "de_DE.UTF-8"])
+@pytest.mark.parametrize("command", ["serve", "validate"])
+def test_help_of_what_everybody_uses_fits_on_a_screen(
+    command: str,
+    language: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    assert len(page(capsys, command).splitlines()) <= 30
+
+
+@pytest.mark.parametrize("command", [("serve",), ("validate",), ("endpoint", "serve")])
+def test_help_all_has_every_option(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = page(capsys, *command)
+    assert run([*command, "--help-all"]) == 0
+    whole = capsys.readouterr().out
+    for option in ("--lang", "--cache", "--color") if command == ("validate",) else ("--engines",):
+        assert f"  {option}" in whole
+    assert "--dialect" in whole
+    assert len(whole) > len(short)
+    assert page(capsys, *command) == short

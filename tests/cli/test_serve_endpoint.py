@@ -154,6 +154,16 @@ def test_port_in_use_names_the_same_command(
     assert f"--endpoint http://127.0.0.1:9/ {graphs} --header 'X-A: b' --port" in offered
 
 
+def test_command_of_its_own_takes_the_url_first(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(["endpoint", "serve", "http://127.0.0.1:9/", "--port", port]) == 2
+    assert "--endpoint http://127.0.0.1:9/ --port" in capsys.readouterr().err
+    for arguments in ([], ["--port", port], ["--", "http://127.0.0.1:9/"]):
+        assert run(["endpoint", "serve", *arguments]) == 2
+        assert "the URL of an endpoint comes first" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "options",
     [

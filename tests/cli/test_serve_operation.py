@@ -119,6 +119,17 @@ def test_file_sets_what_neither_command_line_nor_environment_does(
     assert sum(server.health()["engines"].values()) == 1
 
 
+def test_size_sets_what_is_not_set_otherwise(
+    letters: Path, start_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (letters / "schlaglicht.toml").open("a", encoding="utf-8") as file:
+        file.write("[serve]\nsize = 'large'\nworkers = 1\n")
+    monkeypatch.setenv("SCHLAGLICHT_ENGINES", "3")
+    server = start_server("--port", "0")
+    assert sum(server.health()["engines"].values()) == 3
+    assert "schlaglicht_cache_capacity_bytes 1073741824" in server.request("GET", "/metrics")[2]
+
+
 def test_wrong_value_in_the_file_exits_2(letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (letters / "schlaglicht.toml").write_text("[serve]\nengines = 'many'\n", encoding="utf-8")
     assert run(["serve", "--port", "0"]) == 2

@@ -20,7 +20,7 @@ from schlaglicht.cli.process import LIMITED_COMMANDS, end, heed_signals, limit_m
 from schlaglicht.errors import EngineLost, SchlaglichtError
 from schlaglicht.ground.text import end_line_of_interrupt
 
-_READING_GRAPHS = ("diff", "export", "format", "mcp", "publish", "query", "serve")
+_READING_GRAPHS = ("diff", "endpoint", "export", "format", "mcp", "publish", "query", "serve")
 """Commands whose graphs rdflib has words on; validations silence it where they begin."""
 
 COMMANDS = {
@@ -36,11 +36,12 @@ COMMANDS = {
     "diff": "Say what changed between two versions of a graph.",
     "format": "Bring Turtle files into their canonical form.",
     "cache": "Show or remove what is kept for the next run.",
+    "endpoint": "Serve or check a SPARQL endpoint.",
     "selftest": "Test any SPARQL endpoint: abilities, protocol, traps.",
 }
 """Commands in the order of the help page; each is a module of this package."""
 
-UNLISTED = ("selftest",)
+UNLISTED = ("endpoint", "selftest")
 """Commands for other people's graphs, which the help page leaves out."""
 
 

@@ -85,9 +85,7 @@ def _unknown_option(error: click.NoSuchOption) -> Message:
     near = None
     if error.ctx is not None:
         options = [
-            p
-            for p in error.ctx.command.get_params(error.ctx)
-            if isinstance(p, click.Option) and not p.hidden
+            p for p in error.ctx.command.get_params(error.ctx) if isinstance(p, click.Option)
         ]
         near = _nearest(name, (name for p in options for name in (*p.opts, *p.secondary_opts)))
     if near:
@@ -223,6 +221,46 @@ class HelpContext(click.Context):
             return super().make_formatter()
 
         return TranslatedHelp(width=self.terminal_width, max_width=self.max_content_width)
+
+
+_ALL = f"{__name__}.all"
+"""The key in the context of a command whose help page folds nothing."""
+
+
+class FoldedCommand(click.Command):
+    """A command whose help page has the parameters that are `shown`; --help-all has all."""
+
+    texts = ("Show all options and exit.",)
+
+    def __init__(self, *given: Any, shown: Collection[str], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._folded = {each.name for each in self.params} - set(shown)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters, with --help-all before --help."""
+        *own, help_option = super().get_params(ctx)
+        all_option = click.Option(
+            ["--help-all"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=self._show_all,
+            help=self.texts[0],
+        )
+        return [*own, all_option, help_option]
+
+    def _show_all(self, ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted and not ctx.resilient_parsing:
+            ctx.meta[_ALL] = True
+            click.echo(ctx.get_help())
+            ctx.exit()
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the options that are shown."""
+        folded = () if ctx.meta.get(_ALL) else self._folded
+        shown = [each for each in self.get_params(ctx) if each.name not in folded]
+        with formatter.section("Options"):
+            formatter.write_dl([row for each in shown if (row := each.get_help_record(ctx))])
 
 
 class LazyGroup(click.Group):

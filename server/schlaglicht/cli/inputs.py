@@ -57,8 +57,7 @@ _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|rdf:RDF\b)")
 stdin_format_option = click.option(
     "--stdin-format",
     type=click.Choice([known.name for known in GRAPH_FORMATS]),
-    help="The format of standard input, which - among the PATHs reads; by default it is told by "
-    "its beginning: JSON-LD, RDF/XML, else Turtle.",
+    help="The format of standard input; otherwise told by its beginning.",
 )
 """`--stdin-format`, which sets `stdin_format`."""
 
@@ -133,8 +132,7 @@ _MOST_NAMED = 3
 strict_option = click.option(
     "--strict/--no-strict",
     default=lambda: bool(os.environ.get("CI")),
-    help="Refuse files with faults; otherwise what cannot be read is left out and named. By "
-    "default only where the environment variable CI is set.",
+    help="Refuse files with faults; the default in CI.",
 )
 """`--strict`, which sets `strict`."""
 

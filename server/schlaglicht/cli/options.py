@@ -20,7 +20,7 @@ language_option = click.option(
     "--lang",
     "language",
     type=click.Choice(("de", "en")),
-    help="The language of the messages; by default that of the environment, else English.",
+    help="The language of the messages.",
 )
 """`--lang`, which sets `language`; None if it is left to the environment."""
 
@@ -53,7 +53,7 @@ colour_option = click.option(
     "--color/--no-color",
     "colour",
     default=None,
-    help="Colours; by default on a terminal or with FORCE_COLOR, unless NO_COLOR is set.",
+    help="Colours; by default on a terminal.",
 )
 """`--color` and `--no-color`, which set `colour`; None if neither is given."""
 

@@ -35,7 +35,7 @@ verbose_option = click.option(
     "--verbose",
     "-v",
     is_flag=True,
-    help="Write progress to standard error even where it is not a terminal: a few lines.",
+    help="Show progress without a terminal, too.",
 )
 """`--verbose`, which sets `verbose`."""
 

@@ -63,14 +63,14 @@ _OPTIONS = (
     click.option(
         "--dialect",
         type=click.Choice(DIALECT_NAMES),
-        help="The product behind the endpoint; by default recognised by its header field Server.",
+        help="Its product; by default recognised by the field Server.",
     ),
     click.option(
         "--default-graph",
         "default_graphs",
         metavar="IRI",
         multiple=True,
-        help="A graph of the endpoint that is part of the default graph; may be repeated.",
+        help="A part of the default graph; may be repeated.",
     ),
     click.option(
         "--header",
@@ -78,7 +78,7 @@ _OPTIONS = (
         metavar="NAME:VALUE",
         multiple=True,
         callback=_headers,
-        help="A header field of each request; may be repeated.",
+        help="A field of each request; may be repeated.",
     ),
 )
 
@@ -126,7 +126,7 @@ serving_options = endpoint_options(
     click.option(
         "--endpoint",
         metavar="URL",
-        help="Serve the default graph of this SPARQL endpoint, which answers the queries.",
+        help="Serve this SPARQL endpoint, which answers the queries.",
     ),
     click.option(
         "--refresh",
@@ -134,30 +134,30 @@ serving_options = endpoint_options(
         type=click.FloatRange(min=0),
         default=3600,
         show_default=True,
-        help="With --endpoint: time between two copies of its graph for pages; 0 copies once.",
+        help="Between two copies for pages; 0 copies once.",
     ),
     click.option(
         "--copy",
         metavar="DIR",
         type=click.Path(path_type=Path, file_okay=False),
-        help="With --endpoint: a folder for the copy; an interrupted one continues there.",
+        help="Keep the copy in a folder, and continue there.",
     ),
     click.option(
         "--queries-only",
         is_flag=True,
-        help="With --endpoint: copy nothing and make no pages, as for graphs too large to copy.",
+        help="Copy nothing and make no pages.",
     ),
     click.option(
         "--named-graph",
         "named_graphs",
         metavar="IRI",
         multiple=True,
-        help="With --default-graph: a graph that queries ask by GRAPH; may be repeated.",
+        help="With --default-graph: a graph for GRAPH; may be repeated.",
     ),
 )
 """Adds the options that `remote_to_serve` reads."""
 
-_NAMES = (
+SERVING_NAMES = (
     "endpoint",
     "refresh",
     "copy",
@@ -178,10 +178,12 @@ def remote_to_serve(
     """
     from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
 
-    own = {name: values.pop(name) for name in _NAMES}
+    own = {name: values.pop(name) for name in SERVING_NAMES}
     if own["endpoint"] is None:
         given = [
-            n for n in _NAMES if context.get_parameter_source(n) is ParameterSource.COMMANDLINE
+            n
+            for n in SERVING_NAMES
+            if context.get_parameter_source(n) is ParameterSource.COMMANDLINE
         ]
         if given:
             wanted = msg(
@@ -210,19 +212,19 @@ validation_options = endpoint_options(
     click.option(
         "--endpoint",
         metavar="URL",
-        help="Check the default graph of this SPARQL endpoint instead of the data of PATH.",
+        help="Check this SPARQL endpoint instead of the data of PATH.",
     ),
     click.option(
         "--sample",
         metavar="NUMBER",
         type=click.IntRange(min=1),
-        help="With --endpoint: only this many of its subjects, the same ones each time.",
+        help="Check only so many subjects, the same ones each time.",
     ),
     click.option(
         "--copy",
         metavar="DIR",
         type=click.Path(path_type=Path, file_okay=False),
-        help="With --endpoint: a folder for what is fetched; an interrupted run continues there.",
+        help="Keep what is fetched in a folder, and continue there.",
     ),
 )
 """Adds the options that `remote_to_check` reads."""

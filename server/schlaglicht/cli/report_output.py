@@ -76,8 +76,7 @@ format_option = click.option(
     multiple=True,
     callback=_outputs,
     shell_complete=_formats,
-    help="text, json, sarif, junit, github, gitlab, markdown or turtle: to standard output, or "
-    "into FILE in addition to the text. May be given several times.",
+    help="text, json, sarif, junit, github, gitlab, markdown or turtle; may be repeated.",
 )
 """`--format`, which sets `outputs`."""
 
@@ -94,8 +93,7 @@ show_all_option = click.option(
     "max_places",
     is_flag=True,
     callback=_max_places,
-    help=f"List every place of a finding for people, not {_PLACES} more than the first. "
-    "Programs get all.",
+    help="List every place of a finding.",
 )
 """`--show-all`, which sets `max_places`."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from schlaglicht.cli.groups import FoldedCommand
 from schlaglicht.cli.inputs import strict_option
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone
@@ -24,6 +25,7 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.settings.tables import SettingsTable
 from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.server.server_settings import (
+    SIZES,
     ServerSettings,
     Setting,
     server_settings,
@@ -74,19 +76,24 @@ def _whole(bound: float | None) -> int | None:
     return None if bound is None else int(bound)
 
 
-def _with_file(context: click.Context, values: dict[str, Any], table: SettingsTable) -> Any:
-    """`values`, with the file's for those set by neither command line nor environment."""
-    in_file = settings_in(table)
-    defaults = [n for n in values if context.get_parameter_source(n) is ParameterSource.DEFAULT]
-    return {**values, **{name: in_file[name] for name in defaults if name in in_file}}
+def _settings(
+    context: click.Context, values: dict[str, Any], table: SettingsTable | None = None
+) -> ServerSettings:
+    """`values`; those of the file, or of the size, for what nobody has set otherwise."""
+    unset = {n for n in values if context.get_parameter_source(n) is ParameterSource.DEFAULT}
+    in_file = {n: value for n, value in settings_in(table).items() if n in unset} if table else {}
+    size = SIZES[{**values, **in_file}["size"]]
+    of_size = {name: value for name, value in size.items() if name in unset}
+    return ServerSettings(**{**values, **of_size, **in_file})
 
 
-@click.command()
+_SHOWN = ("port", "host", "size", "timeout", "watch", "sources", "public_url", "in_browser")
+
+
+@click.command(cls=FoldedCommand, shown=(*_SHOWN, "strict", "verbose"))
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @_with_settings
-@click.option(
-    "--open", "in_browser", is_flag=True, help="Open the site in a browser once it is ready."
-)
+@click.option("--open", "in_browser", is_flag=True, help="Open the site in a browser once ready.")
 @serving_options
 @strict_option
 @verbose_option
@@ -103,16 +110,13 @@ def command(
 ) -> None:
     """Serve a graph: SPARQL at /sparql and pages for people at /.
 
-    Runs until Ctrl-C or SIGTERM; SIGHUP reloads the files. Every option can be set in the
-    environment, --log-format as SCHLAGLICHT_LOG_FORMAT, and in the table [serve] of
-    schlaglicht.toml, there as log-format.
+    Runs until Ctrl-C or SIGTERM; SIGHUP reloads the files. The environment can set every option
+    (SCHLAGLICHT_PORT), and so can [serve] in schlaglicht.toml.
 
     \b
-      schlaglicht serve
-      schlaglicht serve my-graph.ttl --port 0
-      schlaglicht serve -p 8080 --open
+      schlaglicht serve my-graph.ttl --open
       schlaglicht serve --publication https://example.org/stones/
-      schlaglicht serve --endpoint http://localhost:8890/sparql
+      schlaglicht endpoint serve http://localhost:8890/sparql
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
     from schlaglicht.web.server.serve import serve
 
@@ -139,9 +143,9 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
     if values["publication"]:
         if paths:
             raise usage_error(msg("--publication takes the place of PATH"))
-        return Service(None, ServerSettings(**values))
+        return Service(None, _settings(context, values))
     project = open_project(paths)
-    settings = ServerSettings(**_with_file(context, values, project.settings.serve))
+    settings = _settings(context, values, project.settings.serve)
     return Service(None if settings.publication else project, settings, paths)
 
 
@@ -163,9 +167,9 @@ def _service_of_remote(
     if values["publication"] or values["watch"]:
         raise usage_error(msg("--endpoint goes neither with --publication nor --watch"))
     if not paths:
-        return Service(None, ServerSettings(**values), remote=remote)
+        return Service(None, _settings(context, values), remote=remote)
     project = open_project(paths, needs_graph=False)
-    settings = ServerSettings(**_with_file(context, values, project.settings.serve))
+    settings = _settings(context, values, project.settings.serve)
     return Service(project, replace(settings, publication="", watch=False), remote=remote)
 
 

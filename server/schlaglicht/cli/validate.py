@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schlaglicht.cli.groups import FoldedCommand
 from schlaglicht.cli.inputs import (
     STANDARD_INPUT,
     project_of,
@@ -114,13 +115,20 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
 
 
-@click.command("validate")
+_SHOWN = (
+    *("outputs", "fail_on", "select", "ignore", "baseline", "write_baseline", "since", "sources"),
+    *("coverage", "second_judge", "max_places", "remember", "watch", "verbose", "language"),
+)
+
+
+@click.command("validate", cls=FoldedCommand, shown=_SHOWN)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @format_option
 @click.option(
     "--fail-on",
+    metavar="SEVERITY",
     type=click.Choice(_SEVERITIES),
-    help="The mildest severity that exits 1; by default the settings', else warning.",
+    help="The mildest that exits 1: info, warning, violation.",
 )
 @click.option(
     "--select",
@@ -128,7 +136,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     multiple=True,
     callback=_codes,
     shell_complete=listed_rule_codes,
-    help="Only these rules, by comma.",
+    help="Only these rules, separated by commas.",
 )
 @click.option(
     "--ignore",
@@ -142,34 +150,34 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     "--baseline",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Only what is not in this file counts; what has been repaired since is said.",
+    help="Only what is not in this file counts.",
 )
 @click.option(
     "--write-baseline",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write what is found, without what is ignored, into a file for --baseline, and exit 0.",
+    help="Write what is found, for --baseline.",
 )
 @click.option(
     "--since",
     metavar="REVISION",
-    help="Only what was not there at this revision in git counts, such as origin/main.",
+    help="Only what is new since then counts.",
 )
 @click.option(
     "--sources",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="A folder with the documents that evidence points at: every passage is looked up there.",
+    help="The documents: look up every passage.",
 )
 @click.option(
     "--coverage",
     is_flag=True,
-    help="Add to the text how much of the data the shapes look at, by class and by property.",
+    help="How much of the data shapes look at.",
 )
 @click.option(
     "--second-judge",
     is_flag=True,
-    help="Have pySHACL judge too, and find where the two disagree.",
+    help="Have pySHACL judge too.",
 )
 @validation_options
 @show_all_option
@@ -177,7 +185,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     "--cache/--no-cache",
     "remember",
     default=True,
-    help="Skip what has passed and has not changed since; by default yes.",
+    help="Skip what has passed and is unchanged.",
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file changes.")
 @stdin_format_option
@@ -208,18 +216,13 @@ def command(
 ) -> int:
     """Check a graph: syntax, vocabulary, shapes, evidence, questions.
 
-    PATH is a project's folder or an RDF file, - standard input; without one, the project in the
-    current folder.
-    Prints what it finds, each with its place, and what it looked at. Exits 0 when nothing is as
-    severe as --fail-on, 1 when something is, 2 when something cannot be read.
+    PATH is a folder or an RDF file, - standard input; by default the project in the current folder.
+    Exits 1 when something is as severe as --fail-on.
 
     \b
       schlaglicht validate
-      schlaglicht validate my-graph.ttl --lang de
       riot --output=turtle old.rdf | schlaglicht validate - shapes/
       schlaglicht validate --format sarif=schlaglicht.sarif --since origin/main
-      schlaglicht validate --sources ../documents
-      schlaglicht validate shapes/ --endpoint http://localhost:8890/sparql --sample 1000
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics import View
     from schlaglicht.validation.report import Severity

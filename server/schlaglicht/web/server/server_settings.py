@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
@@ -19,6 +20,12 @@ from schlaglicht.web.http.front import BASE_PATH, PUBLIC_URL
 
 LOG_FORMATS = ("json", "text")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SIZES: Mapping[str, Mapping[str, int]] = {
+    "small": {"workers": 1, "engines": 2, "memory": 256, "answer": 64, "cache": 32},
+    "medium": {},
+    "large": {"workers": 8, "engines": 16, "memory": 4096, "answer": 1024, "cache": 1024},
+}
+"""The defaults of other settings by the size of a server; in memory they are MiB."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +82,10 @@ class ServerSettings:
     """The settings of a server; each is an option and a variable, and needs a line of docs."""
 
     port: int = _setting(
-        8000, help="Port to listen on; 0 picks a free one.", minimum=0, maximum=65535, short="-p"
+        8000, help="Port; 0 picks a free one.", minimum=0, maximum=65535, short="-p"
     )
-    host: str = _setting(
-        "127.0.0.1", help="Address to listen on; 0.0.0.0 for every network.", unit="address"
-    )
+    host: str = _setting("127.0.0.1", help="Address; 0.0.0.0 for all.", unit="address")
+    size: str = _setting("medium", help="Use of the machine.", choices=tuple(SIZES))
     timeout: float = _setting(
         Limits.seconds, help="Stop a query after this time.", unit="seconds", minimum=0.001
     )
@@ -126,7 +132,7 @@ class ServerSettings:
     watch: bool = _setting(False, help="Reload the files when they change.")
     sources: str = _setting(
         "",
-        help="Folder of the documents; pages show the passages whose digest agrees.",
+        help="Documents whose passages pages show.",
         unit="folder",
     )
     publication: str = _setting(
@@ -149,7 +155,7 @@ class ServerSettings:
     )
     public_url: str = _setting(
         "",
-        help="URL of the site for its readers, whatever Host a request names.",
+        help="URL of the site for its readers.",
         unit="url",
         pattern=PUBLIC_URL,
         example="https://example.org/graph",
