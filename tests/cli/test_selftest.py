@@ -4,7 +4,7 @@ import pytest
 from plain_service import PlainService, plain_service
 
 from schlaglicht.cli import run
-from schlaglicht.cli.remote import DIALECT_NAMES
+from schlaglicht.cli.endpoint.options import DIALECT_NAMES
 from schlaglicht.remote import DIALECTS
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from schlaglicht.cli.endpoint.options import endpoint_of, endpoint_options
 from schlaglicht.cli.options import colour_option, language_option, reader_language, wants_colour
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.cli.progress import shown_progress
-from schlaglicht.cli.remote import endpoint_of, endpoint_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from schlaglicht.cli.endpoint.options import remote_to_serve, serving_options
 from schlaglicht.cli.groups import FoldedCommand
 from schlaglicht.cli.inputs import strict_option
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.remote import remote_to_serve, serving_options
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.settings.tables import SettingsTable

@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from schlaglicht.cli.endpoint.options import (
+    Remote,
+    copied,
+    remote_to_check,
+    validation_options,
+    with_remote_data,
+)
 from schlaglicht.cli.groups import FoldedCommand
 from schlaglicht.cli.inputs import (
     STANDARD_INPUT,
@@ -33,13 +40,6 @@ from schlaglicht.cli.options import (
 from schlaglicht.cli.output import ReaderGone, drop_output
 from schlaglicht.cli.process import AtOnce
 from schlaglicht.cli.progress import shown_progress, verbose_option
-from schlaglicht.cli.remote import (
-    Remote,
-    copied,
-    remote_to_check,
-    validation_options,
-    with_remote_data,
-)
 from schlaglicht.cli.report_output import (
     Output,
     format_option,

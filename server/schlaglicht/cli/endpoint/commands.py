@@ -1,26 +1,21 @@
-"""`schlaglicht endpoint`: the commands that take a SPARQL endpoint in place of data."""
+"""`serve` and `validate` with the URL of an endpoint as their first argument."""
 
 from __future__ import annotations
 
 import click
 
 from schlaglicht.cli import serve, validate
-from schlaglicht.cli.groups import FoldedCommand, LazyGroup
+from schlaglicht.cli.endpoint.options import SERVING_NAMES
+from schlaglicht.cli.groups import FoldedCommand
 from schlaglicht.cli.options import usage_error
-from schlaglicht.cli.remote import SERVING_NAMES
 from schlaglicht.i18n import msg
-
-COMMANDS = {
-    "serve": "Serve an endpoint with pages, limits and questions.",
-    "validate": "Check the graph of an endpoint by your shapes.",
-}
 
 
 class _AtEndpoint(FoldedCommand):
     """A command whose first argument is the URL of an endpoint; else as with --endpoint."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Reads the arguments; raises MissingParameter without a URL."""
+        """Reads the arguments; raises UsageError without a URL."""
         if args and not args[0].startswith("-"):
             args = ["--endpoint", *args]
         left = super().parse_args(ctx, args)
@@ -29,18 +24,14 @@ class _AtEndpoint(FoldedCommand):
         return left
 
 
-def _find(name: str) -> click.Command:
+def at_endpoint(name: str, *, help_text: str) -> click.Command:
+    """The command of this name, whose help page has the options of endpoints."""
     known = {"serve": serve.command, "validate": validate.command}[name]
     return _AtEndpoint(
         name,
         params=known.params,
         callback=known.callback,
-        help=COMMANDS[name],
+        help=help_text,
         options_metavar="URL [OPTIONS]",
         shown={*SERVING_NAMES, "sample"} - {"endpoint"},
     )
-
-
-@click.group(cls=LazyGroup, find=_find, texts=COMMANDS)
-def command() -> None:
-    """Use a SPARQL endpoint in place of data: shapes, questions and settings are those of PATH."""
