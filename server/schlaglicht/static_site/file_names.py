@@ -112,6 +112,8 @@ _OF_SERVERS = (
     ),
     "query_terms.things",
     *("query_builder.builder", "query_builder.question"),
+    *("reconciliation.reconcile", "reconciliation.entities", "reconciliation.types"),
+    *("reconciliation.properties", "reconciliation.properties_of"),
 )
 """Endpoints whose answers depend on a query, or on the moment, and the description of those."""
 
