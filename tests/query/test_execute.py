@@ -108,10 +108,10 @@ def test_of_many_undeclared_prefixes_one_is_looked_up_in_the_text(
         return place_of(text, start)
 
     monkeypatch.setattr(parse, "place_of", count)
-    names = " ".join(f"p{n}:" for n in range(1000))
+    names = ", ".join(f"p{n}:" for n in range(1000))
     with pytest.raises(QuerySyntaxError, match="p0: is not declared") as caught:
-        answer(people_pool, read_query(f"ASK {{\n ex:ada {names} }}"), JSON)
-    assert (caught.value.line, caught.value.column) == (2, 9)
+        answer(people_pool, read_query(f"ASK {{\n ex:ada a {names} }}"), JSON)
+    assert (caught.value.line, caught.value.column) == (2, 11)
     assert len(looked_up) == 1
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from schlaglicht.engine import Backend, EngineQuery, StreamedAnswer
 from schlaglicht.errors import EngineLost, NotAcceptable, QuerySyntaxError, QueryTimeout
@@ -78,8 +78,7 @@ def beginning_of_answer(
 
     The engine stops there: the rest is neither written nor sent.
     """
-    wanted = replace(_engine_query(backend, query, format, prefixes), most=most)
-    return _read(_streamed(backend, query, wanted), format)
+    return _read(_streamed(backend, query, format, prefixes, most=most), format)
 
 
 def stream_answer(
@@ -93,7 +92,7 @@ def stream_answer(
 
     Raises the errors of `answer`; the stream does so too, if the answer fails later.
     """
-    return _streamed(backend, query, _engine_query(backend, query, format, prefixes))
+    return _streamed(backend, query, format, prefixes)
 
 
 def answer_within(
@@ -108,14 +107,20 @@ def answer_within(
 
     It is cut after `most` bytes. Raises the errors of `stream_answer`.
     """
-    wanted = _engine_query(backend, query, format, None)
-    return _read(_streamed(backend, query, replace(wanted, seconds=seconds, most=most)), format)
+    return _read(_streamed(backend, query, format, None, seconds=seconds, most=most), format)
 
 
-def _streamed(backend: Backend, query: SparqlQuery, wanted: EngineQuery) -> StreamedAnswer:
+def _streamed(
+    backend: Backend,
+    query: SparqlQuery,
+    format: Format,  # noqa: A002
+    prefixes: Mapping[str, str] | None,
+    **bounds: Any,
+) -> StreamedAnswer:
     """The answer in parts; an error of syntax says what the grammar expects."""
     try:
-        return backend.stream(wanted)
+        wanted = _engine_query(backend, query, format, prefixes)
+        return backend.stream(replace(wanted, **bounds) if bounds else wanted)
     except QuerySyntaxError as error:
         if backend.is_live or len(query.asked) >= LONG:
             raise

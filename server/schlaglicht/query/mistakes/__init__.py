@@ -62,6 +62,7 @@ def _next_step(fault: Fault, tries: Iterator[int]) -> tuple[Mistake | None, Faul
 
 def _candidates(fault: Fault) -> Iterator[Mistake]:
     if fault.misused:
+        yield from spelling.glued_words(fault)
         yield from clauses.misused(fault)
         return
     for look in _MISTAKES:
@@ -74,6 +75,7 @@ _MISTAKES = (
     spelling.iris,
     spelling.characters,
     spelling.quotes,
+    spelling.glued_words,
     clauses.additions,
     clauses.declarations,
     clauses.datasets,

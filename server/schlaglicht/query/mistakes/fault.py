@@ -79,9 +79,10 @@ class Fault:
         return self.tree is not None and self.misused is None
 
     @property
-    def rest(self) -> int:
-        """A measure of what is still wrong: less of it is not read, or nothing."""
-        return -1 if self.tree is not None else len(self.text) - self.start
+    def rest(self) -> tuple[bool, int]:
+        """A measure of what is still wrong: less of it is not read, or has misused variables."""
+        start = self.misused.start if self.misused else self.start
+        return self.tree is None, len(self.text) - start
 
     def token(self, offset: int = 0) -> Token:
         """The token at an offset; an empty one outside of the text."""

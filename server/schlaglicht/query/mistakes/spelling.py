@@ -21,16 +21,32 @@ _LANGUAGES = (
     ("Gremlin", r"g\s*\.\s*[VE]\s*\("),
 )
 """Languages by how their queries begin."""
-_FENCED = re.compile(r"\s*```\w*\n(?P<query>.*?)```.*", re.DOTALL)
+_FENCED = re.compile(r".*?```\w*\n(?P<query>.*?)(?:```.*|\Z)", re.DOTALL)
+_FORMS = r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b"
+_AFTER_PROSE = re.compile(rf"(?<=\n)[ \t]*(?:PREFIX|BASE|{_FORMS})")
+_BEFORE_PROSE = re.compile(r"(?<=\n)(?:[^\W\d_][\w'’-]*[ ,:]+){3}")
+_SECOND_QUERY = re.compile(rf"\s*;?\s*(?:{_FORMS}|(?:PREFIX|BASE)\b.*\b{_FORMS})", re.DOTALL)
 _AFTER_WORD = re.compile(
     r"\s*(?:query\s*[=:]|SPARQL|EXPLAIN)\s*(?P<query>.*)", re.DOTALL | re.IGNORECASE
 )
+
+
+_ALONE = msg("the text of the query belongs here alone")
 
 
 def wrapped_texts(fault: Fault) -> Iterator[Mistake]:
     """A query within another text."""
     found = _FENCED.fullmatch(fault.text) or _AFTER_WORD.fullmatch(fault.text)
     query = found["query"] if found else None
+    is_prose = not fault.at and fault.text[:1] != "@"
+    if not found and is_prose and (begun := _AFTER_PROSE.search(fault.text)):
+        query = fault.text[begun.start() :]
+    if fault.at and "end" in fault.starts:
+        rest = (Edit(fault.start, len(fault.text), ""),)
+        if _SECOND_QUERY.match(fault.text, fault.start):
+            yield Mistake(msg("one query is answered at a time"), rest)
+        if _BEFORE_PROSE.match(fault.text, fault.start):
+            yield Mistake(_ALONE, rest)
     if fault.text.lstrip().startswith('{"'):
         try:
             query = json.loads(fault.text)["query"]
@@ -38,7 +54,7 @@ def wrapped_texts(fault: Fault) -> Iterator[Mistake]:
             return
     if isinstance(query, str):
         edit = Edit(0, len(fault.text), query)
-        yield Mistake(msg("the text of the query belongs here alone"), (edit,), 0)
+        yield Mistake(_ALONE, (edit,), 0)
     if fault.text.startswith("\\", fault.start):
         plain = fault.text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
         reason = msg("the query is escaped as a text in a program is: {escape}")
@@ -112,8 +128,10 @@ def quotes(fault: Fault) -> Iterator[Mistake]:
 
 _BARE_IRI = re.compile(r"(?:https?|urn|mailto|ftp):[^\s<>\"{}|^`\\]*[^\s<>\"{}|^`\\.,;)\]]")
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_TEMPLATE = re.compile(r"\{(\w+)\}")
 _IN_NAMES = re.compile(r"[_~.\-!$&'()*+,;=/?#@%]")
 _AFTER_NAME = re.compile(r"[^\s<>\"{}|^`\\\[\]]*")
+_IN_QUOTES = msg("a text stands in quotes: {text}")
 _IRI_STANDS = msg("an IRI stands in angle brackets: {iri}")
 
 
@@ -129,6 +147,8 @@ def iris(fault: Fault) -> Iterator[Mistake]:
                 yield Mistake(reason, (Edit(*found.span(), iri),), token.start)
             return
     here = fault.token()
+    if here.text == "<" and "<" not in fault.starts:
+        yield from _in_iri(fault, here.start)
     if here.kind is TokenKind.STRING and _BARE_IRI.fullmatch(here.text[1:-1]):
         iri = f"<{here.text[1:-1]}>"
         yield Mistake(_IRI_STANDS.filled(iri=quoted(iri)), (Edit(here.start, here.end, iri),))
@@ -140,6 +160,16 @@ def _in_iri(fault: Fault, start: int) -> Iterator[Mistake]:
     wrong = _NOT_IN_IRIS.search(inner)
     at = start + 1 + wrong.start() if wrong else end
     if wrong and fault.text.startswith(">", end) and "<" not in inner:
+        if ":" not in inner:
+            text = f'"{inner}"'
+            yield Mistake(_IN_QUOTES.filled(text=text), (Edit(start, end + 1, text),), start)
+        if template := _TEMPLATE.search(inner):
+            variable = fault.fresh(template[1])
+            reason = msg(
+                "{blank} was never filled in; a variable stands for any", blank=template[0]
+            )
+            same = re.finditer(re.escape(fault.text[start : end + 1]), fault.text)
+            yield Mistake(reason, tuple(Edit(*each.span(), variable) for each in same), at)
         encoded = _NOT_IN_IRIS.sub(lambda found: quote(found[0]), inner)
         reason = msg("an IRI cannot contain {character}", character=repr(wrong[0]))
         yield Mistake(reason, (Edit(start + 1, end, encoded),), at)
@@ -201,7 +231,17 @@ _SYNONYMS = {
     for wrong in wrongs.split()
 }  # fmt: skip
 """Words and marks of SPARQL by those of other languages."""
+_GLUED = re.compile(r"([?$]\w*[a-z0-9])(WHERE|FROM|GROUP|HAVING|ORDER|LIMIT|OFFSET|VALUES)\b")
 _WORD = re.compile(r"[=!<>|/^-]{1,3}|\w+")
+
+
+def glued_words(fault: Fault) -> Iterator[Mistake]:
+    """Keywords without a space before them."""
+    found = [*_GLUED.finditer(fault.text)]
+    edits = tuple(Edit(each.end(1), each.end(1), " ") for each in found)
+    if edits:
+        reason = msg("a space is missing before {keyword}", keyword=found[0][2])
+        yield Mistake(reason, edits, found[0].start(2))
 
 
 def words(fault: Fault) -> Iterator[Mistake]:
@@ -271,5 +311,4 @@ def literals(fault: Fault) -> Iterator[Mistake]:
         yield fault.instead(_TYPES[here.text.lower()])
     if here.kind is TokenKind.WORD and "string" in fault.starts and not here.text.isupper():
         text = f'"{here.text}"'
-        reason = msg("a text stands in quotes: {text}", text=text)
-        yield Mistake(reason, (Edit(here.start, here.end, text),))
+        yield Mistake(_IN_QUOTES.filled(text=text), (Edit(here.start, here.end, text),))
