@@ -10,7 +10,8 @@ with the `right` one. FOLDER is a clone of https://github.com/AKSW/text2sparql.a
 
 With `--triples`, what repairs cost on a generated graph of that size.
 
-*Said*: at least one reason is given. *Repaired*: the first repair gives the true answer. *Among
+*Said*: at least one reason is given; *over HTTP*: in the answer of a server that was asked the
+query and nothing else. *Repaired*: the first repair gives the true answer. *Among
 them*: one of the repairs does. *False*: a repair that gives nothing, or other rows than it says.
 """
 
@@ -35,9 +36,13 @@ from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool, Limits
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.formats import JSON, NTRIPLES, TSV
-from schlaglicht.project import open_project
+from schlaglicht.project import Project, open_project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits, explanation
+from schlaglicht.web.app import create_app
+from schlaglicht.web.http.headers import NOTE
+from schlaglicht.web.http.sparql_protocol import ENDPOINT
+from schlaglicht.web.published_site import Site
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,8 +62,15 @@ class Case:
 class Asked:
     """A graph that answers queries."""
 
-    def __init__(self, snapshot: Snapshot, pool: EnginePool) -> None:
+    def __init__(self, project: Project, snapshot: Snapshot, pool: EnginePool) -> None:
         self.snapshot, self.pool = snapshot, pool
+        self.client = create_app(Site(project, snapshot, (), pool)).test_client()
+
+    def says(self, text: str) -> bool:
+        """True if a server says why it has no answer to a query, or not this."""
+        answered = self.client.get(ENDPOINT, query_string={"query": text})
+        refused = answered.status_code >= 400 and "detail" in answered.get_json(force=True)
+        return refused or NOTE in answered.headers
 
     def lines(self, text: str) -> list[str]:
         """The rows of an answer."""
@@ -82,9 +94,10 @@ class Asked:
 def asked(paths: Sequence[Path]) -> Iterator[Asked]:
     """The graph of a project or of files."""
     with tempfile.TemporaryDirectory() as folder:
-        snapshot = take_snapshot(open_project(paths), Path(folder))
+        project = open_project(paths)
+        snapshot = take_snapshot(project, Path(folder))
         with EnginePool(snapshot, engines=1, limits=Limits(seconds=10)) as pool:
-            yield Asked(snapshot, pool)
+            yield Asked(project, snapshot, pool)
 
 
 def ck25_cases(folder: Path) -> Iterator[Case]:
@@ -149,6 +162,7 @@ class Outcome:
     case: Case
     kind: str
     said: tuple[str, ...] = ()
+    over_http: bool = False
     repairs: tuple[Repair, ...] = ()
     right: tuple[bool, ...] = ()
     false: int = 0
@@ -172,8 +186,10 @@ def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
                 query = read_query(error.repair)
         elif not isinstance(error, QuerySyntaxError) or error.query is None:
             query = None
+    time.sleep(HINTS.seconds_of_rest)
+    over_http = graph.says(case.query)
     if query is None:
-        return Outcome(case, kind, said)
+        return Outcome(case, kind, said, over_http)
     time.sleep(HINTS.seconds_of_rest)
     begun = time.perf_counter()
     explained = explanation(query, graph.snapshot, graph.pool, asked=text, limits=limits, wait=0)
@@ -186,7 +202,7 @@ def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
         for each in found
         if each.rows
     )
-    return Outcome(case, kind, said, found, right, false, seconds)
+    return Outcome(case, kind, said, over_http, found, right, false, seconds)
 
 
 def report(title: str, outcomes: Sequence[Outcome]) -> None:
@@ -203,6 +219,7 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
             times = sorted(each.seconds for each in of)
             print(
                 f"  {kind} {len(of)}: said {sum(bool(each.said) for each in of)}, "
+                f"over HTTP {sum(each.over_http for each in of)}, "
                 f"with a repair {sum(bool(each.repairs) for each in of)}, "
                 f"repaired {sum(any(each.right[:1]) for each in of)}, "
                 f"among them {sum(any(each.right) for each in of)}, "

@@ -97,6 +97,14 @@ def lines(*texts: Texts) -> Message:
     return Message("\n".join(f"{{{name}}}" for name in names), dict(zip(names, texts, strict=True)))
 
 
+def either(first: Message | str, *others: Message | str) -> Message | str:
+    """What is one of several: “a, b or c”."""
+    for number, other in enumerate(others, 1):
+        joined = msg("{one} or {other}") if number == len(others) else msg("{one}, {other}")
+        first = joined.filled(one=first, other=other)
+    return first
+
+
 def translate(message: Message, language: str) -> str:
     """The text of a message in a language; English if there is no translation."""
     text = _english(message) if language == DEFAULT_LANGUAGE else _translated(message, language)

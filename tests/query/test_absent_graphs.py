@@ -9,7 +9,8 @@ from patience import PATIENT
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
-from schlaglicht.query import absent_graphs, answer, read_query, reasons_for_empty
+from schlaglicht.query import absent_graphs, answer, read_query
+from schlaglicht.query.repairs import explanation
 
 DATA = """
 @prefix ex: <https://e.org/> .
@@ -101,7 +102,7 @@ def test_notes_are_few(pool: EnginePool) -> None:
 def test_absent_graph_is_reason_enough(pool: EnginePool) -> None:
     query = read_query("ASK FROM <http://x/> { ?s a <https://e.org/Person> }")
     assert answer(pool, query, query.formats[0]).is_empty
-    assert reasons_for_empty(query, pool.snapshot, pool) == (
+    assert explanation(query, pool.snapshot, pool).reasons == (
         "The dataset has no graph <http://x/>.",
     )
 

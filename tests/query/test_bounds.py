@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -63,8 +64,7 @@ def test_tokens_of_a_long_query_are_not_kept() -> None:
     assert "_tree" not in vars(query)
 
 
-def test_few_long_texts_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexer, "_LONG_TEXTS", lexer._LongTexts())
+def test_few_long_texts_are_read_at_once() -> None:
     text = "ASK {}".ljust(LONG)
     with ExitStack() as read, ThreadPoolExecutor(1) as threads:
         for _ in range(lexer._READ_AT_ONCE):
@@ -78,8 +78,7 @@ def test_few_long_texts_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_long_texts_beyond_those_that_wait_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexer, "_MOST_WAITING", 0)
-    monkeypatch.setattr(lexer, "_LONG_TEXTS", lexer._LongTexts())
+    monkeypatch.setattr(lexer, "_PLACES", BoundedSemaphore(lexer._READ_AT_ONCE))
     text = "ASK {}".ljust(LONG)
     with ExitStack() as read:
         for _ in range(lexer._READ_AT_ONCE):

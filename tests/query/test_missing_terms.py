@@ -111,13 +111,13 @@ def test_near_terms_are_looked_for_a_bounded_number_of_times(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searches: list[str] = []
-    nearest = missing_terms._nearest
+    nearest = missing_terms.nearest
 
     def count(iri: str, *others: Any) -> str:
         searches.append(iri)
         return nearest(iri, *others)
 
-    monkeypatch.setattr(missing_terms, "_nearest", count)
+    monkeypatch.setattr(missing_terms, "nearest", count)
     iris = " ".join(f"<http://schema.org/{n}zzzzzzzz>" for n in range(1000))
     assert notes(f"ASK {{ ?s ?p ?o VALUES ?p {{ {iris} }} }}", snapshot) == []
     assert len(searches) == 50

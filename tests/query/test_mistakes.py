@@ -42,9 +42,7 @@ def error_of(query: str) -> QuerySyntaxError:
     except QuerySyntaxError as error:
         return explained(error, query)
     assert misused, query
-    line = query.count("\n", 0, misused.start) + 1
-    found = QuerySyntaxError(misused.reason, line=line, column=misused.start + 1)
-    return explained(found, query)
+    return explained(misused.error_in(query), query)
 
 
 def test_each_mistake_is_named_and_repaired() -> None:

@@ -93,6 +93,8 @@ CASES = [
     ('?x ex:name "Ada Lovelace"@en', '?x schema:name "Ada Lovelace"'),
     # structure
     ("d:engines ex:memberOf ?x", "d:engines ^ex:memberOf ?x"),
+    ("?d ex:leader ?x ; ex:code ?c", "?d ^ex:leads ?x"),
+    ("?x ex:memberOf ?c . ?d ex:locatedIn ?c", "?x ex:memberOf/ex:locatedIn ?c"),
     ("?s ex:sails ?sea", "GRAPH ?graph { ?s ex:sails ?sea }"),
     # filters
     ('?x schema:name ?n FILTER(?n = "Engines")', 'FILTER(?n = "Engines"@en)'),
@@ -137,6 +139,9 @@ def test_filter_of_any_form_has_a_repair(condition: str, pool: EnginePool) -> No
     "text, repaired",
     [
         ("SELECT ?nme { ?x schema:name ?name }", "SELECT ?name { ?x schema:name ?name }"),
+        ("SELECT ?nameWHERE { ?x schema:name ?name }", "SELECT ?name { ?x schema:name ?name }"),
+        ("SELECT (SUM(?c) AS ?n) { ?x ex:code ?c }", "SUM(xsd:decimal(?c))"),
+        ("SELECT ?x { ?x ex:code ?c } GROUP BY ?x HAVING(SUM(?c) > 1)", "SUM(xsd:decimal(?c)) > 1"),
         ("SELECT (COUNT(*) AS ?n) { ?x a ex:Agent }", "a/rdfs:subClassOf* ex:Agent"),
         ("ASK { ?x a ex:Employe }", "ASK { ?x a ex:Employee }"),
         ("CONSTRUCT { ?x a ex:New } { ?x a ex:Employe }", "{ ?x a ex:Employee }"),

@@ -3,13 +3,11 @@
 from schlaglicht.query.empty_patterns import (
     EmptyPart,
     empty_part,
-    reasons_for_empty,
     reasons_without_engine,
 )
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.missing_terms import (
-    AbsentGraph,
-    AbsentVariable,
+    Absence,
     UnknownTerm,
     absent_graphs,
     absent_variables,
@@ -19,8 +17,7 @@ from schlaglicht.query.missing_terms import (
 from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
 
 __all__ = [
-    "AbsentGraph",
-    "AbsentVariable",
+    "Absence",
     "Answer",
     "EmptyPart",
     "QueryForm",
@@ -32,7 +29,6 @@ __all__ = [
     "beginning_of_answer",
     "empty_part",
     "read_query",
-    "reasons_for_empty",
     "reasons_without_engine",
     "stream_answer",
     "terms_of_pattern",

@@ -15,7 +15,7 @@ from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import Message, either, msg
 from schlaglicht.query.execute import answer_within
 from schlaglicht.query.missing_terms import (
     MOST_NOTES,
@@ -24,9 +24,8 @@ from schlaglicht.query.missing_terms import (
     asks_of_known_terms,
     unknown_terms,
 )
-from schlaglicht.query.parse import SparqlQuery, read_query
+from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import (
-    LiteralTrial,
     Part,
     PartKind,
     Pattern,
@@ -42,14 +41,8 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 if TYPE_CHECKING:
     from rdflib import Literal
 
-_SECONDS = 0.5
-"""Seconds that all questions about one query may take together."""
-
 _LEAST_SECONDS = 0.01
 """Less is not worth a question, which would end an engine."""
-
-_MOST_ASKED = 20
-"""Questions about one query."""
 
 _MOST_PARTS = 60
 
@@ -83,11 +76,9 @@ class EmptyPart:
     def sentence(self) -> Message:
         """The words that introduce the parts."""
         if self.others:
-            one, *more = self.others
-            other = msg("{one} or {other}", one=one, other=more[0]) if more else one
             return msg(
                 "In this place the graph has {other}, not {literal}:",
-                other=other,
+                other=either(*self.others),
                 literal=self.literal,
             )
         if not self.alone:
@@ -126,30 +117,12 @@ def empty_part(
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
         return None
     try:
-        asked = questions or Questions(backend, seconds=_SECONDS, most=_MOST_ASKED)
-        search = EmptySearch(query, pattern, asked)
-        return search.result(snapshot.statistics) or _empty_condition(query)
+        search = EmptySearch(query, pattern, questions or Questions(backend))
+        found = search.result(snapshot.statistics)
+        having = None if found else query.tree.child(Kind.HAVING)
     except UNANSWERED:
         return None
-
-
-def _empty_condition(query: SparqlQuery) -> EmptyPart | None:
-    """The condition that no group of solutions meets."""
-    having = query.tree.child(Kind.HAVING)
-    return EmptyPart((placed(query, having.start, having.end),), alone=False) if having else None
-
-
-def reasons_for_empty(
-    query: SparqlQuery,
-    snapshot: Snapshot,
-    backend: Backend,
-    *,
-    questions: Questions | None = None,
-) -> tuple[str, ...]:
-    """Reasons for an empty answer: absent graphs, unknown terms, else a part without a match."""
-    absent = reasons_without_engine(query, snapshot, backend)
-    part = None if absent else empty_part(query, snapshot, backend, questions=questions)
-    return (*absent, str(part)) if part else absent
+    return EmptyPart((placed(query, having.start, having.end),), alone=False) if having else found
 
 
 def reasons_without_engine(
@@ -165,7 +138,7 @@ def reasons_without_engine(
 class Questions:
     """Questions to the engines about parts of one query, within limits; more raise."""
 
-    def __init__(self, backend: Backend, *, seconds: float, most: int) -> None:
+    def __init__(self, backend: Backend, *, seconds: float = 0.5, most: int = 20) -> None:
         """`most` questions, which may take `seconds` together from now on."""
         self.backend = backend
         self._deadline = time.monotonic() + seconds
@@ -203,12 +176,8 @@ class Questions:
 def _asked_instead(
     query: SparqlQuery, pattern: Pattern, head: str, group: str, end: str = ""
 ) -> SparqlQuery:
-    return read_query(
-        f"{pattern.prologue}\n{head} {pattern.dataset} {{\n{group}\n}} {end}",
-        default_graphs=query.default_graphs,
-        named_graphs=query.named_graphs,
-        base=query.base,
-    )
+    text = f"{pattern.prologue}\n{head} {pattern.dataset} {{\n{group}\n}} {end}"
+    return query.with_text(text)
 
 
 class EmptySearch:
@@ -239,7 +208,10 @@ class EmptySearch:
             return None
         before, parts = found
         is_one = not before and len(parts) == 1 and parts[0].kind is PartKind.TRIPLE
-        in_graphs = is_one and self._matches_in_graphs(parts[0])
+        in_graphs = False
+        with suppress(*UNANSWERED):
+            group = f"GRAPH ?{_GRAPH} {{\n{parts[0].text}\n}}"
+            in_graphs = is_one and self._questions.asks(self._query, self._pattern, group)
         empty = EmptyPart(tuple(map(self._placed, parts)), not before, in_graphs)
         return empty if in_graphs else self._with_literals(empty, before, parts, statistics)
 
@@ -251,6 +223,8 @@ class EmptySearch:
         statistics: Statistics,
     ) -> EmptyPart:
         """The empty part with the literals that would match in the place of one, if there are."""
+        from schlaglicht.rdf.turtle_terms import Names
+
         trials = literal_trials(parts, before, statistics)
         if not trials:
             return found
@@ -263,21 +237,14 @@ class EmptySearch:
             return found
         for trial in trials:
             if matching := [row[trial.variable] for row in rows if trial.variable in row]:
-                return self._with_others(found, trial, matching)
+                known = {**WELL_KNOWN, **self._questions.backend.prefixes, **self._query.prefixes}
+                return replace(
+                    found,
+                    parts=(self._placed(trial.part),),
+                    literal=truncated(trial.written, _LONGEST_LITERAL),
+                    others=tuple(sorted(map(Names(known).shortened, map(literal_of, matching)))),
+                )
         return found
-
-    def _with_others(
-        self, found: EmptyPart, trial: LiteralTrial, matching: Sequence[Mapping[str, str]]
-    ) -> EmptyPart:
-        from schlaglicht.rdf.turtle_terms import Names
-
-        names = Names({**WELL_KNOWN, **self._questions.backend.prefixes, **self._query.prefixes})
-        return replace(
-            found,
-            parts=(self._placed(trial.part),),
-            literal=truncated(trial.written, _LONGEST_LITERAL),
-            others=tuple(sorted(names.shortened(literal_of(term)) for term in matching)),
-        )
 
     def _first_empty(self) -> int:
         """The number of parts from the beginning on that have no match, the fewest."""
@@ -303,13 +270,6 @@ class EmptySearch:
 
     def _matches(self, parts: Sequence[Part]) -> bool:
         return self._questions.asks(self._query, self._pattern, group_of(parts))
-
-    def _matches_in_graphs(self, part: Part) -> bool:
-        try:
-            group = f"GRAPH ?{_GRAPH} {{\n{part.text}\n}}"
-            return self._questions.asks(self._query, self._pattern, group)
-        except UNANSWERED:
-            return False
 
     def _placed(self, part: Part) -> PlacedPart:
         return placed(self._query, part.start, part.end)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from schlaglicht.engine import Backend, EngineQuery, StreamedAnswer
 from schlaglicht.errors import EngineLost, NotAcceptable, QuerySyntaxError, QueryTimeout
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import Message, either, msg
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import LONG, quoted, reading, syntax_error_at
+from schlaglicht.query.lexer import LONG, Edit, edited, quoted, reading
 from schlaglicht.query.mistakes import explained
 from schlaglicht.query.mistakes.products import PREFIXES, with_repair
 from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
@@ -133,10 +133,7 @@ def _explained(error: QuerySyntaxError, query: SparqlQuery) -> QuerySyntaxError:
         misused = misused_variable(query.tree)
     except QuerySyntaxError as found:
         return explained(found, query.asked)
-    if misused is None:
-        return error
-    named = syntax_error_at(query.asked, misused.start, misused.reason, length=misused.length)
-    return explained(named, query.asked)
+    return explained(misused.error_in(query.asked), query.asked) if misused else error
 
 
 def unless_stopped(ask: Callable[[], _Result]) -> _Result | None:
@@ -212,12 +209,8 @@ def with_simple_group_concat(text: str) -> str:
         for call in tree_of(text, most=len(text)).all(Kind.CALL)
         if word_of(call.children[0]) == "GROUP_CONCAT"
     ]
-    insertions = [*((x.start, "STR(") for x in calls), *((x.end, ")") for x in calls)]
-    parts, end = [], 0
-    for at, inserted in sorted(insertions):
-        parts += [text[end:at], inserted]
-        end = at
-    return "".join((*parts, text[end:]))
+    around = ((Edit(x.start, x.start, "STR("), Edit(x.end, x.end, ")")) for x in calls)
+    return edited(text, chain.from_iterable(around))
 
 
 def _prefixes_for(
@@ -240,23 +233,22 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
         if name.prefix not in known and name.prefix not in WELL_KNOWN:
             line, column = name.place
+            # Of the prefixes that it declares, which may be thousands, and long.
+            declared = query.prefixes.items()
+            short = (x for x in declared if sum(map(len, x)) <= _LONGEST_COMPARED)
             error = QuerySyntaxError(
                 msg(
                     "the prefix {prefix}: is not declared; {advice}",
                     prefix=quoted(name.prefix),
-                    advice=_prefix_advice(name.prefix, {**known, **_few(query.prefixes)}),
+                    advice=_prefix_advice(
+                        name.prefix, {**known, **dict(islice(short, _MOST_COMPARED))}
+                    ),
                 ),
                 line=line,
                 column=column,
                 query=query,
             )
             raise with_repair(error, query.asked)
-
-
-def _few(prefixes: Mapping[str, str]) -> dict[str, str]:
-    """Some of the prefixes that a query declares, which may be thousands, and long."""
-    short = ((p, iri) for p, iri in prefixes.items() if len(p) + len(iri) <= _LONGEST_COMPARED)
-    return dict(islice(short, _MOST_COMPARED))
 
 
 def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
@@ -269,9 +261,7 @@ def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
     near = nearest_few(prefix[:_LONGEST_COMPARED], meanings, Cutoff.PREFIX, most=2)
     if near:
         names = [f"{name}: <{meanings[name]}>" for name in near]
-        one, *others = names
-        meant = msg("{one} or {other}", one=one, other=others[0]) if others else one
-        return msg("did you mean {near}? Otherwise {advice}", near=meant, advice=advice)
+        return msg("did you mean {near}? Otherwise {advice}", near=either(*names), advice=advice)
     if not known:
         return advice
     there = ", ".join(f"{name}:" for name in islice(known, _MOST_NAMED))

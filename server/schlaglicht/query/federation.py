@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from schlaglicht.engine import EngineQuery
 from schlaglicht.engine.backend import Limits, Observer
@@ -27,7 +26,7 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON
 from schlaglicht.i18n import msg
-from schlaglicht.query.lexer import MOST_TOKENS
+from schlaglicht.query.lexer import MOST_TOKENS, Edit, edited
 from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.portable_text import portable
 from schlaglicht.query.service_guard import ServiceClause
@@ -121,22 +120,20 @@ class Services:
         self, query: SparqlQuery, prefixes: Mapping[str, str], running: RemoteQuery
     ) -> str:
         latest, rows = time.monotonic() + self._seconds, 0
-        text, parts, end = query.asked, list[str](), 0
+        text, edits = query.asked, list[Edit]()
         for clause in query.services:
-            service_query = _query_of(query, clause, prefixes)
-            found = self._rows(clause, service_query, latest, running)
+            found = self._rows(clause, _query_of(query, clause, prefixes), latest, running)
             rows += len(found.rows) if found else 0
             if rows > MOST_ROWS:
                 said = msg("SERVICE brings more than {most} rows; narrow its pattern")
                 raise QueryFailed(said.filled(most=MOST_ROWS))
             values = _values(found, clause.url) if found else _NO_SOLUTION
             lines = "\n" * text.count("\n", clause.start, clause.end)
-            parts += [text[end : clause.start], values, lines]
-            end = clause.end
-        return "".join((*parts, text[end:]))
+            edits.append(Edit(clause.start, clause.end, values + lines))
+        return edited(text, edits)
 
     def _rows(
-        self, clause: ServiceClause, query: _ServiceQuery, latest: float, running: RemoteQuery
+        self, clause: ServiceClause, query: str, latest: float, running: RemoteQuery
     ) -> Solutions | None:
         """The rows of a clause; None if it has none for a fault about which it is silent."""
         left = latest - time.monotonic()
@@ -144,9 +141,9 @@ class Services:
             if left <= 0:
                 raise QueryTimeout(self._seconds)
             found = self._clients[clause.url].select(
-                query.text, most=MOST_ROWS + 1, seconds=left, running=running
+                query, most=MOST_ROWS + 1, seconds=left, running=running
             )
-            return _in_order(found, query.variables)
+            return _in_order(found, clause.variables)
         except (QueryCancelled, EngineBusy):
             raise
         except (EngineError, QueryError):
@@ -155,24 +152,14 @@ class Services:
             raise
 
 
-class _ServiceQuery(NamedTuple):
+def _query_of(query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]) -> str:
     """The query that asks a service for the rows of a clause."""
-
-    text: str
-    variables: Sequence[str]
-    """Those of the clause, in their order."""
-
-
-def _query_of(
-    query: SparqlQuery, clause: ServiceClause, prefixes: Mapping[str, str]
-) -> _ServiceQuery:
     prologue = query.asked[: form_token(query.tree).start]
     pattern = query.asked[clause.pattern : clause.end]
     known = {**WELL_KNOWN, **prefixes}
     needed = {x.prefix: known[x.prefix] for x in query.undeclared if x.prefix in known}
     text = portable(f"{prologue}SELECT * WHERE {pattern} LIMIT {MOST_ROWS + 1}")
-    written = declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
-    return _ServiceQuery(written, clause.variables)
+    return declared(EngineQuery(text, JSON, prefixes=needed, base=query.base))
 
 
 def _in_order(found: Solutions, known: Sequence[str]) -> Solutions:

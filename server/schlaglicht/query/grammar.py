@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.ground.text import first_line
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import Message, either, msg
 from schlaglicht.query.lexer import (
     MOST_TOKENS,
     Token,
@@ -514,13 +514,5 @@ def _reason(rest: str, expected: Sequence[Message | str], meant: str | None) -> 
         return msg("{reason}; did you mean {meant}?", reason=reason, meant=meant)
     if not 0 < len(expected) <= _MOST_EXPECTED:
         return reason
-    either: Message | str = ""
-    for number, mark in enumerate(expected):
-        written = f'"{mark}"' if isinstance(mark, str) and not mark.isalpha() else mark
-        if not number:
-            either = written
-        elif number < len(expected) - 1:
-            either = msg("{one}, {other}", one=either, other=written)
-        else:
-            either = msg("{one} or {other}", one=either, other=written)
-    return msg("{reason} (expected {marks})", reason=reason, marks=either)
+    marks = (f'"{x}"' if isinstance(x, str) and not x.isalpha() else x for x in expected)
+    return msg("{reason} (expected {marks})", reason=reason, marks=either(*marks))

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import cache
 from itertools import islice
 from threading import BoundedSemaphore
@@ -20,7 +20,7 @@ from typing import NamedTuple
 from schlaglicht.errors import EngineBusy, QuerySyntaxError
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE
+from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE, unescaped
 
 MOST_TOKENS = 100_000
 """Tokens of a query. Reading as many takes 0.2 s, and 20 MB while it lasts."""
@@ -70,6 +70,44 @@ class Token(NamedTuple):
     def end(self) -> int:
         """The index after its last character."""
         return self.start + len(self.text)
+
+
+class Edit(NamedTuple):
+    """A part of a text, and what is to stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits, of which none reaches into another."""
+    parts, end = [], 0
+    for edit in sorted(edits):
+        parts += [text[end : edit.start], edit.text]
+        end = max(end, edit.end)
+    return "".join([*parts, text[end:]])
+
+
+def content_of(string: str) -> str:
+    """What a string says, as it is written with its quotes."""
+    quotes = 3 if string[:3] in ("'''", '"""') else 1
+    return unescaped(string[quotes:-quotes])
+
+
+def number_type(number: str) -> str:
+    """The local name of the datatype of a number, as it is written."""
+    if "e" in number.lower():
+        return "double"
+    return "decimal" if "." in number else "integer"
+
+
+def iri_of(name: Token, prefixes: Mapping[str, str]) -> str:
+    """The IRI of a name; empty if its prefix has no meaning."""
+    if name.kind is TokenKind.IRI:
+        return name.text[1:-1]
+    prefix, _, local = name.text.partition(":")
+    return prefixes[prefix] + local.replace("\\", "") if prefix in prefixes else ""
 
 
 _BASE = (  # PN_CHARS_BASE
@@ -203,33 +241,24 @@ def reading(text: str) -> AbstractContextManager[None]:
 
     Raises EngineBusy if too many wait, or one for too long.
     """
-    return _LONG_TEXTS.reading() if len(text) >= LONG else nullcontext()
+    return _reading_long() if len(text) >= LONG else nullcontext()
 
 
-class _LongTexts:
-    """Places for the long texts that are read, and that wait for it: they take memory."""
+_PLACES = BoundedSemaphore(_READ_AT_ONCE + _MOST_WAITING)
+"""For the long texts that are read, and that wait for it: they take memory."""
 
-    def __init__(self) -> None:
-        self._all = BoundedSemaphore(_READ_AT_ONCE + _MOST_WAITING)
-        self._read = BoundedSemaphore(_READ_AT_ONCE)
+_TURNS = BoundedSemaphore(_READ_AT_ONCE)
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """The time in which one more is read."""
-        if not self._all.acquire(blocking=False):
-            raise EngineBusy(_TOO_MANY_LONG)
-        try:
-            if not self._read.acquire(timeout=_WAITING_SECONDS):
+
+@contextmanager
+def _reading_long() -> Iterator[None]:
+    with ExitStack() as held:
+        for semaphore, seconds in ((_PLACES, 0.0), (_TURNS, _WAITING_SECONDS)):
+            if not semaphore.acquire(timeout=seconds):
                 raise EngineBusy(_TOO_MANY_LONG)
-            try:
-                yield
-            finally:
-                self._read.release()
-        finally:
-            self._all.release()
+            held.callback(semaphore.release)
+        yield
 
-
-_LONG_TEXTS = _LongTexts()
 
 _TOO_MANY = msg("the query is too long: it has more than {most} words and marks").filled(
     most=MOST_TOKENS

@@ -16,7 +16,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import vocabulary_namespace
 from schlaglicht.engine import Backend
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.lexer import Token, TokenKind, iri_of
 from schlaglicht.query.parse import QueryForm, SparqlQuery
 from schlaglicht.query.pattern_parts import PlacedPart, placed
 from schlaglicht.query.scopes import visible
@@ -102,11 +102,14 @@ def _is_unknown(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> bool:
 def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
     """The term nearest to an unknown one, or ""; None if it need not be in the dataset."""
     namespace = vocabulary_namespace(iri)
-    if namespace in vocabularies:
-        return _nearest(iri, namespace, vocabularies[namespace])
-    other, namespace = _with_other_scheme(iri), _with_other_scheme(namespace)
-    terms = vocabularies[namespace]
-    return other if other in terms else _nearest(other, namespace, terms) or None
+    is_here = namespace in vocabularies
+    if not is_here:
+        iri, namespace = _with_other_scheme(iri), _with_other_scheme(namespace)
+    terms, start = vocabularies[namespace], len(namespace)
+    if iri in terms:
+        return iri
+    near = nearest(iri[start:], (term[start:] for term in terms), Cutoff.TERM)
+    return namespace + near if near else "" if is_here else None
 
 
 def _with_other_scheme(iri: str) -> str:
@@ -114,28 +117,16 @@ def _with_other_scheme(iri: str) -> str:
     return {"http": "https", "https": "http"}.get(scheme, scheme) + mark + rest
 
 
-def _nearest(iri: str, namespace: str, terms: frozenset[str]) -> str:
-    start = len(namespace)
-    near = nearest(iri[start:], (term[start:] for term in terms), Cutoff.TERM)
-    return namespace + near if near else ""
-
-
 def terms_of_pattern(
     query: SparqlQuery, prefixes: Mapping[str, str]
 ) -> Iterator[tuple[Token, str]]:
     """The short terms in the pattern of a query: the token of each, and its IRI."""
+    # Others are too long to repeat for each name.
+    short = {prefix: iri for prefix, iri in prefixes.items() if 0 < len(iri) <= LONGEST_IRI}
     for token in _terms(query.readable_tree):
-        if len(token.text) > LONGEST_IRI + len("<>"):
-            continue
-        if token.kind is TokenKind.IRI:
-            yield token, token.text[1:-1]
-        else:
-            prefix, _, local = token.text.partition(":")
-            namespace = prefixes.get(prefix, "")
-            if not 0 < len(namespace) <= LONGEST_IRI - len(local):
-                continue  # not declared, or too long to repeat for each name
-            if "\\" not in local:
-                yield token, namespace + local
+        iri = iri_of(token, short) if len(token.text) <= LONGEST_IRI + len("<>") else ""
+        if 0 < len(iri) <= LONGEST_IRI and "\\" not in token.text:
+            yield token, iri
 
 
 def _terms(tree: Node | None) -> Iterator[Token]:
@@ -152,53 +143,41 @@ def _terms(tree: Node | None) -> Iterator[Token]:
 
 
 @dataclass(frozen=True)
-class AbsentGraph:
-    """A graph that the dataset does not have, as the query writes it, and the nearest one."""
-
-    written: str
-    nearest: str | None = None
-    parts: tuple[PlacedPart, ...] = ()
-    """Its place in the query; none where the request names the graph outside of it."""
-
-    @property
-    def sentence(self) -> Message:
-        """The words that report it."""
-        if not self.nearest:
-            return msg("The dataset has no graph {graph}.", graph=self.written)
-        return msg(
-            "The dataset has no graph {graph}; did you mean {near}?",
-            graph=self.written,
-            near=self.nearest,
-        )
-
-    def __str__(self) -> str:
-        return self.sentence["en"]
-
-
-@dataclass(frozen=True)
-class AbsentVariable:
-    """A column without a value in any row, as nothing in the pattern gives it one."""
+class Absence:
+    """A graph or a column that the query names, and that is not there; and the nearest one."""
 
     written: str
     nearest: str | None
     parts: tuple[PlacedPart, ...]
-
-    @property
-    def sentence(self) -> Message:
-        """The words that report it."""
-        if not self.nearest:
-            return msg("{variable} occurs nowhere in the pattern.", variable=self.written)
-        return msg(
-            "{variable} occurs nowhere in the pattern; did you mean {near}?",
-            variable=self.written,
-            near=self.nearest,
-        )
+    """Its place in the query; none where the request names the graph outside of it."""
+    sentence: Message
+    """The words that report it."""
 
     def __str__(self) -> str:
         return self.sentence["en"]
 
 
-def absent_variables(query: SparqlQuery) -> tuple[AbsentVariable, ...]:
+_NO_GRAPH = (
+    msg("The dataset has no graph {written}."),
+    msg("The dataset has no graph {written}; did you mean {near}?"),
+)
+_NO_VARIABLE = (
+    msg("{written} occurs nowhere in the pattern."),
+    msg("{written} occurs nowhere in the pattern; did you mean {near}?"),
+)
+
+
+def _absence(
+    written: str,
+    nearest: str | None,
+    parts: tuple[PlacedPart, ...],
+    sentences: tuple[Message, Message],
+) -> Absence:
+    sentence = sentences[bool(nearest)].filled(written=written, near=nearest or "")
+    return Absence(written, nearest, parts, sentence)
+
+
+def absent_variables(query: SparqlQuery) -> tuple[Absence, ...]:
     """The columns that `query` selects and its pattern does not have; at most MOST_NOTES."""
     tree = query.readable_tree
     clause = tree.child(Kind.SELECT_CLAUSE) if tree else None
@@ -209,18 +188,17 @@ def absent_variables(query: SparqlQuery) -> tuple[AbsentVariable, ...]:
     names |= {token.text for token in grouping.variables()} if grouping else set()
     missing = (x for x in clause.children if is_variable(x) and f"?{x.text[1:]}" not in names)
     return tuple(
-        AbsentVariable(
+        _absence(
             token.text,
             nearest(token.text, names, Cutoff.TERM),
             (placed(query, token.start, token.end),),
+            _NO_VARIABLE,
         )
         for token in islice(missing, MOST_NOTES)
     )
 
 
-def absent_graphs(
-    query: SparqlQuery, snapshot: Snapshot, backend: Backend
-) -> tuple[AbsentGraph, ...]:
+def absent_graphs(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> tuple[Absence, ...]:
     """The graphs that `query` names and the dataset does not have; at most MOST_NOTES.
 
     None where the graphs of the dataset are not known, as those of a remote service.
@@ -228,13 +206,13 @@ def absent_graphs(
     if backend.is_live:
         return ()
     graphs = snapshot.statistics.named_graphs
-    found: dict[str, AbsentGraph] = {}
+    found: dict[str, Absence] = {}
     for iri, written, parts in _graphs(query, snapshot):
         is_known = iri in found or iri in graphs or iri == snapshot.description
         if is_known or len(found) == MOST_NOTES:
             continue
         near = nearest_iri(iri, graphs) if len(graphs) <= _MOST_COMPARED else None
-        found[iri] = AbsentGraph(written, _shown_term(near, query, snapshot), parts)
+        found[iri] = _absence(written, _shown_term(near, query, snapshot), parts, _NO_GRAPH)
     return tuple(found.values())
 
 
@@ -247,19 +225,15 @@ def _graphs(
     text = query.asked.upper()
     if not query.has_from and "GRAPH" not in text:
         return
-    meanings = (query.prefixes, snapshot.prefixes, WELL_KNOWN)
+    meanings = {**WELL_KNOWN, **snapshot.prefixes, **query.prefixes}
     tree = query.readable_tree
     for clause in tree.all(Kind.GRAPH, *(() if given else (Kind.DATASET,))) if tree else ():
         token = clause.children[1 if is_kind(clause, Kind.GRAPH) else -1]
         if not is_name(token) or len(token.text) > LONGEST_IRI or "\\" in token.text:
             continue
-        if token.kind is TokenKind.IRI:
-            iri = token.text[1:-1]
-            if not urlsplit(iri).scheme:
-                if "BASE" in text:
-                    continue
-                iri = urljoin(query.base or "", iri)
-        else:
-            prefix, _, local = token.text.partition(":")
-            iri = next((given[prefix] for given in meanings if prefix in given), "") + local
+        iri = iri_of(token, meanings)
+        if token.kind is TokenKind.IRI and not urlsplit(iri).scheme:
+            if "BASE" in text:
+                continue
+            iri = urljoin(query.base or "", iri)
         yield iri, token.text, (placed(query, token.start, token.end),)

@@ -15,7 +15,7 @@ from enum import Enum, auto
 
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import Token, resolve_escapes
+from schlaglicht.query.lexer import Edit, Token, edited, resolve_escapes
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
 
 
@@ -69,12 +69,13 @@ def with_values(text: str, values: Mapping[str, str]) -> str:
     if not values:
         return text
     text = resolve_escapes(text.removeprefix("\ufeff"))
-    parts, end = [], 0
-    for token, role in _places(tree_of(text), values):
-        term = values[token.text[1:]]
-        parts += [text[end : token.start], " ", _written(term, token, role), " "]
-        end = token.end
-    return "".join((*parts, text[end:]))
+    return edited(
+        text,
+        (
+            Edit(x.start, x.end, f" {_written(values[x.text[1:]], x, role)} ")
+            for x, role in _places(tree_of(text), values)
+        ),
+    )
 
 
 def used_parameters(tree: Node, names: Mapping[str, object]) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,6 +122,12 @@ class SparqlQuery:
     has_from: bool = False
     """True if the text names its graphs itself."""
     most_tokens: int = field(default=MOST_TOKENS, repr=False, compare=False)
+
+    def with_text(self, text: str) -> SparqlQuery:
+        """Another query of the same request; raises what `read_query` does."""
+        return read_query(
+            text, default_graphs=self.default_graphs, named_graphs=self.named_graphs, base=self.base
+        )
 
     @property
     def tree(self) -> Node:
@@ -294,7 +300,11 @@ def _has_plain_brackets(text: str, at: int) -> bool:
 def _read_by_tokens(
     text: str, request: _Request, services: Collection[str], most_tokens: int
 ) -> SparqlQuery:
-    _check_characters(text)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        reason = msg("half of a surrogate pair is not a character")
+        raise syntax_error_at(text, error.start, reason) from error
     text = resolve_escapes(text.removeprefix("\ufeff"))
     found = tuple(well_nested(text, tokens(text, most_tokens)))
     start, namespaces = _read_prologue(found)
@@ -313,22 +323,10 @@ def _read_by_tokens(
         volatile=bool(_VOLATILE.search(text)),
         services=clauses,
         asked=text,
-        has_from=_has_word(found, {"FROM"}),
+        has_from=any(x.kind is TokenKind.WORD and x.text.upper() == "FROM" for x in found),
         most_tokens=most_tokens,
         **request,
     )
-
-
-def _has_word(found: Iterable[Token], words: Container[str]) -> bool:
-    return any(t.kind is TokenKind.WORD and t.text.upper() in words for t in found)
-
-
-def _check_characters(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        reason = msg("half of a surrogate pair is not a character")
-        raise syntax_error_at(text, error.start, reason) from error
 
 
 def _read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:

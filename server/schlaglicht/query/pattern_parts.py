@@ -15,9 +15,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 
-from schlaglicht.dataset.statistics import GraphStatistics, Statistics
+from schlaglicht.dataset.statistics import Statistics
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.query.lexer import Token, TokenKind, place_of
@@ -71,10 +71,8 @@ class Part:
 
 def group_of(parts: Sequence[Part]) -> str:
     """The text of a group of these parts, without its braces."""
-    return "\n".join(f"{part.text}\n{_END[part.kind]}" for part in parts)
-
-
-_END = {PartKind.TRIPLE: ".", PartKind.FILTER: "", PartKind.OTHER: ""}
+    end = {PartKind.TRIPLE: "."}
+    return "\n".join(f"{part.text}\n{end.get(part.kind, '')}" for part in parts)
 
 
 @dataclass(frozen=True)
@@ -156,8 +154,6 @@ _MOST_TRIALS = 4
 VARIABLE = "schlaglicht_literal"
 """The variables in the place of literals, by a name that queries do not have."""
 
-_PLACE = f"?{VARIABLE}_"
-
 _TAG = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _WITHOUT_TYPE = (
     "http://www.w3.org/2001/XMLSchema#string",
@@ -187,73 +183,37 @@ def literal_trials(
     parts: Sequence[Part], before: Sequence[Part], statistics: Statistics
 ) -> list[LiteralTrial]:
     """Trials of the first literals in `parts` that can have a variable in their place."""
-    changes = islice(_changes(parts), _MOST_TRIALS)
-    ends = _ends(statistics)
-    trials = []
-    for number, (place, change) in enumerate(changes):
-        part = parts[place]
-        every = (*before, *parts[:place], replace(part, text=change.text), *parts[place + 1 :])
-        variable = f"{VARIABLE}{number}"
-        names = f"?{variable} {change.equal}".rstrip()
-        values = (change.bare + end for end in ends)
-        rows = " ".join(f"({value}{f' {value}' if change.equal else ''})" for value in values)
-        pattern = f"VALUES ({names}) {{ {rows} }}\n{group_of(every)}"
-        pattern = pattern.replace(_PLACE, f"?{variable}")
-        trials.append(LiteralTrial(change.written, part, variable, pattern))
+    ends, trials = _ends(statistics), list[LiteralTrial]()
+    for number, part in enumerate(parts):
+        for literal in part.nodes(Kind.LITERAL) if _NOT_MONOTONE.isdisjoint(part.words) else ():
+            if word_of(literal.children[0]) in ("+", "-"):
+                continue  # such a number has no text of its own
+            variable, bare = f"?{VARIABLE}{len(trials)}", _bare(literal)
+            change = _with_variable(part, literal, variable)
+            if change is None or len(bare) > _LONGEST_LITERAL or len(trials) == _MOST_TRIALS:
+                continue
+            text, equal = change
+            every = (*before, *parts[:number], replace(part, text=text), *parts[number + 1 :])
+            rows = " ".join(f"({bare}{end} {bare + end if equal else ''})" for end in ends)
+            pattern = f"VALUES ({variable} {equal}) {{ {rows} }}\n{group_of(every)}"
+            written = part.text[_slice(part, literal)]
+            trials.append(LiteralTrial(written, part, variable[1:], pattern))
     return trials
 
 
-def _changes(parts: Sequence[Part]) -> Iterator[tuple[int, _Change]]:
-    """The parts, by number, with a literal replaced."""
-    for number, part in enumerate(parts):
-        if _NOT_MONOTONE.isdisjoint(part.words):
-            literals = [x for x in _literals(part) if len(_bare(x)) <= _LONGEST_LITERAL]
-            if literals:
-                yield from ((number, change) for change in _replaced(part, literals))
-
-
-@dataclass(frozen=True)
-class _Change:
-    """A part with `_PLACE` in the place of a literal."""
-
-    bare: str
-    """The literal without tag and datatype."""
-    written: str
-    """The literal as the query writes it."""
-    text: str
-    """The changed part."""
-    equal: str = ""
-    """A variable that has to be the same literal."""
-
-
-def _replaced(part: Part, literals: Sequence[Node]) -> Iterator[_Change]:
-    """The part with one literal or another replaced."""
-    node = part.items[0]
-    if is_kind(node, Kind.VALUES):
-        variables = [*filter(is_variable, node.children)]
-        if len(variables) == 1:
-            for literal in literals:
-                written = part.text[_slice(part, literal)]
-                yield _Change(_bare(literal), written, "", variables[0].text)
-    elif is_kind(node, Kind.FILTER):
-        for literal in literals:
-            if (other := _equal_variable(part, literal)) is not None:
-                # `=` compares values: 7 equals 7.0, of which only one may be in the graph.
-                yield replace(_with_variable(part, [literal]), equal=other)
-    elif is_kind(node, Kind.BIND):
-        if node.children[2] is literals[0]:
-            yield _with_variable(part, [literals[0]])
-    elif _OF_EXPRESSIONS.isdisjoint(part.words):
-        alike: dict[str, list[Node]] = {}
-        for literal in literals:
-            alike.setdefault(part.text[_slice(part, literal)], []).append(literal)
-        for same in alike.values():
-            yield _with_variable(part, same)
-
-
-def _literals(part: Part) -> Iterator[Node]:
-    """The literals in a part; a number with a sign has no text of its own."""
-    return (x for x in part.nodes(Kind.LITERAL) if word_of(x.children[0]) not in ("+", "-"))
+def _with_variable(part: Part, literal: Node, variable: str) -> tuple[str, str] | None:
+    """A part with a variable in the place of a literal, and one that has to be the same."""
+    node, place = part.items[0], _slice(part, literal)
+    text = f"{part.text[: place.start]} {variable} {part.text[place.stop :]}"
+    if is_kind(node, Kind.VALUES, Kind.BIND):
+        names = [*filter(is_variable, node.children)]
+        is_alone = node.kind is Kind.VALUES or node.children[2] is literal
+        return ("", names[0].text) if is_alone and len(names) == 1 else None
+    if is_kind(node, Kind.FILTER):
+        # `=` compares values: 7 equals 7.0, of which only one may be in the graph.
+        other = _equal_variable(part, literal)
+        return (text, other) if other else None
+    return (text, "") if _OF_EXPRESSIONS.isdisjoint(part.words) else None
 
 
 def _bare(literal: Node) -> str:
@@ -267,14 +227,6 @@ def _slice(part: Part, literal: Node) -> slice:
     """The place of a literal in the text of a part, which may begin with a subject elsewhere."""
     shift = len(part.text) - part.end
     return slice(literal.start + shift, literal.end + shift)
-
-
-def _with_variable(part: Part, literals: Sequence[Node]) -> _Change:
-    text = part.text
-    for literal in reversed(literals):
-        place = _slice(part, literal)
-        text = f"{text[: place.start]} {_PLACE} {text[place.stop :]}"
-    return _Change(_bare(literals[0]), part.text[_slice(part, literals[0])], text)
 
 
 def _equal_variable(part: Part, literal: Node) -> str | None:
@@ -293,25 +245,15 @@ def _equal_variable(part: Part, literal: Node) -> str | None:
 
 def _ends(statistics: Statistics) -> list[str]:
     """Every tag and datatype of the dataset as it follows the text of a literal."""
-    graphs = (statistics.default_graph, *statistics.named_graphs.values())
+    tags, datatypes = Counter[str](), Counter[str]()
+    for graph in (statistics.default_graph, *statistics.named_graphs.values()):
+        tags.update(graph.languages)
+        for use in graph.properties:
+            datatypes.update(use.datatypes)
+    common = (tag for tag, _ in tags.most_common(_MOST_TAGS) if _TAG.fullmatch(tag))
+    typed = (iri for iri, _ in datatypes.most_common() if iri not in _WITHOUT_TYPE)
     return [
         "",
-        *(f"@{tag}" for tag in _tags(graphs)),
-        *(f"^^<{iri}>" for iri in _datatypes(graphs)),
+        *(f"@{tag}" for tag in dict.fromkeys((*common, *LANGUAGES))),
+        *(f"^^<{iri}>" for iri in islice(typed, _MOST_DATATYPES)),
     ]
-
-
-def _tags(graphs: Sequence[GraphStatistics]) -> list[str]:
-    uses: Counter[str] = Counter()
-    for graph in graphs:
-        uses.update(graph.languages)
-    common = (tag for tag, _ in uses.most_common(_MOST_TAGS) if _TAG.fullmatch(tag))
-    return list(dict.fromkeys((*common, *LANGUAGES)))
-
-
-def _datatypes(graphs: Sequence[GraphStatistics]) -> list[str]:
-    uses: Counter[str] = Counter()
-    for use in chain.from_iterable(graph.properties for graph in graphs):
-        uses.update(use.datatypes)
-    common = (iri for iri, _ in uses.most_common() if iri not in _WITHOUT_TYPE)
-    return list(common)[:_MOST_DATATYPES]

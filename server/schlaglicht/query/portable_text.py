@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from schlaglicht.engine import Described
 from schlaglicht.errors import QueryFailed
 from schlaglicht.i18n import msg
-from schlaglicht.query.lexer import Token, TokenKind, tokens
+from schlaglicht.query.lexer import Token, TokenKind, iri_of, tokens
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.syntax_tree import Kind, form_token, is_name, is_variable, word_of
 from schlaglicht.rdf.iris import is_absolute_iri
@@ -24,7 +24,6 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
-_LOCAL_ESCAPE = re.compile(r"\\(.)")
 _CODE_POINT = re.compile(r"\\[uU]")
 _IN_STRING = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
@@ -84,7 +83,7 @@ def described(query: SparqlQuery, known: Mapping[str, str]) -> Described | None:
     terms = [*takewhile(lambda x: is_name(x) or is_variable(x) or word_of(x) == "*", after)]
     meanings = {**WELL_KNOWN, **known, **query.prefixes}
     base = "" if any(x.has("BASE") for x in tree.nodes(Kind.DECLARATION)) else query.base or ""
-    iris = tuple(_iri_of(term, meanings, base) for term in terms if is_name(term))
+    iris = tuple(urljoin(base, iri_of(term, meanings)) for term in terms if is_name(term))
     if not all(map(is_absolute_iri, iris)):
         return None
     variables = " ".join(text[x.start : x.end] for x in terms if not is_name(x))
@@ -92,10 +91,3 @@ def described(query: SparqlQuery, known: Mapping[str, str]) -> Described | None:
         return Described(iris)
     select = f"{text[: form.start]}SELECT DISTINCT {variables}{text[terms[-1].end :]}"
     return Described(iris, portable(select))
-
-
-def _iri_of(term: Token, meanings: Mapping[str, str], base: str) -> str:
-    if term.kind is TokenKind.IRI:
-        return urljoin(base, term.text[1:-1])
-    prefix, _, local = term.text.partition(":")
-    return urljoin(base, meanings.get(prefix, "")) + _LOCAL_ESCAPE.sub(r"\1", local)

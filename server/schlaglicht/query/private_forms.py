@@ -14,10 +14,9 @@ import enum
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import Token, TokenKind
+from schlaglicht.query.lexer import Edit, Token, TokenKind, content_of, edited, iri_of, number_type
 from schlaglicht.query.syntax_tree import (
     Item,
     Kind,
@@ -53,6 +52,7 @@ _PASSED_ON = frozenset({"COALESCE", "SAMPLE"})
 
 _TERMS_OF_TRIPLES = frozenset({"TRIPLE", "SUBJECT", "PREDICATE", "OBJECT"})
 _ENDS = frozenset({"MIN", "MAX"})
+_ORDERS = frozenset({"ASC", "DESC"})
 _TOTALS = frozenset({"SUM", "AVG"})
 _RETURNS_TERM = _PASSED_ON | _TERMS_OF_TRIPLES | _ENDS | {"IF", "STRDT"}
 
@@ -71,14 +71,6 @@ class _As(enum.Enum):
 
     TERM = enum.auto()
     VALUE = enum.auto()
-
-
-class _Edit(NamedTuple):
-    """A replacement for a part of the query."""
-
-    start: int
-    end: int
-    text: str
 
 
 _MAY_NEED = re.compile(
@@ -105,11 +97,7 @@ def text_with_private_forms(
     `tree` is its tree, where that is known. Raises QuerySyntaxError for a text that has none.
     """
     tree = tree_of(text, most=len(text)) if tree is None else tree
-    parts, end = [], 0
-    for edit in _Writer(forms, _Names(tree, prefixes, base)).edits(tree):
-        parts += [text[end : edit.start], edit.text]
-        end = edit.end
-    return "".join([*parts, text[end:]])
+    return edited(text, _Writer(forms, _Names(tree, prefixes, base)).edits(tree))
 
 
 class _Names:
@@ -127,12 +115,9 @@ class _Names:
 
     def iri_of(self, name: Token) -> str:
         """The IRI of an IRI, of a prefixed name, or of `a`."""
-        if name.kind is TokenKind.IRI:
-            return self._absolute(name)
-        if name.kind is TokenKind.WORD:
-            return RDF_TYPE
-        prefix, _, local = name.text.partition(":")
-        return self._namespaces.get(prefix, "") + local.replace("\\", "")
+        if name.kind is TokenKind.NAME:
+            return iri_of(name, self._namespaces)
+        return self._absolute(name) if name.kind is TokenKind.IRI else RDF_TYPE
 
     def _absolute(self, written: Token) -> str:
         return resolve_iri(self._base, unescaped(written.text[1:-1]))
@@ -151,8 +136,8 @@ class _Writer:
         """Parts whose variables all may."""
         self._derived: list[tuple[str, frozenset[str]]] = []
         """Names given to expressions, with the variables that may be their terms."""
-        self._edits: list[_Edit] = []
-        self._if_private: list[tuple[Item, Callable[[], Iterator[_Edit]]]] = []
+        self._edits: list[Edit] = []
+        self._if_private: list[tuple[Item, Callable[[], Iterator[Edit]]]] = []
         """Edits to make if a variable in that part may have a private form."""
         self._values: list[Token] = []
         """Variables that are taken by their values."""
@@ -160,8 +145,8 @@ class _Writer:
         """What is still to be read, with the way to take an expression."""
         self._expressions = 0
 
-    def edits(self, query: Node) -> list[_Edit]:
-        """All edits, in the order of the text."""
+    def edits(self, query: Node) -> list[Edit]:
+        """All edits."""
         self._parts = _Parts(query)
         self._waiting.append((query, None))
         while self._waiting:
@@ -177,8 +162,8 @@ class _Writer:
                 self._edits += make()
         for token in self._values:
             if token.text[1:] in private:
-                self._edits.append(_Edit(token.start, token.end, self._value(token.text)))
-        return sorted([*self._edits, *self._constant_edits()])
+                self._edits.append(Edit(token.start, token.end, self._value(token.text)))
+        return [*self._edits, *self._constant_edits()]
 
     def _possibly_private(self) -> set[str]:
         private = self._bound | self._parts.names_in(self._doubted)
@@ -205,7 +190,9 @@ class _Writer:
             case Kind.BIND | Kind.BINDING:
                 self._binding(node)
             case Kind.HAVING | Kind.ORDER_BY:
-                self._conditions(node)
+                for item in node.children:
+                    is_order = is_kind(item, Kind.CALL) and word_of(item.children[0]) in _ORDERS
+                    self._waiting.append((item.children[1] if is_order else item, _As.VALUE))
             case Kind.GROUP_BY:
                 for item in node.children:
                     is_binding = is_kind(item, Kind.BINDING)
@@ -221,12 +208,6 @@ class _Writer:
                 self._waiting += ((child, None) for child in node.nodes())
             case _:
                 self._waiting += ((child, None) for child in node.nodes())
-
-    def _conditions(self, node: Node) -> None:
-        for item in node.children:
-            if is_kind(item, Kind.CALL) and word_of(item.children[0]) in ("ASC", "DESC"):
-                item = item.children[1]
-            self._waiting.append((item, _As.VALUE))
 
     def _binding(self, node: Node) -> None:
         expression, _, name = node.children[-4:-1]
@@ -265,29 +246,29 @@ class _Writer:
             return
         if last.kind is TokenKind.NUMBER:
             lexical = "".join(sign.text for sign in signs if isinstance(sign, Token)) + last.text
-            self._constants.append((TypedLiteral(lexical, _type_of(last.text)), node))
+            self._constants.append((TypedLiteral(lexical, XSD + number_type(last.text)), node))
         elif is_name(last) and isinstance(string := node.children[0], Token):
             iri = self._names.iri_of(last)
             if iri.startswith(XSD):
-                self._constants.append((TypedLiteral(_content(string.text), iri), node))
+                self._constants.append((TypedLiteral(content_of(string.text), iri), node))
         self._tag(node)
 
     def _tag(self, node: Node) -> None:
         last = node.children[-1]
         if self._forms.tags and isinstance(last, Token) and last.kind is TokenKind.LANGUAGE_TAG:
             private = f"@{self._forms.tag(last.text[1:])}"
-            self._edits.append(_Edit(last.start, last.end, private))
+            self._edits.append(Edit(last.start, last.end, private))
 
-    def _constant_edits(self) -> Iterator[_Edit]:
+    def _constant_edits(self) -> Iterator[Edit]:
         """The edits that give each literal its private form, if it has one."""
         private = rewritten(literal for literal, _ in self._constants)
         for literal, node in self._constants:
             if literal in private:
                 datatype = f"<{self._forms.datatype(literal.datatype)}>"
                 if is_name(written := node.children[-1]):
-                    yield _Edit(written.start, written.end, datatype)
+                    yield Edit(written.start, written.end, datatype)
                 else:
-                    yield _Edit(node.start, node.end, f'"{literal.lexical}"^^{datatype}')
+                    yield Edit(node.start, node.end, f'"{literal.lexical}"^^{datatype}')
 
     # Expressions: literals are values, but for what asks for terms
 
@@ -330,7 +311,7 @@ class _Writer:
             self._datatype(call, given[0])
         elif name in ("LANG", "STRLANG", "STRLANGDIR") and self._forms.tags:
             if name == "LANG" and isinstance(variable := given[0], Token) and is_variable(variable):
-                self._edits.append(_Edit(call.start, call.end, self._lang(variable.text)))
+                self._edits.append(Edit(call.start, call.end, self._lang(variable.text)))
             else:
                 self._edits.append(self._renamed(function, name.lower()))
         elif name == "STRDT" and way is _As.TERM:
@@ -356,28 +337,28 @@ class _Writer:
         ):
             return False
 
-        def edits() -> Iterator[_Edit]:
+        def edits() -> Iterator[Edit]:
             yield self._renamed(function, name.lower())
             if distinct:
-                yield _Edit(distinct.start, distinct.end, "")
+                yield Edit(distinct.start, distinct.end, "")
 
         self._if_private.append((argument, edits))
         return True
 
     def _datatype(self, call: Node, argument: Item) -> None:
-        before = _Edit(call.start, call.start, "IRI(REPLACE(STR(")
-        after = _Edit(call.end, call.end, f'), "^{self._forms.namespace}", ""))')
+        before = Edit(call.start, call.start, "IRI(REPLACE(STR(")
+        after = Edit(call.end, call.end, f'), "^{self._forms.namespace}", ""))')
         if is_variable(argument):
             self._if_private.append((argument, lambda: iter((before, after))))
         else:
             self._edits += (before, after)
 
     def _around(self, node: Node, name: str) -> None:
-        self._edits.append(_Edit(node.start, node.start, f"{self._function(name)}("))
-        self._edits.append(_Edit(node.end, node.end, ")"))
+        self._edits.append(Edit(node.start, node.start, f"{self._function(name)}("))
+        self._edits.append(Edit(node.end, node.end, ")"))
 
-    def _renamed(self, function: Item, name: str) -> _Edit:
-        return _Edit(function.start, function.end, self._function(name))
+    def _renamed(self, function: Item, name: str) -> Edit:
+        return Edit(function.start, function.end, self._function(name))
 
     # What stands for a variable. SPARQL's own expressions take a fraction of a microsecond,
     # functions of the engine (`private_functions`) some: those are used where SPARQL has nothing,
@@ -419,17 +400,6 @@ def _steps_of(item: Item) -> Sequence[Item]:
     if is_kind(item, Kind.REPEATED) and word_of(item.children[1]) == "+":
         return item.children[:1]
     return [item]
-
-
-def _type_of(number: str) -> str:
-    if "e" in number.lower():
-        return f"{XSD}double"
-    return f"{XSD}decimal" if "." in number else f"{XSD}integer"
-
-
-def _content(string: str) -> str:
-    quotes = 3 if string[:3] in ("'''", '"""') else 1
-    return unescaped(string[quotes:-quotes])
 
 
 class _Parts:

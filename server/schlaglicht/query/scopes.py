@@ -6,11 +6,13 @@ https://www.w3.org/TR/sparql11-query/#variableScope and the notes of its grammar
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.grammar import AGGREGATES
-from schlaglicht.query.lexer import Token
+from schlaglicht.query.lexer import Token, syntax_error_at
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
 
 
@@ -63,15 +65,10 @@ class MisusedVariable(NamedTuple):
     part: Item
     reason: Message
 
-    @property
-    def start(self) -> int:
-        """The place of that part in the text."""
-        return self.part.start
-
-    @property
-    def length(self) -> int:
-        """The characters of that part."""
-        return self.part.end - self.part.start
+    def error_in(self, text: str) -> QuerySyntaxError:
+        """The error of the text of a query with this fault."""
+        length = self.part.end - self.part.start
+        return syntax_error_at(text, self.part.start, self.reason, length=length)
 
 
 def misused_variable(query: Node) -> MisusedVariable | None:
@@ -134,7 +131,8 @@ def _in_select(select: Node, scope: Collection[str]) -> Iterator[MisusedVariable
 def _ungrouped(select: Node, clause: Node) -> Iterator[MisusedVariable]:
     grouping = select.child(Kind.GROUP_BY)
     conditions = select.nodes(Kind.HAVING, Kind.ORDER_BY)
-    if not grouping and not any(map(_has_aggregate, [clause, *conditions])):
+    parts = (x.walk(lambda node: node.kind is not Kind.EXISTS) for x in (clause, *conditions))
+    if not grouping and not any(map(_is_aggregate, chain.from_iterable(parts))):
         return
     if clause.has("*"):
         star = next(item for item in clause.children if word_of(item) == "*")
@@ -171,11 +169,6 @@ def _keys(grouping: Node) -> Iterator[str]:
 
 def _is_aggregate(item: Item) -> bool:
     return is_kind(item, Kind.CALL) and word_of(item.children[0]) in AGGREGATES
-
-
-def _has_aggregate(part: Node) -> bool:
-    entered = part.walk(lambda node: node.kind is not Kind.EXISTS)
-    return any(map(_is_aggregate, entered))
 
 
 def _outside_aggregates(expression: Item) -> Iterator[Token]:

@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from schlaglicht.errors import QueryRefused
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.lexer import Token, TokenKind, place_of, syntax_error_at
+from schlaglicht.query.lexer import Edit, Token, TokenKind, edited, place_of, syntax_error_at
 from schlaglicht.query.syntax_tree import Kind, Node
 
 _NAMESPACE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|(?!//))")
@@ -34,17 +34,6 @@ _IRI = re.compile(r"<[^\x00-\x20<>\"{}|^`\\]*>")
 
 _BEFORE_GROUP = {"GRAPH", "FROM", "NAMED", "DESCRIBE"}
 """Keywords after which a name may directly precede `{`."""
-
-_OPERANDS = {
-    TokenKind.STRING,
-    TokenKind.IRI,
-    TokenKind.NAME,
-    TokenKind.WORD,
-    TokenKind.VARIABLE,
-    TokenKind.BLANK_NODE,
-    TokenKind.LANGUAGE_TAG,
-    TokenKind.NUMBER,
-}
 
 
 @dataclass(frozen=True)
@@ -103,10 +92,13 @@ def refuse_service(
     are those whose clauses were left out of the tokens.
     """
     # Once per prefix: its namespace may be half of the query, and names the other half.
+    known = ", ".join(f"<{url}>" for url in services)
+    only = msg("only {services} can be asked, by that name, not within each other", services=known)
+    alone = msg("no other server is contacted for a query")
     past_host = {prefix: bool(_NAMESPACE.match(iri)) for prefix, iri in namespaces.items()}
     for number, token in enumerate(tokens):
         if token.kind is TokenKind.WORD and "SERVICE" in token.text.upper():
-            raise _refused(text, token, _only(services))
+            raise _refused(text, token, only if services else alone)
         if token.kind is TokenKind.NAME and "SERVICE" in token.text.upper():
             before = tokens[number - 1] if number else token
             after = tokens[number + 1] if number + 1 < len(tokens) else token
@@ -120,23 +112,23 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
 
     Raises QuerySyntaxError for `<<` that may be a comparison with an IRI.
     """
-    parts, end, depth = [], 0, 0
+    edits, depth = [], 0
     for before, token in pairwise(tokens):
         if before.text in ("(", ")"):
             depth += 1 if before.text == "(" else -1
         if token.text == "<<" and _IRI.match(text, token.start + 1):
             raise syntax_error_at(text, token.start, msg("write a space after < or <<"))
         written = token.text
+        has_end = before.kind is not TokenKind.PUNCTUATION or before.text in (")", "]", "}")
         if written == "<" and _IRI.match(text, token.start):
             written = "< "
-        elif token.kind is TokenKind.IRI and depth > 0 and _is_operand(before):
+        elif token.kind is TokenKind.IRI and depth > 0 and has_end:
             written = written.replace("'", r"\u0027").replace("#", r"\u0023")
-        elif token.kind is TokenKind.NAME:
-            written = _with_escaped_dots(written)
+        elif token.kind is TokenKind.NAME and (local := written.partition(":")[2]).count(".") > 1:
+            written = written.removesuffix(local) + re.sub(r"(?<!\\)\.", r"\\.", local)
         if written != token.text:
-            parts += [text[end : token.start], written]
-            end = token.start + len(token.text)
-    return "".join([*parts, text[end:]])
+            edits.append(Edit(token.start, token.end, written))
+    return edited(text, edits)
 
 
 def _may_be_service(
@@ -149,25 +141,6 @@ def _may_be_service(
     if "SERVICE" not in local.upper() or prefix not in past_host:
         return False
     return not (past_host[prefix] and _PLAIN_LOCAL.fullmatch(local))
-
-
-def _only(services: Collection[str]) -> Message:
-    if not services:
-        return msg("no other server is contacted for a query")
-    known = ", ".join(f"<{url}>" for url in services)
-    return msg("only {services} can be asked, by that name, not within each other", services=known)
-
-
-def _is_operand(token: Token) -> bool:
-    return token.kind in _OPERANDS or token.text in (")", "]", "}")
-
-
-def _with_escaped_dots(name: str) -> str:
-    """`name` as it is, unless its local part has several dots."""
-    prefix, colon, local = name.partition(":")
-    if local.count(".") < 2:
-        return name
-    return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local)
 
 
 def _refused(text: str, token: Token, reason: Message) -> QueryRefused:

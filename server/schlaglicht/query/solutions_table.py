@@ -14,6 +14,8 @@ from enum import Enum
 
 from schlaglicht.ground.text import columns_of
 from schlaglicht.i18n import plural, translate
+from schlaglicht.query.lexer import number_type
+from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
@@ -26,8 +28,6 @@ _INTEGERS = (
 """https://www.w3.org/TR/sparql11-query/#operandDataTypes"""
 
 _NUMERIC = frozenset(_XSD + name for name in (*_INTEGERS, "decimal", "double", "float"))
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _LONGEST_ESCAPE = len(r"\U0010FFFF")
 _BEGUN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})?\Z")
 _LEAST_OF_CELL = 25
@@ -139,13 +139,13 @@ def _read_term(cell: bytes, most: int) -> Term | None:
     if cell.startswith(b'"'):
         return _read_literal(cell, most)
     if cell.startswith(b"<") and not cell.startswith(b"<<"):
-        text = _unescaped(_beginning(cell, most, 1, len(cell) - 1))
+        text = unescaped(_beginning(cell, most, 1, len(cell) - 1))
         return Term(TermKind.IRI, text[:most], is_whole=len(text) <= most)
     text = _beginning(cell, most)
     is_whole = len(text) <= most
     if cell.startswith((b"_:", b"<<")):
         return Term(TermKind.OTHER, text[:most], is_whole=is_whole)
-    datatype = _XSD + _bare_datatype(text)
+    datatype = _XSD + ("boolean" if text in ("true", "false") else number_type(text))
     return Term(TermKind.LITERAL, text[:most], datatype=datatype, is_whole=is_whole)
 
 
@@ -153,7 +153,7 @@ def _read_literal(cell: bytes, most: int) -> Term:
     end = cell.rfind(b'"')  # the rest after the text has no quotes
     if not end:
         return _read_cut_term(cell, most)
-    text = _unescaped(_beginning(cell, most, 1, end))
+    text = unescaped(_beginning(cell, most, 1, end))
     is_whole = len(text) <= most
     if len(cell) - end > most:  # a tag or a datatype may be as long as anything
         return Term(TermKind.LITERAL, text[:most], is_whole=False)
@@ -170,7 +170,7 @@ def _read_cut_term(cell: bytes, most: int) -> Term:
         start, end, kind = 1, _closing_quote(cell[: _window(most)]), TermKind.LITERAL
     elif cell.startswith(b"<") and not cell.startswith(b"<<"):
         start, end = 1, len(cell.removesuffix(b">"))
-    text = _unescaped(_BEGUN_ESCAPE.sub("", _beginning(cell, most, start, end)))
+    text = unescaped(_BEGUN_ESCAPE.sub("", _beginning(cell, most, start, end)))
     return Term(kind, text[:most], is_whole=False)
 
 
@@ -194,22 +194,6 @@ def _beginning(cell: bytes, most: int, start: int = 0, end: int = sys.maxsize) -
 def _window(most: int) -> int:
     """Bytes that hold more than `most` characters, even if all are escaped."""
     return (most + 1) * _LONGEST_ESCAPE
-
-
-def _bare_datatype(text: str) -> str:
-    if text in ("true", "false"):
-        return "boolean"
-    if "e" in text.lower():
-        return "double"
-    return "decimal" if "." in text else "integer"
-
-
-def _unescaped(text: str) -> str:
-    def character(match: re.Match[str]) -> str:
-        code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
-
-    return _ESCAPE.sub(character, text) if "\\" in text else text
 
 
 def is_numeric(column: Iterable[Term | None]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schlaglicht.errors import QuerySyntaxError
-from schlaglicht.query.lexer import place_of, quoted
+from schlaglicht.query.lexer import edited, place_of, quoted
 from schlaglicht.query.mistakes import clauses, spelling
 from schlaglicht.query.mistakes.fault import LONGEST, Fault, Mistake
 
@@ -52,7 +52,7 @@ def _next_step(fault: Fault, tries: Iterator[int]) -> tuple[Mistake | None, Faul
             return (mistake, None) if further[0] is None else further
         if next(tries, None) is None:
             break
-        after = Fault(mistake.repaired(fault.text))
+        after = Fault(edited(fault.text, mistake.edits))
         if after.is_none:
             return mistake, after
         if further[0] is None and after.rest < fault.rest:
@@ -78,7 +78,6 @@ _MISTAKES = (
     spelling.glued_words,
     clauses.additions,
     clauses.declarations,
-    clauses.datasets,
     clauses.limits,
     clauses.values,
     clauses.repetitions,

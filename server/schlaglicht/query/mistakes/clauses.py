@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, expected_at, starts_of
-from schlaglicht.query.lexer import Token, TokenKind, quoted
-from schlaglicht.query.mistakes.fault import WRITE, Edit, Fault, Mistake
+from schlaglicht.query.lexer import Edit, Token, TokenKind, quoted
+from schlaglicht.query.mistakes.fault import WRITE, Fault, Mistake
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_variable, word_of
 
 _BRACKETS, _BRACES = ("(", ")"), ("{ ", " }")
@@ -32,13 +32,15 @@ def additions(fault: Fault) -> Iterator[Mistake]:
 
 
 def declarations(fault: Fault) -> Iterator[Mistake]:
-    """Prefixes, and the beginning of a query."""
+    """Prefixes, the beginning of a query, and its graphs."""
     here, word = fault.token(), fault.word()
     if fault.word(-1) == "PREFIX" and here.kind is TokenKind.WORD:
         reason = msg("a prefix ends with a colon: {prefix}", prefix=f"{here.text}:")
         yield Mistake(reason, (Edit(here.end, here.end, ":"),))
     if "PREFIX" in (fault.word(-2), fault.word(-3)) and word in ("=", ".", ";"):
         yield fault.needless()
+    if fault.word(-1) == "FROM" and here.kind is TokenKind.WORD:
+        yield Mistake(msg("FROM names a graph by its IRI; here no table is needed"))
     if word == "PREFIX" and (end := fault.end_of("declaration")):
         edits = (Edit(0, 0, f"{fault.text[fault.start : end]} "), Edit(fault.start, end, ""))
         yield Mistake(_STANDS_BEFORE.filled(clause="PREFIX", other="SELECT"), edits)
@@ -47,12 +49,6 @@ def declarations(fault: Fault) -> Iterator[Mistake]:
     elif "SELECT" in fault.starts and (end := fault.end_of("block")):
         reason = msg("a query begins with its form: SELECT * {{ … }}")
         yield fault.around(here.start, end, ("SELECT * { ", " }"), reason)
-
-
-def datasets(fault: Fault) -> Iterator[Mistake]:
-    """`FROM` with a table."""
-    if fault.word(-1) == "FROM" and fault.token().kind is TokenKind.WORD:
-        yield Mistake(msg("FROM names a graph by its IRI; here no table is needed"))
 
 
 def limits(fault: Fault) -> Iterator[Mistake]:
@@ -146,14 +142,13 @@ def columns(fault: Fault) -> Iterator[Mistake]:
     here, word = fault.token(), fault.word()
     if "*" in fault.starts and word in ("{", "WHERE"):
         yield fault.missing("*")
-    if here.kind is TokenKind.WORD and "variable" in fault.starts:
+    is_known = fault.word(-1) == "AS" or re.search(rf"[?$]{re.escape(here.text)}\b", fault.text)
+    if here.kind is TokenKind.WORD and "variable" in fault.starts and is_known:
         reason = msg("a variable begins with ?: {variable}", variable=f"?{here.text}")
-        if fault.word(-1) == "AS" or re.search(rf"[?$]{re.escape(here.text)}\b", fault.text):
-            yield Mistake(reason, (Edit(here.start, here.start, "?"),))
+        yield Mistake(reason, (Edit(here.start, here.start, "?"),))
     if word == "AS" and "(" in fault.starts:
-        first = fault.opening(-1)
-        first -= fault.word(first) == "(" and fault.token(first - 1).kind is TokenKind.WORD
-        yield _column(fault, fault.token(first).start, fault.token(-1).end, fault.token(1))
+        first = fault.token(fault.operand(-1))
+        yield _column(fault, first.start, fault.token(-1).end, fault.token(1))
     if {"(", "variable"} <= fault.starts and here.kind is TokenKind.WORD:
         if end := fault.end_of("expression"):
             after = [token for token in fault.found if token.start >= end][:2]
@@ -225,8 +220,7 @@ def conditions(fault: Fault) -> Iterator[Mistake]:
 def directions(fault: Fault) -> Iterator[Mistake]:
     """`ASC` and `DESC` after what they order."""
     if fault.word(-1) in ("ASC", "DESC"):
-        first = fault.opening(-2)
-        first -= fault.word(first) == "(" and fault.token(first - 1).kind is TokenKind.WORD
+        first = fault.operand(-2)
         first += fault.word(first) == "BY"
         inner = fault.text[fault.token(first).start : fault.token(-2).end]
         inner = inner if inner.startswith("(") else f"({inner})"

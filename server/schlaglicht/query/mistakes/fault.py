@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.grammar import Reading, expected_at, starts_of, tree_of
-from schlaglicht.query.lexer import Token, TokenKind, place_in, quoted, tokens
+from schlaglicht.query.lexer import Edit, Token, TokenKind, place_in, quoted, tokens
 from schlaglicht.query.scopes import MisusedVariable, misused_variable
 from schlaglicht.query.syntax_tree import Node, word_of
 
@@ -20,14 +20,6 @@ _NONE = Token(TokenKind.PUNCTUATION, "", 0)
 WRITE = msg("write {right}, not {wrong}")
 
 
-class Edit(NamedTuple):
-    """A replacement for a part of a text."""
-
-    start: int
-    end: int
-    text: str
-
-
 class Mistake(NamedTuple):
     """Something that may be wrong, and what to write instead."""
 
@@ -36,14 +28,6 @@ class Mistake(NamedTuple):
     edits: tuple[Edit, ...] = ()
     start: int | None = None
     """Its place, if that is not where reading ended."""
-
-    def repaired(self, text: str) -> str:
-        """The text without it."""
-        parts, end = [], 0
-        for edit in sorted(self.edits):
-            parts += [text[end : edit.start], edit.text]
-            end = max(end, edit.end)
-        return "".join([*parts, text[end:]])
 
 
 class Fault:
@@ -81,7 +65,7 @@ class Fault:
     @property
     def rest(self) -> tuple[bool, int]:
         """A measure of what is still wrong: less of it is not read, or has misused variables."""
-        start = self.misused.start if self.misused else self.start
+        start = self.misused.part.start if self.misused else self.start
         return self.tree is None, len(self.text) - start
 
     def token(self, offset: int = 0) -> Token:
@@ -108,6 +92,12 @@ class Fault:
             if depth <= 0:
                 return back
         return offset
+
+    def operand(self, offset: int) -> int:
+        """The offset at which the operand begins that ends at one: a call with its function."""
+        first = self.opening(offset)
+        is_call = self.word(first) == "(" and self.token(first - 1).kind is TokenKind.WORD
+        return first - is_call
 
     @property
     def innermost(self) -> int:

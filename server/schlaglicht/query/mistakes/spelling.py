@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import meant
-from schlaglicht.query.lexer import TokenKind, quoted
-from schlaglicht.query.mistakes.fault import WRITE, Edit, Fault, Mistake
+from schlaglicht.query.lexer import Edit, TokenKind, quoted
+from schlaglicht.query.mistakes.fault import WRITE, Fault, Mistake
 
 # Texts around a query, and of other languages
 
@@ -231,13 +231,15 @@ _SYNONYMS = {
     for wrong in wrongs.split()
 }  # fmt: skip
 """Words and marks of SPARQL by those of other languages."""
-_GLUED = re.compile(r"([?$]\w*[a-z0-9])(WHERE|FROM|GROUP|HAVING|ORDER|LIMIT|OFFSET|VALUES)\b")
+GLUED = re.compile(r"([?$]\w*[a-z0-9])(WHERE|FROM|GROUP|HAVING|ORDER|LIMIT|OFFSET|VALUES)\b")
+"""A variable, and the keyword that follows it without a space."""
+
 _WORD = re.compile(r"[=!<>|/^-]{1,3}|\w+")
 
 
 def glued_words(fault: Fault) -> Iterator[Mistake]:
     """Keywords without a space before them."""
-    found = [*_GLUED.finditer(fault.text)]
+    found = [*GLUED.finditer(fault.text)]
     edits = tuple(Edit(each.end(1), each.end(1), " ") for each in found)
     if edits:
         reason = msg("a space is missing before {keyword}", keyword=found[0][2])

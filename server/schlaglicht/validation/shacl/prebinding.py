@@ -24,7 +24,7 @@ from typing import NamedTuple, TypeGuard
 from schlaglicht.errors import ConstraintFailed, QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, tree_of
-from schlaglicht.query.lexer import Token, syntax_error_at
+from schlaglicht.query.lexer import Token
 from schlaglicht.query.parse import QueryForm, read_query
 from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_variable, word_of
@@ -150,9 +150,7 @@ class PreBound:
     def refusal(self, error: QueryError) -> QueryError:
         """The error of a store that refuses it; a misused variable is named at its place."""
         found = misused_variable(self._tree)
-        if found is None:
-            return error
-        return syntax_error_at(self._text, found.start, found.reason, length=found.length)
+        return found.error_in(self._text) if found else error
 
     @property
     def names(self) -> set[str]:

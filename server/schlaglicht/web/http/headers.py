@@ -57,7 +57,7 @@ ACCEPTED_QUERIES = {"Accept-Query": ", ".join(QUERY_TYPES), "Accept-Post": ", ".
 
 NO_STORE = "no-store"
 
-_NOTE = "Schlaglicht-Note"
+NOTE = "Schlaglicht-Note"
 
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": (
@@ -84,7 +84,7 @@ def lacking(own: Iterable[Field], common: Iterable[Field]) -> list[Field]:
 def content_headers(content_type: str, length: int, notes: Iterable[str] = ()) -> list[Field]:
     """The fields of content for programs; `notes` are ASCII, and each has a field of its own."""
     described = [("Content-Type", content_type), ("Content-Length", str(length))]
-    return described + [(_NOTE, note) for note in notes]
+    return described + [(NOTE, note) for note in notes]
 
 
 def preflight_headers(allowed: str) -> list[Field]:

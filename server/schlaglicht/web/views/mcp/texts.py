@@ -17,7 +17,7 @@ from schlaglicht.markup import words_of as words_of_markup
 from schlaglicht.pages import describe
 from schlaglicht.pages.data_document import terms_of_document
 from schlaglicht.pages.labels import Names
-from schlaglicht.query.alike_terms import words_in
+from schlaglicht.query.repairs.alike_terms import words_in
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.published_site import Site

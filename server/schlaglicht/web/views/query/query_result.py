@@ -16,8 +16,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.labels import Names
 from schlaglicht.query import (
-    AbsentGraph,
-    AbsentVariable,
+    Absence,
     Answer,
     EmptyPart,
     SparqlQuery,
@@ -228,7 +227,7 @@ def repairs_of(query: SparqlQuery, site: Site) -> tuple[tuple[Repair, str], ...]
 
 def explained(values: Mapping[str, Any], query: SparqlQuery, site: Site) -> dict[str, Any]:
     """The values that `draw_result` gives, with the absent graph or part that leaves nothing."""
-    part: AbsentGraph | AbsentVariable | EmptyPart | None = None
+    part: Absence | EmptyPart | None = None
     if values["is_empty"]:
         part = next(iter(absent_graphs(query, site.snapshot, site.backend)), None)
         part = part or next(iter(absent_variables(query)), None)

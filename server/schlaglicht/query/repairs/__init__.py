@@ -1,7 +1,7 @@
 """The next step after a query that finds nothing: small changes with which it answers.
 
-Candidates (`repair_candidates`) are run, the least change first, and only those that answer are
-kept. What each changed is said; that it was meant is not.
+Candidates (`GENERATORS`) are run, the least change first, and only those that answer are kept. What
+each changed is said; that it was meant is not.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from schlaglicht.query.empty_patterns import (
     EmptySearch,
     NotFoundError,
     Questions,
-    reasons_for_empty,
+    empty_part,
     reasons_without_engine,
 )
 from schlaglicht.query.execute import answer_within
-from schlaglicht.query.parse import SparqlQuery, read_query
+from schlaglicht.query.lexer import edited
+from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import read_pattern
-from schlaglicht.query.repair_candidates import GENERATORS, Candidate, FaultyQuery
+from schlaglicht.query.repairs import conditions, patterns, terms
+from schlaglicht.query.repairs.faulty_query import FaultyQuery
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 
@@ -51,6 +53,23 @@ class RepairLimits:
     bytes: int = 64 * 1024
     """Of an answer whose rows are counted."""
 
+
+GENERATORS = (
+    terms.misspelt_variables,
+    terms.other_namespaces,
+    terms.other_terms,
+    terms.two_terms,
+    terms.things_by_name,
+    patterns.narrower_classes,
+    patterns.turned,
+    patterns.in_graphs,
+    terms.near_terms,
+    conditions.filters,
+    conditions.numbers_in_texts,
+    patterns.steps_between,
+    patterns.without,
+)
+"""What may be changed. Each gives candidates, with their costs, for a faulty query."""
 
 LIMITS = RepairLimits()
 REASONS_ALONE = RepairLimits(seconds=0.1, repairs=0)
@@ -161,8 +180,9 @@ def explanation(
         has_pattern = "{" in query.asked  # a DESCRIBE of a name has none
         search = _Search(query, snapshot, questions, limits, asked=asked or query.asked)
         found = search.found() if limits.repairs and has_pattern else []
-        if not asked:
-            reasons = reasons_for_empty(query, snapshot, backend, questions=questions)
+        if not (asked or reasons):
+            part = empty_part(query, snapshot, backend, questions=questions)
+            reasons = (str(part),) if part else ()
         return Explanation(reasons, tuple(found))
 
 
@@ -222,7 +242,7 @@ class _Search:
     def _followed(self, state: _State) -> Repair | None:
         """The repair that a changed query is; else what may be changed next waits."""
         try:
-            query = self._read(state.text)
+            query = self._query.with_text(state.text)
             repair = self._run(query, state) if state.changes else None
             if repair is None and state.changes < self._limits.changes:
                 self._change(query, state)
@@ -231,15 +251,6 @@ class _Search:
         except UNANSWERED:
             return None
         return repair
-
-    def _read(self, text: str) -> SparqlQuery:
-        asked = self._query
-        return read_query(
-            text,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            base=asked.base,
-        )
 
     def _run(self, query: SparqlQuery, state: _State) -> Repair | None:
         shape = next(x for x in (TSV, NTRIPLES, JSON) if x in query.formats)
@@ -266,7 +277,7 @@ class _Search:
             return  # the last change has helped nothing
         for generator in GENERATORS:
             for candidate in generator(faulty):
-                text = _changed(state.text, candidate)
+                text = edited(state.text, candidate.edits)
                 if text not in self._seen:
                     self._seen.add(text)
                     cost = state.cost + candidate.cost
@@ -289,9 +300,3 @@ class _Search:
     def _can_be_asked(self, query: SparqlQuery) -> bool:
         known = {**WELL_KNOWN, **self._snapshot.prefixes}
         return all(name.prefix in known for name in query.undeclared)
-
-
-def _changed(text: str, candidate: Candidate) -> str:
-    for edit in sorted(candidate.edits, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text

@@ -1,0 +1,272 @@
+"""A query that finds nothing: what of it is at fault, and what the graph has in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
+from typing import NamedTuple
+
+from rdflib import RDF, Literal, URIRef
+
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.dataset.statistics import PropertyUse
+from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
+from schlaglicht.query.lexer import Edit, Token, content_of, iri_of
+from schlaglicht.query.parse import SparqlQuery
+from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, group_of
+from schlaglicht.query.repairs.alike_terms import local_name, stem, words_in
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
+from schlaglicht.rdf.turtle_terms import TurtleTerms
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+
+HOLE, NAME = "?schlaglicht_hole", "?schlaglicht_name"
+"""Variables in the place of a term, and of its name; queries do not have them."""
+
+MOST_OF_TERM = 4
+"""Candidates for one term."""
+
+FEW = 2
+"""So few terms fit that one of them is likely, whatever its name."""
+
+NARROWER, NAMING, TURNED, IN_GRAPH, LOOSER, BETWEEN = 1.5, 2.0, 2.0, 2.0, 2.4, 2.5
+UNLIKE, ONLY, IN_REACH, WITHOUT = 4.0, 5.0, 6.0, 8.0
+"""Costs of kinds of changes; those of terms are in `alike_terms`."""
+
+_MOST_VALUES = 2_000
+_NAMES = frozenset({"name", "label", "title", "pref label"})
+
+
+class Candidate(NamedTuple):
+    """Changes that may be a repair; the more they change, the higher the cost."""
+
+    cost: float
+    edits: tuple[Edit, ...]
+
+
+class Value(NamedTuple):
+    """A term that fits, and a name of it."""
+
+    term: URIRef | Literal
+    name: str = ""
+
+
+class Triple(NamedTuple):
+    """A part of the pattern that is a triple."""
+
+    part: Part
+    subject: Item
+    verb: Item
+    object: Item
+
+
+@dataclass(frozen=True)
+class FaultyQuery:
+    """A query without an answer, and the parts of its pattern to which that is due."""
+
+    query: SparqlQuery
+    snapshot: Snapshot
+    questions: Questions
+    pattern: Pattern | None = None
+    """None if it is not read in parts, or not at all."""
+    before: Sequence[Part] = ()
+    """Parts that have matches."""
+    parts: Sequence[Part] = ()
+    """Parts that leave none with them."""
+
+    # What is written
+
+    @cached_property
+    def tree(self) -> Node:
+        """The tree of the query."""
+        return self.query.tree
+
+    @cached_property
+    def group(self) -> Node:
+        """Its outermost group."""
+        return self.tree.nodes(Kind.GROUP)[-1]
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """Every prefix that the query may use."""
+        return {**WELL_KNOWN, **self.snapshot.prefixes, **self.query.prefixes}
+
+    @property
+    def triples(self) -> list[Triple]:
+        """The faulty parts that are triples."""
+        return [Triple(part, *part.triple) for part in self.parts if part.triple]
+
+    def written(self, item: Item) -> str:
+        """The text of a part of the query."""
+        return self.query.asked[item.start : item.end]
+
+    def iri(self, token: Token) -> str:
+        """The IRI of a name; empty if its prefix has no meaning."""
+        return iri_of(token, self.prefixes)
+
+    def is_type(self, verb: Item) -> bool:
+        """True for rdf:type alone."""
+        return word_of(verb) == "A" or (is_name(verb) and self.iri(verb) == str(RDF.type))
+
+    def term(self, item: Item) -> URIRef | Literal | None:
+        """The term that is written there; None for a variable and what is no term."""
+        if is_name(item):
+            return URIRef(self.iri(item))
+        return Literal(content(item)) if is_kind(item, Kind.LITERAL) else None
+
+    # What may be written
+
+    def in_query(self, term: URIRef | Literal) -> str:
+        """A term as the query may write it."""
+        written = TurtleTerms(self.prefixes)
+        return written.literal(term) if isinstance(term, Literal) else written.iri(term)
+
+    def new_variable(self, name: str) -> str:
+        """A variable that the query does not have."""
+        taken = {token.text for token in self.tree.variables()}
+        return next(x for n in count(1) if (x := f"?{name}{n if n > 1 else ''}") not in taken)
+
+    def replaced(self, item: Item, text: str, cost: float) -> Candidate:
+        """The candidate with a text in the place of a part of the query."""
+        return Candidate(cost, (Edit(item.start, item.end, text),))
+
+    def with_condition(self, text: str, *edits: Edit, cost: float) -> Candidate:
+        """The candidate with a filter at the end of the pattern."""
+        end = self.group.end - 1
+        return Candidate(cost, (*edits, Edit(end, end, f"FILTER({text}) ")))
+
+    def cut(self, part: Part) -> Edit | None:
+        """A part taken out; a triple out of those that share its subject."""
+        if not part.triple:
+            return Edit(part.start, part.end, "") if part.kind is not PartKind.TRIPLE else None
+        for triples in self.group.nodes(Kind.TRIPLES):
+            properties = triples.nodes(Kind.PROPERTY)
+            for each in properties:
+                objects = each.children[1::2]
+                if not any(item is part.triple[2] for item in objects):
+                    continue
+                if len(objects) > 1:
+                    return _cut_of(each.children[1:], part.triple[2])
+                if len(properties) > 1:
+                    return _cut_of(triples.children[1:], each)
+                dot = re.compile(r"\s*\.").match(self.query.asked, triples.end)
+                return Edit(triples.start, dot.end() if dot else triples.end, "")
+        return None
+
+    # What there is
+
+    @cached_property
+    def uses(self) -> dict[str, PropertyUse]:
+        """The properties of the default graph."""
+        return {use.iri: use for use in self.snapshot.statistics.default_graph.properties}
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """The properties of the dataset."""
+        graphs = self.snapshot.statistics.graphs
+        return frozenset(use.iri for graph in graphs for use in graph.properties)
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes of the dataset with instances."""
+        graphs = self.snapshot.statistics.graphs
+        return frozenset(use.iri for graph in graphs for use in graph.classes)
+
+    def values(self, item: Item, *, named: bool = False) -> tuple[list[Value], bool]:
+        """The terms that fit in the place of a part; true if they do with all of the query."""
+        every = self.pattern.parts if self.pattern else ()
+        for parts in (every, (*self.before, *self.parts)):
+            if parts and (found := self._fitting(parts, item, named=named)):
+                return found, len(parts) == len(every)
+        return [], False
+
+    def _fitting(self, parts: Sequence[Part], item: Item, *, named: bool) -> list[Value]:
+        triple = parts[0].triple if len(parts) == 1 else ()
+        if triple and all(is_variable(x) or x is item for x in triple) and item is triple[1]:
+            return [Value(URIRef(iri)) for iri in sorted(self.properties)]
+        if triple and self.is_type(triple[1]) and item is triple[2] and is_variable(triple[0]):
+            return [Value(URIRef(iri)) for iri in sorted(self.classes)]
+        group = group_of([self._with_hole(part, item) for part in parts])
+        term = self.term(item)
+        text = local_name(term) if isinstance(term, URIRef) else str(term or "")
+        return self.select(group, HOLE, text, named=named)
+
+    def _with_hole(self, part: Part, item: Item) -> Part:
+        def text_of(each: Item) -> str:
+            written = self.written(each)
+            if not each.start <= item.start < each.end:
+                return written
+            start, end = item.start - each.start, item.end - each.start
+            return f"{written[:start]} {HOLE} {written[end:]}"
+
+        return replace(part, text=" ".join(map(text_of, part.triple or part.items)))
+
+    def in_place(self, part: Part, other: str) -> list[Value]:
+        """What fits into another text in the place of a part, with all others or the faulty."""
+        every = self.pattern.parts if self.pattern else ()
+        for parts in (every, (*self.before, *self.parts)):
+            others = [x for x in parts if x is not part]
+            group = group_of([*others, replace(part, text=other)])
+            if others and (found := self.select(group, HOLE)):
+                return found
+        return []
+
+    def select(self, group: str, what: str, alike: str = "", *, named: bool = False) -> list[Value]:
+        """The values of an expression in a group; of very many those that are like a text."""
+        name = ""
+        if named and (naming := sorted(filter(is_naming, self.properties))):
+            every = " ".join(f"<{iri}>" for iri in naming)
+            name = f"OPTIONAL {{ VALUES {NAME}s {{ {every} }} {HOLE} {NAME}s {NAME} }}"
+        if what != HOLE:
+            group = f"{group}\nBIND({what} AS {HOLE})"
+        found = self.rows(f"{group}\n{name}")
+        if len(found) < _MOST_VALUES or not words_in(alike):
+            return found
+        text = f'CONCAT(STR({HOLE}), " ", COALESCE(STR({NAME}), ""))'
+        return self.rows(f"{group}\n{name}\nFILTER({has_word(text, alike)})")
+
+    def rows(self, group: str) -> list[Value]:
+        """The values of `HOLE` and `NAME` in a group; none where the engines do not say."""
+        head, end = f"SELECT DISTINCT {HOLE} {NAME}", f"LIMIT {_MOST_VALUES}"
+        if self.pattern is None:
+            return []
+        try:
+            rows = self.questions.rows(self.query, self.pattern, head, group, end)
+        except UNANSWERED:
+            return []
+        return [
+            Value(URIRef(term["value"]) if term["type"] == "uri" else literal_of(term), name)
+            for row in rows
+            if (term := row.get(HOLE[1:])) and term["type"] in ("uri", "literal")
+            for name in [row.get(NAME[1:], {}).get("value", "")]
+        ]
+
+
+def has_word(expression: str, text: str) -> str:
+    """The condition that an expression has the longest word of a text."""
+    return f'CONTAINS(LCASE({expression}), "{stem(max(words_in(text), key=len))}")'
+
+
+def is_naming(property_: str) -> bool:
+    """True for a property that gives names."""
+    is_known = property_ in LABEL_PROPERTIES
+    return is_known or " ".join(words_in(local_name(property_))) in _NAMES
+
+
+def content(literal: Item) -> str:
+    """The text of a literal."""
+    tokens = literal.tokens() if isinstance(literal, Node) else iter([literal])
+    written = [token.text for token in tokens]
+    return content_of(written[0]) if written[0][0] in "\"'" else "".join(written)
+
+
+def _cut_of(items: Sequence[Item], one: Item) -> Edit:
+    """An item of a list, with the mark after it, or else before it."""
+    at = next(number for number, item in enumerate(items) if item is one)
+    if at + 1 < len(items) and (at == 0 or at + 2 < len(items)):
+        after = items[at + 2].start if at + 2 < len(items) else items[at + 1].end
+        return Edit(one.start, after, "")
+    return Edit(items[at - 2].end if at >= 2 else one.start, one.end, "")
