@@ -69,8 +69,12 @@ class Asked:
     def says(self, text: str) -> bool:
         """True if a server says why it has no answer to a query, or not this."""
         answered = self.client.get(ENDPOINT, query_string={"query": text})
-        refused = answered.status_code >= 400 and "detail" in answered.get_json(force=True)
-        return refused or NOTE in answered.headers
+        return NOTE in answered.headers or (answered.status_code >= 400 and bool(answered.text))
+
+    def rest(self) -> None:
+        """Waits until hints may be asked for: a question that took too long ends its engine."""
+        while HINTS.seconds_of_rest or not self.pool.counts.idle:
+            time.sleep(0.01)
 
     def lines(self, text: str) -> list[str]:
         """The rows of an answer."""
@@ -186,11 +190,11 @@ def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
                 query = read_query(error.repair)
         elif not isinstance(error, QuerySyntaxError) or error.query is None:
             query = None
-    time.sleep(HINTS.seconds_of_rest)
+    graph.rest()
     over_http = graph.says(case.query)
     if query is None:
         return Outcome(case, kind, said, over_http)
-    time.sleep(HINTS.seconds_of_rest)
+    graph.rest()
     begun = time.perf_counter()
     explained = explanation(query, graph.snapshot, graph.pool, asked=text, limits=limits, wait=0)
     seconds = time.perf_counter() - begun

@@ -98,7 +98,7 @@ def lines(*texts: Texts) -> Message:
 
 
 def either(first: Message | str, *others: Message | str) -> Message | str:
-    """What is one of several: “a, b or c”."""
+    """Alternatives in words: “a, b or c”."""
     for number, other in enumerate(others, 1):
         joined = msg("{one} or {other}") if number == len(others) else msg("{one}, {other}")
         first = joined.filled(one=first, other=other)

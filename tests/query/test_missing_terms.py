@@ -16,6 +16,7 @@ from schlaglicht.project import open_project
 from schlaglicht.query import answer, missing_terms, read_query, unknown_terms
 from schlaglicht.query.missing_terms import asks_of_known_terms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.suggest import nearest
 
 DATA = """
 @prefix schema: <https://schema.org/> .
@@ -111,11 +112,10 @@ def test_near_terms_are_looked_for_a_bounded_number_of_times(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searches: list[str] = []
-    nearest = missing_terms.nearest
 
-    def count(iri: str, *others: Any) -> str:
-        searches.append(iri)
-        return nearest(iri, *others)
+    def count(name: str, *others: Any) -> str | None:
+        searches.append(name)
+        return nearest(name, *others)
 
     monkeypatch.setattr(missing_terms, "nearest", count)
     iris = " ".join(f"<http://schema.org/{n}zzzzzzzz>" for n in range(1000))

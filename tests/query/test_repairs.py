@@ -94,7 +94,7 @@ CASES = [
     # structure
     ("d:engines ex:memberOf ?x", "d:engines ^ex:memberOf ?x"),
     ("?d ex:leader ?x ; ex:code ?c", "?d ^ex:leads ?x"),
-    ("?x ex:memberOf ?c . ?d ex:locatedIn ?c", "?x ex:memberOf/ex:locatedIn ?c"),
+    ("?x ex:memberOf ?c . d:engines ex:locatedIn ?c", "?x ex:memberOf/ex:locatedIn ?c"),
     ("?s ex:sails ?sea", "GRAPH ?graph { ?s ex:sails ?sea }"),
     # filters
     ('?x schema:name ?n FILTER(?n = "Engines")', 'FILTER(?n = "Engines"@en)'),

@@ -41,6 +41,9 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 if TYPE_CHECKING:
     from rdflib import Literal
 
+_SECONDS = 0.5
+"""Seconds that all questions about one query may take together."""
+
 _LEAST_SECONDS = 0.01
 """Less is not worth a question, which would end an engine."""
 
@@ -117,7 +120,7 @@ def empty_part(
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
         return None
     try:
-        search = EmptySearch(query, pattern, questions or Questions(backend))
+        search = EmptySearch(query, pattern, questions or Questions(backend, seconds=_SECONDS))
         found = search.result(snapshot.statistics)
         having = None if found else query.tree.child(Kind.HAVING)
     except UNANSWERED:
@@ -138,7 +141,7 @@ def reasons_without_engine(
 class Questions:
     """Questions to the engines about parts of one query, within limits; more raise."""
 
-    def __init__(self, backend: Backend, *, seconds: float = 0.5, most: int = 20) -> None:
+    def __init__(self, backend: Backend, *, seconds: float, most: int = 20) -> None:
         """`most` questions, which may take `seconds` together from now on."""
         self.backend = backend
         self._deadline = time.monotonic() + seconds

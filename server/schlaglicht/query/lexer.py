@@ -90,7 +90,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def content_of(string: str) -> str:
-    """What a string says, as it is written with its quotes."""
+    """The text of a string that is written with its quotes."""
     quotes = 3 if string[:3] in ("'''", '"""') else 1
     return unescaped(string[quotes:-quotes])
 

@@ -52,7 +52,6 @@ _PASSED_ON = frozenset({"COALESCE", "SAMPLE"})
 
 _TERMS_OF_TRIPLES = frozenset({"TRIPLE", "SUBJECT", "PREDICATE", "OBJECT"})
 _ENDS = frozenset({"MIN", "MAX"})
-_ORDERS = frozenset({"ASC", "DESC"})
 _TOTALS = frozenset({"SUM", "AVG"})
 _RETURNS_TERM = _PASSED_ON | _TERMS_OF_TRIPLES | _ENDS | {"IF", "STRDT"}
 
@@ -191,8 +190,9 @@ class _Writer:
                 self._binding(node)
             case Kind.HAVING | Kind.ORDER_BY:
                 for item in node.children:
-                    is_order = is_kind(item, Kind.CALL) and word_of(item.children[0]) in _ORDERS
-                    self._waiting.append((item.children[1] if is_order else item, _As.VALUE))
+                    if is_kind(item, Kind.CALL) and word_of(item.children[0]) in ("ASC", "DESC"):
+                        item = item.children[1]
+                    self._waiting.append((item, _As.VALUE))
             case Kind.GROUP_BY:
                 for item in node.children:
                     is_binding = is_kind(item, Kind.BINDING)

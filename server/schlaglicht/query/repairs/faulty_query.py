@@ -205,12 +205,13 @@ class FaultyQuery:
         return replace(part, text=" ".join(map(text_of, part.triple or part.items)))
 
     def in_place(self, part: Part, other: str) -> list[Value]:
-        """What fits into another text in the place of a part, with all others or the faulty."""
+        """The terms that fit into another text in the place of a part, with the other parts."""
         every = self.pattern.parts if self.pattern else ()
+        is_free = all(map(is_variable, part.triple[::2]))  # alone it would fit anywhere
         for parts in (every, (*self.before, *self.parts)):
             others = [x for x in parts if x is not part]
             group = group_of([*others, replace(part, text=other)])
-            if others and (found := self.select(group, HOLE)):
+            if (others or not is_free) and (found := self.select(group, HOLE)):
                 return found
         return []
 

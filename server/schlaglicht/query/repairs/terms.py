@@ -58,14 +58,14 @@ def other_namespaces(faulty: FaultyQuery) -> Iterator[Candidate]:
     vocabularies = faulty.snapshot.statistics.vocabularies
     names = [x.text.partition(":")[::2] for x in faulty.tree.tokens() if x.kind is TokenKind.NAME]
     places: list[tuple[str, Edit, str]] = [
-        (name.prefix, Edit(0, 0, f"PREFIX {name.prefix}: <"), ">\n")
-        for name in faulty.query.undeclared
-        if name.prefix not in faulty.prefixes
+        (each.prefix, Edit(0, 0, f"PREFIX {each.prefix}: <"), ">\n")
+        for each in faulty.query.undeclared
+        if each.prefix not in faulty.prefixes
     ]
     for declaration in faulty.tree.nodes(Kind.DECLARATION):
-        *_, prefix, iri = declaration.tokens()
+        *_, name, iri = declaration.tokens()
         if iri.text[1:-1] not in vocabularies:
-            places.append((prefix.text[:-1], Edit(iri.start, iri.end, "<"), ">"))
+            places.append((name.text[:-1], Edit(iri.start, iri.end, "<"), ">"))
     for prefix, place, end in places:
         used = {local for each, local in names if each == prefix and local}
         is_declared = place.end > 0
