@@ -67,7 +67,7 @@ def test_rule_has_a_name_only_where_it_is_another_than_its_id(run: Any) -> None:
 def test_rule_without_a_page_is_explained_by_its_title(
     report: ValidationReport, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.validation.rule_pages.pages_folder", lambda: tmp_path)
+    monkeypatch.setattr("schlaglicht.validation.rules.pages_folder", lambda: tmp_path)
     rules = {rule["id"]: rule for rule in sarif(report, view)["tool"]["driver"]["rules"]}
     assert rules["syntax"]["help"]["markdown"] == "A file has a syntax error"
 

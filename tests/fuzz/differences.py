@@ -10,7 +10,7 @@ from judges import Judge, Verdicts, graph_in, ours
 from wheel import wheel_verdicts
 from wheel_deviations import WHEEL_DEVIATIONS
 
-from schlaglicht.validation.second_judge.deviations import (
+from schlaglicht.validation.second_judge.disagreements import (
     DEVIATIONS,
     Deviation,
     Judged,

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from rdflib import URIRef
 
-from schlaglicht.validation.precedence import most_specific
 from schlaglicht.validation.report import (
     Aspect,
     Severity,
     Subject,
     ValidationResult,
 )
+from schlaglicht.validation.results import most_specific
 from schlaglicht.validation.rules import PRECEDENCE, RULES
 
 

@@ -3,7 +3,7 @@ from rdflib import XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.result_fixes import Choices, repair
+from schlaglicht.validation.shacl.repairs import Choices, repair
 
 
 def _literal(text: str, datatype: URIRef | None = None) -> Literal:

@@ -27,8 +27,7 @@ def command(code: str | None, language: str | None) -> None:
       schlaglicht rule
       schlaglicht rule unknown-term --lang de
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.validation.rule_pages import rule_page
-    from schlaglicht.validation.rules import RULES
+    from schlaglicht.validation.rules import RULES, rule_page
 
     spoken = language or reader_language()
     if code is None:

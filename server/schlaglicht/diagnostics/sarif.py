@@ -23,8 +23,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.rule_pages import rule_page
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import RULES, rule_page
 
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _MOST = 5000

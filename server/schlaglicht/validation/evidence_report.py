@@ -22,14 +22,12 @@ from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
-from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.inputs import Inputs, read_inputs
-from schlaglicht.validation.lint.referenced_terms import named_classes
 from schlaglicht.validation.report import Checked, Severity, ValidationReport
-from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.results import sort_results, with_fingerprints
 from schlaglicht.validation.rule_filter import Selection, require_settings, select_results
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.shape_graph import Shapes, named_classes
 from schlaglicht.vocab import SH
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -140,7 +138,7 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.wording import check_wording
-    from schlaglicht.validation.precedence import most_specific
+    from schlaglicht.validation.results import most_specific
 
     inputs, broken = read_inputs(project)
     files = len(project.graph_files) + len(project.evidence)

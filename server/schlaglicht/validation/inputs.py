@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from rdflib import OWL, RDF, Graph
 from rdflib.term import Node
 
-from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.errors import GraphSyntaxError, QuerySyntaxError
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import objects_of
@@ -22,11 +23,15 @@ from schlaglicht.rdf.terms import Terms, TripleTerm
 from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import found
+from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
     from schlaglicht.evidence.annotations import Annotations
     from schlaglicht.evidence.model import EvidenceFile
+
+_CHANGING = re.compile(r"NOW|RAND|UUID|STRUUID|BNODE", re.IGNORECASE)
+"""Functions with another value in each run: https://www.w3.org/TR/sparql11-query/#SparqlOps"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,14 @@ class Inputs:
         """The prefixes of the settings, and those that the files declare."""
         places = (place for part in self.parts for place in part.positions.prefixes)
         return Names(self.project.settings.prefixes, *declared_prefixes(places))
+
+    def is_deterministic(self) -> bool:
+        """True if the same files always have the same report: no query asks for time or chance."""
+        graph = self.shapes_graph.graph
+        of_shapes = (str(o) for way in (SH.select, SH.ask) for o in graph.objects(None, way))
+        files = self.project.queries
+        questions = (path.read_text(encoding="utf-8", errors="replace") for path in files)
+        return not any(map(_changes, (*of_shapes, *questions)))
 
     def share(self) -> None:
         """Builds what several checks read, before processes are forked for them."""
@@ -158,6 +171,19 @@ def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
-    return ValidationResult(
-        "syntax", RULES["syntax"].severity, error.reasons, fault_place(error), error.helps
-    )
+    return found("syntax", fault_place(error), error.reasons, error.helps)
+
+
+def _changes(query: str) -> bool:
+    """True for a query that calls a function of `_CHANGING`, and for one that cannot be read."""
+    if not _CHANGING.search(query) and "\\" not in query:
+        return False
+    from schlaglicht.query.grammar import tree_of
+    from schlaglicht.query.lexer import resolve_escapes
+    from schlaglicht.query.syntax_tree import Kind, word_of
+
+    try:
+        calls = tree_of(resolve_escapes(query)).all(Kind.CALL)
+    except QuerySyntaxError:
+        return True
+    return any(_CHANGING.fullmatch(word_of(call.children[0])) for call in calls)

@@ -20,7 +20,6 @@ from schlaglicht.errors import AlikeBlankNodes
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
-from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.report import (
     Cause,
     Checked,
@@ -34,7 +33,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.results import digest_of, sort_results, with_fingerprints
 from schlaglicht.validation.rule_filter import (
     Selection,
     require_settings,
@@ -337,15 +336,14 @@ def _whole(
     coverage: CoverageReport | None,
     found: _Findings,
 ) -> ValidationReport:
-    from schlaglicht.validation.determinism import is_deterministic
-    from schlaglicht.validation.precedence import most_specific
+    from schlaglicht.validation.results import most_specific
 
     checked = _extent(inputs, coverage, found)
     return ValidationReport(
         sort_results(most_specific(results)),
         checked,
         coverage=coverage,
-        deterministic=is_deterministic(inputs),
+        deterministic=inputs.is_deterministic(),
     )
 
 

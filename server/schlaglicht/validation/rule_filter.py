@@ -24,7 +24,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.results import sort_results
 from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:

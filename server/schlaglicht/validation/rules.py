@@ -1,12 +1,17 @@
-"""The rules of a validation: a stable code, a severity and a title in each language."""
+"""The rules of a validation: a stable code, a severity and a title in each language.
+
+Each has a page of documentation: meaning of a result, a failing example and its repair.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import Message, Texts, msg, no_texts
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
@@ -255,3 +260,19 @@ def parameter_of(triple: Triple) -> Subject:
     shape, parameter, _ = triple
     name = local_name(str(parameter))
     return Subject(Aspect.PARAMETER, (shape, name[:1].upper() + name[1:]))
+
+
+def rule_page(code: str, language: str) -> str:
+    """The page of a rule as Markdown, in `de` or `en`; raises ProjectError when there is none."""
+    path = pages_folder() / language / f"{code}.md"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ProjectError(f"no page for the rule {code}: {error.strerror}") from error
+
+
+def pages_folder() -> Path:
+    """The folder of the pages, with a folder per language: in the wheel, or the checkout."""
+    package = Path(__file__).parent.parent
+    in_wheel = package / "rules"
+    return in_wheel if in_wheel.is_dir() else package.parent.parent / "docs" / "rules"

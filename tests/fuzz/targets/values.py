@@ -10,9 +10,13 @@ from rdflib import Literal, URIRef
 from schlaglicht.questions.parameters import NUMBER, number_of, number_term
 from schlaglicht.rdf.reading.parse import canonical_term
 from schlaglicht.rdf.terms import literal_of, ntriples_term, term_of
-from schlaglicht.validation.literals.lexical import XSD_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical import (
+    XSD_TYPES,
+    has_datatype,
+    is_ill_typed,
+    is_in_languages,
+)
 from schlaglicht.validation.literals.order import kind, order
-from schlaglicht.validation.literals.types import has_datatype, is_in_languages
 
 _TYPES = sorted(XSD_TYPES)
 

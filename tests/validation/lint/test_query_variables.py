@@ -7,7 +7,7 @@ from pyoxigraph import QuerySolution, QuerySolutions, RdfFormat, Store
 from tables import each
 
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.validation.lint.query_variables import unbound_variables
+from schlaglicht.validation.lint.sparql_constraints import unbound_variables
 
 DATA = (
     """@prefix ex: <https://example.org/> . ex:a ex:p 1 , 2 , 3 . ex:b ex:p "x" . ex:c ex:p 0 ."""

@@ -14,7 +14,7 @@ from shape_examples import examples_in
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.validation.second_judge.deviations import Judged, explanation
+from schlaglicht.validation.second_judge.disagreements import Judged, explanation
 from schlaglicht.validation.second_judge.engine import plain_verdicts
 
 ROOT = Path(__file__).parents[3]

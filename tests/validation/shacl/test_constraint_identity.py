@@ -3,8 +3,8 @@
 import pytest
 from rdflib import Graph
 
-from schlaglicht.validation.shacl.constraint_identity import ConstraintIdentity
 from schlaglicht.validation.shacl.findings import Finding
+from schlaglicht.validation.shacl.report_reader import ConstraintIdentity
 from schlaglicht.vocab import SH
 
 

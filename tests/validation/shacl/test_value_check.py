@@ -4,7 +4,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.shacl.value_check import ValueCheck
+from schlaglicht.validation.shacl.repairs import ValueCheck
 from schlaglicht.vocab import SH
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -23,7 +23,6 @@ from rdflib.term import Node
 
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Project, files_read
-from schlaglicht.validation.fingerprints import digest_of, with_fingerprints
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import (
     Cause,
@@ -32,7 +31,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.results import digest_of, sort_results, with_fingerprints
 from schlaglicht.validation.rule_filter import prevents_checks, rules_not_made
 from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.validation.shacl.components import COMPONENTS

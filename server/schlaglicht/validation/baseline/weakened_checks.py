@@ -28,7 +28,6 @@ from schlaglicht.validation.baseline.checks_made import (
     comment_text,
     read_checks,
 )
-from schlaglicht.validation.fingerprints import with_fingerprints
 from schlaglicht.validation.report import (
     Cause,
     Place,
@@ -39,7 +38,7 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 from schlaglicht.validation.result_locations import place_of
-from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.results import sort_results, with_fingerprints
 from schlaglicht.validation.rule_filter import Selection, entry_place
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.shape_graph import IGNORED_TARGETS, PARAMETERS

@@ -18,7 +18,7 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
-from schlaglicht.validation.shacl.constraint_identity import full_text
+from schlaglicht.validation.shacl.report_reader import full_text
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH, SHAPE_TARGETS

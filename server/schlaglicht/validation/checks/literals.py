@@ -25,10 +25,9 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.literals.fixes import Meant, literals_meant
 from schlaglicht.validation.literals.lexical import XSD_TYPES, is_ill_typed
 from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationResult
-from schlaglicht.validation.result_fixes import did_you_mean
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.value_check import ValueCheck
+from schlaglicht.validation.shacl.repairs import ValueCheck, did_you_mean
 
 _XSD = str(XSD)
 _STRING = str(XSD.string)

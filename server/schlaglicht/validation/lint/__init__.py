@@ -19,7 +19,6 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
         check_shacl_namespace,
         check_unknown_shacl_terms,
     )
-    from schlaglicht.validation.lint.custom_components import check_custom_components
     from schlaglicht.validation.lint.idle_shapes import (
         check_empty_files,
         check_missing_messages,
@@ -27,6 +26,7 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     )
     from schlaglicht.validation.lint.parameter_pairs import (
         check_contradictions,
+        check_custom_components,
         check_parameter_pairs,
     )
     from schlaglicht.validation.lint.parameters import check_parameter_values

@@ -1,4 +1,4 @@
-"""Queries in shapes: their syntax, prefixes and conformance to SHACL.
+"""Queries in shapes: their syntax, prefixes, conformance to SHACL, and what they never find.
 
 https://www.w3.org/TR/shacl/#sparql-constraints, https://www.w3.org/TR/shacl/#pre-binding
 """
@@ -6,28 +6,33 @@ https://www.w3.org/TR/shacl/#sparql-constraints, https://www.w3.org/TR/shacl/#pr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.lexer import Token, TokenKind, place_in
-from schlaglicht.query.syntax_tree import Item, Kind, Node, form_token, is_variable, word_of
+from schlaglicht.query.syntax_tree import (
+    Item,
+    Kind,
+    Node,
+    arguments_of,
+    form_token,
+    is_name,
+    is_variable,
+    word_of,
+)
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.validation.lint.query_variables import (
-    misspelt_variable,
-    unbound_variables,
-    unknown_functions,
-)
+from schlaglicht.suggest import is_one_slip
 from schlaglicht.validation.report import Severity, ValidationResult
 from schlaglicht.validation.shacl.prebinding import ROW
 from schlaglicht.validation.shacl.query_store import QueryStore
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
-from schlaglicht.validation.shacl.shape_queries import ConstraintQuery, prefix_declarations
+from schlaglicht.validation.shacl.shape_queries import ConstraintQuery, iri_of, prefix_declarations
 from schlaglicht.vocab import SH
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
@@ -38,6 +43,19 @@ _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _GIVEN = ("this", "shapesGraph", "currentShape")
 _NODES = {"SELECT": ("this",), "ASK": ("value", "this")}
 """The variables of which the pattern of a query must name at least one."""
+
+_CASTS = frozenset(
+    f"{XSD}{name}"
+    for name in (
+        *("string", "boolean", "double", "float", "decimal", "integer", "date", "time"),
+        *("dateTime", "duration", "yearMonthDuration", "dayTimeDuration"),
+        *("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"),
+    )
+)
+"""The functions with an IRI that the engine has."""
+
+_TOLERANT = {"BOUND", "ISNUMERIC", "COUNT"}
+"""The functions with a value even where a variable in them has none."""
 
 
 def check_sparql_constraints(shapes: Shapes) -> list[ValidationResult]:
@@ -190,8 +208,7 @@ class _Query(ConstraintQuery):
             yield self._at(_keyword_of(clause), wrong, helps)
 
     def _functions(self, tree: Node) -> Iterator[ValidationResult]:
-        lent = {prefix: str(namespace) for prefix, namespace in self.shapes.data.namespaces()}
-        for name, iri in unknown_functions(tree, {**lent, **self.namespaces()}):
+        for name, iri in _unknown_functions(tree, self.all_namespaces()):
             helps = msg("use the functions that SPARQL has")
             wrong = msg("there is no function {function} here: a condition with it is never met")
             if (URIRef(iri), RDF.type, SH.SPARQLFunction) in self.shapes.graph:
@@ -298,5 +315,111 @@ def _variable_of(item: Item) -> str:
 
 def _misspelt(variables: list[Token], names: set[str], given: tuple[str, ...]) -> Token | None:
     """The first use of the variable among `names` that probably misspells one in `given`."""
-    meant = misspelt_variable(names, given)
+    alike = (used for used in sorted(names) for name in given if _is_alike(used, name))
+    meant = next(alike, None)
     return next((token for token in variables if _variable_of(token) == meant), None)
+
+
+def _is_alike(variable: str, name: str) -> bool:
+    used, meant = variable.lower(), name.lower()
+    same = used == meant or f"{used}s" == meant or is_one_slip(used, meant)
+    return same and variable != name
+
+
+@dataclass(frozen=True)
+class UnboundVariables:
+    """The variables without a value on which a condition or a computed value depends."""
+
+    in_conditions: frozenset[str]
+    """Those without which a condition is never met."""
+    in_values: frozenset[str]
+    """Those without which a value is never computed."""
+
+
+def unbound_variables(query: Node, given: Iterable[str]) -> UnboundVariables:
+    """The variables that a query needs, and that nothing in it gives a value.
+
+    `given` have one from outside. A variable is not needed where an error may be made good, as in
+    COALESCE, or in one operand of ||.
+    """
+    bound, conditions, values = set(given), set[str](), set[str]()
+    for node in query.walk():
+        if not isinstance(node, Node):
+            continue
+        match node.kind:
+            case Kind.TRIPLES:
+                bound |= {token.text[1:] for token in node.variables()}
+            case Kind.VALUES | Kind.GRAPH:
+                bound |= {child.text[1:] for child in filter(is_variable, node.children)}
+            case Kind.BIND | Kind.BINDING:
+                expression, _, name = node.children[-4:-1]
+                bound |= _without_value(name)
+                values |= _without_value(expression)
+            case Kind.FILTER:
+                conditions |= _without_truth(node.children[-1])
+            case Kind.HAVING:
+                conditions |= _any(map(_without_truth, node.children[1:]))
+    return UnboundVariables(frozenset(conditions - bound), frozenset(values - bound))
+
+
+def _without_truth(condition: Item) -> set[str]:
+    """The variables without which a condition is false or an error.
+
+    https://www.w3.org/TR/sparql11-query/#evaluation
+    """
+    if isinstance(condition, Node):
+        match condition.kind:
+            case Kind.BRACKETED:
+                return _without_truth(condition.children[1])
+            case Kind.AND:
+                return _any(map(_without_truth, condition.children[::2]))
+            case Kind.OR:
+                return _all(map(_without_truth, condition.children[::2]))
+            case Kind.CALL if word_of(condition.children[0]) == "IF":
+                test, *branches = arguments_of(condition)
+                return _without_value(test) | _all(map(_without_truth, branches))
+    return _without_value(condition)
+
+
+def _without_value(expression: Item) -> set[str]:
+    """The variables without which an expression is an error, whatever others are."""
+    if isinstance(expression, Token):
+        return {expression.text[1:]} if is_variable(expression) else set()
+    match expression.kind:
+        case Kind.AND | Kind.OR:
+            return _all(map(_without_value, expression.children[::2]))
+        case Kind.COMPARISON if expression.has("IN"):
+            first, *_ = expression.children
+            values = arguments_of(expression)  # within (), there is nothing to compare with
+            return _without_value(first) | _all(map(_without_value, values)) if values else set()
+        case Kind.CALL:
+            return _without_result(word_of(expression.children[0]), arguments_of(expression))
+        case Kind.EXISTS:
+            return set()
+    return _any(map(_without_value, expression.children))
+
+
+def _without_result(function: str, arguments: Sequence[Item]) -> set[str]:
+    if function in _TOLERANT:
+        return set()
+    if function == "IF":
+        return _without_value(arguments[0]) | _all(map(_without_value, arguments[1:]))
+    combined = _all if function == "COALESCE" else _any
+    return combined(map(_without_value, arguments))
+
+
+def _any(parts: Iterable[set[str]]) -> set[str]:
+    return set().union(*parts)
+
+
+def _all(parts: Iterable[set[str]]) -> set[str]:
+    first, *others = [*parts] or [set[str]()]
+    return first.intersection(*others)
+
+
+def _unknown_functions(query: Node, namespaces: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
+    """The calls of functions that the engine lacks: the name of each, and its IRI."""
+    for call in query.all(Kind.CALL):
+        name = call.children[0]
+        if is_name(name) and (iri := iri_of(name, namespaces)) not in _CASTS:
+            yield name, iri

@@ -20,17 +20,17 @@ from schlaglicht.rdf.iris import local_name, namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest, plain_iri
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
-from schlaglicht.validation.lint.referenced_terms import (
+from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.result_locations import Locator
+from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.shape_graph import (
+    Shapes,
     named_classes,
     named_properties,
     naming_classes,
     naming_properties,
     naming_steps,
 )
-from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
-from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import found
-from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import NAMING_CLASSES, OF_RDF, SH
 from schlaglicht.vocabularies.published import KnownVocabularies
 

@@ -1,4 +1,4 @@
-"""The lexical spaces of datatypes: the valid texts of a literal of each type.
+"""The lexical spaces of datatypes: the valid texts of a literal of each type, and types of values.
 
 https://www.w3.org/TR/xmlschema11-2/, https://www.w3.org/TR/rdf11-concepts/#xsd-datatypes,
 https://www.w3.org/TR/owl2-syntax/#Real_Numbers.2C_Decimal_Numbers.2C_and_Integers
@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+
+from rdflib import RDF, XSD, Literal
+from rdflib.term import Node
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -187,3 +190,24 @@ NUMBER_TYPES = frozenset(_XSD + name for name in _NUMBERS)
 def with_two_digits(text: str) -> str:
     """`text` with a zero before the single digits of a date: `2020-5-3` is 2020-05-03."""
     return _SINGLE_DIGIT.sub("0", text)
+
+
+def has_datatype(value: Node, datatype: Node) -> bool:
+    """True for a well-typed literal of exactly this datatype."""
+    if not isinstance(value, Literal):
+        return False
+    own = RDF.langString if value.language else value.datatype or XSD.string
+    return own == datatype and not is_ill_typed(str(value), str(own))
+
+
+def is_in_languages(value: Node, ranges: Iterable[str]) -> bool:
+    """True if the language tag of a literal is matched by a range: `de` matches `de-AT`.
+
+    https://www.w3.org/TR/sparql11-query/#func-langMatches,
+    https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1
+    """
+    tag = (value.language or "").lower() if isinstance(value, Literal) else ""
+    return bool(tag) and any(
+        range_ == "*" or tag == range_ or tag.startswith(f"{range_}-")
+        for range_ in map(str.lower, ranges)
+    )

@@ -1,19 +1,28 @@
-"""Disagreements of the second judge with ours, as findings with both verdicts."""
+"""Disagreements of the second judge with ours, as findings with both verdicts.
+
+What it finds by a known deviation from the standard counts for nothing. Each deviation was found by
+the fuzzer in `tests/fuzz/`, where a difference that no entry of `DEVIATIONS` explains fails.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rdflib import XSD, BNode, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.lists import items
+from schlaglicht.rdf.paths import Inverse, Predicate, all_parts, read_path
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.second_judge.deviations import Judged, explanation, shape_of
 from schlaglicht.validation.second_judge.engine import (
+    NAMED,
     Verdict,
     release,
     second_verdicts,
@@ -21,10 +30,9 @@ from schlaglicht.validation.second_judge.engine import (
 )
 from schlaglicht.validation.shacl.findings import component_name
 from schlaglicht.validation.shacl.report_reader import ShaclReader
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 _RULE = RULES["second-judge"]
-_SPARQL = "https://www.w3.org/TR/shacl/#sparql-constraints"
 _OURS = "Schlaglicht"
 
 
@@ -134,7 +142,194 @@ def _message(component: str, *, violated: str, met: str) -> Message:
 
 
 def _help(component: Node | None) -> Message:
-    paragraph = str(component).replace(str(SH), "https://www.w3.org/TR/shacl/#")
+    paragraph = str(component).replace(str(SH), _SHACL)
     if component in (None, SH.SPARQLConstraintComponent):
-        paragraph = _SPARQL
+        paragraph = f"{_SHACL}sparql-constraints"
     return msg("compare the data with the standard: {paragraph}", paragraph=paragraph)
+
+
+_SHACL = "https://www.w3.org/TR/shacl/#"
+_QUERIES = "https://www.w3.org/TR/sparql11-query/#"
+_BOUNDS = (SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)
+_PAIRS = (SH.lessThan, SH.lessThanOrEquals)
+_INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
+_EQUALITY = re.compile(r"!=|[^=]=[^=]")
+_ORDER = re.compile(r"[<>]")
+_KINDS = {
+    **dict.fromkeys(NUMBER_TYPES, "decimal"),
+    str(XSD.float): "float",
+    str(XSD.double): "double",
+    str(XSD.string): "string",
+    str(XSD.boolean): "boolean",
+}
+"""Datatypes whose values everybody compares alike."""
+_NOT_FINITE = ("NaN", "INF", "-INF", "+INF")
+_OF_PYTHON = re.compile(r"[\\.$\[(]")
+"""Parts of a pattern that may stand for other characters in Python than in XPath."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Both graphs of a validation."""
+
+    data: Graph
+    shapes: Graph
+
+    def said(self, shape: Node, predicate: Node) -> list[Node]:
+        """The values that a shape gives a predicate."""
+        return list(self.shapes.objects(shape, predicate))
+
+
+Explains = Callable[[Verdict, Judged], bool]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Deviation of a judge from the standard."""
+
+    name: str
+    paragraph: str
+    """The paragraph of the standard."""
+    explains: Explains
+
+
+def explanation(
+    found: Verdict, judged: Judged, deviations: Sequence[Deviation] | None = None
+) -> Deviation | None:
+    """The known deviation, by default of pySHACL, that explains why judges differ in a verdict."""
+    known = DEVIATIONS if deviations is None else deviations
+    return next((one for one in known if one.explains(found, judged)), None)
+
+
+def shape_of(found: Verdict) -> Node:
+    """The node of the shape that a verdict names."""
+    written = found.shape[1:-1]
+    return BNode(written[len(NAMED) :]) if written.startswith(NAMED) else term_of(found.shape)
+
+
+def is_about(found: Verdict, *parameters: Node) -> bool:
+    """True for a verdict by the component of one of these parameters of SHACL."""
+    component = found.component[1:-1].removeprefix(str(SH)).removesuffix("ConstraintComponent")
+    names = {str(parameter).removeprefix(str(SH)) for parameter in parameters}
+    return f"{component[:1].lower()}{component[1:]}" in names
+
+
+def reached(shape: Node, judged: Judged) -> Sequence[Node]:
+    """The shapes that a shape refers to, directly or by others."""
+    found: dict[Node, None] = {}
+    waiting = [shape]
+    while waiting:
+        node = waiting.pop()
+        inner = [one for p in _INNER for one in judged.said(node, p)]
+        for head in (head for p in LISTS_OF_SHAPES for head in judged.said(node, p)):
+            inner += items(judged.shapes, head)
+        waiting += [one for one in inner if one not in found]
+        found.update(dict.fromkeys(inner))
+    return tuple(found)
+
+
+def queries_of(found: Verdict, judged: Judged) -> Iterator[str]:
+    """The queries of a shape and of those within, without the IRIs in them."""
+    for shape in (shape_of(found), *reached(shape_of(found), judged)):
+        for constraint in judged.said(shape, SH.sparql):
+            for text in judged.said(constraint, SH.select):
+                yield re.sub("<[^<>\\s]*>", "", str(text))
+
+
+def _order(found: Verdict, judged: Judged) -> bool:
+    if not is_about(found, *_BOUNDS, *_PAIRS):
+        return False
+    shape = shape_of(found)
+    compared = [bound for parameter in _BOUNDS for bound in judged.said(shape, parameter)]
+    for property_ in (each for parameter in _PAIRS for each in judged.said(shape, parameter)):
+        compared += judged.data.objects(term_of(found.focus), property_)
+    kinds = {_kind(node) for node in (term_of(found.value), *compared)}
+    return "" in kinds or len(kinds) > 1
+
+
+def _kind(node: Node) -> str:
+    """The kind of a value that all judges compare alike; empty for any other."""
+    if not isinstance(node, Literal) or node.language or str(node) in _NOT_FINITE:
+        return ""
+    datatype = str(node.datatype or XSD.string)
+    return "" if is_ill_typed(str(node), datatype) else _KINDS.get(datatype, "")
+
+
+def _lexical_space(found: Verdict, _: Judged) -> bool:
+    value = term_of(found.value) if found.value and is_about(found, SH.datatype) else None
+    if not isinstance(value, Literal) or value.datatype is None:
+        return False
+    return bool(value.ill_typed) is not is_ill_typed(str(value), str(value.datatype))
+
+
+def _texts(found: Verdict, _: Judged) -> bool:
+    if is_about(found, SH.minLength):
+        return found.value.startswith("_:")
+    return is_about(found, SH.languageIn) and "-" in found.value.rpartition("@")[2]
+
+
+def _patterns(found: Verdict, judged: Judged) -> bool:
+    return is_about(found, SH.pattern) and _is_of_python(shape_of(found), judged)
+
+
+def _is_of_python(shape: Node, judged: Judged) -> bool:
+    patterns = map(str, judged.said(shape, SH.pattern))
+    return any(map(_OF_PYTHON.search, patterns)) or any(judged.said(shape, SH.flags))
+
+
+def kinds_in_queries(found: Verdict, judged: Judged) -> bool:
+    """True if a query of the shape, or of one within, may compare literals of two kinds."""
+    compared = any(_EQUALITY.search(query) for query in queries_of(found, judged))
+    return compared and any(isinstance(o, Literal) and not _kind(o) for o in judged.data.objects())
+
+
+def _order_in_queries(found: Verdict, judged: Judged) -> bool:
+    compared = any(_ORDER.search(query) for query in queries_of(found, judged))
+    return compared and bool(found.value) and not _kind(term_of(found.value))
+
+
+def _paths(found: Verdict, judged: Judged) -> bool:
+    return any(
+        _has_inverse(shape, judged)
+        for shape in (shape_of(found), *reached(shape_of(found), judged))
+    )
+
+
+def _has_inverse(shape: Node, judged: Judged) -> bool:
+    """True if pySHACL loses its way on a path of the shape: the inverse of a compound one."""
+    return any(
+        isinstance(part, Inverse) and not isinstance(part.of, Predicate)
+        for node in judged.said(shape, SH.path)
+        if isinstance(node, BNode)
+        for part in all_parts(read_path(judged.shapes, node))
+    )
+
+
+def _within(found: Verdict, judged: Judged) -> bool:
+    inner = is_about(found, *_INNER, *LISTS_OF_SHAPES, SH.qualifiedMinCount, SH.qualifiedMaxCount)
+    return inner and any(_may_deviate(node, judged) for node in reached(shape_of(found), judged))
+
+
+def _may_deviate(shape: Node, judged: Judged) -> bool:
+    """True if the second judge may deviate in a constraint of the shape itself."""
+    has = {predicate for _, predicate, _ in judged.shapes.triples((shape, None, None))}
+    often = (*_BOUNDS, *_PAIRS, SH.datatype, SH.minLength, SH.languageIn, SH.sparql)
+    return not has.isdisjoint(often) or _is_of_python(shape, judged)
+
+
+DEVIATIONS: Sequence[Deviation] = (
+    Deviation("order", f"{_SHACL}core-components-range", _order),
+    Deviation("lexical-space", f"{_SHACL}DatatypeConstraintComponent", _lexical_space),
+    Deviation("texts", f"{_SHACL}core-components-string", _texts),
+    Deviation("patterns", f"{_QUERIES}func-regex", _patterns),
+    Deviation("kinds-in-queries", f"{_QUERIES}func-RDFterm-equal", kinds_in_queries),
+    Deviation("order-in-queries", f"{_QUERIES}OperatorMapping", _order_in_queries),
+    Deviation("paths", f"{_SHACL}property-path-inverse", _paths),
+    Deviation("within", f"{_SHACL}core-components-shape", _within),
+)
+"""In this order: values of several kinds, dates, durations and NaN are compared by chance; a
+literal that Python cannot represent, as 24:00:00, is ill-typed; a blank node has a length, and a
+range of languages only its first part; patterns are Python's; that two literals of different kinds
+are unequal, SPARQL leaves open; queries order values that have no order in SPARQL; the inverse of
+a path of several steps is not followed; and shapes that refer to shapes with one of these.
+"""

@@ -21,7 +21,7 @@ from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.result_order import sort_results
+from schlaglicht.validation.results import sort_results
 from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.findings import Finding, Reason
 from schlaglicht.vocab import SH

@@ -1,4 +1,4 @@
-"""The shapes of a graph: their nodes, the references to them, their targets.
+"""The shapes of a graph: their nodes, the references to them, their targets, the terms they name.
 
 https://www.w3.org/TR/shacl/#shapes
 """
@@ -16,7 +16,7 @@ from rdflib.term import Node
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
-from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.rdf.paths import path_text, predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs
@@ -24,7 +24,7 @@ from schlaglicht.validation.report import Aspect, Place, Subject, reading_order
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.shapes import ShapeSet, shapes_in
-from schlaglicht.vocab import SH
+from schlaglicht.vocab import NAMING_CLASSES, SH
 
 IGNORED_TARGETS = (SH.target, SH.targetWhere)
 """Targets that are not evaluated; another rule reports them."""
@@ -172,3 +172,44 @@ class Shapes:
         if path is None:
             return "[ … ]"
         return path_text(read_path(self.graph, path), self.names.predicate)
+
+
+_NAMING_PROPERTIES = (
+    SH.targetSubjectsOf,
+    SH.targetObjectsOf,
+    SH.equals,
+    SH.disjoint,
+    SH.lessThan,
+    SH.lessThanOrEquals,
+)
+
+
+def naming_classes(graph: Graph) -> Iterator[Triple]:
+    """The triples whose objects are the classes that shapes name."""
+    for predicate in NAMING_CLASSES:
+        yield from graph.triples((None, predicate, None))
+
+
+def naming_properties(graph: Graph) -> Iterator[Triple]:
+    """The triples whose objects are the properties that shapes name, except in paths."""
+    for predicate in _NAMING_PROPERTIES:
+        yield from graph.triples((None, predicate, None))
+
+
+def named_classes(shapes: Shapes) -> set[Node]:
+    """The classes that shapes name, and those that are shapes."""
+    named = {triple[2] for triple in naming_classes(shapes.graph)}
+    return named.union(filter(shapes.is_class, shapes.all))
+
+
+def named_properties(graph: Graph) -> set[Node]:
+    """The properties that shapes name, also in paths."""
+    paths = graph.triples((None, SH.path, None))
+    steps = (step for path in paths for step in naming_steps(graph, path))
+    return {triple[2] for triple in (*naming_properties(graph), *steps)}
+
+
+def naming_steps(graph: Graph, triple: Triple) -> Iterator[Triple]:
+    """The triples whose objects are the predicates of a path, from the one that names the path."""
+    steps = predicates_of(read_path(graph, triple[2], triple))
+    yield from dict.fromkeys(step.named_by for step in steps if step.named_by)

@@ -1,18 +1,20 @@
-"""The queries of shapes: their prefixes, their trees, and the places of their parts in files."""
+"""The queries of shapes: their prefixes, trees and patterns, and the places of their parts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rdflib import OWL, RDF, RDFS, Graph
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node as Term
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Texts
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import resolve_escapes
-from schlaglicht.query.syntax_tree import Kind, Node
+from schlaglicht.query.lexer import Token, TokenKind, resolve_escapes
+from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
+from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.rules import found
@@ -78,6 +80,11 @@ class ConstraintQuery:
         declared = declared_prefixes(self.triple[0], self.shapes.graph)
         return {**GIVEN_PREFIXES, **declared, **own}
 
+    def all_namespaces(self) -> dict[str, str]:
+        """These prefixes, and those of the data, which count too."""
+        lent = {prefix: str(namespace) for prefix, namespace in self.shapes.data.namespaces()}
+        return {**lent, **self.namespaces()}
+
     def result(
         self, wrong: Texts, start: int | None, end: int | None, helps: Mapping[str, str]
     ) -> ValidationResult:
@@ -118,3 +125,67 @@ def _within(place: Place, text: str, start: int, end: int) -> Place | None:
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A triple pattern: the names of its ends, and the predicates between them.
+
+    The name of a term written out begins with `<`; a blank node acts as a variable.
+    """
+
+    subject: str
+    predicates: tuple[tuple[Term, bool], ...]
+    """In order; true for one that is followed from object to subject."""
+    object: str
+
+
+def query_patterns(constraint: Term, shapes: Shapes) -> Iterator[Pattern]:
+    """The patterns of a SPARQL constraint; none when its query cannot be read.
+
+    Alternatives and repetitions in property paths are left out.
+    """
+    triple = next(shapes.graph.triples((constraint, SH.select, None)), None)
+    if triple is None or shapes.is_deactivated(constraint):
+        return
+    query = ConstraintQuery(shapes, triple, "SELECT")
+    namespaces = query.all_namespaces()
+    for node in query.tree.all(Kind.TRIPLES, Kind.BLANK) if query.tree else ():
+        subject = node.children[0] if node.kind is Kind.TRIPLES else node
+        for each in node.nodes(Kind.PROPERTY):
+            verb, *objects = each.children
+            ways = tuple(_ways(verb, namespaces))
+            for item in objects:
+                is_end = not is_kind(item, Kind.REIFIER, Kind.ANNOTATION)
+                if ways and is_end and word_of(item) != ",":
+                    yield Pattern(_end(subject, namespaces), ways, _end(item, namespaces))
+
+
+def _ways(verb: Item, namespaces: Mapping[str, str]) -> Sequence[tuple[Term, bool]]:
+    """The steps of a predicate, or of a path of such; none of any other path."""
+    ways = []
+    for step in verb.children[::2] if is_kind(verb, Kind.SEQUENCE) else [verb]:
+        inverse = is_kind(step, Kind.INVERSE)
+        way = step.children[1] if is_kind(step, Kind.INVERSE) else step
+        if isinstance(way, Node) or is_variable(way):
+            return ()
+        ways.append((URIRef(iri_of(way, namespaces)), inverse))
+    return ways
+
+
+def _end(term: Item, namespaces: Mapping[str, str]) -> str:
+    if isinstance(term, Node):
+        return f"<{term.start}>" if term.kind is Kind.LITERAL else f"_:{term.start}"
+    if is_name(term):
+        return f"<{iri_of(term, namespaces)}>"
+    return term.text[1:] if is_variable(term) else term.text
+
+
+def iri_of(name: Token, namespaces: Mapping[str, str]) -> str:
+    """The IRI that a name of a query stands for; `a` is rdf:type."""
+    if name.kind is TokenKind.IRI:
+        return unescaped(name.text[1:-1])
+    if name.kind is TokenKind.WORD:
+        return str(RDF.type)
+    prefix, _, local = name.text.partition(":")
+    return namespaces.get(prefix, f"{prefix}:") + local

@@ -1,4 +1,4 @@
-"""The constraint components of SHACL Core, one chapter of the specification a module.
+"""The constraint components of SHACL Core, by the chapters of the specification.
 
 https://www.w3.org/TR/shacl/#core-components
 """
@@ -10,31 +10,11 @@ from collections.abc import Mapping
 from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.shacl.components import (
-    cardinality,
-    logical,
-    other,
-    property_pairs,
-    shape_based,
-    strings,
-    value_range,
-    value_type,
-)
+from schlaglicht.validation.shacl.components import shape_based, values
 from schlaglicht.validation.shacl.components.component import Component
 
 COMPONENTS: Mapping[str, Component] = {
-    component.name: component
-    for chapter in (
-        value_type,
-        cardinality,
-        value_range,
-        strings,
-        property_pairs,
-        logical,
-        shape_based,
-        other,
-    )
-    for component in chapter.COMPONENTS
+    component.name: component for component in (*values.COMPONENTS, *shape_based.COMPONENTS)
 }
 """Every component by its name, `MinCount` for sh:MinCountConstraintComponent."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
@@ -23,6 +24,8 @@ from schlaglicht.vocab import SH
 
 Holds = Callable[[Node], bool]
 """True for a value that meets a constraint."""
+Violations = Callable[[Node, Collection[Node]], Iterable[Node | None]]
+"""The values of a focus node that violate a constraint; None for all of them together."""
 Failing = Mapping[Node, Sequence[Finding]]
 """The nodes that do not conform to a shape, each with what is wrong."""
 
@@ -57,7 +60,6 @@ class Component:
     check: Callable[[Constraint], Check]
     test: Callable[[Constraint], Holds] | None = None
     """For a component that judges each value by itself alone."""
-    name: str = ""
     once: bool = False
     """True if a shape may give the parameter one value only."""
     further: tuple[URIRef, ...] = ()
@@ -68,7 +70,13 @@ class Component:
     of_properties: bool = False
     """True if only property shapes may have the parameter."""
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        """`MinCount` for sh:minCount."""
+        parameter = local_name(str(self.parameter))
+        return parameter[:1].upper() + parameter[1:]
+
+    @cached_property
     def node(self) -> URIRef:
         """The component as results name it."""
         return SH[f"{self.name}ConstraintComponent"]
@@ -181,7 +189,6 @@ PATHLESS = msg("{parameter} needs a property shape, which has sh:path")
 
 
 def each_value(
-    name: str,
     parameter: URIRef,
     message: Message,
     test: Callable[[Constraint], Holds],
@@ -204,14 +211,13 @@ def each_value(
 
         return find
 
-    return Component(parameter, message, check, test, name, once=once, further=further)
+    return Component(parameter, message, check, test, once=once, further=further)
 
 
 def each_focus(
-    name: str,
     parameter: URIRef,
     message: Message,
-    violating: Callable[[Constraint], Callable[[Node, Collection[Node]], Iterable[Node | None]]],
+    violating: Callable[[Constraint], Violations],
     *,
     once: bool = False,
     of_properties: bool = False,
@@ -230,7 +236,7 @@ def each_focus(
 
         return find
 
-    return Component(parameter, message, check, name=name, once=once, of_properties=of_properties)
+    return Component(parameter, message, check, once=once, of_properties=of_properties)
 
 
 def distinct(values: Values) -> Collection[Node]:

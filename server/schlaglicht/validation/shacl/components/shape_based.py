@@ -1,8 +1,11 @@
-"""4.7 Shape-based: https://www.w3.org/TR/shacl/#core-components-shape ."""
+"""Components that ask other shapes: all, none, some or one of them, or about some of the values.
+
+https://www.w3.org/TR/shacl/#core-components
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from rdflib import Literal
 from rdflib.term import Node
@@ -17,10 +20,94 @@ from schlaglicht.validation.shacl.components.component import (
     Failing,
     distinct,
 )
-from schlaglicht.validation.shacl.components.logical import Violating, by_shapes, verdicts
 from schlaglicht.validation.shacl.findings import Check, Found, Reason, Values
 from schlaglicht.validation.shacl.shapes import Shape
 from schlaglicht.vocab import SH
+
+Violating = Mapping[Node, tuple[Reason, ...]]
+"""Values that violate a constraint, each with the verdicts of inner shapes about it."""
+
+
+def by_shapes(
+    violating: Callable[[Constraint], Callable[[Collection[Node]], Violating]],
+) -> Callable[[Constraint], Check]:
+    """A check of values by other shapes, which judge all of them together."""
+
+    def check(constraint: Constraint) -> Check:
+        violations = violating(constraint)
+
+        def find(values: Values) -> Found:
+            wrong = violations(distinct(values))
+            if not wrong:
+                return
+            for focus, nodes in values.items():
+                for value in nodes:
+                    if value in wrong:
+                        yield focus, constraint.finding(focus, value, reasons=wrong[value])
+
+        return find
+
+    return check
+
+
+def verdicts(constraint: Constraint, shape: Shape, nodes: Collection[Node]) -> Violating:
+    """The reason of each node that does not conform to a shape."""
+    failing = constraint.judge.failing(shape, nodes)
+    return {node: (Reason(shape.node, node, tuple(found)),) for node, found in failing.items()}
+
+
+def _not(constraint: Constraint) -> Callable[[Collection[Node]], Violating]:
+    shape = constraint.inner()
+
+    def of(nodes: Collection[Node]) -> Violating:
+        failing = constraint.judge.failing(shape, nodes)
+        return {node: (Reason(shape.node, node),) for node in nodes if node not in failing}
+
+    return of
+
+
+def _and(constraint: Constraint) -> Callable[[Collection[Node]], Violating]:
+    shapes = constraint.inners()
+
+    def of(nodes: Collection[Node]) -> Violating:
+        wrong: dict[Node, tuple[Reason, ...]] = {}
+        for shape in shapes:
+            for node, reasons in verdicts(constraint, shape, nodes).items():
+                wrong[node] = (*wrong.get(node, ()), *reasons)
+        return wrong
+
+    return of
+
+
+def _or(constraint: Constraint) -> Callable[[Collection[Node]], Violating]:
+    shapes = constraint.inners()
+
+    def of(nodes: Collection[Node]) -> Violating:
+        wrong: dict[Node, tuple[Reason, ...]] = dict.fromkeys(nodes, ())
+        for shape in shapes:
+            found = verdicts(constraint, shape, wrong)
+            wrong = {node: (*wrong[node], *reasons) for node, reasons in found.items()}
+        return wrong
+
+    return of
+
+
+def _xone(constraint: Constraint) -> Callable[[Collection[Node]], Violating]:
+    shapes = constraint.inners()
+
+    def of(nodes: Collection[Node]) -> Violating:
+        found = [constraint.judge.failing(shape, nodes) for shape in shapes]
+        return {
+            node: tuple(
+                Reason(shape.node, node, tuple(failing.get(node, ())))
+                for shape, failing in zip(shapes, found, strict=True)
+            )
+            for node in nodes
+            if sum(node not in failing for failing in found) != 1
+        }
+
+    return of
+
 
 _MOST_VALUES = 20
 """Number of a property's values whose verdicts are reasons of one result about their count."""
@@ -130,22 +217,35 @@ def _siblings(constraint: Constraint) -> Iterator[Node]:
 
 
 _MIN_COUNT = Component(
-    SH.qualifiedMinCount, msg("{path} needs at least {parameter} {fitting}"), _bound,
-    name="QualifiedMinCount", once=True,
+    SH.qualifiedMinCount, msg("{path} needs at least {parameter} {fitting}"), _bound, once=True,
 )  # fmt: skip
 _MAX_COUNT = Component(
-    SH.qualifiedMaxCount, msg("{path} may have at most {parameter} {fitting}"), _bound,
-    name="QualifiedMaxCount", once=True,
+    SH.qualifiedMaxCount, msg("{path} may have at most {parameter} {fitting}"), _bound, once=True,
 )  # fmt: skip
 
+
 COMPONENTS = (
+    # 4.6 Logical: https://www.w3.org/TR/shacl/#core-components-logical .
+    Component(
+        SH["not"], msg("{value} conforms to what it must not conform to: {parameter}"),
+        by_shapes(_not),
+    ),
+    Component(
+        SH["and"], msg("{value} does not conform to all of: {parameter}"), by_shapes(_and),
+    ),
+    Component(
+        SH["or"], msg("{value} conforms to none of: {parameter}"), by_shapes(_or)
+    ),
+    Component(
+        SH.xone, msg("{value} does not conform to exactly one of: {parameter}"), by_shapes(_xone),
+    ),
+    # 4.7 Shape-based: https://www.w3.org/TR/shacl/#core-components-shape .
     Component(
         SH.node, msg("{value} does not conform to the shape {parameter}"), by_shapes(_node),
-        name="Node",
     ),
-    Component(SH.property, None, _property, name="Property"),
+    Component(SH.property, None, _property),
     Component(
-        SH.qualifiedValueShape, None, _qualified, name="QualifiedValueShape",
+        SH.qualifiedValueShape, None, _qualified,
         further=(SH.qualifiedValueShapesDisjoint,),
     ),
     _MIN_COUNT,

@@ -1,24 +1,158 @@
-"""The triples that shapes read: each shape is followed with all of its focus nodes at a time."""
+"""Coverage: the share of the data that shapes read, so that green means something.
+
+A triple of the data counts as read when an active shape
+
+- follows it on a property path (`sh:path`, with all its forms) from a focus node, or with
+  `sh:equals`, `sh:disjoint`, `sh:lessThan`, `sh:lessThanOrEquals`;
+- selects its targets by it: the `rdf:type` of `sh:targetClass` and of an implicit class target, the
+  predicate of `sh:targetSubjectsOf` and `sh:targetObjectsOf`;
+- reads it for `sh:class`: the `rdf:type` of a value node, when it is the class or below it;
+- is closed and its subject is a focus node, unless its predicate is among `sh:ignoredProperties`;
+- reads it in a SPARQL constraint: triple patterns that lead on from `$this` by IRIs, `/` and `^`.
+
+A focus node is one that a target names, or a value node passed on by `sh:property`, `sh:node`,
+`sh:qualifiedValueShape`, `sh:not`, `sh:and`, `sh:or`, `sh:xone`. Constraint components and targets
+written in SPARQL are not followed. Read does not mean correct: a path that only has `sh:maxCount`
+reads its values.
+
+All of the data counts, evidence included, except shapes among the data.
+
+`ShapeReach` follows each shape through the data with all of its focus nodes at a time, and the
+patterns of the queries in it.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, RDFS, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ConstraintFailed
+from schlaglicht.ground.reachable import reachable
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.graph_store import objects_of, subjects_of
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, Predicate, Reached, follow
+from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
+from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_graph import Shapes
-from schlaglicht.validation.shacl.shapes import Shape
+from schlaglicht.validation.shacl.shapes import Shape, shapes_in
 from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
-    from schlaglicht.validation.shacl.coverage.query_patterns import Pattern
+    from schlaglicht.validation.shacl.shape_queries import Pattern
+
+_SHOWN = 5
+
+
+def measure_coverage(inputs: Inputs) -> CoverageReport | None:
+    """Coverage of the data by shapes; None for a project without shapes or without data.
+
+    Where the settings ask for a share, a project without shapes has a coverage of nothing.
+    """
+    shapes = inputs.shapes_graph.graph
+    asked = inputs.project.settings.validate.coverage is not None
+    if not inputs.data.graph or not (asked or shapes_in(shapes)):
+        return None
+    reach = ShapeReach(Shapes(inputs))
+    left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
+    types_of = objects_of(inputs.data_graph.graph)
+    all_of: Counter[_Kind] = Counter()
+    missing: Counter[_Kind] = Counter()
+    for node, said in objects_of(inputs.data.graph).items():
+        if node in left_out:
+            continue
+        of_classes = frozenset(types_of.get(node, {}).get(RDF.type, _NO_CLASS))
+        for predicate, objects in said.items():
+            kind = of_classes, predicate
+            all_of[kind] += len(objects)
+            if missed := len(objects) - reach.covered(node, predicate, objects):
+                missing[kind] += missed
+
+    def name(node: Node | None) -> str:
+        return "" if node is None else inputs.names.term(node)
+
+    kinds = [(*kind, number, missing[kind]) for kind, number in all_of.items()]
+    classes = [(class_, {p}, number, missed) for of, p, number, missed in kinds for class_ in of]
+    properties = [(p, of, number, missed) for of, p, number, missed in kinds]
+    triples = all_of.total()
+    covered = triples - missing.total()
+    return CoverageReport(triples, covered, _rows(classes, name), _rows(properties, name))
+
+
+def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationResult]:
+    """A result when the coverage is less than the settings ask for."""
+    wanted = inputs.project.settings.validate.coverage
+    if wanted is None or coverage.covered * 100 >= wanted * coverage.triples:
+        return []
+    missed = sorted(
+        ((row.triples - row.covered, row.name) for row in coverage.properties),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
+    return [
+        found(
+            "coverage-low",
+            Place(inputs.project.data[0]),
+            msg(
+                "shapes cover {covered} of {triples} triples, {share} % instead of {wanted} %",
+                covered=coverage.covered,
+                triples=coverage.triples,
+                # Rounded down: a share just below the wanted one must not read as equal to it.
+                share=coverage.covered * 100 // coverage.triples,
+                wanted=f"{wanted:g}",
+            ),
+            msg(
+                "no shape covers: {properties}; `schlaglicht validate --coverage` shows more",
+                properties=shown,
+            ),
+        )
+    ]
+
+
+_NO_CLASS = (None,)
+_Kind = tuple[frozenset[Node | None], Node]
+"""The classes of a subject, and one of its properties."""
+
+
+_Count = tuple[Node | None, AbstractSet[Node | None], int, int]
+"""The key of a row, keys of the other table, and numbers of triples: all, and those not read."""
+
+
+def _rows(counts: Iterable[_Count], name: Callable[[Node | None], str]) -> tuple[CoverageRow, ...]:
+    """The rows of a table by name, each with what is not read by the keys of the other table."""
+    triples, covered = Counter[Node | None](), Counter[Node | None]()
+    missing: dict[Node | None, Counter[Node | None]] = defaultdict(Counter)
+    for key, others, number, missed in counts:
+        triples[key] += number
+        covered[key] += number - missed
+        if missed:
+            missing[key].update(dict.fromkeys(others, missed))
+    rows = (
+        CoverageRow(
+            name(key),
+            number,
+            covered[key],
+            tuple(sorted((name(other), count) for other, count in missing[key].items())),
+        )
+        for key, number in triples.items()
+    )
+    return tuple(sorted(rows, key=lambda row: row.name))
+
+
+def _parts_of_shapes(shapes: Graph) -> set[Node]:
+    """The shapes and the blank nodes within them."""
+
+    def parts(node: Node) -> Iterable[Node]:
+        return (part for part in shapes.objects(node) if isinstance(part, BNode))
+
+    return set(reachable(shapes_in(shapes), parts))
+
 
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 
@@ -120,7 +254,7 @@ class ShapeReach:
 
     def _query(self, constraint: Node, focus: set[Node]) -> None:
         """Follows a query's triple patterns from $this, variable by variable."""
-        from schlaglicht.validation.shacl.coverage.query_patterns import query_patterns
+        from schlaglicht.validation.shacl.shape_queries import query_patterns
 
         known: dict[str, set[Node]] = {"this": focus}
         left = list(query_patterns(constraint, self._shapes))
@@ -131,7 +265,7 @@ class ShapeReach:
                 start, end = pattern.subject, pattern.object
                 start, end = (end, start) if back else (start, end)
                 reached = self._walk_query(pattern, known[start], back=back)
-                if pattern.is_variable(end):
+                if not end.startswith("<"):
                     known.setdefault(end, set()).update(reached)
 
     def _walk_query(self, pattern: Pattern, nodes: set[Node], *, back: bool) -> set[Node]:

@@ -1,0 +1,188 @@
+"""Results of all checks together: one for each cause, in a stable order, each identified.
+
+A fingerprint identifies a finding independently of its line, for baselines and reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from schlaglicht.i18n import lines
+from schlaglicht.project import Project
+from schlaglicht.validation.report import Place, ValidationResult
+from schlaglicht.validation.rules import PRECEDENCE, RULES, Inheritance, Precedence, Weight
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+
+_RANKS = {code: rank for rank, code in enumerate(RULES)}
+
+_Where = tuple[str, int, int, int, int]
+_Key = Callable[[ValidationResult], tuple[Any, ...]]
+
+
+def sort_results(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
+    """`results` without duplicates, in stable order; at one place in the order of the rules."""
+    return tuple(_sorted(list(results), (_place, _names, _texts)))
+
+
+def _sorted(results: list[ValidationResult], keys: Sequence[_Key]) -> list[ValidationResult]:
+    """The order by several keys, each made only where those before are equal: texts take long."""
+    if len(results) < 2 or not keys:
+        return results[-1:]  # equal by every key: the same result
+    key, *others = keys
+    ranked = groupby(sorted(results, key=key), key)
+    return [result for _, same in ranked for result in _sorted(list(same), others)]
+
+
+def _place(result: ValidationResult) -> tuple[_Where, int]:
+    return _where(result.place), _RANKS[result.code]
+
+
+def _names(result: ValidationResult) -> tuple[str, str, str, str, _Where]:
+    names = (result.shape_name or "", result.focus_name or "", _value_text(result.value))
+    # Several constraints share the message of their shape, and several shapes their name.
+    return (*names, result.component or "", _where(result.shape_place))
+
+
+def _texts(result: ValidationResult) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    return sorted(result.messages.items()), sorted(result.constraint.items())
+
+
+def _where(place: Place | None) -> _Where:
+    if place is None:
+        return ("", 0, 0, 0, 0)
+    return (str(place.path), place.line, place.column, place.end_line, place.end_column)
+
+
+def _value_text(value: Node | None) -> str:
+    """Sort key of a value; that of blank nodes is empty, as their labels change with every run."""
+    from rdflib import BNode
+
+    return "" if value is None or isinstance(value, BNode) else value.n3()
+
+
+def with_fingerprints(
+    results: Iterable[ValidationResult], project: Project
+) -> tuple[ValidationResult, ...]:
+    """`results`, each with its fingerprint.
+
+    Made of rule, shape, component, focus node, path and value; of the constraint's content only
+    where others have its name; of the file and the message only where there is no focus node.
+    Findings alike in all of these are numbered in their order.
+    """
+    seen: Counter[str] = Counter()
+    marked = []
+    for result in results:
+        digest = digest_of(result, project)
+        seen[digest] += 1
+        marked.append(replace(result, fingerprint=f"{digest}:{seen[digest]}"))
+    return tuple(marked)
+
+
+def digest_of(result: ValidationResult, project: Project) -> str:
+    """The fingerprint without its number, which findings that are alike share."""
+    from hashlib import sha256
+
+    parts = "\n".join(_identity(result, project))
+    return sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _identity(result: ValidationResult, project: Project) -> list[str]:
+    if result.focus_node is None or result.source_shape is None:
+        file = project.display(result.place.path) if result.place else ""
+        own = [file if result.focus_node is None else "", result.messages.get("en", "")]
+    else:
+        own = [_term(result.source_shape, result.shape_name), result.component or ""]
+    focus = _term(result.focus_node, result.focus_name)
+    twin = [result.twin] if result.twin else []
+    return [result.code, *own, *twin, focus, result.path or "", _term(result.value)]
+
+
+def _term(node: Node | None, name: str | None = None) -> str:
+    """A term in N-Triples; a blank node, whose label changes with every run, by its name."""
+    from rdflib.term import BNode, URIRef
+
+    if node is None or isinstance(node, BNode):
+        return name or ""
+    # `n3` refuses IRIs that are none, which queries can make.
+    return f"<{node}>" if isinstance(node, URIRef) else node.n3()
+
+
+_Numbers = Mapping[Hashable, Sequence[int]]
+
+
+def most_specific(results: Sequence[ValidationResult]) -> list[ValidationResult]:
+    """`results` without those whose cause another rule reports, by `PRECEDENCE`.
+
+    A result that stays may stand for one that gave way (`ValidationResult.stands_for`), so that
+    ignoring the code of the one does not hide the other.
+    """
+    for precedence in PRECEDENCE:
+        results = _settled(results, precedence)
+    return [*results]
+
+
+def _settled(
+    results: Sequence[ValidationResult], precedence: Precedence
+) -> Sequence[ValidationResult]:
+    yielding = [number for number, r in enumerate(results) if r.code == precedence.code]
+    if not yielding:
+        return results
+    left = dict(enumerate(results))
+    others = _numbers_by_subject(results, precedence)
+    for number in yielding:
+        weaker = results[number]
+        met = [
+            n for n in _met(weaker, others, precedence) if _weighs(results[n], weaker, precedence)
+        ]
+        for stronger in met:
+            left[stronger] = _heir(left[stronger], weaker, precedence.inheritance)
+        if met:
+            del left[number]
+    return [*left.values()]
+
+
+def _numbers_by_subject(results: Sequence[ValidationResult], precedence: Precedence) -> _Numbers:
+    """The indexes of results that others give way to, by subject."""
+    numbers: dict[Hashable, list[int]] = defaultdict(list)
+    for number, result in enumerate(results):
+        if result.code in precedence.to:
+            for key in result.subjects(precedence.aspect):
+                numbers[key].append(number)
+    return numbers
+
+
+def _met(weaker: ValidationResult, others: _Numbers, precedence: Precedence) -> Iterator[int]:
+    """The indexes of results with a common subject, or where either may concern anything."""
+    keys = weaker.subjects(precedence.aspect)
+    wanted = others if None in keys else {*keys, None} if keys else ()
+    yield from sorted({number for key in wanted for number in others.get(key, ())})
+
+
+def _weighs(stronger: ValidationResult, weaker: ValidationResult, precedence: Precedence) -> bool:
+    match precedence.weight:
+        case Weight.MORE_SEVERE:
+            return stronger.severity > weaker.severity
+        case Weight.AS_SEVERE:
+            return stronger.severity >= weaker.severity
+        case _:
+            return True
+
+
+def _heir(
+    result: ValidationResult, weaker: ValidationResult, inheritance: Inheritance
+) -> ValidationResult:
+    if inheritance is Inheritance.NOTHING:
+        return result
+    result = replace(result, stands_for=weaker.code)
+    if inheritance is Inheritance.CODE:
+        return result
+    return replace(
+        result, helps=lines(result.helps, weaker.helps) if result.helps else weaker.helps
+    )
