@@ -18,8 +18,6 @@ from schlaglicht.vocab import SH
 HEADER_LINES = 6
 EX = Namespace("https://example.org/")
 
-ReportOn = Callable[..., ValidationReport]
-
 
 def shape(body: str) -> str:
     return f"ex:Shape a sh:NodeShape ; sh:targetClass ex:T ; {body} ."
@@ -61,19 +59,6 @@ def test_shape_that_cannot_be_evaluated_is_a_result_in_its_file(
     assert capfd.readouterr() == ("", "")
 
 
-def test_list_of_shapes_that_is_none_is_said_where_it_stands(report_on: ReportOn) -> None:
-    fine = " ".join(
-        f"ex:S{n} a sh:NodeShape ; sh:targetClass ex:T ; sh:or ( [ sh:nodeKind sh:IRI ] ) ."
-        for n in range(40)
-    )
-    broken = "\nex:Broken a sh:NodeShape ; sh:targetClass ex:T ; sh:or ex:NoList ."
-    result = only(report_on(data="ex:a a ex:T .", shapes=fine + broken))
-    assert (result.code, result.stands_for) == ("shape-value", "shacl-unreadable")
-    assert result.place is not None
-    assert result.place.line == HEADER_LINES + 2
-    assert "what Broken asks for was not checked" in result.helps["en"]
-
-
 BESIDE = "ex:Other sh:targetClass ex:T ; sh:property [ sh:path ex:q ; sh:minCount 1 ] .\n"
 
 
@@ -98,65 +83,6 @@ def test_what_was_not_checked_for_a_shape_is_named(write_project: Callable[..., 
     assert result.source_shape == EX.Shape
     assert result.helps["en"].startswith("what Above0, Above1, Above2, … asks for was not checked")
     assert "Above0, Above1, Above2, … verlangt" in result.helps["de"]
-
-
-FAILING = """sh:sparql [ sh:message "m" ; sh:select '''SELECT $this ?value ?failure {
-    $this <https://example.org/p> ?value BIND (%s AS ?failure) }''' ]"""
-OF_A_COMPONENT = """ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:no ] ;
-    sh:propertyValidator [ a sh:SPARQLSelectValidator ; sh:select '''SELECT $this ?value ?failure {
-        $this $PATH ?value BIND (?value = $no AS ?failure) }''' ] . """
-LACKING = """ ex:Other a sh:NodeShape ; sh:targetClass ex:T ;
-    sh:property [ sh:path ex:z ; sh:minCount 1 ] ."""
-
-
-@pytest.mark.parametrize("failure", ["true", "?value > 1"])
-def test_failure_that_a_query_reports_is_said_at_its_constraint(
-    report_on: ReportOn, failure: str
-) -> None:
-    shapes = shape(f"\n{FAILING % failure}")
-    results = report_on(data="ex:x a ex:T ; ex:p 1 , 2 .", shapes=shapes + LACKING).results
-    other, failed = results
-    assert (other.code, other.shape_name) == ("shape", "Other / ex:z")
-    assert failed.code == "shacl-unreadable"
-    assert failed.messages == {
-        "de": "die Abfrage meldet einen Abbruch: in einer Lösung ist ?failure wahr",
-        "en": "the query reports a failure: a solution has ?failure true",
-    }
-    assert failed.place is not None
-    assert (failed.place.line - HEADER_LINES, failed.place.column) == (2, 11)
-
-
-@pytest.mark.parametrize("failure", ["false", "1", "'true'", "?undef"])
-def test_other_values_of_failure_leave_the_results_as_they_are(
-    report_on: ReportOn, failure: str
-) -> None:
-    shapes = shape(FAILING % failure)
-    results = report_on(data="ex:x a ex:T ; ex:p 1 , 2 .", shapes=shapes).results
-    found = [str(result.value) for result in results if result.code == "shape"]
-    assert found == ["1", "2"]
-
-
-def test_failure_of_a_component_is_said_at_the_shape(report_on: ReportOn) -> None:
-    shapes = OF_A_COMPONENT + on_path("ex:no 1")
-    failed = only(report_on(data="ex:x a ex:T ; ex:p 1 , 2 .", shapes=shapes))
-    assert (failed.code, failed.messages["en"].partition(":")[0]) == (
-        "shacl-unreadable",
-        "the query reports a failure",
-    )
-    results = report_on(data="ex:x a ex:T ; ex:p 2 , 3 .", shapes=shapes).results
-    assert [(result.code, str(result.value)) for result in results] == [
-        ("shape", "2"),
-        ("shape", "3"),
-    ]
-
-
-@pytest.mark.parametrize("where", ["sh:not [ %s ]", "sh:node [ %s ]", "sh:or ( [ %s ] [ %s ] )"])
-def test_failure_of_an_inner_shape_is_one_of_the_outer_shape(
-    report_on: ReportOn, where: str
-) -> None:
-    shapes = shape(where.replace("%s", FAILING % "true"))
-    results = report_on(data="ex:x a ex:T ; ex:p 1 .", shapes=shapes).results
-    assert [result.code for result in results] == ["shacl-unreadable"]
 
 
 VALUES = {"nodeKind": "sh:IRI , sh:Literal", "closed": "true , false", "flags": '"i" , "s"',
