@@ -103,12 +103,17 @@ class Inputs:
     @cached_property
     def data_locator(self) -> Locator:
         """Finds places in the data and the ontology."""
-        return Locator(self.data_graph.graph, self.data_graph.positions)
+        return Locator(self.data_graph)
+
+    @cached_property
+    def evidence_locator(self) -> Locator:
+        """Finds places in the data and the annotations."""
+        return Locator(self.evidence_graph)
 
     @cached_property
     def shapes_locator(self) -> Locator:
         """Finds places of shapes."""
-        return Locator(self.shapes_graph.graph, self.shapes_graph.positions)
+        return Locator(self.shapes_graph)
 
 
 def read_inputs(

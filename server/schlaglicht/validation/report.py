@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
@@ -289,3 +289,8 @@ class ValidationReport:
 def reading_order(place: Place) -> tuple[str, int, int]:
     """Sort key of places: by file, then from its beginning to its end."""
     return (str(place.path), place.line, place.column)
+
+
+def first_place(places: Iterable[Place | None]) -> Place | None:
+    """The first of places in reading order; None without any."""
+    return min(filter(None, places), key=reading_order, default=None)

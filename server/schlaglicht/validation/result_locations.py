@@ -11,31 +11,31 @@ from rdflib.term import Node
 
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.rdf.loaded_graph import LoadedGraph
-from schlaglicht.rdf.locations import Extent, Positions, TriplePlace
+from schlaglicht.rdf.locations import Extent, TriplePlace
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.report import Place, Precision, reading_order
+from schlaglicht.validation.report import Place, Precision, first_place
 
 
 @dataclass(frozen=True)
 class Locator:
-    """Locates triples and nodes of `graph` in its files."""
+    """Locates triples and nodes of a graph in its files."""
 
-    graph: Graph
-    positions: Positions
+    part: LoadedGraph
+
+    @property
+    def graph(self) -> Graph:
+        """The graph."""
+        return self.part.graph
 
     def object_of(self, triple: Triple) -> Place | None:
         """The object of `triple`; its file where no more is known."""
-        statement = self._first(triple)
-        if statement is None:
-            return self._file_of(triple)
-        return _place(statement.path, statement.object, Precision.EXACT)
+        found = self._first(triple)
+        return place_of(found.path, found.object) if found else self._file_of(triple)
 
     def predicate_of(self, triple: Triple) -> Place | None:
         """The predicate of `triple`; its file where no more is known."""
-        statement = self._first(triple)
-        if statement is None:
-            return self._file_of(triple)
-        return _place(statement.path, statement.predicate, Precision.EXACT)
+        found = self._first(triple)
+        return place_of(found.path, found.predicate) if found else self._file_of(triple)
 
     def subject(self, node: Node) -> Place | None:
         """The subject of the block that gives the class of `node`, else of its first block.
@@ -44,7 +44,7 @@ class Locator:
         """
         if statement := self.typing(node):
             return _place(statement.path, statement.subject, Precision.SUBJECT)
-        if found := self.positions.of_subject(node):
+        if found := self.part.positions.of_subject(node):
             return _place(found[0], found[1], Precision.SUBJECT)
         return self._file_of_subject(node) or self._naming(node)
 
@@ -58,38 +58,26 @@ class Locator:
         stated = [place for class_ in classes if (place := self._first((node, RDF.type, class_)))]
         return min(stated, key=_statement_order, default=None)
 
-    def value_of(self, predicates: Iterable[Node], node: Node) -> Place | None:
-        """The first place of `node` as a value of one of `predicates`."""
-        named = [
-            triple
-            for predicate in predicates
-            for triple in self.graph.triples((None, predicate, node))
-        ]
-        return self._first_object(named)
+    def value_of(self, predicates: Iterable[Node | None], node: Node) -> Place | None:
+        """The first place of `node` as a value of one of `predicates`; of any for None."""
+        named = (self.graph.triples((None, predicate, node)) for predicate in predicates)
+        return first_place(self.object_of(triple) for triples in named for triple in triples)
 
     def _naming(self, node: Node) -> Place | None:
         # An equal literal elsewhere is a different occurrence, so its place would be wrong.
-        if isinstance(node, Literal):
-            return None
-        return self._first_object(self.graph.triples((None, None, node)))
-
-    def _first_object(self, triples: Iterable[Triple]) -> Place | None:
-        places = [place for triple in triples if (place := self.object_of(triple))]
-        return min(places, key=reading_order, default=None)
+        return None if isinstance(node, Literal) else self.value_of([None], node)
 
     def _first(self, triple: Triple) -> TriplePlace | None:
-        statements = self.positions.of(triple)
+        statements = self.part.positions.of(triple)
         return statements[0] if statements else None
 
     def _file_of(self, triple: Triple) -> Place | None:
-        path = self.positions.file_of(triple)
+        path = self.part.positions.file_of(triple)
         return Place(path) if path else None
 
     def _file_of_subject(self, node: Node) -> Place | None:
-        for triple in self.graph.triples((node, None, None)):
-            if place := self._file_of(triple):
-                return place
-        return None
+        places = map(self._file_of, self.graph.triples((node, None, None)))
+        return next(filter(None, places), None)
 
 
 def _statement_order(place: TriplePlace) -> tuple[str, int, int]:

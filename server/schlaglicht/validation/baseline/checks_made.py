@@ -129,7 +129,7 @@ class ShapeDemands:
         }
 
     def _statements(self, node: Node) -> Iterator[tuple[Node | str, str]]:
-        graph, own = self._shapes.graph, self._shapes.own_parameters
+        graph, own = self._shapes.graph, self._shapes.declared_parameters
         for predicate, target in self._shapes.targets(node):
             yield predicate, self._text(target)
         for predicate, value in self._said(node):

@@ -40,7 +40,7 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.results import sort_results, with_fingerprints
 from schlaglicht.validation.rule_filter import Selection, entry_place
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import RULES, found
 from schlaglicht.validation.shacl.shape_graph import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 
@@ -50,14 +50,11 @@ if TYPE_CHECKING:
 
 _Demand = Mapping[str, tuple[str, ...]]
 
-_AT_LEAST = {
-    str(SH[name])
-    for name in ("minCount", "minLength", "minInclusive", "minExclusive", "qualifiedMinCount")
-}
-_AT_MOST = {
-    str(SH[name])
-    for name in ("maxCount", "maxLength", "maxInclusive", "maxExclusive", "qualifiedMaxCount")
-}
+_AT_LEAST, _AT_MOST = (
+    {str(SH[f"{way}{of}"]) for of in ("Count", "Length", "Inclusive", "Exclusive")}
+    | {str(SH[f"qualified{way.capitalize()}Count"])}
+    for way in ("min", "max")
+)
 _ALLOWING = {str(SH["in"]), str(SH.languageIn)}
 """Parameters that allow their values: the fewer, the stricter."""
 
@@ -202,31 +199,20 @@ def _kind(property_: str, was: tuple[str, ...], is_: tuple[str, ...]) -> Kind | 
         return Kind.DEACTIVATED if _TRUE in is_ and _TRUE not in was else None
     if property_ == str(SH.severity):
         return Kind.MILDER if _severity(is_) < _severity(was) else None
-    if property_ in _EXCEPTING:
-        return Kind.MILDER if not set(is_) <= set(was) else None
-    if property_ in _ALLOWING and was and is_:
-        return Kind.MILDER if not set(is_) <= set(was) else None
+    if property_ in _EXCEPTING or (property_ in _ALLOWING and was and is_):
+        return None if set(is_) <= set(was) else Kind.MILDER
     if set(was) <= set(is_):
         return None
     if property_ in _SWITCHES:
         return Kind.MILDER if _TRUE in was and _TRUE not in is_ else None
     if property_ in _EACH or not set(is_) - set(was):
         return Kind.GONE
-    return _of_limits(property_, was, is_)
-
-
-def _of_limits(property_: str, was: Iterable[str], is_: Iterable[str]) -> Kind | None:
-    if property_ not in _AT_LEAST | _AT_MOST:
+    sign = 1 if property_ in _AT_LEAST else -1 if property_ in _AT_MOST else 0
+    numbers = [[_number(value) for value in values] for values in (was, is_)]
+    if not sign or any(number is None for one in numbers for number in one):
         return Kind.CHANGED
-    numbers_before, numbers_now = list(map(_number, was)), list(map(_number, is_))
-    if None in numbers_before or None in numbers_now:
-        return Kind.CHANGED
-    sign = 1 if property_ in _AT_LEAST else -1
-    strictest = [
-        max(sign * number for number in numbers if number is not None)
-        for numbers in (numbers_before, numbers_now)
-    ]
-    return Kind.MILDER if strictest[1] < strictest[0] else None
+    before, now = (max(sign * number for number in one if number is not None) for one in numbers)
+    return Kind.MILDER if now < before else None
 
 
 def _number(literal: str) -> Decimal | None:
@@ -275,10 +261,12 @@ def with_weakened_checks(
     if now is None:
         return report
     comparison = _Comparison(before, now, project)
-    found = with_fingerprints(comparison.results(report.unchecked), project)
-    passed_over = tuple(code for code in report.passed_over if code != CODE)
-    results = sort_results([*report.results, *found])
-    return replace(report, results=results, passed_over=passed_over)
+    results = with_fingerprints(comparison.results(report.unchecked), project)
+    return replace(
+        report,
+        results=sort_results([*report.results, *results]),
+        passed_over=tuple(code for code in report.passed_over if code != CODE),
+    )
 
 
 @dataclass(frozen=True)
@@ -290,10 +278,9 @@ class _Comparison:
     def results(self, unchecked: Iterable[UncheckedFinding]) -> Iterator[ValidationResult]:
         yield from self._settings()
         yield from self._ignores()
-        yield from self._comments()
         yield from self._parts()
         yield from self._reviews()
-        yield from self._ontology()
+        yield from (_result(message) for message in self._ontology())
         before, now = ({**of.shapes, **of.parts} for of in (self.before, self.now.checks))
         weaker = tuple(weaker_shapes(before, now, self.now.shapes.either_way))
         yield from map(self._shape, weaker)
@@ -305,78 +292,69 @@ class _Comparison:
         for shape in sorted({one.finding.shape for one in milder}):
             node = self.now.shapes.nodes.get(f"<{shape}>")
             place = self.now.inputs.shapes_locator.subject(node) if node else None
-            yield replace(
-                self._result(
-                    msg(
-                        "{shape} finds less in this data than before, though its demands look "
-                        "the same",
-                        shape=self._short(f"<{shape}>") if node else shape,
-                    ),
-                    place,
-                ),
-                severity=Severity.WARNING,
+            message = msg(
+                "{shape} finds less in this data than before, though its demands look the same",
+                shape=self._short(f"<{shape}>") if node else shape,
             )
+            yield _result(message, place, Severity.WARNING)
 
     def _settings(self) -> Iterator[ValidationResult]:
         was, is_ = self.before, self.now.checks
+        milder: dict[str, tuple[str, str]] = {}
         if Severity[is_.fail_on.upper()] > Severity[was.fail_on.upper()]:
-            yield self._setting("fail-on", was.fail_on, is_.fail_on)
+            milder["fail-on"] = was.fail_on, is_.fail_on
         if (was.coverage or 0) > (is_.coverage or 0):
-            yield self._setting("coverage", f"{was.coverage:g}", f"{is_.coverage or 0:g}")
+            milder["coverage"] = f"{was.coverage:g}", f"{is_.coverage or 0:g}"
         for name in ("evidence", "review"):
             if getattr(was, name) and not getattr(is_, name):
-                yield self._setting(name, "true", "false")
+                milder[name] = "true", "false"
+        for name, (before, now) in milder.items():
+            message = msg(
+                "{setting} was {before} and is {now}", setting=name, before=before, now=now
+            )
+            yield _result(message, self._line(name))
         left = set(is_.select or RULES)
         if out := [code for code in was.select or RULES if code not in left]:
-            yield self._result(
-                plural(
-                    "select leaves out one rule that was checked",
-                    "select leaves out {number} rules that were checked",
-                    len(out),
-                ),
-                self._line("select"),
+            message = plural(
+                "select leaves out one rule that was checked",
+                "select leaves out {number} rules that were checked",
+                len(out),
             )
-
-    def _setting(self, name: str, was: str, is_: str) -> ValidationResult:
-        return self._result(
-            msg("{setting} was {before} and is {now}", setting=name, before=was, now=is_),
-            self._line(name),
-        )
+            yield _result(message, self._line("select"))
 
     def _ignores(self) -> Iterator[ValidationResult]:
+        """Results for entries of the settings, and for comments, that ignore more."""
         for number, entry in enumerate(self.now.checks.ignores):
             if not any(old.covers(entry) for old in self.before.ignores):
-                yield self._result(
-                    msg("this ignore of {code} was narrower or not there before", code=entry.code),
-                    entry_place(self.project, number),
-                )
-
-    def _comments(self) -> Iterator[ValidationResult]:
+                message = msg("this ignore of {code} was narrower or not there before")
+                place = entry_place(self.project, number)
+                yield _result(message.filled(code=entry.code), place)
         known = Counter(self.before.comments)
         for comment in self.now.comments:
             text = comment_text(comment)
             known[text] -= 1
             if known[text] < 0:
-                yield self._result(
-                    msg("this ignore of {code} was not there before", code=comment.code),
-                    comment.place,
-                )
+                message = msg("this ignore of {code} was not there before", code=comment.code)
+                yield _result(message, comment.place)
 
     def _parts(self) -> Iterator[ValidationResult]:
         """Results for files that are there and no longer read, and for questions that are gone."""
         read = {*self.now.checks.files, *self.now.checks.questions}
         for file in self.before.files if self.project.whole else ():
-            path = self.project.root / file
-            if file not in read and path.is_file():
-                yield self._result(msg("this file is no longer read"), Place(path))
+            place = self._file(file)
+            if file not in read and place:
+                yield _result(msg("this file is no longer read"), place)
         for file in _lost(self.before.evidence_on, self.now.checks.evidence_on):
-            message = msg("no evidence is from {document} any more", document=file)
-            yield self._result(message, None)
+            yield _result(msg("no evidence is from {document} any more", document=file))
         for file in self.before.questions:
-            path = self.project.root / file
             if file not in read:
-                place = Place(path) if path.is_file() else None
-                yield self._result(msg("the question {file} is no longer asked", file=file), place)
+                message = msg("the question {file} is no longer asked", file=file)
+                yield _result(message, self._file(file))
+
+    def _file(self, name: str) -> Place | None:
+        """The place of a file; None if it is gone, or has no name."""
+        path = self.project.root / name
+        return Place(path) if name and path.is_file() else None
 
     def _reviews(self) -> Iterator[ValidationResult]:
         """Results for entries that were read as they were, and are no longer, or by another."""
@@ -391,25 +369,23 @@ class _Comparison:
                 continue
             if is_ is None:
                 message = msg("{entry} is open again: nobody has read it as it is now", entry=key)
-                yield self._result(message, places[key])
+                yield _result(message, places[key])
             else:
                 by = is_.rpartition(" ")[0]
                 message = msg("{entry} was changed, and read again by {by}", entry=key, by=by)
-                found = self._result(message, places.get(key))
-                yield replace(found, severity=Severity.INFO)
+                yield _result(message, places.get(key), Severity.INFO)
 
-    def _ontology(self) -> Iterator[ValidationResult]:
-        names = self.now.inputs.names
-        yield from (self._result(message, None) for message in self._terms())
+    def _ontology(self) -> Iterator[Message]:
+        """A message for each thing that the ontology no longer says."""
+        yield from self._terms()
         for step in _lost(self.before.subclasses, self.now.checks.subclasses):
-            below, above = (names.iri(iri) for iri in _IRI.findall(step))
-            message = msg(
+            below, above = (self.now.inputs.names.iri(iri) for iri in _IRI.findall(step))
+            yield msg(
                 "{below} is no longer a subclass of {above}, so shapes no longer check its "
                 "instances",
                 below=below,
                 above=above,
             )
-            yield self._result(message, None)
 
     def _terms(self) -> Iterator[Message]:
         """A message for each thing that the ontology no longer says about terms of the data."""
@@ -444,12 +420,10 @@ class _Comparison:
         shape = self._short(weaker.shape)
         node = self.now.shapes.nodes.get(weaker.shape)
         if node is None:
-            file = self.before.shape_files.get(weaker.shape, "")
-            path = self.project.root / file
-            place = Place(path) if file and path.is_file() else None
             is_part = weaker.shape in self.before.parts
             gone = msg("{shape}, which shapes needed, is gone") if is_part else _GONE
-            return self._result(gone.filled(shape=shape), place)
+            place = self._file(self.before.shape_files.get(weaker.shape, ""))
+            return _result(gone.filled(shape=shape), place)
         message = _OF_SHAPES[weaker.kind].filled(
             shape=shape,
             property=self._short(f"<{weaker.property}>"),
@@ -457,8 +431,8 @@ class _Comparison:
             now=self._values(weaker.now or _usual(weaker), weaker.before),
         )
         is_open = weaker.kind in (Kind.CHANGED, Kind.ALLOWING)
-        found = self._result(message, self._shape_place(node, weaker))
-        return replace(found, severity=Severity.WARNING) if is_open else found
+        place = self._shape_place(node, weaker)
+        return _result(message, place, Severity.WARNING if is_open else None)
 
     def _shape_place(self, node: Node, weaker: Weaker) -> Place | None:
         """The new value of the property, else the shape."""
@@ -492,8 +466,11 @@ class _Comparison:
                 return Place(path, number, 1, number, len(line) + 1, Precision.EXACT)
         return Place(path)
 
-    def _result(self, message: Message, place: Place | None) -> ValidationResult:
-        return ValidationResult(CODE, RULES[CODE].severity, message, place, _ACCEPT)
+
+def _result(
+    message: Message, place: Place | None = None, severity: Severity | None = None
+) -> ValidationResult:
+    return found(CODE, place, message, _ACCEPT, severity=severity)
 
 
 def _lost(before: Iterable[str], now: Iterable[str]) -> list[str]:

@@ -16,14 +16,14 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import Unresolved
-from schlaglicht.evidence.model import RECORD_CLASSES, Entry, EvidenceFile
+from schlaglicht.evidence.model import RECORD_CLASSES, Entry, EvidenceFile, Statement
 from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator, place_of
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import OA, PROV, SCHEMA, SCHEMA_HTTP
 
 
@@ -36,69 +36,56 @@ class Body:
     triple: Triple | None
 
 
+_MISSING = msg("add the statement to the data, or remove it from the evidence")
+_UNSAID = msg("{evidence} supports what the data does not say: {statement}")
+_SAID = msg("the data says: {statements}")
+
+
 def evidence_names(annotation: Node, graph: Graph, inputs: Inputs) -> str:
     """The name of a piece of evidence: its identifier, else its IRI."""
     identifiers = sorted(str(value) for value in graph.objects(annotation, DCTERMS.identifier))
     return ", ".join(identifiers) or inputs.names.node(annotation, graph)
 
 
-def missing_evidence(
-    triple: Triple, near: Body | None, inputs: Inputs, locate: Locator
-) -> ValidationResult:
+def _missing(triple: Triple, message: Message, helps: Message, inputs: Inputs) -> ValidationResult:
+    """A result about a statement that lacks evidence."""
+    locate = inputs.evidence_locator
+    return found(
+        "evidence-missing",
+        locate.object_of(triple),
+        message.filled(statement=_written(triple, inputs)),
+        helps,
+        focus_node=triple[0],
+        focus_name=inputs.names.node(triple[0], locate.graph),
+        value=triple[2],
+    )
+
+
+def _without_evidence(triple: Triple, near: Body | None, inputs: Inputs) -> ValidationResult:
     """The result for a statement without evidence; `near` is an unused body like it."""
-    subject, _, object_ = triple
-    names = inputs.names
-    message = msg("no evidence for: {statement}", statement=_written(triple, inputs))
     if near is not None and near.triple is not None:
-        place = _body_place(near, locate)
-        help_ = msg(
+        place = _body_place(near, inputs.evidence_locator)
+        helps = msg(
             "{evidence} (line {line}) supports instead: {statement}; one of the two is wrong",
-            evidence=evidence_names(near.annotation, locate.graph, inputs),
+            evidence=evidence_names(near.annotation, inputs.evidence_graph.graph, inputs),
             statement=_written(near.triple, inputs),
             line=place.line if place else "?",
         )
-    elif isinstance(subject, BNode) or isinstance(object_, BNode):
-        help_ = msg("give the blank node an IRI, so that evidence can name it")
+    elif isinstance(triple[0], BNode) or isinstance(triple[2], BNode):
+        helps = msg("give the blank node an IRI, so that evidence can name it")
     else:
-        help_ = _missing_help(triple, inputs)
-    rule = RULES["evidence-missing"]
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        message,
-        locate.object_of(triple),
-        help_,
-        focus_node=subject,
-        focus_name=names.node(subject, locate.graph),
-        value=object_,
-    )
+        helps = _missing_help(triple, inputs)
+    return _missing(triple, msg("no evidence for: {statement}"), helps, inputs)
 
 
-def missing_passage(
-    triple: Triple, entry: Entry, inputs: Inputs, locate: Locator
-) -> ValidationResult:
+def _without_passage(triple: Triple, entry: Entry, inputs: Inputs) -> ValidationResult:
     """The result for a fact whose entry names neither passage nor source."""
-    names = inputs.names
-    rule = RULES["evidence-missing"]
-    message = msg(
-        "{entry} names no passage for: {statement}",
-        entry=entry.key,
-        statement=_written(triple, inputs),
-    )
-    help_ = msg(
+    helps = msg(
         "add the passage; only a scheme needs none, and what the dataset, by its IRI in the "
         "settings, says of itself"
     )
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        message,
-        locate.object_of(triple),
-        help_,
-        focus_node=triple[0],
-        focus_name=names.node(triple[0], locate.graph),
-        value=triple[2],
-    )
+    message = msg("{entry} names no passage for: {statement}", entry=entry.key)
+    return _missing(triple, message, helps, inputs)
 
 
 def _missing_help(triple: Triple, inputs: Inputs) -> Message:
@@ -114,85 +101,58 @@ def _missing_help(triple: Triple, inputs: Inputs) -> Message:
     return msg("add to the fitting evidence as oa:hasBody: {body}", body=body)
 
 
-def unresolved_statement(found: Unresolved, inputs: Inputs) -> ValidationResult:
+def _unresolved(one: Unresolved, inputs: Inputs) -> ValidationResult:
     """A result for a statement of an entry that stands for none, or for several, of the data."""
-    statement, entry = found.statement, found.entry
-    names, graph = inputs.names, inputs.data.graph
+    statement, names = one.statement, inputs.names
     written = f"{names.term(statement.subject)} {names.predicate(statement.predicate)}"
     if statement.language:
         written += f" @{statement.language}"
-    if found.candidates:
+    code, message = "evidence-orphan", _UNSAID
+    if one.candidates:
         code = "evidence-ambiguous"
-        values = " , ".join(sorted(map(names.shortened, found.candidates)))
-        message = msg(
-            "{entry}: the data has several values for {statement}",
-            entry=entry.key,
-            statement=written,
-        )
-        help_: Texts = msg("name those meant: {values}", values=values)
+        message = msg("{entry}: the data has several values for {statement}")
+        values = " , ".join(sorted(map(names.shortened, one.candidates)))
+        helps = msg("name those meant: {values}", values=values)
     else:
-        code = "evidence-orphan"
-        message = msg(
-            "{evidence} supports what the data does not say: {statement}",
-            evidence=entry.key,
-            statement=written,
-        )
-        help_ = _others_help(statement.subject, statement.predicate, graph, inputs)
-    (start, _), (_, end) = statement.spans[0], statement.spans[2]
-    return ValidationResult(
+        helps = _others_help(statement.subject, statement.predicate, inputs)
+    return found(
         code,
-        RULES[code].severity,
-        message,
-        place_of(found.file.path, found.file.text.extent(start, end)),
-        help_,
+        _statement_place(one.file, statement),
+        message.filled(entry=one.entry.key, evidence=one.entry.key, statement=written),
+        helps,
         focus_node=statement.subject,
-        focus_name=names.node(statement.subject, graph),
+        focus_name=names.node(statement.subject, inputs.data.graph),
     )
 
 
-def _others_help(subject: URIRef, predicate: URIRef, graph: Graph, inputs: Inputs) -> Message:
+def _others_help(subject: URIRef, predicate: URIRef, inputs: Inputs) -> Message:
+    graph, names = inputs.data.graph, inputs.names
     known = {str(each) for each in graph.predicates(subject)}
-    names = inputs.names
-    if not known:
-        near = nearest_iri(str(subject), {str(each) for each in graph.subjects()})
-        if near is None:
-            return msg("add the statement to the data, or remove it from the evidence")
-        return msg("did you mean {near}?", near=names.iri(near))
     if str(predicate) in known:
         values = " , ".join(sorted(names.shortened(o) for o in graph.objects(subject, predicate)))
-        return msg("the data says: {statements}", statements=values)
-    near = nearest_iri(str(predicate), known)
-    if near is not None:
-        return msg("did you mean {near}?", near=names.iri(near))
-    return msg("add the statement to the data, or remove it from the evidence")
+        return _SAID.filled(statements=values)
+    meant, there = (predicate, known) if known else (subject, set(map(str, graph.subjects())))
+    near = nearest_iri(str(meant), there)
+    return msg("did you mean {near}?", near=names.iri(near)) if near else _MISSING
 
 
-def orphaned_body(body: Body, inputs: Inputs, locate: Locator) -> ValidationResult:
+def _orphaned(body: Body, inputs: Inputs) -> ValidationResult:
     """The result for a body that supports what the data does not say."""
-    graph = locate.graph
-    evidence = evidence_names(body.annotation, graph, inputs)
+    graph = inputs.evidence_graph.graph
+    helps: Texts = {}
     if body.triple is None:
-        help_: Texts = {}
         message = msg(
             "{evidence}: a supported statement needs one rdf:subject, rdf:predicate, rdf:object "
             "each",
-            evidence=evidence,
         )
     else:
-        statement = _written(body.triple, inputs)
-        message = msg(
-            "{evidence} supports what the data does not say: {statement}",
-            evidence=evidence,
-            statement=statement,
-        )
-        help_ = _orphan_help(body.triple, graph, inputs)
-    rule = RULES["evidence-orphan"]
-    return ValidationResult(
-        rule.code,
-        rule.severity,
-        message,
-        _body_place(body, locate),
-        help_,
+        message = _UNSAID.filled(statement=_written(body.triple, inputs))
+        helps = _orphan_help(body.triple, inputs)
+    return found(
+        "evidence-orphan",
+        _body_place(body, inputs.evidence_locator),
+        message.filled(evidence=evidence_names(body.annotation, graph, inputs)),
+        helps,
         focus_node=body.annotation,
         focus_name=inputs.names.node(body.annotation, graph),
     )
@@ -205,24 +165,27 @@ def _body_place(body: Body, locate: Locator) -> Place | None:
     return locate.object_of((body.node, RDF.object, body.triple[2]))
 
 
-def _orphan_help(triple: Triple, graph: Graph, inputs: Inputs) -> Message:
+def _statement_place(file: EvidenceFile, statement: Statement) -> Place:
+    """The place of a statement in its entry, from its first term to its last."""
+    (start, _), (_, end) = statement.spans[0], statement.spans[2]
+    return place_of(file.path, file.text.extent(start, end))
+
+
+def _orphan_help(triple: Triple, inputs: Inputs) -> Message:
     """Help with similar statements in the data: another object, or another predicate."""
-    subject, predicate, object_ = triple
+    (subject, predicate, object_), graph = triple, inputs.evidence_graph.graph
     instead = [
         *((subject, predicate, other) for other in graph.objects(subject, predicate)),
         *((subject, other, object_) for other in graph.predicates(subject, object_)),
     ]
-    if not instead:
-        return msg("add the statement to the data, or remove it from the evidence")
     statements = "; ".join(sorted(_written(other, inputs) for other in instead))
-    return msg("the data says: {statements}", statements=statements)
+    return _SAID.filled(statements=statements) if instead else _MISSING
 
 
 def _written(triple: Triple, inputs: Inputs) -> str:
-    subject, predicate, object_ = triple
-    graph = inputs.data.graph
-    names = inputs.names
-    return f"{names.node(subject, graph)} {names.predicate(predicate)} {names.shortened(object_)}"
+    names, (subject, predicate, object_) = inputs.names, triple
+    name = names.node(subject, inputs.data.graph)
+    return f"{name} {names.predicate(predicate)} {names.shortened(object_)}"
 
 
 _RECORDS = (*RECORD_CLASSES, RDF.Statement, PROV.Entity, PROV.Activity)
@@ -247,25 +210,32 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
 
     Where a statement and an unused body differ in one term, one result covers both.
     """
-    graph = inputs.evidence_graph.graph
     stated = statements_in(inputs.data.graph, are_apart=bool(inputs.evidence))
-    bodies = [Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph)]
+    bodies = _bodies(inputs.evidence_graph.graph)
     groundless = _groundless(inputs)
     supported = {_key(body.triple) for body in bodies if body.triple} - groundless.keys()
     missing = [triple for triple in stated if _key(triple) not in supported]
-    made = {_key(triple) for triple in inputs.data.graph}
-    idle = [body for body in bodies if not body.triple or _key(body.triple) not in made]
-    locate = Locator(graph, inputs.evidence_graph.positions)
-    pairs = _Pairs(idle)
+    pairs = _Pairs(_idle(bodies, inputs))
     results = [
-        missing_passage(triple, groundless[_key(triple)], inputs, locate)
+        _without_passage(triple, groundless[_key(triple)], inputs)
         if _key(triple) in groundless
-        else missing_evidence(triple, pairs.take(triple), inputs, locate)
+        else _without_evidence(triple, pairs.take(triple), inputs)
         for triple in sorted(missing, key=_key)
     ]
-    results += [orphaned_body(body, inputs, locate) for body in pairs.left()]
-    results += [unresolved_statement(one, inputs) for one in inputs.annotations.unresolved]
+    results += _unsupporting(pairs.left(), inputs)
     return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing))
+
+
+def _idle(bodies: Iterable[Body], inputs: Inputs) -> list[Body]:
+    """The bodies that support nothing that the data says."""
+    made = {_key(triple) for triple in inputs.data.graph}
+    return [body for body in bodies if not body.triple or _key(body.triple) not in made]
+
+
+def _unsupporting(bodies: Iterable[Body], inputs: Inputs) -> list[ValidationResult]:
+    """Results for bodies and entries that support nothing, or what is not clear."""
+    unresolved = [_unresolved(one, inputs) for one in inputs.annotations.unresolved]
+    return [*(_orphaned(body, inputs) for body in bodies), *unresolved]
 
 
 def _groundless(inputs: Inputs) -> dict[_Key, Entry]:
@@ -285,9 +255,8 @@ def _groundless(inputs: Inputs) -> dict[_Key, Entry]:
         for _, entry, _, triple in inputs.annotations.supports
     ]
     grounded = {key for key, _, has_ground in supports if has_ground}
-    graph = inputs.data.graph
-    in_data = (_triple_of(body, graph) for _, body in _bodies(graph))
-    grounded.update(_key(triple) for triple in in_data if triple)
+    in_data = _bodies(inputs.data.graph)
+    grounded.update(_key(body.triple) for body in in_data if body.triple)
     return {key: entry for key, entry, _ in supports if key not in grounded}
 
 
@@ -296,13 +265,7 @@ def check_entries(inputs: Inputs) -> list[ValidationResult]:
 
     For a project that does not ask for evidence of every statement.
     """
-    graph = inputs.annotations.loaded.graph
-    locate = Locator(inputs.evidence_graph.graph, inputs.evidence_graph.positions)
-    made = {_key(triple) for triple in inputs.data.graph}
-    bodies = (Body(body, a, _triple_of(body, graph)) for a, body in _bodies(graph))
-    idle = (body for body in bodies if not body.triple or _key(body.triple) not in made)
-    results = [orphaned_body(body, inputs, locate) for body in idle]
-    return results + [unresolved_statement(one, inputs) for one in inputs.annotations.unresolved]
+    return _unsupporting(_idle(_bodies(inputs.annotations.loaded.graph), inputs), inputs)
 
 
 def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
@@ -358,8 +321,9 @@ def _key(triple: Triple) -> _Key:
     return blank, str(subject), str(predicate), str(object_), kind
 
 
-def _bodies(graph: Graph) -> list[tuple[Node, Node]]:
-    return sorted(graph.subject_objects(OA.hasBody), key=lambda pair: str(pair[0]))
+def _bodies(graph: Graph) -> list[Body]:
+    pairs = sorted(graph.subject_objects(OA.hasBody), key=lambda pair: str(pair[0]))
+    return [Body(body, annotation, _triple_of(body, graph)) for annotation, body in pairs]
 
 
 class _Pairs:
@@ -400,36 +364,36 @@ def check_idle_evidence(inputs: Inputs) -> list[ValidationResult]:
 
 
 def _repeated(inputs: Inputs) -> Iterator[ValidationResult]:
+    first: dict[tuple[str, str, Triple], Statement] = {}
     names = inputs.names
-    seen: dict[tuple[str, str, Triple], str] = {}
     for file, entry, statement, triple in inputs.annotations.supports:
-        key = str(file.path), entry.key, triple
-        if key not in seen:
-            seen[key] = str(statement.wording)
+        earlier = first.setdefault((str(file.path), entry.key, triple), statement)
+        if earlier is statement:
             continue
         subject, predicate, object_ = triple
         written = f"{names.term(subject)} {names.predicate(predicate)} {names.shortened(object_)}"
-        message = msg("{entry} names twice: {statement}", entry=entry.key, statement=written)
-        help_ = msg("remove it here; it stands under {wording} already", wording=seen[key])
-        if str(statement.wording) != seen[key]:
-            help_ = msg(
-                "remove it here or under {wording}; a statement has one wording",
-                wording=seen[key],
-            )
-        (start, _), (_, end) = statement.spans[0], statement.spans[2]
-        place = place_of(file.path, file.text.extent(start, end))
-        yield ValidationResult(
-            "evidence-ambiguous", Severity.WARNING, message, place, help_, focus_node=subject
+        helps = msg("remove it here; it stands under {wording} already")
+        if statement.wording != earlier.wording:
+            helps = msg("remove it here or under {wording}; a statement has one wording")
+        yield found(
+            "evidence-ambiguous",
+            _statement_place(file, statement),
+            msg("{entry} names twice: {statement}", entry=entry.key, statement=written),
+            helps.filled(wording=str(earlier.wording)),
+            severity=Severity.WARNING,
+            focus_node=subject,
         )
 
 
 def _idle_digests(file: EvidenceFile) -> Iterator[ValidationResult]:
+    helps = msg("`schlaglicht evidence digest --sources DIR` removes its SHA-256")
     cited = set(file.passages)
     for passage in file.digests:
         if passage not in cited:
-            message = msg("no entry cites the passage {passage}", passage=str(passage))
-            help_: Texts = {}
-            if file.document is not None:
-                help_ = msg("`schlaglicht evidence digest --sources DIR` removes its SHA-256")
-            place = place_of(file.path, file.text.extent(*passage.span))
-            yield ValidationResult("evidence-digest", Severity.INFO, message, place, help_)
+            yield found(
+                "evidence-digest",
+                place_of(file.path, file.text.extent(*passage.span)),
+                msg("no entry cites the passage {passage}", passage=str(passage)),
+                helps if file.document else None,
+                severity=Severity.INFO,
+            )

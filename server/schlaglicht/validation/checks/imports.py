@@ -19,7 +19,7 @@ from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.report_reader import full_text
-from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes, named_classes
 from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 
@@ -43,7 +43,7 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
     ontologies = (iri for part in inputs.parts for iri in _ontologies(part.graph))
     declared = {*map(bare_iri, ontologies), _SHACL}
     for part in inputs.parts:
-        locate = Locator(part.graph, part.positions)
+        locate = Locator(part)
         for predicate, missing in _NAMING:
             # Shapes mostly import shapes: constraints that would not be checked.
             adds_shapes = part is inputs.shapes or predicate == SH.shapesGraph
@@ -87,7 +87,7 @@ def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
     data, used = inputs.data.graph, shapes_in(inputs.shapes_graph.graph)
     parts = {part for part in data.objects(None, SH.property) if isinstance(part, BNode)}
     added = {node for node in used if _says_more(node, data, inputs.shapes_graph.graph)}
-    locate = Locator(data, inputs.data.positions)
+    locate = Locator(inputs.data)
     by_file: dict[Path, list[Place]] = defaultdict(list)
     for shape in (shapes_in(data) - used - parts) | added:
         if place := locate.subject(shape):
@@ -114,12 +114,12 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
     said_there = [t for t in shapes.graph.triples((None, RDFS.subClassOf, None)) if t not in data]
     if not said_there:
         return
-    locate = Locator(shapes.graph, shapes.positions)
+    locate = Locator(shapes)
     hierarchy = Graph(bind_namespaces="none")
     for graph in (shapes.graph, data):
         for triple in graph.triples((None, RDFS.subClassOf, None)):
             hierarchy.add(triple)
-    used = _used_classes(Shapes(inputs))
+    used = named_classes(Shapes(inputs))
     for triple in said_there:
         above = set(hierarchy.transitive_objects(triple[2], RDFS.subClassOf)) & used
         below = hierarchy.transitive_subjects(RDFS.subClassOf, triple[0])
@@ -133,13 +133,3 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
                 msg("move the statement to the ontology (ontology/) or to the data"),
             )
             yield found("shape-subclass", locate.predicate_of(triple), message, helps=helps)
-
-
-def _used_classes(shapes: Shapes) -> set[Node]:
-    """The classes by which shapes select or validate nodes."""
-    named = {
-        class_
-        for use in (SH.targetClass, SH["class"])
-        for class_ in shapes.graph.objects(None, use)
-    }
-    return named | {shape for shape in shapes.all if shapes.is_class(shape)}

@@ -87,7 +87,7 @@ def _results(faults: Mapping[int, _Fault], inputs: Inputs) -> Iterator[Validatio
     """A result for each use of a literal at fault, in the order of the files."""
     check = ValueCheck(inputs.shapes_graph.graph)
     for part in inputs.parts if faults else ():
-        locator = Locator(part.graph, part.positions)
+        locator = Locator(part)
         for triple in _with_objects(faults, part.graph):
             fault = faults[id(triple[2])]
             place = locator.object_of(triple)

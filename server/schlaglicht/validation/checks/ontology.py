@@ -97,7 +97,7 @@ class _OntologyCheck:
         if not deprecated:
             return
         part = self.inputs.data
-        locate = Locator(part.graph, part.positions)
+        locate = Locator(part)
         for triple in part.graph:
             if triple[1] in deprecated:
                 yield self._deprecated_use(triple[1], locate.predicate_of(triple))
@@ -126,7 +126,7 @@ class _OntologyCheck:
         below = {str(term) for term in self.inputs.ontology.graph.subjects(RDFS.subClassOf)}
         properties = self._vocabulary.properties - self._vocabulary.classes - below
         part = self.inputs.data
-        locate = Locator(part.graph, part.positions)
+        locate = Locator(part)
         doubtful = not part.iris.isdisjoint(classes | properties)
         for triple in part.graph if doubtful else ():
             if str(triple[1]) in classes:
@@ -170,7 +170,7 @@ class _OntologyCheck:
                 shown = ", ".join(self._name(predicate) for predicate in missing)
                 yield found(
                     "term-undocumented",
-                    Locator(graph, self.inputs.ontology.positions).subject(term),
+                    Locator(self.inputs.ontology).subject(term),
                     msg(
                         "{term}: {missing} is missing; most terms here have it",
                         term=self._name(term),

@@ -6,8 +6,8 @@ SHA-256 over the passage's UTF-8 bytes. No message shows a document's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdflib import DCTERMS, RDF, Graph, Literal
@@ -25,9 +25,8 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import DEF, OA, SHA256
 
 _WRONG = {
@@ -79,139 +78,121 @@ class _PassageCheck:
         self._inputs = inputs
         self._sources = sources
         self._graph: Graph = inputs.evidence_graph.graph
-        self._locate = Locator(self._graph, inputs.evidence_graph.positions)
+        self._locate = inputs.evidence_locator
+        self._documents = documents_in(self._graph)
+        self._texts: dict[Node, str] = {}
 
     def findings(self) -> PassageFindings:
-        results: list[ValidationResult] = []
-        texts: dict[Node, str] = {}
-        for document in sorted(documents_in(self._graph), key=str):
-            text, found = self._read(document)
-            results += found
-            if text is not None:
-                texts[document] = text
-        passages = sorted(set(self._graph.subjects(RDF.type, OA.SpecificResource)), key=str)
+        results = [r for each in sorted(self._documents, key=str) for r in self._read(each)]
+        passages = self._instances(OA.SpecificResource)
         matching = 0
         for passage in passages:
-            found = list(self._passage(passage, texts))
-            matching += not found and self._source(passage) in texts
-            results += found or self._cut_word(passage, texts)
-        for block in sorted(set(self._graph.subjects(RDF.type, DEF.TextBlock)), key=str):
-            results += self._block(block, texts)
+            wrong = list(self._passage(passage))
+            matching += not wrong and self._source(passage) in self._texts
+            results += wrong or self._cut_word(passage)
+        results += [r for block in self._instances(DEF.TextBlock) for r in self._block(block)]
         return PassageFindings(tuple(results), len(passages), matching)
 
-    def _read(self, document: Node) -> tuple[str | None, list[ValidationResult]]:
-        """The text of a document, None if unreadable, and the results about its file."""
+    def _instances(self, class_: Node) -> list[Node]:
+        return sorted(set(self._graph.subjects(RDF.type, class_)), key=str)
+
+    def _read(self, document: Node) -> Iterator[ValidationResult]:
+        """Keeps the text of a document; yields results about its file."""
         identifier = next(self._graph.objects(document, DCTERMS.identifier), None)
         if identifier is None:
-            name = self._name(document)
-            place = self._locate.subject(document)
             wrong = msg(
                 "{document} names no file; give it the file's name with dcterms:identifier",
-                document=name,
+                document=self._name(document),
             )
-            return None, [_result("evidence-document", wrong, place)]
+            yield found("evidence-document", self._locate.subject(document), wrong)
+            return
         name = str(identifier)
-        place = self._locate.object_of((document, DCTERMS.identifier, identifier))
-        found = find_document(self._sources, name)
-        if isinstance(found, DocumentFault):
-            wrong = _WRONG[found.kind].filled(**found.fields)
-            return None, [_result("evidence-document", wrong, place)]
-        return found.text, list(self._document_digest(document, name, found.sha256))
-
-    def _document_digest(
-        self, document: Node, name: str, actual: str
-    ) -> Iterator[ValidationResult]:
+        text = find_document(self._sources, name)
+        if isinstance(text, DocumentFault):
+            place = self._locate.object_of((document, DCTERMS.identifier, identifier))
+            yield found("evidence-document", place, _WRONG[text.kind].filled(**text.fields))
+            return
+        self._texts[document] = text.text
         for stated in self._digests(document):
-            if str(stated[2]) != actual:
-                place = self._locate.object_of(stated)
+            if str(stated[2]) != text.sha256:
                 wrong = msg(
                     "{name} is not the document that the evidence cites: SHA-256 {actual}",
                     name=name,
-                    actual=actual,
+                    actual=text.sha256,
                 )
-                yield _result("evidence-document", wrong, place)
+                yield found("evidence-document", self._locate.object_of(stated), wrong)
 
-    def _passage(self, passage: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
-        source = self._source(passage)
-        if source not in documents_in(self._graph):
+    def _passage(self, passage: Node) -> Iterator[ValidationResult]:
+        source, span = self._source(passage), self._span(passage)
+        place, name = self._locate.subject(passage), self._name(passage)
+        if source not in self._documents:
             wrong = msg(
                 "{passage} belongs to no document; name a schema:DigitalDocument with oa:hasSource"
             )
-            yield self._incomplete("evidence-document", passage, wrong)
-            return
-        span = self._span(passage)
-        if span is None:
+            yield found("evidence-document", place, wrong.filled(passage=name))
+        elif span is None:
             wrong = msg(
                 "{passage} needs an oa:TextPositionSelector with oa:start and oa:end as integers"
             )
-            yield self._incomplete("evidence-place", passage, wrong)
-            return
-        if source in texts:
-            beyond = list(self._limits(span, texts[source]))
-            yield from beyond or self._digest(span, texts[source])
-        for block in self._graph.objects(passage, DCTERMS.isPartOf):
-            yield from self._within(span, block)
+            yield found("evidence-place", place, wrong.filled(passage=name))
+        else:
+            if source in self._texts:
+                yield from self._compared(span, self._texts[source])
+            for block in self._graph.objects(passage, DCTERMS.isPartOf):
+                yield from self._within(span, block)
 
-    def _cut_word(self, passage: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
+    def _cut_word(self, passage: Node) -> Iterator[ValidationResult]:
         """A warning about a passage that begins or ends inside a word of its document."""
         span, source = self._span(passage), self._source(passage)
-        if span is None or source is None or source not in texts:
-            return
-        if cuts_word(texts[source], span.start, span.end):
+        text = self._texts.get(source) if source else None
+        if span and text is not None and cuts_word(text, span.start, span.end):
             wrong = msg("{passage}{for_evidence}: {span} begins or ends inside a word")
-            help_ = msg("extend the passage to whole words")
-            place = self._number_place(span.selector, OA.start)
-            message = self._about(span, wrong)
-            yield ValidationResult("evidence-place", Severity.WARNING, message, place, help_)
+            result = self._misplaced(span, OA.start, wrong)
+            helps = msg("extend the passage to whole words")
+            yield replace(result, severity=Severity.WARNING, helps=helps)
 
-    def _block(self, block: Node, texts: dict[Node, str]) -> Iterator[ValidationResult]:
+    def _block(self, block: Node) -> Iterator[ValidationResult]:
         """Results for position and digest of a text block.
 
         Its document is that which it names, else that of its passages.
         """
         span = self._span(block)
         parts = [block, *self._graph.subjects(DCTERMS.isPartOf, block)]
-        documents = {source for part in parts if (source := self._source(part)) in texts}
-        if span is None or len(documents) != 1:
-            return
-        text = texts[documents.pop()]
-        wrong = list(self._limits(span, text))
-        yield from wrong or (self._digest(span, text) if self._digests(block) else ())
+        documents = {source for part in parts if (source := self._source(part)) in self._texts}
+        if span and len(documents) == 1:
+            text = self._texts[documents.pop()]
+            yield from self._compared(span, text, needs_digest=False)
 
-    def _limits(self, span: _Span, text: str) -> Iterator[ValidationResult]:
+    def _compared(
+        self, span: _Span, text: str, *, needs_digest: bool = True
+    ) -> Iterator[ValidationResult]:
+        """Results for a place that the document lacks, else for the digest of the text there."""
         if not 0 <= span.start < span.end:
-            wrong, at = (
-                msg("{passage}{for_evidence}: start {start} is not before end {end}"),
-                OA.start,
-            )
+            wrong = msg("{passage}{for_evidence}: start {start} is not before end {end}")
+            yield self._misplaced(span, OA.start, wrong)
         elif span.end > len(text):
-            wrong, at = (
-                msg(
-                    "{passage}{for_evidence}: end {end} lies beyond the document "
-                    "({length} characters)"
-                ),
-                OA.end,
+            wrong = msg(
+                "{passage}{for_evidence}: end {end} lies beyond the document ({length} characters)",
+                length=len(text),
             )
-        else:
-            return
-        message = self._about(span, wrong.filled(start=span.start, end=span.end, length=len(text)))
-        yield _result("evidence-place", message, self._number_place(span.selector, at))
+            yield self._misplaced(span, OA.end, wrong)
+        elif needs_digest or self._digests(span.node):
+            yield from self._digest(span, digest_of(text[span.start : span.end]))
 
-    def _digest(self, span: _Span, text: str) -> Iterator[ValidationResult]:
-        actual = digest_of(text[span.start : span.end])
+    def _digest(self, span: _Span, actual: str) -> Iterator[ValidationResult]:
         digests = self._digests(span.node)
-        help_: Message = msg("look the passage up; if it is right, write {actual}", actual=actual)
+        helps = msg("look the passage up; if it is right, write {actual}", actual=actual)
         if not digests:
             if (span.node, RDF.type, OA.SpecificResource) not in self._inputs.data.graph:
-                help_ = msg("run `schlaglicht evidence digest --sources DIR`")
+                helps = msg("run `schlaglicht evidence digest --sources DIR`")
             wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage")
             place = self._locate.subject(span.node)
-            yield _result("evidence-digest", self._about(span, wrong), place, help_)
+            yield found("evidence-digest", place, self._about(span, wrong), helps)
         for stated in digests:
             if str(stated[2]) != actual:
                 wrong = msg("{passage}{for_evidence}: the passage {span} has another SHA-256")
                 place = self._locate.object_of(stated)
-                yield _result("evidence-digest", self._about(span, wrong), place, help_)
+                yield found("evidence-digest", place, self._about(span, wrong), helps)
 
     def _digests(self, node: Node) -> list[Triple]:
         """The triples that give a node's digest."""
@@ -225,19 +206,18 @@ class _PassageCheck:
         outer = self._span(block)
         if outer is None or (outer.start <= span.start and span.end <= outer.end):
             return
-        at = OA.start if span.start < outer.start else OA.end
         wrong = msg(
             "{passage}{for_evidence}: {span} does not lie in the text block {block}, {block_span}",
             block=self._name(block),
             block_span=str(outer),
         )
-        place = self._number_place(span.selector, at)
-        yield _result("evidence-place", self._about(span, wrong), place)
+        yield self._misplaced(span, OA.start if span.start < outer.start else OA.end, wrong)
 
-    def _incomplete(self, code: str, passage: Node, wrong: Message) -> ValidationResult:
-        """A result on a passage without a document or a position."""
-        message = wrong.filled(passage=self._name(passage))
-        return _result(code, message, self._locate.subject(passage))
+    def _misplaced(self, span: _Span, end: Node, wrong: Message) -> ValidationResult:
+        """A result at one end of a span."""
+        value = next(self._graph.objects(span.selector, end))
+        place = self._locate.object_of((span.selector, end, value))
+        return found("evidence-place", place, self._about(span, wrong))
 
     def _about(self, span: _Span, wrong: Message) -> Message:
         """A message that begins with the passage concerned and the evidence that points at it."""
@@ -245,6 +225,8 @@ class _PassageCheck:
             passage=self._name(span.node),
             for_evidence=self._evidence(span.node),
             span=str(span),
+            start=span.start,
+            end=span.end,
         )
 
     def _span(self, node: Node) -> _Span | None:
@@ -255,14 +237,8 @@ class _PassageCheck:
         return None
 
     def _integer(self, selector: Node, part: Node) -> int | None:
-        for value in self._graph.objects(selector, part):
-            if isinstance(value, Literal) and isinstance(value.value, int):
-                return int(value.value)
-        return None
-
-    def _number_place(self, selector: Node, part: Node) -> Place | None:
-        value = next(self._graph.objects(selector, part))
-        return self._locate.object_of((selector, part, value))
+        values = (o.value for o in self._graph.objects(selector, part) if isinstance(o, Literal))
+        return next((int(value) for value in values if isinstance(value, int)), None)
 
     def _source(self, passage: Node) -> Node | None:
         return next(self._graph.objects(passage, OA.hasSource), None)
@@ -276,9 +252,3 @@ class _PassageCheck:
         annotations = {node for p in pointing for node in self._graph.subjects(p, passage)}
         named = sorted(evidence_names(node, self._graph, self._inputs) for node in annotations)
         return f" ({', '.join(named)})" if named else ""
-
-
-def _result(
-    code: str, message: Message, place: Place | None, helps: Mapping[str, str] | None = None
-) -> ValidationResult:
-    return ValidationResult(code, RULES[code].severity, message, place, helps or {})

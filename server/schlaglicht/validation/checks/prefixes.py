@@ -258,7 +258,7 @@ class _UnintendedIris:
         uses: dict[str, list[Callable[[], Place | None]]] = defaultdict(list)
         for part in self.inputs.parts:
             terms = {term for term in _terms(part) if not self._is_described(term)}
-            locate = Locator(part.graph, part.positions)
+            locate = Locator(part)
             for triple in part.positions if terms else ():
                 if triple[1] in terms:
                     uses[str(triple[1])].append(partial(locate.predicate_of, triple))

@@ -134,7 +134,7 @@ class _Published:
     def _first_place(self, term: str) -> Place | None:
         node = URIRef(term)
         for part in self.inputs.parts:
-            locate = Locator(part.graph, part.positions)
+            locate = Locator(part)
             places = [locate.predicate_of(t) for t in part.graph.triples((None, node, None))]
             places += [locate.object_of(t) for t in part.graph.triples((None, None, node))]
             places = places or [
@@ -167,7 +167,7 @@ class _Published:
         self, predicate: Node, types: Iterable[Node], triples: list[Triple]
     ) -> ValidationResult:
         names = self.inputs.names
-        locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
+        locate = Locator(self.inputs.data)
         places = [place for triple in triples if (place := locate.predicate_of(triple))]
         domain = sorted(self._domain(str(predicate)))
         spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG

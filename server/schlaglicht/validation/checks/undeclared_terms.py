@@ -241,7 +241,7 @@ class Vocabulary:
 
     def unknown_in_data(self) -> list[ValidationResult]:
         """Predicates and classes of the data that the ontology does not declare."""
-        locate = Locator(self.inputs.data.graph, self.inputs.data.positions)
+        locate = Locator(self.inputs.data)
         results: list[ValidationResult] = []
         elsewhere: dict[tuple[Node, str], list[Place | None]] = {}
         for triple in self.inputs.data.graph:
@@ -262,7 +262,7 @@ class Vocabulary:
 
     def unknown_own(self, part: LoadedGraph) -> Iterator[ValidationResult]:
         """Terms of the project's own namespaces without a description, at each use."""
-        locate = Locator(part.graph, part.positions)
+        locate = Locator(part)
         is_doubtful = any(self._is_missing(URIRef(iri)) for iri in part.iris)
         is_data = part is self.inputs.data
         for triple in part.graph if is_doubtful else ():

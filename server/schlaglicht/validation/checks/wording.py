@@ -46,7 +46,7 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import place_of
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import found
 from schlaglicht.vocab import SCHEMA
 
 _NAMES = (
@@ -130,27 +130,24 @@ class _WordingCheck:
             yield from self._kinds(ground)
             yield from self._sources(ground)
             if ground.text is not None and ground.entry.passages:
-                yield from self._verbatim(ground)
-                yield from self._figures(ground)
+                yield from self._words(ground)
                 yield from self._unnamed(ground)
                 yield from self._reserved(ground)
 
     def _review(self, ground: _Ground) -> Iterator[ValidationResult]:
         """A result for an entry that nobody has read where somebody must, or not as it is."""
         review = ground.entry.review
+        help_ = msg("read it, then: schlaglicht evidence accept KEY --as NAME")
         if review is None:
             if self._inputs.project.settings.review:
                 message = msg("{entry}: nobody has read it against its words")
-                help_ = msg("read it, then: schlaglicht evidence accept KEY --as NAME")
-                span = ground.entry.span
-                yield self._result("evidence-unreviewed", message, help_, ground, span)
+                yield self._result("evidence-unreviewed", message, help_, ground, ground.entry.span)
         elif review.seal != seal_of(ground.file, ground.entry, ground.supported):
             message = msg(
                 "{entry} is open again: it is not what {by} read on {day}",
                 by=review.by,
                 day=review.at.isoformat(),
             )
-            help_ = msg("read it, then: schlaglicht evidence accept KEY --as NAME")
             yield self._result("evidence-unreviewed", message, help_, ground, review.span)
 
     def _kinds(self, ground: _Ground) -> Iterator[ValidationResult]:
@@ -161,7 +158,8 @@ class _WordingCheck:
             tag = primary(object_.language) if isinstance(object_, Literal) else ""
             is_record = predicate in (*RECORD_PROPERTIES, *IDENTIFIERS) or str(subject) == itself
             if statement.wording is Wording.RECORD and not is_record:
-                message = msg("{entry}: {what} is not bookkeeping", what=self._predicate(predicate))
+                what = self._inputs.names.predicate(predicate)
+                message = msg("{entry}: {what} is not bookkeeping", what=what)
                 help_ = msg(
                     "list it under the wording that it has; a record is a class, a scheme, an "
                     "identifier, or what the dataset says of itself"
@@ -194,79 +192,70 @@ class _WordingCheck:
                 continue
             yield self._result("evidence-source", message, help_, ground, span)
 
-    def _verbatim(self, ground: _Ground) -> Iterator[ValidationResult]:
+    def _words(self, ground: _Ground) -> Iterator[ValidationResult]:
+        """Results for verbatim words, and for numbers and months, that the passages do not have."""
+        is_implied = ground.entry.certainty is Certainty.IMPLIED
         for statement, triple in ground.supported:
-            if statement.wording is not Wording.VERBATIM or self._is_there(triple[2], ground):
-                continue
             value = self._inputs.names.shortened(triple[2])
-            message = msg("{entry}: {value} is not in its passages word for word", value=value)
-            help_ = msg("correct the words or the passage, or list it under paraphrase")
-            yield self._result("evidence-wording", message, help_, ground, statement)
-
-    def _is_there(self, value: Node, ground: _Ground) -> bool:
-        if any(has_words(str(value), quote) for quote in ground.quotes):
-            return True
-        if not _is_typed(value) or not _DIGITS.search(str(value)):
-            return False
-        is_counted = isinstance(value, Literal) and value.datatype not in _NOT_COUNTED
-        return is_counted and not ground.figures.lacks(_counted(value, None))
-
-    def _figures(self, ground: _Ground) -> Iterator[ValidationResult]:
-        if ground.entry.certainty is Certainty.IMPLIED:
-            return
-        for statement, triple in ground.supported:
-            if statement.wording in (Wording.VERBATIM, Wording.RECORD):
-                continue
-            if missing := ground.figures.lacks(_counted(triple[2], ground.language)):
-                message = msg(
-                    "{entry}: {value} has {figures}, which no passage has",
-                    value=self._inputs.names.shortened(triple[2]),
-                    figures=", ".join(missing),
-                )
-                help_ = msg(
-                    "correct the number or the passage; what only follows from the words has an "
-                    "entry of its own with `certainty: implied`"
-                )
-                yield self._result("evidence-number", message, help_, ground, statement)
+            if statement.wording is Wording.VERBATIM:
+                if not _is_there(triple[2], ground):
+                    message = msg(
+                        "{entry}: {value} is not in its passages word for word", value=value
+                    )
+                    help_ = msg("correct the words or the passage, or list it under paraphrase")
+                    yield self._result("evidence-wording", message, help_, ground, statement)
+            elif statement.wording is not Wording.RECORD and not is_implied:
+                missing = ground.figures.lacks(_counted(triple[2], ground.language))
+                if missing:
+                    message = msg(
+                        "{entry}: {value} has {figures}, which no passage has",
+                        value=value,
+                        figures=", ".join(missing),
+                    )
+                    help_ = msg(
+                        "correct the number or the passage; what only follows from the words has "
+                        "an entry of its own with `certainty: implied`"
+                    )
+                    yield self._result("evidence-number", message, help_, ground, statement)
 
     def _unnamed(self, ground: _Ground) -> Iterator[ValidationResult]:
-        seen: set[Node] = set()
-        for statement, triple in ground.supported:
-            if statement.wording is Wording.RECORD:
-                continue
-            for thing in (triple[0], triple[2]):
-                names = self._names.get(thing)
-                if not names or thing in seen:
-                    continue
-                seen.add(thing)
-                if not any(is_named(name, quote) for name in names for quote in ground.context):
-                    name = self._inputs.names.node(thing, self._inputs.data.graph)
-                    message = msg("{entry}: none of its passages names {thing}", thing=name)
-                    help_ = msg(
-                        "extend the passage, or add the one that names it: under anaphora where "
-                        "the text has a pronoun or the like"
-                    )
-                    yield self._result("evidence-unnamed", message, help_, ground, statement)
+        """A result for each thing with a name that none of the passages names."""
+        about: dict[Node, Statement] = {}
+        for statement, (subject, _, object_) in ground.supported:
+            if statement.wording is not Wording.RECORD:
+                about.setdefault(subject, statement)
+                about.setdefault(object_, statement)
+        for thing, statement in about.items():
+            names = self._names.get(thing, ())
+            if names and not any(is_named(n, quote) for n in names for quote in ground.context):
+                name = self._inputs.names.node(thing, self._inputs.data.graph)
+                message = msg("{entry}: none of its passages names {thing}", thing=name)
+                help_ = msg(
+                    "extend the passage, or add the one that names it: under anaphora where "
+                    "the text has a pronoun or the like"
+                )
+                yield self._result("evidence-unnamed", message, help_, ground, statement)
 
     @cached_property
     def _names(self) -> dict[Node, list[str]]:
         """The names by which the documents call things: those found where their entries are."""
-        found: dict[Node, list[str]] = defaultdict(list)
+        named: dict[Node, list[str]] = defaultdict(list)
         for ground in self._grounds:
             for _, (subject, predicate, object_) in ground.supported:
-                if predicate not in _NAMES:
-                    continue
-                for name in _forms(str(object_), is_person=self._is_person(subject)):
+                forms = self._forms(subject, str(object_)) if predicate in _NAMES else ()
+                for name in forms:
                     if any(is_named(name, quote) for quote in ground.quotes):
-                        found[subject].append(name)
+                        named[subject].append(name)
         files = (file.document for file in self._inputs.evidence if file.document)
         for work in (work for document in files for work in document.works):
-            found.pop(work.iri, None)  # its passages lie in it
-        return found
+            named.pop(work.iri, None)  # its passages lie in it
+        return named
 
-    def _is_person(self, thing: Node) -> bool:
-        graph = self._inputs.data.graph
-        return any((thing, None, class_) in graph for class_ in (SCHEMA.Person, FOAF.Person))
+    def _forms(self, thing: Node, name: str) -> list[str]:
+        """The name, and of a person the family name alone."""
+        graph, words = self._inputs.data.graph, name.split()
+        is_person = any((thing, None, class_) in graph for class_ in (SCHEMA.Person, FOAF.Person))
+        return [name, words[-1]] if is_person and words else [name]
 
     def _reserved(self, ground: _Ground) -> Iterator[ValidationResult]:
         """A result for an entry whose passages hedge or deny what its statements say outright."""
@@ -276,9 +265,13 @@ class _WordingCheck:
             for text, language in _said(triple)
             for kind in reservations([text], language)
         }
-        found = reservations(ground.quotes, ground.language)
-        words = [word for kind, all_ in found.items() if kind not in carried for word in all_]
-        if open_ := [word for word in words if word not in ground.entry.answers]:
+        open_ = [
+            word
+            for kind, words in reservations(ground.quotes, ground.language).items()
+            for word in words
+            if kind not in carried and word not in ground.entry.answers
+        ]
+        if open_:
             message = msg("{entry}: its passages say {words}", words=", ".join(open_))
             help_ = msg(
                 "say it in the statement, or why it does not touch it: "
@@ -287,25 +280,28 @@ class _WordingCheck:
             )
             yield self._result("evidence-hedged", message, help_, ground, ground.entry.span)
 
-    def _predicate(self, predicate: Node) -> str:
-        return self._inputs.names.predicate(predicate)
-
     def _result(
         self, code: str, message: Message, help_: Message, ground: _Ground, at: Statement | Span
     ) -> ValidationResult:
-        is_statement = isinstance(at, Statement)
+        focus = at.subject if isinstance(at, Statement) else None
         start, end = (at.spans[0][0], at.spans[2][1]) if isinstance(at, Statement) else at
-        focus = at.subject if isinstance(at, Statement) else ground.file.entry_iri(ground.entry)
-        name = self._inputs.names.node(focus, self._inputs.data.graph)
-        return ValidationResult(
+        return found(
             code,
-            RULES[code].severity,
-            message.filled(entry=ground.entry.key),
             place_of(ground.file.path, ground.file.text.extent(start, end)),
+            message.filled(entry=ground.entry.key),
             help_,
-            focus_node=focus if is_statement else None,
-            focus_name=name if is_statement else None,
+            focus_node=focus,
+            focus_name=focus and self._inputs.names.node(focus, self._inputs.data.graph),
         )
+
+
+def _is_there(value: Node, ground: _Ground) -> bool:
+    """True for words of the passages, and for a value whose numbers and months they have."""
+    if any(has_words(str(value), quote) for quote in ground.quotes):
+        return True
+    is_counted = isinstance(value, Literal) and value.datatype not in _NOT_COUNTED
+    has_digits = _is_typed(value) and _DIGITS.search(str(value))
+    return bool(is_counted and has_digits) and not ground.figures.lacks(_counted(value, None))
 
 
 def _is_typed(value: Node) -> bool:
@@ -332,8 +328,3 @@ def _said(triple: Triple) -> Iterator[tuple[str, str | None]]:
             yield str(term), term.language
         elif isinstance(term, URIRef):
             yield " ".join(_PART_OF_NAME.findall(local_name(str(term)))), "en"
-
-
-def _forms(name: str, *, is_person: bool) -> list[str]:
-    words = name.split()
-    return [name, words[-1]] if is_person and words else [name]

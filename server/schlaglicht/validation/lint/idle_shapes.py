@@ -50,7 +50,7 @@ def _is_mere_class(shapes: Shapes, shape: Node) -> bool:
 
     https://www.w3.org/TR/shacl/#implicit-targetClass
     """
-    if not (shapes.is_class(shape) and _has_constraint(shapes, shape)):
+    if not (shape in shapes.classes and _has_constraint(shapes, shape)):
         return False
     if shapes.is_deactivated(shape):
         return False
@@ -163,7 +163,7 @@ def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
             any((shape, predicate, None) in graph for predicate in documents)
             or any(shapes.is_true(owner, SH.closed) for owner in owners)
         )
-    if shapes.is_class(shape) or (shape, RDFS.comment, None) in graph:
+    if shape in shapes.classes or (shape, RDFS.comment, None) in graph:
         return False
     if (None, SH.property, shape) in graph:  # without a path, which is the fault
         return False
@@ -173,7 +173,7 @@ def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
 
 def _has_constraint(shapes: Shapes, shape: Node) -> bool:
     present = shapes.said(shape).keys()
-    if not (_CHECKING.isdisjoint(present) and shapes.own_parameters.isdisjoint(present)):
+    if not (_CHECKING.isdisjoint(present) and shapes.declared_parameters.isdisjoint(present)):
         return True
     # A constraint of a later SHACL counts too; another rule reports that it is ignored.
     return any(str(predicate).removeprefix(str(SH)) in IGNORED for predicate in present)
@@ -276,7 +276,7 @@ def _reported_shapes(shapes: Shapes) -> list[Node]:
     """The shapes whose own results are reported: not those within a condition of another."""
     first = (shape for shape in shapes.all if any(shapes.targets(shape)))
     reached = reachable(first, lambda shape: shapes.graph.objects(shape, SH.property))
-    own = (set(PARAMETERS) | shapes.own_parameters) - _STRUCTURE
+    own = (set(PARAMETERS) | shapes.declared_parameters) - _STRUCTURE
     return [shape for shape in reached if not own.isdisjoint(shapes.said(shape))]
 
 
@@ -299,7 +299,7 @@ def _components(shapes: Shapes, shape: Node) -> set[Node]:
     graph = shapes.graph
     return {
         component
-        for given in shapes.own_parameters.intersection(shapes.said(shape))
+        for given in shapes.declared_parameters.intersection(shapes.said(shape))
         for parameter in graph.subjects(SH.path, given)
         for component in graph.subjects(SH.parameter, parameter)
     }

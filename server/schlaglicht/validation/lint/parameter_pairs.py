@@ -185,7 +185,7 @@ def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
     """A result for each component or use of one that is ignored as incomplete."""
     results = [*_untyped(shapes), *_near_parameters(shapes)]
     results += _incomplete(shapes)
-    for component in shapes.read.components:
+    for component in shapes.components:
         results += _unused(shapes, component)
         for parameter in component.parameters if len(component.parameters) > 1 else ():
             given = set(shapes.graph.subjects(parameter))
@@ -214,7 +214,7 @@ def _is_component(shapes: Shapes, class_: Node) -> bool:
 
 def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
     """Properties of shapes similar to a parameter of a component: they are ignored."""
-    known = [str(parameter) for parameter in shapes.own_parameters]
+    known = [str(parameter) for parameter in shapes.declared_parameters]
     near = NearMisses(known)
     for shape in shapes.all if known else ():
         for triple in shapes.graph.triples((shape, None, None)):
@@ -252,7 +252,7 @@ def _incomplete(shapes: Shapes) -> Iterator[ValidationResult]:
 
     Components may share a parameter; the message is about the one that lacks fewest.
     """
-    components = shapes.read.components
+    components = shapes.components
     for given in sorted({path for each in components for path in each.parameters}, key=str):
         having = [component for component in components if given in component.parameters]
         for triple in shapes.graph.triples((None, given, None)):

@@ -289,7 +289,7 @@ class _Query(ConstraintQuery):
         Libraries give SHACL's own components validators, too, and declare no parameters for them.
         """
         if (None, SH.sparql, self.triple[0]) not in self.shapes.graph:
-            own = self.shapes.own_parameters
+            own = self.shapes.declared_parameters
             yield from (local_name(str(path)) for path in (*own, *PARAMETERS, *_FURTHER))
 
 

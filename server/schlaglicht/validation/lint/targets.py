@@ -275,7 +275,7 @@ class _Targets:
             return None
         graph = self.shapes.graph
         unnamed = _iris(self._classes - {triple[2] for triple in naming_classes(graph)})
-        unnamed -= _iris(set(filter(self.shapes.is_class, self.shapes.all)))
+        unnamed -= _iris(self.shapes.classes.intersection(self.shapes.all))
         namespace = namespace_of(str(class_))
         alike = [iri for iri in unnamed if namespace_of(iri) == namespace]
         near = nearest(local_name(str(class_)), map(local_name, alike), Cutoff.TERM)
@@ -304,7 +304,7 @@ class _Targets:
                 )
 
 
-def _iris(terms: set[Node]) -> set[str]:
+def _iris(terms: Iterable[Node]) -> set[str]:
     return {str(term) for term in terms if isinstance(term, URIRef)}
 
 
@@ -346,7 +346,7 @@ class _NearMisses:
     @property
     def _locate(self) -> Locator:
         data = self.shapes.inputs.data
-        return Locator(data.graph, data.positions)
+        return Locator(data)
 
     def _near_misses(self, used: set[Node], named: set[Node]) -> Iterator[tuple[URIRef, URIRef]]:
         """Each used term that is not named, and the named one that was probably meant."""

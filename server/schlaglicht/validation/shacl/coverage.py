@@ -183,7 +183,7 @@ class ShapeReach:
 
     def _targets(self) -> Iterator[tuple[Node, set[Node]]]:
         # https://www.w3.org/TR/shacl/#targets
-        for shape, targets in self._shapes.read.with_targets.items():
+        for shape, targets in self._shapes.with_targets.items():
             for kind, target in targets if self._shape(shape) else ():
                 if kind == SH.targetNode:
                     yield shape, {target}
@@ -234,7 +234,7 @@ class ShapeReach:
     def _shape(self, node: Node) -> Shape | None:
         """A shape; None when it is deactivated, or cannot be read."""
         try:
-            shape = self._shapes.read.shape(node)
+            shape = self._shapes.shape(node)
         except ConstraintFailed:
             return None
         return None if shape.deactivated else shape

@@ -6,7 +6,6 @@ https://www.w3.org/TR/shacl/#shapes
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -18,10 +17,8 @@ from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.paths import path_text, predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Subject, reading_order
-from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.shapes import ShapeSet, shapes_in
 from schlaglicht.vocab import NAMING_CLASSES, SH
@@ -38,36 +35,15 @@ PARAMETERS = (*BY_PARAMETER, SH.sparql, SH.expression, SH.js, SH.rule, SH["value
 """Parameters that make a shape check something, here or in other tools."""
 
 
-@dataclass(frozen=True)
-class Shapes:
+class Shapes(ShapeSet):
     """The shapes of a project, with names and places for results about them."""
 
-    inputs: Inputs
-
-    @property
-    def graph(self) -> Graph:
-        """The shapes graph."""
-        return self.inputs.shapes_graph.graph
-
-    @property
-    def data(self) -> Graph:
-        """The data graph."""
-        return self.inputs.data_graph.graph
-
-    @property
-    def names(self) -> Names:
-        """Short forms of terms."""
-        return self.inputs.names
-
-    @property
-    def locate(self) -> Locator:
-        """Finds places in the shapes."""
-        return self.inputs.shapes_locator
-
-    @cached_property
-    def read(self) -> ShapeSet:
-        """The shapes as they are evaluated."""
-        return ShapeSet(self.graph)
+    def __init__(self, inputs: Inputs) -> None:
+        super().__init__(inputs.shapes_graph.graph)
+        self.inputs = inputs
+        self.data = inputs.data_graph.graph
+        self.names = inputs.names
+        self.locate = inputs.shapes_locator
 
     @property
     def queries(self) -> Sequence[Triple]:
@@ -75,26 +51,22 @@ class Shapes:
         return [t for way in (SH.select, SH.ask) for t in self.graph.triples((None, way, None))]
 
     @cached_property
+    def _in_graph(self) -> set[Node]:
+        return shapes_in(self.graph)
+
+    @cached_property
     def referred(self) -> frozenset[Node]:
         """The nodes that some shape refers to as a shape."""
         return frozenset(node for subject in objects_of(self.graph) for node in self.inner(subject))
 
-    def inner(self, shape: Node) -> Iterator[Node]:
-        """The nodes that a shape refers to as shapes."""
-        return self.read.inner(shape)
-
-    def below(self, tops: Iterable[Node]) -> set[Node]:
-        """`tops` and all shapes to which they refer, directly or through others."""
-        return self.read.below(tops)
-
     @cached_property
     def all(self) -> tuple[Node, ...]:
         """Every shape: of a class of shapes, with a target, or referred to by another."""
-        return tuple(sorted(shapes_in(self.graph) | self.referred, key=str))
+        return tuple(sorted(self._in_graph | self.referred, key=str))
 
     @cached_property
-    def own_parameters(self) -> frozenset[Node]:
-        """The parameters of constraint components that the shapes graph defines itself."""
+    def declared_parameters(self) -> frozenset[Node]:
+        """The parameters that the shapes graph declares itself, of components that work or not."""
         return frozenset(
             path
             for parameter in self.graph.objects(None, SH.parameter)
@@ -115,13 +87,9 @@ class Shapes:
                 if is_part and owner not in seen:
                     seen.add(owner)
                     nodes.append(owner)
-        owners = sorted(seen & self._declared, key=str)
+        owners = sorted(seen & self._in_graph, key=str)
         whole = tuple(Subject(Aspect.UNREADABLE_SHAPE, owner) for owner in owners)
         return whole or (Subject(Aspect.UNREADABLE_SHAPE),)
-
-    @cached_property
-    def _declared(self) -> set[Node]:
-        return shapes_in(self.graph)
 
     def said(self, shape: Node) -> Mapping[Node, Collection[Node]]:
         """The values of each predicate of a shape."""
@@ -139,13 +107,9 @@ class Shapes:
         """True if a shape gives a parameter the value true."""
         return parameter in self.said(shape) and is_on(self.graph, shape, parameter)
 
-    def is_class(self, shape: Node) -> bool:
-        """True if a shape is a class, too."""
-        return shape in self.read.classes
-
     def targets(self, shape: Node) -> Sequence[tuple[Node, Node]]:
         """The targets of a shape as pairs of predicate and value; rdf:type for a class."""
-        return self.read.with_targets.get(shape, ())
+        return self.with_targets.get(shape, ())
 
     def last(self, triples: Iterable[Triple]) -> Triple:
         """The triple that stands last in the files."""
@@ -199,7 +163,7 @@ def naming_properties(graph: Graph) -> Iterator[Triple]:
 def named_classes(shapes: Shapes) -> set[Node]:
     """The classes that shapes name, and those that are shapes."""
     named = {triple[2] for triple in naming_classes(shapes.graph)}
-    return named.union(filter(shapes.is_class, shapes.all))
+    return named.union(shapes.classes.intersection(shapes.all))
 
 
 def named_properties(graph: Graph) -> set[Node]:
