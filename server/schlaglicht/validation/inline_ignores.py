@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import msg
 from schlaglicht.project import QUESTION_EXTENSION, Project
 from schlaglicht.rdf.locations import Comment, SourceText, XmlText, read_comments
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import Place, ValidationReport, ValidationResult
 from schlaglicht.validation.result_locations import place_of
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import RULES, found
 
 _IGNORE = re.compile(
     r"#*\s*schlaglicht:\s*ignore(?![\w-])\s*(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)?\s*(?P<reason>.*)",
@@ -63,25 +64,22 @@ class InlineIgnore:
 
     def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
         """Results about the comment itself; `made` are the rules that were checked."""
+        remark = partial(found, "ignore-unused", self.place)
         if not self.well_formed:
-            yield self._remark("ignore-unused", msg("this comment ignores nothing"), _FORM)
+            yield remark(msg("this comment ignores nothing"), _FORM)
         elif not self.code:
-            yield self._remark("ignore-unused", msg("the ignore names no rule"), _FORM)
+            yield remark(msg("the ignore names no rule"), _FORM)
         elif self.code not in RULES:
             near = nearest(self.code, RULES, Cutoff.CODE)
             helps = msg("did you mean {near}?", near=near) if near else msg("remove it")
-            yield self._remark("ignore-unused", msg("there is no rule {code}"), helps)
+            yield remark(msg("there is no rule {code}", code=self.code), helps)
         elif not self.reason:
+            message = msg("the ignore of {code} gives no reason", code=self.code)
             helps = msg("write the reason after {code}", code=self.code)
-            message = msg("the ignore of {code} gives no reason")
-            yield self._remark("ignore-without-reason", message, helps)
+            yield found("ignore-without-reason", self.place, message, helps)
         if self.code in made and not used:
-            message = msg("the ignore of {code} matches nothing")
-            yield self._remark("ignore-unused", message, msg("remove it"))
-
-    def _remark(self, code: str, message: Message, helps: Message) -> ValidationResult:
-        said = message.filled(code=self.code)
-        return ValidationResult(code, RULES[code].severity, said, self.place, helps)
+            message = msg("the ignore of {code} matches nothing", code=self.code)
+            yield remark(message, msg("remove it"))
 
 
 def read_inline_ignores(project: Project, report: ValidationReport) -> Sequence[InlineIgnore]:
@@ -107,11 +105,11 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
     for comment in comments:
-        if found := _IGNORE.match(comment.text):
+        if ignore := _IGNORE.match(comment.text):
             place = place_of(path, comment.extent)
             line = _line_covered(comment, comments, source.text)
-            reason = found["reason"].strip()
-            for code in re.split(r"\s*,\s*", found["codes"] or ""):
+            reason = ignore["reason"].strip()
+            for code in re.split(r"\s*,\s*", ignore["codes"] or ""):
                 yield InlineIgnore(code, reason, place, line, before=comment.alone)
         elif _is_almost_one(comment.text):
             place = place_of(path, comment.extent)
@@ -133,10 +131,10 @@ def _is_almost_one(text: str) -> bool:
     """True if a comment seems meant as an ignore: misspelt, or in the words of other tools."""
     if _NOQA.search(text):
         return True
-    for found in _ALMOST.finditer(text):
-        meant = nearest(found["word"], _WORDS, Cutoff.KEYWORD)
-        first = not text[: found.start()].strip("# ")
-        if meant and (found["code"] in RULES or (first and found["mark"])):
+    for like in _ALMOST.finditer(text):
+        meant = nearest(like["word"], _WORDS, Cutoff.KEYWORD)
+        first = not text[: like.start()].strip("# ")
+        if meant and (like["code"] in RULES or (first and like["mark"])):
             return True
     return False
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError, QuerySyntaxError
@@ -117,15 +117,11 @@ class Inputs:
 
 
 def read_inputs(
-    project: Project,
-    progress: Progress = SILENT,
-    *,
-    shapes_read: Callable[[Sequence[Graph]], object] = lambda _: None,
+    project: Project, progress: Progress = SILENT
 ) -> tuple[Inputs, list[ValidationResult]]:
     """The graphs of what can be read of a project, and a result for each fault of a file.
 
-    `shapes_read` is called with shapes and ontology before the data are read. Raises ProjectError
-    when a file cannot be read.
+    Raises ProjectError when a file cannot be read.
     """
     broken: list[ValidationResult] = []
     triple_terms: list[int] = []
@@ -142,16 +138,14 @@ def read_inputs(
             broken.extend(map(_syntax_result, recovered.errors if recovered else ()))
         return _joined(parts)
 
-    ontology, shapes = read(project.ontology), read(project.shapes)
-    shapes_read([shapes.graph, ontology.graph])
-    graphs = read(project.data), ontology, shapes
+    ontology, shapes, data = map(read, (project.ontology, project.shapes, project.data))
     evidence: tuple[EvidenceFile, ...] = ()
     if project.evidence:
         from schlaglicht.evidence.read import read_evidence_files
 
         evidence, errors = read_evidence_files(project.evidence, project.settings)
         broken += map(_syntax_result, errors)
-    return Inputs(project, *graphs, evidence, sum(triple_terms)), broken
+    return Inputs(project, data, ontology, shapes, evidence, sum(triple_terms)), broken
 
 
 def _remove_triple_terms(part: LoadedGraph) -> int:

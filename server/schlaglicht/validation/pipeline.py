@@ -153,10 +153,10 @@ def _report(
         progress.stage(msg("preparing the checks"))
         inputs.share()
         checks = partial(_findings, inputs, sources, is_whole=not broken)
-        shapes, coverage, findings = _checked(inputs, checks, progress)
-        results = [*findings.results, *shapes, *coverage.results]
+        shapes, (coverage, others), findings = _checked(inputs, checks, progress)
+        results = [*findings.results, *shapes, *others]
         results = _of_readable(results, broken, project) if broken else [*results, *questions()]
-        report = _whole(inputs, results, coverage.report, findings)
+        report = _whole(inputs, results, coverage, findings)
         if broken:
             waiting = tuple(_waiting(project, sources, broken))
             report = replace(report, complete=False, waiting=waiting)
@@ -234,12 +234,8 @@ def _checked(
         return results, coverage(), findings()
 
 
-@dataclass(frozen=True)
-class _Coverage:
-    """Coverage of the data by the shapes, and the findings about it and about their queries."""
-
-    report: CoverageReport | None
-    results: list[ValidationResult]
+_Coverage = tuple["CoverageReport | None", list[ValidationResult]]
+"""Coverage of the data by the shapes, and the findings about it and about their queries."""
 
 
 @dataclass(frozen=True)
@@ -273,9 +269,8 @@ def _coverage(inputs: Inputs) -> _Coverage:
     from schlaglicht.validation.lint import check_queries
     from schlaglicht.validation.shacl.coverage import check_coverage, measure_coverage
 
-    queries = check_queries(inputs)
-    report = measure_coverage(inputs)
-    return _Coverage(report, [*queries, *(check_coverage(inputs, report) if report else ())])
+    queries, report = check_queries(inputs), measure_coverage(inputs)
+    return report, [*queries, *(check_coverage(inputs, report) if report else ())]
 
 
 def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findings:
@@ -337,21 +332,10 @@ def _whole(
     found: _Findings,
 ) -> ValidationReport:
     from schlaglicht.validation.results import most_specific
-
-    checked = _extent(inputs, coverage, found)
-    return ValidationReport(
-        sort_results(most_specific(results)),
-        checked,
-        coverage=coverage,
-        deterministic=inputs.is_deterministic(),
-    )
-
-
-def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -> Checked:
     from schlaglicht.validation.shacl.shapes import shapes_in
 
     evidence, passages = found.evidence, found.passages
-    return Checked(
+    checked = Checked(
         files=len(inputs.project.graph_files) + len(inputs.project.evidence),
         triples=sum(len(part.graph) for part in inputs.parts),
         shapes=len(shapes_in(inputs.shapes_graph.graph)),
@@ -363,4 +347,10 @@ def _extent(inputs: Inputs, coverage: CoverageReport | None, found: _Findings) -
         coverable=coverage.triples if coverage else None,
         covered=coverage.covered if coverage else 0,
         triple_terms=inputs.triple_terms,
+    )
+    return ValidationReport(
+        sort_results(most_specific(results)),
+        checked,
+        coverage=coverage,
+        deterministic=inputs.is_deterministic(),
     )

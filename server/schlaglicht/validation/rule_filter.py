@@ -7,14 +7,14 @@ before to `baseline`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import msg
 from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import (
@@ -25,7 +25,7 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 from schlaglicht.validation.results import sort_results
-from schlaglicht.validation.rules import RULES
+from schlaglicht.validation.rules import RULES, found
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -170,36 +170,26 @@ class _Filter:
         self.ignored += bool(entries or comments)
         return bool(entries or comments)
 
-    def remarks(self, report: ValidationReport) -> list[ValidationResult]:
+    def remarks(self, report: ValidationReport) -> Iterator[ValidationResult]:
         """Results about the ignores themselves."""
-        if not report.complete:
-            return []
-        made = frozenset(filter(self._counts, RULES)) - _ABOUT_IGNORES - rules_not_made(report)
-        remarks = self._remarks_on_settings(made)
-        for comment in self._inline:
-            remarks += comment.remarks(made, used=comment in self._used)
-        return remarks
+        if report.complete:
+            made = frozenset(filter(self._counts, RULES)) - _ABOUT_IGNORES - rules_not_made(report)
+            yield from self._remarks_on_settings(made)
+            for comment in self._inline:
+                yield from comment.remarks(made, used=comment in self._used)
 
-    def _remarks_on_settings(self, made: frozenset[str]) -> list[ValidationResult]:
-        remarks = []
+    def _remarks_on_settings(self, made: frozenset[str]) -> Iterator[ValidationResult]:
         for number, entry in enumerate(self._entries):
+            code, message = "ignore-unused", msg("the ignore of {code} matches nothing")
+            helps = msg("remove it")
             if entry in self._expired:
-                message = msg(
-                    "the ignore of {code} was valid until {until}: {reason}",
-                    code=entry.code,
-                    until=entry.until,
-                    reason=entry.reason,
-                )
+                code = "ignore-expired"
+                message = msg("the ignore of {code} was valid until {until}: {reason}")
                 helps = msg("repair what it covered and remove it, or set a later day")
-                remarks.append(self._remark("ignore-expired", message, helps, number))
-            elif self._project.whole and entry.code in made and entry not in self._used:
-                message = msg("the ignore of {code} matches nothing", code=entry.code)
-                remarks.append(self._remark("ignore-unused", message, msg("remove it"), number))
-        return remarks
-
-    def _remark(self, code: str, message: Message, helps: Message, number: int) -> ValidationResult:
-        place = entry_place(self._project, number)
-        return ValidationResult(code, RULES[code].severity, message, place, helps)
+            elif not self._project.whole or entry.code not in made or entry in self._used:
+                continue
+            said = message.filled(code=entry.code, until=entry.until, reason=entry.reason)
+            yield found(code, entry_place(self._project, number), said, helps)
 
     def _counts(self, code: str) -> bool:
         return code in self._selected and code not in self._left_out

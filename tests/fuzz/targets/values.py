@@ -16,7 +16,7 @@ from schlaglicht.validation.literals.lexical import (
     is_ill_typed,
     is_in_languages,
 )
-from schlaglicht.validation.literals.order import kind, order
+from schlaglicht.validation.literals.order import order
 
 _TYPES = sorted(XSD_TYPES)
 
@@ -48,7 +48,6 @@ def _check_order(first: Literal, second: Literal) -> None:
         ill_typed = is_ill_typed(str(literal), str(literal.datatype))
         assert order(literal, literal) in ((None,) if ill_typed else (0, None)), literal
         assert has_datatype(literal, URIRef(str(literal.datatype))) in (True, False)
-        kind(literal)
 
 
 def _check_term(literal: Literal) -> None:

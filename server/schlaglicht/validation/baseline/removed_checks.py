@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -103,14 +103,12 @@ class _Now:
     @cached_property
     def _found_before(self) -> frozenset[str]:
         """Fingerprints of the findings that the earlier shapes make in the present data."""
-        if self.before is None or not self.before.shapes:
+        shapes = self.before.shapes if self.before else ()
+        was, is_ = (sorted(map(Path.read_bytes, one)) for one in (shapes, self.project.shapes))
+        if not shapes or was == is_:
             return frozenset()
-        if _contents(self.before.shapes) == _contents(self.project.shapes):
-            return frozenset()
-        inputs, broken = read_inputs(replace(self.project, shapes=self.before.shapes))
-        if broken:
-            return frozenset()
-        results = sort_results(check_shapes(inputs))
+        inputs, broken = read_inputs(replace(self.project, shapes=shapes))
+        results = () if broken else sort_results(check_shapes(inputs))
         return frozenset(r.fingerprint for r in with_fingerprints(results, self.project))
 
 
@@ -123,25 +121,23 @@ class _ShapesNow:
 
     def cause(self, name: str, component: str) -> Cause | None:
         """The reason why no shape called `name` checks `component`; None when one does."""
-        shapes = self._named.get(name, [])
+        shapes = self._named.get(name, set())
         if not shapes:
             return Cause.SHAPE_GONE
-        shapes = [shape for shape in shapes if shape in self._referred]
-        if not shapes:
+        if not (shapes := shapes & self._referred):
             return Cause.SHAPE_UNREACHED
-        shapes = [shape for shape in shapes if shape in self._evaluated]
-        if not shapes:
+        if not (shapes := shapes & self._evaluated):
             return Cause.SHAPE_DEACTIVATED
         demanded = any(self._demands(shape, component) for shape in shapes)
         return None if demanded else Cause.CONSTRAINT_GONE
 
     @cached_property
-    def _named(self) -> dict[str, list[Node]]:
-        named: dict[str, list[Node]] = {}
+    def _named(self) -> dict[str, set[Node]]:
+        named: dict[str, set[Node]] = {}
         for shape in self._shapes.all:
             anonymous = isinstance(shape, BNode)
             name = self._reader.shape_name(shape) if anonymous else str(shape)
-            named.setdefault(name, []).append(shape)
+            named.setdefault(name, set()).add(shape)
         return named
 
     @cached_property
@@ -156,6 +152,7 @@ class _ShapesNow:
         return self._reached(shape for shape in every if not self._shapes.is_deactivated(shape))
 
     def _reached(self, allowed: Iterable[Node]) -> frozenset[Node]:
+        """The shapes that targets lead to past no other shapes than these."""
         every = set(allowed)
         first = (shape for shape in every if any(self._shapes.targets(shape)))
         return frozenset(reachable(first, lambda s: every.intersection(self._shapes.inner(s))))
@@ -165,15 +162,6 @@ class _ShapesNow:
         known = {name: row.parameter for name, row in COMPONENTS.items()} | {"SPARQL": SH.sparql}
         parameter = known.get(component)
         return parameter is None or (shape, parameter, None) in self._shapes.graph
-
-
-def _contents(paths: Iterable[Path]) -> list[bytes]:
-    return sorted(_read(paths))
-
-
-def _read(paths: Iterable[Path]) -> Iterator[bytes]:
-    for path in paths:
-        yield path.read_bytes()
 
 
 def paired_fingerprints(

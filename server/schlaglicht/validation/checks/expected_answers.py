@@ -215,16 +215,13 @@ def _top(node: str, above: dict[str, str]) -> str:
 _LONGEST_QUOTED = 200
 """Characters of a cell that an error quotes."""
 
-_Term = str | None
-_Row = tuple[_Term, ...]
-
 
 @dataclass(frozen=True)
 class Solutions:
     """The variables and rows of a result, in order."""
 
     variables: tuple[str, ...]
-    rows: tuple[_Row, ...]
+    rows: tuple[Row, ...]
     texts: tuple[str, ...]
     """The text of each row."""
 
@@ -250,7 +247,7 @@ def read_solutions(text: str) -> Solutions:
     head, *lines = text.removesuffix("\n").split("\n")
     variables = tuple(name.removeprefix("?") for name in head.rstrip("\r").split("\t") if name)
     texts = tuple(line.rstrip("\r") for line in lines)
-    terms: dict[str, _Term] = {"": None}
+    terms: dict[str, str | None] = {"": None}
     rows = tuple(
         _row(line, number, len(variables), terms) for number, line in enumerate(texts, start=2)
     )
@@ -277,12 +274,12 @@ def compare(expected: Solutions, actual: Solutions) -> Comparison:
     return Comparison("rows" if missing or new else "order", missing, new)
 
 
-def _nameless(row: _Row) -> _Row:
+def _nameless(row: Row) -> Row:
     """The row with all blank nodes alike."""
     return tuple("_:" if is_blank(term) else term for term in row)
 
 
-def _without(rows: Iterable[tuple[_Row, str]], others: Iterable[_Row]) -> tuple[str, ...]:
+def _without(rows: Iterable[tuple[Row, str]], others: Iterable[Row]) -> tuple[str, ...]:
     """The texts of `rows` left after each of `others` has removed an equal one."""
     left = Counter(others)
     texts = []
@@ -294,7 +291,7 @@ def _without(rows: Iterable[tuple[_Row, str]], others: Iterable[_Row]) -> tuple[
     return tuple(texts)
 
 
-def _row(line: str, number: int, width: int, terms: dict[str, _Term]) -> _Row:
+def _row(line: str, number: int, width: int, terms: dict[str, str | None]) -> Row:
     cells = line.split("\t") if width else []
     if len(cells) != width:
         raise ValueError(

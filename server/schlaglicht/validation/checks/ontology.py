@@ -5,14 +5,14 @@ Undeclared terms are the subject of `undeclared_terms.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import msg
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
@@ -53,14 +53,6 @@ class _OntologyCheck:
     inputs: Inputs
 
     @cached_property
-    def _graph(self) -> Graph:
-        return self.inputs.data_graph.graph
-
-    @cached_property
-    def _locate(self) -> Locator:
-        return self.inputs.data_locator
-
-    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self.inputs)
 
@@ -69,17 +61,18 @@ class _OntologyCheck:
 
     def cycles(self) -> Iterator[ValidationResult]:
         """One result for each cycle of subclasses or subproperties that has several members."""
+        locate = self.inputs.data_locator
         for predicate in (RDFS.subClassOf, RDFS.subPropertyOf):
             reported: set[Node] = set()
-            for start in sorted(set(self._graph.subjects(predicate)), key=str):
-                cycle = [] if start in reported else _cycle(self._graph, start, predicate)
+            for start in sorted(set(locate.graph.subjects(predicate)), key=str):
+                cycle = [] if start in reported else _cycle(locate.graph, start, predicate)
                 if not cycle or reported.intersection(cycle):
                     continue
                 reported.update(cycle)
                 shown = " → ".join(self._name(term) for term in (*cycle, cycle[0]))
                 yield found(
                     "hierarchy-circle",
-                    self._locate.object_of((cycle[-1], predicate, cycle[0])),
+                    locate.object_of((cycle[-1], predicate, cycle[0])),
                     msg(
                         "these terms are declared below each other in a circle, so all mean the "
                         "same: {circle}",
@@ -99,10 +92,11 @@ class _OntologyCheck:
         part = self.inputs.data
         locate = Locator(part)
         for triple in part.graph:
-            if triple[1] in deprecated:
-                yield self._deprecated_use(triple[1], locate.predicate_of(triple))
-            if triple[2] in deprecated:
-                yield self._deprecated_use(triple[2], locate.object_of(triple))
+            for term, place_of in zip(
+                triple[1:], (locate.predicate_of, locate.object_of), strict=True
+            ):
+                if term in deprecated:
+                    yield self._deprecated_use(term, place_of(triple))
 
     def _deprecated_use(self, term: Node, place: Place | None) -> ValidationResult:
         graph = self.inputs.ontology.graph
@@ -125,30 +119,29 @@ class _OntologyCheck:
         # A term with a superclass is a class itself, of properties for instance.
         below = {str(term) for term in self.inputs.ontology.graph.subjects(RDFS.subClassOf)}
         properties = self._vocabulary.properties - self._vocabulary.classes - below
-        part = self.inputs.data
+        part, shapes = self.inputs.data, self.inputs.shapes_locator
         locate = Locator(part)
-        doubtful = not part.iris.isdisjoint(classes | properties)
-        for triple in part.graph if doubtful else ():
-            if str(triple[1]) in classes:
-                yield self._misused_term(_IS_CLASS, triple[1], locate.predicate_of(triple))
-            if triple[1] == RDF.type and str(triple[2]) in properties:
-                yield self._misused_term(_IS_PROPERTY, triple[2], locate.object_of(triple))
-        for triple in self._named_in_shapes(_NAMING_PROPERTIES):
-            if str(triple[2]) in classes:
-                place = self.inputs.shapes_locator.object_of(triple)
-                yield self._misused_term(_IS_CLASS, triple[2], place)
-        for triple in self._named_in_shapes(NAMING_CLASSES):
-            if str(triple[2]) in properties:
-                place = self.inputs.shapes_locator.object_of(triple)
-                yield self._misused_term(_IS_PROPERTY, triple[2], place)
-
-    def _named_in_shapes(self, predicates: tuple[URIRef, ...]) -> Iterator[Triple]:
-        for predicate in predicates:
-            yield from self.inputs.shapes_graph.graph.triples((None, predicate, None))
-
-    def _misused_term(self, mistake: Message, term: Node, place: Place | None) -> ValidationResult:
-        message = mistake.filled(term=self._name(term))
-        return found("term-kind", place, message, value=term)
+        data: Iterable[Triple] = () if part.iris.isdisjoint(classes | properties) else part.graph
+        uses = [
+            *((_IS_CLASS, t[1], locate.predicate_of(t)) for t in data if str(t[1]) in classes),
+            *(
+                (_IS_PROPERTY, t[2], locate.object_of(t))
+                for t in data
+                if t[1] == RDF.type and str(t[2]) in properties
+            ),
+            *(
+                (mistake, t[2], shapes.object_of(t))
+                for mistake, naming, terms in (
+                    (_IS_CLASS, _NAMING_PROPERTIES, classes),
+                    (_IS_PROPERTY, NAMING_CLASSES, properties),
+                )
+                for predicate in naming
+                for t in shapes.graph.triples((None, predicate, None))
+                if str(t[2]) in terms
+            ),
+        ]
+        for mistake, term, place in uses:
+            yield found("term-kind", place, mistake.filled(term=self._name(term)), value=term)
 
     def missing_annotations(self) -> Iterator[ValidationResult]:
         """One result for each own term that lacks an annotation most of the others have."""

@@ -20,7 +20,7 @@ from schlaglicht.rdf.iris import namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.report import Place, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
 from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
@@ -142,7 +142,7 @@ class _Published:
                 for t in part.graph
                 if isinstance(t[2], Literal) and t[2].datatype == node
             ]
-            if first := min(filter(None, places), key=reading_order, default=None):
+            if first := first_place(places):
                 return first
         return None
 
@@ -167,16 +167,13 @@ class _Published:
         self, predicate: Node, types: Iterable[Node], triples: list[Triple]
     ) -> ValidationResult:
         names = self.inputs.names
-        locate = Locator(self.inputs.data)
-        places = [place for triple in triples if (place := locate.predicate_of(triple))]
         domain = sorted(self._domain(str(predicate)))
         spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
         shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
         more = ", …" if len(domain) > _SHOWN else ""
-        place = min(places, key=reading_order, default=None)
         return found(
             "schema-org-domain",
-            place,
+            first_place(map(Locator(self.inputs.data).predicate_of, triples)),
             msg(
                 "{property} does not belong to {classes} in schema.org (times used so: {count})",
                 property=names.term(predicate),

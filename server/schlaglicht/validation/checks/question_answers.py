@@ -190,7 +190,11 @@ def _check_case(
         kind = _kind_of(query)
         body = answer(pool, query, kind.format, prefixes=prefixes).body
     except QueryTimeout as error:
-        return [_unfinished(question, error)]
+        helps = msg(
+            "make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE
+        )
+        late = msg("no answer within {seconds} s", seconds=f"{error.seconds:g}")
+        return [found("question-failed", _error_place(question, error), late, helps)]
     except (QueryError, EngineLost) as error:
         reason = error.reasons if isinstance(error, QuerySyntaxError) else error.messages
         return [found("question-failed", _error_place(question, error), reason)]
@@ -213,15 +217,6 @@ def _check_case(
     except OSError as error:
         raise ProjectError(f"{expected}: {error.strerror}") from error
     return [] if difference.same else [_changed(case, difference, kind, project)]
-
-
-def _unfinished(question: Question, error: QueryTimeout) -> ValidationResult:
-    return found(
-        "question-failed",
-        _error_place(question, error),
-        msg("no answer within {seconds} s", seconds=f"{error.seconds:g}"),
-        msg("make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE),
-    )
 
 
 def _kind_of(query: SparqlQuery) -> _Kind:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
@@ -257,15 +257,17 @@ def _uses(locate: Locator) -> Iterator[_Use]:
     namespace = str(SH)
     for triple in locate.graph:
         _, predicate, object_ = triple
-        if predicate == SH.conformanceDisallows and _is_in_report(triple, locate.graph):
-            continue
+        report = (triple[0], RDF.type, SH.ValidationReport)
+        if predicate == SH.conformanceDisallows and report in locate.graph:
+            continue  # it says how another validation was made
         if isinstance(predicate, URIRef) and predicate.startswith(namespace):
             local = predicate[len(namespace) :]
             if local in IGNORED or not is_known(local):
                 yield predicate, locate.predicate_of(triple), None
         if isinstance(object_, URIRef) and object_.startswith(namespace):
             local = object_[len(namespace) :]
-            if not is_known(local) or (local in IGNORED and _decides(triple)):
+            # As a member of a list, for instance, an ignored term is just named.
+            if not is_known(local) or (local in IGNORED and predicate in (RDF.type, SH.closed)):
                 yield object_, locate.object_of(triple), triple
 
 
@@ -299,16 +301,6 @@ def _unknown(term: URIRef, place: Place | None, naming: Triple | None) -> Valida
         helps = msg("there are: sh:Info, sh:Warning, sh:Violation")
     about = (parameter_of(naming),) if naming else ()
     return found("shacl-unknown-term", place, message, helps=helps, value=term, about=about)
-
-
-def _is_in_report(triple: Triple, graph: Graph) -> bool:
-    """True for a part of a report, which says how another validation was made."""
-    return (triple[0], RDF.type, SH.ValidationReport) in graph
-
-
-def _decides(triple: Triple) -> bool:
-    """True if an ignored term takes effect as an object, and is not just named, as in a list."""
-    return triple[1] in (RDF.type, SH.closed)
 
 
 def _nearest(local: str) -> str | None:

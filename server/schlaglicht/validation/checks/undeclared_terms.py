@@ -26,7 +26,7 @@ from schlaglicht.rdf.loaded_graph import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.report import Place, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator, place_of, places_in_full
 from schlaglicht.validation.rules import found
 from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES, SH, of_schema
@@ -343,12 +343,11 @@ class Vocabulary:
 
     def _elsewhere(self, term: Node, kind: str, places: list[Place | None]) -> ValidationResult:
         """The single result about all uses of a term of another vocabulary."""
-        first = min(filter(None, places), key=reading_order, default=None)
         written = self.inputs.names.term(term)
         known = self._published.has(str(term))
         missed = known and self._declares_published
         return replace(
-            self._result(term, first, kind),
+            self._result(term, first_place(places), kind),
             severity=Severity.WARNING if missed else Severity.INFO,
             messages=msg(
                 "{term} is not declared in the ontology (times used: {count})",

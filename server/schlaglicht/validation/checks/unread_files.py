@@ -312,9 +312,13 @@ class UnreadFile:
 def check_unread_files(inputs: Inputs) -> list[ValidationResult]:
     """A result for each file and folder of which nothing is read, though it was meant to be."""
     project = inputs.project
+    evidence = (
+        file for file in inputs.evidence if not (file.entries or file.document or file.sources)
+    )
+    idle = (UnreadFile(file.path, "no evidence") for file in evidence)
     results = [
         _result("file-unread", unread, _UNREAD[unread.reason])
-        for unread in (*unread_files(project), *_empty_files(inputs), *_empty_evidence(inputs))
+        for unread in (*unread_files(project), *_empty_files(inputs), *idle)
     ]
     folder = project.root / "data"
     if project.whole and folder.is_dir() and not project.data:
@@ -336,12 +340,6 @@ def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
         # Without any data, one with prefixes alone waits for its data.
         if path not in filled and (len(inputs.data.graph) or not path.stat().st_size):
             yield UnreadFile(path, "empty")
-
-
-def _empty_evidence(inputs: Inputs) -> Iterator[UnreadFile]:
-    for file in inputs.evidence:
-        if not (file.entries or file.document or file.sources):
-            yield UnreadFile(file.path, "no evidence")
 
 
 def unread_files(project: Project) -> Iterator[UnreadFile]:
@@ -397,8 +395,12 @@ def _other_folders(project: Project, read: set[Path]) -> Iterator[UnreadFile]:
     root = project.root
     lacks_shapes = not project.shapes and not any(map(names_shacl, project.graph_files))
     bounds = link_bounds(root)
-    for folder in sorted(path for path in _children(root) if path.is_dir() and bounds.allow(path)):
-        if _meant_by(folder.name) or any(_is_same(folder, root / part) for part in _PARTS):
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and bounds.allow(path)):
+        if (
+            folder.name.startswith(".")
+            or _meant_by(folder.name)
+            or any(_is_same(folder, root / part) for part in _PARTS)
+        ):
             continue
         if unread := find_unread(folder, read, lacks_shapes=lacks_shapes):
             yield unread
@@ -425,10 +427,6 @@ def _files_in(folder: Path, root: Path) -> list[Path]:
 def _is_same(path: Path, other: Path) -> bool:
     """True if both are one, because case does not count in names or one is a link."""
     return path.exists() and other.exists() and path.samefile(other)
-
-
-def _children(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _meant_by(name: str, *, hidden: bool = False) -> str | None:

@@ -200,7 +200,20 @@ def check_empty_files(inputs: Inputs) -> list[ValidationResult]:
     if not without:
         return []
     needed = {term for path, named in terms.items() if path not in without for term in named}
-    return [_empty_result(path) for path in without if not _serves(stated[path], needed)]
+    return [
+        found(
+            "empty-shapes",
+            Place(path),
+            msg("this file contains no shape, unlike others next to it"),
+            helps=msg(
+                "check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the file"
+            ),
+            severity=Severity.WARNING,
+            about=(Subject(Aspect.NO_SHAPES, path),),
+        )
+        for path in without
+        if not _serves(stated[path], needed)
+    ]
 
 
 def _stated(inputs: Inputs) -> Mapping[Path, Sequence[Triple]]:
@@ -225,17 +238,6 @@ def _serves(triples: Iterable[Triple], needed: set[Node]) -> bool:
     )
 
 
-def _empty_result(path: Path) -> ValidationResult:
-    return found(
-        "empty-shapes",
-        Place(path),
-        msg("this file contains no shape, unlike others next to it"),
-        helps=msg("check the namespace of sh: (http://www.w3.org/ns/shacl#), or remove the file"),
-        severity=Severity.WARNING,
-        about=(Subject(Aspect.NO_SHAPES, path),),
-    )
-
-
 _STRUCTURE = {SH.property}
 """Parameters that lead to shapes with separate messages."""
 
@@ -243,33 +245,28 @@ _CORE = _CHECKING - {SH.property, SH.sparql}
 """Constraints whose only message is that of their shape."""
 
 
-def check_missing_messages(shapes: Shapes) -> list[ValidationResult]:
+def check_missing_messages(shapes: Shapes) -> Iterator[ValidationResult]:
     """A result for each shape without a message in a file most of whose shapes have one."""
     with_message = {shape: _has_message(shapes, shape) for shape in _reported_shapes(shapes)}
     # Places are slow to locate, and not needed where every shape has a message.
     if all(with_message.values()):
-        return []
+        return
     by_file: dict[Path, list[tuple[Node, Place]]] = defaultdict(list)
     for shape in with_message:
         if place := shapes.locate.subject(shape):
             by_file[place.path].append((shape, place))
-    results: list[ValidationResult] = []
     for members in by_file.values():
         without = [(shape, place) for shape, place in members if not with_message[shape]]
-        if 2 * len(without) < len(members):
-            results += [_silent_result(shapes, shape, place) for shape, place in without]
-    return results
-
-
-def _silent_result(shapes: Shapes, shape: Node, place: Place) -> ValidationResult:
-    return found(
-        "shape-silent",
-        place,
-        msg(
-            "{shape} has no sh:message; most shapes of this file have one", shape=shapes.name(shape)
-        ),
-        helps=msg("say with sh:message what must hold and how to repair it"),
-    )
+        for shape, place in without if 2 * len(without) < len(members) else ():
+            yield found(
+                "shape-silent",
+                place,
+                msg(
+                    "{shape} has no sh:message; most shapes of this file have one",
+                    shape=shapes.name(shape),
+                ),
+                helps=msg("say with sh:message what must hold and how to repair it"),
+            )
 
 
 def _reported_shapes(shapes: Shapes) -> list[Node]:

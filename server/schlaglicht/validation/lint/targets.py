@@ -20,7 +20,7 @@ from schlaglicht.rdf.iris import local_name, namespace_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest, plain_iri
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
-from schlaglicht.validation.report import Place, Severity, ValidationResult, reading_order
+from schlaglicht.validation.report import Place, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.shape_graph import (
@@ -113,12 +113,11 @@ class _Targets:
         return Vocabulary(self.shapes.inputs)
 
     @cached_property
-    def _near_classes(self) -> NearMisses:
-        return NearMisses({*_iris(self._classes), *self._vocabulary.classes})
-
-    @cached_property
-    def _near_properties(self) -> NearMisses:
-        return NearMisses({*_iris(self._properties), *self._vocabulary.properties})
+    def _near_terms(self) -> tuple[NearMisses, NearMisses]:
+        """Those of properties, and those of classes."""
+        known = self._vocabulary
+        properties = {*_iris(self._properties), *known.properties}
+        return NearMisses(properties), NearMisses({*_iris(self._classes), *known.classes})
 
     def _named(self) -> Iterator[Triple]:
         """The triples in which a shape names a class or a property by its IRI."""
@@ -141,12 +140,10 @@ class _Targets:
     def _near(self, triple: Triple) -> str | None:
         """The term of which the one in a triple is a near miss."""
         _, predicate, term = triple
-        if str(term).startswith(OF_RDF) or self._is_there(term):
+        is_known = str(term).startswith(OF_RDF) or self._is_there(term)
+        if is_known or self._vocabulary.misses(term):
             return None
-        if self._vocabulary.misses(term):
-            return None
-        names_class = predicate in NAMING_CLASSES
-        near = (self._near_classes if names_class else self._near_properties).nearest(str(term))
+        near = self._near_terms[predicate in NAMING_CLASSES].nearest(str(term))
         if near and plain_iri(near) != plain_iri(str(term)) and self._published.has(str(term)):
             return None
         return near
@@ -286,9 +283,8 @@ class _Targets:
         shapes = self.shapes
         for shape in self._aiming:
             for predicate, node in shapes.targets(shape):
-                if predicate != SH.targetNode or node in reported or self._occurs(node):
-                    continue
-                if self._vocabulary.misses(node):
+                told = node in reported or self._vocabulary.misses(node)
+                if predicate != SH.targetNode or told or self._occurs(node):
                     continue
                 yield found(
                     "shape-unused",
@@ -373,10 +369,9 @@ class _NearMisses:
             return
         names, locate = self.shapes.names, self._locate
         named = locate.object_of if uses[0][0] == RDF.type else locate.predicate_of
-        places = [place for triple in triples if (place := named(triple))]
         yield found(
             "unknown-term",
-            min(places, key=reading_order, default=None),
+            first_place(map(named, triples)),
             msg(
                 "no shape names {term}, only a term that is nearly the same (times used: {count})",
                 term=names.term(term),

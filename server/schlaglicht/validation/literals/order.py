@@ -156,23 +156,9 @@ def _compared_numbers(first: Any, second: Any) -> int | None:
     return _compared(*_promoted(first, second))
 
 
-def is_moment(node: Node) -> bool:
-    """True for a date, a time, a month, a year or a duration."""
-    datatype = str(node.datatype) if isinstance(node, Literal) else ""
-    return _FAMILIES.get(datatype) in (*_MOMENTS, "duration")
-
-
 def has_order(datatype: str) -> bool:
     """True if values of a datatype can be compared with each other."""
     return datatype in _FAMILIES
-
-
-def kind(literal: Literal) -> str | None:
-    """The kind of value, outside of which a literal has no order; None for an ill-typed one."""
-    if literal.language:
-        return "text with a language"
-    datatype = str(literal.datatype or XSD.string)
-    return None if is_ill_typed(str(literal), datatype) else _FAMILIES.get(datatype, datatype)
 
 
 def _value(node: Node) -> tuple[str, Any] | None:

@@ -285,20 +285,15 @@ def kinds_in_queries(found: Verdict, judged: Judged) -> bool:
 
 def _order_in_queries(found: Verdict, judged: Judged) -> bool:
     compared = any(_ORDER.search(query) for query in queries_of(found, judged))
-    return compared and bool(found.value) and not _kind(term_of(found.value))
+    value = term_of(found.value) if found.value else None
+    return compared and isinstance(value, Literal) and not _kind(value)
 
 
 def _paths(found: Verdict, judged: Judged) -> bool:
-    return any(
-        _has_inverse(shape, judged)
-        for shape in (shape_of(found), *reached(shape_of(found), judged))
-    )
-
-
-def _has_inverse(shape: Node, judged: Judged) -> bool:
-    """True if pySHACL loses its way on a path of the shape: the inverse of a compound one."""
+    """True if pySHACL loses its way on a path of a shape: the inverse of a compound one."""
     return any(
         isinstance(part, Inverse) and not isinstance(part.of, Predicate)
+        for shape in (shape_of(found), *reached(shape_of(found), judged))
         for node in judged.said(shape, SH.path)
         if isinstance(node, BNode)
         for part in all_parts(read_path(judged.shapes, node))

@@ -45,9 +45,11 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
-    folder = inputs.project.root / "shapes"
-    files = inputs.project.shapes
-    if shapes_in(inputs.shapes.graph) or not (files or _is_bare(folder, inputs.project.root)):
+    folder, files = inputs.project.root / "shapes", inputs.project.shapes
+    # A single file may be checked next to a full folder.
+    below = files_below(folder, bounds=link_bounds(inputs.project.root))
+    is_bare = folder.is_dir() and not any(p.suffix.lower() in GRAPH_EXTENSIONS for p in below)
+    if shapes_in(inputs.shapes.graph) or not (files or is_bare):
         return []
     place = Place(files[0] if files else folder)
     return [
@@ -59,14 +61,6 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
             about=(Subject(Aspect.NO_SHAPES),),
         )
     ]
-
-
-def _is_bare(folder: Path, root: Path) -> bool:
-    """True if a folder exists without RDF; a single file may be checked next to a full folder."""
-    return folder.is_dir() and not any(
-        path.suffix.lower() in GRAPH_EXTENSIONS
-        for path in files_below(folder, bounds=link_bounds(root))
-    )
 
 
 def _failed(
@@ -89,7 +83,9 @@ def _failed(
         results.append(
             found(
                 "shacl-unfinished" if isinstance(error, ShapeUnfinished) else "shacl-unreadable",
-                place or inputs.shapes_locator.subject(shape) or Place(_some_file(inputs)),
+                place
+                or inputs.shapes_locator.subject(shape)
+                or Place((inputs.project.shapes or inputs.project.data)[0]),
                 error.messages,
                 help_,
                 source_shape=shape,
@@ -97,10 +93,6 @@ def _failed(
             )
         )
     return results
-
-
-def _some_file(inputs: Inputs) -> Path:
-    return (inputs.project.shapes or inputs.project.data)[0]
 
 
 def _without_copies(

@@ -50,7 +50,10 @@ _SEVERITIES = {
     SH.Info: Severity.INFO,
     SH.Warning: Severity.WARNING,
 }
-"""Severities milder than a violation; the first two are of SHACL 1.2, and milder than an info."""
+"""Severities milder than a violation; the first two are of SHACL 1.2, and milder than an info.
+
+One of a shape's own counts as a violation.
+"""
 _LACKING = {"MinCount", "HasValue", "QualifiedMinCount"}
 BLANK_LABEL = re.compile(r"\b[Nn][0-9a-f]{32}(?:b[0-9]+)?\b")
 """Labels that rdflib gives to blank nodes."""
@@ -67,6 +70,7 @@ class _Common:
     path: str | None
     path_triples: tuple[Triple, ...]
     shape_name: str
+    shape_place: Place | None
     twin: str
     parameters: Choices
     wording: Message
@@ -83,17 +87,10 @@ class ShaclReader:
         self._known: dict[Node, NearMisses] = {}
         self._shape_names: dict[Node, str] = {}
         self._commons: dict[tuple[Any, ...], _Common] = {}
-        self._shape_places: dict[Node, Place | None] = {}
+        self._names = inputs.names
+        self._names_with_datatypes = inputs.names.with_datatypes()
         self._value_check = ValueCheck(self._shapes)
         self._identity = ConstraintIdentity(self._shapes, self.shape_name)
-
-    @cached_property
-    def _names(self) -> Names:
-        return self._inputs.names
-
-    @cached_property
-    def _names_with_datatypes(self) -> Names:
-        return self._names.with_datatypes()
 
     def results(self, findings: Iterable[Finding]) -> list[ValidationResult]:
         """Every result, without the results that are inside of it."""
@@ -109,14 +106,9 @@ class ShaclReader:
             said,
             place=place,
             helps=self._repair(finding, said.path, self._written_in(place)),
-            shape_place=self._shape_place(finding.shape),
+            shape_place=self._common(finding).shape_place,
             about=_literal_at(place, finding),
         )
-
-    def _shape_place(self, shape: Node) -> Place | None:
-        if shape not in self._shape_places:
-            self._shape_places[shape] = self._inputs.shapes_locator.subject(shape)
-        return self._shape_places[shape]
 
     def _written_in(self, place: Place | None) -> Names:
         """Names in the syntax of the file to repair."""
@@ -155,11 +147,12 @@ class ShaclReader:
         given = tuple(nodes_named(finding, self._shapes))
         name = self.shape_name(finding.shape)
         return _Common(
-            _severity_of(finding.severity),
+            _SEVERITIES.get(URIRef(str(finding.severity)), Severity.VIOLATION),
             finding.severity,
             path,
             _described(finding.path, self._shapes),
             name,
+            self._inputs.shapes_locator.subject(finding.shape),
             self._identity.mark(finding),
             Choices(given),
             describe_component(finding.component, given, self._names, path=path or "", shape=name),
@@ -177,10 +170,10 @@ class ShaclReader:
         texts = _by_language(finding.messages)
         if not any(map(BLANK_LABEL.search, texts.values())):
             return texts
-        return {language: self._without_labels(text) for language, text in texts.items()}
-
-    def _without_labels(self, message: str) -> str:
-        return BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), message)
+        return {
+            language: BLANK_LABEL.sub(lambda found: self._name(BNode(found[0])), text)
+            for language, text in texts.items()
+        }
 
     def _plain_words(self, finding: Finding, common: _Common) -> Texts:
         """The default message of the constraint's component."""
@@ -309,11 +302,6 @@ def _by_language(messages: Iterable[Literal]) -> Texts:
     for message in messages:
         found.setdefault((message.language or "").lower(), []).append(str(message))
     return {language: " ".join(sorted(texts)) for language, texts in sorted(found.items())}
-
-
-def _severity_of(node: Node | None) -> Severity:
-    """A custom severity counts as a violation, like a missing one."""
-    return _SEVERITIES.get(URIRef(str(node)), Severity.VIOLATION)
 
 
 def _literal_at(place: Place | None, finding: Finding) -> tuple[Subject, ...]:
