@@ -248,12 +248,6 @@ def test_pattern_does_not_fit_what_is_not_there(
     assert "file-unread" in [result.code for result in report.results]
 
 
-def test_pattern_does_not_fit_the_label_of_a_blank_node(check: Validate) -> None:
-    label = "N" + "?" * 32
-    report = check(entry(code="shape", focus=label), text="ex:b a", by="[] a")
-    assert ("shape", 5) in found(report)
-
-
 def test_pattern_fits_the_text_of_a_literal(check: Validate, tmp_path: Path) -> None:
     check(entry(code="shape", focus="bad *"))
     shapes = SHAPES.partition("ex:S ")[0] + 'ex:S sh:targetNode "bad text" ; sh:nodeKind sh:IRI .'
@@ -267,47 +261,9 @@ def test_entry_needs_a_reason_that_says_something(check: Validate) -> None:
         check('[[validate.ignore]]\ncode = "shape"\nreason = " "\n')
 
 
-@pytest.mark.parametrize(
-    "patterns",
-    [
-        {},
-        {"path": "data.ttl"},
-        {"path": "*.ttl"},
-        {"shape": "S-*"},
-        {"shape": "https://example.org/S-*"},
-        {"focus": "ex:?"},
-        {"focus": "https://example.org/*"},
-    ],
-)
-def test_entry_ignores_what_fits(patterns: dict[str, str], check: Validate) -> None:
-    report = check(entry(code="shape", **patterns))
-    assert (found(report), report.ignored, report.passes) == ([], 2, True)
-
-
-def test_entry_leaves_what_does_not_fit(check: Validate) -> None:
-    report = check(entry(code="shape", focus="ex:b"))
-    assert (found(report), report.ignored) == ([("shape", 4)], 1)
-
-
-@pytest.mark.parametrize(
-    "patterns", [{"path": "shapes/*"}, {"shape": "T-*"}, {"focus": "ex:c"}, {"path": "DATA.ttl"}]
-)
-def test_entry_that_fits_nothing_is_a_finding(patterns: dict[str, str], check: Validate) -> None:
-    report = check("\n" + entry(code="shape", **patterns))
-    assert found(report) == [("shape", 4), ("shape", 5), ("ignore-unused", 2)]
-    place = report.results[2].place
-    assert place is not None
-    assert (place.path.name, place.column, place.end_column) == ("schlaglicht.toml", 1, 20)
-
-
 def test_entry_of_a_rule_that_is_not_selected_is_not_called_unused(check: Validate) -> None:
     settings = entry(code="shape", focus="ex:c")
     assert found(check(settings, Selection(select=("ignore-unused",)))) == []
-
-
-def test_entry_of_a_rule_that_was_not_checked_is_not_called_unused(check: Validate) -> None:
-    settings = entry(code="evidence-missing") + entry(code="evidence-digest")
-    assert found(check(settings)) == [("shape", 4), ("shape", 5)]
 
 
 def test_entry_is_not_called_unused_when_a_part_is_validated(
@@ -329,23 +285,6 @@ def test_entry_counts_up_to_its_day_and_is_a_finding_after(check: Validate, tmp_
     assert "until 2027-03-31: so be it" in after.results[2].messages["en"]
 
 
-@pytest.mark.parametrize(
-    ("text", "by"),
-    [
-        ("ex:p 2 .", "ex:p 2 . # schlaglicht: ignore shape two is fine"),
-        ("    ex:p 2 .", "# schlaglicht: ignore shape two is fine\n    ex:p 2 ."),
-        ("    ex:p 2 .", "# schlaglicht: ignore shape two is fine\n# and more\n\n    ex:p 2 ."),
-        ("ex:p 2 .", "ex:p 2 . ## schlaglicht:ignore unknown-term,shape two is fine"),
-    ],
-)
-def test_comment_ignores_what_is_on_its_line_or_the_next(
-    text: str, by: str, check: Validate
-) -> None:
-    report = check(text=text, by=by)
-    said = [code for code, _ in found(report) if code != "ignore-unused"]
-    assert (said, report.ignored) == (["shape"], 1)
-
-
 @pytest.mark.parametrize("beyond", [-11, -5, -1, 0])
 def test_comment_counts_where_a_large_file_is_read_in_two_parts(
     beyond: int, check: Validate, tmp_path: Path
@@ -357,68 +296,6 @@ def test_comment_counts_where_a_large_file_is_read_in_two_parts(
     read = (tmp_path / "data.ttl").read_text(encoding="utf-8")
     assert read.index("schlaglicht") == inline_ignores.BLOCK + beyond
     assert report.ignored == 1
-
-
-def test_comment_covers_a_literal_that_ends_on_its_line(check: Validate) -> None:
-    report = check(text="ex:p 2 .", by='ex:p """two\nlines""" . # schlaglicht: ignore shape fine')
-    assert [r.focus_name for r in report.results] == ["ex:b"]
-
-
-def test_text_in_a_literal_is_no_comment(check: Validate) -> None:
-    report = check(text="ex:p 2 .", by='ex:p 2 , "# schlaglicht: ignore shape no" .')
-    assert report.ignored == 0
-
-
-@pytest.mark.parametrize(
-    ("comment", "said"),
-    [
-        ("# schlaglicht: ignore shape", ("ignore-without-reason", "gives no reason")),
-        ("# schlaglicht: ignore shape why not", ("ignore-unused", "matches nothing")),
-        ("# schlaglicht: ignore shap why not", ("ignore-unused", "there is no rule shap")),
-        ("# schlaglicht: ignore", ("ignore-unused", "names no rule")),
-        *(
-            (comment, ("ignore-unused", "this comment ignores nothing"))
-            for comment in (
-                "# SCHLAGLICHT: ignore shape why not",
-                "# Schlaglicht: ignore",
-                "# schlaglicht ignore shape why not",
-                "# schlaglicht: ignroe shape why not",
-                "# schlaglicht: disable=shape",
-                "# noqa schlaglicht: ignore shape why not",
-                "# noqa: schlaglicht shape",
-                "# schlaglicht: ignore-file shape why not",
-                "# why not, schlaglicht: ignore shape",
-            )
-        ),
-    ],
-)
-def test_comment_that_is_wrong_is_a_finding(
-    comment: str, said: tuple[str, str], check: Validate
-) -> None:
-    report = check(text="ex:p 1 ;", by=f"ex:p 1 ; {comment}")
-    remarks = [(r.code, r.messages["en"], r.place) for r in report.results if r.code != "shape"]
-    assert any(said[0] == code and said[1] in message for code, message, _ in remarks)
-    assert all(place and (place.line, place.column) == (3, 14) for _, _, place in remarks)
-
-
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "# Schlaglicht ignores what is not there",
-        "# schlaglicht: a spotlight",
-        "# see schlaglicht: ignore is a command",
-        "# noqa",
-    ],
-)
-def test_comment_that_only_speaks_of_it_is_fine(comment: str, check: Validate) -> None:
-    report = check(text="ex:p 1 ;", by=f"ex:p 1 ; {comment}")
-    assert {r.code for r in report.results} == {"shape"}
-
-
-def test_remark_about_an_ignore_can_be_ignored(check: Validate) -> None:
-    comment = "ex:p 1 ; # schlaglicht: ignore shape why not"
-    settings = entry(code="ignore-unused")
-    assert found(check(settings, text="ex:p 1 ;", by=comment)) == [("shape", 4), ("shape", 5)]
 
 
 RDFXML = """\

@@ -152,16 +152,14 @@ def _wording(texts: Mapping[str, str]) -> Hashable:
 
 def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
     """Lines for the person who runs the validation, in `de` or `en`."""
-    return tuple(translate(note, language) for note in _notes(report))
-
-
-def _notes(report: ValidationReport) -> Iterator[Message]:
-    if report.second_judge:
-        yield plural(
-            "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "
-            "that is known and does not count",
-            "note: {judge} judged the shapes too; {number} verdicts deviate from the standard in "
-            "ways that are known and do not count",
-            report.known_deviations,
-            judge=report.second_judge,
-        )
+    if not report.second_judge:
+        return ()
+    note = plural(
+        "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "
+        "that is known and does not count",
+        "note: {judge} judged the shapes too; {number} verdicts deviate from the standard in "
+        "ways that are known and do not count",
+        report.known_deviations,
+        judge=report.second_judge,
+    )
+    return (translate(note, language),)

@@ -128,14 +128,15 @@ def write_text(report: ValidationReport, view: View) -> str:
 class _Renderer:
     def __init__(self, view: View) -> None:
         self._view = view
-        self._language = view.language
         self._text = view.text
         self._excerpts = Excerpts(view.folder)
 
     def report(self, report: ValidationReport) -> str:
         findings = by_finding(report.results)
         blocks = ["\n".join(self._block(finding)) for finding in findings]
-        summary = "\n".join([*self._summary(findings), *self._unlisted(findings)])
+        hidden = sum(len(others) - len(self._view.shown(others)) for _, *others in findings)
+        unlisted = [self._text(MORE.filled(number=hidden))] if hidden else []
+        summary = "\n".join([*self._summary(findings), *unlisted])
         found = [self._sums(report, len(findings)), *self._left_out(report)]
         end = "\n".join([*found, *self._checked(report)])
         return "\n\n".join(filter(None, [*blocks, summary, end])) + "\n"
@@ -228,16 +229,12 @@ class _Renderer:
             kind = (finding[0].severity, finding[0].code, finding[0].shape_name or "")
             counts[kind] += len(finding)
         ranked = sorted(counts, key=lambda kind: (-kind[0], -counts[kind], kind[1:]))
-        numbers = {kind: grouped(count, self._language) for kind, count in counts.items()}
+        numbers = {kind: grouped(count, self._view.language) for kind, count in counts.items()}
         width = max(map(len, numbers.values()))
         return [
             f"{numbers[kind]:>{width}} {self._rule(*kind[:2])} {plain(kind[2])}".rstrip()
             for kind in ranked
         ]
-
-    def _unlisted(self, findings: Sequence[Sequence[ValidationResult]]) -> list[str]:
-        hidden = sum(len(others) - len(self._view.shown(others)) for _, *others in findings)
-        return [self._text(MORE.filled(number=hidden))] if hidden else []
 
     def _left_out(self, report: ValidationReport) -> list[str]:
         """Counts of results left out, then findings that are fixed or no longer checked."""
@@ -323,7 +320,7 @@ class _Renderer:
             )
 
     def _share(self, part: int, whole: int) -> dict[str, object]:
-        return {"part": part, "whole": whole, "share": percentage(part, whole, self._language)}
+        return {"part": part, "whole": whole, "share": percentage(part, whole, self._view.language)}
 
     def _paint(self, text: str, colour: Colour | None = None, *, bold: bool = False) -> str:
         return painted(text, colour, bold=bold) if self._view.colour else text

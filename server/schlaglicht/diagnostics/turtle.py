@@ -68,7 +68,8 @@ class _Writer:
         yield "a sh:ValidationResult"
         yield f"sh:focusNode {self._focus(result)}"
         yield f"sh:resultSeverity {self._severity(result)}"
-        yield f"sh:sourceConstraintComponent {_component(result)}"
+        component = result.component_node or f"{_RULES}{result.code}"  # of other rules, the rule
+        yield f"sh:sourceConstraintComponent {_iri(str(component))}"
         for predicate, node in (
             ("sh:sourceShape", result.source_shape),
             ("sh:resultPath", result.path_node),
@@ -126,11 +127,6 @@ class _Writer:
         precision = f"dcterms:type {_literal(place.precision.value)}"
         parts = " ;\n            ".join(["a ptr:StartEndPointer", *pointers, precision])
         return f"[ {parts} ]"
-
-
-def _component(result: ValidationResult) -> str:
-    """The SHACL constraint component; for other rules, the IRI of the rule."""
-    return _iri(str(result.component_node or f"{_RULES}{result.code}"))
 
 
 def _texts(predicate: str, texts: Mapping[str, str]) -> list[str]:

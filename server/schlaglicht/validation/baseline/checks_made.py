@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 
 from rdflib import DC, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
@@ -330,7 +329,11 @@ def _checks(
         dict(_sealed(inputs)),
         tuple(sorted(set(_subclasses(inputs)))),
         shapes.demands,
-        {name: file for name in shapes.demands if (file := _file_of(name, shapes, inputs))},
+        {
+            name: project.display(place.path)
+            for name in shapes.demands
+            if (place := inputs.shapes_locator.subject(shapes.nodes[name]))
+        },
         shapes.parts,
     )
 
@@ -364,8 +367,3 @@ def _subclasses(inputs: Inputs) -> Iterator[str]:
 
     for above in reachable((node for node in named if isinstance(node, URIRef)), below):
         yield from (f"{each.n3()} {above.n3()}" for each in below(above))
-
-
-def _file_of(name: str, shapes: ShapeDemands, inputs: Inputs) -> str:
-    place = inputs.shapes_locator.subject(shapes.nodes[name])
-    return inputs.project.display(Path(place.path)) if place else ""

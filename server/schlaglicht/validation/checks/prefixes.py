@@ -115,19 +115,16 @@ class _Meanings:
             )
             helps = msg("choose another prefix here, or correct [prefixes] in the settings")
         else:
+            meant = self._meant[prefix]
+            first = next(one for one in self._files if one.namespaces.get(prefix) == meant)
             message = msg(
                 "{prefix}: stands for {namespace} here, but for {other} in {file}; "
                 "queries and pages understand it as most files do, or else the first",
-                file=self._first_with_meaning(prefix),
+                file=self.inputs.project.display(first.path),
                 **names,
             )
             helps = msg("choose another prefix here, or settle it with [prefixes] in the settings")
         return found("prefix-ambiguous", file.places.get(prefix), message, helps=helps)
-
-    def _first_with_meaning(self, prefix: str) -> str:
-        meant = self._meant[prefix]
-        path = next(file.path for file in self._files if file.namespaces.get(prefix) == meant)
-        return self.inputs.project.display(path)
 
     @cached_property
     def _meant(self) -> dict[str, str]:
@@ -434,20 +431,19 @@ def _dropped_result(key: DroppedKey, least: Severity) -> ValidationResult:
 
 
 def _near(key: DroppedKey) -> Iterator[str]:
-    """Keys that were probably meant: keywords, or names that a context defines."""
+    """Keys that were probably meant: keywords, or names that a context defines.
+
+    A keyword may be one that the name begins, and else the most similar one.
+    """
     name = key.name.lower()
     if name.startswith("@"):
-        yield from _keywords_near(name[1:])
+        word = name[1:]
+        begun = [known for known in _MEANT if len(word) >= _SHORTEST and known.startswith(word)]
+        for known in (*begun, *nearest_few(word, _MEANT, Cutoff.CHOICE, most=1)):
+            yield f"@{known}"
         return
     if name in _KEYWORDS:
         yield f"@{name}"
     for defined in key.defined:
         if name == defined.lower() or is_one_slip(key.name, defined):
             yield defined
-
-
-def _keywords_near(name: str) -> Iterator[str]:
-    """The keywords that begin with a name, and the most similar one."""
-    begun = [known for known in _MEANT if len(name) >= _SHORTEST and known.startswith(name)]
-    for known in (*begun, *nearest_few(name, _MEANT, Cutoff.CHOICE, most=1)):
-        yield f"@{known}"

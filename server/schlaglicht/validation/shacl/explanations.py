@@ -160,8 +160,7 @@ class _Reasons:
         return self._known[key]
 
     def _deeper(self, failure: Finding, depth: int) -> Iterator[Texts]:
-        deeper = self.of(failure, depth + 1)
-        if deeper:
+        if deeper := self.of(failure, depth + 1):
             yield _indented(deeper)
 
     def _joined(self, failures: Sequence[_Read], of: Node | None = None) -> dict[str, str]:
@@ -177,7 +176,9 @@ class _Reasons:
         return {tag: name + " ".join(_best(result.messages, tag).split()) for tag in _LANGUAGES}
 
     def _described(self, shape: Node) -> str:
-        return _described_shape(shape, self._shapes, self._names)
+        """The name of a shape and its constraints, cut off if long."""
+        demands = truncated(_turtle(shape, self._shapes, self._names), _LONGEST)
+        return f"{local_name(shape)} {demands}" if isinstance(shape, URIRef) else demands
 
     def _named(self, shape: Node) -> str:
         """The name of a shape; for an anonymous one its description."""
@@ -235,12 +236,6 @@ def _more(things: Sequence[object]) -> list[Texts]:
     """A line with the number of things not shown, if any."""
     hidden = len(things) - _MOST_REASONS
     return [msg("… and {count} more", count=hidden)] if hidden > 0 else []
-
-
-def _described_shape(shape: Node, shapes: Graph, names: Names) -> str:
-    """The name of a shape and its constraints, cut off if long."""
-    demands = truncated(_turtle(shape, shapes, names), _LONGEST)
-    return f"{local_name(shape)} {demands}" if isinstance(shape, URIRef) else demands
 
 
 def _turtle(node: Node, shapes: Graph, names: Names, depth: int = 0) -> str:

@@ -154,7 +154,12 @@ def _typed(value: Node, datatype: URIRef, names: Names, fits: Fits) -> Repair:
     meant = tuple(literal for literal in _as_typed(value, datatype) if fits(literal))
     if meant:
         own = isinstance(value, Literal) and value.datatype == datatype
-        return did_you_mean(meant, names) if own else _write(meant, names)
+        better = _either(meant, names)
+        return (
+            msg("did you mean {near}?", near=better)
+            if own
+            else msg("write {better}", better=better)
+        )
     example = Literal(_EXAMPLES.get(datatype, ""), datatype=datatype, normalize=False)
     if example and fits(example):
         return msg("write, for example, {example}", example=names.term(example))
@@ -169,10 +174,6 @@ def _as_typed(value: Node, datatype: URIRef) -> Meant:
     if isinstance(value, URIRef) and datatype == XSD.anyURI:
         return (Literal(str(value), datatype=datatype, normalize=False),)
     return literal_meant(value, datatype) if isinstance(value, Literal) else ()
-
-
-def _write(meant: Meant, names: Names) -> Repair:
-    return msg("write {better}", better=_either(meant, names))
 
 
 def closed_repair(predicate: Node, shape: Node, shapes: Graph, names: Names) -> Repair:

@@ -42,6 +42,19 @@ Each step has twice as many as the one before: a shape that takes far too long s
 _MEMORY = 4 * 2**30
 """Bytes that queries may take, beyond what the process has that starts them."""
 
+SHAPE, WHOLE = 10.0, 300.0
+"""Seconds of processor time for a shape, and for all that this process does."""
+
+PER_NODE = 0.01
+"""Seconds more for each node so far: a hundred times what an ordinary shape takes."""
+
+PER_PAIR = 1e-6
+"""Seconds more for each triple of the data, for each node: a query may compare all with all."""
+
+_SHORTEST = 0.001
+_AGAIN = 1.0
+"""Seconds until the next interruption, should the code under way have swallowed one."""
+
 _SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
 
 _Work = list[tuple[Shape, Sequence[Node]]]
@@ -144,7 +157,14 @@ class _Judging:
 
     def divided(self, work: _Work, processes: int) -> _Outcome:
         """The outcome of the work, shared by processes."""
-        first, *others = _parts(work, processes)
+        # The focus nodes of each shape are dealt like cards.
+        first, *others = [
+            [
+                (shape, nodes[(place + number) % processes :: processes])
+                for number, (shape, nodes) in enumerate(work)
+            ]
+            for place in range(processes)
+        ]
         with ExitStack() as stack:
             waiting = [stack.enter_context(in_fork(partial(self._judged, part))) for part in others]
             outcome = self._judged(first, self._progress)
@@ -222,31 +242,6 @@ def _parts_of(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
     while start < len(nodes):
         yield nodes[start : start + size]
         start, size = start + size, min(2 * size, _TOGETHER)
-
-
-def _parts(work: _Work, processes: int) -> list[_Work]:
-    """The work in one part per process; the focus nodes of each shape are dealt like cards."""
-    return [
-        [
-            (shape, nodes[(place + number) % processes :: processes])
-            for number, (shape, nodes) in enumerate(work)
-        ]
-        for place in range(processes)
-    ]
-
-
-SHAPE, WHOLE = 10.0, 300.0
-"""Seconds of processor time for a shape, and for all that this process does."""
-
-PER_NODE = 0.01
-"""Seconds more for each node so far: a hundred times what an ordinary shape takes."""
-
-PER_PAIR = 1e-6
-"""Seconds more for each triple of the data, for each node: a query may compare all with all."""
-
-_SHORTEST = 0.001
-_AGAIN = 1.0
-"""Seconds until the next interruption, should the code under way have swallowed one."""
 
 
 class _Interrupted(BaseException):

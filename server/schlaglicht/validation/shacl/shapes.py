@@ -115,7 +115,10 @@ class ShapeSet:
             node,
             path,
             path_node,
-            max(said.get(SH.severity, (SH.Violation,)), key=_severity),
+            max(
+                said.get(SH.severity, (SH.Violation,)),
+                key=lambda node: _MILDER.index(node) if node in _MILDER else len(_MILDER),
+            ),
             tuple(text for text in said.get(SH.message, ()) if isinstance(text, Literal)),
             is_on(self.graph, node, SH.deactivated),
             said,
@@ -221,10 +224,6 @@ class ShapeSet:
     def below(self, tops: Iterable[Node]) -> set[Node]:
         """`tops` and all shapes to which they refer, directly or through others."""
         return set(reachable(tops, self.inner))
-
-
-def _severity(node: Node) -> int:
-    return _MILDER.index(node) if node in _MILDER else len(_MILDER)
 
 
 def _without_ends(ahead: Mapping[Node, set[Node]], behind: Mapping[Node, set[Node]]) -> set[Node]:
