@@ -154,7 +154,8 @@ _BOUNDS = (SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)
 _PAIRS = (SH.lessThan, SH.lessThanOrEquals)
 _INNER = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 _EQUALITY = re.compile(r"!=|[^=]=[^=]")
-_ORDER = re.compile(r"[<>]")
+_ORDER = re.compile(r"\s[<>]=?\s+([^\s)]+)")
+"""A comparison by order; the first word of what is compared with."""
 _KINDS = {
     **dict.fromkeys(NUMBER_TYPES, "decimal"),
     str(XSD.float): "float",
@@ -284,9 +285,18 @@ def kinds_in_queries(found: Verdict, judged: Judged) -> bool:
 
 
 def _order_in_queries(found: Verdict, judged: Judged) -> bool:
-    compared = any(_ORDER.search(query) for query in queries_of(found, judged))
     value = term_of(found.value) if found.value else None
-    return compared and isinstance(value, Literal) and not _kind(value)
+    bounds = (bound for query in queries_of(found, judged) for bound in _ORDER.findall(query))
+    return isinstance(value, Literal) and any(
+        _kind(value) not in _kinds_ordered_with(bound) for bound in bounds
+    )
+
+
+def _kinds_ordered_with(bound: str) -> tuple[str, ...]:
+    """The kinds of values that have an order with a literal as a query writes it."""
+    if bound[0] in "'\"":
+        return () if "^^" in bound else ("string",)
+    return ("boolean",) if bound in ("true", "false") else ("decimal", "float", "double")
 
 
 def _paths(found: Verdict, judged: Judged) -> bool:
