@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from schlaglicht.errors import ParameterError
@@ -235,6 +236,10 @@ def _header_lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.rstrip()
 
 
+class _LineError(Exception):
+    """Ends the reading of a line: the word that is wrong in it, the reason, and advice."""
+
+
 class _Reader:
     """A header that is being read."""
 
@@ -247,14 +252,17 @@ class _Reader:
         self._examples: dict[str, Example] = {}
         self._view = VIEWS[0]
         self._faults: list[HeaderFault] = []
-        self._prefixes: Prefixes | None = None
         self._at = 0
         self._line = ""
 
     def each_line(self, read: Callable[[], None]) -> None:
         for number, line in self._lines:
             self._at, self._line = number, line
-            read()
+            try:
+                read()
+            except _LineError as fault:
+                word, reason, advice = fault.args
+                self._faults.append(HeaderFault(self._at, word.start, word.end, reason, advice))
 
     def header(self) -> Header:
         titles, descriptions = (
@@ -277,10 +285,10 @@ class _Reader:
 
     def view(self) -> None:
         if found := _VIEW.fullmatch(self._line):
-            self._view = found["view"] if found["view"] in VIEWS else self._view
             if found["view"] not in VIEWS:
                 reason = msg("there is no view {name}", name=found["view"])
-                self._fault(_word(found, "view"), reason, advice_among(found["view"], VIEWS))
+                raise _LineError(_word(found, "view"), reason, advice_among(found["view"], VIEWS))
+            self._view = found["view"]
 
     def parameter(self) -> None:
         found = _PARAMETER.fullmatch(self._line)
@@ -288,7 +296,7 @@ class _Reader:
             return
         name = _word(found, "name")
         if name.text in self._declared:
-            self._fault(
+            raise _LineError(
                 name,
                 msg(
                     "the parameter {name} is declared already, in line {line}",
@@ -297,12 +305,11 @@ class _Reader:
                 ),
                 msg("remove one of the two, or name it after another variable"),
             )
-            return
         self._declared[name.text] = self._at
         if name.text in RESERVED or name.text.startswith("_"):
             reason = msg("URLs have another meaning for {name}", name=name.text)
-            self._fault(name, reason, msg("give the variable another name, here and in the query"))
-            return
+            advice = msg("give the variable another name, here and in the query")
+            raise _LineError(name, reason, advice)
         self._declare(name, words_of(self._line, found.start("rest")))
 
     def _declare(self, name: Word, words: Sequence[Word]) -> None:
@@ -310,34 +317,25 @@ class _Reader:
         if not words or words[0].text not in kinds:
             said = words[0].text if words else ""
             reason = msg("{kind} is not a kind of parameter", kind=said or "…")
-            self._fault(words[0] if words else name, reason, advice_among(said, kinds))
-            return
+            raise _LineError(words[0] if words else name, reason, advice_among(said, kinds))
         kind = Kind(words[0].text)
         (_, *of), *others = split_at_commas(list(words))
         if len(others) != 1 or len(others[0]) != 2 or others[0][0].text != "default":
             place = others[0][0] if others and others[0] else words[-1]
             reason = msg("a parameter needs one default: the question is answered with it at first")
-            self._fault(place, reason, written_so(kind))
-            return
-        terms = self._terms([*of, others[0][1]], kind)
-        if terms is None:
-            return
-        *about, default = terms
+            raise _LineError(place, reason, written_so(kind))
+        *about, default = (self._term(word, kind) for word in (*of, others[0][1]))
         if fault := mismatch_of(kind, about, default):
-            self._fault(
-                of[-1] if of and fault.is_about else others[0][1], fault.reason, written_so(kind)
-            )
-            return
+            place = of[-1] if of and fault.is_about else others[0][1]
+            raise _LineError(place, fault.reason, written_so(kind))
         class_ = written(about[0]) if kind is Kind.THING and about else ""
         choices = tuple(about) if kind is Kind.CHOICE else ()
         self._parameters[name.text] = Parameter(name.text, kind, default, class_, choices)
 
     def label(self) -> None:
         found = _LABEL.fullmatch(self._line)
-        if found is None or not self._is_known(_word(found, "name")):
-            return
-        parameter = self._parameters.get(found["name"])
-        if parameter is None:
+        parameter = self._declared_as(_word(found, "name")) if found else None
+        if found is None or parameter is None:
             return
         tag = found["tag"].lower()
         if not found["term"]:
@@ -350,8 +348,7 @@ class _Reader:
             reason = msg(
                 "{term} is not a choice of {name}", term=word.text, name=f"?{found['name']}"
             )
-            self._fault(word, reason, msg("name one of the terms in its declaration"))
-            return
+            raise _LineError(word, reason, msg("name one of the terms in its declaration"))
         labels = _joined(parameter.choice_labels.get(term, {}), tag, found["text"])
         all_labels = {**parameter.choice_labels, term: labels}
         self._parameters[parameter.name] = replace(parameter, choice_labels=all_labels)
@@ -363,36 +360,32 @@ class _Reader:
         name = _word(found, "name")
         if name.text in self._examples:
             reason = msg("there is already an example {name}", name=name.text)
-            self._fault(name, reason, msg("give it another name"))
-            return
+            raise _LineError(name, reason, msg("give it another name"))
         values: dict[str, str] = {}
         self._examples[name.text] = Example(name.text, values)
         for part in split_at_commas(words_of(self._line, found.start("rest"))):
-            if not self._add_value(values, part, name):
+            given = self._value(part, name)
+            if given is None:
                 return
+            values.update([given])
 
-    def _add_value(self, values: dict[str, str], part: Sequence[Word], name: Word) -> bool:
+    def _value(self, part: Sequence[Word], name: Word) -> tuple[str, str] | None:
+        """The name of a parameter and its value; None if its declaration has a fault."""
         variable = _VARIABLE.fullmatch(part[0].text) if len(part) == 2 else None
         if variable is None:
             reason = msg("an example is a list of parameters with their values")
             shape = "# example later: ?from 2021-01-01, ?least 5"
-            self._fault(
+            raise _LineError(
                 part[0] if part else name, reason, msg("write it as in {shape}", shape=shape)
             )
-            return False
-        if not self._is_known(Word(variable[1], part[0].start, part[0].end)):
-            return False
-        parameter = self._parameters.get(variable[1])
+        parameter = self._declared_as(Word(variable[1], part[0].start, part[0].end))
+        if parameter is None:
+            return None
         term = term_of(part[1].text, self._known_prefixes)
-        if parameter is None or term is None or not fits(parameter, term):
-            if parameter:
-                reason = msg(
-                    "{value} is not a value of {name}", value=part[1].text, name=part[0].text
-                )
-                self._fault(part[1], reason, written_so(parameter.kind))
-            return False
-        values[variable[1]] = term
-        return True
+        if term is None or not fits(parameter, term):
+            reason = msg("{value} is not a value of {name}", value=part[1].text, name=part[0].text)
+            raise _LineError(part[1], reason, written_so(parameter.kind))
+        return parameter.name, term
 
     def unknown(self) -> None:
         """Finds a declaration whose first word is misspelt, or that is not written as one."""
@@ -407,34 +400,25 @@ class _Reader:
         if word.text != meant:
             reason = msg("this line declares nothing: {word} is unknown", word=word.text)
         shape = "# label ?from@en: From" if meant == "label" else OF_KIND[Kind.DATE]
-        self._fault(word, reason, msg("write it as in {shape}", shape=shape))
+        raise _LineError(word, reason, msg("write it as in {shape}", shape=shape))
 
-    def _is_known(self, name: Word) -> bool:
-        if name.text in self._declared:
-            return True
-        reason = msg("there is no parameter {name}", name=f"?{name.text}")
-        self._fault(name, reason, advice_among(name.text, [*self._declared]))
-        return False
+    def _declared_as(self, name: Word) -> Parameter | None:
+        """The parameter of this name; None for one whose declaration has a fault."""
+        if name.text not in self._declared:
+            reason = msg("there is no parameter {name}", name=f"?{name.text}")
+            raise _LineError(name, reason, advice_among(name.text, [*self._declared]))
+        return self._parameters.get(name.text)
 
-    def _terms(self, words: Sequence[Word], kind: Kind) -> list[str] | None:
-        terms = []
-        for word in words:
-            term = term_of(word.text, self._known_prefixes)
-            if term is None:
-                reason = msg("{word} is not a term, or its prefix is not declared", word=word.text)
-                self._fault(word, reason, written_so(kind))
-                return None
-            terms.append(term)
-        return terms
+    def _term(self, word: Word, kind: Kind) -> str:
+        term = term_of(word.text, self._known_prefixes)
+        if term is None:
+            reason = msg("{word} is not a term, or its prefix is not declared", word=word.text)
+            raise _LineError(word, reason, written_so(kind))
+        return term
 
-    @property
+    @cached_property
     def _known_prefixes(self) -> Prefixes:
-        if self._prefixes is None:
-            self._prefixes = prefixes_of(self._text)
-        return self._prefixes
-
-    def _fault(self, word: Word, reason: Message, advice: Message) -> None:
-        self._faults.append(HeaderFault(self._at, word.start, word.end, reason, advice))
+        return prefixes_of(self._text)
 
 
 def _joined(labels: Mapping[str, str], tag: str, text: str) -> Mapping[str, str]:
