@@ -179,8 +179,7 @@ class Questions:
 def _asked_instead(
     query: SparqlQuery, pattern: Pattern, head: str, group: str, end: str = ""
 ) -> SparqlQuery:
-    text = f"{pattern.prologue}\n{head} {pattern.dataset} {{\n{group}\n}} {end}"
-    return query.with_text(text)
+    return query.with_text(f"{pattern.prologue}\n{head} {pattern.dataset} {{\n{group}\n}} {end}")
 
 
 class EmptySearch:

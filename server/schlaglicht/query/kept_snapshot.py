@@ -69,20 +69,11 @@ def _keep(snapshot: Snapshot, target: Path) -> None:
         draft.mkdir(mode=0o700)
         kept = replace(snapshot, path=draft / snapshot.path.name)
         shutil.copyfile(snapshot.engine_path, kept.engine_path)
-        _write_store(kept)
+        if has_native_threads():  # of RocksDB: a fork would lack them, and wait for ever
+            put_on_disk(kept)
+        else:  # Ctrl-C would wait for it here
+            with in_fork(lambda: put_on_disk(kept)) as written:
+                written()
         with kept.engine_path.open("r+b") as file:  # the store has all but the first line
             file.truncate(len(file.readline()) if kept.private_forms else 0)
         write_value(snapshot, draft)
-
-
-def _write_store(snapshot: Snapshot) -> None:
-    """Writes the store in a process of its own if it can be forked: Ctrl-C would wait for it here.
-
-    A fork lacks the threads of RocksDB that have written a store here before, and would wait for
-    them for ever.
-    """
-    if has_native_threads():
-        put_on_disk(snapshot)
-        return
-    with in_fork(lambda: put_on_disk(snapshot)) as written:
-        written()

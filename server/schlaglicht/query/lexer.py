@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from threading import BoundedSemaphore
 from typing import NamedTuple
 
@@ -93,6 +93,12 @@ def content_of(string: str) -> str:
     """The text of a string that is written with its quotes."""
     quotes = 3 if string[:3] in ("'''", '"""') else 1
     return unescaped(string[quotes:-quotes])
+
+
+def new_variable(name: str, found: Iterable[Token]) -> str:
+    """A variable that is not among these tokens: with a number after its name, if need be."""
+    taken = {token.text[1:] for token in found if token.kind is TokenKind.VARIABLE}
+    return next(f"?{x}" for n in count() if (x := f"{name}{n or ''}") not in taken)
 
 
 def number_type(number: str) -> str:

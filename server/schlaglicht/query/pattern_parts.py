@@ -65,8 +65,12 @@ class Part:
     @property
     def words(self) -> set[str]:
         """The keywords and marks in it."""
-        nodes = [item for item in self.items if isinstance(item, Node)]
-        return {word_of(token) for node in nodes for token in node.tokens()}
+        return {
+            word_of(token)
+            for item in self.items
+            if isinstance(item, Node)
+            for token in item.tokens()
+        }
 
 
 def group_of(parts: Sequence[Part]) -> str:
@@ -188,7 +192,8 @@ def literal_trials(
         for literal in part.nodes(Kind.LITERAL) if _NOT_MONOTONE.isdisjoint(part.words) else ():
             if word_of(literal.children[0]) in ("+", "-"):
                 continue  # such a number has no text of its own
-            variable, bare = f"?{VARIABLE}{len(trials)}", _bare(literal)
+            variable, first = f"?{VARIABLE}{len(trials)}", next(literal.tokens())
+            bare = first.text if first.kind is TokenKind.STRING else f'"{first.text}"'
             change = _with_variable(part, literal, variable)
             if change is None or len(bare) > _LONGEST_LITERAL or len(trials) == _MOST_TRIALS:
                 continue
@@ -214,13 +219,6 @@ def _with_variable(part: Part, literal: Node, variable: str) -> tuple[str, str] 
         other = _equal_variable(part, literal)
         return (text, other) if other else None
     return (text, "") if _OF_EXPRESSIONS.isdisjoint(part.words) else None
-
-
-def _bare(literal: Node) -> str:
-    """The text of a literal, without tag and datatype."""
-    first = literal.children[0]
-    assert isinstance(first, Token)
-    return first.text if first.kind is TokenKind.STRING else f'"{first.text}"'
 
 
 def _slice(part: Part, literal: Node) -> slice:

@@ -30,6 +30,7 @@ _INTEGERS = (
 _NUMERIC = frozenset(_XSD + name for name in (*_INTEGERS, "decimal", "double", "float"))
 _LONGEST_ESCAPE = len(r"\U0010FFFF")
 _BEGUN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,3}|U[0-9A-Fa-f]{0,7})?\Z")
+_BEGUN_TEXT = re.compile(rb'"(?:[^"\\]|\\.|\\\Z)*+', re.DOTALL)
 _LEAST_OF_CELL = 25
 """Minimum number of characters counted per cell: drawing an empty cell has a cost too."""
 
@@ -167,19 +168,12 @@ def _read_cut_term(cell: bytes, most: int) -> Term:
     """The beginning of a truncated term: neither a link nor a number, without a language."""
     start, end, kind = 0, len(cell), TermKind.OTHER
     if cell.startswith(b'"'):
-        start, end, kind = 1, _closing_quote(cell[: _window(most)]), TermKind.LITERAL
+        begun = _BEGUN_TEXT.match(cell[: _window(most)])
+        start, end, kind = 1, begun.end() if begun else 1, TermKind.LITERAL
     elif cell.startswith(b"<") and not cell.startswith(b"<<"):
         start, end = 1, len(cell.removesuffix(b">"))
     text = unescaped(_BEGUN_ESCAPE.sub("", _beginning(cell, most, start, end)))
     return Term(kind, text[:most], is_whole=False)
-
-
-def _closing_quote(cell: bytes) -> int:
-    """Index of the end of a literal's text: its closing quote, or the end of the cell."""
-    at = 1
-    while at < len(cell) and cell[at] != ord('"'):
-        at += 2 if cell[at] == ord("\\") else 1
-    return min(at, len(cell))
 
 
 def _beginning(cell: bytes, most: int, start: int = 0, end: int = sys.maxsize) -> str:

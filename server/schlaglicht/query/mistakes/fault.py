@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.i18n import Message, msg
 from schlaglicht.query.grammar import Reading, expected_at, starts_of, tree_of
-from schlaglicht.query.lexer import Edit, Token, TokenKind, place_in, quoted, tokens
+from schlaglicht.query.lexer import Edit, Token, TokenKind, new_variable, place_in, quoted, tokens
 from schlaglicht.query.scopes import MisusedVariable, misused_variable
 from schlaglicht.query.syntax_tree import Node, word_of
 
@@ -109,9 +109,7 @@ class Fault:
 
     def fresh(self, name: str) -> str:
         """A variable that the query does not have."""
-        used = {token.text[1:] for token in self.found if token.kind is TokenKind.VARIABLE}
-        numbered = (f"{name}{n or ''}" for n in range(len(used) + 1))
-        return f"?{next(each for each in numbered if each not in used)}"
+        return new_variable(name, self.found)
 
     def instead(self, right: str, *, offset: int = 0, tokens: int = 1) -> Mistake:
         """Another text in place of some tokens."""

@@ -23,8 +23,12 @@ _SHORTEST_STEM = 4
 _LONGEST = 200
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORDS = "a an and by der die das for from has have in is of on s the to with"
-_LITTLE = frozenset(_WORDS.split())
+_LITTLE = frozenset(
+    (
+        *("a", "an", "and", "by", "der", "die", "das", "for", "from", "has", "have"),
+        *("in", "is", "of", "on", "s", "the", "to", "with"),
+    )
+)
 """Words that names of terms have or not, and mean the same."""
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
 from typing import NamedTuple
 
 from rdflib import RDF, Literal, URIRef
@@ -15,7 +14,7 @@ from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import PropertyUse
 from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
-from schlaglicht.query.lexer import Edit, Token, content_of, iri_of
+from schlaglicht.query.lexer import Edit, Token, content_of, iri_of, new_variable
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, group_of
 from schlaglicht.query.repairs.alike_terms import local_name, stem, words_in
@@ -126,8 +125,7 @@ class FaultyQuery:
 
     def new_variable(self, name: str) -> str:
         """A variable that the query does not have."""
-        taken = {token.text for token in self.tree.variables()}
-        return next(x for n in count(1) if (x := f"?{name}{n if n > 1 else ''}") not in taken)
+        return new_variable(name, self.tree.variables())
 
     def replaced(self, item: Item, text: str, cost: float) -> Candidate:
         """The candidate with a text in the place of a part of the query."""
@@ -135,8 +133,8 @@ class FaultyQuery:
 
     def with_condition(self, text: str, *edits: Edit, cost: float) -> Candidate:
         """The candidate with a filter at the end of the pattern."""
-        end = self.group.end - 1
-        return Candidate(cost, (*edits, Edit(end, end, f"FILTER({text}) ")))
+        inserted = Edit(self.group.end - 1, self.group.end - 1, f"FILTER({text}) ")
+        return Candidate(cost, (*edits, inserted))
 
     def cut(self, part: Part) -> Edit | None:
         """A part taken out; a triple out of those that share its subject."""
