@@ -167,7 +167,7 @@ def without_what_a_server_answers(body: bytes) -> bytes:
     """A page without the links that only a server answers, and what they say of the order."""
     for_programs = (
         rb'<p><a href="[^"]*/openapi[.]json">.*?</p>\n'
-        rb"|- [^\n]*(?:/openapi[.]json[)]|/mcp|application/json[.])\n"
+        rb"|- [^\n]*(?:/openapi[.]json[)]|/mcp|/reconcile|application/json[.])\n"
     )
     body = re.sub(for_programs, b"", body)
     body = re.sub(rb'(?s)<section aria-labelledby="endpoint">.*?</section>\n', b"", body)
