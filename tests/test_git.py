@@ -1,6 +1,7 @@
 import subprocess
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -308,3 +309,88 @@ def test_filter_of_lfs_does_not_run_where_the_repository_names_programs(
     with project_at("HEAD", []) as project:
         assert project is not None
     assert not lfs.exists()
+
+
+def test_attributes_are_those_of_the_revision(repository: Path) -> None:
+    """With a later encoding every file of the revision would be unreadable."""
+    was = (repository / "data.ttl").read_bytes()
+    for folder in (repository, repository / "shapes"):
+        text = "*.ttl working-tree-encoding=UTF-16\n"
+        (folder / ".gitattributes").write_text(text, encoding="utf-8")
+    with project_at("HEAD", []) as project:
+        assert project is not None
+        assert project.data[0].read_bytes() == was
+        assert b"sh:" in project.shapes[0].read_bytes()
+
+
+def test_folder_that_is_a_link_now_is_the_one_of_its_name(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change could put a link to weaker shapes in its place, which the revision has not."""
+    (repository / "shapes").rename(repository / "weaker")
+    (repository / "shapes").symlink_to("weaker")
+    (tmp_path / "elsewhere").symlink_to(repository)
+    for top in (repository, tmp_path / "elsewhere"):
+        monkeypatch.chdir(top.parent)
+        with project_at("HEAD", [top / "shapes"]) as project:
+            assert project is not None
+            assert [path.name for path in project.shapes] == ["concert.ttl"]
+
+
+@pytest.fixture
+def shapes(repository: Path, tmp_path: Path) -> Path:
+    """The shapes as a submodule of the repository, with a second commit there."""
+    source, shapes = tmp_path / "source", repository / "shapes"
+    shapes.rename(source)
+    git(source, "init", "--quiet")
+    git(source, "add", "--all")
+    git(source, "commit", "--quiet", "--message", "one")
+    git(repository, "rm", "-r", "--quiet", "--cached", "shapes")
+    allowed = ["-c", "protocol.file.allow=always"]
+    git(repository, *allowed, "submodule", "--quiet", "add", "--force", str(source), "shapes")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "submodule")
+    (shapes / "concert.ttl").write_text("# weaker\n", encoding="utf-8")
+    git(shapes, "commit", "--quiet", "--all", "--message", "two")
+    git(repository, "commit", "--quiet", "--all", "--message", "two")
+    return shapes
+
+
+@pytest.mark.usefixtures("shapes")
+def test_submodule_is_as_it_was() -> None:
+    with project_at("HEAD~1", []) as project:
+        assert project is not None
+        assert b"sh:NodeShape" in project.shapes[0].read_bytes()
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_submodule_whose_commit_is_not_here_is_named(shapes: Path, *, left: bool) -> None:
+    """Taken for empty, its shapes could be replaced by weaker ones unseen."""
+    rmtree(shapes)
+    if left:
+        shapes.mkdir()
+        (shapes / "a.ttl").write_text("# weaker\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match="submodule shapes was at"), project_at("HEAD~1", []):
+        pass
+
+
+def test_submodule_that_is_not_checked_out_is_empty_then_too(shapes: Path) -> None:
+    rmtree(shapes)
+    shapes.mkdir()
+    with project_at("HEAD~1", []) as project:
+        assert project is not None
+        assert project.shapes == ()
+
+
+def test_tag_does_not_stand_for_a_branch_of_its_name(repository: Path) -> None:
+    git(repository, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(repository, "tag", "--annotate", "--message", "v", "origin/main")
+    with project_at("origin/main", []):
+        pass
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
+    git(repository, "tag", "--force", "origin/main", "HEAD")
+    with (
+        pytest.raises(ProjectError, match="refs/tags/origin/main, refs/remotes/origin/main"),
+        project_at("origin/main", []),
+    ):
+        pass

@@ -71,7 +71,8 @@ def codes_found(files: Files, folder: Path, code: str) -> set[str]:
         sources=sources if sources.is_dir() else None,
         second_judge=code == "second-judge",
     )
-    if earlier and (before := read_checks(written(earlier, folder / "before"))):
+    if earlier:
+        before = read_checks(written(earlier, folder / "before"))
         report = with_weakened_checks(report, before.checks, project, Selection())
     return {result.code for result in report.results}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,7 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
     commit = _commit(revision, top)
     with temporary_folder() as folder:
         tree = folder / "tree"
-        index = folder / "index"
-        ask_git(top, "read-tree", commit, index=index)
-        written = ("checkout-index", "--all", f"--prefix={tree}/")
-        ask_git(top, *written, index=index, settings=_without_filters(top))
+        _write_files(top, commit, tree)
         relative = [_inside(place, top) for place in places]
         try:
             project = _open_in(tree, relative)
@@ -42,6 +39,51 @@ def project_at(revision: str, paths: Sequence[Path]) -> Iterator[Project | None]
             reason = str(error).replace(f"{tree}{os.sep}", "")
             raise ProjectError(f"at {revision}: {reason}") from error
         yield project
+
+
+_SUBMODULE = "160000 "
+_PARTS = frozenset({"data", "evidence", "ontology", "queries", "shapes"})
+"""The folders of a project."""
+
+
+def _write_files(top: Path, commit: str, tree: Path) -> None:
+    """Writes the files of a commit, and those of its submodules.
+
+    Attributes are those of the commit too: with the encoding that a later `.gitattributes` names
+    its files would be unreadable, and their checks unknown.
+    """
+    tree.mkdir(parents=True, exist_ok=True)
+    index = tree.with_name(f"{tree.name}.index")
+    ask_git(top, "read-tree", commit, index=index)
+    settings = _without_filters(top)
+    ask_git(top, f"--work-tree={tree}", "checkout-index", "--all", index=index, settings=settings)
+    entries = ask_git(top, "ls-files", "--stage", "-z", index=index).split("\0")
+    index.unlink()
+    for entry in entries:
+        if entry.startswith(_SUBMODULE):
+            about, _, name = entry.partition("\t")
+            _write_submodule(top, name, about.split()[1], tree)
+
+
+def _write_submodule(top: Path, name: str, commit: str, tree: Path) -> None:
+    """Writes the files of a submodule at its commit, where that is here.
+
+    Raises ProjectError where it is not, though files are read from the folder of a project now, or
+    the folder is gone.
+    """
+    folder = top / name
+    if (folder / ".git").exists():
+        with suppress(ProjectError):
+            ask_git(folder, "cat-file", "-e", f"{commit}^{{commit}}")
+            return _write_files(folder, commit, tree / name)
+    elif folder.is_dir() and not any(folder.iterdir()):
+        return None
+    if _PARTS.isdisjoint(Path(name).parts):
+        return None
+    raise ProjectError(
+        f"the submodule {name} was at {commit[:12]}, which is not here; fetch it there, or "
+        "validate with --baseline FILE, which needs none"
+    )
 
 
 def _without_filters(top: Path) -> list[str]:
@@ -92,6 +134,7 @@ def _top_of(place: Path) -> Path:
 def _commit(revision: str, top: Path) -> str:
     if ".." in revision:
         raise ProjectError(f"{revision!r} is a range; name one revision, such as origin/main")
+    _require_one(revision, top)
     try:
         options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
         return ask_git(top, *options, f"{revision}^{{commit}}").strip()
@@ -106,11 +149,35 @@ def _commit(revision: str, top: Path) -> str:
         raise ProjectError(f"no revision {revision!r} here; {hint}") from error
 
 
-def _inside(place: Path, top: Path) -> Path:
+def _require_one(revision: str, top: Path) -> None:
+    """Raises ProjectError if a tag and a branch, of which git would take the tag, differ."""
+    names = [f"refs/{kind}/{revision}" for kind in ("tags", "heads", "remotes")]
+    found = ask_git(top, "for-each-ref", "--format=%(refname) %(objectname)%(*objectname)", *names)
+    refs = dict(line.split(" ", 1) for line in found.splitlines())
+    there = [name for name in names if name in refs]
+    if len({refs[name][-40:] for name in there}) > 1:
+        raise ProjectError(f"{revision!r} is several revisions; name one: {', '.join(there)}")
+
+
+def place_then(folder: Path, now: Project, then: Project) -> Path:
+    """A folder at the revision of `then`; as it is now where the revision has none."""
+    top = _top_of(now.root)
     try:
-        return place.resolve().relative_to(top.resolve())
-    except ValueError:
-        raise ProjectError(f"{place} is not in the repository {top}") from None
+        inside = _inside(folder, top)
+    except ProjectError:
+        return folder
+    was = then.root.joinpath(*[".."] * len(_inside(now.root, top).parts), inside)
+    return was if was.is_dir() else folder
+
+
+def _inside(place: Path, top: Path) -> Path:
+    """A path from the top on, by its own name, not that of a folder that a later link leads to."""
+    named = Path(os.path.normpath(Path.cwd() / place))
+    for path in (named, place.resolve()):
+        for folder in (path, *path.parents):
+            if folder.exists() and folder.samefile(top):
+                return path.relative_to(folder)
+    raise ProjectError(f"{place} is not in the repository {top}")
 
 
 MOST_CHANGES = 30

@@ -2,7 +2,10 @@
 
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -106,3 +109,103 @@ def test_a_renamed_file_has_no_new_findings_since_a_revision(tmp_path: Path, cli
     for command in (("validate", "--since", "HEAD"), ("diff", "HEAD", ".")):
         outcome = cli(tmp_path, *command)
         assert (outcome.returncode, "http-schema-org" in outcome.stdout) == (0, False)
+
+
+CONCERT = """@prefix ex: <http://a/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ sh:path ex:p ; sh:maxInclusive 9 ] .
+"""
+IGNORED = "@prefix ex: <http://a/> .\nex:a a ex:T ; ex:p {a} .\nex:b a ex:T ; ex:p {b} .\n"
+COMMENT = "10 ; # schlaglicht: ignore shape a large one\n   ex:q 1"
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", ["--since", "--baseline"])
+@pytest.mark.parametrize(
+    ("a", "b", "code"),
+    [("1", COMMENT, 1), (COMMENT.replace("10", "11"), "1", 0), (COMMENT, COMMENT, 1)],
+    ids=["moved", "other value", "copied"],
+)
+def test_comment_excuses_no_other_node(
+    tmp_path: Path, cli: Cli, how: str, a: str, b: str, code: int
+) -> None:
+    write(tmp_path, shapes__s_ttl=CONCERT, data_ttl=IGNORED.format(a=COMMENT, b=1))
+    commit(tmp_path)
+    assert cli(tmp_path, "validate", "--write-baseline", "../b.json").returncode == 0
+    write(tmp_path, data_ttl=IGNORED.format(a=a, b=b))
+    outcome = cli(tmp_path, "validate", how, "HEAD" if how == "--since" else "../b.json")
+    assert outcome.returncode == code, outcome.stdout
+    assert ("this ignore of shape was not there before" in outcome.stdout) == bool(code)
+
+
+SETTINGS = '[prefixes]\nex = "http://a/"\n[sentences."ex:T"]\nen = "{ex:p}"\n'
+QUERY = "# title@en: x\n# title@de: x\nSELECT ?s WHERE { ?s a ex:T }\n"
+ANSWER = "?s\n<http://a/a>\n<http://a/b>\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (SETTINGS.replace("http://a/", "http://b/"), "violation[question-changed]"),
+        (SETTINGS.replace("ex =", "own =").replace("ex:", "own:"), "violation[question-failed]"),
+        (SETTINGS.replace("{ex:p}", "{ex:none}"), "violation[unknown-term]"),
+        (SETTINGS + "[validate]\ncoverage = 99\n", ""),
+        ("evidence = true\n" + SETTINGS, ""),
+        (SETTINGS.replace("[sent", 'more = "http://more/"\n[sent'), ""),
+    ],
+    ids=["rebound", "renamed", "sentence", "threshold", "evidence", "added"],
+)
+def test_faults_that_settings_bring_are_new(
+    tmp_path: Path, cli: Cli, settings: str, expected: str
+) -> None:
+    """What settings demand of the data is no fault of a change; what they say about it is."""
+    write(
+        tmp_path,
+        schlaglicht_toml=SETTINGS,
+        data_ttl="<http://a/a> a <http://a/T> ; <http://a/p> 1 ; <http://a/r> 1 .\n"
+        "<http://a/b> a <http://a/T> .\n",
+        shapes__s_ttl=CONCERT.replace("ex:", "s:"),
+        ontology__o_ttl="@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://a/T> a owl:Class."
+        "<http://a/p> a owl:DatatypeProperty . <http://a/r> a owl:DatatypeProperty .\n",
+        queries__q_rq=QUERY,
+        queries__q_tsv=ANSWER,
+    )
+    commit(tmp_path)
+    assert cli(tmp_path, "validate").returncode == 0
+    write(tmp_path, schlaglicht_toml=settings)
+    outcome = cli(tmp_path, "validate", "--since", "HEAD")
+    assert (outcome.returncode, expected in outcome.stdout) == (int(bool(expected)), True)
+
+
+DOCUMENT = "Nordwind plays at the mill.\n"
+EVIDENCE = f"""document:
+  file: a.txt
+  iri: http://a/document
+  language: en
+  works:
+    http://a/work:
+      paragraph: 0-27
+evidence:
+  F1:
+    passages: [0-27]
+    verbatim:
+      - <http://a/nordwind> <https://schema.org/name>
+digests:
+  0-27: {sha256(DOCUMENT[:27].encode()).hexdigest()}
+"""
+
+
+def test_documents_in_the_repository_are_those_of_the_revision(tmp_path: Path, cli: Cli) -> None:
+    data = '<http://a/nordwind> <https://schema.org/name> "Nordwind" .\n'
+    write(tmp_path, data_ttl=data, evidence_yaml=EVIDENCE, sources__a_txt=DOCUMENT)
+    commit(tmp_path)
+    given = ("validate", "--sources", "sources", "--since", "HEAD")
+    assert cli(tmp_path, *given).returncode == 0, cli(tmp_path, *given).stdout
+    write(tmp_path, sources__a_txt=DOCUMENT.replace("Nordwind", "Südwind "))
+    outcome = cli(tmp_path, *given)
+    assert (outcome.returncode, "[evidence-digest]" in outcome.stdout) == (1, True)

@@ -333,7 +333,7 @@ def _compared(
     report = validate(project, remember=work.remember)
     if known is None and work.since is None:
         return report
-    from schlaglicht.validation.baseline import compared, findings_before
+    from schlaglicht.validation.baseline import compared, findings_before, judged_alike
     from schlaglicht.validation.baseline.checks_made import read_checks
     from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
 
@@ -341,16 +341,18 @@ def _compared(
         report = compared(report, known.findings, project)
         return with_weakened_checks(report, known.checks, project, work.selection)
     assert work.since is not None
-    from schlaglicht.git import project_at
+    from schlaglicht.git import place_then, project_at
 
     with project_at(work.since, work.paths) as before:
         if before is None:
             return compared(report, (), project)
-        earlier = validate(replace(before, settings=project.settings))
-        reading = read_checks(before)
+        sources = work.sources and place_then(work.sources, project, before)
+        earlier = validate(judged_alike(before, project), sources=sources)
+        checks = replace(
+            read_checks(before).checks, excused=tuple(one.text for one in earlier.excused)
+        )
         findings = findings_before(earlier, before, report, project)
         report = compared(report, findings, project, before)
-        checks = reading.checks if reading else None
         return with_weakened_checks(report, checks, project, work.selection)
 
 
@@ -362,8 +364,9 @@ def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: Vi
     project = project_of(work.paths)
     report = _report(work, project)
     if report.complete:
-        reading = read_checks(project)
-        write_baseline(file, known_findings(report, project), reading.checks if reading else None)
+        excused = tuple(one.text for one in report.excused)
+        checks = replace(read_checks(project).checks, excused=excused)
+        write_baseline(file, known_findings(report, project), checks)
     write_report(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")

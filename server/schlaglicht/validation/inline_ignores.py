@@ -55,6 +55,11 @@ class InlineIgnore:
     well_formed: bool = True
     """False for a comment that is only similar to an ignore."""
 
+    @property
+    def text(self) -> str:
+        """Code and reason, the same wherever it stands."""
+        return f"{self.code} {self.reason}"
+
     def covers(self, result: ValidationResult) -> bool:
         """True if the comment covers the result."""
         place = result.place

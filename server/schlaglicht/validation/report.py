@@ -227,6 +227,17 @@ class CoverageReport:
 
 
 @dataclass(frozen=True)
+class Excused:
+    """A node with a finding that a comment in a file ignores."""
+
+    text: str
+    """Code and reason of the comment, and the node."""
+    path: Path
+    line: int
+    """The line that the comment covers."""
+
+
+@dataclass(frozen=True)
 class ValidationReport:
     """All results of a validation in a stable order: by file, place, rule and message."""
 
@@ -244,6 +255,8 @@ class ValidationReport:
     """The mildest severity that makes the validation fail."""
     ignored: int = 0
     """Number of results that settings or comments leave out."""
+    excused: tuple[Excused, ...] = ()
+    """The nodes of the results that comments leave out."""
     known: int = 0
     """Number of results left out because they were known before."""
     fixed: tuple[KnownFinding, ...] = ()

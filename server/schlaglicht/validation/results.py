@@ -99,9 +99,14 @@ def _identity(result: ValidationResult, project: Project) -> list[str]:
         own = [file if result.focus_node is None else "", result.messages.get("en", "")]
     else:
         own = [_term(result.source_shape, result.shape_name), result.component or ""]
-    focus = _term(result.focus_node, result.focus_name)
+    focus = focus_of(result)
     twin = [result.twin] if result.twin else []
     return [result.code, *own, *twin, focus, result.path or "", _term(result.value)]
+
+
+def focus_of(result: ValidationResult) -> str:
+    """The focus node of a result in N-Triples; a blank node by its name, empty for none."""
+    return _term(result.focus_node, result.focus_name)
 
 
 def _term(node: Node | None, name: str | None = None) -> str:

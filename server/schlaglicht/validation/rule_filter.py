@@ -18,13 +18,14 @@ from schlaglicht.i18n import msg
 from schlaglicht.project import Ignore, Project, settings_file
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import (
+    Excused,
     Place,
     Precision,
     Severity,
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.results import sort_results
+from schlaglicht.validation.results import focus_of, sort_results
 from schlaglicht.validation.rules import RULES, found
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def select_results(
         report,
         results=sort_results([*kept, *said]),
         ignored=filter_.ignored,
+        excused=tuple(filter_.excused),
         selected=tuple(selection.select or settings.select),
         passed_over=tuple(code for code in RULES if filter_.passes_over(code, report)),
         fail_on=selection.fail_on or Severity[settings.fail_on.upper()],
@@ -152,6 +154,7 @@ class _Filter:
         self._inline = inline
         self._used: set[Ignore | InlineIgnore] = set()
         self.ignored = 0
+        self.excused: dict[Excused, None] = {}
 
     def passes_over(self, code: str, report: ValidationReport) -> bool:
         """True if a rule is left out, or has nothing to check."""
@@ -168,6 +171,9 @@ class _Filter:
         comments = [comment for comment in self._inline if comment.covers(result)]
         self._used.update(entries, comments)
         self.ignored += bool(entries or comments)
+        for one in comments:
+            text = f"{one.text} {focus_of(result)}"
+            self.excused[Excused(text, one.place.path, one.line)] = None
         return bool(entries or comments)
 
     def remarks(self, report: ValidationReport) -> Iterator[ValidationResult]:

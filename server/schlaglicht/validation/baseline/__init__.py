@@ -72,6 +72,24 @@ def findings_before(
     )
 
 
+def judged_alike(before: Project, now: Project) -> Project:
+    """`before` with the present settings of what to check, so that only the data differs.
+
+    What settings say about the data itself, such as its prefixes, stays as it was: with the present
+    ones a fault that they bring would seem to have been there before.
+    """
+    own, present = before.settings, now.settings
+    settings = replace(
+        own,
+        prefixes={**present.prefixes, **own.prefixes},
+        evidence=present.evidence,
+        review=present.review,
+        dataset=present.dataset,
+        validate=present.validate,
+    )
+    return replace(before, settings=settings)
+
+
 def _shape_of(result: ValidationResult) -> str:
     from rdflib import URIRef
 

@@ -8,6 +8,7 @@ with an IRI, and constraint components are parts of their own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -52,6 +53,8 @@ _REVIEW = b"review:"
 _DEEPEST = 40
 _LONGEST = 200
 
+_TWIN = " #"
+
 Demands = Mapping[str, Mapping[str, tuple[str, ...]]]
 """The values of each property by shape, the terms in N-Triples."""
 
@@ -71,7 +74,7 @@ class ShapeDemands:
 
     @cached_property
     def demands(self) -> Demands:
-        """The demands of each shape that has a name; those of the same name are one."""
+        """The demands of each shape that has a name; those of the same name are numbered."""
         return self._of(self._shapes.all)
 
     @cached_property
@@ -116,15 +119,17 @@ class ShapeDemands:
         return isinstance(node, BNode) or any(str(predicate) in SH for predicate in said)
 
     def _of(self, nodes: Iterable[Node]) -> Demands:
-        found: dict[str, dict[str, set[str]]] = {}
+        found: defaultdict[str, set[tuple[tuple[str, tuple[str, ...]], ...]]] = defaultdict(set)
         for node in nodes:
             if name := self._name(node):
-                own = found.setdefault(name, {})
+                own: defaultdict[str, set[str]] = defaultdict(set)
                 for predicate, value in self._statements(node):
-                    own.setdefault(str(predicate), set()).add(value)
+                    own[str(predicate)].add(value)
+                found[name].add(tuple((each, tuple(sorted(own[each]))) for each in sorted(own)))
         return {
-            name: {predicate: tuple(sorted(own[predicate])) for predicate in sorted(own)}
-            for name, own in sorted(found.items())
+            f"{name}{_TWIN}{number}" if number else name: dict(own)
+            for name, twins in sorted(found.items())
+            for number, own in enumerate(sorted(twins))
         }
 
     def _statements(self, node: Node) -> Iterator[tuple[Node | str, str]]:
@@ -204,6 +209,11 @@ class ShapeDemands:
         return f"[ {' ; '.join(sorted(said))} ]"
 
 
+def name_of(key: str) -> str:
+    """The name of a shape in `Demands`, without its number."""
+    return key.partition(_TWIN)[0]
+
+
 def _short(text: str) -> str:
     if len(text) <= _LONGEST:
         return text
@@ -242,6 +252,10 @@ class Checks:
     ignores: tuple[Accepted, ...] = ()
     comments: tuple[str, ...] = ()
     """The ignores in the files: code and reason."""
+    excused: tuple[str, ...] | None = None
+    """The same, each with a node that it covers; None in a baseline of an earlier release."""
+    dataset: str | None = None
+    """The IRI of the dataset, which needs no passages; None in a baseline of an earlier release."""
     files: tuple[str, ...] = ()
     """The files that are read, from the project's folder on."""
     questions: tuple[str, ...] = ()
@@ -280,8 +294,8 @@ class Reading:
     comments: tuple[InlineIgnore, ...]
 
 
-def read_checks(project: Project) -> Reading | None:
-    """The checks of a project; None where a file of them cannot be read.
+def read_checks(project: Project) -> Reading:
+    """The checks of a project, as far as its files can be read.
 
     Of the data only files with subclasses are read, and those with SHACL if shapes have no folder;
     all, where entries of evidence have been reviewed.
@@ -293,9 +307,7 @@ def read_checks(project: Project) -> Reading | None:
         or _SUBCLASS in path.read_bytes()
         or (not project.shapes and names_shacl(path))
     )
-    inputs, broken = read_inputs(replace(project, data=tuple(data)))
-    if broken:
-        return None
+    inputs, _ = read_inputs(replace(project, data=tuple(data)))
     shapes = ShapeDemands(Shapes(inputs))
     comments = tuple(
         one for one in read_inline_ignores(project, ValidationReport(())) if one.well_formed
@@ -316,7 +328,9 @@ def _checks(
         settings.validate.coverage,
         settings.evidence,
         tuple(map(_accepted, settings.validate.ignore)),
-        tuple(map(comment_text, comments)),
+        tuple(comment.text for comment in comments),
+        None,
+        settings.dataset or "",
         tuple(map(project.display, (*project.graph_files, *project.evidence))),
         tuple(map(project.display, project.queries)),
         bool(project.ontology),
@@ -332,7 +346,7 @@ def _checks(
         {
             name: project.display(place.path)
             for name in shapes.demands
-            if (place := inputs.shapes_locator.subject(shapes.nodes[name]))
+            if (place := inputs.shapes_locator.subject(shapes.nodes[name_of(name)]))
         },
         shapes.parts,
     )
@@ -343,11 +357,6 @@ def _sealed(inputs: Inputs) -> Iterator[tuple[str, str]]:
     for node, (_, entry) in inputs.annotations.entry_of.items():
         if entry.review and (node, DC.creator, None) in graph:
             yield entry.key, f"{entry.review.by} {entry.review.seal}"
-
-
-def comment_text(ignore: InlineIgnore) -> str:
-    """Code and reason of an ignore in a file, the same wherever it stands."""
-    return f"{ignore.code} {ignore.reason}"
 
 
 def _accepted(entry: Ignore) -> Accepted:

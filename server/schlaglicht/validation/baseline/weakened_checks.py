@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, XSD
@@ -25,11 +26,12 @@ from schlaglicht.validation.baseline.checks_made import (
     Checks,
     Demands,
     Reading,
-    comment_text,
+    name_of,
     read_checks,
 )
 from schlaglicht.validation.report import (
     Cause,
+    Excused,
     Place,
     Precision,
     Severity,
@@ -126,17 +128,38 @@ def weaker_shapes(
     others referred to it. Of shapes in `either_way` any change counts, as what makes them stricter
     makes others milder.
     """
-    before = _renamed(before, now)
-    gone = before.keys() - now.keys()
-    for shape, demands in before.items():
+    twins_before, twins_now = map(_twins, (_renamed(before, now), now))
+    gone = twins_before.keys() - twins_now.keys()
+    for shape, twins in twins_before.items():
         if shape in gone:
             yield Weaker(shape, Kind.GONE)
             continue
-        kept = {
-            property_: tuple(value for value in values if value not in gone)
-            for property_, values in demands.items()
-        }
-        yield from _weaker(shape, kept, now[shape], is_open=shape in either_way)
+        others = twins_now[shape]
+        if len(twins) == 1:  # it may have been split
+            others = [*others, _together(others)]
+        for demands in twins:
+            kept = {
+                property_: tuple(value for value in values if value not in gone)
+                for property_, values in demands.items()
+            }
+            is_open = shape in either_way
+            yield from min(
+                (list(_weaker(shape, kept, o, is_open=is_open)) for o in others), key=len
+            )
+
+
+def _twins(demands: Demands) -> Mapping[str, list[_Demand]]:
+    """The demands by name; nameless shapes of one owner and path have the same."""
+    found: defaultdict[str, list[_Demand]] = defaultdict(list)
+    for key, own in demands.items():
+        found[name_of(key)].append(own)
+    return found
+
+
+def _together(twins: Sequence[_Demand]) -> _Demand:
+    """The demands of several shapes as those of one."""
+    properties = {property_ for own in twins for property_ in own}
+    return {p: tuple(sorted({v for own in twins for v in own.get(p, ())})) for p in properties}
 
 
 def _renamed(before: Demands, now: Demands) -> Demands:
@@ -252,15 +275,12 @@ def with_weakened_checks(
 ) -> ValidationReport:
     """`report` with a result for each check that `before` has, and the project not or weaker.
 
-    None where `before` is not known, or files are broken.
+    None where `before` is not known, or present files are broken.
     """
     chosen = not selection.select or {CODE, "shape"} & set(selection.select)
     if before is None or CODE in selection.ignore or not chosen or not report.complete:
         return report
-    now = read_checks(project)
-    if now is None:
-        return report
-    comparison = _Comparison(before, now, project)
+    comparison = _Comparison(before, read_checks(project), project, report.excused)
     results = with_fingerprints(comparison.results(report.unchecked), project)
     return replace(
         report,
@@ -274,6 +294,7 @@ class _Comparison:
     before: Checks
     now: Reading
     project: Project
+    excused: tuple[Excused, ...]
 
     def results(self, unchecked: Iterable[UncheckedFinding]) -> Iterator[ValidationResult]:
         yield from self._settings()
@@ -308,6 +329,8 @@ class _Comparison:
         for name in ("evidence", "review"):
             if getattr(was, name) and not getattr(is_, name):
                 milder[name] = "true", "false"
+        if was.dataset is not None and (is_.dataset or was.dataset) != was.dataset:
+            milder["dataset"] = was.dataset or "–", str(is_.dataset)
         for name, (before, now) in milder.items():
             message = msg(
                 "{setting} was {before} and is {now}", setting=name, before=before, now=now
@@ -330,10 +353,15 @@ class _Comparison:
                 place = entry_place(self.project, number)
                 yield _result(message.filled(code=entry.code), place)
         known = Counter(self.before.comments)
-        for comment in self.now.comments:
-            text = comment_text(comment)
-            known[text] -= 1
-            if known[text] < 0:
+        was = self.before.excused
+        moved = {
+            (one.path, one.line) for one in self.excused if was is not None and one.text not in was
+        }
+        # Comments that are where they were count first, so that the others are the new ones.
+        places = [((one.place.path, one.line) in moved, one) for one in self.now.comments]
+        for is_moved, comment in sorted(places, key=itemgetter(0)):
+            known[comment.text] -= 1
+            if known[comment.text] < 0 or is_moved:
                 message = msg("this ignore of {code} was not there before", code=comment.code)
                 yield _result(message, comment.place)
 
