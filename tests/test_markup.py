@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -119,6 +120,40 @@ _PIECES = st.sampled_from(
 
 def test_long_rows_of_spaces_are_read_in_linear_time() -> None:
     assert words_of(" \t" * 50_000 + "a\n b", "") == "a b"
+
+
+BOMBS = {
+    "nested": "<div>" * 50_000,
+    "repeated in each block": "".join(f"<p><b id={i}>" for i in range(2_000)),
+    "compared with each other": f"<a {' '.join(f'a{i}=1' for i in range(50_000))}>x</a>",
+    "behind a comment": f"<!--><a {' '.join(f'a{i}=1' for i in range(50_000))}>x</a>",
+    "put together": f"<<!-- --><a {' '.join(f'a{i}=1' for i in range(50_000))}>x</a>",
+    "without an end": "<a" * 2_000 + '<a "' * 2_000,
+}
+
+
+@pytest.mark.parametrize("datatype", [HTML, XML])
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_no_markup_takes_longer_than_its_length_explains(bomb: str, datatype: str) -> None:
+    started = time.process_time()
+    shown = html_of(bomb, datatype)
+    assert time.process_time() - started < 2
+    assert_safe(shown)
+    assert len(shown) < 10 * len(bomb)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<p class='a>b' id=x>one</p>", "<p>one</p>"),
+        ('<a title=">" HREF = https://e.example/?a&amp;b>x</a>', "https://e.example/?a&amp;b"),
+        ("<!-- <p> -->one<script>if (a<b) y='1'</script><p>two", "one<p>two</p>"),
+        ("a < b and b > a", "a &lt; b and b &gt; a"),
+        ("one<br/>two", "one<br>two"),
+    ],
+)
+def test_attributes_and_code_leave_the_text_whole(text: str, shown: str) -> None:
+    assert shown in html_of(text, HTML)
 
 
 @given(text=st.lists(_PIECES, max_size=40).map("".join), datatype=st.sampled_from([HTML, XML]))

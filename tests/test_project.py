@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def test_folder_of_data_joins_the_data_file(write: Callable[..., Path]) -> None:
 def test_without_data_every_rdf_file_is_data(write: Callable[..., Path]) -> None:
     project = open_project([write("x.ttl", "deep/y.rdf", "tests/z.ttl", ".hidden/w.ttl")])
     assert names(project, "data") == ["deep/y.rdf", "x.ttl"]
+
+
+def test_patch_leaves_the_places_of_other_files_as_they_are(
+    write: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, patch = write("data/a.ttl"), tmp_path_factory.mktemp("apart") / "patch.ttl"
+    project = open_project([folder])
+    patched = replace(project, data=(*project.data, patch), patch=patch)
+    assert patched.base_of(patch) == "file:///patch.ttl"
+    assert patched.base_of(project.data[0]) == project.base_of(project.data[0])
 
 
 def test_single_file_is_data(write: Callable[..., Path]) -> None:

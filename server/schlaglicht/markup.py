@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,12 +31,34 @@ _XML_NAME = re.compile(r"(</?)[\w.-]+:(?=[\w.-])")
 """The prefix of an element's name, as in `<html:p>`."""
 
 _XML_EMPTY = re.compile(r"<([\w.-]+)((?:\s[^<>]*)?)/>")
+_SPACE = r"[ \t\n\f\r]"
+_ATTRIBUTE = (
+    r"(?P<name>=[^ \t\n\f\r/>=]*+|[^ \t\n\f\r/>=]++)"
+    rf"(?:{_SPACE}*+={_SPACE}*+"
+    r"""(?P<value>"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\f\r>]*+))?+"""
+)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_WRITTEN_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?P<code>script|style)(?={_SPACE}|[/>]).*?(?=</(?P=code)|\Z)"
+    r"|<(?P<tag>/?[a-z][^ \t\n\f\r/>]*+)"
+    rf"(?P<attributes>(?:[ \t\n\f\r/]++|{re.sub('[?]P<[a-z]+>', '?:', _ATTRIBUTE)})*+)"
+    r"(?P<end>>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A comment, a script, or a tag with its attributes.
+
+https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
+"""
+
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 _TAG = re.compile(r'<(/?)(\w+)(?:"[^"]*"|[^">])*>')
 _INDENTED = re.compile(r"(?<![ \t])[ \t]*\r?\n[ \t]+(?=[^\s*•·\d-])")
 """A line break within an indented text of RDF/XML; before an item of a list it stays."""
 
 _MOST_KNOWN = 2_000
+
+_MOST_TAGS = 5_000
+"""Tags of a literal: a parser of HTML takes time in proportion to their number and their depth."""
 
 
 def has_markup(datatype: str) -> bool:
@@ -49,12 +71,16 @@ def html_of(text: str, datatype: str) -> str:
     """The text of a literal with markup as HTML that is safe on a page; unclosed tags are closed.
 
     Its headings are paragraphs of the class `heading`, for they have no place in the page's own.
+    A text with very many tags is shown as it is written.
     """
     if _MARKDOWN.fullmatch(datatype):
         text = str(_markdown().render(text))
     elif datatype == f"{_RDF}XMLLiteral":
         text = _XML_EMPTY.sub(_opened_and_closed, _XML_NAME.sub(r"\1", text))
-    return _HEADING.sub(_paragraph, _cleaner().clean(text)).strip()
+    if text.count("<") > _MOST_TAGS:
+        return escape(text, quote=False)
+    bare = _WRITTEN_TAG.sub(_without_attributes, text)
+    return _HEADING.sub(_paragraph, _cleaner().clean(bare)).strip()
 
 
 @lru_cache(_MOST_KNOWN)
@@ -95,6 +121,27 @@ def _opened_and_closed(found: re.Match[str]) -> str:
     """An empty element as HTML writes it, whose parser would else put what follows into it."""
     name, attributes = found.groups()
     return found[0] if name in ("br", "hr", "img") else f"<{name}{attributes}></{name}>"
+
+
+def _without_attributes(found: re.Match[str]) -> str:
+    """A tag alone, a link with its address; of a comment or a script nothing but its marks.
+
+    A parser of HTML compares all attributes of a tag with each other, and repeats `<b id=…>` in
+    each block after it for each id.
+    """
+    name = found["tag"] or found["code"]
+    if not name:
+        return "<!---->"
+    if found["end"] == "":  # a tag without an end is none
+        return ""
+    if name.lower() != "a":
+        return f"<{name}>"
+    named = _ATTRIBUTES.finditer(found["attributes"])
+    address = next((each for each in named if each["name"].lower() == "href"), None)
+    if address is None:
+        return "<a>"
+    value = (address["value"] or "").strip("\"'")
+    return f'<a href="{escape(unescape(value))}">'
 
 
 def _paragraph(found: re.Match[str]) -> str:

@@ -128,6 +128,8 @@ class Project:
     settings: Settings = field(default_factory=Settings)
     whole: bool = False
     """True if the project is its whole folder, not just some files of it."""
+    patch: Path | None = None
+    """A file of data that is elsewhere and judged as if it lay in the project's folder."""
 
     @property
     def graph_files(self) -> tuple[Path, ...]:
@@ -141,14 +143,16 @@ class Project:
         folder of this machine is in it. Where files lie outside of that folder, below the folder
         that holds them all.
         """
-        place = file_iri(Path(os.path.abspath(path)).relative_to(self._top))  # noqa: PTH100
+        below = Path(os.path.abspath(path if path != self.patch else self.root / path.name))  # noqa: PTH100
+        place = file_iri(below.relative_to(self._top))
         base = self.settings.base
         return f"{bare_iri(base)}/{place.removeprefix(RELATIVE)}" if base else place
 
     @cached_property
     def _top(self) -> str:
         """The folder that holds the project's own and every RDF file."""
-        folders = (self.root, *(path.parent for path in self.graph_files))
+        files = (path for path in self.graph_files if path != self.patch)
+        folders = (self.root, *(path.parent for path in files))
         return os.path.commonpath([os.path.abspath(folder) for folder in folders])  # noqa: PTH100
 
     def display(self, path: Path) -> str:

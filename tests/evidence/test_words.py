@@ -1,5 +1,7 @@
 """What words say that can be compared: numbers, months, names, hedges."""
 
+import time
+
 import pytest
 
 from schlaglicht.evidence.words import figures_in, figures_said, is_named, reservations
@@ -115,6 +117,13 @@ def test_words_that_deny_or_hedge_are_found() -> None:
     }  # fmt: skip
     assert reservations(["It isn’t planned."], "en") == {"denial": ["isn’t"], "hedge": ["planned"]}
     assert reservations(["sollen"], "fr") == {}
+
+
+@pytest.mark.parametrize("words", ["million ", "million twenty ", "twenty one ", "hundred one "])
+def test_rows_of_number_words_are_read_in_linear_time(words: str) -> None:
+    started = time.process_time()
+    assert figures_in([words * 20_000], "en").numbers
+    assert time.process_time() - started < 5
 
 
 def test_word_of_many_numbers_counts_nothing() -> None:

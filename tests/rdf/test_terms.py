@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import random
+import time
 from collections.abc import Iterator
 
 import pyoxigraph
 import pytest
-from rdflib import XSD, BNode, Graph, Literal, URIRef, Variable
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.term import Node
 from tables import each
 
@@ -103,6 +105,15 @@ def test_term_is_written_as_the_store_writes_it(seed: int) -> None:
 def test_text_that_is_no_term_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a (triple )?term of RDF"):
         term_of(text)
+
+
+def test_deep_html_is_read_in_linear_time() -> None:
+    started = time.process_time()
+    literal = term_of(f'"{"<div>" * 50_000}"^^<{RDF.HTML}>')
+    assert time.process_time() - started < 2
+    assert isinstance(literal, Literal)
+    assert (str(literal), literal.datatype) == ("<div>" * 50_000, RDF.HTML)
+    assert literal == pickle.loads(pickle.dumps(literal))
 
 
 def test_text_and_language_of_a_literal_are_read_alone() -> None:

@@ -57,6 +57,9 @@ _ENDINGS = {
 }
 """The endings of number words: of cases, of ordinals, of *fünftägig* and *fivefold*."""
 
+_MOST_COUNTED = Decimal(10**30)
+"""The largest number that words are read as: nobody counts further."""
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _MARK = {"de": ",", "en": "."}
@@ -137,7 +140,7 @@ def _read(text: str, language: str | None) -> list[_Read]:
         elif scale := _SCALES.get(word):
             if not goes_on:
                 found.append(_Read({Decimal(1)}, is_weak=True))
-            found[-1].numbers.add(max(found[-1].numbers) * scale)
+            found[-1].numbers.add(min(max(found[-1].numbers) * scale, _MOST_COUNTED))
             end, room = token.end(), Decimal(scale)
         elif (number := next(filter(None, (_number(word, t) for t in tags)), None)) is not None:
             if goes_on and number < room:

@@ -199,6 +199,10 @@ def literal_of(text: str, language: str | None, datatype: str | None) -> Literal
 
 
 def _typed(text: str, datatype: URIRef) -> Literal:
+    if datatype == RDF.HTML:  # rdflib parses it, in time by the square of its depth
+        literal = literal_of(text, None, None)
+        literal._value, literal._datatype = None, datatype  # noqa: SLF001
+        return literal
     literal = Literal(text, datatype=datatype, normalize=False)
     if str(literal) == text:
         return literal

@@ -76,6 +76,17 @@ class Downloads:
 
     def __init__(self, most: int = MOST_DOWNLOADS) -> None:
         self._free = threading.BoundedSemaphore(most)
+        self._places = threading.BoundedSemaphore(MOST_DOWNLOADS)
+
+    @contextmanager
+    def waiting(self) -> Iterator[bool]:
+        """True within if the request may wait for files being written, which takes a thread."""
+        may_wait = self._places.acquire(blocking=False)
+        try:
+            yield may_wait
+        finally:
+            if may_wait:
+                self._places.release()
 
     def body_of(self, stream: StreamedAnswer) -> Body:
         """The body with that answer, whose stream it closes; a long one has a `close`.

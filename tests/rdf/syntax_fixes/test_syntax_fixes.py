@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,23 @@ def refuse(tmp_path: Path) -> Refuse:
         return caught.value
 
     return error_of
+
+
+BOMBS = {
+    **{repr(part): f'ex:a ex:p "{part * (100_000 // len(part))}' for part in
+       (" ", "^", "^^a", ", ", ")", ".", "#", "@a", "@a ", "\\\\", "\\n", "a ", "'", "<", "“")},
+    "many quotation marks": 'ex:a ex:p "a' + ' "" ' * 30_000 + ".",
+    "brackets": "ex:a ex:p " + "[ " * 50_000,
+    "words": "ex:a ex:p " + "a " * 50_000 + ".",
+    "prefixes": "".join(f"e{n}:a ex:p 1 ." for n in range(10_000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_repair_is_looked_for_in_linear_time(refuse: Refuse, bomb: str) -> None:
+    started = time.process_time()
+    refuse(HEAD + bomb)
+    assert time.process_time() - started < 10
 
 
 MARKS = {

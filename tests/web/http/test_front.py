@@ -6,8 +6,10 @@ import gc
 import json
 import logging
 import re
+import sqlite3
 import tracemalloc
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -311,6 +313,30 @@ def test_answer_without_room_is_refused_until_there_is_some(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert "no room" in answer.text
     assert "Traceback" not in caplog.text
+
+
+def _wrong_statement() -> Exception:
+    with (
+        pytest.raises(sqlite3.OperationalError) as caught,
+        closing(sqlite3.connect(":memory:")) as db,
+    ):
+        db.execute("SELECT nothing FROM nowhere")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "error", [_wrong_statement(), OSError("no number"), FileNotFoundError(2, "gone", "/a/file")]
+)
+def test_error_that_may_be_ours_has_its_trace_in_the_log(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def answer(_environ: WSGIEnvironment, _start: StartResponse) -> Iterable[bytes]:
+        raise error
+
+    response = Client(RequestLog(answer, Metrics())).get("/")
+    assert response.status_code == 503
+    assert str(error) not in response.text
+    assert "Traceback" in caplog.text
 
 
 LITERAL = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(18))

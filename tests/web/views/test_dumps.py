@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.project import Project
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
+from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.published_site import Findings, published_by
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -95,6 +97,23 @@ def test_range_that_is_malformed_or_not_known_asks_for_the_whole(
     assert response.data == published.get("/dumps/dataset.nt").data
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"If-Modified-Since": "Mon, 01 Jan 99999999999999 00:00:00 GMT"},
+        {"If-Unmodified-Since": "Mon, 01 Jan 1990 00:00:00 GMT"},
+        {"If-Range": "Mon, 01 Jan 99999999999999 00:00:00 GMT", "Range": "bytes=0-1"},
+        {"If-Match": "*"},
+    ],
+)
+def test_condition_that_no_dump_fails_asks_for_the_whole(
+    published: FlaskClient, condition: dict[str, str]
+) -> None:
+    response = published.get("/dumps/dataset.nt", headers=condition)
+    assert response.status_code == 200
+    assert response.data == published.get("/dumps/dataset.nt").data
+
+
 def test_range_is_for_get_alone(published: FlaskClient) -> None:
     response = published.head("/dumps/dataset.nt", headers={"Range": "bytes=0-1"})
     assert response.status_code == 200
@@ -130,6 +149,17 @@ def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
         response = create_app(site).test_client().get("/dumps/dataset.ttl")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
+
+
+def test_few_requests_wait_for_the_dumps() -> None:
+    downloads, waiting = Downloads(), ExitStack()
+    with waiting:
+        for _ in range(MOST_DOWNLOADS):
+            assert waiting.enter_context(downloads.waiting())
+        with downloads.waiting() as may_wait:
+            assert not may_wait
+    with downloads.waiting() as may_wait:
+        assert may_wait
 
 
 def catalogue(published: FlaskClient, path: str = "/catalog.nt") -> Graph:

@@ -136,9 +136,11 @@ def _day(fault: Fault) -> Iterator[Change]:
 
 
 _UNKNOWN_ESCAPE = re.compile(r"\\(?!u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf\"'\\])")
-_TAIL = re.compile(r"\s*+(?:(?:@[A-Za-z-]++|\^\^\S+?)\s*+)?[.;,\])]*+\s*+(?:\#.*)?")
+_SUFFIX = r"(?:(?:@[A-Za-z-]++|\^\^\S{1,200}?)\s*+)?"
+_TAIL = re.compile(rf"\s*+{_SUFFIX}[.;,\])]*+\s*+(?:\#.*)?")
 """Tokens that may follow a literal up to the end of its line."""
-_MARK_WITHIN = re.compile(r"\s*+(?:(?:@[A-Za-z-]++|\^\^\S+?)\s*+)?[;,.]\s++(?=\S)")
+_LONGEST_TAIL = 1000
+_MARK_WITHIN = re.compile(rf"(?:(?<!\s)\s++)?+{_SUFFIX}[;,.]\s++(?=\S)")
 _CODE = re.compile(r"[.;,]\s*(?:[\w-]*:[\w-]+|<[^<>\s]*>)|@[a-z]{2}\s*[.;,]\s")
 """Turtle syntax that follows a text rather than belonging to it."""
 _TAG = re.compile(r"@[A-Za-z-]+|\^\^[\w.-]*:[\w-]+")
@@ -185,7 +187,8 @@ def _ends(fault: Fault) -> Iterator[Change]:
     quote = fault.text[opening]
     if fault.text.startswith(quote * 3, opening):
         return
-    ends = (at for at in range(opening + 1, stop + 1) if _TAIL.fullmatch(fault.text, at, stop))
+    first = max(opening + 1, stop - _LONGEST_TAIL)
+    ends = (at for at in range(first, stop + 1) if _TAIL.fullmatch(fault.text, at, stop))
     within = (found.start() for found in _MARK_WITHIN.finditer(fault.text, opening, stop))
     for at, _ in zip(within, range(_MOST_ENDS), strict=False):
         yield Change("close within", fault.replaced(at, at, quote), None)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestURITooLarge
 from schlaglicht.errors import ProjectError, RequestError
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
-from schlaglicht.web.http.problems import FAILURE, NO_ROOM
+from schlaglicht.web.http.problems import FAILURE, NO_ROOM, is_of_the_system
 from schlaglicht.web.http.slow_clients import refused
 from schlaglicht.web.logs import (
     RequestLine,
@@ -198,7 +198,9 @@ class RequestLog:
             seen.record.scheme = environ["wsgi.url_scheme"]
             body = self._app(environ, start)
         except NO_ROOM as error:
-            _LOGGER.error("no room for an answer: %s", str(error) or type(error).__name__)
+            trace = None if is_of_the_system(error) else error
+            said = str(error) or type(error).__name__
+            _LOGGER.error("no room for an answer: %s", said, exc_info=trace)
             reason = "the server has no room for an answer just now"
             body = refused(start, "503 Service Unavailable", reason)
         except BaseException:

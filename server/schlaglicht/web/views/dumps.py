@@ -136,6 +136,8 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
     """A file whose content its name and its entity tag fix, not its date."""
     if request.if_none_match.contains_weak(etag):
         return Response(status=304, headers={"ETag": quote_etag(etag)})
+    for name in ("IF_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE"):
+        request.environ.pop(f"HTTP_{name}", None)  # a file has no date, and nobody writes it
     if not _asks_for_a_part():
         request.environ.pop("HTTP_RANGE", None)
     response = send_file(
@@ -158,17 +160,20 @@ def _file(path: Path, content_type: str, *, etag: str) -> Response:
 def _asks_for_a_part() -> bool:
     """True if Range asks for one part; a malformed one, or one in unknown units, asks nothing.
 
-    Nor do several parts, which are not sent here. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+    Nor do several parts, which are not sent here, and one of a version by its date, which none has.
+    https://www.rfc-editor.org/rfc/rfc9110#section-14.2
     """
     found = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if found is None:
+    if found is None or not request.headers.get("If-Range", '"').endswith('"'):
         return False
     first, last = found.groups()
     return bool(last) if not first else not last or int(first) <= int(last)
 
 
 def _files() -> tuple[DumpFile, ...]:
-    files = DumpStore(current_site().snapshot).files(wait=_PATIENCE)
+    site = current_site()
+    with site.downloads.waiting() as may_wait:
+        files = DumpStore(site.snapshot).files(wait=_PATIENCE if may_wait else 0)
     if files is None:
         raise DumpsPending
     return files

@@ -67,7 +67,8 @@ def test_every_year_has_a_page_and_those_with_days_a_calendar(odd: FlaskClient) 
 
 def test_a_year_without_events_is_not_found(shipped: FlaskClient) -> None:
     assert shipped.get("/timeline/1999.de.html").status_code == 404
-    assert shipped.get("/timeline/2020/page-9.de.html").status_code == 404
+    for page in ("9", "9" * 25, "9" * 4_000):
+        assert shipped.get(f"/timeline/2020/page-{page}.de.html").status_code == 404
 
 
 def test_without_events_no_page_leads_to_the_timeline(client: FlaskClient) -> None:

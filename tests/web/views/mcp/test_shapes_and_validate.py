@@ -120,6 +120,17 @@ def test_syntax_error_of_a_patch_has_its_place(about_concert: FlaskClient) -> No
     assert "patch.ttl:2:11: violation[syntax]" in said
 
 
+def test_patch_lies_in_the_folder_of_the_project(
+    publish: Callable[..., Flask], tmp_path: Path
+) -> None:
+    data = tmp_path / "data.ttl"
+    data.write_text("<http://e.org/a> <http://e.org/p> 1 .", encoding="utf-8")
+    client = publish(data).test_client()
+    (said,) = texts(client, "validate", turtle="<#b> <http://e.org/p> 1 .")
+    assert "<file:///patch.ttl" in said
+    assert "tmp" not in said
+
+
 def test_nothing_that_a_patch_names_is_fetched(
     client_of: Callable[..., FlaskClient], listening: tuple[str, list[bytes]]
 ) -> None:

@@ -101,13 +101,14 @@ def _year(year: Year, number: int) -> Response:
         forms = [form(CALENDAR, link("timeline.calendar_of_year", number=int(year.year)))]
     if other := instead_of_page(forms):
         return other
+    pages = page_among(year.count, _EVENTS, number, url=lambda n: _url(year.year, n))
     months = _months(year.year, offset=(number - 1) * _EVENTS)
     return page(
         "timeline.html",
         year=year_name(year.year),
         years=[(year_name(year.year), grouped(year.count), _url(year.year), months)],
         undated=[],
-        pages=page_among(year.count, _EVENTS, number, url=lambda n: _url(year.year, n)),
+        pages=pages,
         forms=forms,
     )
 

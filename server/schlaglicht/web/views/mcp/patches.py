@@ -151,7 +151,7 @@ def _judged(project: Project, patch: Path, memory: int) -> str:
     tempfile.tempdir = str(patch.parent)
     silence_rdflib()
     limit_process(memory=memory)
-    patched = replace(project, data=(*project.data, patch))
+    patched = replace(project, data=(*project.data, patch), patch=patch)
     try:
         report = compare_findings(project, patched)
     except SchlaglichtError:
