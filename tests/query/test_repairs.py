@@ -16,7 +16,8 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.formats import JSON
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.repairs import HINTS, LIMITS, Explanation, explanation
+from schlaglicht.query.repairs import HINTS, LIMITS, Explanation, explanation, terms
+from schlaglicht.suggest import nearest
 
 DATA = """
 @prefix ex: <https://e.org/vocabulary#> .
@@ -232,3 +233,18 @@ def test_repair_of_a_text_that_cannot_be_read_is_run_and_repaired_further(pool: 
     assert "SELECT ?x ?p { ?x a ex:Employee ; ex:pay ?p }" in found.query
     assert found.diff[0].startswith("- SELECT ?x, ?p")
     assert found.rows == 2
+
+
+def test_few_of_many_variables_are_compared(
+    pool: EnginePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def count(name: str, *others: Any) -> str | None:
+        compared.append(name)
+        return nearest(name, *others)
+
+    monkeypatch.setattr(terms, "nearest", count)
+    names = " ".join(f"?variable{n}" for n in range(500))
+    explained(f"{PROLOGUE}SELECT * {{ ?x ex:none ?y VALUES ({names}) {{ }} }}", pool, changes=1)
+    assert 0 < len(compared) <= 20

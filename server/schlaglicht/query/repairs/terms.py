@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rdflib import Literal, URIRef
 
@@ -36,6 +38,7 @@ from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 
 _MOST_PAIRS = 20
+_MOST_LONELY = 20
 _MOST_BY_VARIABLE = 4.2
 
 
@@ -43,13 +46,13 @@ def misspelt_variables(faulty: FaultyQuery) -> Iterator[Candidate]:
     """A variable that occurs once, or outside of the pattern alone, in place of a similar one."""
     inside = {token.text for token in faulty.group.variables()}
     every = [*faulty.tree.variables()]
-    for name in dict.fromkeys(token.text for token in every):
-        places = [token for token in every if token.text == name]
-        if name in inside and len(places) > 1:
-            continue
+    uses = Counter(token.text for token in every)
+    lonely = (name for name in uses if name not in inside or uses[name] == 1)
+    for name in islice(lonely, _MOST_LONELY):
         glued = GLUED.fullmatch(name)
         near = glued[1] if glued else nearest(name, inside - {name}, Cutoff.TERM)
         if near in inside:
+            places = (token for token in every if token.text == name)
             yield Candidate(SAME, tuple(Edit(x.start, x.end, near) for x in places))
 
 
@@ -199,14 +202,12 @@ def two_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
     """Property and object of one triple, of which neither is right."""
     for _, subject, verb, item in faulty.triples:
         was, property_ = faulty.term(item), faulty.term(verb)
-        if was is None or property_ is None or faulty.is_type(verb):
+        text = local_name(was) if isinstance(was, URIRef) else str(was or "")
+        if was is None or property_ is None or faulty.is_type(verb) or not words_in(text):
             continue
-        text = local_name(was) if isinstance(was, URIRef) else str(was)
-        if not words_in(text):
-            continue
-        condition = has_word(f"STR({HOLE})", text)
-        group = f"{faulty.written(subject)} {NAME} {HOLE}\nFILTER({condition})"
-        for pair in faulty.rows(group)[:_MOST_PAIRS]:
+        group = f"{faulty.written(subject)} {NAME} {HOLE}"
+        like = has_word(f"STR({HOLE})", text)
+        for pair in faulty.rows(f"{group}\nFILTER({like})")[:_MOST_PAIRS]:
             other = URIRef(pair.name)
             first = cost_of(property_, Value(other), "verb")
             second = cost_of(was, Value(pair.term), "thing")
