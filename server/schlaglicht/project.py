@@ -94,6 +94,8 @@ class Settings:
     """True if every statement of the data must name its evidence."""
     review: bool = False
     """True if a person must have read every entry of evidence as it is."""
+    proposals: bool = False
+    """True if statements enter by proposals alone, which somebody reads first."""
     dataset: str | None = None
     """The IRI of the dataset itself, which may say of itself what no document does."""
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -122,7 +122,7 @@ def test_several_files_are_written_with_the_folders_they_need(tmp_path: Path) ->
     old = tmp_path / "old.txt"
     old.write_bytes(b"old")
     old.chmod(0o640)
-    write_files({old: b"new", tmp_path / "a" / "b" / "c.txt": b"c"})
+    write_files(tmp_path, {old: b"new", tmp_path / "a" / "b" / "c.txt": b"c"})
     assert (old.read_bytes(), old.stat().st_mode & 0o777) == (b"new", 0o640)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "b", "c.txt", "old.txt"]
 
@@ -131,7 +131,7 @@ def test_of_several_files_none_is_written_if_one_cannot_be(tmp_path: Path) -> No
     (tmp_path / "old.txt").write_bytes(b"old")
     too_long = tmp_path / "new" / ("x" * 250)
     with pytest.raises(ProjectError, match="nothing was changed"):
-        write_files({tmp_path / "old.txt": b"new", too_long: b""})
+        write_files(tmp_path, {tmp_path / "old.txt": b"new", too_long: b""})
     assert [path.name for path in tmp_path.rglob("*")] == ["old.txt"]
     assert (tmp_path / "old.txt").read_bytes() == b"old"
 
@@ -141,5 +141,5 @@ def test_file_that_someone_else_changed_is_not_written(tmp_path: Path) -> None:
     a.write_bytes(b"theirs")
     for expected in ({a: b"old"}, {a: None}, {a: b"theirs", b: b"gone"}):
         with pytest.raises(ProjectError, match="changed by someone else"):
-            write_files({a: b"ours", b: b"ours"}, expected)
+            write_files(tmp_path, {a: b"ours", b: b"ours"}, expected)
         assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"theirs")]

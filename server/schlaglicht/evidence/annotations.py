@@ -78,6 +78,8 @@ class Annotations:
     """The entry of each annotation."""
     supports: list[tuple[EvidenceFile, Entry, Statement, Triple]] = field(default_factory=list)
     """The triple that each statement stands for."""
+    supported: dict[int, tuple[tuple[Statement, Triple], ...]] = field(default_factory=dict)
+    """The same of each entry, by its `id`."""
 
 
 def annotate(files: Sequence[EvidenceFile], objects: Objects) -> Annotations:
@@ -152,11 +154,11 @@ class _Writer:
             self._add(node, PROV.wasDerivedFrom, self._file.source_iri(key), span)
             if ":" in key:
                 self._add_day(URIRef(key), _RETRIEVED_ON, self._file.retrieved, span)
-        supported = [
+        supported = self._made.supported[id(entry)] = tuple(
             (statement, triple)
             for statement in entry.statements
             if (triple := self._resolved(entry, statement)) is not None
-        ]
+        )
         for statement, triple in supported:
             self._made.supports.append((self._file, entry, statement, triple))
             self._write_body(node, statement, triple)

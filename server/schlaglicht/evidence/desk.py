@@ -7,7 +7,6 @@ reads it but the desk; accepted, it becomes data and evidence, all at once.
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,7 +31,7 @@ from schlaglicht.evidence.model import (
     Proposal,
     Review,
     State,
-    Statement,
+    Texts,
 )
 from schlaglicht.evidence.read import parse_evidence, read_evidence
 from schlaglicht.evidence.seal import seal_of
@@ -41,7 +40,6 @@ from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.locations import SourceText
-from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest
 
@@ -61,9 +59,7 @@ def plan_reading(
             hint = msg("; did you mean {near}?", near=near) if near else ""
             raise ProjectError(msg("no entry {entry} in the evidence{hint}", entry=key, hint=hint))
     data = load(project.data, base_of=project.base_of).graph
-    supported: defaultdict[int, list[tuple[Statement, Triple]]] = defaultdict(list)
-    for _, entry, statement, triple in annotate(files, objects_in(data)).supports:
-        supported[id(entry)].append((statement, triple))
+    supported = annotate(files, objects_in(data)).supported
     changes = []
     for file in files:
         read = {
@@ -71,14 +67,11 @@ def plan_reading(
             for entry in file.entries
             if entry.key in keys
         }
-        new = {e.key: read[e.key] for e in file.entries if e.key in read and _is_open(e, read)}
+        sealed = {e.key: e.review.seal for e in file.entries if e.review}
+        new = {key: review for key, review in read.items() if sealed.get(key) != review.seal}
         if new:
             changes.append(_with_reviews(project, file, new))
     return tuple(changes)
-
-
-def _is_open(entry: Entry, read: Mapping[str, Review]) -> bool:
-    return entry.review is None or entry.review.seal != read[entry.key].seal
 
 
 def _bare(entry: Entry) -> Entry:
@@ -184,13 +177,15 @@ def _require_new(addition: Addition, known: Iterable[EvidenceFile]) -> None:
 
 
 def plan_acceptance(
-    project: Project, key: str, by: str, day: date, sources: Path
+    project: Project, key: str, by: str, day: date, sources: Path, answers: Texts | None = None
 ) -> tuple[FileChange, ...]:
     """The changes that make a proposal data and evidence, sealed, and a proposal no more.
 
-    Raises ProjectError where it does not fit the project any more, or is rejected.
+    `answers` say why words that hedge or deny do not touch it. Raises ProjectError where it does
+    not fit the project any more, or is rejected.
     """
     file, entry = require_open(project, key)
+    entry = replace(entry, answers={**entry.answers, **(answers or {})})
     described = replace(
         file, path=project.root / "evidence" / file.path.name, entries=(), digests={}
     )
@@ -200,8 +195,7 @@ def plan_acceptance(
     change = changes[addition.file.path]
     made = parse_evidence(change.path, change.after, project.settings)
     new = next(each for each in made.entries if each.key == addition.entry.key)
-    supports = annotate([made], objects_in(addition.after)).supports
-    supported = [(s, triple) for _, each, s, triple in supports if each is new]
+    supported = annotate([made], objects_in(addition.after)).supported[id(new)]
     review = Review(by, day, seal_of(made, new, supported))
     text = edited(change.path, change.after.decode("utf-8-sig"), with_review(new.key, review))
     mark = BOM_UTF8 if change.after.startswith(BOM_UTF8) else b""

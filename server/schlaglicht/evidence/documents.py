@@ -150,46 +150,27 @@ def read_documents(folder: Path) -> list[DocumentText]:
     return [each for each in found if isinstance(each, DocumentText)]
 
 
+_REFUSALS = {
+    DocumentFault.NOT_PLAIN: msg(
+        "{document}: not a plain file name; name a file of {folder} without a path"
+    ),
+    DocumentFault.MISSING: msg("{path}: no such document"),
+    DocumentFault.OUTSIDE: msg(
+        "{path}: a link that leads out of {folder}; copy the document there"
+    ),
+    DocumentFault.TOO_LARGE: msg("{path}: more than {limit} MiB; split it into several documents"),
+}
+_OTHERS = msg("{path}: no such document; there are {known}")
+_NO_TEXT = msg("{path}: not a text file in UTF-8; save it as UTF-8")
+
+
 def _refused(folder: Path, fault: DocumentFault) -> ProjectError:
     name = str(fault.fields["name"])
-    path = folder / name
-    match fault.kind:
-        case DocumentFault.NOT_PLAIN:
-            return ProjectError(
-                msg(
-                    "{document}: not a plain file name; name a file of {folder} without a path",
-                    document=name,
-                    folder=folder,
-                )
-            )
-        case DocumentFault.MISSING:
-            known = ", ".join(sorted(_names(folder))[:10])
-            if known:
-                return ProjectError(
-                    msg("{path}: no such document; there are {known}", path=path, known=known)
-                )
-            return ProjectError(msg("{path}: no such document", path=path))
-        case DocumentFault.OUTSIDE:
-            return ProjectError(
-                msg(
-                    "{path}: a link that leads out of {folder}; copy the document there",
-                    path=path,
-                    folder=folder,
-                )
-            )
-        case DocumentFault.TOO_LARGE:
-            limit = fault.fields["limit"]
-            return ProjectError(
-                msg(
-                    "{path}: more than {limit} MiB; split it into several documents",
-                    path=path,
-                    limit=limit,
-                )
-            )
-        case _:
-            return ProjectError(
-                msg("{path}: not a text file in UTF-8; save it as UTF-8", path=path)
-            )
+    is_missing = fault.kind == DocumentFault.MISSING
+    known = ", ".join(sorted(_names(folder))[:10]) if is_missing else ""
+    message = _OTHERS if known else _REFUSALS.get(fault.kind, _NO_TEXT)
+    said = {**fault.fields, "document": name, "path": folder / name, "folder": folder}
+    return ProjectError(message.filled(known=known, **said))
 
 
 def texts_in(folder: Path | None) -> Words:

@@ -7,7 +7,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib.term import Node as Term
@@ -59,13 +59,15 @@ def change_of_text(path: Path, before: str, after: str) -> FileChange:
     return FileChange(path, mark + before.encode(), mark + after.encode())
 
 
-def write_changes(changes: Iterable[FileChange]) -> None:
-    """Writes the changed files, all or none; raises ProjectError.
+def write_changes(project: Project, changes: Iterable[FileChange]) -> None:
+    """Writes the changed files of a project, all or none; raises ProjectError.
 
     None is written, either, if one of them is no longer as it was when the change was made.
     """
     changed = [change for change in changes if change.before != change.after]
-    write_files({c.path: c.after for c in changed}, {c.path: c.before for c in changed})
+    write_files(
+        project.root, {c.path: c.after for c in changed}, {c.path: c.before for c in changed}
+    )
 
 
 _COMMENT = re.compile(r"(?:\r\n|\n)( *)#[^\r\n]*")
@@ -414,10 +416,6 @@ class DigestState:
     def is_complete(self) -> bool:
         """True if there is nothing to fill in or to remove."""
         return not (self.missing or self.idle)
-
-    def completed(self) -> DigestState:
-        """The same, once missing ones have been filled in and those for nothing removed."""
-        return replace(self, missing=(), idle=())
 
 
 def files_to_digest(project: Project, paths: Sequence[Path]) -> Sequence[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,11 +37,8 @@ class Support:
 
 def supports(files: Sequence[EvidenceFile], graph: Graph) -> list[Support]:
     """The entries of all files, in the order of their keys."""
-    found = annotate(files, objects_in(graph)).supports
-    stated: defaultdict[int, list[tuple[Statement, Triple]]] = defaultdict(list)
-    for _, entry, statement, triple in found:
-        stated[id(entry)].append((statement, triple))
-    made = [Support(f, e, tuple(stated[id(e)])) for f in files for e in f.entries]
+    stated = annotate(files, objects_in(graph)).supported
+    made = [Support(f, e, stated[id(e)]) for f in files for e in f.entries]
     return sorted(made, key=lambda support: natural_key(support.entry.key))
 
 
@@ -232,29 +228,28 @@ def coverage_record(coverage: Coverage) -> dict[str, Any]:
 
 def digest_lines(state: DigestState, name: str) -> Iterator[Message]:
     """The digests of a file that are missing, then those that do not match."""
-    for passage in state.missing:
-        yield msg("{file}: no SHA-256 of {what}", file=name, what=_digested(passage))
-    for passage in state.wrong:
-        yield msg(
-            "{file}: the SHA-256 of {what} is another one in {document}; look it up, and remove "
-            "the recorded one if the place is right",
+    no_digest = msg("{file}: no SHA-256 of {what}")
+    other = msg(
+        "{file}: the SHA-256 of {what} is another one in {document}; look it up, and remove the "
+        "recorded one if the place is right"
+    )
+    beyond = msg(
+        "{file}: the passage {passage} is not in {document}, which has {length} characters"
+    )
+    idle = msg("{file}: no entry cites the passage {passage}, which has a SHA-256")
+    kinds = (
+        (no_digest, state.missing),
+        (other, state.wrong),
+        (beyond, state.beyond),
+        (idle, state.idle),
+    )
+    for message, passage in ((message, each) for message, passages in kinds for each in passages):
+        yield message.filled(
             file=name,
             what=_digested(passage),
-            document=state.document.name,
-        )
-    for passage in state.beyond:
-        yield msg(
-            "{file}: the passage {passage} is not in {document}, which has {length} characters",
-            file=name,
             passage=str(passage),
             document=state.document.name,
             length=len(state.document.text),
-        )
-    for passage in state.idle:
-        yield msg(
-            "{file}: no entry cites the passage {passage}, which has a SHA-256",
-            file=name,
-            passage=str(passage),
         )
 
 

@@ -8,6 +8,7 @@ private ones.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -35,17 +36,56 @@ def write_file(path: Path, content: bytes) -> None:
         raise ProjectError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def write_files(
-    contents: Mapping[Path, bytes], expected: Mapping[Path, bytes | None] | None = None
-) -> None:
-    """Writes several files, all or none; missing folders are created.
+_JOURNAL = ".schlaglicht-write"
+"""The file of a folder that says what is being written there, so that it can be ended."""
 
-    Every content is on the disk before the first file is replaced. Raises ProjectError if that is
-    not possible, or if a file does not have its `expected` content, None for no file; the old
-    contents are then kept.
+
+def finish_writing(folder: Path) -> bool:
+    """Ends what a killed process had begun to write by `write_files`; True if there was any."""
+    journal, root = folder / _JOURNAL, folder.resolve()
+    if not journal.exists():
+        return False
+    with _alone(folder), suppress(OSError, ValueError):  # ended by another, or not of ours
+        for names in json.loads(journal.read_bytes()):
+            draft, target = (Path(os.path.normpath(root / name)) for name in names)
+            if draft.is_file() and all(p.resolve().is_relative_to(root) for p in (draft, target)):
+                draft.replace(target)
+        journal.unlink()
+    return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While the context lasts, no other process is in one for this folder."""
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def write_files(
+    folder: Path,
+    contents: Mapping[Path, bytes],
+    expected: Mapping[Path, bytes | None] | None = None,
+) -> None:
+    """Writes several files of a folder, all or none; missing folders are created.
+
+    Every content is on the disk before the first file is replaced, and a process that is killed
+    from then on leaves what `finish_writing` needs. Raises ProjectError if that is not possible, or
+    if a file does not have its `expected` content, None for no file; the old contents are then
+    kept.
     """
+    with _alone(folder):
+        _write_all(folder, contents, expected or {})
+
+
+def _write_all(
+    folder: Path, contents: Mapping[Path, bytes], expected: Mapping[Path, bytes | None]
+) -> None:
     made, drafts, before = list[Path](), dict[Path, Path](), dict[Path, bytes | None]()
-    current = Path()
+    current, journal = Path(), folder / _JOURNAL
     try:
         for current, content in contents.items():
             target = current.resolve()
@@ -53,19 +93,25 @@ def write_files(
             before[target] = _content(target)
             drafts[target] = _draft_of(target)
             _write_draft(drafts[target], target, content)
-        for current, old in (expected or {}).items():
+        for current, old in expected.items():
             if _content(current) != old:
                 raise ProjectError(
                     f"{current}: changed by someone else meanwhile; nothing was written, try again"
                 )
+        with replaced(journal) as written:
+            root, pairs = folder.resolve(), [(draft, target) for target, draft in drafts.items()]
+            names = [[os.path.relpath(each, root) for each in pair] for pair in pairs]
+            _write_draft(written, journal, json.dumps(names).encode())
         for current, draft in list(drafts.items()):
             draft.replace(current)
             del drafts[current]
+        journal.unlink()
     except BaseException as error:
         for draft in drafts.values():
             with suppress(OSError):  # its name may be what cannot be
                 draft.unlink(missing_ok=True)
         _restore({target: old for target, old in before.items() if target not in drafts})
+        journal.unlink(missing_ok=True)
         for folder in reversed(made):
             folder.rmdir()
         if isinstance(error, OSError):

@@ -336,8 +336,8 @@ def test_of_two_additions_at_once_none_is_lost(feast: Path) -> None:
         )
         for name in ("club", "feast")
     )
-    write_changes(first.changes)
+    write_changes(project, first.changes)
     written = evidence_in(feast)
     with pytest.raises(ProjectError, match="changed by someone else"):
-        write_changes(second.changes)
+        write_changes(project, second.changes)
     assert evidence_in(feast) == written

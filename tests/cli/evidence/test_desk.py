@@ -71,6 +71,17 @@ def test_faulty_proposal_says_why_and_is_not_accepted(desk: Run, feast: Path, fi
     assert files() == before
 
 
+def test_project_may_take_proposals_alone(desk: Run, feast: Path, files: Files) -> None:
+    path = feast / "schlaglicht.toml"
+    path.write_text(f"proposals = true\n{path.read_text()}")
+    before = files()
+    done = desk("add", *GUESTS, STATED)
+    assert (done.returncode, "takes proposals alone" in done.stderr) == (2, True)
+    assert desk("add", "--dry-run", *GUESTS, STATED).returncode == 0
+    assert files() == before
+    assert desk("propose", "--by", "a program", *GUESTS, STATED).returncode == 0
+
+
 def test_rejected_statement_is_not_proposed_again(desk: Run, feast: Path, cli: Run) -> None:
     desk("propose", "--by", "a program", *GUESTS, FALSE)
     again = desk("propose", "--by", "another program", *GUESTS, FALSE)

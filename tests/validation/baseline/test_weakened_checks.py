@@ -408,7 +408,7 @@ evidence:
 
 def read_by(name: str, project: Project) -> Project:
     """The project after somebody has read all of its evidence."""
-    write_changes(plan_reading(project, ["F1", "F2"], name, date(2031, 5, 1)))
+    write_changes(project, plan_reading(project, ["F1", "F2"], name, date(2031, 5, 1)))
     return project
 
 

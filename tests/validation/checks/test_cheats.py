@@ -42,7 +42,7 @@ def sealed(tmp_path: Path) -> Path:
     settings.write_text(text.replace("evidence = true", "evidence = true\nreview = true"))
     project = open_project([folder])
     keys = [e.key for e in read_evidence(project.evidence[0], project.settings).entries]
-    write_changes(plan_reading(project, keys, "an invented reader", date(2031, 5, 4)))
+    write_changes(project, plan_reading(project, keys, "an invented reader", date(2031, 5, 4)))
     return folder
 
 
@@ -80,7 +80,7 @@ def add(folder: Path, data: str, entry: str) -> None:
     project = open_project([folder])
     if "passages" in entry:
         (state,) = read_states([path], project.settings, folder / "sources")
-        write_changes([fill_digests(state, project.settings)])
+        write_changes(project, [fill_digests(state, project.settings)])
 
 
 @pytest.mark.parametrize("name", CHEATS)

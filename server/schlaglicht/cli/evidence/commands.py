@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -217,6 +218,10 @@ def add(project_path: Path | None, language: str | None, *, dry_run: bool, **giv
     from schlaglicht.validation.evidence_report import require_sound
 
     project = project_at(project_path)
+    if project.settings.proposals and not dry_run:
+        raise ProjectError(
+            msg("this project takes proposals alone: schlaglicht evidence propose (`proposals`)")
+        )
     addition = plan_addition(project, request_of(given))
     require_sound(addition.stated, project)
     if dry_run:
@@ -225,7 +230,7 @@ def add(project_path: Path | None, language: str | None, *, dry_run: bool, **giv
         if not addition.changes:
             print_lines([msg("nothing to change")], language)
         return 0
-    write_changes(addition.changes)
+    write_changes(project, addition.changes)
     print_lines(addition_lines(addition, project, names_of(project)), language)
     return 0
 
@@ -403,11 +408,13 @@ def digest(
 
     project = project_at(project_path)
     states = read_states(files_to_digest(project, paths), project.settings, sources)
-    problems = [s if check else s.completed() for s in states]
+    problems = [s if check else replace(s, missing=(), idle=()) for s in states]
     for state in problems:
         print_lines(digest_lines(state, project.display(state.file.path)), language)
     if not check:
-        write_changes([fill_digests(s, project.settings) for s in states if not s.is_complete])
+        write_changes(
+            project, [fill_digests(s, project.settings) for s in states if not s.is_complete]
+        )
         for state in states:
             name = project.display(state.file.path)
             print_lines(digests_removed(state, name), language)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +15,12 @@ from schlaglicht.cli.evidence.inputs import (
     project_option,
     sources_option,
 )
-from schlaglicht.cli.options import language_option, reader_language, usage_error
-from schlaglicht.errors import ProjectError
+from schlaglicht.cli.options import language_option
 from schlaglicht.i18n import Message, msg, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from schlaglicht.evidence.edit import FileChange
     from schlaglicht.evidence.model import Entry, EvidenceFile
     from schlaglicht.project import Project
 
@@ -43,30 +39,15 @@ def propose(project_path: Path | None, language: str | None, *, by: str, **given
     proposals/, with its statements in full and without a word of the document. The project is
     validated as it would be with it; what is found then stands in the proposal.
     """
-    from schlaglicht.evidence.add import plan_addition
-    from schlaglicht.evidence.desk import free_key, plan_proposal
-    from schlaglicht.evidence.edit import write_changes
-    from schlaglicht.evidence.model import Proposal, State
-    from schlaglicht.validation.evidence_report import require_sound
+    from schlaglicht.validation.evidence_desk import propose as write_proposal
 
     project = project_at(project_path)
-    request = request_of(given)
-    addition = plan_addition(project, request)
-    key = free_key(project, addition.file, addition.entry.key)
-    if request.entry is None and key != addition.entry.key:
-        addition = plan_addition(project, replace(request, entry=key))
-    require_sound(addition.stated, project)
-    if not addition.changes:
-        raise ProjectError(msg("{entry}: all of this is there already", entry=addition.entry.key))
-    found = tuple(map(str, findings_of(project, addition.changes, given["sources"])))
-    state = State.FAULTY if found else State.CHECKED
-    proposal = Proposal(by, _today(), state, found[:_MOST_FINDINGS])
-    change = plan_proposal(project, addition, proposal)
-    write_changes([change])
-    file = project.display(change.path)
-    said = msg("{entry} is proposed: {file} written", entry=addition.entry.key, file=file)
-    print_lines([said, *_finding_lines(proposal.findings)], language)
-    return 1 if found else 0
+    made = write_proposal(project, request_of(given), by)
+    said = msg(
+        "{entry} is proposed: {file} written", entry=made.key, file=project.display(made.path)
+    )
+    print_lines([said, *_finding_lines(made.findings)], language)
+    return 1 if made.findings else 0
 
 
 @click.command("review")
@@ -131,27 +112,10 @@ def accept(
     your name, the day, and a seal over all that it says; whatever changes in it later opens it
     again. Nothing is written unless the project passes `validate --sources` with it.
     """
-    from schlaglicht.evidence.desk import find_proposal, plan_acceptance, plan_reading
-    from schlaglicht.evidence.edit import write_changes
+    from schlaglicht.validation.evidence_desk import accept as write_acceptance
 
     project = project_at(project_path)
-    proposed = [key for key in keys if find_proposal(project, key)]
-    if proposed and len(keys) > 1:
-        raise usage_error(msg("accept one proposal at a time"))
-    changes = (
-        plan_acceptance(project, keys[0], name, _today(), sources)
-        if proposed
-        else plan_reading(project, keys, name, _today())
-    )
-    if found := findings_of(project, changes, sources):
-        tag = language or reader_language()
-        raise ProjectError(
-            msg(
-                "nothing was written, because then the project would not pass: {findings}",
-                findings="; ".join(each[tag] for each in found[:_MOST_FINDINGS]),
-            )
-        )
-    write_changes(changes)
+    changes = write_acceptance(project, keys, name, sources)
     files = ", ".join(project.display(change.path) for change in changes)
     said = msg("read by {name}: {files} written", name=name, files=files)
     print_lines([said if changes else msg("all of this has been read as it is")], language)
@@ -175,46 +139,19 @@ def reject(
     withdraw: bool,
 ) -> int:
     """Reject a proposal for a reason, so that nobody proposes the same again unseen."""
-    from schlaglicht.evidence.desk import plan_refusal
-    from schlaglicht.evidence.edit import write_changes
     from schlaglicht.evidence.model import State
+    from schlaglicht.validation.evidence_desk import refuse
 
     project = project_at(project_path)
     state = State.WITHDRAWN if withdraw else State.REJECTED
-    change = plan_refusal(project, key, state, f"{name}, {_today()}: {reason}")
-    write_changes([change])
+    change = refuse(project, key, name, state, reason)
     said = msg("{entry}: {file} written", entry=key, file=project.display(change.path))
     print_lines([said], language)
     return 0
 
 
-_MOST_FINDINGS = 5
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
 def _finding_lines(findings: Iterable[str]) -> Iterator[Message]:
     yield from (msg("   found with it: {finding}", finding=finding) for finding in findings)
-
-
-def findings_of(project: Project, changes: Iterable[FileChange], sources: Path) -> list[Message]:
-    """The findings for which the project would not pass `validate --sources` with these changes.
-
-    That other entries have not been read yet is none.
-    """
-    from schlaglicht.validation.evidence_report import changed
-    from schlaglicht.validation.pipeline import validate
-
-    with changed(project, {change.path: change.after for change in changes}) as after:
-        report = validate(after, sources=sources)
-    others = tuple(r for r in report.results if r.code != "evidence-unreviewed")
-    return [
-        msg("{message} ({code})", message=result.messages, code=result.code)
-        for result in others
-        if result.severity >= replace(report, results=others).fail_on
-    ]
 
 
 COMMANDS = {each.name: each for each in (propose, review, accept, reject)}

@@ -12,6 +12,7 @@ import click
 from schlaglicht.cli.inputs import project_of
 from schlaglicht.cli.options import reader_language, translated
 from schlaglicht.cli.output import encoded, write_bytes
+from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 
@@ -63,8 +64,13 @@ def read_passages(_: click.Context, __: click.Parameter, value: Any) -> Any:
 
 
 def project_at(path: Path | None) -> Project:
-    """The project in the folder that `--project` names, else in the current one."""
-    return project_of((path,) if path is not None else ())
+    """The project in the folder that `--project` names, else in the current one.
+
+    What a killed command had begun to write there is written first.
+    """
+    paths = (path,) if path is not None else ()
+    project = project_of(paths)
+    return project_of(paths) if finish_writing(project.root) else project
 
 
 def evidence_of(project: Project | None) -> list[EvidenceFile]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -115,11 +115,9 @@ class _WordingCheck:
         read = texts_in(sources)
         files = inputs.evidence
         texts = {f.path: read(f.document.file) for f in files if f.document is not None}
-        stated: defaultdict[int, list[tuple[Statement, Triple]]] = defaultdict(list)
-        for _, entry, statement, triple in inputs.annotations.supports:
-            stated[id(entry)].append((statement, triple))
+        stated = inputs.annotations.supported
         self._grounds = [
-            _Ground(file, entry, tuple(stated[id(entry)]), texts.get(file.path))
+            _Ground(file, entry, stated[id(entry)], texts.get(file.path))
             for file in files
             for entry in file.entries
         ]
@@ -205,7 +203,7 @@ class _WordingCheck:
                     help_ = msg("correct the words or the passage, or list it under paraphrase")
                     yield self._result("evidence-wording", message, help_, ground, statement)
             elif statement.wording is not Wording.RECORD and not is_implied:
-                missing = ground.figures.lacks(_counted(triple[2], ground.language))
+                missing = ground.figures.lacks(counted(triple[2], ground.language))
                 if missing:
                     message = msg(
                         "{entry}: {value} has {figures}, which no passage has",
@@ -259,19 +257,8 @@ class _WordingCheck:
 
     def _reserved(self, ground: _Ground) -> Iterator[ValidationResult]:
         """A result for an entry whose passages hedge or deny what its statements say outright."""
-        carried = {
-            kind
-            for _, triple in ground.supported
-            for text, language in _said(triple)
-            for kind in reservations([text], language)
-        }
-        open_ = [
-            word
-            for kind, words in reservations(ground.quotes, ground.language).items()
-            for word in words
-            if kind not in carried and word not in ground.entry.answers
-        ]
-        if open_:
+        triples = [triple for _, triple in ground.supported]
+        if open_ := unanswered(ground.entry, triples, ground.quotes, ground.language):
             message = msg("{entry}: its passages say {words}", words=", ".join(open_))
             help_ = msg(
                 "say it in the statement, or why it does not touch it: "
@@ -301,7 +288,7 @@ def _is_there(value: Node, ground: _Ground) -> bool:
         return True
     is_counted = isinstance(value, Literal) and value.datatype not in _NOT_COUNTED
     has_digits = _is_typed(value) and _DIGITS.search(str(value))
-    return bool(is_counted and has_digits) and not ground.figures.lacks(_counted(value, None))
+    return bool(is_counted and has_digits) and not ground.figures.lacks(counted(value, None))
 
 
 def _is_typed(value: Node) -> bool:
@@ -309,7 +296,7 @@ def _is_typed(value: Node) -> bool:
     return isinstance(value, Literal) and not value.language and value.datatype not in plain
 
 
-def _counted(value: Node, language: str | None) -> Figures:
+def counted(value: Node, language: str | None) -> Figures:
     """The numbers and months that a value has: of a date, its parts; of a text, those it says."""
     if not isinstance(value, Literal) or value.datatype in _NOT_COUNTED:
         return Figures(frozenset())
@@ -319,6 +306,21 @@ def _counted(value: Node, language: str | None) -> Figures:
     digits = [*date.group("year", "day", "hour", "minute")] if date else _DIGITS.findall(str(value))
     numbers = frozenset(filter(None, (Decimal(each) for each in digits if each)))
     return Figures(numbers, frozenset({int(date["month"])} if date else ()))
+
+
+def unanswered(
+    entry: Entry, triples: Iterable[Triple], quotes: Iterable[str], language: str | None
+) -> list[str]:
+    """The words of an entry's passages that deny or hedge, where it neither does nor answers."""
+    carried = {
+        kind
+        for triple in triples
+        for text, tag in _said(triple)
+        for kind in reservations([text], tag)
+    }
+    found = reservations(quotes, language).items()
+    words = [word for kind, all_ in found if kind not in carried for word in all_]
+    return [word for word in words if word not in entry.answers]
 
 
 def _said(triple: Triple) -> Iterator[tuple[str, str | None]]:

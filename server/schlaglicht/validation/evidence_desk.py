@@ -1,0 +1,114 @@
+"""The desk, judged: what is proposed and what is accepted is validated as it would be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.add import Addition, Request, plan_addition
+from schlaglicht.evidence.desk import (
+    find_proposal,
+    free_key,
+    plan_acceptance,
+    plan_proposal,
+    plan_reading,
+    plan_refusal,
+)
+from schlaglicht.evidence.edit import FileChange, write_changes
+from schlaglicht.evidence.model import Proposal, State, Texts
+from schlaglicht.i18n import Message, msg
+from schlaglicht.project import Project
+from schlaglicht.validation.evidence_report import changed, require_sound
+
+_MOST_FINDINGS = 5
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal that has been written: its key, its file, and what is found with it."""
+
+    key: str
+    path: Path
+    findings: tuple[str, ...]
+
+
+def today() -> date:
+    """The day of a proposal or a decision."""
+    return datetime.now(UTC).date()
+
+
+def plan_sound(project: Project, request: Request) -> Addition:
+    """The addition of a request, with a key that no proposal has; raises SchlaglichtError."""
+    addition = plan_addition(project, request)
+    key = free_key(project, addition.file, addition.entry.key)
+    if request.entry is None and key != addition.entry.key:
+        addition = plan_addition(project, replace(request, entry=key))
+    require_sound(addition.stated, project)
+    return addition
+
+
+def propose(project: Project, request: Request, by: str) -> Proposed:
+    """Writes a proposal, checked or faulty, and nothing else; raises SchlaglichtError."""
+    addition = plan_sound(project, request)
+    key = addition.entry.key
+    if not addition.changes:
+        raise ProjectError(msg("{entry}: all of this is there already", entry=key))
+    found = tuple(map(str, findings_of(project, addition.changes, request.sources)))
+    state = State.FAULTY if found else State.CHECKED
+    proposal = Proposal(by, today(), state, found[:_MOST_FINDINGS])
+    change = plan_proposal(project, addition, proposal)
+    write_changes(project, [change])
+    return Proposed(key, change.path, proposal.findings)
+
+
+def accept(
+    project: Project, keys: Sequence[str], by: str, sources: Path, answers: Texts | None = None
+) -> tuple[FileChange, ...]:
+    """Writes that `by` has read one proposal, or entries, and what becomes of it.
+
+    Returns the changed files. Raises SchlaglichtError, and writes nothing, if the project would not
+    pass `validate --sources` with them.
+    """
+    if not any(find_proposal(project, key) for key in keys):
+        changes = plan_reading(project, keys, by, today())
+    elif len(keys) > 1:
+        raise ProjectError(msg("accept one proposal at a time"))
+    else:
+        changes = plan_acceptance(project, keys[0], by, today(), sources, answers)
+    if found := findings_of(project, changes, sources):
+        several = Message("; ".join(f"{{f{n}}}" for n in range(len(found[:_MOST_FINDINGS]))))
+        raise ProjectError(
+            msg(
+                "nothing was written, because then the project would not pass: {findings}",
+                findings=several.filled(**{f"f{n}": each for n, each in enumerate(found)}),
+            )
+        )
+    write_changes(project, changes)
+    return changes
+
+
+def refuse(project: Project, key: str, by: str, state: State, reason: str) -> FileChange:
+    """Writes that `by` rejects or withdraws a proposal for a reason."""
+    change = plan_refusal(project, key, state, f"{by}, {today()}: {reason}")
+    write_changes(project, [change])
+    return change
+
+
+def findings_of(project: Project, changes: Iterable[FileChange], sources: Path) -> list[Message]:
+    """The findings for which the project would not pass `validate --sources` with these changes.
+
+    That other entries have not been read yet is none.
+    """
+    from schlaglicht.validation.pipeline import validate
+
+    with changed(project, {change.path: change.after for change in changes}) as after:
+        report = validate(after, sources=sources)
+    others = tuple(r for r in report.results if r.code != "evidence-unreviewed")
+    return [
+        msg("{message} ({code})", message=result.messages, code=result.code)
+        for result in others
+        if result.severity >= replace(report, results=others).fail_on
+    ]
