@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from schlaglicht.cli.options import usage_error
 from schlaglicht.cli.output import write_bytes
 from schlaglicht.cli.progress import shown_progress, verbose_option
+from schlaglicht.i18n import msg
 
 _LONGEST_LINE = 2 * 2**20
 """Bytes of a line that are read at once; a message has at most half of that."""
@@ -22,11 +24,15 @@ _LONGEST_LINE = 2 * 2**20
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of the documents that evidence points into, to quote them.",
 )
+@click.option(
+    "--review", is_flag=True, help="Let the model propose statements, for a person to decide on."
+)
 @verbose_option
-def command(paths: tuple[Path, ...], sources: Path | None, *, verbose: bool) -> None:
+def command(paths: tuple[Path, ...], sources: Path | None, *, review: bool, verbose: bool) -> None:
     """Answer a language model about a graph: Model Context Protocol on standard input.
 
-    A client starts this command; a served graph has the same at /mcp. It only reads.
+    A client starts this command; a served graph has the same at /mcp. It only reads, and with
+    --review writes proposals, never data.
 
     \b
       schlaglicht mcp my-graph.ttl
@@ -34,9 +40,12 @@ def command(paths: tuple[Path, ...], sources: Path | None, *, verbose: bool) -> 
     from schlaglicht.project import open_project
     from schlaglicht.web.server.standard_io import answering
 
+    if review and (sources is None or [*map(Path.is_dir, paths)] not in ([], [True])):
+        raise usage_error(msg("--review needs the folder of one project, and --sources"))
     with ExitStack() as stack:
         with shown_progress(verbose=verbose) as progress:
-            prepared = answering(open_project(paths), sources=sources, progress=progress)
+            project = open_project(paths)
+            prepared = answering(project, sources=sources, review=review, progress=progress)
             answer = stack.enter_context(prepared)
         for message in filter(
             bytes.strip, iter(lambda: sys.stdin.buffer.readline(_LONGEST_LINE), b"")

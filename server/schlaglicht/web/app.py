@@ -65,6 +65,8 @@ from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
 from schlaglicht.web.views.programs import crawlers, openapi, reconciliation
 from schlaglicht.web.views.query import query_builder, questions, sparql
+from schlaglicht.web.views.review import page as review
+from schlaglicht.web.views.review.desk import DESK, Desk
 
 _VIEWS = (
     crawlers.void_blueprint,
@@ -121,10 +123,12 @@ def create_app(
     readers: Readers | None = None,
     running: RunningQueries | None = None,
     hosts: Iterable[str] = (),
+    desk: Desk | None = None,
 ) -> Flask:
     """The WSGI application that publishes `site`; the caller closes the site's engine pool.
 
-    `hosts` are the names by which its own pages come, besides those of the machine.
+    `hosts` are the names by which its own pages come, besides those of the machine. With a `desk`
+    statements can be proposed there, and if it has a page, decided.
     """
     caching = caching or CacheSettings()
     app = _App(__name__)
@@ -138,6 +142,10 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.url_map.merge_slashes = False  # an IRI may have two in a row
     _prepare_templates(app)
+    if desk is not None:
+        app.extensions[DESK] = desk
+    if desk is not None and desk.folder is not None:
+        app.register_blueprint(review.blueprint)
     for blueprint in _VIEWS:
         app.register_blueprint(blueprint)
     register_errors(app)

@@ -60,6 +60,7 @@ from schlaglicht.web.server.reload.publisher import (
 )
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Watchdog
+from schlaglicht.web.views.review.desk import open_desk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -271,12 +272,14 @@ def serve(
             publication = publisher.publication
         write_publication(publication, folder)
         server = _server(settings, address)
+        url = _url(address)
+        desk = f"{url}review?token={open_desk(folder)}" if settings.review else ""
         loader = _AppLoader(settings, folder, publisher.endpoint)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             publisher.start_fork_server()  # its thread would take the signal otherwise
             publisher.start()
             with _announced(
-                address, partial(announce, _greeting(publication, address), _url(address))
+                address, partial(announce, _greeting(publication, url, desk), desk or url)
             ):
                 watchdog = Watchdog(folder, lambda: [worker.inner.pid for worker in server.wrks])
                 watchdog.start()
@@ -462,7 +465,7 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
         return False
 
 
-def _greeting(publication: Publication, address: tuple[str, int]) -> str:
+def _greeting(publication: Publication, url: str, desk: str) -> str:
     title, _ = publication.title(publication.project.settings.site.languages)
     triples = publication.snapshot.triples
     size = f"{triples:,} triples"
@@ -471,7 +474,8 @@ def _greeting(publication: Publication, address: tuple[str, int]) -> str:
     is_ready = index_path(publication.snapshot).exists()
     pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"
     faults = _faults(publication)
-    return f"Serving {title} ({size}) at {_url(address)}\n{faults}{pages}Ctrl-C stops it."
+    review = f"The desk, for one browser: {desk}\n" if desk else ""
+    return f"Serving {title} ({size}) at {url}\n{faults}{pages}{review}Ctrl-C stops it."
 
 
 def _faults(publication: Publication) -> str:

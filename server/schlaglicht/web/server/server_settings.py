@@ -135,6 +135,11 @@ class ServerSettings:
         help="Documents whose passages pages show.",
         unit="folder",
     )
+    review: bool = _setting(
+        False,
+        help="The desk at /review, where a reader decides on proposals.",
+        in_project=False,
+    )
     publication: str = _setting(
         "",
         help="Publication to serve and follow instead of a project: a folder or a URL.",

@@ -21,15 +21,21 @@ from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.mcp.protocol import VERSION_KEY
+from schlaglicht.web.views.review.desk import Desk
 
 
 @contextmanager
 def answering(
-    project: Project, *, sources: Path | None = None, progress: Progress = SILENT
+    project: Project,
+    *,
+    sources: Path | None = None,
+    review: bool = False,
+    progress: Progress = SILENT,
 ) -> Iterator[Callable[[bytes], bytes]]:
     """The function that answers messages about a project, with the limits of a server.
 
-    `sources` is the folder of the documents that evidence points into. A notification has an empty
+    `sources` is the folder of the documents that evidence points into; with `review`, statements on
+    their words can be proposed. A notification has an empty
     answer. Raises ProjectError if the project cannot be read.
     """
     with temporary_folder() as private:
@@ -37,7 +43,7 @@ def answering(
         build_index(snapshot)
         with EnginePool(snapshot, engines=1, limits=Limits()) as pool:
             site = Site(project, snapshot, read_questions(project), pool, sources=sources)
-            client = create_app(site).test_client()
+            client = create_app(site, desk=Desk() if review else None).test_client()
             yield (
                 lambda message: (
                     client.post(

@@ -34,6 +34,7 @@ from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Heartbeat, Repeated
 from schlaglicht.web.views.health import ProcessState, report_of
+from schlaglicht.web.views.review.desk import Desk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -138,6 +139,7 @@ def build_application(
         state,
         running=running,
         hosts=hosts_of(settings),
+        desk=Desk(folder) if settings.review else None,
     )
     repeated = (_Reporter(app, slot), Heartbeat(folder), running, follower)
     for each in repeated:

@@ -14,9 +14,9 @@ from threading import Lock
 from schlaglicht.errors import RequestError, SchlaglichtError
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.bounded_process import limit_process
-from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read
+from schlaglicht.web.views.review.desk import run_apart
 
 PATCHES = "schlaglicht.patches"
 """The key, among the extensions of an application, of what judges patches there."""
@@ -81,7 +81,9 @@ class Patches:
         with self._turn(client), temporary_folder() as folder:
             patch = folder / _NAME
             patch.write_text(turtle, encoding="utf-8", newline="")
-            return _judged_apart(project, patch, limits)
+            return run_apart(
+                _judged, project, patch, limits.memory, niceness=_NICENESS, seconds=limits.seconds
+            )
 
     @contextmanager
     def _turn(self, client: str) -> Iterator[None]:
@@ -126,19 +128,6 @@ def _later(said: Message, seconds: float) -> RequestError:
     return RequestError(
         msg("{said}; try again in {seconds} s", said=said, seconds=ceil(seconds)), status=503
     )
-
-
-def _judged_apart(project: Project, patch: Path, limits: PatchLimits) -> str:
-    try:
-        said = run_in_process(
-            _judged, project, patch, limits.memory, niceness=_NICENESS, seconds=limits.seconds
-        )
-    except TimeoutError as error:
-        late = msg("the validation takes longer than {limit} s", limit=f"{limits.seconds:g}")
-        raise RequestError(late) from error
-    if said is None:
-        raise RequestError(msg("the validation ended unexpectedly, for lack of memory?"))
-    return said
 
 
 def _judged(project: Project, patch: Path, memory: int) -> str:

@@ -24,7 +24,9 @@ from schlaglicht.errors import RequestError
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
+from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS
 from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer, repaired
+from schlaglicht.web.views.review.desk import find_desk
 
 blueprint = Blueprint("mcp", __name__)
 
@@ -54,7 +56,7 @@ _ALLOWED = ("OPTIONS", "POST")
 HOSTS = "MCP_HOSTS"
 """The key, in the configuration of the application, of the names by which its own pages come."""
 
-_READ_ONLY = {"readOnlyHint": True, "openWorldHint": False}
+_CLOSED = {"openWorldHint": False, "destructiveHint": False}
 
 _INSTRUCTIONS = (
     "A knowledge graph in RDF, read-only. Begin with describe_dataset, find things with search, "
@@ -210,15 +212,20 @@ def _list_tools(_: Mapping[str, Any]) -> dict[str, Any]:
             "title": tool.title,
             "description": tool.description,
             "inputSchema": tool.schema,
-            "annotations": _READ_ONLY,
+            "annotations": {"readOnlyHint": not tool.writes, **_CLOSED},
         }
-        for tool in TOOLS
+        for tool in _tools()
     ]
     return {"tools": tools, **_FRESH}
 
 
+def _tools() -> tuple[Tool, ...]:
+    """The tools that this server has: those of the desk only where there is one."""
+    return (*TOOLS, *DESK_TOOLS) if find_desk() else TOOLS
+
+
 def _call_tool(params: Mapping[str, Any]) -> dict[str, Any]:
-    tool = next((each for each in TOOLS if each.name == params.get("name")), None)
+    tool = next((each for each in _tools() if each.name == params.get("name")), None)
     arguments = params.get("arguments", {})
     if tool is None or not isinstance(arguments, dict):
         _refuse(_INVALID_PARAMS, "no tool of that name, or arguments that are not an object")

@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.statistics import ClassUse
-from schlaglicht.errors import RequestError
+from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
@@ -187,6 +187,7 @@ class Tool:
     call: Callable[[Site, Arguments], ToolAnswer]
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    writes: bool = False
 
     @property
     def schema(self) -> Mapping[str, Any]:
@@ -214,7 +215,10 @@ class Tool:
                 raise RequestError(msg("the argument {name} is missing", name=name))
         for name, value in arguments.items():
             self._check(name, value)
-        answered = self.call(site, arguments)
+        try:
+            answered = self.call(site, arguments)
+        except (ProjectError, GraphSyntaxError) as error:  # of the files as they are now
+            raise RequestError(error.messages) from error
         texts = within(answered.texts, arguments.get("tokens", TOKENS))
         return replace(answered, texts=tuple(texts))
 
@@ -223,8 +227,9 @@ class Tool:
         if known is None:
             names = ", ".join((*self.parameters, "tokens"))
             raise RequestError(msg("no argument {name}; known: {known}", name=name, known=names))
-        kind = {"string": str, "integer": int, "object": dict}[known["type"]]
-        if not isinstance(value, kind) or isinstance(value, bool):
+        kind = {"string": str, "integer": int, "object": dict, "array": list}[known["type"]]
+        is_wrong = not isinstance(value, kind) or isinstance(value, bool)
+        if is_wrong or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
             raise RequestError(
                 msg("the argument {name} is not of type {type}", name=name, type=known["type"])
             )

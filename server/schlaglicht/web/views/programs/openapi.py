@@ -95,10 +95,13 @@ def service_description() -> str:
 
 
 def routes() -> Iterator[Route]:
-    """The routes of the application; raises KeyError for one without a description."""
+    """The routes of the application; raises KeyError for one without a description.
+
+    The desk is for one reader and no program.
+    """
     known = {description.endpoint: description for description in ROUTES}
     for rule in current_app.url_map.iter_rules():
-        if rule.endpoint not in ONLY_REFUSE:
+        if rule.endpoint not in (*ONLY_REFUSE, "review.review"):
             yield Route(rule, known[rule.endpoint])
 
 

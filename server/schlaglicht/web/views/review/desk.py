@@ -1,0 +1,144 @@
+"""The desk of a server: who may use it, and how it writes, in a process of its own."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
+from schlaglicht.ground.atomic_file import finish_writing
+from schlaglicht.ground.processes import run_in_process
+from schlaglicht.i18n import msg
+from schlaglicht.project import Project, open_project
+from schlaglicht.web.published_site import Site
+
+_T = TypeVar("_T")
+
+DESK = "schlaglicht.desk"
+"""The key, among the extensions of an application, of its desk; without it there is none."""
+
+_TOKEN, _SESSION = "review-token", "review-session"
+_SECONDS = 120.0
+"""The longest that one proposal or decision takes."""
+_WAIT = 15.0
+"""Seconds for which another one waits until it may begin."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk; without a private folder of the server it has no page, and serves models alone."""
+
+    folder: Path | None = None
+    _writing: Lock = field(default_factory=Lock, compare=False)
+
+    def write(self, work: Callable[..., _T], project: Project, *given: object) -> _T:
+        """The value of `work`, one at a time, in a process that ends with this one.
+
+        Raises the SchlaglichtError that it raises, and RequestError if it takes too long.
+        """
+        if not self._writing.acquire(timeout=_WAIT):
+            raise RequestError(msg("something else is being written; try again"), status=503)
+        try:
+            value, failure = run_apart(_caught, work, project, *given, seconds=_SECONDS)
+        finally:
+            self._writing.release()
+        if failure is not None:
+            raise failure
+        return cast("_T", value)
+
+    def key_for(self, token: str) -> str | None:
+        """What a reader's browser shows from now on, for the token of the link; only once."""
+        if self.folder is None:
+            return None
+        path = self.folder / _TOKEN
+        try:
+            if not secrets.compare_digest(path.read_bytes(), token.encode()):
+                return None
+            path.unlink()  # of two at once, one finds it gone
+        except FileNotFoundError:
+            return None
+        return self._key
+
+    @property
+    def _key(self) -> str:
+        assert self.folder is not None
+        return (self.folder / _SESSION).read_text()
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie with the key; cookies of other ports come to this one too."""
+        return f"schlaglicht-review-{request.host.rpartition(':')[2]}"
+
+    def lets_in(self) -> bool:
+        """True for a request of the reader of this desk, from the page of it where it writes."""
+        origin = request.headers.get("Origin")
+        given = request.cookies.get(self.cookie, "")
+        return (
+            self.folder is not None
+            and is_loopback(request.remote_addr or "")
+            and is_loopback(urlsplit(request.host_url).hostname or "")
+            and (origin or request.method != "POST")
+            and origin in (None, request.host_url.rstrip("/"))
+            and secrets.compare_digest(given.encode(), self._key.encode())
+        )
+
+
+def run_apart(work: Callable[..., _T], *given: object, seconds: float, niceness: int = 0) -> _T:
+    """The value of a validation in a process that ends with this one; raises RequestError."""
+    try:
+        value = run_in_process(work, *given, niceness=niceness, seconds=seconds)
+    except TimeoutError as error:
+        late = msg("the validation takes longer than {limit} s", limit=f"{seconds:g}")
+        raise RequestError(late) from error
+    if value is None:
+        raise RequestError(msg("the validation ended unexpectedly, for lack of memory?"))
+    return value
+
+
+def _caught(work: Callable[..., _T], *given: object) -> tuple[_T | None, SchlaglichtError | None]:
+    from schlaglicht.rdf.rdflib_logging import silence_rdflib
+
+    silence_rdflib()
+    try:
+        return work(*given), None
+    except SchlaglichtError as error:
+        return None, error
+
+
+def open_desk(folder: Path) -> str:
+    """Prepares the desk of a server in its private folder; returns the token of its link."""
+    token = secrets.token_urlsafe(32)
+    for name, text in ((_TOKEN, token), (_SESSION, secrets.token_urlsafe(32))):
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_text(text)
+    return token
+
+
+def is_loopback(host: str) -> bool:
+    """True for this machine, by its name or an address of it that nothing else can reach."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def find_desk() -> Desk | None:
+    """The desk of the application; None if it has none."""
+    return current_app.extensions.get(DESK)
+
+
+def project_of(site: Site) -> tuple[Project, Path]:
+    """The project as its files are now, and the folder of its documents."""
+    if site.sources is None:
+        raise ProjectError(msg("--review needs --sources: the folder of the documents"))
+    finish_writing(site.project.root)
+    return open_project([site.project.root]), site.sources

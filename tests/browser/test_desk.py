@@ -1,0 +1,128 @@
+"""The desk in a real browser: keys, selected words, values as they are typed, both languages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from chromium import Chromium, find_chromium
+from patience import ending
+
+from schlaglicht.evidence.add import Request
+from schlaglicht.project import open_project
+from schlaglicht.validation.evidence_desk import propose
+
+pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+
+FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
+AXE = Path(os.environ.get("AXE_CORE", ""))
+HEADING = "document.querySelector('#proposal')?.textContent ?? ''"
+SELECT = """(() => {
+  const piece = [...document.querySelectorAll('.text [data-start]')]
+    .find((each) => each.textContent.includes('Vorsitzende'));
+  const range = document.createRange();
+  const start = piece.firstChild.data.indexOf('Mara Lind');
+  range.setStart(piece.firstChild, start);
+  range.setEnd(piece.firstChild, start + 9);
+  getSelection().addRange(range);
+})()"""
+
+
+@contextmanager
+def desk(folder: Path) -> Iterator[str]:
+    """The link of a server's desk on a copy of the project with two proposals."""
+    shutil.copytree(FEASTS, folder)
+    project = open_project([folder / "project"])
+    for statement, quote in (
+        ("id:feast schema:maximumAttendeeCapacity 300", "Rund 300 Gäste kamen"),
+        ('id:feast schema:description "Es dauert zwei Abende."@de', "soll es zwei Abende dauern"),
+    ):
+        named = ("Lichterfest am Kanal",)
+        request = Request((statement,), folder / "sources", document="report.txt", quotes=(quote,))
+        propose(project, Request(**{**vars(request), "anaphora_quotes": named}), "a program")
+    options = ["--review", "--sources", str(folder / "sources"), "--port", "0", "--workers", "1"]
+    command = [sys.executable, "-m", "schlaglicht", "serve", str(folder / "project"), *options]
+    with ending(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as server:
+        assert server.stdout is not None
+        said = iter(server.stdout.readline, "")
+        found = next(filter(None, (re.search(r"http\S+token=\S+", line) for line in said)))
+        yield found[0]
+
+
+def press(browser: Chromium, key: str) -> None:
+    for event, text in (("keyDown", key), ("keyUp", "")):
+        browser.send("Input.dispatchKeyEvent", type=event, key=key, text=text)
+
+
+def show(browser: Chromium, url: str) -> None:
+    browser.open(url)
+    browser.wait_until(lambda: browser.evaluate("document.readyState") == "complete")
+    browser.wait_until_listening("document.querySelector('.proposal')", "keydown")
+
+
+def test_three_keys_decide_and_words_are_taken_over(tmp_path: Path) -> None:
+    with desk(tmp_path / "feasts") as link, Chromium() as browser:
+        browser.open(link)
+        page = link.partition("?")[0]
+        show(browser, f"{page}?lang=en")
+        assert browser.evaluate(HEADING) == "Proposal F003"
+        browser.evaluate("document.querySelector('#name').value = 'Mara Lind'")
+        press(browser, "n")
+        browser.wait_until(lambda: browser.evaluate(HEADING) == "Proposal F004")
+        browser.wait_until_listening("document.querySelector('.proposal')", "keydown")
+        press(browser, "a")  # the hedge has not been answered, so the browser does not send it
+        show(browser, f"{page}?lang=en&key=F003")
+        browser.evaluate("document.querySelector('#name').value = 'Mara Lind'")
+        press(browser, "a")
+        browser.wait_until(lambda: browser.evaluate(HEADING) == "Proposal F004")
+        data = tmp_path / "feasts" / "project" / "data.ttl"
+        assert "maximumAttendeeCapacity 300" in data.read_text()
+        assert "zwei Abende" not in data.read_text()
+        browser.wait_until_listening("document.querySelector('.proposal')", "keydown")
+        press(browser, "r")
+        assert browser.evaluate("document.activeElement.id") == "reason"
+        press(browser, "a")  # a letter of the reason
+        browser.evaluate("document.querySelector('#reason').value = 'only planned'")
+        browser.evaluate("document.querySelector('.proposal').focus()")
+        press(browser, "r")
+        browser.wait_until(lambda: browser.evaluate(HEADING) == "")
+        browser.wait_until(lambda: browser.evaluate("document.readyState") == "complete")
+        browser.evaluate(SELECT)
+        taken = "['quote', 'passage'].map((n) => document.querySelector(`[name=${n}]`).value)"
+        browser.wait_until(lambda: browser.evaluate(taken) == ["Mara Lind", "176-185"])
+
+
+def test_value_is_judged_while_it_is_typed(tmp_path: Path) -> None:
+    with desk(tmp_path / "feasts") as link, Chromium() as browser:
+        browser.open(link)
+        asked = "quote=Mara+Lind&about=id:feast&class=https://schema.org/Event&document=report.txt"
+        show(browser, f"{link.partition('?')[0]}?lang=en&{asked}")
+        browser.evaluate(
+            "(() => { const field = document.querySelector('[name$=maximumAttendeeCapacity]');"
+            " field.value = 'many'; field.dispatchEvent(new Event('input', {bubbles: true})); })()"
+        )
+        judged = "document.querySelector('#judged').textContent"
+        browser.wait_until(lambda: "literal-ill-typed" in browser.evaluate(judged))
+        assert browser.evaluate("document.querySelector('[name=\"quote\"]').value") == "Mara Lind"
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="AXE_CORE does not name axe.min.js")
+def test_desk_is_accessible_in_both_languages_and_fits_narrow_screens(tmp_path: Path) -> None:
+    with desk(tmp_path / "feasts") as link, Chromium() as browser:
+        browser.open(link)
+        browser.send("Page.setBypassCSP", enabled=True)
+        for language in ("de", "en"):
+            for width, scheme in ((360, "dark"), (1280, "light")):
+                browser.show(width=width, scheme=scheme)
+                asked = f"lang={language}&key=F004&about=id:feast&quote=x&class=https://schema.org/Event"
+                show(browser, f"{link.partition('?')[0]}?{asked}")
+                assert browser.evaluate("document.documentElement.scrollWidth") == width
+                browser.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+                assert browser.evaluate("axe.run().then((r) => r.violations)") == []

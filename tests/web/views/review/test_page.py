@@ -1,0 +1,253 @@
+"""The page of the desk: who gets in, what it shows, and what becomes of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from schlaglicht.project import Project, open_project
+from schlaglicht.validation.pipeline import validate
+from schlaglicht.web.views.review.desk import Desk, is_loopback
+
+Propose = Callable[..., str]
+
+GUESTS = "id:feast schema:maximumAttendeeCapacity 300", "Rund 300 Gäste kamen"
+EVENINGS = (
+    'id:feast schema:description "Es dauert zwei Abende."@de',
+    "Im nächsten Jahr soll es zwei Abende dauern",
+)
+NAMED = "Lichterfest am Kanal"
+ORIGIN = {"Origin": "http://localhost"}
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk writes in this process, which takes less time."""
+    monkeypatch.setattr(Desk, "write", lambda _, work, *given: work(*given))
+
+
+def send(reader: FlaskClient, **form: str) -> TestResponse:
+    return reader.post("/review?lang=en", data={"name": "Mara Lind", **form}, headers=ORIGIN)
+
+
+def contents(project: Project) -> dict[str, bytes]:
+    root = project.root
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_link_lets_one_browser_in_once(visitor: tuple[FlaskClient, str]) -> None:
+    client, token = visitor
+    assert client.get("/review").status_code == 403
+    assert client.get("/review", query_string={"token": token[:-1]}).status_code == 403
+    entered = client.get("/review", query_string={"token": token})
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/review")
+    assert "HttpOnly" in entered.headers["Set-Cookie"]
+    assert "SameSite=Strict" in entered.headers["Set-Cookie"]
+    assert client.get("/review").status_code == 200
+    other = client.application.test_client()
+    assert other.get("/review", query_string={"token": token}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "address"),
+    [
+        ({}, "127.0.0.1"),
+        ({"Origin": "http://elsewhere.example"}, "127.0.0.1"),
+        ({"Origin": "null"}, "127.0.0.1"),
+        ({"Origin": "http://rebound.example", "Host": "rebound.example"}, "127.0.0.1"),
+        (ORIGIN, "192.0.2.7"),
+    ],
+)
+def test_nothing_else_writes(
+    reader: FlaskClient, project: Project, headers: dict[str, str], address: str, suggest: Propose
+) -> None:
+    key = suggest(*GUESTS, named=NAMED)
+    before = contents(project)
+    form = {"action": "accept", "key": key, "name": "Mara Lind"}
+    sent = reader.post(
+        "/review", data=form, headers=headers, environ_overrides={"REMOTE_ADDR": address}
+    )
+    assert sent.status_code == 403
+    assert contents(project) == before
+
+
+def test_page_is_for_this_browser_alone(reader: FlaskClient) -> None:
+    shown = reader.get("/review?lang=en")
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.headers["Referrer-Policy"] == "same-origin"  # else forms would have no Origin
+    assert shown.headers["Access-Control-Allow-Origin"] == "http://localhost"
+    policy = shown.headers["Content-Security-Policy"]
+    assert "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [("localhost", True), ("127.0.0.9", True), ("::1", True), ("0.0.0.0", False), ("a", False)],
+)
+def test_loopback(host: str, *, is_here: bool) -> None:
+    assert is_loopback(host) is is_here
+
+
+def test_proposal_is_shown_with_its_words_and_its_diff(
+    reader: FlaskClient, suggest: Propose
+) -> None:
+    suggest(*GUESTS, named=NAMED)
+    text = unescape(reader.get("/review?lang=de").text)
+    assert "Vorschlag F003" in text
+    assert '<mark class="own" data-start="93">Rund 300 Gäste kamen</mark>' in text
+    assert '<mark class="named" data-start="0">Lichterfest am Kanal</mark>' in text
+    assert '<span class="rest" data-start="52">Kanalfreunde</span>' in text
+    assert '<span class="open" data-start="116">Der Verein will das Fest' in text
+    assert "<ins>+    schema:maximumAttendeeCapacity 300 ;</ins>" in text
+
+
+def test_accepting_is_what_the_command_does(
+    reader: FlaskClient, project: Project, suggest: Propose
+) -> None:
+    key = suggest(*GUESTS, named=NAMED)
+    done = send(reader, action="accept", key=key, document="report.txt", next="")
+    assert done.status_code == 303
+    files = contents(project)
+    assert b"schema:maximumAttendeeCapacity 300" in files["data.ttl"]
+    assert b'review: {by: "Mara Lind"' in files["evidence/report.yaml"]
+    assert b"F003" not in files["proposals/report.yaml"]
+    assert validate(open_project([project.root]), sources=project.root.parent / "sources").passes
+    assert "schlaglicht-reader=" in done.headers["Set-Cookie"]
+
+
+def test_hedge_is_to_be_answered(reader: FlaskClient, project: Project, suggest: Propose) -> None:
+    key = suggest(*EVENINGS, named=NAMED)
+    shown = unescape(reader.get("/review?lang=en").text)
+    assert "Its words say “soll”" in shown
+    assert '<u><span class="differ" data-start="296">soll</span></u>' in shown
+    before = contents(project)
+    refused = send(reader, action="accept", key=key)
+    assert refused.status_code == 422
+    assert "evidence-hedged" in refused.text
+    assert contents(project) == before
+    answer = {"answer-soll": "it is the plan that the sentence is about"}
+    assert send(reader, action="accept", key=key, **answer).status_code == 303
+    assert b'answers: {"soll": "it is the plan' in contents(project)["evidence/report.yaml"]
+
+
+def test_number_that_differs_is_underlined_and_not_accepted(
+    reader: FlaskClient, project: Project, suggest: Propose
+) -> None:
+    key = suggest("id:feast schema:maximumAttendeeCapacity 3000", GUESTS[1], named=NAMED)
+    shown = unescape(reader.get("/review?lang=en").text)
+    assert '<u><span class="differ" data-start="98">300</span></u>' in shown
+    before = contents(project)
+    assert "which no passage has" in send(reader, action="accept", key=key).text
+    assert contents(project) == before
+
+
+def test_rejection_needs_a_reason_and_stays(
+    reader: FlaskClient, project: Project, suggest: Propose
+) -> None:
+    key = suggest(*GUESTS, named=NAMED)
+    assert send(reader, action="reject", key=key).status_code == 422
+    assert send(reader, action="reject", key=key, reason="on site only").status_code == 303
+    assert b"state: rejected" in contents(project)["proposals/report.yaml"]
+    assert "No proposal waits" in reader.get("/review?lang=en").text
+    assert "on site only" in reader.get(f"/review?key={key}").text
+
+
+@pytest.mark.parametrize("form", [{"action": "accept"}, {"action": "drop"}, {"name": ""}])
+def test_incomplete_decision_writes_nothing(
+    reader: FlaskClient, project: Project, form: dict[str, str], suggest: Propose
+) -> None:
+    suggest(*GUESTS, named=NAMED)
+    before = contents(project)
+    assert send(reader, **{"action": "accept", "key": "F9", **form}).status_code == 422
+    assert contents(project) == before
+
+
+def test_document_that_changed_makes_stale(
+    reader: FlaskClient, project: Project, suggest: Propose
+) -> None:
+    key = suggest(*GUESTS, named=NAMED)
+    path = project.root.parent / "sources" / "report.txt"
+    path.write_text(path.read_text(encoding="utf-8") + "!", encoding="utf-8")
+    shown = reader.get("/review?lang=en").text
+    assert "Stale: the document is not the one that this was proposed on" in shown
+    assert "is not the document that evidence/report.yaml records" in shown
+    assert 'value="accept"' not in shown
+    assert send(reader, action="accept", key=key).status_code == 422
+
+
+OWN = {
+    "document": "report.txt",
+    "quote": "Am 3. Mai 2031 lud",
+    "antecedent": NAMED,
+    "about": "Lichterfest am Kanal",
+    "class": "https://schema.org/Event",
+}
+
+
+def test_fields_come_from_the_shapes(reader: FlaskClient) -> None:
+    text = unescape(reader.get("/review", query_string={**OWN, "lang": "de"}).text)
+    for part in (
+        "Name *",
+        "Ein Ereignis hat einen Namen auf Deutsch oder Englisch.",
+        'name="value https://schema.org/startDate" value="" type="date"',
+        'name="value https://schema.org/maximumAttendeeCapacity" value="" type="text"',
+        '<option value="id:club" label="Kanalfreunde">',
+        '<option value="<https://schema.org/OfflineEventAttendanceMode>">',
+        'Schon da: <q lang="de">Lichterfest am Kanal</q>',
+    ):
+        assert part in text
+
+
+def test_value_is_judged_as_it_is_typed(reader: FlaskClient, project: Project) -> None:
+    before, field = contents(project), "value https://schema.org/startDate"
+    wrong = send(reader, action="typed", **OWN, **{field: "3. Mai"})
+    assert "literal-ill-typed" in wrong.text
+    right = send(reader, action="typed", **OWN, **{field: "2031-05-03"})
+    assert '<ins>+    schema:startDate "2031-05-03"^^xsd:date .</ins>' in unescape(right.text)
+    checked = send(reader, action="check", **OWN, **{field: "2031-05-03"})
+    assert "The project passes with it." in checked.text
+    other = send(reader, action="check", **OWN, **{field: "2031-05-04"})
+    assert "which no passage has" in other.text
+    assert contents(project) == before
+
+
+def test_own_statement_is_a_proposal_to_be_accepted(reader: FlaskClient, project: Project) -> None:
+    field = {"value https://schema.org/startDate": "2031-05-03"}
+    done = send(reader, action="propose", **OWN, **field)
+    assert (done.status_code, done.headers["Location"]) == (
+        303,
+        "/review?lang=en&document=report.txt&key=F003",
+    )
+    assert send(reader, action="accept", key="F003").status_code == 303
+    assert b'schema:startDate "2031-05-03"^^xsd:date' in contents(project)["data.ttl"]
+
+
+def test_new_thing_in_a_new_document(reader: FlaskClient, project: Project) -> None:
+    own = {
+        "document": "fair.txt",
+        "document-language": "en",
+        "quote": "Quay Trust",
+        "about": "Quay Trust",
+        "class": "https://schema.org/Organization",
+        "value https://schema.org/name": "Quay Trust",
+        "language https://schema.org/name": "en",
+    }
+    key = send(reader, action="propose", **own).headers["Location"].rpartition("=")[2]
+    assert send(reader, action="accept", key=key).status_code == 303
+    data = contents(project)["data.ttl"].decode()
+    assert 'id:quay-trust\n    a schema:Organization ;\n    schema:name "Quay Trust"@en .' in data
+    assert validate(open_project([project.root]), sources=project.root.parent / "sources").passes
+
+
+def test_page_of_a_document_escapes_it(reader: FlaskClient, project: Project) -> None:
+    sources: Path = project.root.parent / "sources"
+    (sources / "evil.txt").write_text("<script>alert(1)</script> & more")
+    text = reader.get("/review?document=evil.txt").text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
