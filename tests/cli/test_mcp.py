@@ -56,3 +56,15 @@ def test_passages_are_quoted_from_the_sources(concert: Path) -> None:
     done = subprocess.run(command, input=call, capture_output=True, check=True, cwd=concert)
     texts = [each["text"] for each in json.loads(done.stdout)["result"]["content"]]
     assert "“" in texts[-1]
+
+
+def test_model_proposes_only_where_it_may(concert: Path) -> None:
+    said = {"words": "Nordwind"}
+    call = request(1, "tools/call", name="locate", arguments=said)
+    assert answers_of(concert, call)[0]["error"]["code"] == -32602
+    command = [sys.executable, "-m", "schlaglicht", "mcp", ".", "--review"]
+    refused = subprocess.run(command, input=call, capture_output=True, check=False, cwd=concert)
+    assert (refused.returncode, b"--sources" in refused.stderr) == (2, True)
+    command += ["--sources", "sources"]
+    done = subprocess.run(command, input=call, capture_output=True, check=True, cwd=concert)
+    assert json.loads(done.stdout)["result"]["isError"] is False

@@ -351,3 +351,22 @@ def test_broken_file_exits_2_with_its_place_where_it_is_refused(
     path.write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n", encoding="utf-8")
     assert run(["serve", str(path), "--strict", "--port", "0"]) == 2
     assert "broken.ttl:2:13: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ((), "--review needs --sources"),
+        (("--sources", "s", "--host", "0.0.0.0"), "this machine alone"),
+        (("--sources", "s", "--public-url", "https://example.org"), "this machine alone"),
+        (("--sources", "s", "--proxies", "1"), "this machine alone"),
+        (("--sources", "s", "data.ttl"), "the folder of one project"),
+        (("--sources", "s", "--publication", "p"), "the folder of one project"),
+    ],
+)
+def test_desk_is_for_one_project_on_this_machine(
+    concert: Path, options: tuple[str, ...], reason: str
+) -> None:
+    command = [sys.executable, "-m", "schlaglicht", "serve", "--review", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=concert)
+    assert (done.returncode, reason in done.stderr) == (2, True), done.stderr

@@ -16,6 +16,7 @@ from pathlib import Path
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.add import Addition, next_key, plan_entry, triple_of
 from schlaglicht.evidence.annotations import annotate, objects_in
+from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.edit import (
     FileChange,
     change_of_text,
@@ -121,6 +122,14 @@ def find_proposal(project: Project, key: str) -> tuple[EvidenceFile, Entry] | No
     return next(found, None)
 
 
+def is_stale(file: EvidenceFile, document: DocumentText) -> bool:
+    """True if a file is on another version of a document than the one at hand."""
+    known = file.document
+    if known is None or known.file != document.name:
+        return False
+    return known.sha256 not in (None, document.sha256)
+
+
 def plan_proposal(project: Project, addition: Addition, proposal: Proposal) -> FileChange:
     """The change that keeps an addition as a proposal instead of making it.
 
@@ -130,6 +139,14 @@ def plan_proposal(project: Project, addition: Addition, proposal: Proposal) -> F
     _require_new(addition, known)
     document = addition.document.name
     old = next((f for f in known if f.document and f.document.file == document), None)
+    if old and is_stale(old, addition.document):
+        raise ProjectError(
+            msg(
+                "{file} has proposals on another version of {document}; decide on them first",
+                file=project.display(old.path),
+                document=document,
+            )
+        )
     path = old.path if old else _new_path(project, addition, known)
     entry, key = addition.entry, addition.entry.key
     file = old or replace(addition.file, path=path, entries=(), digests={})

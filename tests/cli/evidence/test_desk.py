@@ -71,6 +71,15 @@ def test_faulty_proposal_says_why_and_is_not_accepted(desk: Run, feast: Path, fi
     assert files() == before
 
 
+def test_proposal_on_another_version_of_the_document_is_stale(desk: Run, feast: Path) -> None:
+    desk("propose", "--by", "a program", *GUESTS, STATED)
+    assert desk("review").stdout.startswith("F004 checked 20")
+    document = feast.parent / "sources" / "report.txt"
+    document.write_text(document.read_text(encoding="utf-8") + "More.\n", encoding="utf-8")
+    assert desk("review").stdout.startswith("F004 checked stale 20")
+    assert desk("accept", "--as", "Mara Lind", "F004").returncode == 2
+
+
 def test_project_may_take_proposals_alone(desk: Run, feast: Path, files: Files) -> None:
     path = feast / "schlaglicht.toml"
     path.write_text(f"proposals = true\n{path.read_text()}")

@@ -62,7 +62,8 @@ def review(
 
     Without KEY all of them, with their state. With it, also the words of the passages.
     """
-    from schlaglicht.evidence.desk import read_proposals, require_open
+    from schlaglicht.evidence.desk import is_stale, read_proposals, require_open
+    from schlaglicht.evidence.documents import read_documents
 
     project = project_at(project_path)
     if keys:
@@ -70,11 +71,13 @@ def review(
             file, entry = require_open(project, key)
             print_lines(_proposal_lines(project, file, entry, sources), language)
         return 0
+    documents = read_documents(sources)
     for file in read_proposals(project):
+        stale = " stale" if any(is_stale(file, each) for each in documents) else ""
         for entry in file.entries:
             proposal = entry.proposal
             if proposal is not None:
-                line = f"{entry.key} {proposal.state} {proposal.at} {proposal.by}"
+                line = f"{entry.key} {proposal.state}{stale} {proposal.at} {proposal.by}"
                 print_lines([verbatim(line)], language)
     return 0
 

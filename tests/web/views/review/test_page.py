@@ -125,7 +125,7 @@ def test_hedge_is_to_be_answered(reader: FlaskClient, project: Project, suggest:
     key = suggest(*EVENINGS, named=NAMED)
     shown = unescape(reader.get("/review?lang=en").text)
     assert "Its words say “soll”" in shown
-    assert '<u><span class="differ" data-start="296">soll</span></u>' in shown
+    assert '<u><span class="differ" data-start="298">soll</span></u>' in shown
     before = contents(project)
     refused = send(reader, action="accept", key=key)
     assert refused.status_code == 422
@@ -243,6 +243,13 @@ def test_new_thing_in_a_new_document(reader: FlaskClient, project: Project) -> N
     data = contents(project)["data.ttl"].decode()
     assert 'id:quay-trust\n    a schema:Organization ;\n    schema:name "Quay Trust"@en .' in data
     assert validate(open_project([project.root]), sources=project.root.parent / "sources").passes
+
+
+def test_file_that_cannot_be_read_is_named(reader: FlaskClient, project: Project) -> None:
+    (project.root / "evidence" / "report.yaml").write_text("document: [")
+    shown = reader.get("/review?lang=en")
+    assert shown.status_code == 422
+    assert "evidence/report.yaml" in shown.text
 
 
 def test_page_of_a_document_escapes_it(reader: FlaskClient, project: Project) -> None:

@@ -33,7 +33,7 @@ from schlaglicht.web.views.review.desk import find_desk, project_of
 
 @dataclass(frozen=True)
 class ProposalLimits:
-    """What one proposal may have, and how many may wait."""
+    """Bounds of one proposal, and of the number that may wait."""
 
     turtle: int = 20_000
     """Characters."""
@@ -93,27 +93,22 @@ def _propose(site: Site, arguments: Arguments) -> ToolAnswer:
         propose, project, _request(project, sources, arguments), _short(arguments["by"])
     )
     found = "\n".join(made.findings) or "Nothing is found with it."
-    said = f"{made.key} is proposed; a person decides. With it in the data:\n{found}"
-    return ToolAnswer((said,), {"key": made.key, "findings": list(made.findings)})
+    answer = f"{made.key} is proposed; a person decides. With it in the data:\n{found}"
+    return ToolAnswer((answer,), {"key": made.key, "findings": list(made.findings)})
 
 
 def _request(project: Project, sources: Path, arguments: Arguments) -> Request:
     quotes, named = arguments["quotes"], arguments.get("antecedents", [])
     if not quotes or len(quotes) + len(named) > LIMITS.quotes:
         raise RequestError(msg("between one and {most} quotes", most=LIMITS.quotes))
-    try:
-        certainty = Certainty(arguments.get("certainty", "stated"))
-        wording = Wording(arguments["wording"]) if "wording" in arguments else None
-    except ValueError as error:
-        raise RequestError(f"{error}; see the description of the argument") from error
     return Request(
         tuple(_statements(project, arguments["turtle"])),
         sources,
         document=read_document(sources, arguments["document"]).name,
         quotes=tuple(map(_short, quotes)),
         anaphora_quotes=tuple(map(_short, named)),
-        certainty=certainty,
-        wording=wording,
+        certainty=Certainty(arguments.get("certainty", "stated")),
+        wording=Wording(arguments["wording"]) if "wording" in arguments else None,
         language=arguments.get("language"),
     )
 

@@ -233,6 +233,10 @@ class Tool:
             raise RequestError(
                 msg("the argument {name} is not of type {type}", name=name, type=known["type"])
             )
+        if value not in (offered := known.get("enum", [value])):
+            raise RequestError(
+                msg("the argument {name} is one of {known}", name=name, known=", ".join(offered))
+            )
 
 
 def _describe_dataset(site: Site, arguments: Arguments) -> ToolAnswer:

@@ -55,7 +55,7 @@ class Desk:
         return cast("_T", value)
 
     def key_for(self, token: str) -> str | None:
-        """What a reader's browser shows from now on, for the token of the link; only once."""
+        """The key of the reader's browser from now on, for the token of the link; only once."""
         if self.folder is None:
             return None
         path = self.folder / _TOKEN

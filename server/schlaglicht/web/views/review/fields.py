@@ -86,7 +86,7 @@ class FormField:
 
 def fields_of(shapes: Graph, class_: URIRef) -> list[FormField]:
     """The fields for things of a class, what must be there first, then in the order of shapes."""
-    above = {class_, *shapes.transitive_objects(class_, RDFS.subClassOf)}
+    above = {class_, *filter(None, shapes.transitive_objects(class_, RDFS.subClassOf))}
     aims = {shape for each in above for shape in shapes.subjects(SH.targetClass, each)}
     aims |= {each for each in above if (each, SH.property, None) in shapes}
     found: dict[URIRef, FormField] = {}

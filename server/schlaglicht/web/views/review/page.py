@@ -15,14 +15,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request, url_for
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
+from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError, SchlaglichtError
 from schlaglicht.evidence.add import Request
-from schlaglicht.evidence.desk import read_proposals
+from schlaglicht.evidence.desk import is_stale, read_proposals
 from schlaglicht.evidence.documents import DocumentText, read_documents
 from schlaglicht.evidence.edit import FileChange
 from schlaglicht.evidence.model import Certainty, Entry, EvidenceFile, State, passage_of
@@ -61,10 +62,11 @@ def review() -> Response:
         response.set_cookie(desk.cookie, key, httponly=True, samesite="Strict", path=_path())
         return response
     if not desk.lets_in():
-        return _private(page("review_closed.html"), 403)
-    if request.method == "POST":
-        return _private(_decided(desk))
-    return _private(_shown())
+        return _private(page("review_closed.html", said=None), 403)
+    try:
+        return _private(_decided(desk) if request.method == "POST" else _shown())
+    except (ProjectError, GraphSyntaxError) as error:  # of the files as they are now
+        return _private(page("review_closed.html", said=error.messages), 422)
 
 
 def _private(response: Response, status: int = 0) -> Response:
@@ -83,7 +85,8 @@ def _path() -> str:
 
 def _moved(values: Mapping[str, str]) -> Response:
     kept = {"lang": request.values["lang"]} if "lang" in request.values else {}
-    response = redirect(url_for("review.review", **{**kept, **values}), 303)
+    asked = urlencode({**kept, **values})
+    response = redirect(f"{_path()}?{asked}" if asked else _path(), 303)
     assert isinstance(response, Response)
     return _private(response)
 
@@ -99,7 +102,7 @@ class Checked:
 
 
 def _decided(desk: Desk) -> Response:
-    """What becomes of a decision, or of a statement of the reader's own."""
+    """Writes a decision, or a statement of the reader's own, and leads on; or says why not."""
     form, site = request.form, current_site()
     project, sources = project_of(site)
     key, name = form.get("key", ""), form.get("name", "").strip()[:_LONGEST_NAME]
@@ -133,7 +136,7 @@ def _decided(desk: Desk) -> Response:
                 place["key"] = made.key
             case _:
                 raise RequestError(msg("no such action"))
-    except (ProjectError, SchlaglichtError) as error:
+    except SchlaglichtError as error:
         response = _shown(said=error.messages)
         response.status_code = 422
         return response
@@ -172,7 +175,7 @@ def _shown(checked: Checked | None = None, *, said: Texts | None = None) -> Resp
         is_new=not any(
             f.document and document and f.document.file == document.name for f in evidence
         ),
-        changed=[f for f in evidence if document and _is_other(f, document)],
+        changed=[f for f in evidence if document and is_stale(f, document)],
         shown=shown,
         queue=queue,
         after=after,
@@ -188,22 +191,9 @@ def _shown(checked: Checked | None = None, *, said: Texts | None = None) -> Resp
 
 
 def _title_of(finding: str) -> str:
-    """What the rule says whose code a finding of a proposal ends in, in the reader's language."""
+    """The title of the rule whose code a finding of a proposal ends in, for the reader."""
     code = finding.rpartition("(")[2].removesuffix(")")
     return RULES[code].titles[reader_language()] if code in RULES else ""
-
-
-def _is_other(file: EvidenceFile, document: DocumentText) -> bool:
-    known = file.document
-    return (
-        known is not None
-        and known.file == document.name
-        and known.sha256
-        not in (
-            None,
-            document.sha256,
-        )
-    )
 
 
 def _chosen(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schlaglicht.errors import SchlaglichtError
 from schlaglicht.evidence.add import triple_of
-from schlaglicht.evidence.desk import plan_acceptance
+from schlaglicht.evidence.desk import is_stale, plan_acceptance
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.edit import FileChange
 from schlaglicht.evidence.locate import measure, paragraphs
@@ -69,11 +69,11 @@ def show_proposal(
     said = [triple for _, triple in triples]
     quotes = [document.quote(passage) for passage in entry.passages]
     hedges = unanswered(entry, said, quotes, language)
-    is_stale = file.document is not None and file.document.sha256 != document.sha256
+    stale = is_stale(file, document)
     changes: tuple[FileChange, ...] = ()
     problem: Texts | None = None
     is_open = entry.proposal and entry.proposal.state in (State.CHECKED, State.FAULTY)
-    if is_open and not is_stale:
+    if is_open and not stale:
         try:
             changes = plan_acceptance(project, entry.key, "…", today(), sources)[:-1]
         except SchlaglichtError as error:
@@ -91,7 +91,7 @@ def show_proposal(
         tuple(hedges),
         changes,
         problem,
-        is_stale,
+        stale,
     )
 
 
