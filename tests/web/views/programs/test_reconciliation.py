@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,20 @@ def test_faulty_requests_are_refused(
     response = shipped.post("/reconcile", data=form, headers={"Accept": "application/json"})
     assert response.status_code == 400
     assert detail in response.get_json()["detail"]
+
+
+def test_queries_that_would_be_compared_for_minutes_are_refused(shipped: FlaskClient) -> None:
+    known = [{"pid": f"{_SCHEMA}name", "v": [f"a{n}" for n in range(50)]}] * 20
+    queries = {f"q{n}": {"query": "a", "properties": known} for n in range(50)}
+    started = time.process_time()
+    response = shipped.post("/reconcile", data={"queries": json.dumps(queries)})
+    assert response.status_code == 400
+    assert "send fewer at once" in response.text
+    assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    "form", [{"queries": '{"\\ud800": {"query": "a"}}'}, {"extend": '{"ids": ["\\ud800"]}'}]
+)
+def test_half_of_a_surrogate_pair_is_refused(shipped: FlaskClient, form: dict[str, str]) -> None:
+    assert shipped.post("/reconcile", data=form).status_code == 400

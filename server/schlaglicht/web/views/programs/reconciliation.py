@@ -57,6 +57,8 @@ class _Limits:
     """Characters."""
     words: int = 3
     """Words that are searched one by one where nothing has all of them."""
+    likenesses: int = 100_000
+    """Pairs of texts that are compared: seconds."""
 
 
 _LIMITS = _Limits()
@@ -177,6 +179,7 @@ class _Finder:
     def __init__(self, site: Site) -> None:
         self._site, self._languages = site, reader_languages()
         self._names = Names(site.dataset, self._languages)
+        self._left = _LIMITS.likenesses
 
     def found(self, query: _Query) -> list[Mapping[str, Any]]:
         """The candidates of a query, the best first."""
@@ -215,7 +218,7 @@ class _Finder:
 
     def _candidate(self, iri: URIRef, query: _Query) -> _Candidate:
         names = self._site.index.labels(iri)[: _LIMITS.names]
-        best = max((_alike(query.words, name) for name in names), default=0.0)
+        best = self._nearest([query.words], names)
         if str(iri) == query.words:
             best = 1.0
         fitting = [self._fits(iri, *known) for known in query.values]
@@ -226,6 +229,13 @@ class _Finder:
         values = self._site.index.objects(iri, URIRef(property_), limit=_LIMITS.values)
         texts = [str(value) for value in values]
         texts += [self._names.reference(str(v)).name[0] for v in values if isinstance(v, URIRef)]
+        return self._nearest(wanted, texts)
+
+    def _nearest(self, wanted: Sequence[str], texts: Sequence[str]) -> float:
+        """The likeness of the two that are most alike; RequestError where it takes too long."""
+        self._left -= len(wanted) * len(texts)
+        if self._left < 0:
+            raise RequestError(msg("these queries take too long together; send fewer at once"))
         return max((_alike(one, text) for one in wanted for text in texts), default=0.0)
 
     def _shown(self, candidate: _Candidate, *, match: bool) -> Mapping[str, Any]:
@@ -299,6 +309,7 @@ def _read(text: str, what: str) -> dict[str, Any]:
     """The object that a field of the form has as JSON; raises RequestError."""
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # not with half of a surrogate pair
     except (ValueError, RecursionError) as error:
         raise RequestError(
             msg("{what} is not JSON: {reason}", what=what, reason=str(error))
