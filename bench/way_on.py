@@ -177,6 +177,7 @@ def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
     """Asks the query of a case, and has it repaired if it gives nothing."""
     kind, said, text = "empty", tuple[str, ...](), ""
     query: SparqlQuery | None = None
+    graph.rest()
     try:
         query = read_query(case.query)
         answered = answer(graph.pool, query, query.formats[0], prefixes=graph.snapshot.prefixes)
