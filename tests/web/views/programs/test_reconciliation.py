@@ -129,7 +129,11 @@ def test_queries_that_would_be_compared_for_minutes_are_refused(shipped: FlaskCl
 
 
 @pytest.mark.parametrize(
-    "form", [{"queries": '{"\\ud800": {"query": "a"}}'}, {"extend": '{"ids": ["\\ud800"]}'}]
+    "form",
+    [
+        {"queries": '{"\\ud800": {"query": "a"}}'},
+        {"extend": '{"ids": ["\\ud800"], "properties": []}'},
+    ],
 )
 def test_half_of_a_surrogate_pair_is_refused(shipped: FlaskClient, form: dict[str, str]) -> None:
     assert shipped.post("/reconcile", data=form).status_code == 400
