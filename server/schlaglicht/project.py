@@ -321,8 +321,7 @@ def _require_folders(root: Path) -> None:
 def _require_inside(project: Project) -> None:
     """Raises ProjectError for a file that is a link out of the project."""
     answers = (file for question in project.queries for file in files_of(question))
-    files = (*project.graph_files, *project.evidence, *answers)
-    link_bounds(project.root).require(files)
+    link_bounds(project.root).require((*project.graph_files, *project.evidence, *answers))
 
 
 def _data_files(root: Path) -> tuple[Path, ...]:

@@ -123,8 +123,9 @@ def _may_be_alike(first: str, second: str, cutoff: float) -> bool:
 
     A slip changes one letter at most, so that as many letters are shared as there are without one.
     """
-    shared = (Counter(first) & Counter(second)).total()
-    return shared >= (cutoff - 1e-6) * max(len(first), len(second))
+    return (Counter(first) & Counter(second)).total() >= (cutoff - 1e-6) * max(
+        len(first), len(second)
+    )
 
 
 def _with_namespace(iri: str, other: str, alike: float) -> float:

@@ -10,7 +10,7 @@ from rdflib.term import Node
 from tables import each
 
 from schlaglicht.diff import Difference, Kind, NamedGraphs, compare, write_patch
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions
 
 Load = Callable[[str], NamedGraphs]

@@ -7,9 +7,8 @@ import pytest
 from rdflib import Graph
 
 from schlaglicht.errors import AlikeBlankNodes
-from schlaglicht.rdf.alike_nodes import locate_in_files, locating_alike_nodes
 from schlaglicht.rdf.blank_nodes.canonicalization import canonical_labels
-from schlaglicht.rdf.load import load_file
+from schlaglicht.rdf.load import load_file, locate_in_files, locating_alike_nodes
 
 Read = Callable[[str], Graph]
 HUBS = "ex:s ex:p 1 .\n_:a ex:p {parts} .\n_:b ex:p {parts} .\n".format(

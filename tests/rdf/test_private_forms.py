@@ -7,8 +7,13 @@ from hashlib import sha256
 from nasty import NASTY, XSD, Written
 from tables import each
 
-from schlaglicht.rdf.private_forms import PrivateForms, read_comment, with_private_forms
-from schlaglicht.rdf.stored_form import TypedLiteral, stored_forms
+from schlaglicht.rdf.private_forms import (
+    PrivateForms,
+    TypedLiteral,
+    read_comment,
+    stored_forms,
+    with_private_forms,
+)
 
 
 def lines(*literals: Written | str, predicate: str = "urn:p") -> bytes:

@@ -18,7 +18,7 @@ from schlaglicht.rdf.blank_nodes import canonicalization
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.reading.parse import own_base
 from schlaglicht.rdf.terms import TripleTerm, term_of
-from schlaglicht.rdf.writing.canonical_turtle import format_files
+from schlaglicht.rdf.writing.turtle import format_files
 from schlaglicht.rdf.writing.write import dump, dump_dataset
 from schlaglicht.validation.pipeline import validate
 

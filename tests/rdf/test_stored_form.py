@@ -2,7 +2,7 @@
 
 import pytest
 
-from schlaglicht.rdf.stored_form import TypedLiteral, rewritten, stored_forms
+from schlaglicht.rdf.private_forms import TypedLiteral, rewritten, stored_forms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -13,7 +13,7 @@ from tables import each
 
 import schlaglicht.vocabularies
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.rdf.writing.canonical_turtle import format_files
+from schlaglicht.rdf.writing.turtle import format_files
 from schlaglicht.vocab import SH
 from schlaglicht.vocabularies import GROUPS, code_names, known_group
 from schlaglicht.vocabularies.published import KnownVocabularies

@@ -77,7 +77,7 @@ def command(
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics.phrases import run_notes
     from schlaglicht.diff import compare, compare_findings, load_project
-    from schlaglicht.rdf.alike_nodes import locating_alike_nodes
+    from schlaglicht.rdf.load import locating_alike_nodes
 
     language = language or reader_language()
     with _version(old) as before, _version(new) as after:

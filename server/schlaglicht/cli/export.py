@@ -156,7 +156,7 @@ def _write_graph(
     from schlaglicht.diff import load_named_graphs
     from schlaglicht.ground.atomic_file import write_file
     from schlaglicht.project import open_project
-    from schlaglicht.rdf.alike_nodes import locating_alike_nodes
+    from schlaglicht.rdf.load import locating_alike_nodes
     from schlaglicht.rdf.writing.write import dump, dump_dataset
 
     chosen = _format_of(format_name, output)

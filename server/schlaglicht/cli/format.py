@@ -15,7 +15,7 @@ from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import msg
 
 if TYPE_CHECKING:
-    from schlaglicht.rdf.writing.canonical_turtle import FormattedFile
+    from schlaglicht.rdf.writing.turtle import FormattedFile
 
 _STANDARD_INPUT = Path("-")
 
@@ -36,7 +36,7 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
       schlaglicht format --diff data.ttl
       schlaglicht format - < messy.ttl > data.ttl
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.rdf.writing.canonical_turtle import format_files, turtle_files
+    from schlaglicht.rdf.writing.turtle import format_files, turtle_files
 
     writes = not (check or diff)
     if _STANDARD_INPUT in paths:
@@ -61,7 +61,7 @@ def command(paths: Sequence[Path], *, check: bool, diff: bool) -> int:
 def _filter(paths: Sequence[Path], *, writes: bool) -> int:
     """Prints the canonical form of standard input."""
     from schlaglicht.errors import ProjectError, SchlaglichtError
-    from schlaglicht.rdf.writing.canonical_turtle import format_files
+    from schlaglicht.rdf.writing.turtle import format_files
 
     if len(paths) > 1 or not writes:
         raise usage_error(msg("- goes with no other PATH, nor with --check or --diff"))
@@ -92,5 +92,4 @@ def _project_files() -> Sequence[Path]:
     from schlaglicht.formats import TURTLE, graph_format_of
     from schlaglicht.project import open_project
 
-    here = open_project([Path()])
-    return [path for path in here.graph_files if graph_format_of(path) is TURTLE]
+    return [path for path in open_project([Path()]).graph_files if graph_format_of(path) is TURTLE]

@@ -82,5 +82,4 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end]
-    plain = (sign if sign.isascii() else "?" for sign in lacking.translate(_PLAIN))
-    return "".join(plain), error.end
+    return "".join(sign if sign.isascii() else "?" for sign in lacking.translate(_PLAIN)), error.end

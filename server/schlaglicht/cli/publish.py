@@ -68,9 +68,8 @@ def _publish(path: Path | None, publication: Path, name: str) -> int:
     from schlaglicht.publication import publish_folder
     from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
 
-    project = open_project([path] if path else [])
     with temporary_folder() as folder:
-        refusal = write_version(project, folder)
+        refusal = write_version(open_project([path] if path else []), folder)
         if refusal is not None:
             refused = msg("not published: {reason}", reason=refusal.reason)
             click.echo(f"schlaglicht: {translated(refused)}", err=True)

@@ -57,6 +57,7 @@ def _unknown(code: str, codes: list[str]) -> Message:
     near = nearest_few(code, codes, Cutoff.CODE, most=3)
     near = near or [known for known in codes if code.lower() in known]
     if near:
-        said = msg("no rule {code}; did you mean {near}?")
-        return said.filled(code=repr(code), near=" / ".join(near))
+        return msg("no rule {code}; did you mean {near}?").filled(
+            code=repr(code), near=" / ".join(near)
+        )
     return msg("no rule {code}; `schlaglicht rule` lists them all", code=repr(code))

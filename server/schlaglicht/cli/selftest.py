@@ -84,6 +84,7 @@ def command(
     else:
         width = min(shutil.get_terminal_size().columns, _WIDEST)
         coloured = wants_colour(colour)
-        text = text_of(report, language=spoken, colour=coloured, width=width)
-        click.echo(text, nl=False, color=coloured)
+        click.echo(
+            text_of(report, language=spoken, colour=coloured, width=width), nl=False, color=coloured
+        )
     return 0 if report.passes else 1

@@ -129,8 +129,9 @@ def command(
         announce = _announce_and_open if in_browser else _announce
         serve(service, announce=announce, progress=shown_progress(verbose=verbose))
     except PortInUse as error:
-        command = _with_port(context, paths, error.free)
-        raise ProjectError(_in_use(error).filled(command=command)) from error
+        raise ProjectError(
+            _in_use(error).filled(command=_with_port(context, paths, error.free))
+        ) from error
 
 
 def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, Any]) -> Service:

@@ -260,8 +260,7 @@ def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Pa
     if write_baseline is None:
         return targets
     if write_baseline in targets:
-        wrong = msg("{file} cannot take a report and the baseline", file=write_baseline)
-        raise usage_error(wrong)
+        raise usage_error(msg("{file} cannot take a report and the baseline", file=write_baseline))
     return (*targets, write_baseline)
 
 

@@ -33,15 +33,18 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.questions import read_questions
-from schlaglicht.rdf.alike_nodes import locate_in_files
 from schlaglicht.rdf.blank_nodes import canonicalization
+from schlaglicht.rdf.load import locate_in_files
 from schlaglicht.rdf.ntriples_text import file_parts
 from schlaglicht.rdf.prefixes import is_namespace, is_prefix, one_per_namespace
-from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, with_private_forms
-from schlaglicht.rdf.reading.language_tags import tags_as_written
-from schlaglicht.rdf.reading.parse import opened, read_lines_and_prefixes
+from schlaglicht.rdf.private_forms import (
+    PrivateForms,
+    TypedLiteral,
+    doubtful_literals,
+    with_private_forms,
+)
+from schlaglicht.rdf.reading.parse import opened, read_lines_and_prefixes, tags_as_written
 from schlaglicht.rdf.reading.recovery import LeftOut, Recovered, readable
-from schlaglicht.rdf.stored_form import TypedLiteral
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLeads, Patterns
 

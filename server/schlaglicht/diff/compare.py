@@ -20,8 +20,7 @@ from schlaglicht.languages import Text, best_text
 from schlaglicht.project import Project
 from schlaglicht.rdf.blank_nodes.matching import match_blank_nodes
 from schlaglicht.rdf.graph_store import new_graph, union_of
-from schlaglicht.rdf.load import join, load_readable, load_statements
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph, join, load_readable, load_statements
 from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.reading.recovery import LeftOut
 from schlaglicht.rdf.terms import Terms, TripleTerm
@@ -77,8 +76,7 @@ def load_project(
     parts = _load_files(project.graph_files, project.base_of, progress, strict=strict)
     if project.evidence:
         data = parts[: len(project.data)]
-        evidence = _evidence(project, union_of(part.graph for part in data), strict=strict)
-        parts.append(evidence)
+        parts.append(_evidence(project, union_of(part.graph for part in data), strict=strict))
     return _joined(parts)
 
 

@@ -90,8 +90,7 @@ def opened(source: Path) -> Store:
 
 def is_whole(snapshot: Path) -> bool:
     """False if a snapshot that is named by its digest has other content, or none."""
-    digest = content_digest(snapshot).hex()
-    return not _DIGEST.fullmatch(snapshot.stem) or digest == snapshot.stem
+    return not _DIGEST.fullmatch(snapshot.stem) or content_digest(snapshot).hex() == snapshot.stem
 
 
 def _by_predicate(snapshot: Path) -> Iterator[bytes]:

@@ -182,8 +182,9 @@ class AnswerParts:
 
     def close(self, kind: Kind, reason: str = "") -> None:
         """Sends the frame that ends the answer."""
-        body = self.unsent if kind in LAST else reason.encode(errors="replace")
-        send_frame(self._output, kind, body)
+        send_frame(
+            self._output, kind, self.unsent if kind in LAST else reason.encode(errors="replace")
+        )
 
     def _add(self, content: bytes) -> None:
         """Adds content of any length, such as one long literal; splits it into parts."""

@@ -232,8 +232,9 @@ class EnginePool:
 
     def _start(self) -> EngineProcess:
         """A new process that has yet to load; raises EngineLost once the pool is closed."""
-        source = source_of(self.snapshot.engine_path)
-        engine = EngineProcess(source, self._limits, self._start_process)
+        engine = EngineProcess(
+            source_of(self.snapshot.engine_path), self._limits, self._start_process
+        )
         with self._changed:
             self._unreaped.add(engine)
             closed = self._closed

@@ -13,8 +13,7 @@ from typing import TypeAlias, TypeGuard
 
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from schlaglicht.rdf.private_forms import XSD, PrivateForms, usual_spelling
-from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
+from schlaglicht.rdf.private_forms import XSD, PrivateForms, TypedLiteral, rewritten, usual_spelling
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 

@@ -307,8 +307,7 @@ class AnswerStream(Iterator[bytes]):
                     wanted.media_type,
                     alternatives_to(wanted),
                 )
-            is_syntax = kind is Kind.SYNTAX
-            if is_syntax:
+            if kind is Kind.SYNTAX:
                 raise syntax_error(reason, self._query.asked or self._query.text)
             raise QueryFailed(engine_words(reason))
 

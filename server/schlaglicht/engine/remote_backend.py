@@ -49,8 +49,7 @@ from schlaglicht.formats import (
 )
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import is_absolute_iri
-from schlaglicht.rdf.private_forms import PrivateForms, new_stem
-from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
+from schlaglicht.rdf.private_forms import HiddenTags, PrivateForms, hidden_tags, new_stem
 from schlaglicht.remote import RemoteClient, RemoteTerm, Solutions
 from schlaglicht.remote.answers import RemoteAnswer
 from schlaglicht.remote.client import RemoteQuery
@@ -109,8 +108,9 @@ def written_boolean(
 ) -> WholeAnswer:
     """The answer to an ASK."""
     text = json.dumps({"head": {}, "boolean": bool(yes)})
-    content = _written_results(text, query.format, deadline)
-    return _within_limits(content, query, limits, is_empty=not yes)
+    return _within_limits(
+        _written_results(text, query.format, deadline), query, limits, is_empty=not yes
+    )
 
 
 def written_graph(

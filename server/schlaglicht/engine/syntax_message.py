@@ -71,8 +71,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 def engine_words(sentence: str) -> Texts:
     """A message of the engine: its own English, and our German."""
-    from schlaglicht.rdf.syntax_errors import in_german
-    from schlaglicht.rdf.syntax_errors.sparql_errors import ENGINE
+    from schlaglicht.rdf.syntax_errors import ENGINE, in_german
 
     return in_german(sentence, ENGINE)
 

@@ -55,8 +55,7 @@ from schlaglicht.rdf.load import load, load_file
 from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.rdf.writing.canonical_turtle import with_triples
-from schlaglicht.rdf.writing.turtle import write_turtle
+from schlaglicht.rdf.writing.turtle import with_triples, write_turtle
 
 _NUMBERED = re.compile(r"(.*?)([0-9]+)")
 

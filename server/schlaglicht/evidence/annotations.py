@@ -34,7 +34,7 @@ from schlaglicht.evidence.model import (
 from schlaglicht.evidence.seal import seal_of
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions, Span
 from schlaglicht.rdf.ntriples_text import LINE
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib

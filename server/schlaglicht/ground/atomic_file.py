@@ -115,8 +115,9 @@ def _write_all(
         for folder in reversed(made):
             folder.rmdir()
         if isinstance(error, OSError):
-            reason = f"{current}: cannot be written: {error.strerror}; nothing was changed"
-            raise ProjectError(reason) from error
+            raise ProjectError(
+                f"{current}: cannot be written: {error.strerror}; nothing was changed"
+            ) from error
         raise
 
 

@@ -43,8 +43,9 @@ class Part(Progress):
 
     def count(self, done: int, total: int) -> None:
         """Reports to the whole how much of it is done."""
-        share = self._start + self._length * (done / total if total else 1)
-        self._whole.count(round(share * _STEPS), _STEPS)
+        self._whole.count(
+            round((self._start + self._length * (done / total if total else 1)) * _STEPS), _STEPS
+        )
 
 
 class ReportingReader(BufferedReader):

@@ -29,8 +29,7 @@ from schlaglicht.query.syntax_tree import (
 )
 from schlaglicht.rdf.iris import resolve_iri
 from schlaglicht.rdf.ntriples_text import unescaped
-from schlaglicht.rdf.private_forms import XSD, PrivateForms, usual_spelling
-from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
+from schlaglicht.rdf.private_forms import XSD, PrivateForms, TypedLiteral, rewritten, usual_spelling
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 

@@ -17,5 +17,6 @@ https://www.w3.org/TR/shacl/#deactivated, https://www.w3.org/TR/shacl/#UniqueLan
 def is_on(graph: Graph, node: Node, switch: Node) -> bool:
     """True if a node has true for a switch, in any form that is accepted as true."""
     forms = ("true",) if switch in ONLY_TRUE else ("true", "1")
-    said = graph.objects(node, switch)
-    return any(isinstance(o, Literal) and str(o).lower() in forms for o in said)
+    return any(
+        isinstance(o, Literal) and str(o).lower() in forms for o in graph.objects(node, switch)
+    )

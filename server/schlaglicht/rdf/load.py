@@ -1,23 +1,26 @@
 """Loads files into graphs. A strict parser checks syntax; errors have file, line and column.
 
 `reading` has that parser, its bounds and its errors in words, `terms.py` converts its terms to
-rdflib's, `locations` locates triples.
+rdflib's, `locations` locates triples. Blank nodes that can hardly be distinguished are placed, too.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from schlaglicht.errors import GraphSyntaxError
+from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.formats import NTRIPLES, RDFXML, TURTLE, graph_format_of
 from schlaglicht.ground.progress import SILENT, Part, Progress
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.blank_nodes.canonicalization import canonical_labels
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.reading.parse import (
     OF_TURTLE,
@@ -32,9 +35,43 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from schlaglicht.rdf.locations import Positions
     from schlaglicht.rdf.reading.recovery import Recovered
     from schlaglicht.rdf.terms import Blanks, Terms
     from schlaglicht.rdf.triple import Triple
+
+
+@dataclass(frozen=True)
+class LoadedGraph:
+    """The triples of some files in a plain in-memory graph, and the location of each.
+
+    Literals keep their lexical form; a literal of type xsd:string is a plain one, as in RDF 1.1.
+    Named graphs are merged into the one graph.
+    """
+
+    graph: Graph
+    positions: Positions
+
+    @cached_property
+    def iris(self) -> frozenset[str]:
+        """Every IRI in the triples, including datatypes."""
+        from rdflib import Literal, URIRef
+
+        from schlaglicht.rdf.graph_store import objects_of
+
+        index = objects_of(self.graph)
+        found = set(index)
+        for said in index.values():
+            found.update(said)
+            for objects in said.values():
+                for object_ in objects:
+                    # Datatypes apart: hashing a literal is slow in rdflib.
+                    if type(object_) is not Literal:
+                        found.add(object_)
+                    elif object_.datatype is not None:
+                        found.add(object_.datatype)
+        return frozenset(str(term) for term in found if isinstance(term, URIRef))
+
 
 _PARSED = 0.3
 """Share of the time for a file of the Turtle family that its strict parser takes."""
@@ -192,8 +229,11 @@ def _with_xml_places(
         graph, positions = read_rdfxml_places(source, base=base, progress=progress)
     except SyntaxError:
         return None
-    same = _without_labels(graph) == _without_labels(judged.graph)
-    return LoadedGraph(graph, positions) if same else None
+    return (
+        LoadedGraph(graph, positions)
+        if (_without_labels(graph) == _without_labels(judged.graph))
+        else None
+    )
 
 
 def _with_json_places(
@@ -274,3 +314,44 @@ def _comparable(term: Node) -> object:
         text = str(term).replace("\r\n", "\n").replace("\r", "\n")
         return text, term.datatype, (term.language or "").lower()
     return term
+
+
+@contextmanager
+def locating_alike_nodes(*graphs: LoadedGraph) -> Iterator[None]:
+    """Adds to an AlikeBlankNodes raised within the location of its node in one of `graphs`."""
+    try:
+        yield
+    except AlikeBlankNodes as error:
+        raise _located(error, graphs) from None
+
+
+def locate_in_files(error: AlikeBlankNodes, paths: Sequence[Path]) -> AlikeBlankNodes:
+    """The error with the location of such a node in the first of `paths` with enough of them.
+
+    Without a location if no single file has enough.
+    """
+    for path in paths:
+        try:
+            loaded = load_file(path)
+            with locating_alike_nodes(loaded):
+                canonical_labels(loaded.graph)
+        except AlikeBlankNodes as found:
+            return found
+        except GraphSyntaxError:  # RDF 1.2, which has no locations
+            continue
+    return error
+
+
+def _located(error: AlikeBlankNodes, graphs: Sequence[LoadedGraph]) -> AlikeBlankNodes:
+    for loaded in graphs:
+        positions = loaded.positions
+        if found := positions.of_subject(error.node):
+            path, extent = found
+            return AlikeBlankNodes(error.node, path=path, line=extent.line, column=extent.column)
+        triple = next((triple for triple in positions if error.node in triple), None)
+        if triple is not None and (places := positions.of(triple)):
+            path, extent = places[0].path, places[0].object
+            return AlikeBlankNodes(error.node, path=path, line=extent.line, column=extent.column)
+        if triple is not None:
+            return AlikeBlankNodes(error.node, path=positions.file_of(triple))
+    return error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.blank_nodes.owners import BlankNodeOwners
+from schlaglicht.rdf.blank_nodes.matching import BlankNodeOwners
 from schlaglicht.rdf.ntriples_text import escaped
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.terms import TripleTerm, datatype_of, is_beyond_rdf11, quoted

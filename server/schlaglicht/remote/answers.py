@@ -188,8 +188,9 @@ class RemoteAnswer:
 
     def _parsed(self) -> Mapping[str, Any]:
         try:
-            text = self.body.decode()
-            answer = json.loads(text, object_pairs_hook=self._once, parse_constant=_refuse)
+            answer = json.loads(
+                self.body.decode(), object_pairs_hook=self._once, parse_constant=_refuse
+            )
         except (ValueError, RecursionError) as error:
             said = msg("the answer is not valid JSON up to its end")
             raise AnswerNotWhole(said, words=_words(self.body[-120:])) from error
@@ -242,8 +243,7 @@ def _table(value: object, known: frozenset[str], body: bytes) -> Mapping[str, An
 
 
 def _variables(answer: Mapping[str, Any], most: int) -> tuple[str, ...]:
-    head = _table(answer.get("head", {}), _HEAD, b"")
-    variables = head.get("vars", [])
+    variables = _table(answer.get("head", {}), _HEAD, b"").get("vars", [])
     if isinstance(variables, list) and len(variables) > most:
         said = msg("the answer of the service has more than {most} columns; ask for fewer")
         raise QueryFailed(said.filled(most=most))

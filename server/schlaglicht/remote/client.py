@@ -252,8 +252,9 @@ class RemoteClient:
             if self.breaker.is_closed():
                 return
         left = f"{self.breaker.seconds_left():.0f}"
-        said = msg("it failed several times, and is tried again in {left} s", left=left)
-        raise ServiceUnreachable(said)
+        raise ServiceUnreachable(
+            msg("it failed several times, and is tried again in {left} s", left=left)
+        )
 
     def _try(self, seconds: float) -> None:
         """The trial of the breaker, which is told how it ended."""

@@ -141,8 +141,7 @@ def _pages(client: RemoteClient, state: CopyState) -> Iterator[Page]:
     """The pages that a copy lacks."""
     if state.sample is None:
         return subject_pages(client, order_of(client), after=state.key)
-    left = state.sample - state.subjects
-    return subject_pages(client, BY_CHANCE, after=state.key, most=left)
+    return subject_pages(client, BY_CHANCE, after=state.key, most=state.sample - state.subjects)
 
 
 def _copied(

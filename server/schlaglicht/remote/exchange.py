@@ -162,8 +162,9 @@ class Exchange:
 
 def _connection(scheme: str, host: str, port: int, seconds: float) -> HTTPConnection:
     if scheme == "https":
-        context = ssl.create_default_context()
-        return HTTPSConnection(host, port, timeout=seconds, ssl_context=context)
+        return HTTPSConnection(
+            host, port, timeout=seconds, ssl_context=ssl.create_default_context()
+        )
     return HTTPConnection(host, port, timeout=seconds)
 
 

@@ -153,8 +153,9 @@ def _keys(client: RemoteClient, order: Order, after: str, most: int) -> list[tup
     latest = after
     for _, key in found:
         if key <= latest:
-            said = msg("its rows are not in the order of their keys: {key} comes too late", key=key)
-            raise AnswerNotWhole(said)
+            raise AnswerNotWhole(
+                msg("its rows are not in the order of their keys: {key} comes too late", key=key)
+            )
         latest = key
     if len(found) != len(rows):
         raise AnswerNotWhole(msg("a row lacks its subject or its key"))

@@ -17,7 +17,7 @@ from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names

@@ -17,8 +17,7 @@ from schlaglicht.errors import GraphSyntaxError, QuerySyntaxError
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.rdf.load import join, load_readable
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph, join, load_readable
 from schlaglicht.rdf.terms import Terms, TripleTerm
 from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.report import ValidationResult

@@ -10,7 +10,7 @@ from rdflib import RDF, Graph, Literal
 from rdflib.term import Node
 
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Extent, TriplePlace
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.report import Place, Precision, first_place

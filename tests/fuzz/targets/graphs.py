@@ -6,8 +6,7 @@ The first byte chooses the format.
 from __future__ import annotations
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf.load import load_file
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph, load_file
 from schlaglicht.rdf.locations import Extent
 from targets.file_of_bytes import file_of
 

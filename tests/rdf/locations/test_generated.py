@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
-from schlaglicht.rdf.load import load_content
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph, load_content
 from schlaglicht.rdf.locations import SourceText
 
 SPACES = [" ", "  ", "\t", "\n", "\r\n", "\n    ", " # a «comment» ; with . signs\n", "\r\n\t"]

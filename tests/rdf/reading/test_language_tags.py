@@ -7,7 +7,7 @@ import pytest
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.locations import turtle
-from schlaglicht.rdf.reading.language_tags import tags_as_written
+from schlaglicht.rdf.reading.parse import tags_as_written
 from schlaglicht.rdf.terms import ntriples_term
 
 XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:">

@@ -14,10 +14,8 @@ from schlaglicht.engine.syntax_message import syntax_error
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.query import read_query
-from schlaglicht.rdf.syntax_errors import Row, in_german, in_words
-from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD
-from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML
-from schlaglicht.rdf.syntax_errors.sparql_errors import ANSWERS, ENGINE
+from schlaglicht.rdf.syntax_errors import ANSWERS, ENGINE, Row, in_german, in_words
+from schlaglicht.rdf.syntax_errors.documents import JSONLD, RDFXML
 
 TABLES = {"rdfxml": RDFXML, "jsonld": JSONLD, "engine": ENGINE, "answers": ANSWERS}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
-from schlaglicht.rdf.writing.canonical_turtle import FormattedFile, format_files, turtle_files
+from schlaglicht.rdf.writing.turtle import FormattedFile, format_files, turtle_files
 
 
 def formatted(path: Path, text: str | bytes) -> FormattedFile:

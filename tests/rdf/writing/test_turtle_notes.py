@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schlaglicht.rdf.writing.canonical_turtle import read_notes
+from schlaglicht.rdf.writing.turtle import read_notes
 
 
 def test_comments_before_everything_are_the_header() -> None:

@@ -189,8 +189,7 @@ def request_of(given: Mapping[str, Any]) -> Request:
     options = dict(given)
     certainty, wording = options.pop("certainty"), options.pop("wording")
     if options["occurrence"] is not None and (len(options["quotes"]) != 1 or options["passages"]):
-        wrong = msg("--occurrence goes with one --quote, and not with --passage")
-        raise usage_error(wrong)
+        raise usage_error(msg("--occurrence goes with one --quote, and not with --passage"))
     return Request(
         certainty=Certainty(certainty) if certainty else None,
         wording=Wording(wording) if wording else None,

@@ -212,8 +212,9 @@ def place_in_dataset(
     prefix = f"g{number}b" if number else "b"
     labels = {node: f"{prefix}{n}" for n, node in enumerate(own)} | here
     roots = tuple(root for root in places.roots if root not in here)
-    lists = dict(_lists(places, statements, here))
-    return replace(places, labels=labels, roots=roots, collections=lists)
+    return replace(
+        places, labels=labels, roots=roots, collections=dict(_lists(places, statements, here))
+    )
 
 
 def _lists(

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
-from schlaglicht.rdf.jsonld_contexts import context_definitions, is_unknown_keyword
 from schlaglicht.rdf.locations.positions import DroppedKey, Positions
+from schlaglicht.rdf.prefixes import context_definitions, is_unknown_keyword
 from schlaglicht.rdf.source_text import SourceText, Span, Spans
 from schlaglicht.rdf.triple import Triple
 
@@ -128,8 +128,9 @@ class MarkedJson:
             name = str(json.loads(self.source.text[slice(*key)]))
             stands = holder in seen or self._tokens[holder].key is None
             if stands and self._defined.get(name, name) is not None:
-                defined = tuple(sorted(self._defined))
-                yield DroppedKey(self.source.path, name, self.source.extent(*key), defined)
+                yield DroppedKey(
+                    self.source.path, name, self.source.extent(*key), tuple(sorted(self._defined))
+                )
 
     def _agree(self, triple: Triple, marked: MarkedTriple) -> bool:
         return str(triple[1]) == marked[1] and all(

@@ -231,8 +231,7 @@ class _Reader(RDFXMLHandler):
             raise ValueError("an element that an entity stands for")
         at, written, end = opened.end(), {}, _end_of_tag(text, opened.end())
         while match := _ATTRIBUTE.search(text, at, end):
-            value = (match.start(2) + 1, match.end(2) - 1)
-            written[match[1]] = (match.span(1), value)
+            written[match[1]] = (match.span(1), (match.start(2) + 1, match.end(2) - 1))
             at = match.end()
         self._note_prefixes(written)
         attributes = {

@@ -64,8 +64,9 @@ def locate_later(
     """
     triples = read_lines(lines, terms, progress)
     if graph_format_of(source.path) in _LINES:
-        spans = _LineSpans(source, len(triples))
-        return triples, Positions(Statements(source.path, triples, source, spans))
+        return triples, Positions(
+            Statements(source.path, triples, source, _LineSpans(source, len(triples)))
+        )
     places = _TurtleSpans(source, triples, base)
     positions = Positions(Statements(source.path, triples, source, places))
     positions.prefixes += places.prefixes()

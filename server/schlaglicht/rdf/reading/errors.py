@@ -11,8 +11,8 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TURTLE, Format
 from schlaglicht.i18n import Message, verbatim
 from schlaglicht.rdf.source_text import SourceText, Span
 from schlaglicht.rdf.syntax_errors import in_words
-from schlaglicht.rdf.syntax_errors.jsonld_errors import JSONLD as JSONLD_ROWS
-from schlaglicht.rdf.syntax_errors.rdfxml_errors import RDFXML as RDFXML_ROWS
+from schlaglicht.rdf.syntax_errors.documents import JSONLD as JSONLD_ROWS
+from schlaglicht.rdf.syntax_errors.documents import RDFXML as RDFXML_ROWS
 from schlaglicht.rdf.syntax_fixes import STANDARD_INPUT, Fault, repair
 from schlaglicht.rdf.turtle.reader import TurtleReader
 from schlaglicht.rdf.turtle.tokens import Kind, TurtleFault

@@ -19,10 +19,9 @@ from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import JSONLD
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri
-from schlaglicht.rdf.jsonld_contexts import is_unknown_keyword, read_definitions
+from schlaglicht.rdf.prefixes import is_unknown_keyword, read_definitions
 from schlaglicht.rdf.source_text import SourceText
-from schlaglicht.rdf.syntax_errors import in_words, shortened
-from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
+from schlaglicht.rdf.syntax_errors import IRIS, in_words, shortened
 
 _MAY_BE_IGNORED = re.compile(r'"(@[A-Za-z]+)"')
 _OF_NO_PROPERTY = re.compile(
@@ -121,8 +120,7 @@ def _names_things(definition: dict[str, Any]) -> bool:
 
 def _is_keyed(definition: dict[str, Any]) -> bool:
     """True for a term whose values are maps with IRIs for keys."""
-    container = definition.get("@container")
-    return any(name in ("@id", "@type") for name in _texts(container))
+    return any(name in ("@id", "@type") for name in _texts(definition.get("@container")))
 
 
 def _faults(quad: pyoxigraph.Quad) -> Iterator[tuple[str, Message]]:
@@ -257,8 +255,10 @@ def fault_near(message: str, text: str, base: str) -> int:
 
 
 def _strings(value: str, text: str) -> Sequence[tuple[int, int]]:
-    string = re.escape(json.dumps(value, ensure_ascii=False))
-    return [found.span() for found in re.finditer(string, text)]
+    return [
+        found.span()
+        for found in re.finditer(re.escape(json.dumps(value, ensure_ascii=False)), text)
+    ]
 
 
 def _at_fault(spans: Sequence[tuple[int, int]], message: str, text: str, base: str) -> int:

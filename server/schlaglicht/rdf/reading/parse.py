@@ -20,6 +20,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import file_iri
 from schlaglicht.rdf.ntriples_text import file_parts
 from schlaglicht.rdf.prefixes import declared_prefixes
+from schlaglicht.rdf.private_forms import HiddenTags, hidden_tags, may_have_tags
 from schlaglicht.rdf.reading.bounds import (
     DEEPEST,
     NQuadsText,
@@ -27,7 +28,6 @@ from schlaglicht.rdf.reading.bounds import (
     check_triple_nesting,
     read_apart,
 )
-from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
 from schlaglicht.rdf.reading.jsonld import check_nothing_dropped, fault_near, map_by_type, place_of
 from schlaglicht.rdf.reading.xml import (
     NO_LANGUAGE,
@@ -59,8 +59,7 @@ def read_quads(
     Nothing is fetched: a JSON-LD file with a remote context is an error. Raises GraphSyntaxError
     with line and column (from 1), ProjectError if the file cannot be read.
     """
-    content = read_content(path)
-    yield from quads_of(content, path, base or own_base(path), progress)
+    yield from quads_of(read_content(path), path, base or own_base(path), progress)
 
 
 def read_lines_and_prefixes(
@@ -173,8 +172,9 @@ def quads_of(
 ) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file's content; raises like `read_quads`."""
     # By way of N-Quads, whose size is bounded.
-    nquads = _nquads_or_refused(content, path, base, progress)
-    return pyoxigraph.parse(nquads, NQUADS.rdf, lenient=True)
+    return pyoxigraph.parse(
+        _nquads_or_refused(content, path, base, progress), NQUADS.rdf, lenient=True
+    )
 
 
 def quads_of_copy(
@@ -248,14 +248,14 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
         quoted = re.search(r"'(.+)'", str(error.msg).rpartition(": ")[0], re.DOTALL)
         place = place_of(quoted[1], content.decode("utf-8")) if quoted else place
         if place[0] is None:
-            start = fault_near(str(error.msg), content.decode("utf-8"), base)
-            place = _place_at(start, content, path)
+            place = _place_at(
+                fault_near(str(error.msg), content.decode("utf-8"), base), content, path
+            )
     return syntax_error(error, content, path, base=base, place=place)
 
 
 def _too_long(path: Path) -> GraphSyntaxError:
-    reason = msg("this is too long: is a quotation mark or a > missing?")
-    return GraphSyntaxError(reason, path=path)
+    return GraphSyntaxError(msg("this is too long: is a quotation mark or a > missing?"), path=path)
 
 
 def canonical_term(text: str) -> str:
@@ -387,3 +387,64 @@ def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
         line=place.line if place else None,
         column=place.column if place else None,
     )
+
+
+_CAPITALS = rb"[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*"
+_TAGS = {
+    RDFXML: re.compile(rb"""xml:lang\s*=\s*["'](%b)["']""" % _CAPITALS),
+    JSONLD: re.compile(rb'"@language"\s*:\s*"(%b)"|"([a-z]+-%b)"\s*:' % (_CAPITALS, _CAPITALS)),
+}
+"""Tags in a file; in JSON-LD also a key that may be one, as in a map of languages."""
+
+_TAGGED = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?:@([a-z0-9-]+))?')
+
+
+def tags_as_written(path: Path, content: bytes | None = None) -> Mapping[str, str]:
+    """The literals of a file whose language tags have capitals, in N-Triples, by lower case.
+
+    In RDF/XML and JSON-LD, where no reader knows which tag belongs to which literal, each spelling
+    with capitals stands for all literals with the tag in the file. `content` takes the place of the
+    file's.
+    """
+    graph_format = graph_format_of(path)
+    if content is None:
+        if graph_format not in _TAGS and not _may_have_tags(path):
+            return {}
+        content = read_bytes(path)
+    if graph_format not in _TAGS:
+        hidden = hidden_tags_of(content, path)
+        return _by_literal(content, path, hidden) if hidden else {}
+    found = _TAGS[graph_format].findall(content)
+    if not found:
+        return {}
+    tags = (b"".join(groups) if isinstance(groups, tuple) else groups for groups in found)
+    return _by_tag(path, {tag.lower(): tag for tag in sorted(tags, reverse=True)})
+
+
+def _may_have_tags(path: Path) -> bool:
+    with opened(path) as file:
+        return any(map(may_have_tags, file_parts(file)))
+
+
+def _by_literal(content: bytes, path: Path, tags: HiddenTags) -> Mapping[str, str]:
+    try:
+        nquads = nquads_of(tags.hidden(content), path, own_base(path))
+    except GraphSyntaxError:
+        nquads_of(content, path, own_base(path))  # raises it with its place
+        raise
+    spelled: dict[str, str] = {}
+    for plain, written in tags.literals(nquads):
+        known = spelled.setdefault(plain.decode(), written.decode())
+        if written.decode() < known:
+            spelled[plain.decode()] = written.decode()
+    return spelled
+
+
+def _by_tag(path: Path, spelled: Mapping[bytes, bytes]) -> Mapping[str, str]:
+    lines, _ = read_lines_and_prefixes(path)
+    return {
+        match[0].decode(): (match[0][: -len(match[1])] + spelled[match[1]]).decode()
+        for line in lines
+        for match in _TAGGED.finditer(line)
+        if match[1] in spelled
+    }

@@ -88,8 +88,9 @@ def recover(error: GraphSyntaxError, path: Path, base: str) -> Recovered:
     source = SourceText(path, text)
     gaps = None
     if graph_format_of(path) in OF_TURTLE and error.line is not None:
-        checked = 0 if NO_BYTE.search(text) else source.line_starts[error.line - 1]
-        gaps = _gaps(source, base, checked)
+        gaps = _gaps(
+            source, base, 0 if NO_BYTE.search(text) else source.line_starts[error.line - 1]
+        )
     if gaps is None:
         return Recovered(b"", (error,), LeftOut(path, None))
     errors = tuple(_errors(gaps, source, base, error))

@@ -28,8 +28,7 @@ def changes_of_words(fault: Fault) -> Iterator[Change]:
     if fault.kind is Kind.IRI:
         yield from _iri(fault)
     elif fault.kind is Kind.ESCAPE_IN_IRI and (span := fault.iri()):
-        encoded = _BACKSLASH.sub("%5C", fault.text[slice(*span)])
-        yield _encoded(fault, span, encoded)
+        yield _encoded(fault, span, _BACKSLASH.sub("%5C", fault.text[slice(*span)]))
     elif fault.kind is Kind.OPEN and fault.token.startswith("<"):
         yield from _open_iri(fault)
     elif fault.text[fault.start : fault.start + 2] == "//":

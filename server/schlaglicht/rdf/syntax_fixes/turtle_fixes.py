@@ -247,8 +247,7 @@ def _without_mark(fault: Fault) -> Change:
         helps = msg("remove {token}")
     else:
         helps = msg("remove {token}, or add what is missing before it")
-    text = fault.replaced(fault.start, fault.end, " ")
-    return Change("remove", text, helps.filled(token=token))
+    return Change("remove", fault.replaced(fault.start, fault.end, " "), helps.filled(token=token))
 
 
 def _fragment(fault: Fault, at: int) -> Change:

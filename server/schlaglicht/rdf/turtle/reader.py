@@ -451,8 +451,9 @@ class TurtleReader:
         if token.kind == "line":
             reason = reason if rule == "line stop" else _ACROSS_LINES
             return TurtleFault(kind, end, end, reason)
-        written = shortened(self.text[token.start : end])
-        return TurtleFault(kind, token.start, end, reason.filled(token=written))
+        return TurtleFault(
+            kind, token.start, end, reason.filled(token=shortened(self.text[token.start : end]))
+        )
 
     def _check(self, found: re.Match[str], token: Token) -> None:
         """Raises TurtleFault for a term that is well-formed but not valid."""

@@ -14,8 +14,7 @@ from pyoxigraph import NamedNode
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_language_tag
 from schlaglicht.rdf.ntriples_text import CODE_POINT, ESCAPE, UNESCAPED, unescaped
-from schlaglicht.rdf.syntax_errors import in_words, shortened
-from schlaglicht.rdf.syntax_errors.iri_errors import IRIS
+from schlaglicht.rdf.syntax_errors import IRIS, in_words, shortened
 
 
 class Kind(Enum):
@@ -190,8 +189,7 @@ def _iri_fault(text: str, start: int) -> TurtleFault:
     while found := _BAD_IRI.search(text, at):
         at = found.start()
         if found[0] == ">":
-            iri = unescaped(text[start + 1 : at])
-            return iri_fault(start, at + 1, iri) or _open(text, start)
+            return iri_fault(start, at + 1, unescaped(text[start + 1 : at])) or _open(text, start)
         if fault := _escape_fault(text, start, at, in_iri=True):
             return fault
         at += 2

@@ -47,8 +47,7 @@ def write_jsonld_dataset(graphs: Mapping[GraphName, Graph], prefixes: Mapping[st
     nodes: list[Json] = []
     for number, (name, graph) in enumerate(in_order(graphs, shared)):
         statements = statements_of(graph)
-        places = place_in_dataset(graph, statements, number, shared)
-        own = _Nodes(terms, statements, places).nodes()
+        own = _Nodes(terms, statements, place_in_dataset(graph, statements, number, shared)).nodes()
         if name is None:
             nodes += own
         else:

@@ -92,8 +92,9 @@ class _Names:
         )
         _, prefix = min(fitting, default=(0, ""))
         if not prefix:
-            numbers = (f"ns{number}" for number in count(1))
-            prefix = next(name for name in numbers if name not in self.known)
+            prefix = next(
+                name for name in (f"ns{number}" for number in count(1)) if name not in self.known
+            )
             self.known[prefix] = predicate[:split]
         namespace = self.namespaces[prefix] = self.known[prefix]
         return f"{prefix}:{predicate[len(namespace) :]}"

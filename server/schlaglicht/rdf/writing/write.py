@@ -18,7 +18,7 @@ from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.blank_nodes.canonicalization import canonical_lines, canonical_ntriples
 from schlaglicht.rdf.ntriples_text import file_parts
-from schlaglicht.rdf.reading.hidden_tags import HiddenTags, hidden_tags
+from schlaglicht.rdf.private_forms import HiddenTags, hidden_tags
 from schlaglicht.rdf.terms import is_beyond_rdf11, ntriples_term
 from schlaglicht.rdf.triple import GraphName
 from schlaglicht.rdf.writing.jsonld import write_jsonld, write_jsonld_dataset
@@ -55,8 +55,7 @@ def dump_dataset(
     _require_rdf11(graphs.values(), graph_format)
     if graph_format is NQUADS:
         return "".join(canonical_lines(graphs)).encode()
-    writers = {TRIG: write_trig, JSONLD: write_jsonld_dataset}
-    return writers[graph_format](graphs, prefixes).encode()
+    return {TRIG: write_trig, JSONLD: write_jsonld_dataset}[graph_format](graphs, prefixes).encode()
 
 
 def _require_rdf11(graphs: Iterable[Graph], graph_format: Format) -> None:

@@ -277,8 +277,7 @@ _LITERALS = (
 
 
 def _ask_as_json(service: Service) -> Outcome:
-    body = service.get("ASK {}", "application/sparql-results+json").body
-    if b'"boolean"' in body:
+    if b'"boolean"' in service.get("ASK {}", "application/sparql-results+json").body:
         return good(msg("true and false"))
     return note(msg("as a table of one row: clients find no boolean"))
 

@@ -354,9 +354,8 @@ def compare_graph(expected: Path, body: bytes, question: Question) -> Comparison
 
     Raises AlikeBlankNodes when blank nodes can hardly be distinguished.
     """
-    from schlaglicht.rdf.alike_nodes import locating_alike_nodes
     from schlaglicht.rdf.blank_nodes.canonicalization import canonical_ntriples
-    from schlaglicht.rdf.load import load_content, load_file
+    from schlaglicht.rdf.load import load_content, load_file, locating_alike_nodes
 
     actual = load_content(body, Path("answer.ttl"), base="about:blank").graph
     loaded = load_file(expected)

@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.ntriples_text import escaped
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names

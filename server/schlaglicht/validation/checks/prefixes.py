@@ -27,7 +27,7 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.project import CONFIG_FILE
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import RELATIVE, local_name
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
 from schlaglicht.rdf.locations.jsonld import DIRECTION
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
@@ -381,7 +381,7 @@ def _context_of(path: Path | None) -> dict[str, str]:
     """The names, with their IRIs, that the contexts of a JSON-LD file define."""
     if path is None or graph_format_of(path) is not JSONLD:
         return {}
-    from schlaglicht.rdf.jsonld_contexts import read_definitions
+    from schlaglicht.rdf.prefixes import read_definitions
 
     return read_definitions(path.read_text(encoding="utf-8-sig"))
 

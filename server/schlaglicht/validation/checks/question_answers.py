@@ -283,8 +283,7 @@ def _unreadable(
 
 def _reasons(error: Exception) -> Texts:
     """The message of an error: one of ours is a Message, one of Python's is translated."""
-    from schlaglicht.rdf.syntax_errors import in_german
-    from schlaglicht.rdf.syntax_errors.sparql_errors import ANSWERS
+    from schlaglicht.rdf.syntax_errors import ANSWERS, in_german
 
     said = error.args[0]
     return said if isinstance(said, Message) else in_german(str(error), ANSWERS)

@@ -13,7 +13,7 @@ from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.i18n import msg
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import PrefixPlace
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, likeness, nearest_iri

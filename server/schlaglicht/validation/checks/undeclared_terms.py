@@ -22,7 +22,7 @@ from rdflib.term import Node
 
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import bare_iri, namespace_of
-from schlaglicht.rdf.loaded_graph import LoadedGraph
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import KnownIris
 from schlaglicht.validation.inputs import Inputs

@@ -118,7 +118,7 @@ def _first(texts: Iterable[str], datatype: URIRef) -> Meant:
 
 
 def _as_kept(text: str, datatype: URIRef) -> str:
-    from schlaglicht.rdf.stored_form import TypedLiteral, stored_forms
+    from schlaglicht.rdf.private_forms import TypedLiteral, stored_forms
 
     asked = TypedLiteral(text, str(datatype))
     kept = stored_forms([asked])[asked].lexical

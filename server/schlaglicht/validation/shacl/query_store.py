@@ -23,8 +23,13 @@ from schlaglicht.errors import QueryError
 from schlaglicht.i18n import msg
 from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.rdf.graph_store import objects_of
-from schlaglicht.rdf.private_forms import PrivateForms, doubtful_literals, new_stem
-from schlaglicht.rdf.stored_form import TypedLiteral, rewritten
+from schlaglicht.rdf.private_forms import (
+    PrivateForms,
+    TypedLiteral,
+    doubtful_literals,
+    new_stem,
+    rewritten,
+)
 from schlaglicht.rdf.terms import DIRECTION, literal_of, ntriples_term
 
 Term = NamedNode | BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
