@@ -13,7 +13,7 @@ from tables import each
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.engine.frames import PART_SIZE
-from schlaglicht.engine.written_answer import NotInXmlError, RestoredText, SortedPrologue, XmlText
+from schlaglicht.engine.written_answer import NotInXmlError, SortedPrologue, XmlText
 from schlaglicht.formats import (
     BOOLEAN_FORMATS,
     CSV,
@@ -23,7 +23,7 @@ from schlaglicht.formats import (
     TURTLE,
     Format,
 )
-from schlaglicht.rdf.private_forms import PrivateForms
+from schlaglicht.rdf.private_forms import PrivateForms, RestoredText
 
 PROLOGUE = b'@prefix b: <b:> .\n@prefix c: <c:> .\n@prefix a: <a:> .\na:x b:y "\n@prefix 0" .\n'
 SORTED = b'@prefix a: <a:> .\n@prefix b: <b:> .\n@prefix c: <c:> .\na:x b:y "\n@prefix 0" .\n'

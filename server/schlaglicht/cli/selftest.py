@@ -68,8 +68,7 @@ def command(
       schlaglicht selftest https://query.wikidata.org/sparql --gentle
       schlaglicht selftest http://localhost:8890/sparql --format json
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
-    from schlaglicht.remote.selftest import selftest
-    from schlaglicht.remote.selftest.report import json_of, text_of
+    from schlaglicht.remote.selftest import json_of, selftest, text_of
 
     endpoint = endpoint_of(
         url, seconds=timeout, dialect=dialect, default_graphs=default_graphs, headers=headers

@@ -351,19 +351,18 @@ def _owner(
     """The nearest IRI that leads to `node`, and the path from there; else `node` itself."""
     waiting: list[tuple[Node, tuple[Node, ...]]] = [(node, ())]
     seen = {node}
+
+    def in_order(link: tuple[Node, Node]) -> tuple[bool, str, str]:
+        return isinstance(link[0], BNode), str(link[1]), str(link[0])
+
     for current, steps in waiting:
         if isinstance(current, URIRef):
             return current, steps
-        for subject, predicate in sorted(incoming.get(current, ()), key=_way_key):
+        for subject, predicate in sorted(incoming.get(current, ()), key=in_order):
             if subject not in seen:
                 seen.add(subject)
                 waiting.append((subject, (predicate, *steps)))
     return node, ()
-
-
-def _way_key(way: tuple[Node, Node]) -> tuple[bool, str, str]:
-    subject, predicate = way
-    return (isinstance(subject, BNode), str(predicate), str(subject))
 
 
 def _place(triple: Triple, loaded: NamedGraphs) -> tuple[Path | None, int | None]:

@@ -110,18 +110,13 @@ class EngineProcess:
         started = time.monotonic()
         self.deadline = started + (limit if seconds is None else min(seconds, limit))
         self._quick_until = started + self._limits.quick
-        content = frame(Kind.QUERY, body)
-        try:
-            sent = self._send(content)
-            if sent == len(content):
-                return True
-        except ConnectionError:
-            return False
-        rest = memoryview(content)
-        while rest := rest[sent:]:
+        content = rest = memoryview(frame(Kind.QUERY, body))
+        while rest:
             try:
-                sent = self._send(rest)
+                rest = rest[self._send(rest) :]
             except ConnectionError as error:
+                if rest is content:  # it had ended before
+                    return False
                 raise self._lost() from error
         return True
 
@@ -144,7 +139,7 @@ class EngineProcess:
             self._process.kill()
             self._process.wait()
 
-    def _send(self, content: bytes | memoryview) -> int:
+    def _send(self, content: memoryview) -> int:
         while True:
             self._limit_next_wait(self.deadline)
             with suppress(BlockingIOError):

@@ -49,7 +49,7 @@ from schlaglicht.formats import (
 )
 from schlaglicht.i18n import msg
 from schlaglicht.rdf.iris import is_absolute_iri
-from schlaglicht.rdf.private_forms import HiddenTags, PrivateForms, hidden_tags, new_stem
+from schlaglicht.rdf.private_forms import HiddenTags, PrivateForms, hidden_tags, tags_hidden
 from schlaglicht.remote import RemoteClient, RemoteTerm, Solutions
 from schlaglicht.remote.answers import RemoteAnswer
 from schlaglicht.remote.client import RemoteQuery
@@ -88,7 +88,8 @@ def written_solutions(
 ) -> WholeAnswer:
     """The rows, their columns in the order of the query; raises QueryTimeout, QueryFailed."""
     variables = _in_order(found.variables, query.columns)
-    tags = _capital_tags(found)
+    languages = {term.language for row in found.rows for term in row.values()}
+    tags = tags_hidden(tag for tag in languages if tag != tag.lower())  # serializers lower them
     rows = ",".join(
         json.dumps(
             {name: _term(term, tags) for name, term in row.items()},
@@ -100,7 +101,7 @@ def written_solutions(
     content = _written_results(text, query.format, deadline)
     is_short = len(content) <= LONGEST
     is_empty = is_short and is_empty_answer(content, variables, query.format.results)
-    return _within_limits(tags.restored(content), query, limits, is_empty=is_empty)
+    return _within_limits(tags.restored_in(content), query, limits, is_empty=is_empty)
 
 
 def written_boolean(
@@ -119,11 +120,11 @@ def written_graph(
     """The graph of these lines of canonical N-Triples; raises QueryTimeout, QueryFailed."""
     content = "".join(f"{line}\n" for line in lines).encode()
     if query.format not in (NTRIPLES, NQUADS):
-        tags = hidden_tags([content]) or _tags_hidden(())
+        tags = hidden_tags([content]) or tags_hidden(())
         triples = (quad.triple for quad in parse(tags.hidden(content), RdfFormat.N_TRIPLES))
         with _file_of(query.format, deadline) as (file, written):
             write_graph(triples, written, query.format, query.prefixes)
-        content = tags.restored(file.getvalue())
+        content = tags.restored_in(file.getvalue())
     return _within_limits(content, query, limits, is_empty=not lines)
 
 
@@ -189,16 +190,6 @@ def _in_order(variables: Sequence[str], columns: Sequence[str]) -> tuple[str, ..
     return tuple(sorted(variables, key=rank.__getitem__))
 
 
-def _capital_tags(found: Solutions) -> HiddenTags:
-    """The language tags that the serializers would write in lower case."""
-    tags = {term.language for row in found.rows for term in row.values() if term.language}
-    return _tags_hidden(sorted(tag.encode() for tag in tags if tag != tag.lower()))
-
-
-def _tags_hidden(tags: Sequence[bytes]) -> HiddenTags:
-    return HiddenTags(tuple(tags), new_stem().encode())
-
-
 def _label(label: str) -> str:
     """A label that every format can write: Virtuoso has such as `nodeID://b10010`."""
     return label if _PLAIN_LABEL.fullmatch(label) else f"_{label.encode().hex()}"
@@ -210,7 +201,7 @@ def _term(term: RemoteTerm, tags: HiddenTags) -> dict[str, str]:
         return {"type": term.kind, "value": _label(term.value)}
     written = {"type": term.kind, "value": term.value}
     if term.language:
-        return {**written, "xml:lang": tags.private(term.language)}
+        return {**written, "xml:lang": tags.tag(term.language)}
     return {**written, "datatype": term.datatype} if term.datatype else written
 
 

@@ -50,7 +50,6 @@ from schlaglicht.engine.syntax_message import PADDING
 from schlaglicht.engine.written_answer import (
     LONGEST,
     NotInXmlError,
-    RestoredText,
     XmlText,
     is_empty_answer,
     valid_prefixes,
@@ -60,6 +59,7 @@ from schlaglicht.errors import EngineLost
 from schlaglicht.formats import RDFXML, XML
 from schlaglicht.ground import processes
 from schlaglicht.i18n import msg
+from schlaglicht.rdf.private_forms import RestoredText
 
 MOST_AT_WORK = 160 * 2**20
 """Bytes of its own after which an engine gives way to a fresh copy as soon as it has answered."""
@@ -310,15 +310,15 @@ def _fault_as_asked(there: Loaded, query: SentQuery) -> str | None:
 def _without_private_forms(private: PrivateFunctions | None, message: str) -> str:
     if private is None:
         return message
-    return private.forms.pattern.sub(private.forms.restored, message.encode()).decode()
+    return private.forms.restored_in(message.encode()).decode()
 
 
 def _results(
-    there: Loaded, query: SentQuery, text: str, *, store: Store | None = None
+    there: Loaded, query: SentQuery, text: str
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
-    """The results of a query whose text is this one, over another store if it is given."""
+    """The results of a query whose text is this one."""
     private = there.private
-    return (there.store if store is None else store).query(
+    return there.store.query(
         text,
         base_iri=query.base,
         prefixes=valid_prefixes(query.prefixes),

@@ -23,7 +23,6 @@ from pyoxigraph import (
 )
 
 from schlaglicht.formats import Format
-from schlaglicht.rdf.private_forms import PrivateForms
 
 _PREFIX = b"@prefix "
 
@@ -101,57 +100,6 @@ class XmlText:
         self._answer.flush()
 
 
-_START = re.compile(rb"[ux]")
-"""The first character of a private form."""
-
-
-class RestoredText:
-    """A binary file, passed on to another with every private form as it was written.
-
-    Call `finish` at the end: what may be the beginning of a private form waits for the next part.
-    """
-
-    def __init__(self, file: BinaryIO, forms: PrivateForms) -> None:
-        self._file = file
-        self._forms = forms
-        self._stem = forms.stem.encode()
-        self._longest = forms.longest
-        self._rest = b""
-
-    def write(self, content: bytes) -> int:
-        """Passes `content` on; a part may end within a private form."""
-        block = self._rest + content
-        parts, end = self._restored(block)
-        start = _START.search(block, max(end, len(block) - self._longest))
-        cut = start.start() if start else len(block)
-        self._rest = block[cut:]
-        self._file.write(b"".join([*parts, block[end:cut]]))
-        return len(content)
-
-    def flush(self) -> None:
-        """Flushes the underlying file."""
-        self._file.flush()
-
-    def tell(self) -> int:
-        """Bytes written so far."""
-        return self._file.tell() + len(self._rest)
-
-    def finish(self) -> None:
-        """Passes on what waited."""
-        rest, self._rest = self._rest, b""
-        self._file.write(rest)
-
-    def _restored(self, block: bytes) -> tuple[list[bytes], int]:
-        """The beginning of `block` restored, and the end of the last private form in it."""
-        parts: list[bytes] = []
-        end = 0
-        if self._stem in block:
-            for found in self._forms.pattern.finditer(block):
-                parts += [block[end : found.start()], self._forms.restored(found)]
-                end = found.end()
-        return parts, end
-
-
 SORTED_TRIPLES = 10_000
 """Graphs up to this size are written subject by subject; larger ones unsorted."""
 
@@ -168,15 +116,17 @@ def write_graph(
     """Write the triples; return whether there are none."""
     rest = iter(triples)
     start = list(itertools.islice(rest, SORTED_TRIPLES + 1))
-    in_order = SortedPrologue(file) if written.rdf in _PREFIX_FORMATS else None
+    is_long = len(start) > SORTED_TRIPLES
+    in_order = itertools.chain(start, rest) if is_long else sorted(start, key=_reading_order)
+    sorted_file = SortedPrologue(file) if written.rdf in _PREFIX_FORMATS else None
     serialize(
-        _by_subject(start, rest),
-        cast("BinaryIO", in_order or file),
+        in_order,
+        cast("BinaryIO", sorted_file or file),
         format=written.rdf,
         prefixes=valid_prefixes(prefixes),
     )
-    if in_order:
-        in_order.close()
+    if sorted_file:
+        sorted_file.close()
     return not start
 
 
@@ -192,13 +142,6 @@ def _is_absolute_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _by_subject(start: list[Triple], rest: Iterable[Triple]) -> Iterable[Triple]:
-    """The triples in an order that reads well, as long as there are not too many to sort."""
-    if len(start) > SORTED_TRIPLES:
-        return itertools.chain(start, rest)
-    return sorted(start, key=_reading_order)
 
 
 def _reading_order(triple: Triple) -> tuple[str, bool, str, str]:

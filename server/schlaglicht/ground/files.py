@@ -80,12 +80,8 @@ def link_bounds(root: Path) -> LinkBounds:
     return LinkBounds((repository, *(Path(os.path.realpath(name)) for name in added if name)))
 
 
-def _nothing(_: Path) -> bool:
-    return False
-
-
 def files_below(
-    folder: Path, *, bounds: LinkBounds, skip: Callable[[Path], bool] = _nothing
+    folder: Path, *, bounds: LinkBounds, skip: Callable[[Path], bool] = lambda _: False
 ) -> Iterator[Path]:
     """Every file below `folder`, in no order; none if the folder does not exist.
 

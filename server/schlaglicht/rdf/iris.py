@@ -6,7 +6,8 @@ import re
 from pathlib import PurePath
 from urllib.parse import quote
 
-_IRI_PARTS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$", re.DOTALL)
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_SCHEMED = re.compile(r"[^:/?#]+:")
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 _ABSOLUTE = re.compile(
     r"""[A-Za-z][A-Za-z0-9+.-]* :
@@ -45,46 +46,21 @@ def is_language_tag(text: str) -> bool:
 
 
 def resolve_iri(base: str, reference: str) -> str:
-    """`reference` resolved against `base`: https://www.rfc-editor.org/rfc/rfc3986#section-5.2.
+    """`reference` resolved against `base` by the strict parser; as it is where that cannot.
 
-    As in strict parsers, an IRI with a scheme or an authority is kept as written.
+    One that begins as with a scheme is kept as it is, valid or not.
     """
-    scheme, authority, path, query, fragment = _iri_parts(reference)
-    if scheme:
+    if _SCHEMED.match(reference):
         return reference
-    base_scheme, base_authority, base_path, base_query, _ = _iri_parts(base)
-    if authority is not None:
-        return f"{base_scheme}:{reference}"
-    if not path:
-        path, query = base_path, query or base_query
-    elif path.startswith("/"):
-        path = _without_dots(path)
-    else:
-        folder = base_path.rpartition("/")[0] + "/"
-        merged = folder if "/" in base_path or base_authority is not None else ""
-        path = _without_dots(merged + path)
-    head = f"{base_scheme}:" + (f"//{base_authority}" if base_authority is not None else "")
-    return head + path + query + fragment
+    from pyoxigraph import RdfFormat, parse
 
-
-def _iri_parts(iri: str) -> tuple[str, str | None, str, str, str]:
-    match = _IRI_PARTS.match(iri)
-    scheme, authority, path, query, fragment = match.groups() if match else ("", None, iri, "", "")
-    return scheme or "", authority, path, query or "", fragment or ""
-
-
-def _without_dots(path: str) -> str:
-    kept: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
-        if segment == "..":
-            if len(kept) > 1 or (kept and kept[0] != ""):
-                kept.pop()
-        elif segment != ".":
-            kept.append(segment)
-    if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/".join(kept)
+    written = _NOT_IN_IRI.sub(lambda found: f"\\u{ord(found[0]):04X}", reference)
+    try:
+        statement = f"<{written}> <x:p> <x:o> .".encode()
+        quad = next(parse(statement, RdfFormat.TURTLE, base_iri=base, lenient=True))
+    except (SyntaxError, ValueError):  # a base that is no IRI, or half of a character
+        return reference
+    return str(quad.subject)[1:-1]
 
 
 RELATIVE = "file:///"

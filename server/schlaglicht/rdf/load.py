@@ -168,12 +168,12 @@ def load_content(
     with quiet_rdflib():
         if syntax in OF_TURTLE:
             return _load_turtle(content, path, base, terms, progress)
-        quads = list(quads_of(content, path, base, Part(progress, 0, 0.5)))
-        located = _with_xml_places if syntax is RDFXML else _with_json_places
         from schlaglicht.rdf.terms import triples_of
 
+        quads = quads_of(content, path, base, Part(progress, 0, 0.5))
         loaded = _stated_in(triples_of(quads), path)
-        return located(loaded, quads, content, path, base, Part(progress, 0.5, 1)) or loaded
+        located = _with_xml_places if syntax is RDFXML else _with_json_places
+        return located(loaded, content, path, base, Part(progress, 0.5, 1)) or loaded
 
 
 def _load_turtle(
@@ -211,7 +211,6 @@ def ntriples_of(content: bytes, path: Path, base: str, progress: Progress = SILE
 
 def _with_xml_places(
     judged: LoadedGraph,
-    quads: Sequence[pyoxigraph.Quad],  # noqa: ARG001
     content: bytes,
     path: Path,
     base: str,
@@ -229,16 +228,12 @@ def _with_xml_places(
         graph, positions = read_rdfxml_places(source, base=base, progress=progress)
     except SyntaxError:
         return None
-    return (
-        LoadedGraph(graph, positions)
-        if (_without_labels(graph) == _without_labels(judged.graph))
-        else None
-    )
+    same = _without_labels(graph) == _without_labels(judged.graph)
+    return LoadedGraph(graph, positions) if same else None
 
 
 def _with_json_places(
     judged: LoadedGraph,
-    quads: Sequence[pyoxigraph.Quad],
     content: bytes,
     path: Path,
     base: str,
@@ -258,7 +253,7 @@ def _with_json_places(
     except (GraphSyntaxError, ValueError, RecursionError):
         return None
     found = [(q.subject.value, q.predicate.value, q.object.value) for q in read]
-    positions = marked.positions(judged.positions.files[0].triples if quads else [], found)
+    positions = marked.positions(judged.positions.files[0].triples, found)
     return None if positions is None else LoadedGraph(judged.graph, positions)
 
 
@@ -287,14 +282,11 @@ def load_statements(
 
 def _stated_in(triples: Iterable[Triple], path: Path) -> LoadedGraph:
     """The graph of `triples`, with only the file as their location."""
-    from schlaglicht.rdf.graph_store import new_graph
-    from schlaglicht.rdf.locations import Positions
+    from schlaglicht.rdf.graph_store import graph_of
+    from schlaglicht.rdf.locations import Positions, Statements
 
-    loaded = LoadedGraph(new_graph(), Positions())
-    for triple in triples:
-        loaded.graph.add(triple)
-        loaded.positions.record_file(triple, path)
-    return loaded
+    stated = list(triples)
+    return LoadedGraph(graph_of(stated), Positions(Statements(path, stated)))
 
 
 def _without_labels(graph: Graph) -> Counter[tuple[object, ...]]:
@@ -345,13 +337,14 @@ def locate_in_files(error: AlikeBlankNodes, paths: Sequence[Path]) -> AlikeBlank
 def _located(error: AlikeBlankNodes, graphs: Sequence[LoadedGraph]) -> AlikeBlankNodes:
     for loaded in graphs:
         positions = loaded.positions
-        if found := positions.of_subject(error.node):
-            path, extent = found
-            return AlikeBlankNodes(error.node, path=path, line=extent.line, column=extent.column)
         triple = next((triple for triple in positions if error.node in triple), None)
-        if triple is not None and (places := positions.of(triple)):
-            path, extent = places[0].path, places[0].object
-            return AlikeBlankNodes(error.node, path=path, line=extent.line, column=extent.column)
-        if triple is not None:
+        if triple is None:
+            continue
+        found = positions.of_subject(error.node)
+        if found is None and (places := positions.of(triple)):
+            found = places[0].path, places[0].object
+        if found is None:
             return AlikeBlankNodes(error.node, path=positions.file_of(triple))
+        path, extent = found
+        return AlikeBlankNodes(error.node, path=path, line=extent.line, column=extent.column)
     return error

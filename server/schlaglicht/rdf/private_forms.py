@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import takewhile
 from mmap import mmap
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
 
@@ -153,7 +153,7 @@ class PrivateForms:
 
     def written_tag(self, tag: str) -> str:
         """The written form of a private tag; any other tag unchanged."""
-        return self.pattern.sub(self.restored, tag.encode()).decode()
+        return self.restored_in(tag.encode()).decode()
 
     def tag(self, written: str) -> str:
         """The private tag for a language tag, with its direction; any other tag unchanged."""
@@ -165,6 +165,10 @@ class PrivateForms:
     def pattern(self) -> re.Pattern[bytes]:
         """The private forms in a text, for `restored`; the group is the number of a tag."""
         return re.compile(b"urn:%b:|%b-([0-9]{%d})" % (*(self.stem.encode(),) * 2, _DIGITS))
+
+    def restored_in(self, text: bytes) -> bytes:
+        """A whole text with every private form as it was written."""
+        return self.pattern.sub(self.restored, text)
 
     def restored(self, found: re.Match[bytes]) -> bytes:
         """The written form of what `pattern` found: the spelling of a tag, of an IRI the rest.
@@ -188,6 +192,57 @@ class PrivateForms:
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
         return {tag: number for number, tag in enumerate(self.tags)}
+
+
+_START = re.compile(rb"[ux]")
+"""The first character of a private form."""
+
+
+class RestoredText:
+    """A binary file, passed on to another with every private form as it was written.
+
+    Call `finish` at the end: what may be the beginning of a private form waits for the next part.
+    """
+
+    def __init__(self, file: BinaryIO, forms: PrivateForms) -> None:
+        self._file = file
+        self._forms = forms
+        self._stem = forms.stem.encode()
+        self._longest = forms.longest
+        self._rest = b""
+
+    def write(self, content: bytes) -> int:
+        """Passes `content` on; a part may end within a private form."""
+        block = self._rest + content
+        parts, end = self._restored(block)
+        start = _START.search(block, max(end, len(block) - self._longest))
+        cut = start.start() if start else len(block)
+        self._rest = block[cut:]
+        self._file.write(b"".join([*parts, block[end:cut]]))
+        return len(content)
+
+    def flush(self) -> None:
+        """Flushes the underlying file."""
+        self._file.flush()
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self._file.tell() + len(self._rest)
+
+    def finish(self) -> None:
+        """Passes on what waited."""
+        rest, self._rest = self._rest, b""
+        self._file.write(rest)
+
+    def _restored(self, block: bytes) -> tuple[list[bytes], int]:
+        """The beginning of `block` restored, and the end of the last private form in it."""
+        parts: list[bytes] = []
+        end = 0
+        if self._stem in block:
+            for found in self._forms.pattern.finditer(block):
+                parts += [block[end : found.start()], self._forms.restored(found)]
+                end = found.end()
+        return parts, end
 
 
 def new_stem() -> str:
@@ -284,41 +339,24 @@ _LITERAL = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"@([a-z0-9-]+)')
 
 
 @dataclass(frozen=True)
-class HiddenTags:
-    """The tags of one text, and the stem of the private ones that stand for them."""
-
-    tags: tuple[bytes, ...]
-    stem: bytes
+class HiddenTags(PrivateForms):
+    """The tags of one text, each spelling by itself, and the private ones that stand for them."""
 
     def hidden(self, content: bytes) -> bytes:
         """The text without its capitals in tags."""
-        private = self._private
-        return _TAG.sub(lambda found: found[1] + private.get(found[2], found[2]), content)
+        return _TAG.sub(lambda found: found[1] + self.tag(found[2].decode()).encode(), content)
 
-    def private(self, tag: str) -> str:
-        """The private tag that stands for one of the tags; any other tag unchanged."""
-        return self._private.get(tag.encode(), tag.encode()).decode()
-
-    @cached_property
-    def _private(self) -> Mapping[bytes, bytes]:
-        return {tag: b"%b-%0*d" % (self.stem, _DIGITS, n) for n, tag in enumerate(self.tags)}
-
-    @property
-    def longest(self) -> int:
-        """The bytes of a private tag."""
-        return len(self.stem) + 1 + _DIGITS
-
-    def restored(self, written: bytes) -> bytes:
-        """Text that the parser has written of a hidden one, with the tags as they were."""
-        private = re.compile(re.escape(self.stem) + rb"-([0-9]{%d})" % _DIGITS)
-        return private.sub(lambda found: self.tags[int(found[1])], written)
+    def tag(self, written: str) -> str:
+        """The private tag for one of the tags; any other tag unchanged."""
+        number = self._numbers.get(written)
+        return written if number is None else f"{self.stem}-{number:0{_DIGITS}}"
 
     def literals(self, nquads: bytes) -> Iterator[tuple[bytes, bytes]]:
         """The literals with hidden tags in N-Quads: with tags in lower case, and as written."""
         for start, end in line_parts(nquads):
             for found in _LITERAL.finditer(nquads[start:end]):
-                if found[1].startswith(self.stem):
-                    written = self.restored(found[0])
+                if found[1].startswith(self.stem.encode()):
+                    written = self.restored_in(found[0])
                     text, _, tag = written.rpartition(b'"')
                     yield text + b'"' + tag.lower(), written
 
@@ -329,8 +367,13 @@ def hidden_tags(parts: Iterable[bytes]) -> HiddenTags | None:
     What is not well-formed is left to the parser to judge.
     """
     tags = {found[2] for part in parts if may_have_tags(part) for found in _TAG.finditer(part)}
-    well_formed = tuple(sorted(filter(_is_well_formed, tags)))
-    return HiddenTags(well_formed, new_stem().encode()) if well_formed else None
+    well_formed = [tag.decode() for tag in sorted(filter(_is_well_formed, tags))]
+    return tags_hidden(well_formed) if well_formed else None
+
+
+def tags_hidden(tags: Iterable[str]) -> HiddenTags:
+    """Private tags for some tags, by a new stem."""
+    return HiddenTags(new_stem(), {tag: tag for tag in tags})
 
 
 def may_have_tags(lines: bytes) -> bool:

@@ -15,7 +15,7 @@ def quiet_rdflib() -> Iterator[None]:
     """Keeps rdflib from logging and warning about ill-typed literals; checks report those."""
 
     def refuse(record: logging.LogRecord) -> bool:
-        return _is_severe(record)
+        return record.levelno > logging.WARNING
 
     logger = logging.getLogger(_LOGGER)
     logger.addFilter(refuse)
@@ -31,10 +31,6 @@ def silence_rdflib() -> None:
     """Keeps rdflib from that for as long as this process lives; other warnings are logged."""
     logging.getLogger(_LOGGER).addFilter(_is_other)
     _ignore_warnings()
-
-
-def _is_severe(record: logging.LogRecord) -> bool:
-    return record.levelno > logging.WARNING
 
 
 def _is_other(record: logging.LogRecord) -> bool:

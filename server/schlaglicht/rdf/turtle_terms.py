@@ -65,7 +65,10 @@ class TurtleTerms:
     def shorten(self, iri: URIRef) -> str | None:
         """The prefixed name of `iri`, if there is one without escapes."""
         if iri not in self._short:
-            self._short[iri] = self._prefixed_name(iri)
+            name = self._prefixes.shorten(iri)
+            if name is not None:
+                self._used[name.prefix] = name.namespace
+            self._short[iri] = None if name is None else str(name)
         return self._short[iri]
 
     def literal(self, literal: Literal) -> str:
@@ -87,13 +90,6 @@ class TurtleTerms:
         """The `@prefix` lines of the prefixes used so far, after the version if it is needed."""
         version = ['VERSION "1.2"'] if self.is_beyond_rdf11 else []
         return version + [f"@prefix {prefix}: {_full(ns)} ." for prefix, ns in self.used().items()]
-
-    def _prefixed_name(self, iri: str) -> str | None:
-        name = self._prefixes.shorten(iri)
-        if name is None:
-            return None
-        self._used[name.prefix] = name.namespace
-        return str(name)
 
 
 @lru_cache(maxsize=16)

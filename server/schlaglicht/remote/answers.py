@@ -144,7 +144,7 @@ class RemoteAnswer:
                 return value == "1"
         raise _not_understood("boolean", self.body)
 
-    def graph(self, most: int | None = None) -> GraphAnswer:
+    def graph(self) -> GraphAnswer:
         """The triples."""
         if self.body.strip() == _EMPTY_GRAPH:
             return GraphAnswer((), 0)
@@ -160,7 +160,7 @@ class RemoteAnswer:
                 msg("the answer is not valid N-Triples up to its end"), words=error.reasons["en"]
             ) from error
         self._deadline.left()
-        self._check_cap(len(lines), most)
+        self._check_cap(len(lines), None)
         return GraphAnswer(tuple(dict.fromkeys(lines)), len(lines))
 
     def _solutions(self, answer: Mapping[str, Any], most: int | None) -> Solutions:

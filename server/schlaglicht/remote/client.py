@@ -205,22 +205,13 @@ class RemoteClient:
         """All rows of a SELECT; `most` is its own LIMIT, which tells an answer from a cut one."""
         return self.answer(query, JSON, seconds=seconds, running=running).solutions(most)
 
-    def ask(
-        self, query: str, *, seconds: float | None = None, running: RemoteQuery | None = None
-    ) -> bool:
+    def ask(self, query: str) -> bool:
         """The answer to an ASK."""
-        return self.answer(query, JSON, seconds=seconds, running=running).boolean()
+        return self.answer(query, JSON).boolean()
 
-    def graph(
-        self,
-        query: str,
-        *,
-        most: int | None = None,
-        seconds: float | None = None,
-        running: RemoteQuery | None = None,
-    ) -> GraphAnswer:
+    def graph(self, query: str) -> GraphAnswer:
         """All triples of a CONSTRUCT or DESCRIBE."""
-        return self.answer(query, NTRIPLES, seconds=seconds, running=running).graph(most)
+        return self.answer(query, NTRIPLES).graph()
 
     def answer(
         self,

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
-from schlaglicht.rdf.locations import Extent, Positions, SourceText
+from schlaglicht.rdf.locations import Extent, Positions, SourceText, Statements
 
 TRIPLE = (URIRef("http://a/s"), URIRef("http://a/p"), Literal("o"))
 
@@ -28,8 +28,7 @@ def test_unknown_triple_has_no_place() -> None:
 
 
 def test_triple_of_a_format_without_places_has_a_file() -> None:
-    positions = Positions()
-    positions.record_file(TRIPLE, Path("a.rdf"))
+    positions = Positions(Statements(Path("a.rdf"), [TRIPLE]))
     assert positions.of(TRIPLE) == ()
     assert positions.file_of(TRIPLE) == Path("a.rdf")
 

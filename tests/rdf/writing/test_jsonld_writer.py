@@ -20,11 +20,11 @@ read_by_rdflib = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecat
 
 
 def nodes(graph: Graph, prefixes: dict[str, str] | None = None) -> Any:
-    return json.loads(write_jsonld(graph, prefixes or {"ex": EX, "xsd": XSD}))["@graph"]
+    return json.loads(write_jsonld({None: graph}, prefixes or {"ex": EX, "xsd": XSD}))["@graph"]
 
 
 def test_the_context_is_inline_and_has_the_prefixes_in_use(read: Read) -> None:
-    written = write_jsonld(read("ex:a ex:b ex:c ."), {"ex": EX, "xsd": XSD})
+    written = write_jsonld({None: read("ex:a ex:b ex:c .")}, {"ex": EX, "xsd": XSD})
     assert json.loads(written)["@context"] == {"ex": EX}
 
 
@@ -74,7 +74,7 @@ def test_a_type_that_is_no_iri_is_a_property(read: Read) -> None:
 @read_by_rdflib
 def test_a_prefix_that_is_the_scheme_of_an_iri_is_not_used(read: Read) -> None:
     graph = read("<urn:a> <urn:b> <http://example.org/urn#c> .")
-    written = write_jsonld(graph, {"urn": EX + "urn#", "http": EX})
+    written = write_jsonld({None: graph}, {"urn": EX + "urn#", "http": EX})
     assert json.loads(written)["@context"] == {}
     assert isomorphic(Graph().parse(data=written, format="json-ld"), graph)
 
@@ -83,7 +83,7 @@ def test_a_namespace_without_a_delimiter_at_its_end_is_declared_as_prefix(
     read: Read, meaning: Callable[[str | bytes, RdfFormat], str]
 ) -> None:
     graph = read("<http://example.org/id-a> ex:p ex:id-b .")
-    written = write_jsonld(graph, {"id": EX + "id-"})
+    written = write_jsonld({None: graph}, {"id": EX + "id-"})
     assert json.loads(written)["@context"] == {"id": {"@id": EX + "id-", "@prefix": True}}
     assert meaning(written, RdfFormat.JSON_LD) == meaning(
         graph.serialize(format="nt"), RdfFormat.N_TRIPLES
@@ -94,5 +94,5 @@ def test_a_namespace_without_a_delimiter_at_its_end_is_declared_as_prefix(
 @pytest.mark.parametrize("text", ["", "ex:a ex:p [ ex:q ( 1 [ ex:r 2 ] ) ], _:b . _:b ex:p _:b ."])
 def test_rdflib_reads_the_same(read: Read, text: str) -> None:
     graph = read(text)
-    again = Graph().parse(data=write_jsonld(graph, {"ex": EX}), format="json-ld")
+    again = Graph().parse(data=write_jsonld({None: graph}, {"ex": EX}), format="json-ld")
     assert isomorphic(again, graph)

@@ -10,9 +10,9 @@ from schlaglicht.errors import ServiceUnreachable
 from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits, RemoteTerm, Solutions
 from schlaglicht.remote.endpoint import GENERIC, UNKNOWN, Dialect
 from schlaglicht.remote.exchange import Response
-from schlaglicht.remote.selftest import CHECKS, Finding, Report, Verdict, selftest
+from schlaglicht.remote.selftest import CHECKS, Report, selftest
 from schlaglicht.remote.selftest.checks import LOAD
-from schlaglicht.remote.selftest.service import Check, Outcome, Service
+from schlaglicht.remote.selftest.service import Check, Finding, Outcome, Service, Verdict
 
 DATA = """
 PREFIX ex: <https://example.org/>
@@ -57,7 +57,7 @@ def test_gentle_leaves_out_what_costs_much() -> None:
 
 def test_rows_cut_without_a_word_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     groups = {"load": ({"en": "", "de": ""}, LOAD[:1])}
-    monkeypatch.setattr("schlaglicht.remote.selftest.report.GROUPS", groups)
+    monkeypatch.setattr("schlaglicht.remote.selftest.GROUPS", groups)
     with plain_service(DATA) as service:
         service.cap = 1000
         cut = found(report_on(service, gentle=False), "cap")

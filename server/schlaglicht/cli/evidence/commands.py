@@ -189,7 +189,8 @@ def request_of(given: Mapping[str, Any]) -> Request:
     options = dict(given)
     certainty, wording = options.pop("certainty"), options.pop("wording")
     if options["occurrence"] is not None and (len(options["quotes"]) != 1 or options["passages"]):
-        raise usage_error(msg("--occurrence goes with one --quote, and not with --passage"))
+        wrong = msg("--occurrence goes with one --quote, and not with --passage")
+        raise usage_error(wrong)
     return Request(
         certainty=Certainty(certainty) if certainty else None,
         wording=Wording(wording) if wording else None,

@@ -202,15 +202,12 @@ class _Canonicalizer:
                 results.append(self._start(node))
                 if node not in forecast:
                     reached = [other for other in self.issued if other in members]
-                    self._check_forecast(before + len(reached) * (self.steps - before))
+                    forecast_steps = before + len(reached) * (self.steps - before)
+                    if forecast_steps > 2 * self.most_steps:  # far too many: gives up early
+                        raise AlikeBlankNodes(self.node)
                     forecast.update(reached)
         for _, issued in sorted(results, key=lambda result: result[0]):
             self._issue_canonical(issued)
-
-    def _check_forecast(self, steps: int) -> None:
-        """Gives up early if the forecast number of steps is far too high."""
-        if steps > 2 * self.most_steps:
-            raise AlikeBlankNodes(self.node)
 
     def _start(self, node: str) -> tuple[str, list[str]]:
         """The digest of a node, and all nodes reachable from it in the order of labels.

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from rdflib import RDF, BNode
 
-from schlaglicht.rdf.locations.positions import DroppedKey, Positions
+from schlaglicht.rdf.locations import DroppedKey, Positions, Statements
 from schlaglicht.rdf.prefixes import context_definitions, is_unknown_keyword
 from schlaglicht.rdf.source_text import SourceText, Span, Spans
 from schlaglicht.rdf.triple import Triple
@@ -99,12 +99,11 @@ class MarkedJson:
         pairs = list(zip(triples, marked, strict=True))
         if not all(self._agree(triple, other) for triple, other in pairs):
             return None
-        positions = Positions()
+        positions = Positions(Statements(self.source.path, list(triples)))
         items = {s: self._token(o) for s, p, o in marked if p == str(RDF.first)}
         types = self._placed_types(marked)
         placed = []
         for index, (triple, other) in enumerate(pairs):
-            positions.record_file(triple, self.source.path)
             spans = types.get(index) or self._spans(other, items)
             if spans:
                 placed.append((spans[2], index, triple, spans))

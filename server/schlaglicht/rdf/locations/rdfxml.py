@@ -23,7 +23,7 @@ from rdflib.plugins.parsers.rdfxml import UNQUALIFIED, RDFXMLHandler
 
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.graph_store import new_graph
-from schlaglicht.rdf.locations.positions import Positions, PrefixPlace
+from schlaglicht.rdf.locations import Positions, PrefixPlace
 from schlaglicht.rdf.source_text import SourceText, Span
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple

@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from schlaglicht.formats import NQUADS, NTRIPLES, graph_format_of
 from schlaglicht.ground.progress import SILENT, Progress
-from schlaglicht.rdf.locations.positions import Positions, PrefixPlace, Statements
+from schlaglicht.rdf.locations import Positions, PrefixPlace, Statements
 from schlaglicht.rdf.ntriples_text import line_parts
 from schlaglicht.rdf.source_text import SourceText, Spans
 from schlaglicht.rdf.terms import REIFIES, Terms, TripleTerm

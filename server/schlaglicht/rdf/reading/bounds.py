@@ -54,9 +54,14 @@ def _check(token: re.Pattern[bytes], steps: dict[bytes, int], content: bytes, pa
     for found in token.finditer(content):
         depth += steps.get(found[0], 0)
         if depth > DEEPEST:
-            before = SourceText(path, content[: found.start()].decode("utf-8", "replace"))
-            place = before.extent(len(before.text), len(before.text))
-            raise GraphSyntaxError(TOO_DEEP, path=path, line=place.line, column=place.column)
+            raise refused_at(found.start(), content, path, TOO_DEEP)
+
+
+def refused_at(start: int, content: bytes, path: Path, reason: Message) -> GraphSyntaxError:
+    """The error for a fault of a file at one of its bytes."""
+    before = SourceText(path, content[:start].decode("utf-8", "replace"))
+    place = before.extent(len(before.text), len(before.text))
+    return GraphSyntaxError(reason, path=path, line=place.line, column=place.column)
 
 
 _MEBIBYTE = 2**20

@@ -27,6 +27,7 @@ from schlaglicht.rdf.reading.bounds import (
     check_json_nesting,
     check_triple_nesting,
     read_apart,
+    refused_at,
 )
 from schlaglicht.rdf.reading.jsonld import check_nothing_dropped, fault_near, map_by_type, place_of
 from schlaglicht.rdf.reading.xml import (
@@ -44,7 +45,7 @@ OF_TURTLE = (TURTLE, NTRIPLES, TRIG, NQUADS)
 _TOGETHER = 10_000
 """Quads that are written at once."""
 
-_CONTEXT_BY_IRI = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
+_CONTEXT_BY_IRI = re.compile(rb'"@(?:context|import)"\s*:\s*(?:\[\s*)?"')
 
 _NO_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """Parts that look like elements but are not."""
@@ -189,7 +190,7 @@ def nquads_of(content: bytes, path: Path, base: str, progress: Progress = SILENT
     """The quads of a content as N-Quads, language tags as written; faster than `quads_of`."""
     if tags := hidden_tags_of(content, path):
         try:
-            return tags.restored(_nquads(tags.hidden(content), path, base, progress))
+            return tags.restored_in(_nquads(tags.hidden(content), path, base, progress))
         except SyntaxError:  # at another place where tags were hidden
             return _nquads_or_refused(content, path, base)
     return _nquads_or_refused(content, path, base, progress)
@@ -322,24 +323,16 @@ def check_encoding(content: bytes, path: Path) -> None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = SourceText(path, content[: error.start].decode("utf-8"))
-        place = before.extent(len(before.text), len(before.text))
         byte = f"0x{content[error.start]:02x}"
-        raise GraphSyntaxError(
-            msg("the byte {byte} is not UTF-8; save the file as UTF-8", byte=byte),
-            path=path,
-            line=place.line,
-            column=place.column,
-        ) from error
+        reason = msg("the byte {byte} is not UTF-8; save the file as UTF-8", byte=byte)
+        raise refused_at(error.start, content, path, reason) from error
 
 
 def _rdfxml_fault(content: bytes, message: str, path: Path) -> tuple[int, int] | tuple[None, None]:
     """Line and column of an RDF/XML error that the strict parser reports without a location."""
     from schlaglicht.rdf.locations.rdfxml import read_rdfxml_places
-    from schlaglicht.rdf.reading.xml import element_without_namespace, entity_without_value
+    from schlaglicht.rdf.reading.xml import entity_without_value
 
-    if message.startswith("XML namespaces") and (found := element_without_namespace(content)):
-        return found
     source = SourceText(path, content.decode("utf-8"))
     is_entity = message.startswith("<!ENTITY")
     start = entity_without_value(source.text) if is_entity else _quoted(message, source.text)
@@ -378,15 +371,10 @@ def _quoted(message: str, text: str) -> int | None:
 
 def _remote_context(content: bytes, path: Path) -> GraphSyntaxError:
     """The error for a file with a remote context, with its location."""
-    source = SourceText(path, content.decode("utf-8"))
-    found = _CONTEXT_BY_IRI.search(source.text)
-    place = source.extent(found.end() - 1, found.end()) if found else None
-    return GraphSyntaxError(
-        msg("a remote context: nothing is fetched; write the context itself into the file"),
-        path=path,
-        line=place.line if place else None,
-        column=place.column if place else None,
-    )
+    reason = msg("a remote context: nothing is fetched; write the context itself into the file")
+    if found := _CONTEXT_BY_IRI.search(content):
+        return refused_at(found.end() - 1, content, path, reason)
+    return GraphSyntaxError(reason, path=path)
 
 
 _CAPITALS = rb"[A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*"

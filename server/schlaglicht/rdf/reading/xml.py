@@ -22,8 +22,7 @@ from xml.sax.saxutils import escape
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.ground.limit_factor import raised
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.reading.bounds import DEEPEST, TOO_DEEP
-from schlaglicht.rdf.source_text import SourceText
+from schlaglicht.rdf.reading.bounds import DEEPEST, TOO_DEEP, refused_at
 
 LONGEST = 16 * 2**10
 """Bytes that one entity may stand for; those of ontologies stand for namespaces."""
@@ -54,26 +53,20 @@ def check_entities(content: bytes, path: Path) -> None:
     for start in (found.start() for found in re.finditer(rb"<!ENTITY", content)):
         found = _DECLARATION.match(content, start)
         if found is None:
-            raise _refused(content, path, start, _MALFORMED)
+            raise refused_at(start, content, path, _MALFORMED)
         length = _length(found[2] or found[3] or b"", lengths)
         lengths[found[1]] = max(length, lengths.get(found[1], 0))
         if lengths[found[1]] > raised(LONGEST):
-            raise _refused(content, path, found.start(1), _TOO_MUCH)
+            raise refused_at(found.start(1), content, path, _TOO_MUCH)
     if _length(content, lengths) > raised(MOST + 10 * len(content)):
         used = next(one for one in _REFERENCE.finditer(content) if one[1] in lengths)
-        raise _refused(content, path, used.start(), _TOO_MUCH)
+        raise refused_at(used.start(), content, path, _TOO_MUCH)
 
 
 def _length(text: bytes, lengths: dict[bytes, int]) -> int:
     """The length of a text whose references are replaced."""
     used = Counter(found[1] for found in _REFERENCE.finditer(text))
     return len(text) + sum(lengths.get(name, 0) * number for name, number in used.items())
-
-
-def _refused(content: bytes, path: Path, start: int, reason: Message) -> GraphSyntaxError:
-    before = SourceText(path, content[:start].decode("utf-8", "replace"))
-    place = before.extent(len(before.text), len(before.text))
-    return GraphSyntaxError(reason, path=path, line=place.line, column=place.column)
 
 
 _NOT_IN_QUOTES = re.compile(r"<!ENTITY\s+(?:%\s+)?[^\s\"']+\s+(?!\")")
@@ -95,21 +88,6 @@ def check_well_formed(content: bytes, path: Path) -> None:
         reason = msg("this is not XML: {reason}", reason=expat.ErrorString(error.code))
         line, column = error.lineno, error.offset + 1
         raise GraphSyntaxError(reason, path=path, line=line, column=column) from error
-
-
-def element_without_namespace(content: bytes) -> tuple[int, int] | None:
-    """Line and column of the first element without a namespace; None if there is none."""
-    places: list[tuple[int, int]] = []
-    parser = expat.ParserCreate(namespace_separator=" ")
-
-    def start(name: str, _: dict[str, str]) -> None:
-        if " " not in name:
-            places.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
-
-    parser.StartElementHandler = start
-    with suppress(expat.ExpatError):
-        parser.Parse(content, True)
-    return places[0] if places else None
 
 
 _PART = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
@@ -136,8 +114,7 @@ def _joined(run: re.Match[bytes]) -> bytes:
 
 
 def _text_of(part: re.Match[bytes]) -> bytes:
-    text = part[1] or b""
-    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return (part[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -228,6 +205,8 @@ class _Reader:
             self._literal.start(_braced(name), {_braced(k): v for k, v in attributes.items()})
             return
         self._check_depth(len(self._roles))
+        if " " not in name:
+            raise self._refused(msg("this element has no namespace; RDF/XML demands one"))
         own = {self._named(key): value for key, value in attributes.items()}
         parent, tag = self._roles[-1], _full(name)
         if parent is _Role.DOCUMENT and tag == f"{_RDF}RDF":

@@ -126,14 +126,9 @@ class Fault:
 
     def opening(self) -> int | None:
         """Start of a literal of the line that does not end on it."""
-        begin, stop = self.line_span
-        at = begin
-        for found in _LITERAL.finditer(self.text, begin, stop):
-            if quote := re.compile("[\"']").search(self.text, at, found.start()):
-                return quote.start()
-            at = found.end()
-        quote = re.compile("[\"']").search(self.text, at, stop)
-        return quote.start() if quote else None
+        rest = _LITERAL.sub(lambda found: " " * len(found[0]), self.line)
+        quote = re.search("[\"']", rest)
+        return self.line_span[0] + quote.start() if quote else None
 
     def replaced(self, start: int, end: int, by: str) -> str:
         """The text with `start` to `end` replaced."""

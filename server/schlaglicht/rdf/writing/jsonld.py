@@ -29,18 +29,11 @@ from schlaglicht.rdf.turtle_terms import TurtleTerms
 Json: TypeAlias = "str | bool | list[Json] | dict[str, Json]"
 
 
-def write_jsonld(graph: Graph, prefixes: Mapping[str, str]) -> str:
-    """`graph` as one JSON-LD 1.1 document: a context of the prefixes in use, and `@graph`.
+def write_jsonld(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -> str:
+    """The graphs by name as one JSON-LD 1.1 document: a context of the prefixes, and `@graph`.
 
-    Raises ProjectError if the graph has blank nodes that can hardly be distinguished.
-    """
-    return write_jsonld_dataset({None: graph}, prefixes)
-
-
-def write_jsonld_dataset(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -> str:
-    """The graphs by name as one document; each named graph is a node with an `@graph`.
-
-    Raises like `write_jsonld`.
+    Each named graph is a node with an `@graph`. Raises ProjectError if the graphs have blank nodes
+    that can hardly be distinguished.
     """
     terms = TurtleTerms(_usable(prefixes, graphs))
     shared = shared_nodes(graphs)

@@ -74,7 +74,11 @@ class _Names:
     """The XML names of predicates, and the namespaces that these need."""
 
     def __init__(self, predicates: Iterable[Node], prefixes: Mapping[str, str]) -> None:
-        self.known = {p: ns for p, ns in prefixes.items() if _is_prefix(p)}
+        self.known = {
+            prefix: namespace
+            for prefix, namespace in prefixes.items()
+            if _LOCAL_NAME.match(prefix) and not prefix.lower().startswith("xml")
+        }
         self.known["rdf"] = str(RDF)
         self.namespaces = {"rdf": str(RDF)}
         self.of: dict[str, str] = {}
@@ -161,7 +165,3 @@ def _attributes(literal: Literal) -> str:
 
 def _escaped(text: object) -> str:
     return str(text).translate(_ESCAPES)
-
-
-def _is_prefix(name: str) -> bool:
-    return bool(_LOCAL_NAME.match(name)) and not name.lower().startswith("xml")

@@ -38,10 +38,8 @@ from schlaglicht.ground.atomic_file import write_file
 from schlaglicht.ground.files import is_folder, link_bounds
 from schlaglicht.rdf.blank_nodes.forms import (
     BlankNodes,
-    SharedNodes,
     Statements,
     in_order,
-    place_blank_nodes,
     place_in_dataset,
     shared_nodes,
     statements_of,
@@ -69,17 +67,9 @@ def write_turtle(graph: Graph, prefixes: Mapping[str, str], *, header: str = "")
     """
     if any(line and not line.startswith("#") for line in re.split(r"[\r\n]", header)):
         raise ValueError(f"not a comment block: {header!r}")
-    terms = TurtleTerms(prefixes)
-    statements = statements_of(graph)
-    blocks = write_blocks(statements, place_blank_nodes(graph, statements), terms)
-    declarations = "\n".join(terms.declarations())  # after the blocks, which use them
-    parts = [part for part in (header.strip("\n"), declarations, *blocks) if part]
+    written = write_trig({None: graph}, prefixes)
+    parts = [part for part in (header.strip("\n"), written.rstrip("\n")) if part]
     return "\n\n".join(parts) + "\n" if parts else ""
-
-
-def write_blocks(statements: Statements, places: BlankNodes, terms: TurtleTerms) -> list[str]:
-    """The blocks of a graph, one per subject, in canonical order and without a blank line."""
-    return list(_Blocks(terms, statements, places).blocks())
 
 
 class _Blocks:
@@ -186,7 +176,9 @@ def write_trig(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -
     shared = shared_nodes(graphs)
     written = []
     for number, (name, graph) in enumerate(in_order(graphs, shared)):
-        blocks = _blocks(graph, number, terms, shared)
+        statements = statements_of(graph)
+        places = place_in_dataset(graph, statements, number, shared)
+        blocks = list(_Blocks(terms, statements, places).blocks())
         if name is None:
             written += blocks
         else:
@@ -194,11 +186,6 @@ def write_trig(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -
             written.append(f"{label} {{\n\n{_indented(blocks)}\n\n}}")
     parts = ["\n".join(terms.declarations()), *written]
     return "\n\n".join(part for part in parts if part) + "\n" if written else ""
-
-
-def _blocks(graph: Graph, number: int, terms: TurtleTerms, shared: SharedNodes) -> list[str]:
-    statements = statements_of(graph)
-    return write_blocks(statements, place_in_dataset(graph, statements, number, shared), terms)
 
 
 def _indented(blocks: list[str]) -> str:
@@ -326,7 +313,8 @@ def _files_of(path: Path) -> list[Path]:
         files = sorted(
             file
             for file in path.rglob(f"*{TURTLE.extension}")
-            if file.is_file() and not _is_hidden(file.relative_to(path))
+            if file.is_file()
+            and not any(part.startswith(".") for part in file.relative_to(path).parts)
         )
         link_bounds(path).require(files)  # what is written there would be another's file
         return files
@@ -335,10 +323,6 @@ def _files_of(path: Path) -> list[Path]:
     if graph_format_of(path) is not TURTLE:
         raise ProjectError(f"{path}: only Turtle ({TURTLE.extension}) has a canonical form here")
     return [path]
-
-
-def _is_hidden(relative: Path) -> bool:
-    return any(part.startswith(".") for part in relative.parts)
 
 
 def with_triples(

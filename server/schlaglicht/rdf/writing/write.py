@@ -6,24 +6,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
 
 import pyoxigraph
 from rdflib import Graph
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, Format
 from schlaglicht.i18n import msg
-from schlaglicht.rdf.blank_nodes.canonicalization import canonical_lines, canonical_ntriples
+from schlaglicht.rdf.blank_nodes.canonicalization import canonical_lines
 from schlaglicht.rdf.ntriples_text import file_parts
-from schlaglicht.rdf.private_forms import HiddenTags, hidden_tags
+from schlaglicht.rdf.private_forms import RestoredText, hidden_tags
 from schlaglicht.rdf.terms import is_beyond_rdf11, ntriples_term
 from schlaglicht.rdf.triple import GraphName
-from schlaglicht.rdf.writing.jsonld import write_jsonld, write_jsonld_dataset
+from schlaglicht.rdf.writing.jsonld import write_jsonld
 from schlaglicht.rdf.writing.rdfxml import write_rdfxml
-from schlaglicht.rdf.writing.turtle import write_trig, write_turtle
+from schlaglicht.rdf.writing.turtle import write_trig
 
 
 def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> bytes:
@@ -32,16 +34,10 @@ def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> byt
     A single unnamed graph is the same text in Turtle and TriG, and in N-Triples and N-Quads.
     Raises ProjectError for a graph that the format cannot represent.
     """
-    _require_rdf11([graph], graph_format)
-    if graph_format in (NTRIPLES, NQUADS):
-        return "".join(canonical_ntriples(graph)).encode()
-    writers = {
-        TURTLE: write_turtle,
-        TRIG: write_turtle,
-        JSONLD: write_jsonld,
-        RDFXML: write_rdfxml,
-    }
-    return writers[graph_format](graph, prefixes).encode()
+    if graph_format is RDFXML:
+        _require_rdf11([graph], graph_format)
+        return write_rdfxml(graph, prefixes).encode()
+    return dump_dataset({None: graph}, graph_format, prefixes)
 
 
 def dump_dataset(
@@ -52,16 +48,16 @@ def dump_dataset(
     The same bytes for the same dataset, in UTF-8; of a default graph alone those of `dump`. Raises
     like it.
     """
-    _require_rdf11(graphs.values(), graph_format)
-    if graph_format is NQUADS:
+    if graph_format is JSONLD:
+        _require_rdf11(graphs.values(), graph_format)
+        return write_jsonld(graphs, prefixes).encode()
+    if graph_format in (NTRIPLES, NQUADS):
         return "".join(canonical_lines(graphs)).encode()
-    return {TRIG: write_trig, JSONLD: write_jsonld_dataset}[graph_format](graphs, prefixes).encode()
+    return write_trig(graphs, prefixes).encode()
 
 
 def _require_rdf11(graphs: Iterable[Graph], graph_format: Format) -> None:
-    """Raises ProjectError for RDF 1.2 where a format cannot carry it."""
-    if graph_format not in (RDFXML, JSONLD):
-        return
+    """Raises ProjectError for RDF 1.2, which the format cannot carry."""
     objects = chain.from_iterable(graph.objects(unique=True) for graph in graphs)
     if term := next(filter(is_beyond_rdf11, objects), None):
         raise ProjectError(
@@ -77,8 +73,6 @@ def _require_rdf11(graphs: Iterable[Graph], graph_format: Format) -> None:
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """A carriage return is allowed, but no parser preserves it."""
 
-_BLOCK = 2**20
-
 
 def transcode(
     nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
@@ -88,52 +82,35 @@ def transcode(
     A format of triples gets the default graph. Raises ProjectError for content that the format
     cannot represent.
     """
-    with nquads.open("rb") as source:
+    with nquads.open("rb") as source, target.open("wb") as file:
         tags = hidden_tags(file_parts(source))
-    if tags is None:
-        _transcode(nquads, graph_format, target, prefixes)
-        return
-    hidden, written = (target.with_name(f"{target.name}.{end}") for end in ("hidden", "written"))
-    try:
-        with nquads.open("rb") as source, hidden.open("wb") as file:
-            file.writelines(map(tags.hidden, file_parts(source)))
-        _transcode(hidden, graph_format, written, prefixes)
-        with target.open("wb") as file:
-            file.writelines(_restored(written, tags))
-    finally:
-        hidden.unlink(missing_ok=True)
-        written.unlink(missing_ok=True)
+        source.seek(0)
+        if tags is None:
+            _transcode(source, graph_format, file, prefixes)
+            return
+        with TemporaryFile(dir=target.parent) as hidden:
+            hidden.writelines(map(tags.hidden, file_parts(source)))
+            hidden.seek(0)
+            restored = RestoredText(file, tags)
+            _transcode(hidden, graph_format, cast("BinaryIO", restored), prefixes)
+            restored.finish()
 
 
 def _transcode(
-    nquads: Path, graph_format: Format, target: Path, prefixes: Mapping[str, str]
+    source: BinaryIO, graph_format: Format, file: BinaryIO, prefixes: Mapping[str, str]
 ) -> None:
     """As `transcode`, with language tags in lower case."""
-    with nquads.open("rb") as source, target.open("wb") as file:
-        quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(source, NQUADS.rdf)
-        if graph_format is RDFXML:
-            quads = map(_carried_by_xml, quads)
-        own = (q.triple for q in quads if isinstance(q.graph_name, pyoxigraph.DefaultGraph))
-        content = quads if graph_format is TRIG else own
-        try:
-            pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
-        except (ValueError, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise  # of the disk; those of a format, as JSON-LD for RDF 1.2, have no number
-            raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
-
-
-def _restored(written: Path, tags: HiddenTags) -> Iterator[bytes]:
-    """The content of a file whose lines may be of any length, with the tags as they were."""
-    rest = b""
-    with written.open("rb") as source:
-        while block := source.read(_BLOCK):
-            block = rest + block
-            # The possible beginning of a hidden tag waits for the next block.
-            cut = block.find(b"x", max(0, len(block) - tags.longest + 1))
-            block, rest = (block[:cut], block[cut:]) if cut >= 0 else (block, b"")
-            yield tags.restored(block)
-    yield tags.restored(rest)
+    quads: Iterable[pyoxigraph.Quad] = pyoxigraph.parse(source, NQUADS.rdf)
+    if graph_format is RDFXML:
+        quads = map(_carried_by_xml, quads)
+    own = (q.triple for q in quads if isinstance(q.graph_name, pyoxigraph.DefaultGraph))
+    content = quads if graph_format is TRIG else own
+    try:
+        pyoxigraph.serialize(content, file, format=graph_format.rdf, prefixes=dict(prefixes))
+    except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the disk; those of a format, as JSON-LD for RDF 1.2, have no number
+        raise ProjectError(f"cannot be written as {graph_format.name}: {error}") from error
 
 
 def _carried_by_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:

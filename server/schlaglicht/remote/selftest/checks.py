@@ -58,9 +58,8 @@ _SAMPLE = 1_000
 
 
 def _kind(service: Service) -> Outcome:
-    title = service.endpoint.dialect.title
-    server = service.server or "–"
-    return fact(msg("{server}; asked as {dialect}", server=server, dialect=title))
+    known = msg("{server}; asked as {dialect}")
+    return fact(known.filled(server=service.server or "–", dialect=service.endpoint.dialect.title))
 
 
 def _size(service: Service) -> Outcome:
@@ -83,8 +82,7 @@ def _features(service: Service) -> Outcome:
 
 
 def _sparql12(service: Service) -> Outcome:
-    query = 'SELECT ?x { BIND(LANGDIR("a"@en--ltr) AS ?x) }'
-    understood = _is_answer(service, query, "ltr")
+    understood = _is_answer(service, 'SELECT ?x { BIND(LANGDIR("a"@en--ltr) AS ?x) }', "ltr")
     return fact(msg("understood") if understood else msg("not understood"))
 
 
