@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -94,10 +95,25 @@ def page_of_today(page: str) -> str:
         "Circles": ((", ".join(sorted(members)),) for members in circles()),
         "Options": _with_words(list(options().items()), table("Options", page)),
         "Settings": _with_words([(name,) for name in settings()], table("Settings", page)),
+        "Promises": (
+            (paths, f"{cost(paths):,}", promise) for paths, _, promise in table("Promises", page)
+        ),
     }
     for heading, written in rows.items():
         page = _with_rows(page, heading, written)
     return page
+
+
+def cost(paths: str) -> int:
+    """Statements of the folders and modules of a cell; raises FileNotFoundError for one gone."""
+    found = 0
+    for name in paths.split(", "):
+        path = SOURCES / "schlaglicht" / name
+        if not path.exists():
+            raise FileNotFoundError(path)
+        modules = path.rglob("*.py") if path.is_dir() else [path]
+        found += sum(map(_counts, chain.from_iterable(map(ast.walk, map(_parsed, modules)))))
+    return found
 
 
 def _counts(node: ast.AST) -> bool:

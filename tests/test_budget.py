@@ -49,6 +49,13 @@ def test_every_option_and_setting_has_somebody_who_needs_it() -> None:
     assert [row[0] for row in (*options, *listed) if not row[-1]] == []
 
 
+def test_every_promise_has_modules_and_a_price() -> None:
+    found = [(paths, _number(price)) for paths, price, _ in budget.table("Promises")]
+    stale = [paths for paths, price in found if abs(budget.cost(paths) - price) > price / 10]
+    assert stale == [], "a tenth more or less by now: run `make budget`"
+    assert sum(price for _, price in found) < budget.sizes(budget.SOURCES / "schlaglicht")["all"][0]
+
+
 def test_a_new_page_keeps_the_words_and_measures_again() -> None:
     page = budget.PAGE.read_text(encoding="utf-8")
     old = page.replace("| all | who reports", "| nobody | who reports")
