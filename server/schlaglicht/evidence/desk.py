@@ -176,7 +176,10 @@ def free_key(project: Project, file: EvidenceFile, key: str) -> str:
     if key not in {entry.key for each in proposed for entry in each.entries}:
         return key
     stated = [read_evidence(path, project.settings) for path in project.evidence]
-    return next_key(file, [file, *stated, *proposed])
+    document = file.document.file if file.document else None
+    same = [each for each in proposed if each.document and each.document.file == document]
+    whole = replace(file, entries=tuple(e for each in (file, *same) for e in each.entries))
+    return next_key(whole, [file, *stated, *proposed])
 
 
 def _require_new(addition: Addition, known: Iterable[EvidenceFile]) -> None:

@@ -78,9 +78,11 @@ def _wrong_value(literal: Literal, predicate: Node, inputs: Inputs) -> Message |
         hint = msg("; {help}", help=help_) if help_ else ""
         return msg("literal-ill-typed: {message}{hint}", message=message, hint=hint)
     if wanted := _datatype_of(literal, predicate, shapes):
-        written = names.term(Literal(str(literal), datatype=wanted))
-        value = names.term(literal)
-        return msg("{value} has no datatype; write {written}", value=value, written=written)
+        typed = Literal(str(literal), datatype=wanted, normalize=False)
+        value, written = names.term(literal), names.term(typed)
+        return _wrong_value(typed, predicate, inputs) or msg(
+            "{value} has no datatype; write {written}", value=value, written=written
+        )
     return None
 
 

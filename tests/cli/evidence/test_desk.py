@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -41,6 +42,15 @@ def test_proposal_changes_neither_data_nor_evidence(desk: Run, feast: Path, file
     assert 'proposal: {by: "a program", at: ' in proposals(feast)
     assert "state: checked}" in proposals(feast)
     assert "Gäste" not in proposals(feast)
+
+
+def test_proposals_on_a_new_document_are_numbered_in_a_row(desk: Run, feast: Path) -> None:
+    (feast.parent / "sources/walk.txt").write_text("Der Gang ist frei. Er dauert lang.", "utf-8")
+    said = ('id:feast schema:alternateName "Gang"@de', 'id:feast schema:description "lang"@de')
+    for quote, statement in zip(("Der Gang ist frei", "Er dauert lang"), said, strict=True):
+        desk("propose", "--by", "a program", "--document", "walk.txt", "--quote", quote, statement)
+    written = (feast / "proposals/walk.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"^  (W\w+):", written, re.MULTILINE) == ["W001", "W002"]
 
 
 def test_accepted_proposal_is_data_and_sealed_evidence(desk: Run, feast: Path, cli: Run) -> None:

@@ -95,6 +95,19 @@ def test_text_is_refused_where_shapes_want_another_datatype(feast: Path, add: Ru
     assert '"300" has no datatype; write "300"^^<urn:x:Metres>' in done.stderr
 
 
+def test_no_datatype_is_suggested_that_the_text_does_not_fit(feast: Path, add: Run) -> None:
+    (feast / "shapes").mkdir()
+    shape = (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:x:S> sh:path <https://schema.org/size> ;"
+    )
+    shape += " sh:datatype <http://www.w3.org/2001/XMLSchema#date> .\n"
+    (feast / "shapes/s.ttl").write_text(shape, encoding="utf-8")
+    done = add("--passage", "98-107", 'id:feast schema:size "300"')
+    assert done.returncode == 2
+    assert "“300” is not a value of xsd:date" in done.stderr
+    assert "has no datatype" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("literal", "said"),
     [
