@@ -124,7 +124,7 @@ def test_accepting_is_what_the_command_does(
 def test_hedge_is_to_be_answered(reader: FlaskClient, project: Project, suggest: Propose) -> None:
     key = suggest(*EVENINGS, named=NAMED)
     shown = unescape(reader.get("/review?lang=en").text)
-    assert "Its words say “soll”" in shown
+    assert "The words say “soll”" in shown
     assert '<u><span class="differ" data-start="298">soll</span></u>' in shown
     before = contents(project)
     refused = send(reader, action="accept", key=key)
@@ -243,6 +243,14 @@ def test_new_thing_in_a_new_document(reader: FlaskClient, project: Project) -> N
     data = contents(project)["data.ttl"].decode()
     assert 'id:quay-trust\n    a schema:Organization ;\n    schema:name "Quay Trust"@en .' in data
     assert validate(open_project([project.root]), sources=project.root.parent / "sources").passes
+
+
+def test_first_thing_of_a_class_is_next_to_the_others(
+    reader: FlaskClient, project: Project
+) -> None:
+    own = OWN | {"about": "Mara Lind", "class": "https://schema.org/Person"}
+    assert send(reader, action="propose", **own).status_code == 303
+    assert "- id:mara-lind a schema:Person" in contents(project)["proposals/report.yaml"].decode()
 
 
 def test_file_that_cannot_be_read_is_named(reader: FlaskClient, project: Project) -> None:

@@ -307,9 +307,11 @@ def _thing(project: Project, text: str, class_: str, *, new: bool = False) -> UR
 
 
 def _namespace(project: Project, class_: str) -> str:
-    """The namespace of new things: that of others of the class, else of any thing."""
-    index, base = current_site().index, project.settings.base or DEFAULT_NAMESPACE
-    others = [*index.instances(URIRef(class_), limit=1), *index.subjects(limit=1, beginning=base)]
+    """The namespace of new things: that of others of the class, else of things of any class."""
+    base, site = project.settings.base or DEFAULT_NAMESPACE, current_site()
+    in_use = (use.iri for use in site.snapshot.statistics.default_graph.classes)
+    each_class = map(URIRef, (class_, *in_use))
+    others = (thing for each in each_class for thing in site.index.instances(each, limit=1))
     found = (re.fullmatch(r"(.*[/#])[^/#]+", other) for other in others if other.startswith(base))
     return next((each[1] for each in found if each), base)
 
