@@ -202,8 +202,8 @@ BAD_REQUEST = Problem(
     400,
     msg("The request cannot be read"),
     msg(
-        "Exactly one query in UTF-8 is expected: as the parameter query (GET or form) or as "
-        "content of type application/sparql-query."
+        "The message says what is wrong. /sparql expects exactly one query in UTF-8: as the "
+        "parameter query (GET or form) or as content of type application/sparql-query."
     ),
 )
 LIST_ORDER = Problem(

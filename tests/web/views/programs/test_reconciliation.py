@@ -104,9 +104,9 @@ def test_names_are_completed(shipped: FlaskClient) -> None:
         ({"queries": '{"q": {"query": "a", "type": 5}}'}, "q.type is not of the JSON type array"),
         ({"queries": '{"q": {"query": "a", "limit": "5"}}'}, "q.limit is not of the JSON type"),
         ({"queries": '{"q": {"query": "a", "properties": [{}]}}'}, "q.pid is not of the JSON"),
-        ({"queries": json.dumps({n: {} for n in range(51)})}, "at most 50 of queries at once"),
+        ({"queries": json.dumps({n: {} for n in range(51)})}, "at most 50 queries at once"),
         ({"extend": "{}"}, "ids is not of the JSON type array"),
-        ({"extend": json.dumps({"ids": ["a"] * 501, "properties": []})}, "at most 500 of ids"),
+        ({"extend": json.dumps({"ids": ["a"] * 501, "properties": []})}, "at most 500 ids at once"),
         ({"extend": '{"ids": [], "properties": [{}]}'}, "properties.id is not of the JSON type"),
     ],
 )

@@ -77,7 +77,7 @@ def reconcile() -> Response:
         queries = _read(values["queries"], "queries")
         if len(queries) > _LIMITS.queries:
             raise RequestError(
-                msg("at most {most} of {what} at once", most=_LIMITS.queries, what="queries")
+                msg("at most {most} {what} at once", most=_LIMITS.queries, what="queries")
             )
         finder = _Finder(site)
         return _json({name: {"result": finder.found(_query(queries, name))} for name in queries})
@@ -352,7 +352,7 @@ def _all(value: object, kind: type[_T], what: str, most: int) -> list[_T]:
     """The members of a list, each of a kind, and not more than `most`; raises RequestError."""
     members = _one(value, list, what)
     if len(members) > most:
-        raise RequestError(msg("at most {most} of {what} at once", most=most, what=what))
+        raise RequestError(msg("at most {most} {what} at once", most=most, what=what))
     return [_one(each, kind, what) for each in members]
 
 
