@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -136,10 +137,24 @@ def test_journal_reaches_nothing_outside_of_its_folder(tmp_path: Path) -> None:
     inside, outside = tmp_path / "project", tmp_path / "outside"
     inside.mkdir()
     outside.write_text("theirs")
-    (inside / "draft").write_text("ours")
-    (inside / ".schlaglicht-write").write_text('[["draft", "../outside"], ["draft", "inside"]]')
+    (tmp_path / ".outside.00c0ffee").write_text("ours")
+    (inside / ".inside.00c0ffee").write_text("ours")
+    pairs = [["../.outside.00c0ffee", "../outside"], [".inside.00c0ffee", "inside"]]
+    (inside / ".schlaglicht-write").write_text(json.dumps(pairs))
     finish_writing(inside)
     assert outside.read_text() == "theirs"
     assert (inside / "inside").read_text() == "ours"
-    (inside / ".schlaglicht-write").write_text("no list")
-    assert finish_writing(inside)
+
+
+def test_journal_of_a_stranger_installs_no_hook(tmp_path: Path) -> None:
+    (tmp_path / ".git" / "hooks").mkdir(parents=True)
+    (tmp_path / "theirs").write_text("#!/bin/sh")
+    (tmp_path / ".schlaglicht-write").write_text('[["theirs", ".git/hooks/pre-commit"]]')
+    assert finish_writing(tmp_path)
+    assert not list((tmp_path / ".git" / "hooks").iterdir())
+
+
+@pytest.mark.parametrize("text", ["no list", "5", "null", "[[1, 2]]", '[["a"]]', "[" * 100_000])
+def test_journal_that_is_none_ends_nothing(text: str, tmp_path: Path) -> None:
+    (tmp_path / ".schlaglicht-write").write_text(text)
+    assert finish_writing(tmp_path)

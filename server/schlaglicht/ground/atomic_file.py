@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -41,17 +42,26 @@ _JOURNAL = ".schlaglicht-write"
 
 
 def finish_writing(folder: Path) -> bool:
-    """Ends what a killed process had begun to write by `write_files`; True if there was any."""
+    """Ends what a killed process had begun to write by `write_files`; True if there was any.
+
+    A journal may come with a stranger's project: it only gives a draft next to a file its place.
+    """
     journal, root = folder / _JOURNAL, folder.resolve()
     if not journal.exists():
         return False
-    with _alone(folder), suppress(OSError, ValueError):  # ended by another, or not of ours
+    with _alone(folder), suppress(OSError, ValueError, TypeError, RecursionError):  # none of ours
         for names in json.loads(journal.read_bytes()):
             draft, target = (Path(os.path.normpath(root / name)) for name in names)
-            if draft.is_file() and all(p.resolve().is_relative_to(root) for p in (draft, target)):
+            if _is_draft_of(target, draft) and draft.resolve().is_relative_to(root):
                 draft.replace(target)
         journal.unlink()
     return True
+
+
+def _is_draft_of(target: Path, draft: Path) -> bool:
+    name = rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}"
+    is_its_name = draft.parent == target.parent and re.fullmatch(name, draft.name)
+    return bool(is_its_name) and draft.is_file() and not draft.is_symlink()
 
 
 @contextmanager
