@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from schlaglicht.errors import SchlaglichtError
@@ -78,13 +79,13 @@ def show_proposal(
             changes = plan_acceptance(project, entry.key, "…", today(), sources)[:-1]
         except SchlaglichtError as error:
             problem = error.messages
-    differing = list(_differing(document, entry, said, hedges, language))
+    differing = _runs(_differing(document, entry, said, hedges, language))
     return ShownProposal(
         file,
         entry,
         triples,
         tuple(
-            (kind, tuple(_pieces(document.text, passage.start, passage.end, differing)))
+            (kind, tuple(differing.pieces(document.text, passage.start, passage.end)))
             for kind, passages in (("own", entry.passages), ("named", entry.anaphora))
             for passage in passages
         ),
@@ -132,18 +133,40 @@ def shown_text(
         marks += [*_marks(shown.entry.passages, "own"), *_marks(shown.entry.anaphora, "named")]
         marks += _differing(document, shown.entry, said, shown.hedges, language)
     text = document.text[:LONGEST_SHOWN]
-    return [list(_pieces(text, p.start, p.end, marks)) for p in paragraphs(text)]
+    runs = _runs(marks)
+    return [list(runs.pieces(text, p.start, p.end)) for p in paragraphs(text)]
 
 
 def _marks(passages: Iterable[Passage], kind: str) -> Iterator[_Mark]:
     return ((passage.start, passage.end, kind) for passage in passages)
 
 
-def _pieces(text: str, start: int, end: int, marks: Iterable[_Mark]) -> Iterator[Piece]:
-    """The text from `start` to `end`, cut where a mark begins or ends."""
-    inside = [mark for mark in marks if mark[0] < end and start < mark[1]]
-    cuts = {start, end, *(at for mark in inside for at in mark[:2] if start < at < end)}
-    ordered = sorted(cuts)
-    for first, last in pairwise(ordered):
-        kinds = {kind for begin, stop, kind in inside if begin <= first and last <= stop}
-        yield Piece(first, text[first:last], tuple(sorted(kinds)))
+@dataclass(frozen=True)
+class _Runs:
+    """Where what holds of words changes, in order from 0, and what holds from there on."""
+
+    cuts: Sequence[int]
+    kinds: Sequence[tuple[str, ...]]
+
+    def pieces(self, text: str, start: int, end: int) -> Iterator[Piece]:
+        """The text from `start` to `end`, cut where a mark begins or ends."""
+        for at in range(bisect_right(self.cuts, start) - 1, len(self.cuts)):
+            stop = min(self.cuts[at + 1], end) if at + 1 < len(self.cuts) else end
+            if start < stop:
+                yield Piece(start, text[start:stop], self.kinds[at])
+            if stop == end:
+                return
+            start = stop
+
+
+def _runs(marks: Iterable[_Mark]) -> _Runs:
+    changes = defaultdict[int, Counter[str]](Counter)
+    for start, end, kind in marks:
+        changes[start][kind] += 1
+        changes[end][kind] -= 1
+    cuts, kinds, held = [0], [tuple[str, ...]()], Counter[str]()
+    for at in sorted(changes):
+        held.update(changes[at])
+        cuts.append(at)
+        kinds.append(tuple(sorted(kind for kind, number in held.items() if number > 0)))
+    return _Runs(cuts, kinds)
