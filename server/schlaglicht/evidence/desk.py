@@ -111,9 +111,22 @@ _FOLDER = "proposals"
 
 
 def read_proposals(project: Project) -> list[EvidenceFile]:
-    """The proposals of a project, a file for each document, in the form of evidence."""
+    """The proposals of a project, a file for each document, in the form of evidence.
+
+    Raises ProjectError for one that leaves the object of a statement to the data.
+    """
     paths = sorted((project.root / _FOLDER).glob("*.yaml"))
-    return [read_evidence(path, project.settings) for path in paths]
+    files = [read_evidence(path, project.settings) for path in paths]
+    for file, entry in ((each, entry) for each in files for entry in each.entries):
+        if any(statement.object is None for statement in entry.statements):
+            raise ProjectError(
+                msg(
+                    "{file}: a statement of {entry} has no object; a proposal states it in full",
+                    file=project.display(file.path),
+                    entry=entry.key,
+                )
+            )
+    return files
 
 
 def find_proposal(project: Project, key: str) -> tuple[EvidenceFile, Entry] | None:
@@ -186,7 +199,7 @@ def _require_new(addition: Addition, known: Iterable[EvidenceFile]) -> None:
     new = {triple_of(statement) for statement in addition.entry.statements}
     for entry in (entry for file in known for entry in file.entries):
         proposal = entry.proposal
-        said = {triple_of(s) for s in entry.statements if s.object is not None}
+        said = {triple_of(statement) for statement in entry.statements}
         if proposal is None or proposal.state is State.WITHDRAWN or not new & said:
             continue
         if proposal.state is State.REJECTED:

@@ -266,3 +266,21 @@ def test_page_of_a_document_escapes_it(reader: FlaskClient, project: Project) ->
     text = reader.get("/review?document=evil.txt").text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)" in text
+
+
+def test_language_that_is_none_is_refused(reader: FlaskClient) -> None:
+    field = {"value https://schema.org/name": "Fest", "language https://schema.org/name": "auf de"}
+    for action in ("typed", "check", "propose"):
+        refused = send(reader, action=action, **OWN, **field)
+        assert refused.status_code == 422
+        assert "auf de is not a language tag" in refused.text
+
+
+def test_proposal_without_an_object_is_named(reader: FlaskClient, project: Project) -> None:
+    evidence = (project.root / "evidence" / "report.yaml").read_text()
+    described = "F001:\n    proposal: {by: a, at: 2031-05-03, state: checked}"
+    (project.root / "proposals").mkdir()
+    (project.root / "proposals" / "a.yaml").write_text(evidence.replace("F001:", described))
+    shown = reader.get("/review?lang=en")
+    assert shown.status_code == 422
+    assert "proposals/a.yaml: a statement of F001 has no object" in shown.text

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import inf
+from decimal import Decimal
+from math import inf, isfinite
 from typing import TypeVar
 
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
@@ -153,7 +154,8 @@ def _once(*parts: Iterable[_T]) -> tuple[_T, ...]:
 
 
 def _numbers(nodes: Iterable[Node]) -> list[float]:
-    return [float(n.value) for n in nodes if isinstance(n, Literal) and n.value is not None]
+    values = (node.value for node in nodes if isinstance(node, Literal))
+    return [float(v) for v in values if isinstance(v, int | float | Decimal) and isfinite(v)]
 
 
 def _iris(nodes: Iterable[Node]) -> tuple[URIRef, ...]:

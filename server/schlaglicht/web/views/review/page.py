@@ -31,6 +31,7 @@ from schlaglicht.evidence.read import DEFAULT_NAMESPACE, read_evidence
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import Project
+from schlaglicht.rdf.iris import is_language_tag
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.validation.evidence_desk import accept, findings_of, plan_sound, propose, refuse
@@ -359,6 +360,8 @@ def _value(project: Project, field: FormField, text: str) -> Node:
         assert thing is not None
         return thing
     datatype = request.form.get(f"datatype {field.path}") or next(iter(field.datatypes), None)
+    if given and not is_language_tag(given):
+        raise ProjectError(msg("{tag} is not a language tag such as de or en-GB", tag=given))
     if field.is_text or given:
         return Literal(text, lang=given or None)
     if datatype in (None, XSD.string, str(XSD.string)):

@@ -143,7 +143,7 @@ def _marks(passages: Iterable[Passage], kind: str) -> Iterator[_Mark]:
 
 @dataclass(frozen=True)
 class _Runs:
-    """Where what holds of words changes, in order from 0, and what holds from there on."""
+    """The places where what holds of words changes, from 0 on, and what holds from there on."""
 
     cuts: Sequence[int]
     kinds: Sequence[tuple[str, ...]]
