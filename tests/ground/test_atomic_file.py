@@ -130,8 +130,9 @@ def test_several_files_are_written_with_the_folders_they_need(tmp_path: Path) ->
 def test_of_several_files_none_is_written_if_one_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "old.txt").write_bytes(b"old")
     too_long = tmp_path / "new" / ("x" * 250)
-    with pytest.raises(ProjectError, match="nothing was changed"):
+    with pytest.raises(ProjectError, match="nothing was changed") as refused:
         write_files(tmp_path, {tmp_path / "old.txt": b"new", too_long: b""})
+    assert "nichts wurde geändert" in refused.value.messages["de"]
     assert [path.name for path in tmp_path.rglob("*")] == ["old.txt"]
     assert (tmp_path / "old.txt").read_bytes() == b"old"
 
@@ -140,6 +141,7 @@ def test_file_that_someone_else_changed_is_not_written(tmp_path: Path) -> None:
     a, b = tmp_path / "a", tmp_path / "new" / "b"
     a.write_bytes(b"theirs")
     for expected in ({a: b"old"}, {a: None}, {a: b"theirs", b: b"gone"}):
-        with pytest.raises(ProjectError, match="changed by someone else"):
+        with pytest.raises(ProjectError, match="changed by someone else") as refused:
             write_files(tmp_path, {a: b"ours", b: b"ours"}, expected)
+        assert "von jemand anderem geändert" in refused.value.messages["de"]
         assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"theirs")]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import msg
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -106,7 +107,10 @@ def _write_all(
         for current, old in expected.items():
             if _content(current) != old:
                 raise ProjectError(
-                    f"{current}: changed by someone else meanwhile; nothing was written, try again"
+                    msg(
+                        "{path}: changed by someone else meanwhile; nothing was written, try again",
+                        path=current,
+                    )
                 )
         with replaced(journal) as written:
             root, pairs = folder.resolve(), [(draft, target) for target, draft in drafts.items()]
@@ -126,7 +130,11 @@ def _write_all(
             folder.rmdir()
         if isinstance(error, OSError):
             raise ProjectError(
-                f"{current}: cannot be written: {error.strerror}; nothing was changed"
+                msg(
+                    "{path}: cannot be written: {reason}; nothing was changed",
+                    path=current,
+                    reason=error.strerror,
+                )
             ) from error
         raise
 
