@@ -241,8 +241,9 @@ def _own_form(project: Project, names: Names) -> dict[str, Any]:
     """The form for a statement of the reader's own, filled in as it came."""
     index, class_ = current_site().index, request.values.get("class", "")
     in_use = {use.iri for use in current_site().snapshot.statistics.default_graph.classes}
-    classes = sorted(in_use | set(map(str, classes_with_fields(_shapes(project)))))
-    fields = _fields(project)
+    shapes = _shapes(project)
+    classes = sorted(in_use | set(map(str, classes_with_fields(shapes))))
+    fields = _fields(shapes)
     subject = _thing(project, request.values.get("about", ""), class_, new=True)
     return {
         "classes": [(iri, names.reference(iri)) for iri in classes],
@@ -256,11 +257,11 @@ def _own_form(project: Project, names: Names) -> dict[str, Any]:
     }
 
 
-def _fields(project: Project) -> list[FormField]:
+def _fields(shapes: Graph) -> list[FormField]:
     """The fields of the class that the request names: those of its shapes, then of its things."""
     if not (class_ := request.values.get("class")):
         return []
-    shaped = fields_of(_shapes(project), URIRef(class_))
+    shaped = fields_of(shapes, URIRef(class_))
     return [*shaped, *_unshaped(class_, shaped)]
 
 
@@ -326,7 +327,7 @@ def _request(project: Project, sources: Path) -> Request:
         raise ProjectError(msg("write what the statement is about"))
     statements = [
         (each.path, _value(project, each, text))
-        for each in _fields(project)
+        for each in _fields(_shapes(project))
         for text in form.getlist(f"value {each.path}")
         if text.strip()
     ]
