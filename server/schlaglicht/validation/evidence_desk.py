@@ -50,8 +50,14 @@ def plan_sound(project: Project, request: Request) -> Addition:
     return addition
 
 
+def _require_name(by: str) -> None:
+    if not by.strip():
+        raise ProjectError(msg("the name is empty; write who proposes or decides"))
+
+
 def propose(project: Project, request: Request, by: str) -> Proposed:
     """Writes a proposal, checked or faulty, and nothing else; raises SchlaglichtError."""
+    _require_name(by)
     addition = plan_sound(project, request)
     key = addition.entry.key
     if not addition.changes:
@@ -72,6 +78,7 @@ def accept(
     Returns the changed files. Raises SchlaglichtError, and writes nothing, if the project would not
     pass `validate --sources` with them.
     """
+    _require_name(by)
     if not any(find_proposal(project, key) for key in keys):
         changes = plan_reading(project, keys, by, today())
     elif len(keys) > 1:
@@ -92,6 +99,7 @@ def accept(
 
 def refuse(project: Project, key: str, by: str, state: State, reason: str) -> FileChange:
     """Writes that `by` rejects or withdraws a proposal for a reason."""
+    _require_name(by)
     change = plan_refusal(project, key, state, f"{by}, {today()}: {reason}")
     write_changes(project, [change])
     return change

@@ -172,3 +172,18 @@ def test_proposals_on_files_of_one_name_have_files_of_their_own(desk: Run, feast
     assert desk("propose", "--by", "x", *GUESTS, STATED).returncode == 0
     assert "file: report.txt" in (feast / "proposals/report-2.yaml").read_text(encoding="utf-8")
     assert desk("accept", "--as", "Mara Lind", "F004").stderr == ""
+
+
+def test_nobody_proposes_or_decides_without_a_name(
+    desk: Run, feast: Path, cli: Run, files: Files
+) -> None:
+    desk("propose", "--by", "a program", *GUESTS, STATED)
+    before = files()
+    for done in (
+        desk("propose", "--by", " ", *GUESTS, STATED),
+        desk("accept", "--as", "", "F004"),
+        cli(feast, "evidence", "reject", "--as", "", "--reason", "wrong", "F004"),
+    ):
+        assert done.returncode == 2
+        assert "the name is empty" in done.stderr
+    assert files() == before

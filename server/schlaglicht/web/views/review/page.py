@@ -115,8 +115,6 @@ def _decided(desk: Desk) -> Response:
                 return _shown(Checked(addition.changes, (), is_whole=False))
             case "check":
                 return _shown(desk.write(_check, project, _request(project, sources)))
-        if not name:
-            raise ProjectError(msg("write your name: who has read it"))
         match form.get("action"):
             case "accept":
                 answers = {
