@@ -18,6 +18,7 @@ from schlaglicht.dataset.dumps import CHECKSUMS, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.project import open_project, shipped_folder
 from schlaglicht.rdf.load import load
+from schlaglicht.rdf.private_forms import RestoredText
 from schlaglicht.rdf.writing.turtle import write_trig
 
 LONG = "x" * 1_000_000
@@ -115,8 +116,13 @@ def test_tags_of_large_datasets_keep_their_capitals(
     snapshot = snapshot_of(TAGS, tmp_path)
     source = literals(load([tmp_path / "nasty.ttl"]).graph)
     assert len(source) == 8
+    whole = RestoredText.write
     for block in range(40, 70):  # so that blocks end at each letter of a tag
-        monkeypatch.setattr("schlaglicht.rdf.writing.write._BLOCK", block)
+
+        def in_blocks(file: RestoredText, content: bytes, size: int = block) -> int:
+            return sum(whole(file, content[at : at + size]) for at in range(0, len(content), size))
+
+        monkeypatch.setattr(RestoredText, "write", in_blocks)
         folder = tmp_path / str(block)
         write_dumps(snapshot, folder, most_arranged=0)
         path = folder / f"dataset{extension}"

@@ -53,7 +53,7 @@ TAIL = """
 - SPARQL 1.1 Service Description
 - SPARQL 1.1 Query Results: JSON, XML, CSV and TSV
 - RDF 1.2 Turtle, TriG, N-Triples and N-Quads ([as far as SHACL 1.0 sees
-  it](decisions/20261130-rdf-12-is-read.md)); RDF 1.1 in RDF/XML and JSON-LD 1.1, for graphs
+  it](../decisions/20261130-rdf-12-is-read.md)); RDF 1.1 in RDF/XML and JSON-LD 1.1, for graphs
 
 ### What is not
 
