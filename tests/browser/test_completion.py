@@ -79,6 +79,25 @@ def test_things_are_found_by_three_letters_of_their_name(
     assert completions(browser, server, before, " uwe")[0] == "Uwe Pfeil"
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "listed"),
+    [
+        (
+            "SELECT * {\n  ?p a schema:Person ; schema:affiliation",
+            " ifm",
+            ["Institute for SME Research (IfM) Bonn"],
+        ),
+        ("SELECT * {\n  ?p schema:affiliation ?o . ?p a", " schema:", ["schema:Person"]),
+        ("SELECT * {\n  ?e a schema:Event ; schema:startDate", " 2020", ['"2020-11-10"^^xsd:date']),
+        ("SELECT * {\n  GRAPH", " evi", ["evidence/"]),
+    ],
+)
+def test_what_fits_the_rest_of_the_query_comes_first(
+    browser: Chromium, server: str, before: str, typed: str, listed: list[str]
+) -> None:
+    assert completions(browser, server, before, typed)[: len(listed)] == listed
+
+
 def test_a_thing_is_named_under_the_pointer(browser: Chromium, server: str) -> None:
     query = {"query": "ASK { id:uwe-pfeil ?p ?o }", "lang": "en"}
     browser.show(width=1280)

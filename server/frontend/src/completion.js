@@ -1,11 +1,13 @@
-// What completes a word: classes after `a`, a class's own properties first, things by their names.
+// What completes a word: first what can stand there with the rest of the query, as the server says;
+// then classes after `a`, a class's own properties first, things by their names.
 import { syntaxTree } from "@codemirror/language";
 import { classesOf, roleAfter } from "./context.js";
 
 const MOST = 60;
 const SHORTEST_NAME = 3;
 const LONGEST_NAME = 100;
-const OF_THINGS = new Set(["subject", "object", "described", "filter", "expression"]);
+const LONGEST_QUERY = 4000;
+const OF_THINGS = new Set(["subject", "object", "described", "filter", "expression", "graph"]);
 const NAMED = new Set(["property", "object", "described"]);
 const FUNCTIONS = ["ABS", "AVG", "BNODE", "BOUND", "CEIL", "COALESCE", "CONCAT", "CONTAINS", "COUNT", "DATATYPE", "DAY", "DISTINCT", "ENCODE_FOR_URI", "EXISTS", "FLOOR", "GROUP_CONCAT", "HOURS", "IF", "IN", "IRI", "ISBLANK", "ISIRI", "ISLITERAL", "ISNUMERIC", "LANG", "LANGMATCHES", "LCASE", "MAX", "MD5", "MIN", "MINUTES", "MONTH", "NOT EXISTS", "NOT IN", "NOW", "RAND", "REGEX", "REPLACE", "ROUND", "SAMPLE", "SAMETERM", "SECONDS", "SHA256", "STR", "STRAFTER", "STRBEFORE", "STRDT", "STRENDS", "STRLANG", "STRLEN", "STRSTARTS", "STRUUID", "SUBSTR", "SUM", "TIMEZONE", "TZ", "UCASE", "UUID", "YEAR"];
 const KEYWORDS = {
@@ -75,24 +77,36 @@ export function completionSource({ terms: loaded, search }) {
     const typed = before.slice(from);
     if (/^[?$]/.test(typed)) return { from, options: variables(query, typed), filter: true };
     const terms = await loaded;
-    const options = await optionsFor(terms, { query, from, typed, search, context });
+    const after = query.slice(context.pos);
+    const options = await optionsFor(terms, { query, before: query.slice(0, from), after, typed, search, context });
     // Where nothing is left to complete, Enter begins a line.
     const isWhole = !context.explicit && options[0]?.label.toLowerCase() === typed.toLowerCase();
     return options.length && !isWhole ? { from, options, filter: false } : null;
   };
 }
 
-async function optionsFor(terms, { query, from, typed, search, context }) {
-  const before = query.slice(0, from);
+async function optionsFor(terms, { query, before, after, typed, search, context }) {
   if (/\bPREFIX\s+$/i.test(before)) return prefixOptions(terms.prefixesIn(""), typed).map(declaring);
   const prefixes = terms.prefixesIn(query);
   const { role, subject, isType } = roleAfter(before);
   const options = keywords(role === "none" && before.includes("}") ? "modifiers" : role, typed);
   const offer = (found) => options.push(...found.slice(0, MOST).map(option));
-  if (role === "property") offer(propertiesFor(terms, subject, query).flatMap((group) => fitting(group, typed, prefixes)));
-  else if (role === "object" && isType) offer(fitting(terms.classes, typed, prefixes));
-  else if (OF_THINGS.has(role)) {
-    options.push(...(await things(terms, { search, typed, prefixes, signal: signalOf(context) })));
+  const there = role === "none" ? NOTHING : await fittingAt(search, { before, after });
+  const fits = new Set(there.things.map(({ iri }) => iri));
+  const first = (found) => [found.filter(({ iri }) => fits.has(iri)), found.filter(({ iri }) => !fits.has(iri))];
+  if (role === "property") {
+    const [[own, rest], [others, last]] = propertiesFor(terms, subject, query).map(first);
+    offer([own, others, rest, last].flatMap((group) => fitting(group, typed, prefixes)));
+  } else if (role === "object" && isType) {
+    offer(first(terms.classes).flatMap((group) => fitting(group, typed, prefixes)));
+  } else if (OF_THINGS.has(role)) {
+    const known = valuesOf(fitting(there.things, typed, prefixes), literalsWith(typed, there), terms);
+    options.push(...known);
+    if (!known.length) {
+      const found = await things({ search, typed, before, after, signal: signalOf(context) });
+      const written = found.things.map((thing) => ({ ...thing, written: prefixes.written(thing.iri, typed) }));
+      options.push(...valuesOf(written, found.literals, terms));
+    }
     if (role !== "subject" && typed.includes(":")) offer(fitting(terms.classes, typed, prefixes));
   }
   if (typed && !typed.includes(":")) options.push(...prefixOptions(prefixes, typed));
@@ -139,25 +153,48 @@ function signalOf(context) {
   return stopper.signal;
 }
 
-async function things(terms, { search, typed, prefixes, signal }) {
+const NOTHING = { things: [], literals: [] };
+let lastPlace = {};
+
+// What can stand in a place, asked for once, when its first letter is typed.
+function fittingAt(search, { before, after }) {
+  if (!search || before.length + after.length > LONGEST_QUERY) return NOTHING;
+  const place = JSON.stringify([before, after]);
+  if (lastPlace.place !== place) {
+    lastPlace = { place, found: asked(search, { before, after }) };
+    lastPlace.found.then(({ fits }) => fits || place !== lastPlace.place || (lastPlace = {}));
+  }
+  return lastPlace.found;
+}
+
+// Things whose names fit what is typed, those first that can stand in the place.
+async function things({ search, typed, before, after, signal }) {
   const words = typed.slice(typed.indexOf(":") + 1);
-  if (words.length < SHORTEST_NAME) return [];
-  const found = await thingsOf(search, words, signal);
-  return found.map(({ iri, name, classes }) => ({
-    label: prefixes.written(iri, typed),
-    displayLabel: name,
-    detail: namesOf(classes, terms),
-    type: "constant",
-  }));
+  if (!search || words.length < SHORTEST_NAME) return NOTHING;
+  const place = before.length + after.length > LONGEST_QUERY ? {} : { before, after };
+  return { ...NOTHING, ...(await asked(search, { q: words, ...place }, signal)) };
+}
+
+function literalsWith(typed, { literals }) {
+  return literals.filter((written) => written.toLowerCase().includes(typed.toLowerCase())).slice(0, MOST);
+}
+
+function valuesOf(found, literals, terms) {
+  return [
+    ...found.map(({ written, name, classes }) => ({ label: written, displayLabel: name, detail: namesOf(classes, terms), type: "constant" })),
+    ...literals.map((label) => ({ label, type: "text" })),
+  ];
+}
+
+function asked(search, parameters, signal) {
+  const url = new URL(search, location.href);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return fetch(url, { signal }).then((r) => (r.ok ? r.json() : NOTHING), () => NOTHING);
 }
 
 // The things of the graph that fit some words, or the one with an IRI.
 export async function thingsOf(search, words, signal) {
-  if (!search) return [];
-  const url = new URL(search, location.href);
-  url.searchParams.set("q", words);
-  const { things: found } = await fetch(url, { signal }).then((r) => (r.ok ? r.json() : { things: [] }), () => ({ things: [] }));
-  return found;
+  return search ? (await asked(search, { q: words }, signal)).things : [];
 }
 
 export function namesOf(classes, terms) {

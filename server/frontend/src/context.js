@@ -12,7 +12,7 @@ export function tokensOf(text) {
 }
 
 // The role of the term that begins after `before`: `subject`, `property`, `object`, or outside of a
-// pattern `described` after DESCRIBE, else `none`; with the subject, and whether the property is rdf:type.
+// pattern `described` after DESCRIBE, `graph` after FROM and GRAPH, else `none`; with the subject, and whether the property is rdf:type.
 export function roleAfter(before) {
   const blocks = [];
   let state = { role: "none", subject: null, property: null };
@@ -36,7 +36,9 @@ export function roleAfter(before) {
       const outer = blocks.pop() ?? state;
       state = { ...outer, role: AFTER_BRACKETS[outer.role] ?? outer.role };
     } else if (!blocks.length) {
-      if (/^(?:DESCRIBE|FROM|WHERE)$/.test(word)) state = { ...state, role: word === "DESCRIBE" ? "described" : "none" };
+      if (word === "DESCRIBE") state = { ...state, role: "described" };
+      else if (word === "FROM") state = { ...state, role: "graph" };
+      else if (word === "WHERE" || (state.role === "graph" && word !== "NAMED")) state = { ...state, role: "none" };
     } else if (state.role === "expression") {
       continue;
     } else if (token === ".") {
@@ -45,9 +47,11 @@ export function roleAfter(before) {
       state = { ...state, role: "property", property: null };
     } else if (token === ",") {
       state = { ...state, role: "object" };
+    } else if (word === "GRAPH") {
+      state = { role: "graph", subject: null, property: null };
     } else if (word === "FILTER" || word === "BIND" || word === "VALUES") {
       state = { ...state, role: "filter" };
-    } else if (KEYWORDS_THAT_END.has(word) || state.role === "filter") {
+    } else if (KEYWORDS_THAT_END.has(word) || state.role === "filter" || state.role === "graph") {
       continue;
     } else if (state.role === "subject") {
       state = { role: "property", subject: token, property: null };

@@ -100,3 +100,22 @@ test("nothing is offered in the place of a word that is whole", async () => {
   assert.deepEqual((await completed("SELECT * { ?s s:name")).labels, []);
   assert.notDeepEqual((await completed("SELECT * { ?s s:nam")).labels, []);
 });
+
+test("what can stand there with the rest of the query comes first, and is asked for once", async () => {
+  const asked = [];
+  globalThis.location = { href: "https://here.example/" };
+  globalThis.fetch = async (url) => {
+    asked.push(Object.fromEntries(url.searchParams));
+    const things = [{ iri: "https://schema.org/name", name: "Name", classes: [] }, { iri: "https://example.org/id/7", name: "Sieben", classes: [] }];
+    return { ok: true, json: async () => ({ fits: true, things, literals: ['"Siebzig"@de'] }) };
+  };
+  const source = completionSource({ terms: Promise.resolve(terms), search: "/things" });
+  const labels = async (doc) => {
+    const found = await source(new CompletionContext(EditorState.create({ doc }), doc.length, true));
+    return found.options.map(({ label }) => label);
+  };
+  assert.deepEqual((await labels("SELECT * { ?e a schema:Event ; s:")).slice(0, 2), ["s:name", "s:location"]);
+  assert.deepEqual(await labels("SELECT * { ?e s:name Sie"), [":7", '"Siebzig"@de']);
+  assert.deepEqual(await labels("SELECT * { ?e s:name Siebz"), ['"Siebzig"@de']);
+  assert.deepEqual(asked.map(({ before }) => before), ["SELECT * { ?e a schema:Event ; ", "SELECT * { ?e s:name "]);
+});

@@ -40,7 +40,7 @@ MAX_NESTING = 200
 """Brackets and `!` that may be open at once. An engine process supports 30 times as many (of
 EXISTS; more of others), which leaves room for expensive combinations."""
 
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class TokenKind(enum.Enum):
@@ -284,10 +284,10 @@ def well_nested(text: str, found: Iterable[Token]) -> Iterator[Token]:
         negations = negations + 1 if token.text == "!" else 0
         if token.kind is not TokenKind.PUNCTUATION:
             continue
-        if token.text in _CLOSING:
+        if token.text in CLOSING:
             opened.append(token)
-        elif token.text in _CLOSING.values():
-            if not opened or _CLOSING[opened[-1].text] != token.text:
+        elif token.text in CLOSING.values():
+            if not opened or CLOSING[opened[-1].text] != token.text:
                 raise _unmatched(text, token, opened)
             opened.pop()
         elif token.text in ("<<", ">>"):

@@ -117,11 +117,12 @@ def read_pattern(query: SparqlQuery) -> Pattern | None:
         return None
     text = query.asked
     dataset = (text[clause.start : clause.end] for clause in tree.nodes(Kind.DATASET))
-    parts = (part for node in group.nodes() for part in _parts(text, node))
+    parts = (part for node in group.nodes() for part in parts_of(text, node))
     return Pattern(text[: form_token(tree).start], " ".join(dataset), tuple(parts))
 
 
-def _parts(text: str, node: Node) -> Iterator[Part]:
+def parts_of(text: str, node: Node) -> Iterator[Part]:
+    """The parts of an element of a group."""
     if node.kind is not Kind.TRIPLES:
         kind = PartKind.FILTER if node.kind is Kind.FILTER else PartKind.OTHER
         yield Part(kind, node.start, node.end, text[node.start : node.end], (node,))
@@ -216,7 +217,7 @@ def _with_variable(part: Part, literal: Node, variable: str) -> tuple[str, str] 
         return ("", names[0].text) if is_alone and len(names) == 1 else None
     if is_kind(node, Kind.FILTER):
         # `=` compares values: 7 equals 7.0, of which only one may be in the graph.
-        other = _equal_variable(part, literal)
+        other = equal_variable(part, literal)
         return (text, other) if other else None
     return (text, "") if _OF_EXPRESSIONS.isdisjoint(part.words) else None
 
@@ -227,14 +228,14 @@ def _slice(part: Part, literal: Node) -> slice:
     return slice(literal.start + shift, literal.end + shift)
 
 
-def _equal_variable(part: Part, literal: Node) -> str | None:
-    """The variable in `?x = "a"`, `"a" = ?x` or `?x IN ("a", "b")`."""
+def equal_variable(part: Part, value: Item) -> str | None:
+    """The variable in `?x = "a"`, `"a" = ?x` or `?x IN ("a", "b")`, where a value stands."""
     for comparison in part.nodes(Kind.COMPARISON):
         first, *_, last = comparison.children
         other = None
-        if comparison.has("=") and literal in (first, last):
-            other = last if literal is first else first
-        elif isinstance(last, Node) and last.kind is Kind.ARGUMENTS and literal in last.children:
+        if comparison.has("=") and value in (first, last):
+            other = last if value is first else first
+        elif isinstance(last, Node) and last.kind is Kind.ARGUMENTS and value in last.children:
             other = first
         if other is not None:
             return other.text if is_variable(other) else None

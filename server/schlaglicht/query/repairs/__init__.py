@@ -119,13 +119,14 @@ class Turns:
 
     @contextmanager
     def turn(self, backend: Backend, *, wait: float = 0.0) -> Iterator[bool]:
-        """True if the engines may be asked: within some seconds, and while one of them is idle."""
+        """True if the engines may be asked: within some seconds, one is idle, none starts."""
         deadline = time.monotonic() + wait
         if not self._lock.acquire(timeout=wait):
             yield False
             return
         try:
-            is_ours = self._rests_until <= deadline and backend.counts.idle > 0
+            engines = backend.counts  # one that starts may be that which a hint has ended
+            is_ours = self._rests_until <= deadline and bool(engines.idle) and not engines.starting
             if is_ours:
                 time.sleep(self.seconds_of_rest)
             begun = time.monotonic()

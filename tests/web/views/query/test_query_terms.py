@@ -80,3 +80,18 @@ def test_a_thing_is_found_by_its_iri_alone(client: FlaskClient) -> None:
 def test_words_without_a_name_find_nothing(client: FlaskClient, words: str) -> None:
     found = client.get("/sparql/things.de.json", query_string={"q": words})
     assert found.get_json() == {"things": []}
+
+
+def test_terms_that_can_stand_in_a_place_of_a_query(client: FlaskClient) -> None:
+    def at(before: str, after: str = "", **words: str) -> Any:
+        asked = {"before": before, "after": after, **words}
+        return client.get("/sparql/things.en.json", query_string=asked)
+
+    found = at("SELECT * { ?c a schema:City ; ", "}").get_json()
+    assert f"{SCHEMA}population" in [thing["iri"] for thing in found["things"]]
+    names = at("SELECT * { ?c a schema:City ; schema:name ", "}").get_json()
+    assert '"Berlin"@de' in names["literals"]
+    assert not names["things"]
+    unknown = at("SELECT * { ?c a schema:Nothing ; schema:url ", "}", q="berlin")
+    assert unknown.headers["Cache-Control"] == "no-store"
+    assert unknown.get_json()["things"][0]["name"] == "Berlin"  # by its name alone

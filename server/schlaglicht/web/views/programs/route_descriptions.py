@@ -64,6 +64,8 @@ PARAMETERS: Mapping[str, Schema] = {
         f"Words, an IRI or a prefixed name. {LONGEST_SEARCH} characters are read.",
         _STRING,
     ),
+    "before": _query_parameter("before", "The text of a query before a place in it.", _STRING),
+    "after": _query_parameter("after", "The text of a query after that place.", _STRING),
     "queries": _query_parameter("queries", "Queries by name, as JSON.", _STRING),
     "extend": _query_parameter("extend", "Things and properties, as JSON.", _STRING),
     "prefix": _query_parameter("prefix", "What has been typed of a name.", _STRING),
@@ -245,7 +247,9 @@ SCHEMAS: Mapping[str, Schema] = {
                 "items": _object(
                     "iri name classes", {"iri": _STRING, "name": _STRING, "classes": _TEXTS}
                 ),
-            }
+            },
+            "literals": _TEXTS,
+            "fits": {"type": "boolean"},
         },
     ),
     "Found": _object(
@@ -391,8 +395,9 @@ ROUTES = (
     _file("query_terms.terms", "SPARQL", "Prefixes, classes and properties for editors.", _JSON,
           _PENDING),
     RouteDescription(
-        "query_terms.things", "SPARQL", "Things by their names, for editors.",
-        (_JSON,), ("q",), (_PENDING,), schema="NamedThings",
+        "query_terms.things", "SPARQL",
+        "Things by their names, for editors; or the terms that can stand at a place of a query.",
+        (_JSON,), ("q", "before", "after"), (_PENDING,), schema="NamedThings",
     ),
     RouteDescription(
         "well_known_void.well_known", "SPARQL", "The way to the description of the dataset (VoID).",

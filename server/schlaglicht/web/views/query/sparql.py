@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NoReturn, cast
 
 from flask import Blueprint, Response, current_app, request
-from rdflib import OWL, RDF, RDFS, URIRef
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
@@ -16,7 +16,9 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import GRAPH_FORMATS, HTML
 from schlaglicht.ground.text import truncated
 from schlaglicht.pages.labels import Names
+from schlaglicht.query.completion import fitting
 from schlaglicht.query_builder import Reach, reaching
+from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import SH
 from schlaglicht.web.http.data_answer import (
     PAGE_REQUEST,
@@ -52,6 +54,7 @@ _MOST_OF_CLASS = 50
 _LONGEST_DESCRIPTION = 200
 _MOST_THINGS = 25
 _MOST_CLASSES_OF_THING = 3
+_LONGEST_LITERAL = 200
 
 _COMPACT: Mapping[str, Any] = {"separators": (",", ":")}
 
@@ -83,14 +86,39 @@ def terms() -> Response:
 
 @terms_blueprint.route(f"/sparql/things.{LANGUAGE_PART}.json")
 def things() -> Response:
-    """The first things whose identifiers or names fit the words in `q`, or the one with its IRI."""
-    site, languages = current_site(), reader_languages()
-    words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+    """The first things whose identifiers or names fit the words in `q`, or the one with its IRI.
+
+    With the parts of a query `before` and `after` a place, the terms that can stand there with all
+    of it, if there are any: things, properties, classes and graphs, and literals as it writes them.
+    """
+    site, languages, asked = current_site(), reader_languages(), request.args
+    words = " ".join(asked.get("q", "").split())[:LONGEST_SEARCH]
     names = Names(site.dataset, languages)
     found = [URIRef(words)]
     if not site.index.is_described(found[0]):
         found = site.index.first_by_name(words, languages=languages, limit=_MOST_THINGS)
-    return json_response({"things": [_thing(site, names, iri) for iri in found]}, **_COMPACT)
+    content: dict[str, Any] = {}
+    if "before" in asked:
+        parts = asked["before"], asked.get("after", "")
+        fits = fitting(
+            *parts, site.snapshot, site.backend, words=words, among=found, base=site.base or None
+        )
+        found = [term for term in fits if isinstance(term, URIRef)] if fits else found
+        content = {"literals": [*_written(site, fits)], "fits": bool(fits)}
+    response = json_response(
+        {"things": [_thing(site, names, iri) for iri in found], **content}, **_COMPACT
+    )
+    if content and not content["fits"]:
+        response.headers["Cache-Control"] = NO_STORE  # the engines had no time for it
+    return response
+
+
+def _written(site: Site, terms: Iterable[URIRef | Literal]) -> Iterator[str]:
+    """The literals among terms as a query writes them, but for long ones."""
+    written = TurtleTerms({**site.well_known_prefixes, **site.snapshot.prefixes})
+    for term in terms:
+        if isinstance(term, Literal) and len(term) <= _LONGEST_LITERAL and "\n" not in term:
+            yield written.literal(term)
 
 
 def _thing(site: Site, names: Names, iri: URIRef) -> Mapping[str, Any]:
