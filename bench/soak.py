@@ -1,13 +1,14 @@
 """Everything at once, for as long as wanted: good answers stay right, memory flat, nothing is left.
 
-    python bench/soak.py [--seconds 600] [--with ACTIVITY...]
+    python bench/soak.py [--seconds 600] [--with ACTIVITY...] [--then 60]
 
 Starts a server of two web processes and four engines whose data change, and counts the outcomes of
 good clients, whose answers say which query and which version they are of. Around them activities go
 on: all of them, or those named. A fault is a wrong answer, a failure other than a 503 with
 Retry-After, a broken connection without a web process killed just before, memory beyond
 the bounds, service that is not full again afterwards, a file or a process that is left. Prints the
-counts, the probe's times, and the memory by tenths of the time; exits 1 on faults.
+counts, the probe's times, and the memory by tenths of the time; exits 1 on faults. `--then` has the
+same server meet each activity alone afterwards, for so many seconds.
 
     python bench/soak.py --seconds 300 --with readers refused      # refused long answers
     python bench/soak.py --seconds 60 --with web-kills --pace 0.6  # a hundred kills in a minute
@@ -38,7 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 for folder in ("support", "faults", "faults/injected"):
     sys.path.insert(0, str(ROOT / "tests" / folder))
 
-from faulty_server import WORKERS, BreachError, FaultyServer  # noqa: E402
+from faulty_server import WORKERS, BreachError, FaultyServer, Outcomes  # noqa: E402
 
 AFTER_KILL = 2.0
 """Seconds after the end of a web process in which connections that it had may break."""
@@ -46,6 +47,8 @@ SETTLED = 5.0
 """Seconds after the first answer from a version in which other web processes take it over."""
 MOST = {"main": 150, "web": 1024 + 64, "engine": 1024}
 """MiB that a process of a kind may have."""
+PACE = 0.6
+"""Seconds between two kills of web processes alone: a hundred a minute."""
 GROWTH = 1.3
 """The memory of the first process at the end, compared with that after a fifth of the time."""
 LONG = "SELECT ?is ?a ?b ?c {{ <urn:it> <urn:is> ?is . ?x <urn:number> ?a . ?y <urn:number> ?b "
@@ -247,22 +250,35 @@ def report(soak: Soak, seconds: float) -> None:
         print(f"MiB, tenth {tenth + 1}:", ", ".join(f"{k} {v}" for k, v in most.items()))
 
 
-def run(server: FaultyServer, options: argparse.Namespace) -> int:
-    """Runs all activities for the time of the options; 1 if there was a fault."""
-    soak = Soak(server, threading.Event(), options.pace)
+def under_fire(server: FaultyServer, names: list[str], seconds: float, pace: float) -> Soak:
+    """What was seen while activities went on beside the good clients, for some seconds."""
+    server.outcomes = Outcomes()
+    soak = Soak(server, threading.Event(), pace)
     jobs: list[Callable[[], None]] = [*server.clients(soak.stop)]
     jobs += [lambda: probe(soak), lambda: watch_memory(soak)]
-    for name in options.activities:
+    for name in names:
         number, work = ACTIVITIES[name]
         jobs += [lambda work=work: work(soak)] * number  # type: ignore[misc]
     threads = [threading.Thread(target=job, daemon=True) for job in jobs]
     for thread in threads:
         thread.start()
-    time.sleep(options.seconds)
+    time.sleep(seconds)
     soak.stop.set()
     for thread in threads:
         thread.join(70)
+    return soak
+
+
+def run(server: FaultyServer, options: argparse.Namespace) -> int:
+    """Runs all activities for the time of the options; 1 if there was a fault."""
+    soak = under_fire(server, options.activities, options.seconds, options.pace)
     faults = faults_of(soak)
+    report(soak, options.seconds)
+    for name in ACTIVITIES if options.then else ():
+        print(f"\n{name} alone:")
+        alone = under_fire(server, [name], options.then, PACE)
+        faults += faults_of(alone)
+        report(alone, options.then)
     try:
         server.allowed |= {server.write_version()}
         server.ask_to_reload()
@@ -271,7 +287,6 @@ def run(server: FaultyServer, options: argparse.Namespace) -> int:
         server.check_gone(is_killed=False)
     except BreachError as breach:
         faults.append(str(breach))
-    report(soak, options.seconds)
     for fault in faults[:20]:
         print(f"FAULT {fault}")
     print(f"faults: {len(faults)}")
@@ -285,6 +300,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--pace", type=float, default=20, help="seconds between two kills of web")
+    parser.add_argument("--then", type=float, default=0, help="seconds of each activity alone")
     parser.add_argument(
         "--with", nargs="*", dest="activities", choices=ACTIVITIES, default=list(ACTIVITIES)
     )
