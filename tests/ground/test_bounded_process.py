@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -16,7 +17,13 @@ import pytest
 
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
 from schlaglicht.ground import bounded_process, processes
-from schlaglicht.ground.bounded_process import Bounds, Send, limit_process, sent_by
+from schlaglicht.ground.bounded_process import (
+    Bounds,
+    Send,
+    limit_process,
+    one_process_in_turn,
+    sent_by,
+)
 from schlaglicht.ground.processes import can_fork, in_fork
 from schlaglicht.i18n import msg
 
@@ -134,6 +141,68 @@ def test_process_ends_when_nobody_waits_for_its_values() -> None:
     values.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def _number(send: Send) -> None:
+    send(os.getpid())
+
+
+def _fails(_: Send) -> None:
+    raise GraphSyntaxError(msg("{reason}", reason="x"), path=Path("a.ttl"))
+
+
+def _takes_memory(size: int, send: Send) -> None:
+    send(bytearray(size).count(0))
+
+
+def numbers(count: int, bounds: Bounds = AMPLE) -> set[int]:
+    """The processes of some small works, one after the other."""
+    return {each for _ in range(count) for each in sent_by(_number, bounds, is_small=True)}
+
+
+def test_small_work_in_turn_has_one_process_which_ends_with_the_block() -> None:
+    with one_process_in_turn():
+        (process,) = numbers(5)
+        with one_process_in_turn():
+            assert numbers(2) == {process}
+        assert os.getpid() != process
+        assert set(sent_by(_number, AMPLE)) != {process}
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert len(numbers(3)) == 3
+
+
+def test_bounds_hold_for_each_work_in_turn_anew() -> None:
+    most = Bounds(seconds=1, memory=2**26)
+    with one_process_in_turn():
+        (process,) = numbers(1, most)
+        with pytest.raises(GraphSyntaxError):
+            list(sent_by(_fails, most, is_small=True))
+        assert numbers(1) == {process}  # an error is not the end
+        too_much: Callable[[Send], None] = partial(_takes_memory, 2**28)
+        for work, cause in [(endless, "time"), (too_much, "memory")]:
+            with pytest.raises(WorkStopped) as error:
+                list(sent_by(work, most, is_small=True))
+            assert error.value.cause == cause
+            # More than all that came before, and nothing of it counts.
+            assert list(sent_by(too_much, AMPLE, is_small=True)) == [2**28]
+        assert process not in numbers(1)
+
+
+def test_process_that_was_killed_at_rest_is_replaced() -> None:
+    with one_process_in_turn():
+        (process,) = numbers(1)
+        os.kill(process, signal.SIGKILL)
+        os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        assert process not in numbers(1)
+
+
+def test_values_that_nobody_takes_are_not_those_of_the_next() -> None:
+    with one_process_in_turn():
+        left = sent_by(partial(_takes_memory, 1), AMPLE, is_small=True)
+        assert next(left) == 1
+        left.close()  # type: ignore[attr-defined]
+        assert numbers(1) != {1}
 
 
 class _InterruptedError(Exception):

@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.rdf.load import load, load_file
+from schlaglicht.rdf.locations import Extent
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes, read_quads
 
 SUBJECT, PREDICATE, OBJECT = (URIRef(f"http://a/{name}") for name in "spo")
@@ -24,6 +25,22 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 
 def values(path: Path) -> list[Node]:
     return list(load_file(path).graph.objects(SUBJECT, PREDICATE))
+
+
+def test_places_in_many_files_are_those_of_each_in_order(tmp_path: Path) -> None:
+    """Beyond some tens of files those about a subject are looked up."""
+    paths = []
+    for number in range(100):
+        paths.append(path := tmp_path / f"{number:02}.ttl")
+        path.write_text(f"<urn:own-{number}> <urn:p> 1 . <urn:x-{number % 3}> <urn:p> <urn:o> .\n")
+    positions = load(paths).positions
+    shared = URIRef("urn:x-1"), URIRef("urn:p"), URIRef("urn:o")
+    assert [place.path for place in positions.of(shared)] == paths[1::3]
+    assert positions.of_subject(URIRef("urn:own-7")) == (paths[7], Extent(1, 1, 1, 12))
+    assert positions.file_of(shared) == paths[1]
+    assert positions.of_subject(URIRef("urn:none")) is None
+    positions.update(load([tmp_path / "04.ttl"]).positions)
+    assert len(positions.of(shared)) == 34
 
 
 def test_turtle_becomes_a_graph_with_places(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from schlaglicht.dataset.statistics import Statistics, dataset_statistics, vocab
 from schlaglicht.errors import AlikeBlankNodes, ProjectError
 from schlaglicht.formats import NQUADS, NTRIPLES, TRIG, TURTLE, graph_format_of
 from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.bounded_process import one_process_in_turn
 from schlaglicht.ground.processes import in_fork
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
@@ -337,6 +338,7 @@ def _description(
     return iri, _nquads(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
+@one_process_in_turn()
 def check_blank_nodes(project: Project) -> None:
     """Raises AlikeBlankNodes if a snapshot of the project would, without taking one."""
     shapes = NamedNode(shapes_graph(project.settings.base))
@@ -384,6 +386,7 @@ class _Statements(NamedTuple):
     """The files with faults."""
 
 
+@one_process_in_turn()
 def _statements(
     project: Project, progress: Progress = SILENT, *, strict: bool = True
 ) -> _Statements:

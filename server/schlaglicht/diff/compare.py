@@ -14,6 +14,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.formats import FORMATS_WITH_GRAPHS, graph_format_of
+from schlaglicht.ground.bounded_process import one_process_in_turn
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.languages import Text, best_text
@@ -96,7 +97,8 @@ def _load_files(
 ) -> list[NamedGraphs]:
     terms = Terms()
     load = partial(_load_file, terms=terms, progress=progress, strict=strict)
-    return [load(path, base_of(path)) for path in progress.files(paths)]
+    with one_process_in_turn():
+        return [load(path, base_of(path)) for path in progress.files(paths)]
 
 
 def _evidence(project: Project, data: Graph, *, strict: bool) -> NamedGraphs:

@@ -19,6 +19,7 @@ import pyoxigraph
 
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
 from schlaglicht.formats import NTRIPLES, RDFXML, TURTLE, graph_format_of
+from schlaglicht.ground.bounded_process import one_process_in_turn
 from schlaglicht.ground.progress import SILENT, Part, Progress
 from schlaglicht.rdf.blank_nodes.canonicalization import canonical_labels
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
@@ -98,10 +99,11 @@ def load(
     from schlaglicht.rdf.terms import Terms
 
     terms = Terms()
-    return join(
-        load_file(path, base=base_of(path), terms=terms, progress=progress)
-        for path in progress.files(paths)
-    )
+    with one_process_in_turn():
+        return join(
+            load_file(path, base=base_of(path), terms=terms, progress=progress)
+            for path in progress.files(paths)
+        )
 
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:

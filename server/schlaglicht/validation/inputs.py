@@ -14,6 +14,7 @@ from rdflib import OWL, RDF
 from rdflib.term import Node
 
 from schlaglicht.errors import GraphSyntaxError, QuerySyntaxError
+from schlaglicht.ground.bounded_process import one_process_in_turn
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import objects_of
@@ -137,7 +138,8 @@ def read_inputs(
             broken.extend(map(_syntax_result, recovered.errors if recovered else ()))
         return _joined(parts)
 
-    ontology, shapes, data = map(read, (project.ontology, project.shapes, project.data))
+    with one_process_in_turn():
+        ontology, shapes, data = map(read, (project.ontology, project.shapes, project.data))
     evidence: tuple[EvidenceFile, ...] = ()
     if project.evidence:
         from schlaglicht.evidence.read import read_evidence_files

@@ -7,7 +7,7 @@ where they are needed) in RDF/XML and JSON-LD.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
@@ -112,6 +112,11 @@ class Statements:
             runs.setdefault(triples[first][0], []).append(range(first, first + 1 + len(more)))
         return runs
 
+    @property
+    def subjects(self) -> Iterable[Node]:
+        """The subjects of the statements, each once."""
+        return self._by_subject
+
     def __contains__(self, triple: Triple) -> bool:
         return bool(self._numbers(triple))
 
@@ -156,6 +161,7 @@ class Positions:
         self._open: tuple[SourceText, list[Triple], list[Spans]] | None = None
         self.prefixes: list[PrefixPlace] = []
         self.dropped: list[DroppedKey] = []
+        self._about: tuple[int, Mapping[Node, Sequence[Statements]]] = (0, {})
 
     def record(self, triple: Triple, source: SourceText, spans: Spans) -> None:
         """Records one statement of `triple`; all of a file must come before any lookup."""
@@ -175,11 +181,12 @@ class Positions:
 
     def of(self, triple: Triple) -> tuple[TriplePlace, ...]:
         """The locations of `triple`; empty if only the file, or nothing, is known."""
-        return tuple(_triple_place(*found) for file in self.files for found in file.of(triple))
+        files = self._files_about(triple[0])
+        return tuple(_triple_place(*found) for file in files for found in file.of(triple))
 
     def of_subject(self, node: Node) -> tuple[Path, Extent] | None:
         """The first location of `node` as a subject."""
-        for file in self.files:
+        for file in self._files_about(node):
             if found := file.of_subject(node):
                 source, spans = found
                 return source.path, source.extent(spans[0], spans[1])
@@ -187,9 +194,22 @@ class Positions:
 
     def file_of(self, triple: Triple) -> Path | None:
         """A file that states `triple`, preferably one with a location."""
-        stating = [file for file in self.files if triple in file]
+        stating = [file for file in self._files_about(triple[0]) if triple in file]
         telling = (file.path for file in stating if any(file.of(triple)))
         return next(telling, stating[0].path if stating else None)
+
+    def _files_about(self, subject: Node) -> Sequence[Statements]:
+        """The files with statements about `subject`: of thousands, most have one or none."""
+        if len(self.files) < _FEW:
+            return self.files
+        known, about = self._about
+        if known != len(self.files):
+            found: dict[Node, list[Statements]] = {}
+            for file in self.files:
+                for each in file.subjects:
+                    found.setdefault(each, []).append(file)
+            about, self._about = found, (len(self.files), found)
+        return about.get(subject, ())
 
     def update(self, other: Positions) -> None:
         """Appends the locations of `other`."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import BytesIO
 from math import ceil
 from pathlib import Path
@@ -75,6 +76,9 @@ MEMORY, MEMORY_PER_BYTE = 512 * _MEBIBYTE, 32
 EXPANSION, EXPANSION_PER_BYTE = 64 * _MEBIBYTE, 200
 """Bytes of N-Quads that a file may stand for: a hundred times its size in a list of numbers."""
 
+SMALL = 256 * 1024
+"""Bytes of a file from which on it has a process of its own."""
+
 ReadApart = Callable[[Callable[[bytes], None], Progress], Mapping[str, str]]
 """Hands over N-Quads in parts, and returns the prefixes that the file declares."""
 
@@ -111,19 +115,15 @@ class NQuadsText(BytesIO):
 def read_apart(
     read: ReadApart, path: Path, size: int, progress: Progress
 ) -> tuple[list[bytes], Mapping[str, str]]:
-    """The parts and the prefixes that `read` finds in a file of `size` bytes, in its own process.
+    """The parts and the prefixes that `read` finds in a file of `size` bytes, in another process.
 
-    Raises GraphSyntaxError when that takes too much, and as `read` does.
+    `read` can be pickled. Raises GraphSyntaxError when that takes too much, and as `read` does.
     """
-
-    def work(send: Send) -> None:
-        send(read(send, _Sent(send)))
-
     bounds = _bounds(size)
     parts: list[bytes] = []
     prefixes: Mapping[str, str] = {}
     try:
-        for value in sent_by(work, bounds):
+        for value in sent_by(partial(_send, read), bounds, is_small=size < SMALL):
             if isinstance(value, bytes):
                 parts.append(value)
             elif isinstance(value, tuple):
@@ -133,6 +133,10 @@ def read_apart(
     except WorkStopped as stopped:
         raise GraphSyntaxError(_reason(stopped.cause, bounds), path=path) from stopped
     return parts, prefixes
+
+
+def _send(read: ReadApart, send: Send) -> None:
+    send(read(send, _Sent(send)))
 
 
 class _Sent(Progress):

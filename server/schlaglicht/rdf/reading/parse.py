@@ -82,8 +82,7 @@ def read_lines_and_prefixes(
         parser = _parsed(content, path, base, progress)
         return _lines(_parts(parser, path, len(content))), parser.prefixes
     content = read_content(path)
-    declared = partial(declared_prefixes, content, graph_format_of(path))
-    parts, prefixes = _read_apart(content, path, base, progress, declared)
+    parts, prefixes = _read_apart(content, path, base, progress, declares=True)
     return _lines(parts), prefixes
 
 
@@ -107,33 +106,43 @@ def _read_apart(
     path: Path,
     base: str,
     progress: Progress,
-    declared: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
     *,
-    check: Callable[[bytes, Path, str, int], None] = check_nothing_dropped,
+    declares: bool = False,
+    is_copy: bool = False,
 ) -> tuple[list[bytes], Mapping[str, str]]:
-    """N-Quads in parts of a content whose parser may take too much, and the prefixes `declared`.
+    """N-Quads in parts of a content whose parser may take too much, and the prefixes it declares.
 
-    These are found from those that the parser has at the end. `check` is that of JSON-LD.
+    These are those that the parser has at the end, unless they are asked for. What a JSON-LD text
+    drops is an error, except in a copy.
     """
-
-    def read(send: Callable[[bytes], None], progress: Progress) -> Mapping[str, str]:
-        kept = 0
-        try:
-            parser = _parsed(content, path, base, progress)
-            is_json, is_xml = (graph_format_of(path) is known for known in (JSONLD, RDFXML))
-            quads = map(_in_rdf11, parser) if is_json or b"xml:lang" in content else parser
-            for part in _parts(quads, path, len(content)):
-                kept += part.count(b"\n")
-                send(part)
-            if is_json:
-                check(content, path, base, kept)
-            if is_xml:
-                check_well_formed(content, path)
-        except SyntaxError as error:
-            raise _refused(error, content, path, base) from error
-        return declared(parser.prefixes)
-
+    read = partial(_read_here, content, path, base, declares, is_copy)
     return read_apart(read, path, len(content), progress)
+
+
+def _read_here(
+    content: bytes,
+    path: Path,
+    base: str,
+    declares: bool,
+    is_copy: bool,
+    send: Callable[[bytes], None],
+    progress: Progress,
+) -> Mapping[str, str]:
+    kept, syntax = 0, graph_format_of(path)
+    try:
+        parser = _parsed(content, path, base, progress)
+        is_json = syntax is JSONLD
+        quads = map(_in_rdf11, parser) if is_json or b"xml:lang" in content else parser
+        for part in _parts(quads, path, len(content)):
+            kept += part.count(b"\n")
+            send(part)
+        if is_json and not is_copy:
+            check_nothing_dropped(content, path, base, kept)
+        if syntax is RDFXML:
+            check_well_formed(content, path)
+    except SyntaxError as error:
+        raise _refused(error, content, path, base) from error
+    return declared_prefixes(content, syntax, parser.prefixes) if declares else parser.prefixes
 
 
 def _in_rdf11(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
@@ -182,7 +191,7 @@ def quads_of_copy(
     content: bytes, path: Path, base: str, progress: Progress
 ) -> Iterator[pyoxigraph.Quad]:
     """The quads of a copy of a JSON-LD file that has been read: what it drops is known."""
-    parts, _ = _read_apart(content, path, base, progress, check=lambda *_: None)
+    parts, _ = _read_apart(content, path, base, progress, is_copy=True)
     return pyoxigraph.parse(b"".join(parts), NQUADS.rdf, lenient=True)
 
 
