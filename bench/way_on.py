@@ -33,7 +33,7 @@ from typing import Any
 from generate import SCHEMA, lines
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.engine import EnginePool, Limits, start_of
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.formats import JSON, NTRIPLES, TSV
 from schlaglicht.project import Project, open_project
@@ -43,6 +43,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.headers import NOTE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.published_site import Site
+from schlaglicht.web.server.reload.follower import ForkServers
 
 ROOT = Path(__file__).parents[1]
 
@@ -100,8 +101,14 @@ def asked(paths: Sequence[Path]) -> Iterator[Asked]:
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(paths)
         snapshot = take_snapshot(project, Path(folder))
-        with EnginePool(snapshot, engines=1, limits=Limits(seconds=10)) as pool:
-            yield Asked(project, snapshot, pool)
+        servers = ForkServers()  # as for a server: an engine that a question ends is soon replaced
+        servers.start(snapshot)
+        try:
+            limits, start = Limits(seconds=10), start_of(snapshot)
+            with EnginePool(snapshot, engines=1, limits=limits, start=start) as pool:
+                yield Asked(project, snapshot, pool)
+        finally:
+            servers.close()
 
 
 def ck25_cases(folder: Path) -> Iterator[Case]:

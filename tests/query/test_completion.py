@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE, PATIENT
+from rdflib import URIRef
 from tables import each
 
 from schlaglicht.dataset.snapshot import take_snapshot
@@ -40,7 +41,7 @@ def fits(query: str, pool: EnginePool, words: str = "") -> set[str]:
     before, _, after = query.partition("|")
     written = TurtleTerms({**WELL_KNOWN, **pool.snapshot.prefixes})
     found = fitting(before, after, pool.snapshot, pool, words=words)
-    return {written.literal(x) if hasattr(x, "language") else written.iri(x) for x in found}
+    return {written.iri(x) if isinstance(x, URIRef) else written.literal(x) for x in found}
 
 
 CASES = [

@@ -16,6 +16,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.formats import JSON
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
+from schlaglicht.query.pattern_parts import joined, read_pattern
 from schlaglicht.query.repairs import HINTS, LIMITS, Explanation, explanation, terms
 from schlaglicht.suggest import nearest
 
@@ -198,6 +199,23 @@ def test_repair_says_what_it_changed_and_how_many_rows_there_are(pool: EnginePoo
 
 def test_query_in_which_nothing_is_like_anything_has_no_repair(pool: EnginePool) -> None:
     assert explained("ASK { <urn:xyzzy> <urn:qux> <urn:plugh> }", pool).repairs == ()
+
+
+@each(
+    "pattern",
+    [
+        "d:engines ex:sails ?place OPTIONAL { ?place schema:name ?name }",
+        "?x ex:pay ?p ; ex:leads ?y . ?y ex:born ?z",
+        "?m ex:madeBy d:beagle . ?e ex:leads ?x . ?m ex:weight ?e",
+    ],
+)
+def test_no_repair_gives_all_with_all(pattern: str, pool: EnginePool) -> None:
+    for found in explained(f"{PROLOGUE}SELECT * {{ {pattern} }}", pool).repairs:
+        parts = read_pattern(read_query(found.query))
+        assert parts
+        needed = [x for x in parts.parts if "OPTIONAL" not in x.words]
+        assert needed, found.query
+        assert len(joined(needed)) == len(needed), found.query
 
 
 def test_without_time_nothing_is_asked(pool: EnginePool) -> None:

@@ -19,9 +19,16 @@ from schlaglicht.engine import Backend
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
 from schlaglicht.query.grammar import Reading, tree_of
-from schlaglicht.query.lexer import CLOSING, Token, TokenKind, tokens
+from schlaglicht.query.lexer import CLOSING, Token, tokens
 from schlaglicht.query.parse import SparqlQuery, read_query
-from schlaglicht.query.pattern_parts import Part, Pattern, equal_variable, group_of, parts_of
+from schlaglicht.query.pattern_parts import (
+    Part,
+    Pattern,
+    equal_variable,
+    group_of,
+    joined,
+    parts_of,
+)
 from schlaglicht.query.repairs import HINTS
 from schlaglicht.query.repairs.faulty_query import HOLE
 from schlaglicht.query.syntax_tree import Kind, Node, form_token, is_kind, is_variable
@@ -51,8 +58,6 @@ _NAME = "<urn:schlaglicht:hole>"
 _OBJECT, _FREE = "?schlaglicht_o", "?schlaglicht_p"
 _MISSING = ("", f" {_OBJECT}", f" {_FREE} {_OBJECT}", " {}")
 """What may be missing after a name: nothing, its object, its properties, or a group."""
-
-_JOINING = (TokenKind.VARIABLE, TokenKind.BLANK_NODE)
 
 
 def fitting(
@@ -121,7 +126,7 @@ def _fitting(
     if any(place in clause.children for clause in clauses):
         return tuple(map(URIRef, sorted(snapshot.statistics.named_graphs)))[: LIMITS.terms]
     groups = tree.nodes(Kind.GROUP)
-    parts = _joined(_around(text, groups[-1], place)) if groups else []
+    parts = joined(_around(text, groups[-1], place)) if groups else []
     if not parts or (len(parts) == 1 and _is_free(parts[0], place)):
         return ()
     group = group_of(parts)
@@ -188,24 +193,6 @@ def _steps(text: str, part: Part, path: Node, at: int) -> str:
     first = f"{subject} {text[path.start : before[-1].end]} {_FREE} . " if before else ""
     last = f" . {_OBJECT} {text[after[0].start : path.end]} {item}" if after else ""
     return f"{first}{_FREE if first else subject} {HOLE} {_OBJECT if last else item}{last}"
-
-
-def _joined(parts: Sequence[Part]) -> list[Part]:
-    """The last part, after those that share a variable with it, or with one that does."""
-    left, joined, known = [*parts[:-1]], [*parts[-1:]], set[str]()
-    found = joined
-    while found:
-        known |= {name for part in found for name in _names(part)}
-        found = [part for part in left if known & _names(part)]
-        left = [part for part in left if part not in found]
-        joined = found + joined
-    return joined
-
-
-def _names(part: Part) -> set[str]:
-    """The variables and blank nodes in a part."""
-    tokens_of = (x.tokens() if isinstance(x, Node) else [x] for x in part.triple or part.items)
-    return {x.text for each in tokens_of for x in each if x.kind in _JOINING}
 
 
 def _is_free(part: Part, place: Token) -> bool:

@@ -35,6 +35,8 @@ from schlaglicht.query.syntax_tree import (
 _LONGEST = 500
 """Characters of a part that are shown."""
 
+_JOINING = (TokenKind.VARIABLE, TokenKind.BLANK_NODE)
+
 
 class PartKind(enum.Enum):
     """The kinds of parts that are told apart."""
@@ -63,6 +65,12 @@ class Part:
         return (node for item in self.items if isinstance(item, Node) for node in item.all(*kinds))
 
     @property
+    def names(self) -> set[str]:
+        """The variables and the labels of blank nodes in it."""
+        every = (x.tokens() if isinstance(x, Node) else [x] for x in self.triple or self.items)
+        return {token.text for each in every for token in each if token.kind in _JOINING}
+
+    @property
     def words(self) -> set[str]:
         """The keywords and marks in it."""
         return {
@@ -77,6 +85,18 @@ def group_of(parts: Sequence[Part]) -> str:
     """The text of a group of these parts, without its braces."""
     end = {PartKind.TRIPLE: "."}
     return "\n".join(f"{part.text}\n{end.get(part.kind, '')}" for part in parts)
+
+
+def joined(parts: Sequence[Part]) -> list[Part]:
+    """The last part, after those that share a variable with it, or with one that does."""
+    left, found = [*parts[:-1]], [*parts[-1:]]
+    every, known = found, set[str]()
+    while found:
+        known = known.union(*(part.names for part in found))
+        found = [part for part in left if known & part.names]
+        left = [part for part in left if part not in found]
+        every = found + every
+    return every
 
 
 @dataclass(frozen=True)

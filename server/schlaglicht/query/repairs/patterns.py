@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from rdflib import RDF, URIRef
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.query.lexer import Edit, edited
 from schlaglicht.query.parse import read_query
-from schlaglicht.query.pattern_parts import Part, group_of, read_pattern
+from schlaglicht.query.pattern_parts import Part, PartKind, group_of, joined, read_pattern
 from schlaglicht.query.repairs.alike_terms import SAME, unlikeness_of_iris
 from schlaglicht.query.repairs.faulty_query import (
     BETWEEN,
@@ -91,10 +91,23 @@ def without(faulty: FaultyQuery) -> Iterator[Candidate]:
     if faulty.pattern is None or len(faulty.pattern.parts) < 2:
         return
     for part in faulty.parts:
-        if edit := faulty.cut(part):
+        edit = faulty.cut(part)
+        if edit and _hold_together([x for x in faulty.pattern.parts if x is not part]):
             yield Candidate(WITHOUT, (edit,))
     if faulty.parts and (text := _matching_rest(faulty)):
         yield Candidate(WITHOUT + 0.5, (Edit(0, len(faulty.query.asked), text),))
+
+
+def _hold_together(parts: Sequence[Part]) -> bool:
+    """False where a query of these parts would give all that there is, or all with all."""
+    needed = [
+        part
+        for part in parts
+        if part.names
+        and part.kind is not PartKind.FILTER
+        and not is_kind(part.items[0], Kind.NESTED)
+    ]
+    return bool(needed) and len(joined(needed)) == len(needed)
 
 
 def _matching_rest(faulty: FaultyQuery) -> str:
@@ -115,4 +128,4 @@ def _matching_rest(faulty: FaultyQuery) -> str:
         if edit is None:
             return ""
         query = read_query(edited(query.asked, [edit]))
-    return query.asked if kept else ""
+    return query.asked if _hold_together(kept) else ""

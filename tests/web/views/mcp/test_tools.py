@@ -263,13 +263,20 @@ def test_tool_says(
 
 
 def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
-    result = call(shipped, "describe", iri="id:bmwi")
+    result = call(shipped, "describe", iri="id:european-clusters-alliance")
     data, names, pointing, evidence = (each["text"] for each in result["content"])
-    assert data.startswith("id:bmwi\n    a ")
-    assert "Names: " in names
-    assert "\n- schema:organizer of " in pointing
-    assert "stated in Article 1, paragraph" in evidence
-    assert "(id:evidence-" in evidence
+    assert data.startswith("id:european-clusters-alliance\n    a ")
+    assert names == "Names: id:kind-national-cluster-associations National cluster associations"
+    assert "\n- schema:object of id:accession-go-cluster-eca" in pointing
+    assert "stated in Article 1, paragraph 3 (translated):\n- schema:description Euro" in evidence
+    assert "…@en (id:evidence-" in evidence
+
+
+def test_columns_without_a_value_are_named(client: FlaskClient) -> None:
+    said = "SELECT ?c ?x { ?c a schema:City OPTIONAL { ?c schema:populatoin ?x } }"
+    text = text_of(call(client, "query", query=said))
+    assert "No row has a value for ?x." in text
+    assert "did you mean schema:population?" in text
 
 
 def test_each_passage_is_named_once(shipped: FlaskClient) -> None:

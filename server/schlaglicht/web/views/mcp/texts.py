@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
 
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import TURTLE
@@ -17,7 +17,9 @@ from schlaglicht.markup import words_of as words_of_markup
 from schlaglicht.pages import describe
 from schlaglicht.pages.data_document import terms_of_document
 from schlaglicht.pages.labels import Names
-from schlaglicht.query.repairs.alike_terms import words_in
+from schlaglicht.pages.page_model import LiteralValue, Reference, Supported
+from schlaglicht.query.repairs.alike_terms import local_name, words_in
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.published_site import Site
@@ -40,14 +42,16 @@ MOST_TOKENS = 25_000
 ROWS = 100
 """Rows of an answer, unless a model asks for another number."""
 
-_CARD, _OTHERS, _PREFIXES, _MOST_LEADING = 2_300, 300, 800, 30
+_CARD, _OTHERS, _PREFIXES, _MOST_LEADING = 3_000, 300, 800, 30
 """Characters of the classes of a dataset, of the names of others, of prefixes; and the number of
 the first classes."""
 
-_PROPERTIES = (24, 16, 10, 8, 6, 5, 4, 3, 2, 1)
-"""Properties of a class on the card: as many as let all classes fit."""
+_PROPERTIES = (24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
+"""Properties of the first class on the card, fewer of later ones: the most with which all fit."""
 
 _MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY = 40, 5, 25, 10
+_LONGEST_VALUE = 40
+_OF_TWO_SCHEMES = "https://schema.org/"  # others write it with http
 _SHORTEST = 3
 """Letters of words that many titles have."""
 
@@ -77,18 +81,28 @@ def within(texts: Sequence[str], tokens: int) -> Iterator[str]:
         return
 
 
-def table_lines(site: Site, body: str, rows: int, *, is_whole: bool) -> tuple[str, list[str]]:
-    """Solutions as TSV with prefixes, so many rows of them, and how many more there are."""
+def table_lines(
+    site: Site, body: str, rows: int, *, is_whole: bool
+) -> tuple[str, list[str], list[str]]:
+    """Solutions as TSV with prefixes, so many rows of them, and how many more there are.
+
+    With the columns that no row has a value for.
+    """
     head, *lines = body.split("\n")[:-1] if body.endswith("\n") else body.split("\n")
     if not is_whole:
         lines = lines[:-1]  # its last row may be cut
-    shown = [head, *("\t".join(_cell(site, x) for x in row.split("\t")) for row in lines[:rows])]
+    every = [row.split("\t") for row in lines]
+    shown = [head, *("\t".join(_cell(site, x) for x in row) for row in every[:rows])]
     more = len(lines) - rows
     notes = []
     if more > 0 or not is_whole:
         number = f"{more} more rows" if is_whole else f"more than {max(more, 0)} more rows"
         notes = [f"{number}: use LIMIT and OFFSET, or give the argument rows."]
-    return "\n".join(shown) + "\n", notes
+    columns = zip(*every, strict=True) if is_whole else ()
+    without = [
+        name for name, cells in zip(head.split("\t"), columns, strict=False) if not any(cells)
+    ]
+    return "\n".join(shown) + "\n", notes, without
 
 
 def _cell(site: Site, cell: str) -> str:
@@ -105,7 +119,8 @@ def card_lines(site: Site) -> Iterator[str]:
     every = {use.iri: use for use in (*main_uses(site), *class_uses(site))}
     leading = [use for use in every.values() if not use.iri.startswith(OF_TERMS)][:_MOST_LEADING]
     for most in _PROPERTIES:
-        lines = [_brief(site, use, most) for use in leading]
+        fewer = (max(1, most - most * rank // len(leading)) for rank in range(len(leading)))
+        lines = [_brief(site, use, number) for use, number in zip(leading, fewer, strict=True)]
         if sum(map(len, lines)) <= _CARD:
             break
     yield from lines
@@ -125,12 +140,17 @@ def _brief(site: Site, use: ClassUse, most: int) -> str:
 
 
 def prefix_lines(site: Site) -> Iterator[str]:
-    """Prefixes with their namespaces; of very many the number of the rest."""
-    room, found = _PREFIXES, sorted(site.snapshot.prefixes.items())
-    for number, (prefix, namespace) in enumerate(found):
+    """Prefixes with their namespaces, those alone that everybody uses; of very many the number."""
+    every = site.snapshot.prefixes.items()
+    usual = sorted(name for name, iri in every if WELL_KNOWN.get(name) == iri != _OF_TWO_SCHEMES)
+    if usual:
+        yield f"- as usual: {' '.join(usual)}"
+    own = sorted(each for each in every if each[0] not in usual)
+    room = _PREFIXES
+    for number, (prefix, namespace) in enumerate(own):
         room -= len(prefix) + len(namespace)
         if room < 0:
-            yield f"- and {len(found) - number} more"
+            yield f"- and {len(own) - number} more"
             return
         yield f"- {prefix}: <{namespace}>"
 
@@ -179,11 +199,16 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
     names = Names(site.dataset, reader_languages())
     linked = dict.fromkeys(x for graph in graphs for x in graph.objects() if isinstance(x, URIRef))
     others = [x for x in linked if str(x) not in described and site.index.is_described(x)]
-    said = [f"{short(site, x)} {names.reference(str(x)).name[0]}" for x in others[:_MOST_NAMED]]
-    if said:
+    named = ((short(site, x), names.reference(str(x)).name[0]) for x in others[:_MOST_NAMED])
+    # What is named by its IRI, or by a name like it, is known already.
+    if said := [f"{x} {name}" for x, name in named if not _is_like(x, name)]:
         yield "Names: " + "; ".join(said)
     if pointing := list(_pointing(site, URIRef(iri))):
         yield "\n".join(["Pointing at it:", *pointing])
+
+
+def _is_like(term: str, name: str) -> bool:
+    return name in term or words_in(local_name(term)) == words_in(name)
 
 
 def _without_markup(graph: Graph) -> Graph:
@@ -201,6 +226,8 @@ def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
     for property_ in site.index.predicates_about(iri):
         if property_ in (RDF.subject, RDF.predicate, RDF.object):
             continue  # evidence, which follows
+        if property_ == VOID.exampleResource:
+            continue  # the description of the dataset
         found = site.index.sources(iri, property_, limit=1_000)
         named = [short(site, str(x)) for x in found if isinstance(x, URIRef)]
         more = f" and {len(found) - _MOST_POINTING} more" if len(found) > _MOST_POINTING else ""
@@ -209,21 +236,30 @@ def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
 
 
 def evidence_lines(site: Site, iri: str) -> Iterator[str]:
-    """The passages that statements about a thing rest on, each once, with the statements."""
+    """The passages that statements about a thing rest on, each once; by entry of the evidence."""
     language = reader_language()
-    passages: defaultdict[str, list[str]] = defaultdict(list)
+    passages: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quotation in describe(site.dataset, iri, reader_languages()).evidence:
         for statement in quotation.statements:
             support = statement.support
             parts = grounds(support, statement.value, language)
             said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
             quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
-            words = [plain_text(part, language) for part in (statement.subject, statement.value)]
             source = short(site, support.evidence.reference.iri)
-            line = f"- {words[0]} {short(site, statement.property.iri)} {words[1]} ({source})"
-            passages[f"{said}{quoted}"].append(line)
-    for passage, lines in passages.items():
-        yield "\n".join([f"{passage}:", *lines])
+            passages[f"{said}{quoted}"][source].append(_in_brief(site, iri, statement))
+    for passage, entries in passages.items():
+        yield f"{passage}:"
+        yield from (f"- {', '.join(each)} ({source})" for source, each in entries.items())
+
+
+def _in_brief(site: Site, iri: str, statement: Supported) -> str:
+    """A statement that has been written before: what tells it from others of the thing."""
+    subject, property_, value = statement.subject, statement.property.iri, statement.value
+    words = truncated(plain_text(value, reader_language()), _LONGEST_VALUE)
+    tag = f"@{value.language}" if isinstance(value, LiteralValue) and value.language else ""
+    is_own = isinstance(subject, Reference) and subject.iri == iri
+    whose = "" if is_own else f"{plain_text(subject, reader_language())} "
+    return f"{whose}{short(site, property_)} {words}{tag}"
 
 
 def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[str]:
@@ -233,7 +269,8 @@ def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[st
     total, similar = value["total"], value["similar"]
     if total or similar:
         yield f"{total} things with all words, {similar} with words spelt alike, best first:"
-        yield from (_found(site, each["iri"]) for each in things)
+        found = sorted((each["iri"] for each in things), key=lambda x: _is_of_schema(site, x))
+        yield from (_found(site, each) for each in found)
         page, pages = value["page"], value["pages"]
         if pages != page:
             yield f"Page {page} of {pages}."

@@ -21,7 +21,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.pages.ontology_pages import shapes_defined
 from schlaglicht.pages.property_order import with_superclasses
-from schlaglicht.query import beginning_of_answer, read_query
+from schlaglicht.query import beginning_of_answer, read_query, reasons_without_engine
 from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.repairs import explanation
 from schlaglicht.questions import Question, written
@@ -259,8 +259,8 @@ def _dataset_lines(site: Site) -> Iterator[str]:
         yield f"{site.snapshot.triples} triples in the default graph, {len(graphs)} named graphs."
     yield f"A query may take {site.backend.limits.seconds:g} s."
     yield from (f"Licence: <{licence}>" for licence in site.dataset.licences)
-    yield "\n## Traps\n"
-    yield from (f"- {trap}" for trap in traps(site))
+    if found := [f"- {trap}" for trap in traps(site)]:
+        yield from ("\n## Traps\n", *found)
     yield "\n## Prefixes, which queries need not declare\n"
     yield from prefix_lines(site)
     yield f"\n## Classes\n\n{_LEGEND}\n"
@@ -327,14 +327,18 @@ def _answer_to(site: Site, text: str, rows: int) -> ToolAnswer:
         site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
     body, notes, value = answered.body.decode("utf-8", errors="ignore"), list[str](), None
+    without = list[str]()
     if form is TSV:
-        body, notes = table_lines(site, body, max(rows, 1), is_whole=answered.is_whole)
+        body, notes, without = table_lines(site, body, max(rows, 1), is_whole=answered.is_whole)
     elif not answered.is_whole:
         notes = [f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT."]
     if answered.is_empty:
         found = explanation(query, site.snapshot, site.backend)
         notes = ["The answer is empty.", *found.reasons, *repaired(found.members["repairs"])]
         value = found.members
+    elif without:
+        notes.append(f"No row has a value for {', '.join(without)}.")
+        notes += reasons_without_engine(query, site.snapshot, site.backend)
     return ToolAnswer((body, *notes), value)
 
 
@@ -342,7 +346,7 @@ def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The queries that answer in place of one that does not, as what they change."""
     for each in repairs:
         rows = each.get("rows", f"more than {each.get('more_rows_than')}")
-        said = f"the answer has {rows} rows"
+        said = f"the answer has {rows} {'row' if rows == 1 else 'rows'}"
         if not {"rows", "more_rows_than"} & each.keys():
             said = "the query can be read"
         changes = "\n".join(each["diff"])
@@ -360,7 +364,10 @@ def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
     texts = {each: str(value) for each, value in values.items()}
     query = with_values(found.text, read_values(site, found, texts).checked())
     answered = _answer_to(site, query, arguments.get("rows", ROWS))
-    return replace(answered, texts=(*answered.texts, f"The query:\n{without_header(query)}"))
+    known = {f"PREFIX {prefix}: <{iri}>" for prefix, iri in site.snapshot.prefixes.items()}
+    lines = (line for line in without_header(query).splitlines() if line not in known)
+    shown = "\n".join(lines).strip()
+    return replace(answered, texts=(*answered.texts, f"The query:\n{shown}"))
 
 
 def _of_question(question: Question) -> str:
