@@ -82,6 +82,7 @@ RULES: Mapping[str, Rule] = {
             msg("The endpoint shows a language tag in another spelling"),
             Severity.INFO,
         ),
+        _rule("literal-out-of-range", msg("Queries cannot compute with a literal")),
         _rule("shacl-namespace", msg("The namespace of SHACL is misspelt")),
         _rule("shacl-unknown-term", msg("SHACL does not have this term")),
         _rule("shacl-ignored", msg("A term of SHACL is not evaluated")),

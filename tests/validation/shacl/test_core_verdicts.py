@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
+from operator import ge, gt, le, lt
+
 import pytest
 from judges import graph_in
-from rdflib import RDFS, BNode
+from pyoxigraph import Store
+from rdflib import RDFS, XSD, BNode, Literal
 
 from schlaglicht.validation.shacl.findings import Finding
+from schlaglicht.validation.shacl.query_store import out_of_range
 from schlaglicht.validation.shacl.run import judge
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -135,3 +142,63 @@ def test_value_that_others_refuse_meets_the_demand(value: str, demand: str) -> N
     data = f"ex:a ex:p {value} ."
     shapes = ranged(demand)
     assert found(data, shapes) == []
+
+
+COMPARISONS = {
+    "sh:minInclusive": ge,
+    "sh:maxInclusive": le,
+    "sh:minExclusive": gt,
+    "sh:maxExclusive": lt,
+    "sh:lessThan": lt,
+    "sh:lessThanOrEquals": le,
+}
+
+
+def near_pairs(number: int) -> Iterator[tuple[str, str]]:
+    """Pairs of numbers of up to 60 digits that differ in their last digits, or in length."""
+    chance = random.Random(5)
+    with localcontext(prec=200):
+        for _ in range(number):
+            digits = chance.choice([3, 17, 18, 19, 20, 21, 22, 40, 60])
+            first = Decimal(chance.randint(-(10**digits), 10**digits)).scaleb(
+                -chance.choice([0, 0, 1, 17, 18, 19, 30])
+            )
+            step = Decimal(chance.choice([-1, 0, 1])).scaleb(-chance.choice([0, 1, 18, 19, 25]))
+            yield f"{first:f}", f"{first + step:f}"
+
+
+def numeric(text: str) -> str:
+    return f'"{text}"^^xsd:{"decimal" if "." in text else "integer"}'
+
+
+def test_numbers_of_any_size_are_compared_exactly() -> None:
+    data, shapes, expected = [], [], set()
+    for n, (first, second) in enumerate(near_pairs(60)):
+        for name, holds in COMPARISONS.items():
+            node = f"ex:n{n}{name[3:]}"
+            bound = "ex:q" if "less" in name else numeric(second)
+            data.append(f"{node} ex:p {numeric(first)} ; ex:q {numeric(second)} .")
+            shapes.append(
+                f"[] sh:targetNode {node} ; sh:property [ sh:path ex:p ; {name} {bound} ] ."
+            )
+            if not holds(Decimal(first), Decimal(second)):
+                expected.add(f"https://example.org/n{n}{name[3:]}")
+    results = found("\n".join(data), "\n".join(shapes))
+    assert {str(result.focus) for result in results} == expected
+
+
+def test_numbers_that_a_query_compares_wrongly_are_out_of_its_range() -> None:
+    store, unheld = Store(), 0
+    for pair in near_pairs(300):
+        first, second = (
+            Literal(text, datatype=XSD.decimal if "." in text else XSD.integer, normalize=False)
+            for text in pair
+        )
+        answer = store.query(f"SELECT ?is {{ BIND({first.n3()} < {second.n3()} AS ?is) }}")
+        (said,) = (solution["is"] for solution in answer)
+        if out_of_range({first, second}):
+            unheld += 1
+        else:
+            assert said is not None
+            assert (said.value == "true") is (Decimal(pair[0]) < Decimal(pair[1]))
+    assert 50 < unheld < 250

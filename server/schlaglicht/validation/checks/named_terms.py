@@ -31,11 +31,18 @@ from schlaglicht.vocabularies.published import KnownVocabularies
 
 def check_question_terms(inputs: Inputs) -> Iterator[ValidationResult]:
     """A warning for each term in the pattern of a question that a known one is a near miss of."""
-    terms = _Terms(inputs)
+    terms, prefixes = _Terms(inputs), question_prefixes(inputs)
     for question in read_questions(inputs.project):
-        for token, iri in _named(question, terms.prefixes):
+        for token, iri in _named(question, prefixes):
             if near := terms.meant_by(iri):
                 yield _result(inputs, question, token, iri, near)
+
+
+def question_prefixes(inputs: Inputs) -> dict[str, str]:
+    """The prefixes that a question need not declare."""
+    places = (place for part in inputs.parts for place in part.positions.prefixes)
+    declared = {place.prefix: place.namespace for place in places}
+    return {**WELL_KNOWN, **declared, **inputs.project.settings.prefixes}
 
 
 def _named(question: Question, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
@@ -56,13 +63,6 @@ class _Terms:
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._near: dict[str, NearMisses] = {}
-
-    @cached_property
-    def prefixes(self) -> dict[str, str]:
-        """The prefixes that a question need not declare."""
-        parts = self._inputs.parts
-        declared = {p.prefix: p.namespace for part in parts for p in part.positions.prefixes}
-        return {**WELL_KNOWN, **declared, **self._inputs.project.settings.prefixes}
 
     def meant_by(self, iri: str) -> str | None:
         """The term in the data or the ontology of which `iri`, which is nowhere, is a near miss."""
@@ -104,7 +104,7 @@ def _result(
     names = inputs.names
     return found(
         "unknown-term",
-        _place(question, token),
+        place_in_question(question, token.start, token.end, token.text),
         msg(
             "{term} occurs neither in the data nor in the ontology: this part finds nothing",
             term=names.iri(iri),
@@ -115,13 +115,11 @@ def _result(
     )
 
 
-def _place(question: Question, token: Token) -> Place:
-    """The place of a token; only the file where escapes or parameters have moved it."""
-    end = token.start + len(token.text)
-    if question.text[token.start : end] != token.text:
+def place_in_question(question: Question, start: int, end: int, text: str | None = None) -> Place:
+    """The place of a part of a question; only its file where escapes have moved `text`."""
+    if question.text[start:end] != (text or question.text[start:end]):
         return Place(question.path)
-    source = SourceText(question.path, question.text)
-    return place_of(question.path, source.extent(token.start, end))
+    return place_of(question.path, SourceText(question.path, question.text).extent(start, end))
 
 
 def check_setting_terms(inputs: Inputs) -> Iterator[ValidationResult]:

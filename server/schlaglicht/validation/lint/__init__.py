@@ -49,15 +49,16 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
 
 
 def check_queries(inputs: Inputs) -> list[ValidationResult]:
-    """Faults of the queries in shapes.
+    """Faults of the queries in shapes, and what queries cannot compute with.
 
     Separate from `check_lint`, which does without the grammar of SPARQL.
     """
     from schlaglicht.validation.shacl.shape_graph import Shapes
 
     shapes = Shapes(inputs)
-    if not shapes.queries:
+    if not shapes.queries and not inputs.project.queries:
         return []
+    from schlaglicht.validation.lint.out_of_range import check_range
     from schlaglicht.validation.lint.sparql_constraints import check_sparql_constraints
 
-    return check_sparql_constraints(shapes)
+    return [*check_sparql_constraints(shapes), *check_range(inputs, shapes)]

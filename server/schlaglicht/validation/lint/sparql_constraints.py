@@ -28,6 +28,7 @@ from schlaglicht.query.syntax_tree import (
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import is_one_slip
+from schlaglicht.validation.lint.out_of_range import constants_beyond
 from schlaglicht.validation.report import Severity, ValidationResult
 from schlaglicht.validation.shacl.prebinding import ROW
 from schlaglicht.validation.shacl.query_store import QueryStore
@@ -81,7 +82,14 @@ class _Query(ConstraintQuery):
         checks: list[Callable[[], Iterator[ValidationResult]]] = [self._ambiguous, self._syntax]
         if tree := self.tree:
             more = [self._prefixes, self._form, self._forbidden, self._rebound, self._this]
-            more += [self._functions, self._nodes, self._unbound, self._borrowed, self._idle]
+            more += [
+                self._functions,
+                self._nodes,
+                self._unbound,
+                self._range,
+                self._borrowed,
+                self._idle,
+            ]
             checks += [partial(check, tree) for check in more]
         for check in checks:
             if result := next(check(), None):
@@ -263,6 +271,15 @@ class _Query(ConstraintQuery):
                     "{variable} never has a value, and neither has what is computed with it"
                 )
                 yield replace(self._at(token, wrong), severity=Severity.WARNING)
+
+    def _range(self, tree: Node) -> Iterator[ValidationResult]:
+        """A result for a number in the query that the engine cannot hold."""
+        for node, literal in constants_beyond(tree, self.all_namespaces()):
+            wrong = msg(
+                "{value} is out of the range of queries: no condition on it is met",
+                value=str(literal),
+            )
+            yield self.result(wrong, node.start, node.end, {})
 
     def _idle(self, tree: Node) -> Iterator[ValidationResult]:
         """A result for a SELECT that finds nothing in any data."""

@@ -7,6 +7,7 @@ query: each that one is asked about is found by a statement in a graph of their 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
@@ -37,6 +38,8 @@ Solution = Mapping[str, Node]
 """The values of variables."""
 
 _DIRECTIONS = {"ltr": pyoxigraph.BaseDirection.LTR, "rtl": pyoxigraph.BaseDirection.RTL}
+
+_DIGITS = re.compile(r"\d+(?=\d{4})")
 
 RESERVED = "schlaglicht_"
 """How variables begin that are not the query's own."""
@@ -247,6 +250,22 @@ def _spellings(tags: Iterable[str | None]) -> Mapping[str, str]:
     for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
         spelled.setdefault(tag.lower(), tag)
     return {lower: tag for lower, tag in sorted(spelled.items()) if lower != tag}
+
+
+def out_of_range(literals: Iterable[Literal]) -> set[Literal]:
+    """Those of well-typed numbers, times and durations that the engine cannot compare with others.
+
+    Each is compared with one that has only the last digits of its numbers, like years in leap.
+    """
+    numbered = list(literals)
+    others = [literal_of(_DIGITS.sub("", each), None, each.datatype) for each in numbered]
+    pairs = enumerate(zip(map(ntriples_term, numbered), map(ntriples_term, others), strict=True))
+    rows = " ".join(f"({n} {term} {other})" for n, (term, other) in pairs)
+    query = (
+        f"SELECT ?n {{ VALUES (?n ?a ?b) {{ {rows} }} BIND(?a = ?b AS ?is) FILTER(!BOUND(?is)) }}"
+    )
+    found = Store().query(query) if numbered else ()
+    return {numbered[int(solution[0].value)] for solution in found}
 
 
 @cache

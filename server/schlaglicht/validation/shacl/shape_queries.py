@@ -25,8 +25,10 @@ GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": 
 """Prefixes that every query has."""
 
 _PATH = re.compile(r"[$?]PATH\b")
-_NO_PATH = "<p:>  "
-"""Placeholder for the path of the shape, as long as `$PATH`, so that places stay right."""
+OF_SHAPE = URIRef("p:")
+"""The predicate that stands for the path of the shape."""
+_NO_PATH = f"<{OF_SHAPE}>  "
+"""It is as long as `$PATH`, so that places stay right."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
