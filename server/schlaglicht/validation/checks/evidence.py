@@ -1,30 +1,32 @@
 """Evidence: every statement of the data has some, and all evidence supports such a statement.
 
 Entries of evidence count as the annotations that they stand for (docs/evidence.md); annotations in
-the data itself count as well, and triples that record them need none. What stands in a file of
-evidence twice, or for nothing, is a result as well.
+the data itself count as well, and triples that record them need none. Facts among
+the terms of ontology and shapes, where no evidence reaches them, are results, and so is what stands
+in a file of evidence twice, or for nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rdflib import DCAT, RDF, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import DCAT, OWL, RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import Unresolved
 from schlaglicht.evidence.model import RECORD_CLASSES, Entry, EvidenceFile, Statement
 from schlaglicht.i18n import Message, Texts, msg
+from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator, place_of
 from schlaglicht.validation.rules import found
-from schlaglicht.vocab import OA, PROV, SCHEMA, SCHEMA_HTTP
+from schlaglicht.vocab import OA, OF_RDF, PROV, SCHEMA, SCHEMA_HTTP
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,13 @@ def _without_evidence(triple: Triple, near: Body | None, inputs: Inputs) -> Vali
     else:
         helps = _missing_help(triple, inputs)
     return _missing(triple, msg("no evidence for: {statement}"), helps, inputs)
+
+
+def _astray(triple: Triple, locate: Locator, inputs: Inputs) -> ValidationResult:
+    """The result for a fact that is not in the data."""
+    message = msg("this fact does not stand in the data, so it cannot have evidence: {statement}")
+    helps = msg("move it to the data; only terms need no evidence")
+    return replace(_missing(triple, message, helps, inputs), place=locate.object_of(triple))
 
 
 def _without_passage(triple: Triple, entry: Entry, inputs: Inputs) -> ValidationResult:
@@ -223,7 +232,14 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
         for triple in sorted(missing, key=_key)
     ]
     results += _unsupporting(pairs.left(), inputs)
-    return EvidenceFindings(tuple(results), len(stated), len(stated) - len(missing))
+    astray = [
+        _astray(triple, Locator(part), inputs)
+        for part in (inputs.ontology, inputs.shapes)
+        for triple in facts_among_terms(part, inputs.data.graph)
+    ]
+    return EvidenceFindings(
+        (*results, *astray), len(stated) + len(astray), len(stated) - len(missing)
+    )
 
 
 def _idle(bodies: Iterable[Body], inputs: Inputs) -> list[Body]:
@@ -281,6 +297,32 @@ def statements_in(graph: Graph, *, are_apart: bool) -> list[Triple]:
         own = {n for class_ in RECORD_CLASSES for n in graph.subjects(RDF.type, class_)}
         records &= own | _named_by_annotations(graph)
     return [triple for triple in graph if triple[0] not in records]
+
+
+def facts_among_terms(part: LoadedGraph, data: Graph) -> list[Triple]:
+    """The triples of ontology or shapes about what the data gives a class, or more of its class.
+
+    Terms are what else has a class of RDF, OWL, SKOS or SHACL, and members of classes without any
+    in the data, such as the values of an enumeration.
+    """
+    graph = part.graph
+    used = {node for node in data.objects(None, RDF.type) if not _is_of_vocabulary(node)}
+
+    def is_individual(node: Node) -> bool:
+        if not used.isdisjoint(data.objects(node, RDF.type)):
+            return True
+        classes = set(graph.objects(node, RDF.type))
+        if any(map(_is_of_vocabulary, classes)):
+            return False
+        return (node, None, None) in data or not used.isdisjoint(classes)
+
+    individuals = {node for node in set(graph.subjects()) if is_individual(node)}
+    return sorted((triple for triple in graph if triple[0] in individuals), key=_key)
+
+
+def _is_of_vocabulary(class_: Node) -> bool:
+    """True for a class whose instances make up a vocabulary."""
+    return class_ != OWL.NamedIndividual and str(class_).startswith((*OF_RDF, str(SKOS)))
 
 
 def _named_by_annotations(graph: Graph) -> set[Node]:
