@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 
 import pytest
 from judges import graph_in
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 from rdflib import RDFS, XSD, BNode, Literal
 
 from schlaglicht.validation.shacl.findings import Finding
@@ -195,6 +195,7 @@ def test_numbers_that_a_query_compares_wrongly_are_out_of_its_range() -> None:
             for text in pair
         )
         answer = store.query(f"SELECT ?is {{ BIND({first.n3()} < {second.n3()} AS ?is) }}")
+        assert isinstance(answer, QuerySolutions)
         (said,) = (solution["is"] for solution in answer)
         if out_of_range({first, second}):
             unheld += 1

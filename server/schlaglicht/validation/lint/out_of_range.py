@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.term import Node as Term
@@ -156,19 +156,19 @@ def _results(
 ) -> Iterator[ValidationResult]:
     """A result for each value of these predicates that the engine cannot compute with."""
     triples = [
-        triple
+        (triple, value)
         for predicate in ({None} if None in predicates else predicates)
         for triple in part.graph.triples((None, predicate, None))
-        if _is_doubtful(triple[2])
+        if _is_doubtful(value := triple[2])
     ]
-    beyond = out_of_range({value for _, _, value in triples})
+    beyond = out_of_range({value for _, value in triples})
     locate = Locator(part)
-    for triple in triples:
-        if triple[2] in beyond:
-            yield _result(triple[2], locate.object_of(triple), severity, focus_node=triple[0])
+    for triple, value in triples:
+        if value in beyond:
+            yield _result(value, locate.object_of(triple), severity, focus_node=triple[0])
 
 
-def _is_doubtful(node: Term | None) -> bool:
+def _is_doubtful(node: Term | None) -> TypeGuard[Literal]:
     """True for a well-typed literal that may be too large or too exact for the engine."""
     if not isinstance(node, Literal) or node.language or not _LONG.search(node):
         return False

@@ -265,6 +265,7 @@ def out_of_range(literals: Iterable[Literal]) -> set[Literal]:
         f"SELECT ?n {{ VALUES (?n ?a ?b) {{ {rows} }} BIND(?a = ?b AS ?is) FILTER(!BOUND(?is)) }}"
     )
     found = Store().query(query) if numbered else ()
+    assert isinstance(found, pyoxigraph.QuerySolutions | tuple)
     return {numbered[int(solution[0].value)] for solution in found}
 
 
