@@ -14,6 +14,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.file_lock import FileLock
 from schlaglicht.ground.processes import start_process
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
@@ -157,9 +159,6 @@ def _described(path: Path, graph_format: Format) -> DumpFile:
 _PRIORITY = 10
 """The niceness of the process that writes: answers go first."""
 
-_LONGEST = 1800
-"""Seconds after which a writing process is taken for dead."""
-
 _INTERVAL = 0.05
 """Seconds between two looks at what is written."""
 
@@ -176,15 +175,14 @@ class DumpStore:
         return self.snapshot.path.with_suffix(".dumps")
 
     def begin(self) -> None:
-        """Has the files written unless somebody has begun to; returns at once."""
-        mark = self.folder.with_suffix(".begun")
-        try:
-            if mark.exists() and time.time() - mark.stat().st_mtime > _LONGEST:
-                mark.unlink()
-            mark.touch(exist_ok=False)
-        except OSError:
-            return
-        start_process(_write, self.snapshot, self.folder, niceness=_PRIORITY)
+        """Has the files written unless a process does so; returns at once."""
+        with suppress(OSError):
+            lock = FileLock(self.folder.with_suffix(".begun"))
+            try:
+                if read_dumps(self.folder) is None:
+                    start_process(_write, self.snapshot, self.folder, lock, niceness=_PRIORITY)
+            finally:
+                lock.close()
 
     def files(self, *, wait: float) -> tuple[DumpFile, ...] | None:
         """The files; None when they are not written within `wait` seconds."""
@@ -197,10 +195,7 @@ class DumpStore:
         return found
 
 
-def _write(snapshot: Snapshot, folder: Path) -> None:
+def _write(snapshot: Snapshot, folder: Path, _lock: FileLock) -> None:
     silence_rdflib()
-    try:
+    with suppress(ProjectError, OSError):  # no room, or the version is gone already
         write_dumps(snapshot, folder)
-    except (ProjectError, OSError):
-        # No room, or the version is gone already: the next request may try again.
-        folder.with_suffix(".begun").unlink(missing_ok=True)

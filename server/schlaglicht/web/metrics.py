@@ -10,13 +10,12 @@ https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import threading
 from bisect import bisect_left
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import count
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.file_lock import FileLock, is_locked
 
 Counts = dict[str, dict[str, float]]
 """By family, the value for each combination of labels."""
@@ -68,7 +68,7 @@ class Slot:
     def others(self) -> tuple[Report, ...]:
         """The reports of the other processes; of those that have ended only the counts."""
         return tuple(
-            report if _is_taken(path.with_suffix(".lock")) else Report(report.counts)
+            report if is_locked(path.with_suffix(".lock")) else Report(report.counts)
             for path in sorted(self._folder.glob("worker-*.json"))
             if path != self._path(self.number)
             for report in (_read(path),)
@@ -76,7 +76,7 @@ class Slot:
 
     def close(self) -> None:
         """Gives the slot up."""
-        os.close(self._lock)
+        self._lock.close()
 
     def _path(self, number: int) -> Path:
         return self._folder / f"worker-{number}.json"
@@ -109,28 +109,12 @@ def _progress(state: Mapping[str, Any]) -> tuple[str, bool]:
     return state.get("loaded", ""), reload.get("succeeded", True)
 
 
-def _first_free(folder: Path) -> tuple[int, int]:
-    """The number of a slot that nobody has, and the file handle that keeps it."""
+def _first_free(folder: Path) -> tuple[int, FileLock]:
+    """The number of a slot that nobody has, and the lock that keeps it."""
     for number in count():
-        lock = os.open(folder / f"worker-{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-        else:
-            return number, lock
+        with suppress(BlockingIOError):
+            return number, FileLock(folder / f"worker-{number}.lock")
     raise AssertionError("there is always another number")
-
-
-def _is_taken(path: Path) -> bool:
-    lock = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False
 
 
 def _read(path: Path) -> Report:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from hashlib import sha256
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from schlaglicht import __version__
 from schlaglicht.dataset.dcat import DQV
 from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.snapshot import take_snapshot
+from schlaglicht.ground.file_lock import FileLock
 from schlaglicht.project import Project
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
@@ -145,10 +147,25 @@ def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
 ) -> None:
     monkeypatch.setattr("schlaglicht.web.views.dumps._PATIENCE", 0)
     with site_of(cities, tmp_path) as site:
-        DumpStore(site.snapshot).folder.with_suffix(".begun").touch()
+        lock = FileLock(DumpStore(site.snapshot).folder.with_suffix(".begun"))
         response = create_app(site).test_client().get("/dumps/dataset.ttl")
+        lock.close()
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
+
+
+def test_dumps_of_a_writer_that_dies_are_begun_again(cities: Project, tmp_path: Path) -> None:
+    """However it ends: it leaves its mark, and only the kernel knows that it is gone."""
+    store = DumpStore(take_snapshot(cities, tmp_path))
+    for _ in range(3):
+        store.begin()
+        (writer,) = active_children()
+        store.begin()
+        assert active_children() == [writer]
+        writer.kill()
+        writer.join()
+    assert store.folder.with_suffix(".begun").exists()
+    assert store.files(wait=PATIENCE)
 
 
 def test_few_requests_wait_for_the_dumps() -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from schlaglicht.engine import Cancellable, EngineWork, Observer
 from schlaglicht.errors import RequestError
+from schlaglicht.ground.file_lock import FileLock, is_locked
 from schlaglicht.i18n import msg
 from schlaglicht.web.logs import FIELDS, RequestRecord, current_record, note_work
 from schlaglicht.web.metrics import Metrics
@@ -63,7 +64,7 @@ class RunningQueries:
         """`folder` is shared by the web processes; without one no query has an identifier."""
         self._folder = folder
         self._report = report or (lambda _record: None)
-        self._entries: dict[Cancellable, tuple[RequestRecord, Path]] = {}
+        self._entries: dict[Cancellable, tuple[RequestRecord, Path, FileLock]] = {}
         self._numbers = count()
         self._stopped = threading.Event()
         if folder is not None:
@@ -83,14 +84,14 @@ class RunningQueries:
             return
         mark = self._folder / f"{record.query_id}.{os.getpid()}-{next(self._numbers)}"
         with contextlib.suppress(OSError):  # no room: the query runs anyway
-            mark.touch()
-            self._entries[query] = record, mark
+            self._entries[query] = record, mark, FileLock(mark)
 
     def end(self, query: Cancellable) -> bool:
         """The query has ended; returns False if it had ended before, or has no identifier."""
         entry = self._entries.pop(query, None)
         if entry is not None:
             entry[1].unlink(missing_ok=True)
+            entry[2].close()
         return entry is not None
 
     def cancel(self, query_id: str) -> bool:
@@ -100,13 +101,13 @@ class RunningQueries:
         found = False
         for mark in self._folder.glob(f"{query_id}.*"):
             with contextlib.suppress(FileNotFoundError):  # it has just ended
+                found = is_locked(mark) or found  # not of a process that was killed
                 mark.unlink()
-                found = True
         return found
 
     def _watch(self) -> None:
         while not self._stopped.wait(_INTERVAL):
-            for query, (record, mark) in tuple(self._entries.items()):
+            for query, (record, mark, _) in tuple(self._entries.items()):
                 if not mark.exists() and self.end(query):
                     query.cancel()
                     self._report(record)
