@@ -114,6 +114,14 @@ def _open_in(tree: Path, relative: Sequence[Path]) -> Project | None:
     return open_project(there) if holds_rdf else None
 
 
+def rdf_gone_since(revision: str, paths: Sequence[Path]) -> str | None:
+    """The name of an RDF file in the repository of `paths` at `revision` that is gone now."""
+    top = _top_of(Path(os.path.normpath(Path.cwd() / (paths or [Path()])[0])))
+    names = ask_git(top, "ls-tree", "-r", "--name-only", "-z", _commit(revision, top)).split("\0")
+    gone = (name for name in names if _is_rdf(Path(name)) and not (top / name).exists())
+    return next(gone, None)
+
+
 def _is_rdf(path: Path) -> bool:
     return path.suffix.lower() in GRAPH_EXTENSIONS
 

@@ -1,5 +1,7 @@
 """What was known before: findings of a baseline, or of a revision, let a validation pass."""
 
+import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from hashlib import sha256
@@ -86,6 +88,37 @@ def test_since_a_revision_a_silenced_shape_is_said(invalid: Path, cli: Cli) -> N
     assert "asks for less than before)" in outcome.stdout
     accepted = cli(invalid, "validate", "--since", "HEAD", "--ignore", "check-weakened")
     assert (accepted.returncode, accepted.stdout.startswith("nothing new\n")) == (0, True)
+
+
+def test_renamed_project_is_not_taken_for_a_new_one(invalid: Path, cli: Cli) -> None:
+    """Both have nothing to compare with; one had checks, which may have been stronger."""
+    (invalid / "kg").mkdir()
+    for name in ("data.ttl", "shapes"):
+        (invalid / name).rename(invalid / "kg" / name)
+    commit(invalid)
+    shutil.copytree(invalid / "kg", invalid / "new")
+    new = cli(invalid, "validate", "new", "--since", "HEAD")
+    assert "there was no project here at HEAD: everything is new" in new.stdout
+    assert "1 violation in 1 file" in new.stdout
+    (invalid / "kg").rename(invalid / "graph")
+    change_shape(invalid / "graph", "maxCount 9")
+    renamed = cli(invalid, "validate", "graph", "--since", "HEAD")
+    assert renamed.returncode == 1
+    assert "graph: violation[check-weakened] there was no project here at HEAD, " in renamed.stdout
+    assert "and kg/data.ttl is gone since: no check is compared" in renamed.stdout
+
+
+@pytest.mark.parametrize("lacking", ["checks", "shapes", "fail-on", "files"])
+def test_baseline_that_does_not_say_what_was_checked_is_a_finding(
+    invalid: Path, cli: Cli, lacking: str
+) -> None:
+    cli(invalid, "validate", "--write-baseline", "b.json")
+    baseline = json.loads((invalid / "b.json").read_bytes())
+    del (baseline if lacking == "checks" else baseline["checks"])[lacking]
+    (invalid / "b.json").write_text(json.dumps(baseline), encoding="utf-8")
+    outcome = cli(invalid, "validate", "--baseline", "b.json")
+    assert outcome.returncode == 1
+    assert "b.json: violation[check-weakened] the baseline does not say what was" in outcome.stdout
 
 
 def test_pull_request_cannot_let_itself_pass(invalid: Path, cli: Cli) -> None:

@@ -10,7 +10,7 @@ from rdflib import BNode, URIRef
 from tables import each
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.diagnostics.phrases import by_finding, by_turns, run_notes
+from schlaglicht.diagnostics.phrases import by_finding, by_turns
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Place,
@@ -153,7 +153,3 @@ def place_of(result: ValidationResult) -> str:
 
 def places_in(text: str) -> Counter[str]:
     return Counter(re.findall(r"\b[ab]:\d+:1\b", text))
-
-
-def test_without_a_second_judge_nothing_is_noted() -> None:
-    assert run_notes(ValidationReport(()), "en") == ()

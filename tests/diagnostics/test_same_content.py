@@ -7,15 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 import pytest
 from rdflib import Graph, Namespace
 from rdflib.term import Node
 
+from schlaglicht.cli.report_output import Output, write_report
 from schlaglicht.diagnostics import FORMATS, View, render
+from schlaglicht.diagnostics.phrases import notes
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import (
+    Checked,
     Place,
     Precision,
     Severity,
@@ -255,3 +259,27 @@ def test_format_says_each_result_with_rule_place_and_severity(
     if name == "gitlab":  # which wants a line always
         wanted = Counter((c, f, line or 1, None, s) for c, f, line, _, s in wanted.elements())
     assert READERS[name](render(report, name, View(folder))) == wanted
+
+
+@pytest.mark.parametrize("results", [(), (ValidationResult("syntax", Severity.INFO, {"": "x"}),)])
+def test_every_format_says_what_limits_a_report(
+    results: tuple[ValidationResult, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = ValidationReport(
+        results,
+        Checked(triple_terms=3),
+        complete=False,
+        waiting=("terms",),
+        new_since="v1",
+        selected=("shape",),
+        second_judge="pySHACL 9",
+        in_part=True,
+    )
+    said = notes(report, "en")
+    assert len(said) == (7 if results else 6)
+    silent: dict[str, list[str]] = {}
+    for name in FORMATS:
+        write_report(report, [Output(name, None)], View(Path("/nowhere")))
+        shown = unescape("".join(capsys.readouterr())).replace("\\", "").replace("%0A", "\n")
+        silent[name] = [note for note in said if note not in shown]
+    assert not any(silent.values()), silent

@@ -75,7 +75,7 @@ def command(
       schlaglicht diff v1.0 v1.1 --format markdown
       schlaglicht diff old.ttl new.ttl --no-findings
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.diagnostics.phrases import run_notes
+    from schlaglicht.diagnostics.phrases import notes
     from schlaglicht.diff import compare, compare_findings, load_project
     from schlaglicht.rdf.load import locating_alike_nodes
 
@@ -96,7 +96,7 @@ def command(
             colour=painted,
             findings=report,
         )
-        for note in run_notes(report, language) if report else ():
+        for note in notes(report, language) if report else ():
             click.echo(note, err=True)
         with locating_alike_nodes(*(graph.loaded for graph in graphs)):
             written = _write(difference, listing, format_name)

@@ -98,12 +98,16 @@ show_all_option = click.option(
 """`--show-all`, which sets `max_places`."""
 
 
-def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
-    """Writes a report, to files first and without colours, and notes on the run to stderr."""
-    from schlaglicht.diagnostics import rendered_parts
-    from schlaglicht.diagnostics.phrases import run_notes
+_LACKING = "gitlab"
+"""The format without a place for notes."""
 
-    for note in run_notes(report, view.language):
+
+def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
+    """Writes a report, to files first and without colours; notes that have no place to stderr."""
+    from schlaglicht.diagnostics import rendered_parts
+    from schlaglicht.diagnostics.phrases import notes
+
+    for note in notes(report, view.language) if _LACKING in {x.format for x in outputs} else ():
         click.echo(note, err=True)
     for output in sorted(outputs, key=lambda output: output.file is None):
         colour = view.colour and output.file is None

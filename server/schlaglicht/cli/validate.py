@@ -344,7 +344,7 @@ def _compared(
 
     with project_at(work.since, work.paths) as before:
         if before is None:
-            return compared(report, (), project)
+            return _without_before(report, work, project)
         sources = work.sources and place_then(work.sources, project, before)
         earlier = validate(judged_alike(before, project), sources=sources)
         checks = replace(
@@ -353,6 +353,24 @@ def _compared(
         findings = findings_before(earlier, before, report, project)
         report = compared(report, findings, project, before)
         return with_weakened_checks(report, checks, project, work.selection)
+
+
+def _without_before(report: ValidationReport, work: _Work, project: Project) -> ValidationReport:
+    """The report where the revision had no project; that of a renamed folder is not new."""
+    from schlaglicht.git import rdf_gone_since
+    from schlaglicht.validation.baseline.weakened_checks import Uncompared, with_weakened_checks
+
+    assert work.since is not None
+    report = replace(report, new_since=work.since)
+    gone = rdf_gone_since(work.since, work.paths)
+    if gone is None:
+        return report
+    reason = msg(
+        "there was no project here at {revision}, and {file} is gone since: no check is compared",
+        revision=work.since,
+        file=gone,
+    )
+    return with_weakened_checks(report, Uncompared(reason, project.root), project, work.selection)
 
 
 def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: View) -> int:

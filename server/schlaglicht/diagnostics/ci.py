@@ -9,7 +9,8 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 In JUnit each result is a test case; so is each rule without results, which passes, or is skipped if
 it was left out or had nothing to check. A result too mild to fail the validation passes, with its
-text as output. A finding that is no longer checked is skipped.
+text as output. A finding that is no longer checked is skipped; notes are output of the suite. The
+format of GitLab has no place for notes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 from schlaglicht.diagnostics.json import array_parts
-from schlaglicht.diagnostics.phrases import SEVERITIES, UNCHECKED, by_turns, cause_of, counted
+from schlaglicht.diagnostics.phrases import (
+    SEVERITIES,
+    UNCHECKED,
+    by_turns,
+    cause_of,
+    counted,
+    notes,
+)
 from schlaglicht.diagnostics.view import View
 from schlaglicht.ground.text import plain, visible
 from schlaglicht.i18n import msg
@@ -45,6 +53,8 @@ def write_github(report: ValidationReport, view: View) -> str:
     written: Counter[str] = Counter()
     lines, others = _unchecked(report, view), []
     written["warning"] = len(lines)
+    said = "\n".join(map(plain, notes(report, view.language)))
+    written["notice"] = bool(said)
     for result in by_turns(report.results):
         command = _COMMANDS[result.severity]
         written[command] += 1
@@ -56,6 +66,7 @@ def write_github(report: ValidationReport, view: View) -> str:
         more = msg("{number} more results are in the log of this step", number=len(others))
         lines.append(f"::notice title=schlaglicht::{view.text(more)}")
         lines += others
+    lines += [f"::notice title=schlaglicht::{_data(said)}"] if said else []
     sums = [view.text(counted(s, report.count(s))) for s in reversed(Severity)]
     return "\n".join([*lines, ", ".join(sums)]) + "\n"
 
@@ -161,6 +172,8 @@ def write_junit(report: ValidationReport, view: View) -> str:
         if code in idle:
             reason = msg("not checked: left out, or there was nothing to check")
             ElementTree.SubElement(case, "skipped", {"message": view.text(reason)})
+    if said := notes(report, view.language):
+        ElementTree.SubElement(suite, "system-out").text = _text("\n".join(said))
     ElementTree.indent(suites)
     text = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

@@ -15,6 +15,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
+from schlaglicht.diagnostics.phrases import notes
 from schlaglicht.diagnostics.view import View
 from schlaglicht.validation.report import (
     Place,
@@ -72,6 +73,7 @@ def write_json(report: ValidationReport, view: View) -> Iterator[str]:
         "ignored": report.ignored,
         "known": report.known,
         "checked": asdict(report.checked),
+        "notes": notes(report, view.language),
         "results": [],
         "fixed": [asdict(finding) for finding in report.fixed],
         "unchecked": [

@@ -16,6 +16,7 @@ from schlaglicht.diagnostics.phrases import (
     in_more_places,
     kinds_of_finding,
     left_out,
+    notes,
     nothing_found,
     sums,
 )
@@ -52,6 +53,7 @@ def write_markdown(report: ValidationReport, view: View) -> str:
         parts.append("\n".join([f"### {view.text(FIXED)}", "", *fixed]))
     if report.unchecked:
         parts.append(_unchecked(report, view))
+    parts += map(escaped, notes(report, view.language))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

@@ -1,13 +1,13 @@
 """Words around results, shared by several formats; findings that repeat; notes on a run.
 
-A finding repeats in results that differ only in their places and values. Notes are for standard
-error, since they are not results.
+A finding repeats in results that differ only in their places and values. Notes say what a run could
+not check or compare: they are not results.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from schlaglicht.i18n import Message, msg, plural, translate
 from schlaglicht.validation.report import (
@@ -99,11 +99,14 @@ def nothing_found(report: ValidationReport) -> Message:
     if report.evidence_alone:
         return msg("all is well with the evidence")
     if report.selected:
-        codes = [*report.selected[:_MOST_RULES], *("…" for _ in report.selected[_MOST_RULES:][:1])]
-        return msg("all is well by the selected rules: {codes}", codes=", ".join(codes))
+        return msg("all is well by the selected rules: {codes}", codes=_codes(report.selected))
     if report.checked.shapes:
         return msg("all is well")
     return msg("all is well, as far as can be said without shapes")
+
+
+def _codes(selected: Sequence[str]) -> str:
+    return ", ".join([*selected[:_MOST_RULES], *("…" for _ in selected[_MOST_RULES:][:1])])
 
 
 def percentage(part: int, whole: int, language: str) -> str:
@@ -150,16 +153,45 @@ def _wording(texts: Mapping[str, str]) -> Hashable:
     return (texts.text, texts.context, *parts)
 
 
-def run_notes(report: ValidationReport, language: str) -> tuple[str, ...]:
-    """Lines for the person who runs the validation, in `de` or `en`."""
-    if not report.second_judge:
-        return ()
-    note = plural(
-        "note: {judge} judged the shapes too; one verdict deviates from the standard in a way "
-        "that is known and does not count",
-        "note: {judge} judged the shapes too; {number} verdicts deviate from the standard in "
-        "ways that are known and do not count",
-        report.known_deviations,
-        judge=report.second_judge,
-    )
-    return (translate(note, language),)
+_WAITING = {
+    "questions": msg("answers to questions"),
+    "evidence": msg("evidence"),
+    "terms": msg("undeclared terms"),
+}
+"""The checks that wait, by their names in reports."""
+
+
+def notes(report: ValidationReport, language: str) -> list[str]:
+    """The lines on what was not checked or compared, in `de` or `en`: every format has them all."""
+    return [translate(note, language) for note in _notes(report, language)]
+
+
+def _notes(report: ValidationReport, language: str) -> Iterator[Message]:
+    if report.new_since:
+        yield msg(
+            "there was no project here at {revision}: everything is new", revision=report.new_since
+        )
+    if report.selected and (report.results or report.known or report.unchecked):
+        yield msg("checked: only {codes}", codes=_codes(report.selected))
+    if report.in_part:
+        yield msg("a part of the remote graph was not fetched, and is not checked")
+    if report.checked.triple_terms:
+        yield plural(
+            "not checked: one statement about a triple (RDF 1.2), which SHACL 1.0 cannot see",
+            "not checked: {number} statements about triples (RDF 1.2), which SHACL 1.0 cannot see",
+            report.checked.triple_terms,
+        )
+    if report.waiting:
+        checks = ", ".join(translate(_WAITING[check], language) for check in report.waiting)
+        yield msg("not checked until every file can be read: {checks}", checks=checks)
+    if not report.complete:
+        yield msg("what cannot be read is left out; other findings may come of that")
+    if report.second_judge:
+        yield plural(
+            "{judge} judged the shapes too; one verdict deviates from the standard in a way that "
+            "is known and does not count",
+            "{judge} judged the shapes too; {number} verdicts deviate from the standard in ways "
+            "that are known and do not count",
+            report.known_deviations,
+            judge=report.second_judge,
+        )

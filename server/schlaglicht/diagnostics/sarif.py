@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.json import json_text
-from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of
+from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of, notes
 from schlaglicht.diagnostics.view import View
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation.report import (
@@ -72,11 +72,14 @@ def _invocation(report: ValidationReport, shown: int, view: View) -> dict[str, A
     ]
     if hidden := len(report.results) - shown:
         texts.append(f"{hidden} more results are left out: code scanning takes {_MOST} of a run")
-    invocation: dict[str, Any] = {"executionSuccessful": True}
-    if texts:
-        notifications = [{"level": "warning", "message": {"text": text}} for text in texts]
-        invocation["toolExecutionNotifications"] = notifications
-    return invocation
+    levels = {"warning": texts, "note": notes(report, view.language)}
+    notifications = [
+        {"level": level, "message": {"text": text}}
+        for level, said in levels.items()
+        for text in said
+    ]
+    told = {"toolExecutionNotifications": notifications} if notifications else {}
+    return {"executionSuccessful": True, **told}
 
 
 def _run_id(report: ValidationReport, view: View) -> str:

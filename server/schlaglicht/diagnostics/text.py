@@ -35,6 +35,7 @@ from schlaglicht.diagnostics.phrases import (
     in_more_places,
     kinds_of_finding,
     left_out,
+    notes,
     nothing_found,
     percentage,
     sums,
@@ -107,14 +108,6 @@ _COLOURS = {
     Severity.WARNING: Colour.YELLOW,
     Severity.INFO: Colour.CYAN,
 }
-
-
-_WAITING = {
-    "questions": msg("answers to questions"),
-    "evidence": msg("evidence"),
-    "terms": msg("undeclared terms"),
-}
-"""The checks that wait, by their names in reports."""
 
 
 def write_text(report: ValidationReport, view: View) -> str:
@@ -284,28 +277,13 @@ class _Renderer:
         )
         all_of = msg("checked: {parts}", parts=", ".join(map(self._text, parts)))
         shares = map(self._text, self._shares(checked))
-        return [self._text(all_of), *shares, *map(self._text, self._waiting(report))]
-
-    def _waiting(self, report: ValidationReport) -> Iterator[Message]:
-        """Lines about checks that are not made while files have faults."""
-        if report.waiting:
-            checks = ", ".join(self._text(_WAITING[check]) for check in report.waiting)
-            yield msg("not checked until every file can be read: {checks}", checks=checks)
-        if report.waiting is not None:
-            yield msg("what cannot be read is left out; other findings may come of that")
+        return [self._text(all_of), *shares, *notes(report, self._view.language)]
 
     def _shares(self, checked: Checked) -> Iterator[Message]:
         if checked.coverable is not None:
             yield msg(
                 "coverage: {part} of {whole} triples ({share})",
                 **self._share(checked.covered, checked.coverable),
-            )
-        if checked.triple_terms:
-            yield plural(
-                "not checked: one statement about a triple (RDF 1.2), which SHACL 1.0 cannot see",
-                "not checked: {number} statements about triples (RDF 1.2), which SHACL 1.0 cannot "
-                "see",
-                checked.triple_terms,
             )
         if checked.statements is not None:
             yield msg(

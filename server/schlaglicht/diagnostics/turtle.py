@@ -12,6 +12,7 @@ from urllib.parse import quote
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.diagnostics.phrases import notes
 from schlaglicht.diagnostics.view import View
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.report import (
@@ -43,6 +44,8 @@ def write_turtle(report: ValidationReport, view: View) -> Iterator[str]:
     writer = _Writer(view)
     yield f"{_HEAD}\n[] a sh:ValidationReport ;\n"
     yield f"    sh:conforms {'false' if report.results else 'true'}"
+    for note in notes(report, view.language):
+        yield f" ;\n    rdfs:comment {_literal(note, language=view.language)}"
     before = " ;\n    sh:result "
     with quiet_rdflib():
         for result in report.results:

@@ -259,6 +259,8 @@ class ValidationReport:
     """The nodes of the results that comments leave out."""
     known: int = 0
     """Number of results left out because they were known before."""
+    new_since: str = ""
+    """The revision at which there was no project to compare with."""
     fixed: tuple[KnownFinding, ...] = ()
     """Earlier findings that are no longer found."""
     unchecked: tuple[UncheckedFinding, ...] = ()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.progress import SILENT, Progress
+from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project
 from schlaglicht.settings.tables import as_table, read_table
@@ -25,6 +26,7 @@ from schlaglicht.validation.rule_filter import prevents_checks
 
 if TYPE_CHECKING:
     from schlaglicht.validation.baseline.checks_made import Checks
+    from schlaglicht.validation.baseline.weakened_checks import Uncompared
 
 _VERSION = 1
 _USUAL_NAME = "baseline.json"
@@ -37,8 +39,8 @@ class Baseline:
     """The content of a baseline."""
 
     findings: tuple[KnownFinding, ...]
-    checks: Checks | None = None
-    """The checks that it was written with; None in one of an earlier release."""
+    checks: Checks | Uncompared
+    """The checks that it was written with."""
 
 
 def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFinding, ...]:
@@ -220,8 +222,17 @@ def _findings_in(content: Any, path: Path) -> tuple[KnownFinding, ...]:
     return findings
 
 
-def _checks_in(content: Mapping[str, Any], path: Path) -> Checks | None:
+def _checks_in(content: Mapping[str, Any], path: Path) -> Checks | Uncompared:
     from schlaglicht.validation.baseline.checks_made import Checks
+    from schlaglicht.validation.baseline.weakened_checks import Uncompared
 
-    made = content.get("checks")
-    return None if made is None else read_table(Checks, made, f"{path}: checks")
+    made = content.get("checks", {})
+    checks = read_table(Checks, made, f"{path}: checks")
+    if lacking := [name for name in as_table(checks) if name not in made]:
+        reason = msg(
+            "the baseline does not say what was checked, so that no check can be compared; "
+            "it lacks: {names}",
+            names=", ".join(lacking),
+        )
+        return Uncompared(reason, path)
+    return checks

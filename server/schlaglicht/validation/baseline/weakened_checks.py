@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, XSD
@@ -271,22 +272,37 @@ _LONGEST = 120
 
 
 def with_weakened_checks(
-    report: ValidationReport, before: Checks | None, project: Project, selection: Selection
+    report: ValidationReport,
+    before: Checks | Uncompared,
+    project: Project,
+    selection: Selection,
 ) -> ValidationReport:
     """`report` with a result for each check that `before` has, and the project not or weaker.
 
-    None where `before` is not known, or present files are broken.
+    None where present files are broken.
     """
     chosen = not selection.select or {CODE, "shape"} & set(selection.select)
-    if before is None or CODE in selection.ignore or not chosen or not report.complete:
+    if CODE in selection.ignore or not chosen or not report.complete:
         return report
-    comparison = _Comparison(before, read_checks(project), project, report.excused)
-    results = with_fingerprints(comparison.results(report.unchecked), project)
+    if isinstance(before, Uncompared):
+        found = [_result(before.reason, Place(before.path))]
+    else:
+        comparison = _Comparison(before, read_checks(project), project, report.excused)
+        found = [*comparison.results(report.unchecked)]
+    results = with_fingerprints(found, project)
     return replace(
         report,
         results=sort_results([*report.results, *results]),
         passed_over=tuple(code for code in report.passed_over if code != CODE),
     )
+
+
+@dataclass(frozen=True)
+class Uncompared:
+    """Checks that are not known, so that none can be seen to be weaker."""
+
+    reason: Message
+    path: Path
 
 
 @dataclass(frozen=True)
