@@ -356,7 +356,9 @@ def test_broken_file_exits_2_with_its_place_where_it_is_refused(
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ((), "--review needs --sources"),
+        (("--review",), "--review needs --sources"),
+        (("--edit", "--host", "0.0.0.0"), "--edit is for this machine alone"),
+        (("--edit", "data.ttl"), "--edit needs the folder of one project"),
         (("--sources", "s", "--host", "0.0.0.0"), "this machine alone"),
         (("--sources", "s", "--public-url", "https://example.org"), "this machine alone"),
         (("--sources", "s", "--proxies", "1"), "this machine alone"),
@@ -367,6 +369,7 @@ def test_broken_file_exits_2_with_its_place_where_it_is_refused(
 def test_desk_is_for_one_project_on_this_machine(
     concert: Path, options: tuple[str, ...], reason: str
 ) -> None:
-    command = [sys.executable, "-m", "schlaglicht", "serve", "--review", *options]
+    asked = options if options[0] in ("--review", "--edit") else ("--review", *options)
+    command = [sys.executable, "-m", "schlaglicht", "serve", *asked]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=concert)
     assert (done.returncode, reason in done.stderr) == (2, True), done.stderr

@@ -12,12 +12,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from rdflib import Literal, URIRef
 
 from schlaglicht.evidence.add import Request
 from schlaglicht.evidence.model import State
 from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.project import open_project
-from schlaglicht.validation import evidence_desk
+from schlaglicht.rdf.writing.in_place import Change
+from schlaglicht.validation import evidence_desk, thing_editing
 
 FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
 
@@ -26,9 +28,17 @@ Work = Callable[[Path], object]
 
 @pytest.fixture
 def feasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one open proposal; what is found with changes is judged elsewhere."""
+    """A project with one open proposal, and one without evidence, whose statements stand twice.
+
+    What is found with changes is judged elsewhere.
+    """
     monkeypatch.setattr(evidence_desk, "findings_of", lambda *_: [])
+    monkeypatch.setattr(thing_editing, "new_findings", lambda *_: [])
     shutil.copytree(FEASTS, tmp_path / "feasts")
+    data = tmp_path / "feasts" / "open" / "data"
+    data.mkdir(parents=True)
+    for name in ("a.ttl", "b.nt"):
+        (data / name).write_text('<https://example.org/a> <https://example.org/p> "x" .\n')
     suggest(tmp_path / "feasts", "id:feast schema:maximumAttendeeCapacity 300")
     return tmp_path / "feasts"
 
@@ -56,6 +66,17 @@ def reject(folder: Path) -> None:
 
 def propose(folder: Path) -> None:
     suggest(folder, 'id:feast schema:description "Gäste kamen"@de')
+
+
+def edit(folder: Path) -> None:
+    iri = URIRef("https://example.org/a")
+    old, new = ((iri, URIRef("https://example.org/p"), Literal(each)) for each in "xy")
+    thing_editing.edit(open_project([folder / "open"]), iri, [Change(old, new)])
+
+
+def finish(folder: Path) -> None:
+    for name in ("project", "open"):
+        finish_writing(folder / name)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -95,7 +116,7 @@ def killed_everywhere(work: Work, before: Path, at: Path) -> Iterator[Path]:
         yield at
 
 
-@pytest.mark.parametrize("work", [accept, reject, propose])
+@pytest.mark.parametrize("work", [accept, reject, propose, edit])
 def test_killed_write_is_undone_or_ended(work: Work, feasts: Path, tmp_path: Path) -> None:
     before = contents(feasts)
     shutil.copytree(feasts, tmp_path / "done")
@@ -106,7 +127,7 @@ def test_killed_write_is_undone_or_ended(work: Work, feasts: Path, tmp_path: Pat
     for folder in killed_everywhere(work, feasts, tmp_path / "killed"):
         left = contents(folder)
         assert all(text in (before.get(name), after.get(name)) for name, text in left.items())
-        finish_writing(folder / "project")
+        finish(folder)
         ended = contents(folder)
         assert ended in (before, after)
         found.append(ended == after)

@@ -121,8 +121,8 @@ def command(
     from schlaglicht.web.server.serve import serve
 
     service = replace(_service(context, paths, values), strict=strict)
-    if service.settings.review:
-        service = _reviewed(service)
+    if service.settings.review or service.settings.edit:
+        service = _with_desk(service)
     if not has_scripts():
         click.echo(f"schlaglicht: {translated(NO_SCRIPTS)}", err=True)
     try:
@@ -152,24 +152,26 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
     return Service(None if settings.publication else project, settings, paths)
 
 
-def _reviewed(service: Service) -> Service:
+def _with_desk(service: Service) -> Service:
     """The service with its desk, which follows its own changes; raises UsageError without one."""
     from schlaglicht.web.views.review.desk import is_loopback
 
     settings = service.settings
+    option = "--review" if settings.review else "--edit"
     if (
         service.project is None
         or service.remote
         or [*map(Path.is_dir, service.paths)] not in ([], [True])
     ):
-        raise usage_error(msg("--review needs the folder of one project"))
-    if not settings.sources:
+        raise usage_error(msg("{option} needs the folder of one project", option=option))
+    if settings.review and not settings.sources:
         raise usage_error(msg("--review needs --sources: the folder of the documents"))
     if not is_loopback(settings.host) or settings.public_url or settings.proxies:
         raise usage_error(
             msg(
-                "--review is for this machine alone: it goes with no other --host, and with "
-                "neither --public-url nor --proxies"
+                "{option} is for this machine alone: it goes with no other --host, and with "
+                "neither --public-url nor --proxies",
+                option=option,
             )
         )
     return replace(service, settings=replace(settings, watch=True))

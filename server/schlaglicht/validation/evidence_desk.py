@@ -86,15 +86,20 @@ def accept(
     else:
         changes = plan_acceptance(project, keys[0], by, today(), sources, answers)
     if found := findings_of(project, changes, sources):
-        several = Message("; ".join(f"{{f{n}}}" for n in range(len(found[:_MOST_FINDINGS]))))
         raise ProjectError(
             msg(
                 "nothing was written, because then the project would not pass: {findings}",
-                findings=several.filled(**{f"f{n}": each for n, each in enumerate(found)}),
+                findings=joined(found),
             )
         )
     write_changes(project, changes)
     return changes
+
+
+def joined(findings: Sequence[Message]) -> Message:
+    """The first of some findings as one text."""
+    several = Message("; ".join(f"{{f{n}}}" for n in range(len(findings[:_MOST_FINDINGS]))))
+    return several.filled(**{f"f{n}": each for n, each in enumerate(findings)})
 
 
 def refuse(project: Project, key: str, by: str, state: State, reason: str) -> FileChange:

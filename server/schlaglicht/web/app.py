@@ -65,6 +65,7 @@ from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
 from schlaglicht.web.views.programs import crawlers, openapi, reconciliation
 from schlaglicht.web.views.query import query_builder, questions, sparql
+from schlaglicht.web.views.review import edit
 from schlaglicht.web.views.review import page as review
 from schlaglicht.web.views.review.desk import DESK, Desk
 
@@ -128,7 +129,7 @@ def create_app(
     """The WSGI application that publishes `site`; the caller closes the site's engine pool.
 
     `hosts` are the names by which its own pages come, besides those of the machine. With a `desk`
-    statements can be proposed there, and if it has a page, decided.
+    statements can be proposed there, and if it has a page, decided; or things edited.
     """
     caching = caching or CacheSettings()
     app = _App(__name__)
@@ -144,8 +145,10 @@ def create_app(
     _prepare_templates(app)
     if desk is not None:
         app.extensions[DESK] = desk
-    if desk is not None and desk.folder is not None:
+    if desk is not None and desk.folder is not None and desk.reviews:
         app.register_blueprint(review.blueprint)
+    if desk is not None and desk.edits:
+        app.register_blueprint(edit.blueprint)
     for blueprint in _VIEWS:
         app.register_blueprint(blueprint)
     register_errors(app)

@@ -127,6 +127,11 @@ class Statements:
                 if spans := self._spans[number]:
                     yield self._source, spans
 
+    def about(self, node: Node) -> Iterator[Triple]:
+        """The statements about `node`, in reading order."""
+        for run in self._by_subject.get(node, ()):
+            yield from (self.triples[number] for number in run)
+
     def of_subject(self, node: Node) -> tuple[SourceText, Spans] | None:
         """The location of the first statement about `node`, if known."""
         if self._source is None or node not in self._by_subject:

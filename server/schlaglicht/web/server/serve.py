@@ -273,7 +273,8 @@ def serve(
         write_publication(publication, folder)
         server = _server(settings, address)
         url = _url(address)
-        desk = f"{url}review?token={open_desk(folder)}" if settings.review else ""
+        place = "review" if settings.review else "edit" if settings.edit else ""
+        desk = f"{url}{place}?token={open_desk(folder)}" if place else ""
         loader = _AppLoader(settings, folder, publisher.endpoint)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             publisher.start_fork_server()  # its thread would take the signal otherwise
@@ -474,7 +475,8 @@ def _greeting(publication: Publication, url: str, desk: str) -> str:
     is_ready = index_path(publication.snapshot).exists()
     pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"
     faults = _faults(publication)
-    review = f"The desk, for one browser: {desk}\n" if desk else ""
+    what = "Editing" if "/edit?" in desk else "The desk"
+    review = f"{what}, for one browser: {desk}\n" if desk else ""
     return f"Serving {title} ({size}) at {url}\n{faults}{pages}{review}Ctrl-C stops it."
 
 

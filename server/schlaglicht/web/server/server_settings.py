@@ -140,6 +140,11 @@ class ServerSettings:
         help="The desk at /review, where a reader decides on proposals.",
         in_project=False,
     )
+    edit: bool = _setting(
+        False,
+        help="Forms at /edit, where one reader changes things that need no evidence.",
+        in_project=False,
+    )
     publication: str = _setting(
         "",
         help="Publication to serve and follow instead of a project: a folder or a URL.",

@@ -139,7 +139,9 @@ def build_application(
         state,
         running=running,
         hosts=hosts_of(settings),
-        desk=Desk(folder) if settings.review else None,
+        desk=Desk(folder, reviews=settings.review, edits=settings.edit)
+        if settings.review or settings.edit
+        else None,
     )
     repeated = (_Reporter(app, slot), Heartbeat(folder), running, follower)
     for each in repeated:

@@ -53,7 +53,7 @@ if (globalThis.document) {
   if (fields) {
     let pause;
     fields.addEventListener("input", ({ target }) => {
-      if (!target.name?.startsWith("value ")) return;
+      if (!/^(value|text) /.test(target.name)) return;
       clearTimeout(pause);
       pause = setTimeout(() => judge(fields), PAUSE);
     });

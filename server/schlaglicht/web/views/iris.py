@@ -75,6 +75,7 @@ from schlaglicht.web.views.programs.signposting import (
     page_signposts,
     signposts,
 )
+from schlaglicht.web.views.review.desk import find_desk
 
 blueprint = Blueprint("iris", __name__)
 
@@ -267,6 +268,7 @@ def _page(site: Site, iri: str) -> Response:
         ],
         findings=_findings(site, iri),
         has_shapes=bool(site.project.shapes),
+        edit_url=_edit_url(iri),
         incoming_query=lambda p: incoming_query(site, iri, p),
         forms=_in_language(there.forms, language),
         forms_elsewhere=[each for each in there.forms if each.language != language],
@@ -280,6 +282,12 @@ def _page(site: Site, iri: str) -> Response:
         hosts = site.project.settings.images if resource.lead.pictures else ()
         response.headers["Content-Security-Policy"] = with_images(policy, hosts)
     return response
+
+
+def _edit_url(iri: str) -> str | None:
+    """The form of a thing, where things are edited."""
+    desk = find_desk()
+    return link("edit.edit_thing", thing=f"<{iri}>") if desk and desk.edits else None
 
 
 def _alike_url(site: Site, resource: Resource, alike: Sequence[AlikeThing]) -> str | None:

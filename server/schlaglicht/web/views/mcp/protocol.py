@@ -221,7 +221,8 @@ def _list_tools(_: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tools() -> tuple[Tool, ...]:
     """The tools that this server has: those of the desk only where there is one."""
-    return (*TOOLS, *DESK_TOOLS) if find_desk() else TOOLS
+    desk = find_desk()
+    return (*TOOLS, *DESK_TOOLS) if desk and desk.reviews else TOOLS
 
 
 def _call_tool(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,11 +97,11 @@ def service_description() -> str:
 def routes() -> Iterator[Route]:
     """The routes of the application; raises KeyError for one without a description.
 
-    The desk is for one reader and no program.
+    The desk and its forms are for one reader and no program.
     """
     known = {description.endpoint: description for description in ROUTES}
     for rule in current_app.url_map.iter_rules():
-        if rule.endpoint not in (*ONLY_REFUSE, "review.review"):
+        if rule.endpoint not in (*ONLY_REFUSE, "review.review", "edit.edit_thing"):
             yield Route(rule, known[rule.endpoint])
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from flask import current_app, request
+from flask import Response, current_app, redirect, request
 
-from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
+from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError, SchlaglichtError
 from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project, open_project
 from schlaglicht.web.published_site import Site
+from schlaglicht.web.views.page import page
 
 _T = TypeVar("_T")
 
@@ -37,6 +38,10 @@ class Desk:
     """A desk; without a private folder of the server it has no page, and serves models alone."""
 
     folder: Path | None = None
+    reviews: bool = True
+    """True if proposals are made and decided on there."""
+    edits: bool = False
+    """True if things are edited there, without evidence."""
     _writing: Lock = field(default_factory=Lock, compare=False)
 
     def write(self, work: Callable[..., _T], project: Project, *given: object) -> _T:
@@ -136,9 +141,52 @@ def find_desk() -> Desk | None:
     return current_app.extensions.get(DESK)
 
 
+def for_reader(answer: Callable[[Desk], Response]) -> Response:
+    """The answer to the reader of the desk, whom the token of its link lets in; else status 403."""
+    desk = find_desk()
+    assert desk is not None  # else its pages are not routed
+    token = request.args.get("token") if request.method == "GET" else None
+    if token is not None and (key := desk.key_for(token)) is not None:
+        response = moved({})
+        path = f"{request.script_root}/"
+        response.set_cookie(desk.cookie, key, httponly=True, samesite="Strict", path=path)
+        return response
+    if not desk.lets_in():
+        return _private(page("review_closed.html", said=None), 403)
+    try:
+        return _private(answer(desk))
+    except (ProjectError, GraphSyntaxError) as error:  # of the files as they are now
+        return _private(page("review_closed.html", said=error.messages), 422)
+
+
+def moved(values: Mapping[str, str]) -> Response:
+    """Leads on to the page that was asked for, with other values."""
+    kept = {"lang": request.values["lang"]} if "lang" in request.values else {}
+    asked = urlencode({**kept, **values})
+    path = request.script_root + request.path
+    response = redirect(f"{path}?{asked}" if asked else path, 303)
+    assert isinstance(response, Response)
+    return _private(response)
+
+
+def _private(response: Response, status: int = 0) -> Response:
+    """Nobody keeps it, and links on it tell nobody; browsers say where its forms come from."""
+    response.status_code = status or response.status_code
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Access-Control-Allow-Origin"] = request.host_url.rstrip("/")
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def present_project(site: Site) -> Project:
+    """The project as its files are now."""
+    finish_writing(site.project.root)
+    return open_project([site.project.root])
+
+
 def project_of(site: Site) -> tuple[Project, Path]:
     """The project as its files are now, and the folder of its documents."""
     if site.sources is None:
         raise ProjectError(msg("--review needs --sources: the folder of the documents"))
-    finish_writing(site.project.root)
-    return open_project([site.project.root]), site.sources
+    return present_project(site), site.sources
