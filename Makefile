@@ -12,11 +12,11 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(LOCKER) pip compile --quiet --uni
 CREATE_VENV = $(if $(UV),$(UV) venv --quiet --clear --python $(PYTHON),$(PYTHON) -m venv --clear)
 INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
-# A worker per CPU; more than four would wait for each other's servers. In the order of their names:
-# files with few tests, which often start servers, would else come last. The tests start Python some
-# hundred times, so that its bytecode is kept, whatever the environment says.
+# In the order of tests/conftest.py: files with few tests, which often start servers, would else come
+# last. The tests start Python some hundred times, so that its bytecode is kept, whatever the
+# environment says.
 test: export PYTHONDONTWRITEBYTECODE =
-PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+PARALLEL ?= --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 CATALOGUE := server/schlaglicht/locale/de/LC_MESSAGES/schlaglicht
 COMPILE = $(BIN)/python hatch_build.py

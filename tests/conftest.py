@@ -1,6 +1,7 @@
 """Fixtures shared by several rooms."""
 
 import logging
+import multiprocessing
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ from schlaglicht.cli import run
 from schlaglicht.dataset.index import Index, build_index
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
+from schlaglicht.ground.processes import processors
 from schlaglicht.project import open_project
 from schlaglicht.remote import keyset_paging
 
@@ -35,6 +37,16 @@ PARTS = (
     "schlaglicht.toml",
 )
 
+LONGEST = (
+    *("static_site/test_crawl.py", "cli/test_serve_reload.py", "test_tutorial.py"),
+    *("cli/test_serve_workers.py", "validation/shacl/test_beside_pyshacl.py"),
+    *("cli/test_serve_cancel.py", "cli/test_serve_operation.py", "cli/test_serve_endpoint.py"),
+    *("faults/test_faults.py", "test_wheel.py", "browser/test_examples.py"),
+    *("clients/test_mcp_sdk.py", "corruptions/test_corruptions.py", "ci/test_schemas.py"),
+    *("ci/test_hooks.py", "static_site/test_site_languages.py", "test_breaks.py"),
+)
+"""Files of tests that take longest, the longest first."""
+
 Outcome = subprocess.CompletedProcess[str]
 
 PEOPLE = """
@@ -47,12 +59,46 @@ ex:home { ex:bob ex:worksOn ex:house . }
 """A default graph of 8 triples and 2 named graphs of one triple each."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, as tests often wait for servers; more would wait too."""
+    return min(processors() + 1, 4)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the files that take longest, so that none is alone at the end."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A cache for the commands that are tested, and no CI: those of the user are not theirs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("CI", raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imported_once(_own_surroundings: None) -> Iterator[None]:
+    """New processes of multiprocessing are forks of one that has imported what their work needs.
+
+    They have no thread, file or state of this one either. Where a command runs in a process of its
+    own, each starts with a new Python, as it does for users.
+    """
+    forks = multiprocessing.get_context("forkserver")
+    forks.set_forkserver_preload(
+        [
+            "schlaglicht.web.server.reload.endpoint_copier",
+            "schlaglicht.validation.pipeline",
+            "pyshacl",
+        ]
+    )
+    of_method = multiprocessing.get_context
+    with pytest.MonkeyPatch.context() as patch:
+        context_of = lambda name=None: forks if name == "spawn" else of_method(name)  # noqa: E731
+        patch.setattr(multiprocessing, "get_context", context_of)
         yield
 
 

@@ -20,13 +20,24 @@ from schlaglicht.engine import EnginePool, EngineQuery
 from schlaglicht.engine.worker import fork
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
+from schlaglicht.ground import processes
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="elsewhere, a new Python is started"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="elsewhere, a new Python is started"
+    ),
+    # As a process without other threads does, whatever threads there are in that of the tests.
+    pytest.mark.usefixtures("forking"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
 
 YES = b'{"head":{},"boolean":true}'
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s{i} ?p{i} ?o{i} .' for i in range(12))} }}"
+
+
+@pytest.fixture
+def forking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "may_fork", processes.can_fork)
 
 
 @pytest.fixture
@@ -136,7 +147,10 @@ def test_a_copy_ends_with_its_parent(people: Snapshot) -> None:
     wait_until(lambda: has_ended(pid))
 
 
-def test_beside_other_threads_a_new_python_is_started(people: Snapshot) -> None:
+def test_beside_other_threads_a_new_python_is_started(
+    people: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
     ended = threading.Event()
     other = threading.Thread(target=ended.wait)
     other.start()

@@ -1,6 +1,7 @@
 """Work done by other processes, with the value that it has here."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -25,6 +26,13 @@ from schlaglicht.rdf.terms import literal_of
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were two, whatever the machine has."""
     monkeypatch.setattr(module, "processors", lambda: 2)
+
+
+@pytest.fixture(autouse=True)
+def new_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes begin with a new Python, as they do for users."""
+    context_of = multiprocessing.context._default_context.get_context
+    monkeypatch.setattr(multiprocessing, "get_context", context_of)
 
 
 def test_work_is_done_by_another_process() -> None:
