@@ -26,7 +26,8 @@ def additions(fault: Fault) -> Iterator[Mistake]:
         reason = _ADDITION.filled(what="DEFINE", product="Virtuoso")
         yield Mistake(reason, (Edit(fault.start, fault.token(2).end, ""),))
     if word == "OPTION" and fault.word(1) == "(":
-        yield Mistake(_ADDITION.filled(what="OPTION", product="Virtuoso"))
+        edits = (Edit(fault.start, fault.closed_by(1).end, ""),)
+        yield Mistake(_ADDITION.filled(what="OPTION", product="Virtuoso"), edits)
     if re.compile(r"(?:WITH|INCLUDE|AS)\s*[{%]", re.IGNORECASE).match(fault.text, fault.start):
         yield Mistake(_ADDITION.filled(what="WITH … AS %…", product="Blazegraph"))
 
@@ -40,7 +41,8 @@ def declarations(fault: Fault) -> Iterator[Mistake]:
     if "PREFIX" in (fault.word(-2), fault.word(-3)) and word in ("=", ".", ";"):
         yield fault.needless()
     if fault.word(-1) == "FROM" and here.kind is TokenKind.WORD:
-        yield Mistake(msg("FROM names a graph by its IRI; here no table is needed"))
+        edits = (Edit(fault.token(-1).start, here.end, ""),)
+        yield Mistake(msg("FROM names a graph by its IRI; here no table is needed"), edits)
     if word == "PREFIX" and (end := fault.end_of("declaration")):
         edits = (Edit(0, 0, f"{fault.text[fault.start : end]} "), Edit(fault.start, end, ""))
         yield Mistake(_STANDS_BEFORE.filled(clause="PREFIX", other="SELECT"), edits)
@@ -90,15 +92,12 @@ def values(fault: Fault) -> Iterator[Mistake]:
 
 
 def _other_brackets(fault: Fault, pair: tuple[str, str]) -> Iterator[Mistake]:
-    opened = fault.token()
-    for offset in range(1, len(fault.found) - fault.at):
-        if fault.opening(offset) == 0:
-            closed = fault.token(offset)
-            wrong = f"{opened.text} … {closed.text}"
-            reason = WRITE.filled(right=" … ".join(pair), wrong=wrong)
-            marks = zip((opened, closed), pair, strict=True)
-            yield Mistake(reason, tuple(Edit(each.start, each.end, mark) for each, mark in marks))
-            return
+    opened, closed = fault.token(), fault.closed_by()
+    if closed.text:
+        wrong = f"{opened.text} … {closed.text}"
+        reason = WRITE.filled(right=" … ".join(pair), wrong=wrong)
+        marks = zip((opened, closed), pair, strict=True)
+        yield Mistake(reason, tuple(Edit(each.start, each.end, mark) for each, mark in marks))
 
 
 def repetitions(fault: Fault) -> Iterator[Mistake]:
@@ -231,6 +230,8 @@ def bare_conditions(fault: Fault) -> Iterator[Mistake]:
     """Conditions in a pattern without FILTER."""
     if fault.word() in ("NOT", "EXISTS"):
         yield fault.missing("FILTER")
+    if fault.word() == "IF" and "FILTER" in fault.starts:
+        yield fault.instead("FILTER")
     offset = -1 if fault.word() in ("=", "!=", "<", ">", "<=", ">=", "IN", "NOT") else 0
     start, end = fault.token(offset), fault.end_of("expression", offset)
     before = starts_of(expected_at(fault.found, max(fault.at + offset, 0)))
@@ -261,7 +262,8 @@ def arguments(fault: Fault) -> Iterator[Mistake]:
             reason = msg('REGEX needs a pattern: REGEX(?text, "…")')
         yield Mistake(reason)
     if fault.word() == "," and ")" in fault.starts:
-        yield Mistake(msg("{function} takes no more arguments", function=function))
+        edits = (Edit(fault.start, fault.closed_by(opened).start, ""),)
+        yield Mistake(msg("{function} takes no more arguments", function=function), edits)
     if ")" in fault.starts:
         for offset in range(-1, opened, -1):
             if fault.word(offset) in ("=", "!=", "<", ">", "<=", ">="):
@@ -296,10 +298,12 @@ def triples(fault: Fault) -> Iterator[Mistake]:
     is_triple = fault.word(fault.innermost) in ("{", "[")
     if is_triple and ends and word and not {"}", ";"} & starts and fault.word(-1) != ",":
         reason = msg("before {here} a value is missing: a triple has three parts", here=word)
+        added, at = f" {fault.fresh('value')}", fault.token(-1).end
         if "string" not in starts:
             reason = msg("before {here} a property and a value are missing", here=word)
+            added = f" {fault.fresh('property')}{added}"
         if starts & {"a", "string"}:
-            yield Mistake(reason)
+            yield Mistake(reason, (Edit(at, at, added),))
 
 
 def braces(fault: Fault) -> Iterator[Mistake]:
@@ -322,7 +326,9 @@ def braces(fault: Fault) -> Iterator[Mistake]:
         start = fault.token(fault.innermost + 1).start
         yield fault.around(start, fault.token(-1).end, _BRACES, own)
     if word == "UNION":
-        yield Mistake(msg("UNION stands between two patterns, each in braces"))
+        start, end = fault.token(fault.innermost + 1).start, fault.token(-1).end
+        reason = msg("UNION stands between two patterns, each in braces")
+        yield fault.around(start, end, _BRACES, reason)._replace(start=fault.start)
 
 
 def misplaced(fault: Fault) -> Iterator[Mistake]:

@@ -93,6 +93,12 @@ class Fault:
                 return back
         return offset
 
+    def closed_by(self, offset: int = 0) -> Token:
+        """The bracket that closes the one at an offset; an empty token without one."""
+        after = range(offset + 1, len(self.found) - self.at)
+        found = (self.token(x) for x in after if self.opening(x) == offset)
+        return next(found, _NONE._replace(start=len(self.text)))
+
     def operand(self, offset: int) -> int:
         """The offset at which the operand begins that ends at one: a call with its function."""
         first = self.opening(offset)

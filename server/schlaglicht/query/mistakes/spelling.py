@@ -129,7 +129,7 @@ def quotes(fault: Fault) -> Iterator[Mistake]:
 _BARE_IRI = re.compile(r"(?:https?|urn|mailto|ftp):[^\s<>\"{}|^`\\]*[^\s<>\"{}|^`\\.,;)\]]")
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _TEMPLATE = re.compile(r"\{(\w+)\}")
-_IN_NAMES = re.compile(r"[_~.\-!$&'()*+,;=/?#@%]")
+_IN_NAMES = re.compile(r"[~.!$&'()*+,;=/?#@%]")
 _AFTER_NAME = re.compile(r"[^\s<>\"{}|^`\\\[\]]*")
 _IN_QUOTES = msg("a text stands in quotes: {text}")
 _IRI_STANDS = msg("an IRI stands in angle brackets: {iri}")
