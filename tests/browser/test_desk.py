@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from schlaglicht.validation.evidence_desk import propose
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
 FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 AXE = Path(os.environ.get("AXE_CORE", ""))
 HEADING = "document.querySelector('#proposal')?.textContent ?? ''"
 SELECT = """(() => {
@@ -47,8 +48,15 @@ def desk(folder: Path) -> Iterator[str]:
         named = ("Lichterfest am Kanal",)
         request = Request((statement,), folder / "sources", document="report.txt", quotes=(quote,))
         propose(project, Request(**{**vars(request), "anaphora_quotes": named}), "a program")
-    options = ["--review", "--sources", str(folder / "sources"), "--port", "0", "--workers", "1"]
-    command = [sys.executable, "-m", "schlaglicht", "serve", str(folder / "project"), *options]
+    with served(folder / "project", "--review", "--sources", str(folder / "sources")) as link:
+        yield link
+
+
+@contextmanager
+def served(folder: Path, *options: str) -> Iterator[str]:
+    """The link for one browser that a server prints."""
+    options = (*options, "--port", "0", "--workers", "1")
+    command = [sys.executable, "-m", "schlaglicht", "serve", str(folder), *options]
     with ending(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as server:
         assert server.stdout is not None
         said = iter(server.stdout.readline, "")
@@ -113,16 +121,50 @@ def test_value_is_judged_while_it_is_typed(tmp_path: Path) -> None:
         assert browser.evaluate("document.querySelector('[name=\"quote\"]').value") == "Mara Lind"
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="AXE_CORE does not name axe.min.js")
+def check_pages(browser: Chromium, pages: Iterable[str]) -> None:
+    """Fails if a page of each language is wider than a narrow screen, or not accessible."""
+    browser.send("Page.setBypassCSP", enabled=True)
+    for page in pages:
+        for width, scheme in ((360, "dark"), (1280, "light")):
+            browser.show(width=width, scheme=scheme)
+            browser.open(page)
+            browser.wait_until(lambda: browser.evaluate("document.readyState") == "complete")
+            assert browser.evaluate("document.documentElement.scrollWidth") == width
+            if AXE.is_file():
+                browser.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+                assert browser.evaluate("axe.run().then((r) => r.violations)") == []
+
+
+def test_thing_is_edited_and_its_form_fits_everybody(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "conferences", tmp_path / "conferences")
+    data = tmp_path / "conferences" / "conferences.ttl"
+    before = data.read_text()
+    with served(tmp_path / "conferences", "--edit") as link, Chromium() as browser:
+        browser.open(link)
+        form = f"{link.partition('?')[0]}?thing=ex:1911"
+        check_pages(browser, (f"{form}&lang={language}" for language in ("de", "en")))
+        browser.evaluate("document.querySelector('[value=check]').click()")
+        judged = "document.querySelector('#judged')?.textContent ?? ''"
+        browser.wait_until(lambda: "Nothing is changed." in browser.evaluate(judged))
+        browser.wait_until_listening("document.querySelector('#fields')", "input")
+        browser.evaluate(
+            "(() => { const field = document.querySelector('[value=\"1911-10-30\"]');"
+            " field.value = '1911-10-29';"
+            " field.dispatchEvent(new Event('input', {bubbles: true})); })()"
+        )
+        browser.wait_until(lambda: "1911-10-29" in browser.evaluate(judged))
+        browser.evaluate("document.querySelector('[value=check]').click()")
+        button = "document.querySelector('[value=write]')"
+        browser.wait_until(lambda: browser.evaluate(f"{button} !== null"))
+        assert data.read_text() == before
+        browser.evaluate(f"{button}.click()")
+        browser.wait_until(lambda: "written=yes" in browser.evaluate("location.href"))
+    assert data.read_text() == before.replace("1911-10-30", "1911-10-29")
+
+
 def test_desk_is_accessible_in_both_languages_and_fits_narrow_screens(tmp_path: Path) -> None:
     with desk(tmp_path / "feasts") as link, Chromium() as browser:
         browser.open(link)
-        browser.send("Page.setBypassCSP", enabled=True)
-        for language in ("de", "en"):
-            for width, scheme in ((360, "dark"), (1280, "light")):
-                browser.show(width=width, scheme=scheme)
-                asked = f"lang={language}&key=F004&about=id:feast&quote=x&class=https://schema.org/Event"
-                show(browser, f"{link.partition('?')[0]}?{asked}")
-                assert browser.evaluate("document.documentElement.scrollWidth") == width
-                browser.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
-                assert browser.evaluate("axe.run().then((r) => r.violations)") == []
+        asked = "key=F004&about=id:feast&quote=x&class=https://schema.org/Event"
+        page = f"{link.partition('?')[0]}?{asked}"
+        check_pages(browser, (f"{page}&lang={language}" for language in ("de", "en")))

@@ -50,6 +50,11 @@ class Stated:
     """Why it cannot be changed; None if it can."""
 
     @property
+    def has_name(self) -> bool:
+        """False where the object is a blank node or a triple."""
+        return not isinstance(self.triple[2], BNode | TripleTerm)
+
+    @property
     def key(self) -> str:
         """The name of the statement among those about its thing."""
         return key_of(self.triple)

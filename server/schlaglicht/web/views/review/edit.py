@@ -77,6 +77,8 @@ class Answer:
     """None for a new value."""
     datatype: str = ""
     is_long: bool = False
+    thing: URIRef | None = None
+    """The value, if it is a thing, which readers know by its name."""
 
     @property
     def input(self) -> str:
@@ -207,7 +209,7 @@ class _Form:
         if not isinstance(value, Literal):
             text = ntriples_term(value) if field.options else written_iri(URIRef(str(value)))
             leading = replace(field, leads_on=True, datatypes=(), languages=())
-            return Answer(stated.key, leading, text)
+            return Answer(stated.key, leading, text, thing=URIRef(str(value)))
         text = ntriples_term(value) if field.options else str(value)
         is_long = len(text) > _LONG or bool(re.search(r"[\r\n]", text))
         datatype = str(value.datatype or "")
