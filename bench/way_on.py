@@ -3,12 +3,15 @@
     python bench/way_on.py bench/way_on/*.toml
     python bench/way_on.py --ck25 FOLDER
     python bench/way_on.py --triples 100000
+    python bench/way_on.py --triples 100000 --load
 
 A set is a TOML file: `graph`, the paths of the data from the repository, and a `case` per query
 with the `right` one. FOLDER is a clone of https://github.com/AKSW/text2sparql.aksw.org, whose
 `docs/` hold a graph (CK25), 50 questions with their answers, and the queries that systems sent.
 
-With `--triples`, what repairs cost on a generated graph of that size.
+With `--triples`, what repairs cost on a generated graph of that size; with `--load`, what the
+reasons in every empty answer cost there: the processor time of a query, of the web process and its
+engines, with as many clients as engines and with twice as many; with hints and without, in turn.
 
 *Said*: at least one reason is given; *over HTTP*: in the answer of a server that was asked the
 query and nothing else. *Repaired*: the first repair gives the true answer. *Among
@@ -19,26 +22,30 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 from generate import SCHEMA, lines
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
-from schlaglicht.engine import EnginePool, Limits, start_of
+from schlaglicht.engine import Backend, EnginePool, Limits, start_of
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.formats import JSON, NTRIPLES, TSV
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import SparqlQuery, answer, read_query
-from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits, explanation
+from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits, Turns, explanation
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.headers import NOTE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
@@ -65,7 +72,8 @@ class Asked:
 
     def __init__(self, project: Project, snapshot: Snapshot, pool: EnginePool) -> None:
         self.snapshot, self.pool = snapshot, pool
-        self.client = create_app(Site(project, snapshot, (), pool)).test_client()
+        self.app = create_app(Site(project, snapshot, (), pool))
+        self.client = self.app.test_client()
 
     def says(self, text: str) -> bool:
         """True if a server says why it has no answer to a query, or not this."""
@@ -96,7 +104,7 @@ class Asked:
 
 
 @contextmanager
-def asked(paths: Sequence[Path]) -> Iterator[Asked]:
+def asked(paths: Sequence[Path], engines: int = 1) -> Iterator[Asked]:
     """The graph of a project or of files."""
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(paths)
@@ -105,7 +113,7 @@ def asked(paths: Sequence[Path]) -> Iterator[Asked]:
         servers.start(snapshot)
         try:
             limits, start = Limits(seconds=10), start_of(snapshot)
-            with EnginePool(snapshot, engines=1, limits=limits, start=start) as pool:
+            with EnginePool(snapshot, engines=engines, limits=limits, start=start) as pool:
                 yield Asked(project, snapshot, pool)
         finally:
             servers.close()
@@ -164,6 +172,61 @@ _GENERATED = (
 
 def _has_rows_of(right: str, graph: Asked, text: str) -> bool:
     return sorted(graph.lines(text)) == sorted(graph.lines(right))
+
+
+ROUNDS, SECONDS = 3, 4.0
+"""Of a measurement under load."""
+
+
+def measure_load(file: Path) -> None:
+    """Prints what a query costs, an empty one as often as another, with hints and without."""
+    head = f"PREFIX s: <{SCHEMA}> SELECT *"
+    texts = [f"{head} {{ {wrong} }} LIMIT 50" for pair in _GENERATED for wrong in pair]
+    with asked([file], engines=2) as graph:
+        for clients in (1, 2, 4):
+            costs: dict[bool, list[float]] = {True: [], False: []}
+            counts: dict[bool, int] = {True: 0, False: 0}
+            for _ in range(ROUNDS):
+                for has_hints in (True, False):
+                    with nullcontext() if has_hints else patch.object(Turns, "turn", _nobody):
+                        queries, seconds = _asked_at_once(graph, texts, clients)
+                    costs[has_hints].append(1000 * seconds / queries)
+                    counts[has_hints] += queries
+            said = ", ".join(
+                f"{'with' if each else 'without'} hints {median(costs[each]):.2f} ms of "
+                f"{counts[each]} queries"
+                for each in (True, False)
+            )
+            print(f"{clients} clients of 2 engines: {said}", flush=True)
+
+
+@contextmanager
+def _nobody(_turns: Turns, _backend: Backend, **_wait: float) -> Iterator[bool]:
+    yield False
+
+
+def _asked_at_once(graph: Asked, texts: Sequence[str], clients: int) -> tuple[int, float]:
+    """The number of queries that clients ask in a while, and the processor time of all."""
+    end = time.monotonic() + SECONDS
+
+    def ask(_number: int) -> int:
+        client, count = graph.app.test_client(), 0
+        while time.monotonic() < end:
+            text = f"{texts[count % len(texts)]} # {time.monotonic_ns()}"  # in no cache
+            client.get(ENDPOINT, query_string={"query": text})
+            count += 1
+        return count
+
+    before = time.process_time() + _of_engines(graph.pool)
+    with ThreadPoolExecutor(clients) as threads:
+        queries = sum(threads.map(ask, range(clients)))
+    return queries, time.process_time() + _of_engines(graph.pool) - before
+
+
+def _of_engines(pool: EnginePool) -> float:
+    """Seconds that the engines have worked, but for those that were ended."""
+    stats = (Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1] for pid in pool.pids)
+    return sum(sum(map(int, stat.split()[11:13])) for stat in stats) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -256,6 +319,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", type=Path)
     parser.add_argument("--ck25", type=Path, metavar="FOLDER")
     parser.add_argument("--triples", type=int, metavar="N")
+    parser.add_argument("--load", action="store_true", help="what hints cost under load")
     parser.add_argument("--seconds", type=float, default=LIMITS.seconds, help="of one query")
     parser.add_argument("--show", action="store_true", help="each query with its repairs")
     options = parser.parse_args()
@@ -272,6 +336,9 @@ def main() -> None:
         if options.triples:
             file = Path(folder) / "data.nt"
             file.write_text("".join(lines(options.triples)), encoding="utf-8")
+            if options.load:
+                measure_load(file)
+                return
             sets.append((f"{options.triples} triples", [file], list(generated_cases())))
         _replay(sets, limits, shown=options.show)
 

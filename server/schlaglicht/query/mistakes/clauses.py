@@ -26,8 +26,8 @@ def additions(fault: Fault) -> Iterator[Mistake]:
         reason = _ADDITION.filled(what="DEFINE", product="Virtuoso")
         yield Mistake(reason, (Edit(fault.start, fault.token(2).end, ""),))
     if word == "OPTION" and fault.word(1) == "(":
-        edits = (Edit(fault.start, fault.closed_by(1).end, ""),)
-        yield Mistake(_ADDITION.filled(what="OPTION", product="Virtuoso"), edits)
+        edit = Edit(fault.start, fault.closed_by(1).end, "")
+        yield Mistake(_ADDITION.filled(what="OPTION", product="Virtuoso"), (edit,))
     if re.compile(r"(?:WITH|INCLUDE|AS)\s*[{%]", re.IGNORECASE).match(fault.text, fault.start):
         yield Mistake(_ADDITION.filled(what="WITH … AS %…", product="Blazegraph"))
 
@@ -41,8 +41,8 @@ def declarations(fault: Fault) -> Iterator[Mistake]:
     if "PREFIX" in (fault.word(-2), fault.word(-3)) and word in ("=", ".", ";"):
         yield fault.needless()
     if fault.word(-1) == "FROM" and here.kind is TokenKind.WORD:
-        edits = (Edit(fault.token(-1).start, here.end, ""),)
-        yield Mistake(msg("FROM names a graph by its IRI; here no table is needed"), edits)
+        reason = msg("FROM names a graph by its IRI; here no table is needed")
+        yield Mistake(reason, (Edit(fault.token(-1).start, here.end, ""),))
     if word == "PREFIX" and (end := fault.end_of("declaration")):
         edits = (Edit(0, 0, f"{fault.text[fault.start : end]} "), Edit(fault.start, end, ""))
         yield Mistake(_STANDS_BEFORE.filled(clause="PREFIX", other="SELECT"), edits)
@@ -262,8 +262,8 @@ def arguments(fault: Fault) -> Iterator[Mistake]:
             reason = msg('REGEX needs a pattern: REGEX(?text, "…")')
         yield Mistake(reason)
     if fault.word() == "," and ")" in fault.starts:
-        edits = (Edit(fault.start, fault.closed_by(opened).start, ""),)
-        yield Mistake(msg("{function} takes no more arguments", function=function), edits)
+        edit = Edit(fault.start, fault.closed_by(opened).start, "")
+        yield Mistake(msg("{function} takes no more arguments", function=function), (edit,))
     if ")" in fault.starts:
         for offset in range(-1, opened, -1):
             if fault.word(offset) in ("=", "!=", "<", ">", "<=", ">="):
