@@ -220,6 +220,9 @@ def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
     assert text.count("\n- ") > 30
     for trap in ("No inference", "are tagged (de, en)", '"2020-12-31"^^xsd:date', "GRAPH alone"):
         assert trap in text
+    facts, graphs = text.split("\nAlso: ")
+    assert "oa:Annotation" not in facts
+    assert "/evidence/>: rdf:Statement (" in graphs
 
 
 def test_things_are_found(client: FlaskClient) -> None:
@@ -277,6 +280,13 @@ def test_columns_without_a_value_are_named(client: FlaskClient) -> None:
     text = text_of(call(client, "query", query=said))
     assert "No row has a value for ?x." in text
     assert "did you mean schema:population?" in text
+
+
+def test_things_are_found_before_terms_and_shapes(shipped: FlaskClient) -> None:
+    lines = text_of(call(shipped, "search", words="ECA")).splitlines()[1:]
+    are_terms = [line.startswith(("- owl:", "- shapes:", "- def:")) for line in lines]
+    assert are_terms == sorted(are_terms)
+    assert any(are_terms)
 
 
 def test_each_passage_is_named_once(shipped: FlaskClient) -> None:

@@ -42,15 +42,16 @@ MOST_TOKENS = 25_000
 ROWS = 100
 """Rows of an answer, unless a model asks for another number."""
 
-_CARD, _OTHERS, _PREFIXES, _MOST_LEADING = 3_000, 300, 800, 30
+_CARD, _OTHERS, _PREFIXES, _MOST_LEADING = 2_900, 200, 800, 30
 """Characters of the classes of a dataset, of the names of others, of prefixes; and the number of
 the first classes."""
 
-_PROPERTIES = (24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
+_PROPERTIES = [half / 2 for half in range(48, 1, -1)]
 """Properties of the first class on the card, fewer of later ones: the most with which all fit."""
 
 _MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY = 40, 5, 25, 10
 _LONGEST_VALUE = 40
+_MOST_GRAPHS = 5
 _OF_TWO_SCHEMES = "https://schema.org/"  # others write it with http
 _SHORTEST = 3
 """Letters of words that many titles have."""
@@ -114,20 +115,31 @@ def _cell(site: Site, cell: str) -> str:
 def card_lines(site: Site) -> Iterator[str]:
     """A line per class that the data is about, with as many properties as let all of them fit.
 
-    The others follow by name.
+    The others follow by name, and what is in named graphs.
     """
     every = {use.iri: use for use in (*main_uses(site), *class_uses(site))}
-    leading = [use for use in every.values() if not use.iri.startswith(OF_TERMS)][:_MOST_LEADING]
+    statistics = site.snapshot.statistics
+    here = {use.iri for use in statistics.default_graph.classes} or every.keys()
+    about = [x for x in every.values() if x.iri in here and not x.iri.startswith(OF_TERMS)]
+    leading = about[:_MOST_LEADING]
     for most in _PROPERTIES:
-        fewer = (max(1, most - most * rank // len(leading)) for rank in range(len(leading)))
+        fewer = (max(1, round(most - most * x / len(leading))) for x in range(len(leading)))
         lines = [_brief(site, use, number) for use, number in zip(leading, fewer, strict=True)]
         if sum(map(len, lines)) <= _CARD:
             break
     yield from lines
     named = {use.iri for use in leading}
-    others = [f"{short(site, x.iri)} ({x.entities})" for x in every.values() if x.iri not in named]
+    others = [use for use in statistics.default_graph.classes if use.iri not in named]
     if others:
-        yield f"\nAlso: {truncated(', '.join(others), _OTHERS)}"
+        yield f"\nAlso: {_counted(site, others)}"
+    for graph, found in islice(statistics.named_graphs.items(), _MOST_GRAPHS):
+        if found.classes:
+            yield f"In GRAPH <{graph}>: {_counted(site, found.classes)}"
+
+
+def _counted(site: Site, uses: Iterable[ClassUse]) -> str:
+    most = sorted(uses, key=lambda use: (-use.entities, use.iri))
+    return truncated(", ".join(f"{short(site, x.iri)} ({x.entities})" for x in most), _OTHERS)
 
 
 def _brief(site: Site, use: ClassUse, most: int) -> str:
