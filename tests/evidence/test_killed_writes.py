@@ -134,6 +134,7 @@ def test_killed_write_is_undone_or_ended(work: Work, feasts: Path, tmp_path: Pat
         if ended == before:
             work(folder)
             assert contents(folder) == after
+            assert not list(folder.rglob(".*-pending"))
     assert found == sorted(found), "once decided, it stays decided"
     assert {*found} == {False, True}
 
@@ -158,9 +159,9 @@ def test_journal_reaches_nothing_outside_of_its_folder(tmp_path: Path) -> None:
     inside, outside = tmp_path / "project", tmp_path / "outside"
     inside.mkdir()
     outside.write_text("theirs")
-    (tmp_path / ".outside.00c0ffee").write_text("ours")
-    (inside / ".inside.00c0ffee").write_text("ours")
-    pairs = [["../.outside.00c0ffee", "../outside"], [".inside.00c0ffee", "inside"]]
+    (tmp_path / ".outside.00c0ffee-pending").write_text("ours")
+    (inside / ".inside.00c0ffee-pending").write_text("ours")
+    pairs = [["../.outside.00c0ffee-pending", "../outside"], [".inside.00c0ffee-pending", "inside"]]
     (inside / ".schlaglicht-write").write_text(json.dumps(pairs))
     finish_writing(inside)
     assert outside.read_text() == "theirs"

@@ -137,6 +137,17 @@ def test_of_several_files_none_is_written_if_one_cannot_be(tmp_path: Path) -> No
     assert (tmp_path / "old.txt").read_bytes() == b"old"
 
 
+def test_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.write_bytes(b"theirs")
+    (inside / "a").symlink_to(outside)
+    with pytest.raises(ProjectError, match="a link leads out of"):
+        write_files(inside, {inside / "b": b"ours", inside / "a": b"ours"})
+    assert outside.read_bytes() == b"theirs"
+    assert [path.name for path in inside.iterdir()] == ["a"]
+
+
 def test_file_that_someone_else_changed_is_not_written(tmp_path: Path) -> None:
     a, b = tmp_path / "a", tmp_path / "new" / "b"
     a.write_bytes(b"theirs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,13 @@ from schlaglicht.evidence.write import quoted, statement_items, write_entry
 from schlaglicht.evidence.yaml_nodes import Node, Scalar, YamlFile, YamlList, YamlMapping
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.i18n import msg
-from schlaglicht.project import EVIDENCE_EXTENSIONS, Project, Settings
+from schlaglicht.project import (
+    EVIDENCE_EXTENSIONS,
+    Project,
+    Settings,
+    files_read,
+    open_project,
+)
 from schlaglicht.rdf.turtle_terms import Names
 
 
@@ -59,15 +65,38 @@ def change_of_text(path: Path, before: str, after: str) -> FileChange:
     return FileChange(path, mark + before.encode(), mark + after.encode())
 
 
-def write_changes(project: Project, changes: Iterable[FileChange]) -> None:
+def write_changes(
+    project: Project,
+    changes: Iterable[FileChange],
+    *,
+    judged: Mapping[Path, bytes] | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> None:
     """Writes the changed files of a project, all or none; raises ProjectError.
 
-    None is written, either, if one of them is no longer as it was when the change was made.
+    None is written, either, if one of them is no longer as it was when the change was made, or the
+    project no longer as it was when it was `judged`, or if `check` raises.
     """
     changed = [change for change in changes if change.before != change.after]
+
+    def is_as_judged() -> None:
+        if judged is not None and contents_of(open_project([project.root])) != judged:
+            raise ProjectError(
+                msg("the project was changed meanwhile; nothing was written, try again")
+            )
+        check()
+
     write_files(
-        project.root, {c.path: c.after for c in changed}, {c.path: c.before for c in changed}
+        project.root,
+        {c.path: c.after for c in changed},
+        {c.path: c.before for c in changed},
+        is_as_judged,
     )
+
+
+def contents_of(project: Project) -> dict[Path, bytes]:
+    """The contents of the files that a project is read from."""
+    return {path: path.read_bytes() for path in files_read(project) if path.is_file()}
 
 
 _COMMENT = re.compile(r"(?:\r\n|\n)( *)#[^\r\n]*")

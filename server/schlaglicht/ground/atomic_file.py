@@ -12,8 +12,9 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,6 +43,11 @@ _JOURNAL = ".schlaglicht-write"
 """The file of a folder that says what is being written there, so that it can be ended."""
 
 
+_PENDING = "-pending"
+"""The ending of drafts that a journal is to name: others are of no concern to it."""
+_HEX = "[0-9a-f]" * 8
+
+
 def finish_writing(folder: Path) -> bool:
     """Ends what a killed process had begun to write by `write_files`; True if there was any.
 
@@ -60,7 +66,7 @@ def finish_writing(folder: Path) -> bool:
 
 
 def _is_draft_of(target: Path, draft: Path) -> bool:
-    name = rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}"
+    name = rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}{_PENDING}"
     is_its_name = draft.parent == target.parent and re.fullmatch(name, draft.name)
     return bool(is_its_name) and draft.is_file() and not draft.is_symlink()
 
@@ -80,15 +86,18 @@ def write_files(
     folder: Path,
     contents: Mapping[Path, bytes],
     expected: Mapping[Path, bytes | None] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes several files of a folder, all or none; missing folders are created.
 
     Every content is on the disk before the first file is replaced, and a process that is killed
-    from then on leaves what `finish_writing` needs. Raises ProjectError if that is not possible, or
-    if a file does not have its `expected` content, None for no file; the old contents are then
-    kept.
+    from then on leaves what `finish_writing` needs; one killed before leaves drafts, which go with
+    the next write of their files. Raises ProjectError if that is not possible, if a link leads out
+    of the folder, or if a file does not have its `expected` content, None for no file; the old
+    contents are then kept. So they are if `check`, while nobody else writes there, raises.
     """
     with _alone(folder):
+        check()
         _write_all(folder, contents, expected or {})
 
 
@@ -100,9 +109,15 @@ def _write_all(
     try:
         for current, content in contents.items():
             target = current.resolve()
+            if not target.is_relative_to(folder.resolve()):
+                raise ProjectError(
+                    msg("{path}: a link leads out of {folder}", path=current, folder=folder)
+                )
+            for left in target.parent.glob(f".{escape(target.name)}.{_HEX}{_PENDING}"):
+                left.unlink(missing_ok=True)
             made += _make_folder(target.parent)
             before[target] = _content(target)
-            drafts[target] = _draft_of(target)
+            drafts[target] = _draft_of(target, _PENDING)
             _write_draft(drafts[target], target, content)
         for current, old in expected.items():
             if _content(current) != old:
@@ -225,9 +240,9 @@ def _swap(draft: Path, target: Path) -> None:
     _remove(old)
 
 
-def _draft_of(target: Path) -> Path:
+def _draft_of(target: Path, kind: str = "") -> Path:
     """An unused name next to `target`."""
-    return target.with_name(f".{target.name}.{os.urandom(4).hex()}")
+    return target.with_name(f".{target.name}.{os.urandom(4).hex()}{kind}")
 
 
 def _remove(path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from schlaglicht.errors import ProjectError
+from schlaglicht.errors import ProjectError, RequestError
 from schlaglicht.evidence.add import Addition, Request, plan_addition
 from schlaglicht.evidence.desk import (
     find_proposal,
@@ -16,8 +16,9 @@ from schlaglicht.evidence.desk import (
     plan_proposal,
     plan_reading,
     plan_refusal,
+    read_proposals,
 )
-from schlaglicht.evidence.edit import FileChange, write_changes
+from schlaglicht.evidence.edit import FileChange, contents_of, write_changes
 from schlaglicht.evidence.model import Proposal, State, Texts
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project
@@ -55,9 +56,24 @@ def _require_name(by: str) -> None:
         raise ProjectError(msg("the name is empty; write who proposes or decides"))
 
 
-def propose(project: Project, request: Request, by: str) -> Proposed:
-    """Writes a proposal, checked or faulty, and nothing else; raises SchlaglichtError."""
+def propose(project: Project, request: Request, by: str, *, most: int | None = None) -> Proposed:
+    """Writes a proposal, checked or faulty, and nothing else; raises SchlaglichtError.
+
+    That is RequestError where as many as `most` wait already.
+    """
     _require_name(by)
+
+    def has_room() -> None:
+        waiting = sum(
+            each.proposal is not None and each.proposal.state in (State.CHECKED, State.FAULTY)
+            for file in read_proposals(project)
+            for each in file.entries
+        )
+        if most is not None and waiting >= most:
+            said = msg("too many proposals wait for somebody to read them: {count}", count=waiting)
+            raise RequestError(said, status=503)
+
+    has_room()
     addition = plan_sound(project, request)
     key = addition.entry.key
     if not addition.changes:
@@ -66,7 +82,7 @@ def propose(project: Project, request: Request, by: str) -> Proposed:
     state = State.FAULTY if found else State.CHECKED
     proposal = Proposal(by, today(), state, found[:_MOST_FINDINGS])
     change = plan_proposal(project, addition, proposal)
-    write_changes(project, [change])
+    write_changes(project, [change], check=has_room)
     return Proposed(key, change.path, proposal.findings)
 
 
@@ -79,6 +95,7 @@ def accept(
     pass `validate --sources` with them.
     """
     _require_name(by)
+    judged = contents_of(project)
     if not any(find_proposal(project, key) for key in keys):
         changes = plan_reading(project, keys, by, today())
     elif len(keys) > 1:
@@ -92,7 +109,7 @@ def accept(
                 findings=joined(found),
             )
         )
-    write_changes(project, changes)
+    write_changes(project, changes, judged=judged)
     return changes
 
 

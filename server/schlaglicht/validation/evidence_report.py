@@ -12,10 +12,11 @@ from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.evidence.edit import contents_of
 from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import Project, files_read, open_project
+from schlaglicht.project import Project, open_project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions
@@ -126,9 +127,8 @@ def _datatype_of(literal: Literal, predicate: Node, shapes: Graph) -> URIRef | N
 @contextmanager
 def changed(project: Project, contents: Mapping[Path, bytes]) -> Iterator[Project]:
     """The project as it would be with other contents of some files, in a temporary folder."""
-    kept = {path: path.read_bytes() for path in files_read(project) if path.is_file()}
     with temporary_folder() as folder:
-        for path, content in {**kept, **contents}.items():
+        for path, content in {**contents_of(project), **contents}.items():
             if path.is_relative_to(project.root):
                 target = folder / path.relative_to(project.root)
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from rdflib import BNode, Literal, URIRef
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import annotate, objects_in
-from schlaglicht.evidence.edit import FileChange, write_changes
+from schlaglicht.evidence.edit import FileChange, contents_of, write_changes
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project
@@ -182,6 +182,7 @@ def edit(project: Project, thing: URIRef, changes: Sequence[Change]) -> tuple[Fi
 
     Raises SchlaglichtError, and writes nothing, where `validate` would find more than today.
     """
+    judged = contents_of(project)
     planned = plan_edit(project, thing, changes)
     if found := new_findings(project, planned):
         raise ProjectError(
@@ -190,5 +191,5 @@ def edit(project: Project, thing: URIRef, changes: Sequence[Change]) -> tuple[Fi
                 findings=joined(found),
             )
         )
-    write_changes(project, planned)
+    write_changes(project, planned, judged=judged)
     return planned

@@ -29,6 +29,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git import Revision, read_history
+from schlaglicht.i18n import Texts
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths
@@ -138,6 +139,16 @@ class Site(Version):
     """The pages of long answers that are being made."""
     version: object = field(default_factory=object, compare=False)
     """A key of this site alone, for caches."""
+
+    def without_folders(self, texts: Texts) -> Texts:
+        """Texts that name files by their paths in the project or among the documents alone."""
+        own = [each for each in (self.project.root, self.sources) if each]
+        folders = {*map(Path.resolve, own), *map(Path.absolute, own)}
+        found = dict(texts)
+        for folder in sorted(folders, key=lambda each: -len(str(each))):
+            for tag, text in found.items():
+                found[tag] = text.replace(f"{folder}/", "").replace(f"{folder}:", f"{folder.name}:")
+        return found
 
     def description_for(self, languages: Sequence[str]) -> Text | None:
         """The description of the thing that stands for the dataset as a whole."""

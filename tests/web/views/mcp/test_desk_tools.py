@@ -228,3 +228,16 @@ def test_no_more_than_so_many_wait(call: Call, monkeypatch: pytest.MonkeyPatch) 
     said, failed = call("propose", **{**GUESTS, "turtle": 'id:feast schema:alternateName "x" .'})
     assert failed
     assert "wait for somebody to read them: 1" in said
+
+
+@pytest.mark.parametrize(
+    ("desk", "said"),
+    [
+        (Desk(), "You may propose statements"),
+        (None, "It is read-only"),
+        (Desk(reviews=False, edits=True), "It is read-only"),
+    ],
+)
+def test_instructions_say_who_may_propose(site: Site, desk: Desk | None, said: str) -> None:
+    result = asked(create_app(site, desk=desk).test_client(), "initialize", {})["result"]
+    assert said in result["instructions"]

@@ -10,7 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from schlaglicht.errors import ProjectError, RequestError
+from schlaglicht.evidence.add import Request
+from schlaglicht.i18n import Message
 from schlaglicht.project import Project, open_project
+from schlaglicht.validation import evidence_desk
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.views.review.desk import Desk, is_loopback
 
@@ -119,6 +123,39 @@ def test_accepting_is_what_the_command_does(
     assert b"F003" not in files["proposals/report.yaml"]
     assert validate(open_project([project.root]), sources=project.root.parent / "sources").passes
     assert "schlaglicht-reader=" in done.headers["Set-Cookie"]
+
+
+def test_decision_on_a_project_that_changes_meanwhile_is_not_written(
+    project: Project, suggest: Propose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, data = suggest(*GUESTS, named=NAMED), project.root / "data.ttl"
+    more = project.root / "ontology" / "late.ttl"
+
+    def judged(*_: object) -> list[Message]:
+        more.parent.mkdir()
+        more.write_text("")
+        return []
+
+    monkeypatch.setattr(evidence_desk, "findings_of", judged)
+    before = data.read_bytes()
+    with pytest.raises(ProjectError, match="the project was changed meanwhile"):
+        evidence_desk.accept(project, [key], "Mara Lind", project.root.parent / "sources")
+    assert data.read_bytes() == before
+
+
+def test_limit_counts_what_is_proposed_meanwhile(
+    project: Project, suggest: Propose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judged(*_: object) -> list[Message]:
+        monkeypatch.setattr(evidence_desk, "findings_of", lambda *_: [])
+        suggest(*GUESTS, named=NAMED)
+        return []
+
+    monkeypatch.setattr(evidence_desk, "findings_of", judged)
+    sources = project.root.parent / "sources"
+    asked = Request(("id:fair a schema:Event",), sources, document="fair.txt", quotes=("Quay",))
+    with pytest.raises(RequestError, match="wait for somebody to read them: 1"):
+        evidence_desk.propose(project, asked, "a program", most=1)
 
 
 def test_hedge_is_to_be_answered(reader: FlaskClient, project: Project, suggest: Propose) -> None:
@@ -258,6 +295,7 @@ def test_file_that_cannot_be_read_is_named(reader: FlaskClient, project: Project
     shown = reader.get("/review?lang=en")
     assert shown.status_code == 422
     assert "evidence/report.yaml" in shown.text
+    assert str(project.root) not in shown.text
 
 
 def test_page_of_a_document_escapes_it(reader: FlaskClient, project: Project) -> None:

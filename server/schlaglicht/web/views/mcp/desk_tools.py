@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rdflib import BNode
@@ -81,16 +82,11 @@ def _propose(site: Site, arguments: Arguments) -> ToolAnswer:
     desk = find_desk()
     assert desk is not None  # else there is no such tool
     project, sources = project_of(site)
-    waiting = sum(
-        each.proposal is not None and each.proposal.state in (State.CHECKED, State.FAULTY)
-        for file in read_proposals(project)
-        for each in file.entries
-    )
-    if waiting >= LIMITS.waiting:
-        said = msg("too many proposals wait for somebody to read them: {count}", count=waiting)
-        raise RequestError(said, status=503)
     made = desk.write(
-        propose, project, _request(project, sources, arguments), _short(arguments["by"])
+        partial(propose, most=LIMITS.waiting),
+        project,
+        _request(project, sources, arguments),
+        _short(arguments["by"]),
     )
     found = "\n".join(made.findings) or "Nothing is found with it."
     answer = f"{made.key} is proposed; a person decides. With it in the data:\n{found}"

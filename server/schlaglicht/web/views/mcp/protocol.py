@@ -59,7 +59,7 @@ HOSTS = "MCP_HOSTS"
 _CLOSED = {"openWorldHint": False, "destructiveHint": False}
 
 _INSTRUCTIONS = (
-    "A knowledge graph in RDF, read-only. Begin with describe_dataset, find things with search, "
+    "A knowledge graph in RDF. {access} Begin with describe_dataset, find things with search, "
     "read them with describe, and ask query for the rest. Cite the IRIs that you use, and the "
     "evidence that describe gives for statements."
 )
@@ -192,7 +192,15 @@ def _initialize(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _introduction() -> dict[str, Any]:
-    return {"capabilities": {"tools": {}}, "instructions": _INSTRUCTIONS}
+    access = "You may propose statements; a person decides." if _has_desk() else "It is read-only."
+    said = _INSTRUCTIONS.format(access=access)
+    return {"capabilities": {"tools": {}}, "instructions": said}
+
+
+def _has_desk() -> bool:
+    """True if statements can be proposed."""
+    desk = find_desk()
+    return desk is not None and desk.reviews
 
 
 def _server() -> dict[str, str]:
@@ -221,8 +229,7 @@ def _list_tools(_: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tools() -> tuple[Tool, ...]:
     """The tools that this server has: those of the desk only where there is one."""
-    desk = find_desk()
-    return (*TOOLS, *DESK_TOOLS) if desk and desk.reviews else TOOLS
+    return (*TOOLS, *DESK_TOOLS) if _has_desk() else TOOLS
 
 
 def _call_tool(params: Mapping[str, Any]) -> dict[str, Any]:

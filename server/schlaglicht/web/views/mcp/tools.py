@@ -218,7 +218,7 @@ class Tool:
         try:
             answered = self.call(site, arguments)
         except (ProjectError, GraphSyntaxError) as error:  # of the files as they are now
-            raise RequestError(error.messages) from error
+            raise RequestError(site.without_folders(error.messages)) from error
         texts = within(answered.texts, arguments.get("tokens", TOKENS))
         return replace(answered, texts=tuple(texts))
 

@@ -16,9 +16,9 @@ from flask import Response, current_app, redirect, request
 from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError, SchlaglichtError
 from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.ground.processes import run_in_process
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import Project, open_project
-from schlaglicht.web.published_site import Site
+from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.page import page
 
 _T = TypeVar("_T")
@@ -156,7 +156,12 @@ def for_reader(answer: Callable[[Desk], Response]) -> Response:
     try:
         return _private(answer(desk))
     except (ProjectError, GraphSyntaxError) as error:  # of the files as they are now
-        return _private(page("review_closed.html", said=error.messages), 422)
+        return _private(page("review_closed.html", said=told(error)), 422)
+
+
+def told(error: SchlaglichtError) -> Texts:
+    """The words of an error for the reader, without folders of this machine."""
+    return current_site().without_folders(error.messages)
 
 
 def moved(values: Mapping[str, str]) -> Response:

@@ -33,7 +33,7 @@ from schlaglicht.validation.evidence_desk import accept, findings_of, plan_sound
 from schlaglicht.validation.rules import RULES
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import link, page, reader_language, reader_languages
-from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of
+from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, told
 from schlaglicht.web.views.review.fields import classes_with_fields
 from schlaglicht.web.views.review.shown import show_proposal, shown_text
 from schlaglicht.web.views.review.values import (
@@ -102,7 +102,7 @@ def _decided(desk: Desk) -> Response:
             case _:
                 raise RequestError(msg("no such action"))
     except SchlaglichtError as error:
-        response = _shown(said=error.messages)
+        response = _shown(said=told(error))
         response.status_code = 422
         return response
     response = moved(place)

@@ -22,6 +22,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.wording import counted, unanswered
 from schlaglicht.validation.evidence_desk import today
+from schlaglicht.web.views.review.desk import told
 
 LONGEST_SHOWN = 200_000
 """Characters of a document that are shown."""
@@ -78,7 +79,7 @@ def show_proposal(
         try:
             changes = plan_acceptance(project, entry.key, "…", today(), sources)[:-1]
         except SchlaglichtError as error:
-            problem = error.messages
+            problem = told(error)
     differing = _runs(_differing(document, entry, said, hedges, language))
     return ShownProposal(
         file,
