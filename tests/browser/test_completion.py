@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 ROOT = "document.querySelector('.editor').shadowRoot"
 LISTED = (
     f"[...{ROOT}.querySelectorAll('.cm-tooltip-autocomplete .cm-completionLabel')]"
     ".map(label => label.textContent)"
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("completion")) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def uses_at_events(server: str) -> list[str]:

@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium
 from patience import ending
 
 from schlaglicht.evidence.add import Request
 from schlaglicht.project import open_project
 from schlaglicht.validation.evidence_desk import propose
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
 FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -75,8 +72,8 @@ def show(browser: Chromium, url: str) -> None:
     browser.wait_until_listening("document.querySelector('.proposal')", "keydown")
 
 
-def test_three_keys_decide_and_words_are_taken_over(tmp_path: Path) -> None:
-    with desk(tmp_path / "feasts") as link, Chromium() as browser:
+def test_three_keys_decide_and_words_are_taken_over(browser: Chromium, tmp_path: Path) -> None:
+    with desk(tmp_path / "feasts") as link:
         browser.open(link)
         page = link.partition("?")[0]
         show(browser, f"{page}?lang=en")
@@ -107,8 +104,8 @@ def test_three_keys_decide_and_words_are_taken_over(tmp_path: Path) -> None:
         browser.wait_until(lambda: browser.evaluate(taken) == ["Mara Lind", "176-185"])
 
 
-def test_value_is_judged_while_it_is_typed(tmp_path: Path) -> None:
-    with desk(tmp_path / "feasts") as link, Chromium() as browser:
+def test_value_is_judged_while_it_is_typed(browser: Chromium, tmp_path: Path) -> None:
+    with desk(tmp_path / "feasts") as link:
         browser.open(link)
         asked = "quote=Mara+Lind&about=id:feast&class=https://schema.org/Event&document=report.txt"
         show(browser, f"{link.partition('?')[0]}?lang=en&{asked}")
@@ -135,11 +132,11 @@ def check_pages(browser: Chromium, pages: Iterable[str]) -> None:
                 assert browser.evaluate("axe.run().then((r) => r.violations)") == []
 
 
-def test_thing_is_edited_and_its_form_fits_everybody(tmp_path: Path) -> None:
+def test_thing_is_edited_and_its_form_fits_everybody(browser: Chromium, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "conferences", tmp_path / "conferences")
     data = tmp_path / "conferences" / "conferences.ttl"
     before = data.read_text()
-    with served(tmp_path / "conferences", "--edit") as link, Chromium() as browser:
+    with served(tmp_path / "conferences", "--edit") as link:
         browser.open(link)
         form = f"{link.partition('?')[0]}?thing=ex:1911"
         check_pages(browser, (f"{form}&lang={language}" for language in ("de", "en")))
@@ -162,8 +159,10 @@ def test_thing_is_edited_and_its_form_fits_everybody(tmp_path: Path) -> None:
     assert data.read_text() == before.replace("1911-10-30", "1911-10-29")
 
 
-def test_desk_is_accessible_in_both_languages_and_fits_narrow_screens(tmp_path: Path) -> None:
-    with desk(tmp_path / "feasts") as link, Chromium() as browser:
+def test_desk_is_accessible_in_both_languages_and_fits_narrow_screens(
+    browser: Chromium, tmp_path: Path
+) -> None:
+    with desk(tmp_path / "feasts") as link:
         browser.open(link)
         asked = "key=F004&about=id:feast&quote=x&class=https://schema.org/Event"
         page = f"{link.partition('?')[0]}?{asked}"

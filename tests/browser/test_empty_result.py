@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium
 from serving import project_served
 
 from schlaglicht.project import open_project
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
 QUERY = """PREFIX ex: <https://e.org/>
 SELECT * {
@@ -24,11 +21,11 @@ UNDERLINED = (
 )
 
 
-def test_parts_without_a_match_are_underlined(tmp_path: Path) -> None:
+def test_parts_without_a_match_are_underlined(browser: Chromium, tmp_path: Path) -> None:
     (tmp_path / "data.ttl").write_text(
         '<https://e.org/a> <https://e.org/name> "A" . <https://e.org/b> <https://e.org/size> 7 .'
     )
-    with project_served(open_project([tmp_path]), tmp_path) as url, Chromium() as browser:
+    with project_served(open_project([tmp_path]), tmp_path) as url:
         browser.open(f"{url}/sparql?{urlencode({'query': QUERY, 'lang': 'en'})}")
         browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
         browser.wait_until(lambda: len(browser.evaluate(UNDERLINED)) > 0)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium
 from serving import project_served
 
 from schlaglicht.project import open_project
@@ -14,14 +13,6 @@ from schlaglicht.project import open_project
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LINKS = """[...new Set([...document.querySelectorAll("a")].map(a => a.href.split("#")[0]))]
     .filter(link => link.startsWith(location.origin) && /\\.html$/.test(link))"""
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
-import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 CLASSES = "/classes/graph/index.de.html"
 NAMES = "[...document.querySelectorAll('.node text:first-of-type')].map(text => text.textContent)"
 CHOSEN = "document.querySelector('.node.chosen text').textContent"
 FOCUSED = "document.activeElement.querySelector('text').textContent"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("graphs")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def draw(browser: Chromium, url: str, *, width: int = 1280) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 PAGES = (
     "/index.en.html",
@@ -44,18 +39,6 @@ FOCUSED = """
           lines, e.outerHTML.slice(0, 120)];
 })()
 """
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("browser")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def luminance(colour: str) -> float:

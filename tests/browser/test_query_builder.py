@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 MATCHES = "document.getElementById('matches').textContent"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("browser")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def start(browser: Chromium, url: str) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 TABS = "[...document.querySelectorAll('[role=tab]')].map(tab => tab.textContent)"
 SELECTED = "document.querySelector('[role=tab][aria-selected=true]')?.textContent"
@@ -17,18 +13,6 @@ WRITTEN = "document.querySelector('form.query').elements.query.value"
 VERDICT = "document.querySelector('#answer .verdict')?.textContent ?? ''"
 EDITOR = "document.querySelector('.editor').shadowRoot.querySelector('.cm-content')"
 KEPT = "localStorage.getItem('schlaglicht.tabs') ?? ''"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("tabs")) as url:
-        yield url
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def open_page(browser: Chromium, server: str, query: str = "", language: str = "en") -> None:

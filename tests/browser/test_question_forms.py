@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium
 from serving import project_served
 
 from schlaglicht.project import open_project
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
 QUESTION = """\
 # parameter ?who: thing ex:Person, default ex:p1
@@ -35,18 +33,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def test_things_are_offered_while_somebody_types(server: str) -> None:
-    with Chromium() as browser:
-        browser.open(f"{server}/queries/who.en.html")
-        browser.wait_until(lambda: browser.evaluate("document.readyState") == "complete")
-        browser.evaluate(
-            "(() => { const box = document.querySelector('[data-search]');"
-            " box.value = 'number 42'; box.dispatchEvent(new Event('input')); })()"
-        )
-        browser.wait_until(lambda: "Number 42" in browser.evaluate(OPTIONS))
-        browser.evaluate(
-            "(() => { const box = document.querySelector('[data-search]');"
-            " box.value = 'number 7'; box.dispatchEvent(new Event('input')); })()"
-        )
-        browser.wait_until(lambda: "https://example.org/twin" in browser.evaluate(OPTIONS))
-        assert "Number 7" not in browser.evaluate(OPTIONS)
+def test_things_are_offered_while_somebody_types(browser: Chromium, server: str) -> None:
+    browser.open(f"{server}/queries/who.en.html")
+    browser.wait_until(lambda: browser.evaluate("document.readyState") == "complete")
+    browser.evaluate(
+        "(() => { const box = document.querySelector('[data-search]');"
+        " box.value = 'number 42'; box.dispatchEvent(new Event('input')); })()"
+    )
+    browser.wait_until(lambda: "Number 42" in browser.evaluate(OPTIONS))
+    browser.evaluate(
+        "(() => { const box = document.querySelector('[data-search]');"
+        " box.value = 'number 7'; box.dispatchEvent(new Event('input')); })()"
+    )
+    browser.wait_until(lambda: "https://example.org/twin" in browser.evaluate(OPTIONS))
+    assert "Number 7" not in browser.evaluate(OPTIONS)

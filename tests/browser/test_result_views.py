@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 ROWS = 'SELECT ?name ?n { VALUES (?name ?n) { ("Öl" 10) ("Zug" 9) ("Ofen" UNDEF) } }'
 FIRST_COLUMN = "[...document.querySelectorAll('tbody td:first-child')].map(td => td.innerText)"
@@ -23,18 +19,6 @@ BARS = (
     "[...document.querySelectorAll('.chart [role=listitem]')].map(bar => "
     "[...bar.querySelectorAll('text')].map(text => text.textContent).join(''))"
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("views")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def ask(browser: Chromium, server: str, query: str, fragment: str = "") -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium
 from patience import PATIENCE, PATIENT, wait_until
 from werkzeug.serving import make_server
 
@@ -22,8 +22,6 @@ from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries, report_to
 from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.published_site import Site
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?a{n} ?b{n} ?c{n} .' for n in range(40))} }}"
 STATUS = "document.querySelector('form.query output').value"
@@ -58,12 +56,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
         running.stop()
         server.shutdown()
         thread.join(PATIENCE)
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def run(browser: Chromium, served: Served, language: str = "en") -> None:

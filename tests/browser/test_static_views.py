@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from chromium import Chromium, find_chromium
+from chromium import Chromium
 from serving import project_served
 from sites import files_served
 
 from schlaglicht.project import Project, open_project
 from schlaglicht.static_site import Plan, export_site, read_root
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
 
 FILES = {
     "data.ttl": "<http://a/s> <http://a/p> 1 .",
@@ -45,12 +43,6 @@ def as_files(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def served(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with project_served(project, tmp_path_factory.mktemp("served")) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("site", ["as_files", "served"])

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 ROOT = "document.querySelector('.editor').shadowRoot"
 UNDERLINED = f"[...{ROOT}.querySelectorAll('.cm-lintRange-error')].map(e => e.textContent)"
@@ -23,18 +19,6 @@ LISTEN = f"""(announced => {{
 HEARD = "window.heard"
 LISTED = f"[...{ROOT}.querySelectorAll('.cm-panel-lint li')].map(e => e.textContent)"
 LABEL = f"{ROOT}.querySelector('.cm-panel-lint ul')?.getAttribute('aria-label')"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("syntax")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def open_editor(browser: Chromium, server: str, query: str, language: str = "en") -> None:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 LIST = "/classes/iri/https/schema.org/CreativeWork.de.html"
 WIDE = "/sparql?query=SELECT+*+{+?a+?b+?c+.+?d+?e+?f+.+?g+?h+?i+}+LIMIT+5&lang=de"
@@ -19,18 +13,6 @@ HIDDEN = "(box => box.scrollWidth - box.clientWidth)(document.querySelector('.sc
 WIDTH = "document.querySelector('.scroll').clientWidth"
 OUTSIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TOP = "document.querySelector('table').getBoundingClientRect().top / window.innerHeight"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("tables")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def test_table_takes_the_width_of_the_window(browser: Chromium, server: str) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
-
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="no chromium on this machine")
+from chromium import Chromium
 
 VIEWS_FILE = Path(__file__).parents[2] / "server" / "frontend" / "src" / "views.js"
 
@@ -36,18 +32,6 @@ BESIDE = f"""(() => {{
   const follows = {DRAWN}.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING;
   return [shown.length, Boolean(follows), table.closest("[aria-hidden=true], [inert]") === null];
 }})()"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with shipped_graph_served(tmp_path_factory.mktemp("tables")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with Chromium() as started:
-        yield started
 
 
 def test_every_view_either_draws_or_shows_texts() -> None:

@@ -60,10 +60,8 @@ class Chromium:
         self._in, self._out = os.fdopen(ours_in, "rb"), os.fdopen(ours_out, "wb")
         self._numbers = count(1)
         self._session: str | None = None
-        target = self.send("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
-        self.send("Page.enable")
+        self._context: str | None = None
+        self.forget()
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +72,18 @@ class Chromium:
         self._process.wait(PATIENCE)
         self._in.close()
         self._profile.cleanup()
+
+    def forget(self) -> None:
+        """Leaves the page for an empty one, with nothing stored and nothing set."""
+        self._session, before = None, self._context
+        self._context = self.send("Target.createBrowserContext")["browserContextId"]
+        where = {"url": "about:blank", "browserContextId": self._context}
+        target = self.send("Target.createTarget", **where)["targetId"]
+        if before:
+            self.send("Target.disposeBrowserContext", browserContextId=before)
+        attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
+        self.send("Page.enable")
 
     def send(self, method: str, **parameters: Any) -> Any:
         """The browser's answer to a command."""

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from chromium import Chromium, find_chromium
+from serving import shipped_graph_served
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a server of the shipped graph."""
+    with shipped_graph_served(tmp_path_factory.mktemp("shipped")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    if find_chromium() is None:
+        pytest.skip("no chromium on this machine")
+    with Chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Chromium:
+    """A browser as it is at first: nothing stored, nothing set, an empty page."""
+    chromium.forget()
+    return chromium
