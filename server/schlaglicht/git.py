@@ -114,6 +114,11 @@ def _open_in(tree: Path, relative: Sequence[Path]) -> Project | None:
     return open_project(there) if holds_rdf else None
 
 
+def commit_of(revision: str, paths: Sequence[Path]) -> str:
+    """The commit that is `revision` now in the repository of `paths`; raises ProjectError."""
+    return _commit(revision, _top_of(Path(os.path.normpath(Path.cwd() / (paths or [Path()])[0]))))
+
+
 def rdf_gone_since(revision: str, paths: Sequence[Path]) -> str | None:
     """The name of an RDF file in the repository of `paths` at `revision` that is gone now."""
     top = _top_of(Path(os.path.normpath(Path.cwd() / (paths or [Path()])[0])))

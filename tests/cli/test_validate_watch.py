@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from patience import ending
 
-from schlaglicht.cli.validate import files_watched
+from schlaglicht.cli.validate import Work, files_watched, state_watched
 from schlaglicht.ground.files import mark_of
+from schlaglicht.validation.rule_filter import Selection
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,41 @@ def test_change_of_what_a_validation_reads_is_seen(name: str, concert: Path) -> 
     before = mark_of(files_watched([concert], concert / "sources"))
     os.utime(concert / name, (1, 1))
     assert mark_of(files_watched([concert], concert / "sources")) != before
+
+
+@pytest.mark.parametrize("name", ["events/x.ttl", "data/x.ttls", "notes.n3"])
+def test_file_that_nothing_reads_is_seen(name: str, valid: Path) -> None:
+    """It is a finding of its own."""
+    before = state_watched(work_in(valid))
+    (valid / name).parent.mkdir(exist_ok=True)
+    (valid / name).write_text("<http://a/s> <http://a/p> 1 .")
+    assert state_watched(work_in(valid)) != before
+
+
+def test_change_that_hides_its_time_is_seen(valid: Path) -> None:
+    data, before = valid / "data.ttl", state_watched(work_in(valid))
+    then, text = data.stat(), data.read_text()
+    data.write_text(text.replace("1", "2"))
+    os.utime(data, ns=(then.st_atime_ns, then.st_mtime_ns))
+    assert (data.stat().st_size, data.stat().st_mtime_ns) == (then.st_size, then.st_mtime_ns)
+    assert state_watched(work_in(valid)) != before
+
+
+def test_what_is_compared_with_is_watched(valid: Path, tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@a.example", "-C", str(valid)]
+    commit = [*git, "commit", "-q", "--allow-empty", "-m", "x"]
+    for command in ([*git, "init", "-q"], commit):
+        subprocess.run(command, check=True)
+    baseline = tmp_path / "b.json"
+    works = work_in(valid, since="HEAD"), work_in(valid, baseline=baseline)
+    before = [state_watched(work) for work in works]
+    subprocess.run(commit, check=True)
+    baseline.touch()
+    assert not any(state_watched(work) == was for work, was in zip(works, before, strict=True))
+
+
+def work_in(folder: Path, *, since: str | None = None, baseline: Path | None = None) -> Work:
+    return Work((folder,), None, Selection(), baseline, since, False, False, ())
 
 
 def test_settings_are_watched_while_they_are_wrong(concert: Path) -> None:

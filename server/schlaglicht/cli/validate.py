@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,13 +64,12 @@ _INTERVAL = 0.5
 """Seconds between two checks of the files; more if a check takes longer than a tenth of that."""
 
 
-def watch(check: Callable[[], None], paths: Sequence[Path], sources: Path | None) -> None:
-    """Runs `check` now, and again whenever a file of the project at `paths` changes.
+def watch(check: Callable[[], None], look: Callable[[], object]) -> None:
+    """Runs `check` now, and again whenever `look` has another value.
 
     Never returns; files that cannot be read are reported, and watched.
     """
-    files = partial(files_watched, paths, sources)
-    for _ in changes(lambda: mark_of(files()), time.sleep, seconds=_INTERVAL):
+    for _ in changes(look, time.sleep, seconds=_INTERVAL):
         if sys.stdout.isatty():
             click.clear()
         try:
@@ -77,6 +77,20 @@ def watch(check: Callable[[], None], paths: Sequence[Path], sources: Path | None
         except ProjectError as error:
             click.echo(f"schlaglicht: {error}", err=True)
         sys.stdout.flush()
+
+
+def state_watched(work: Work) -> object:
+    """The state of all that a report depends on, the day among it; never an error."""
+    from schlaglicht.git import commit_of
+    from schlaglicht.validation.checks.unread_files import unread_files
+
+    state: list[object] = [date.today()]  # noqa: DTZ011 - as ignores expire
+    with suppress(ProjectError, OSError):
+        state += [mark_of([work.baseline] if work.baseline else [])]
+        state += [mark_of(files_watched(work.paths, work.sources))]
+        state += [repr(list(unread_files(open_project(work.paths))))]
+        state += [commit_of(work.since, work.paths)] if work.since else []
+    return state
 
 
 def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]:
@@ -96,7 +110,7 @@ _SEVERITIES = ("info", "warning", "violation")
 
 
 @dataclass(frozen=True)
-class _Work:
+class Work:
     """One validation, as the command line requests it."""
 
     paths: tuple[Path, ...]
@@ -236,7 +250,7 @@ def command(
     remote = remote_to_check(of_remote, others=(watch, sources, baseline, write_baseline, since))
     selection = Selection(select, ignore, Severity[fail_on.upper()] if fail_on else None)
     targets = _targets(outputs, write_baseline)
-    work = _Work(paths, sources, selection, baseline, since, remember, verbose, targets)
+    work = Work(paths, sources, selection, baseline, since, remember, verbose, targets)
     chosen, coloured = language or reader_language(), wants_colour(colour)
     view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
     with with_standard_input(paths, stdin_format) as inputs:
@@ -264,7 +278,7 @@ def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Pa
     return (*targets, write_baseline)
 
 
-def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:
+def _validate_once(work: Work, outputs: Sequence[Output], view: View) -> int:
     """A validation after which this process ends."""
     from schlaglicht.validation.pipeline import without_collection
 
@@ -278,7 +292,7 @@ def _validate_once(work: _Work, outputs: Sequence[Output], view: View) -> int:
     return AtOnce(0 if report.passes else 1)
 
 
-def _validate_remote(remote: Remote, work: _Work, outputs: Sequence[Output], view: View) -> int:
+def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view: View) -> int:
     """A validation of a remote graph; 2 where a part of it could not be fetched."""
     from schlaglicht.validation.remote_results import without_lines_of
 
@@ -296,7 +310,7 @@ def _validate_remote(remote: Remote, work: _Work, outputs: Sequence[Output], vie
     return 0 if report.passes else 1
 
 
-def _check_possible(work: _Work, project: Project) -> None:
+def _check_possible(work: Work, project: Project) -> None:
     """Raises UsageError where a file to write is one that is read."""
     if work.targets:
         from schlaglicht.cli.report_output import require_spare
@@ -304,7 +318,7 @@ def _check_possible(work: _Work, project: Project) -> None:
         require_spare(work.targets, project, work.paths, work.baseline)
 
 
-def _report(work: _Work, project: Project) -> ValidationReport:
+def _report(work: Work, project: Project) -> ValidationReport:
     """The report, with progress while it is made."""
     from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
@@ -323,7 +337,7 @@ def _report(work: _Work, project: Project) -> ValidationReport:
 
 
 def _compared(
-    work: _Work,
+    work: Work,
     project: Project,
     known: Baseline | None,
     validate: Callable[..., ValidationReport],
@@ -355,7 +369,7 @@ def _compared(
         return with_weakened_checks(report, checks, project, work.selection)
 
 
-def _without_before(report: ValidationReport, work: _Work, project: Project) -> ValidationReport:
+def _without_before(report: ValidationReport, work: Work, project: Project) -> ValidationReport:
     """The report where the revision had no project; that of a renamed folder is not new."""
     from schlaglicht.git import rdf_gone_since
     from schlaglicht.validation.baseline.weakened_checks import Uncompared, with_weakened_checks
@@ -373,7 +387,7 @@ def _without_before(report: ValidationReport, work: _Work, project: Project) -> 
     return with_weakened_checks(report, Uncompared(reason, project.root), project, work.selection)
 
 
-def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: View) -> int:
+def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: View) -> int:
     """Writes a baseline, and the reports that are requested."""
     from schlaglicht.validation.baseline import known_findings, write_baseline
     from schlaglicht.validation.baseline.checks_made import read_checks
@@ -397,14 +411,14 @@ def _write_baseline(work: _Work, file: Path, outputs: Sequence[Output], view: Vi
     return 0
 
 
-def _watch(work: _Work, outputs: Sequence[Output], view: View) -> int:
+def _watch(work: Work, outputs: Sequence[Output], view: View) -> int:
 
     work = replace(work, paths=work.paths or (_folder_watched(),))
 
     def check() -> None:
         write_report(_report(work, project_of(work.paths)), outputs, view)
 
-    watch(check, work.paths, work.sources)
+    watch(check, partial(state_watched, work))
     return 0
 
 

@@ -137,7 +137,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 Mark = frozenset[tuple[str, int, int, int]]
-"""State of some files: names, sizes in bytes, modification times in nanoseconds, inodes."""
+"""State of some files: names, sizes in bytes, times of change in nanoseconds, inodes.
+
+The time of change is that of the system: nobody sets it, as programs do that of modification.
+"""
 
 _LOOKING = 10
 """Between two looks passes at least this many times as long as the last one took."""
@@ -154,7 +157,7 @@ def _marks(paths: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
             state = path.stat()
         except OSError:
             continue
-        yield str(path), state.st_size, state.st_mtime_ns, state.st_ino
+        yield str(path), state.st_size, state.st_ctime_ns, state.st_ino
 
 
 def changes(
