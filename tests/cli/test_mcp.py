@@ -50,6 +50,13 @@ def test_both_eras_of_clients_are_answered_in_order(concert: Path) -> None:
     assert [answers[4]["error"]["code"], answers[5]["error"]["code"]] == [-32602, -32700]
 
 
+def test_line_that_is_too_long_has_one_answer(concert: Path) -> None:
+    lines = [request(1, "ping", x="y" * size) for size in (10, 2**20, 5 * 2**20)]
+    answers = answers_of(concert, *lines, request(4, "p" * 9_000), request(5, "ping"))
+    assert [answer.get("id") for answer in answers] == [1, None, None, 4, 5]
+    assert len(answers[3]["error"]["message"]) < 200
+
+
 def test_passages_are_quoted_from_the_sources(concert: Path) -> None:
     command = [sys.executable, "-m", "schlaglicht", "mcp", ".", "--sources", "sources"]
     call = request(1, "tools/call", name="describe", arguments={"iri": "id:concert"})

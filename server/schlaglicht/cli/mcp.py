@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -47,8 +49,14 @@ def command(paths: tuple[Path, ...], sources: Path | None, *, review: bool, verb
             project = open_project(paths)
             prepared = answering(project, sources=sources, review=review, progress=progress)
             answer = stack.enter_context(prepared)
-        for message in filter(
-            bytes.strip, iter(lambda: sys.stdin.buffer.readline(_LONGEST_LINE), b"")
-        ):
+        for message in filter(bytes.strip, _messages(sys.stdin.buffer)):
             write_bytes(answer(message))
             sys.stdout.flush()
+
+
+def _messages(lines: BinaryIO) -> Iterator[bytes]:
+    """The lines; of one that is too long only the beginning, so that it is one message, too."""
+    while line := lines.readline(_LONGEST_LINE):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = lines.readline(_LONGEST_LINE)

@@ -22,6 +22,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from schlaglicht import __version__
 from schlaglicht.errors import RequestError
 from schlaglicht.formats import PLAIN_JSON
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS
@@ -91,7 +92,7 @@ def answer() -> Response:
     g.mcp_is_modern = _is_modern(message["method"], params)
     method = _METHODS.get(message["method"])
     if method is None:
-        _refuse(_METHOD_NOT_FOUND, f"no method {message['method']!r}", 404)
+        _refuse(_METHOD_NOT_FOUND, f"no method {truncated(message['method'], 100)!r}", 404)
     return _result(method(params))
 
 
