@@ -48,6 +48,9 @@ def test_link_lets_one_browser_in_once(visitor: tuple[FlaskClient, str]) -> None
     client, token = visitor
     assert client.get("/review").status_code == 403
     assert client.get("/review", query_string={"token": token[:-1]}).status_code == 403
+    for strange in ({"Host": "rebound.example"}, {"Host": "192.0.2.7"}):
+        link = client.get("/review", query_string={"token": token}, headers=strange)
+        assert (link.status_code, "Set-Cookie" in link.headers) == (403, False)
     entered = client.get("/review", query_string={"token": token})
     assert (entered.status_code, entered.headers["Location"]) == (303, "/review")
     assert "HttpOnly" in entered.headers["Set-Cookie"]

@@ -61,7 +61,7 @@ class Desk:
 
     def key_for(self, token: str) -> str | None:
         """The key of the reader's browser from now on, for the token of the link; only once."""
-        if self.folder is None:
+        if self.folder is None or not _is_of_this_machine():
             return None
         path = self.folder / _TOKEN
         try:
@@ -88,12 +88,17 @@ class Desk:
         given = request.cookies.get(self.cookie, "")
         return (
             self.folder is not None
-            and is_loopback(request.remote_addr or "")
-            and is_loopback(urlsplit(request.host_url).hostname or "")
+            and _is_of_this_machine()
             and (origin or request.method != "POST")
             and origin in (None, request.host_url.rstrip("/"))
             and secrets.compare_digest(given.encode(), self._key.encode())
         )
+
+
+def _is_of_this_machine() -> bool:
+    """True if both the client and the name that it has for the server are of this machine."""
+    names = request.remote_addr, urlsplit(request.host_url).hostname
+    return all(is_loopback(name or "") for name in names)
 
 
 def run_apart(work: Callable[..., _T], *given: object, seconds: float, niceness: int = 0) -> _T:
