@@ -68,6 +68,11 @@ def rows(text: str, pool: EnginePool) -> int:
 
 
 CASES = [
+    # conditions of which one leaves nothing
+    (
+        "?x ex:pay ?p ; schema:name ?n FILTER(?p > 800 && STRLEN(?n) > 99)",
+        "?x ex:pay ?p ; schema:name ?n FILTER(?p > 800)",
+    ),
     # terms that the graph has under another name
     ("?x a ex:Employe", "?x a ex:Employee"),
     ("?x a ex:Agent", "?x a/rdfs:subClassOf* ex:Agent"),

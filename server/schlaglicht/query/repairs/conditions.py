@@ -16,10 +16,12 @@ from schlaglicht.query.repairs.faulty_query import (
     MOST_OF_TERM,
     NAMING,
     NARROWER,
+    ONLY,
     Candidate,
     FaultyQuery,
     Value,
     content,
+    cut_of,
 )
 from schlaglicht.query.repairs.terms import cost_of
 from schlaglicht.query.syntax_tree import Kind, Node, arguments_of, is_kind, is_variable, word_of
@@ -34,6 +36,9 @@ def filters(faulty: FaultyQuery) -> Iterator[Candidate]:
             continue
         node = part.items[0]
         assert isinstance(node, Node)
+        for every in node.all(Kind.AND):
+            for condition in every.children[::2]:
+                yield Candidate(ONLY, (cut_of(every.children, condition),))
         variables = dict.fromkeys(token.text for token in node.variables())
         for literal in node.all(Kind.LITERAL):
             if len(variables) == 1:
@@ -91,7 +96,8 @@ def _by_text(
     wanted = sorted(words, key=lambda x: (x != text.lower(), -len(x)))
     every = [f"{x.term} {x.name}".lower() for x in found]
     for number, word in enumerate(wanted):
-        if any(word in each for each in every):
+        having = sum(word in each for each in every)
+        if having and (not number or having == 1 or having < len(every)):  # else it says nothing
             cost = SAME + 0.2 if not number else PART
             now = faulty.in_query(Literal(word))
             yield Candidate(cost, (lower, Edit(literal.start, literal.end, now)))

@@ -147,9 +147,9 @@ class FaultyQuery:
                 if not any(item is part.triple[2] for item in objects):
                     continue
                 if len(objects) > 1:
-                    return _cut_of(each.children[1:], part.triple[2])
+                    return cut_of(each.children[1:], part.triple[2])
                 if len(properties) > 1:
-                    return _cut_of(triples.children[1:], each)
+                    return cut_of(triples.children[1:], each)
                 dot = re.compile(r"\s*\.").match(self.query.asked, triples.end)
                 return Edit(triples.start, dot.end() if dot else triples.end, "")
         return None
@@ -262,7 +262,7 @@ def content(literal: Item) -> str:
     return content_of(written[0]) if written[0][0] in "\"'" else "".join(written)
 
 
-def _cut_of(items: Sequence[Item], one: Item) -> Edit:
+def cut_of(items: Sequence[Item], one: Item) -> Edit:
     """An item of a list, with the mark after it, or else before it."""
     at = next(number for number, item in enumerate(items) if item is one)
     if at + 1 < len(items) and (at == 0 or at + 2 < len(items)):

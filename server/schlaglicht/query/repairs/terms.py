@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from rdflib import Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from schlaglicht.query.lexer import Edit, TokenKind
 from schlaglicht.query.missing_terms import terms_of_pattern
@@ -123,6 +123,8 @@ def _costs(
     for value in values:
         if is_subject and isinstance(value.term, Literal):
             continue
+        if role == "verb" and value.term == RDF.type:
+            continue  # it has a value for all that has one for anything
         cost = cost_of(was, value, role)
         if role != "thing":
             cost = _least(cost, _cost_by_variable(faulty, item, value, role))
