@@ -14,8 +14,7 @@ from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
 from schlaglicht.i18n import Message, either, msg
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import LONG, Edit, edited, quoted, reading
-from schlaglicht.query.mistakes import explained
-from schlaglicht.query.mistakes.products import PREFIXES, with_repair
+from schlaglicht.query.mistakes import PREFIXES, explained, with_repair
 from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
 from schlaglicht.query.portable_text import described, portable
 from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms

@@ -31,7 +31,7 @@ from schlaglicht.query.execute import answer_within
 from schlaglicht.query.lexer import edited
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import read_pattern
-from schlaglicht.query.repairs import conditions, patterns, terms
+from schlaglicht.query.repairs import patterns, terms
 from schlaglicht.query.repairs.faulty_query import FaultyQuery
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
@@ -64,8 +64,8 @@ GENERATORS = (
     patterns.turned,
     patterns.in_graphs,
     terms.near_terms,
-    conditions.filters,
-    conditions.numbers_in_texts,
+    patterns.filters,
+    patterns.numbers_in_texts,
     patterns.steps_between,
     patterns.without,
 )

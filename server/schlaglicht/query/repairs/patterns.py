@@ -1,32 +1,49 @@
-"""Other patterns near that of a query: directions, steps, classes, graphs, and less of it."""
+"""Other patterns near that of a query: directions, steps, classes, graphs, conditions, and less."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.query.lexer import Edit, edited
 from schlaglicht.query.parse import read_query
 from schlaglicht.query.pattern_parts import Part, PartKind, group_of, joined, read_pattern
-from schlaglicht.query.repairs.alike_terms import SAME, unlikeness_of_iris
+from schlaglicht.query.repairs.alike_terms import PART, SAME, stem, unlikeness_of_iris, words_in
 from schlaglicht.query.repairs.faulty_query import (
     BETWEEN,
     FEW,
     HOLE,
     IN_GRAPH,
+    IN_REACH,
     LOOSER,
+    MOST_OF_TERM,
     NAME,
+    NAMING,
     NARROWER,
+    ONLY,
     TURNED,
     WITHOUT,
     Candidate,
     FaultyQuery,
+    Value,
+    content,
+    cut_of,
 )
-from schlaglicht.query.syntax_tree import Kind, is_kind, is_name, is_variable
+from schlaglicht.query.repairs.terms import cost_of
+from schlaglicht.query.syntax_tree import (
+    Kind,
+    Node,
+    arguments_of,
+    is_kind,
+    is_name,
+    is_variable,
+    word_of,
+)
 from schlaglicht.suggest import nearest_iri
 
 _SUBCLASS = "rdfs:subClassOf*"
@@ -129,3 +146,125 @@ def _matching_rest(faulty: FaultyQuery) -> str:
             return ""
         query = read_query(edited(query.asked, [edit]))
     return query.asked if _hold_together(kept) else ""
+
+
+# Conditions that no value passes, with what values here would pass
+
+_DATES = frozenset(map(str, (XSD.date, XSD.dateTime, XSD.gYearMonth)))
+
+
+def filters(faulty: FaultyQuery) -> Iterator[Candidate]:
+    """A filter that no value passes, with what values here would pass."""
+    for part in faulty.parts:
+        if part.kind is not PartKind.FILTER:
+            continue
+        node = part.items[0]
+        assert isinstance(node, Node)
+        for every in node.all(Kind.AND):
+            for condition in every.children[::2]:
+                yield Candidate(ONLY, (cut_of(every.children, condition),))
+        variables = dict.fromkeys(token.text for token in node.variables())
+        for literal in node.all(Kind.LITERAL):
+            if len(variables) == 1:
+                yield from _of_filter(faulty, node, literal, next(iter(variables)))
+
+
+def _of_filter(
+    faulty: FaultyQuery, node: Node, literal: Node, variable: str
+) -> Iterator[Candidate]:
+    text, words = content(literal), {word_of(token) for token in node.tokens()}
+    group = group_of(faulty.before)
+    if {"LANG", "LANGMATCHES"} & words:
+        tags = {str(x.term) for x in faulty.select(group, f"LANG({variable})")}
+        yield from (faulty.replaced(literal, f'"{tag}"', SAME) for tag in sorted(tags) if tag)
+        if "" in tags:
+            yield faulty.replaced(node, "", NAMING)
+        return
+    if {"<", ">", "<=", ">="} & words:
+        yield from _compared(faulty, node, literal, variable)
+        return
+    found = faulty.select(group, variable, text, named=True)
+    if {"CONTAINS", "REGEX", "STRSTARTS", "STRENDS"} & words:
+        yield from _by_text(faulty, node, literal, found)
+        return
+    costs = {x.term: c for x in found if (c := cost_of(Literal(text), x, "thing")) is not None}
+    for term in sorted(costs, key=lambda x: (costs[x], x))[:MOST_OF_TERM]:
+        is_text = isinstance(term, Literal) and {"STR", "LCASE", "UCASE"} & words
+        now = Literal(str(term).lower() if "LCASE" in words else str(term)) if is_text else term
+        yield faulty.replaced(literal, faulty.in_query(now), costs[term])
+    types = {str(x.term.datatype) for x in found if isinstance(x.term, Literal)}
+    if re.fullmatch(r"\d{4}", text) and types & _DATES:
+        for token in node.variables():
+            edits = (
+                Edit(token.start, token.end, f"YEAR({variable})"),
+                Edit(literal.start, literal.end, text),
+            )
+            yield Candidate(NAMING, edits)
+
+
+def _by_text(
+    faulty: FaultyQuery, node: Node, literal: Node, found: Sequence[Value]
+) -> Iterator[Candidate]:
+    """A search in texts without case, or for one of the words."""
+    call = next((x for x in node.all(Kind.CALL) if literal in arguments_of(x)[1:]), None)
+    if call is None:
+        return
+    first = arguments_of(call)[0]
+    plain = next(first.variables(), None) if is_kind(first, Kind.CALL) else first
+    if plain is None:
+        return
+    text = content(literal)
+    folded = f"LCASE(STR({faulty.written(plain)}))"
+    lower = Edit(first.start, first.end, folded)
+    words = dict.fromkeys((text.lower(), *words_in(text), *map(stem, words_in(text))))
+    wanted = sorted(words, key=lambda x: (x != text.lower(), -len(x)))
+    every = [f"{x.term} {x.name}".lower() for x in found]
+    for number, word in enumerate(wanted):
+        having = sum(word in each for each in every)
+        if having and (not number or having == 1 or having < len(every)):  # else it says nothing
+            cost = SAME + 0.2 if not number else PART
+            now = faulty.in_query(Literal(word))
+            yield Candidate(cost, (lower, Edit(literal.start, literal.end, now)))
+
+
+def _compared(faulty: FaultyQuery, node: Node, literal: Node, variable: str) -> Iterator[Candidate]:
+    """A comparison with a value of the type that there is, or with the nearest value."""
+    comparison = next((x for x in node.all(Kind.COMPARISON) if literal in x.children), None)
+    if comparison is None:
+        return
+    group, text = group_of(faulty.before), content(literal)
+    types = {str(x.term) for x in faulty.select(group, f"DATATYPE({variable})")}
+    year = re.match(r"\d{4}", text)
+    for iri in sorted(types & _DATES):
+        if year:
+            day = f"{text}-01-01"[: len("2000-01-01")] if len(text) < 10 else text[:10]
+            time = "T00:00:00" if iri == str(XSD.dateTime) else ""
+            now = Literal(day + time, datatype=URIRef(iri), normalize=False)
+            yield faulty.replaced(literal, faulty.in_query(now), NARROWER)
+    if str(XSD.string) in types:
+        token = next(x for x in node.variables() if x.text == variable)
+        yield faulty.replaced(token, f"xsd:decimal({variable})", NAMING)
+    elif re.fullmatch(r"[-+]?\d+(\.\d+)?", text) and literal.end - literal.start > len(text):
+        yield faulty.replaced(literal, text, SAME)
+    sign = comparison.children[1]
+    is_below = ("<" in word_of(sign)) == (comparison.children[2] is literal)
+    last = f"SELECT ({'MIN' if is_below else 'MAX'}({variable}) AS {HOLE}) {{ {group} }}"
+    for value in faulty.select(f"{{ {last} }}", HOLE):
+        edits = (
+            Edit(sign.start, sign.end, word_of(sign)[0] + "="),
+            Edit(literal.start, literal.end, faulty.in_query(value.term)),
+        )
+        yield Candidate(IN_REACH, edits)
+
+
+def numbers_in_texts(faulty: FaultyQuery) -> Iterator[Candidate]:
+    """Totals of numbers that are texts here."""
+    if faulty.pattern is None or faulty.parts:
+        return
+    calls = [x for x in faulty.tree.all(Kind.CALL) if word_of(x.children[0]) in ("SUM", "AVG")]
+    summed = [x for call in calls for x in arguments_of(call) if is_variable(x)]
+    for name in {token.text for token in summed}:
+        types = faulty.select(group_of(faulty.pattern.parts), f"DATATYPE({name})")
+        if any(x.term == XSD.string for x in types):
+            edits = (Edit(x.start, x.end, f"xsd:decimal({name})") for x in summed if x.text == name)
+            yield Candidate(NARROWER, tuple(edits))
