@@ -6,11 +6,16 @@ report green. Each module here detects one kind of such mistakes.
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from schlaglicht.validation.inputs import Inputs
     from schlaglicht.validation.report import ValidationResult
+
+LONG = re.compile(r"\d{10}")
+"""What all values have in them that are out of the range of queries."""
 
 
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
@@ -56,9 +61,27 @@ def check_queries(inputs: Inputs) -> list[ValidationResult]:
     from schlaglicht.validation.shacl.shape_graph import Shapes
 
     shapes = Shapes(inputs)
-    if not shapes.queries and not inputs.project.queries:
+    if not shapes.queries and not (inputs.project.queries and _has_long_numbers(inputs)):
         return []
     from schlaglicht.validation.lint.out_of_range import check_range
     from schlaglicht.validation.lint.sparql_constraints import check_sparql_constraints
 
     return [*check_sparql_constraints(shapes), *check_range(inputs, shapes)]
+
+
+def _has_long_numbers(inputs: Inputs) -> bool:
+    """True if questions may meet a number that is out of their range, in the data or themselves."""
+    from rdflib import Literal
+
+    from schlaglicht.rdf.graph_store import objects_of
+
+    texts = (path.read_text("utf-8", "replace") for path in inputs.project.queries)
+    typed = (
+        str(value)
+        for part in inputs.parts
+        for said in objects_of(part.graph).values()
+        for values in said.values()
+        for value in values
+        if type(value) is Literal and value.datatype is not None
+    )
+    return any(map(LONG.search, chain(texts, typed)))

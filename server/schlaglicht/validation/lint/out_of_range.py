@@ -26,6 +26,7 @@ from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.named_terms import place_in_question, question_prefixes
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.lint import LONG
 from schlaglicht.validation.literals.lexical import is_ill_typed
 from schlaglicht.validation.literals.order import has_order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
@@ -36,8 +37,6 @@ from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shape_queries import OF_SHAPE, ConstraintQuery, iri_of
 from schlaglicht.vocab import SH
 
-_LONG = re.compile(r"\d{10}")
-"""What all literals that the engine cannot hold have in them."""
 _STRING = re.compile(r"""("{3}|'{3}|["'])(.*)\1""", re.DOTALL)
 _EXPRESSIONS = (Kind.FILTER, Kind.BIND, Kind.BINDING, Kind.HAVING, Kind.ORDER_BY, Kind.BRACKETED)
 _INDIFFERENT = frozenset(
@@ -68,7 +67,7 @@ def check_range(inputs: Inputs, shapes: Shapes) -> Iterator[ValidationResult]:
             for node, literal in constants_beyond(query.tree, namespaces):
                 place = place_in_question(question, node.start, node.end)
                 yield _result(literal, place, Severity.WARNING)
-    for part in (inputs.evidence_graph, inputs.ontology, inputs.shapes):
+    for part in inputs.parts:
         yield from _results(part, asked - facts, Severity.WARNING)
 
 
@@ -170,7 +169,7 @@ def _results(
 
 def _is_doubtful(node: Term | None) -> TypeGuard[Literal]:
     """True for a well-typed literal that may be too large or too exact for the engine."""
-    if not isinstance(node, Literal) or node.language or not _LONG.search(node):
+    if not isinstance(node, Literal) or node.language or not LONG.search(node):
         return False
     datatype = str(node.datatype or XSD.string)
     return datatype != str(XSD.string) and has_order(datatype) and not is_ill_typed(node, datatype)
