@@ -13,8 +13,9 @@ from tables import each
 
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EngineCounts, EnginePool
+from schlaglicht.formats import JSON
 from schlaglicht.project import open_project
-from schlaglicht.query import completion
+from schlaglicht.query import answer, completion, read_query
 from schlaglicht.query.completion import LIMITS, fitting
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -72,6 +73,16 @@ def test_what_fits_is_what_the_rest_of_the_query_matches(
     found = fits(f"SELECT * {{ {pattern} }}", pool, words)
     assert {those} <= found if '"' in those else {*those.split()} <= found
     assert not {*others.split()} & found
+
+
+def test_a_query_with_a_term_that_fits_has_an_answer(pool: EnginePool) -> None:
+    for pattern, words, *_ in CASES:
+        before, _, after = f"SELECT * {{ {pattern} }}".partition("|")
+        text = completion._readable(before, after)
+        assert text
+        for term in fits(f"{before}|{after}", pool, words):
+            query = read_query(text.replace(completion._NAME, term))
+            assert not answer(pool, query, JSON).is_empty, query.text
 
 
 @each("pattern", ["?e a schema:Event ; |", "?e | [ a schema:Event", "?e a schema:Event . ?e |"])
