@@ -25,6 +25,7 @@ LOCALES = {
     "tutorial.de.md": "de_DE.UTF-8",
     "adding-a-document.md": "C.UTF-8",
     "adding-a-document.de.md": "de_DE.UTF-8",
+    "tables.md": "C.UTF-8",
 }
 RECIPES = {
     "thesaurus": "clouds",

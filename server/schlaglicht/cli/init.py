@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from schlaglicht.cli.options import translated
+from schlaglicht.cli.options import reader_language, translated, usage_error
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import msg
+from schlaglicht.project import CONFIG_FILE, open_project, settings_file
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 
 _FILES = {
     "data.ttl": "data.ttl",
@@ -28,13 +31,25 @@ _FILES = {
 }
 """Files of the new project, each with the packaged file it is copied from."""
 
+_BASE = "https://example.org/"
+"""Where IRIs begin until a person says it."""
+
 _MOST_NAMED = 3
 """Files of others that a message names."""
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-def command(folder: Path) -> int:
+@click.option(
+    "--from",
+    "table",
+    metavar="TABLE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Begin with a table: .csv, .tsv, .xlsx, .ods or .json.",
+)
+@click.option("--base", metavar="IRI", help="With --from: where the IRIs of the project begin.")
+@click.option("--language", metavar="TAG", help="With --from: the language of headings and prose.")
+def command(folder: Path, *, table: Path | None, base: str | None, language: str | None) -> int:
     """Write a small valid project: data, ontology, shapes, a question, settings, a CI file.
 
     DIR is made when it is not there; without one, the current folder is used. No file is ever
@@ -45,9 +60,33 @@ def command(folder: Path) -> int:
       cd concerts
       schlaglicht validate
       schlaglicht serve
+
+    With --from it is a project of the rows of a TABLE: their data, a mapping (CSV on the Web),
+    ontology and shapes, guessed from the columns. Run again, it writes the data alone, by the
+    mapping as you have made it.
+
+    \b
+      schlaglicht init --from bridges.csv --base https://example.org/ --language en
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     is_folder(folder)
-    there = list(dict.fromkeys(name for file in _FILES for name in _in_the_way(folder, file)))
+    if table is not None:
+        return _from_table(table, folder, base=base, language=language)
+    if base or language:
+        raise usage_error(msg("--base and --language go with --from"))
+    _require_free(folder, _FILES)
+    try:
+        _write(folder)
+    except OSError as error:
+        raise ProjectError(f"{error.filename or folder}: {error.strerror}") from error
+    for name in _FILES:
+        click.echo(folder / name)
+    click.echo(_next(folder), err=True)
+    return 0
+
+
+def _require_free(folder: Path, names: Iterable[str]) -> None:
+    """Raises ProjectError for a folder in which files of these names would be in the way."""
+    there = list(dict.fromkeys(each for name in names for each in _in_the_way(folder, name)))
     if there:
         raise ProjectError(
             f"{folder}: already there: {', '.join(there)}; nothing was written; "
@@ -59,21 +98,89 @@ def command(folder: Path) -> int:
             f"nothing was written; show it as it is: schlaglicht serve {shlex.quote(str(folder))}; "
             "or name another folder: schlaglicht init DIR"
         )
-    try:
-        _write(folder)
-    except OSError as error:
-        raise ProjectError(f"{error.filename or folder}: {error.strerror}") from error
-    for name in _FILES:
-        click.echo(folder / name)
+
+
+def _from_table(table: Path, folder: Path, *, base: str | None, language: str | None) -> int:
+    """Begins a project of a table, or brings its data up to date."""
+    from schlaglicht.tabular.project_files import mapping_file
+
+    own = open_project([folder], needs_graph=False).settings.base if settings_file(folder) else None
+    if own and base and own != base:
+        raise usage_error(msg("--base: the settings here have base {iri}", iri=own))
+    base = own or base or _BASE
+    if not is_absolute_iri(base) or base[-1] not in "/#":
+        raise usage_error(msg("--base: not an IRI that ends in / or #: {iri}", iri=base))
+    if language and not is_language_tag(language):
+        raise usage_error(msg("--language: not a language tag: {tag}", tag=language))
+    if mapping_file(folder, table).exists():
+        return _update(table, folder, base)
+    return _begin(table, folder, base, language)
+
+
+def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
+    """Writes the project of a table: all files, or none."""
+    from schlaglicht.tabular.project_files import first_files, first_settings
+    from schlaglicht.tabular.rows import read_table
+
+    table = read_table(path)
+    files, data, notes = first_files(table, folder, base=base, language=language)
+    if settings_file(folder) is None:
+        settings = first_settings(path, data, base, language or reader_language())
+        files[folder / CONFIG_FILE] = settings
+    _require_free(folder, [file.relative_to(folder).as_posix() for file in files])
+    folder.mkdir(parents=True, exist_ok=True)
+    write_files(folder, files)
+    for file in files:
+        click.echo(file)
+    for note in notes:
+        click.echo(note[reader_language()], err=True)
+    counts = msg("{path}: {rows} rows, {statements} statements", path=path)
+    filled = counts.filled(rows=len(table.rows), statements=len(data))
+    click.echo(translated(filled), err=True)
     click.echo(_next(folder), err=True)
     return 0
 
 
+def _update(path: Path, folder: Path, base: str) -> int:
+    """Writes the data of a table again by its mapping, and says how much is new."""
+    from schlaglicht.rdf.load import load_file
+    from schlaglicht.tabular.csvw import read_description, unmapped
+    from schlaglicht.tabular.project_files import (
+        converted,
+        data_content,
+        data_file,
+        mapping_file,
+    )
+    from schlaglicht.tabular.rows import read_table
+
+    described = read_description(mapping_file(folder, path))
+    table = read_table(path, described.dialect)
+    data, file = converted(described, table, base), data_file(folder, path)
+    before = set(load_file(file, base=base).graph) if file.exists() else set()
+    write_files(folder, {file: data_content(data, path, base)})
+    click.echo(file)
+    for title in unmapped(described, table):
+        text = msg("{path}: column “{title}” is not in the mapping, and left out")
+        click.echo(translated(text.filled(path=path, title=title)), err=True)
+    now = set(data)
+    counts = msg(
+        "{path}: {rows} rows, {statements} statements: {new} new, {gone} gone",
+        path=path,
+        rows=len(table.rows),
+        statements=len(now),
+        new=len(now - before),
+        gone=len(before - now),
+    )
+    click.echo(translated(counts), err=True)
+    return 0
+
+
 def _next(folder: Path) -> str:
-    """Three commands to go on with."""
+    """Commands to go on with."""
     here = [] if folder == Path() else [str(folder)]
-    question = str(folder / "queries/who-performs-when.rq")
-    commands = (["validate", *here], ["query", question, *here], ["serve", *here])
+    question = folder / "queries/who-performs-when.rq"
+    ask = [["query", str(question), *here]] if question.exists() else []
+    commands = (["validate", *here], *ask, ["serve", *here])
     lines = "\n".join(f"  schlaglicht {shlex.join(words)}" for words in commands)
     return translated(msg("Next:\n{commands}", commands=lines))
 

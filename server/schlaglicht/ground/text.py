@@ -1,9 +1,10 @@
-"""Texts for a terminal, in Markdown, or too long: safe, in colour, escaped, truncated."""
+"""Texts for a terminal, in Markdown, too long or in ASCII: safe, in colour, escaped, truncated."""
 
 from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -66,6 +67,17 @@ def truncated(text: str, longest: int) -> str:
 def first_line(text: str, longest: int) -> str:
     """The first line of a text that has one, truncated."""
     return truncated(text.splitlines()[0], longest)
+
+
+_OF_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
+
+
+def latin(text: str) -> str:
+    """A text in ASCII, as far as its letters can be spelt so."""
+    spelt = text.translate(_OF_GERMAN)
+    return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~<>@&])")

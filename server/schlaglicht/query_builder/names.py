@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from rdflib import URIRef
 
+from schlaglicht.ground.text import latin
+
 LabelOf = Callable[[URIRef], str]
 """Gives a class or property its name for readers."""
 
 _LONGEST = 40
 _WORDS = re.compile(r"[A-Za-z0-9]+")
-_OF_GERMAN = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
-)
 
 
 def variable_names(terms: Iterable[tuple[URIRef, ...]], label_of: LabelOf) -> list[str]:
@@ -41,12 +40,6 @@ def _plain(term: URIRef, label_of: LabelOf) -> str:
     end = re.split(r"[/#:]", str(term).rstrip("/#:"))[-1]
     candidates = (latin(text) for text in (label_of(term), end))
     return next((text for text in candidates if re.search("[A-Za-z]", text)), "value")
-
-
-def latin(text: str) -> str:
-    """A text in ASCII, as far as its letters can be spelt so."""
-    spelt = text.translate(_OF_GERMAN)
-    return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
 
 
 def _camel(text: str) -> str:

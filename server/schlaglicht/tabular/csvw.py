@@ -1,0 +1,417 @@
+"""CSV on the Web: the description of a table, and the statements that it makes of the rows.
+
+https://www.w3.org/TR/tabular-metadata/ and, in minimal mode, https://www.w3.org/TR/csv2rdf/: one
+table in a file, its columns found by their titles. What a description says beyond that is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from rdflib import RDF, XSD, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.i18n import Texts, msg
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
+from schlaglicht.rdf.terms import literal_of
+from schlaglicht.rdf.triple import Triple
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.settings.tables import read_table as read_members
+from schlaglicht.tabular.rows import Dialect, Row, Table, table_error
+
+CONTEXT = "http://www.w3.org/ns/csvw"
+
+_PREFIXES = {**WELL_KNOWN, "schema": "http://schema.org/", "dc": WELL_KNOWN["dcterms"]}
+"""Those of the initial context that the description of a table has."""
+
+_OTHER_NAMES = {
+    "any": "anyAtomicType",
+    "binary": "base64Binary",
+    "datetime": "dateTime",
+    "number": "double",
+}
+_NOT_OF_XML_SCHEMA = {
+    "html": RDF.HTML,
+    "json": URIRef(f"{CONTEXT}#JSON"),
+    "xml": RDF.XMLLiteral,
+}
+_KEEPING_SPACE = frozenset({"anyAtomicType", "html", "json", "normalizedString", "string", "xml"})
+_LEXICAL = {
+    "double": r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d+)?|-?INF|NaN",
+    "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+    "integer": r"[+-]?\d+",
+    "gYear": r"-?([1-9]\d{3,}|0\d{3})",
+}
+_TIMES = {"date": "yyyy-MM-dd", "dateTime": "yyyy-MM-ddTHH:mm:ss", "time": "HH:mm:ss"}
+"""Types of times, each with the format that it has where none is said."""
+_LEAST = {
+    "year": "2000",
+    "month": "1",
+    "day": "1",
+    "hour": "00",
+    "minute": "00",
+    "second": "00",
+    "fraction": "",
+    "zone": "",
+}
+"""What stands for the parts that a text does not have."""
+_TIME_FIELDS = {
+    "yyyy": r"(?P<year>\d{4})",
+    "MM": r"(?P<month>\d\d)",
+    "M": r"(?P<month>\d\d?)",
+    "dd": r"(?P<day>\d\d)",
+    "d": r"(?P<day>\d\d?)",
+    "HH": r"(?P<hour>\d\d)",
+    "mm": r"(?P<minute>\d\d)",
+    "ss": r"(?P<second>\d\d)(?P<fraction>\.\d+)?",
+}
+
+
+@dataclass(frozen=True)
+class Datatype:
+    """A datatype of cells: https://www.w3.org/TR/tabular-metadata/#datatypes."""
+
+    base: str = "string"
+    format: str | None = None
+    """Of a boolean, as in `ja|nein`, or a date, as in `dd.MM.yyyy`."""
+    decimalChar: str = "."
+    groupChar: str | None = None
+    id: str | None = None
+    """The datatype of the literals, if it is another one."""
+
+    @cached_property
+    def term(self) -> URIRef:
+        """The datatype of the literals."""
+        return URIRef(self.id) if self.id else _NOT_OF_XML_SCHEMA.get(self.base, XSD[self.base])
+
+    def lexical(self, text: str) -> str:
+        """A text as XML Schema has it; raises ValueError if it is none of this type."""
+        if self.base not in _KEEPING_SPACE:
+            text = " ".join(text.split())
+        if self.base == "boolean":
+            true, _, false = (self.format or "true|false").partition("|")
+            if text not in (true, false):
+                raise ValueError(text)
+            return "true" if text == true else "false"
+        if self.base in _TIMES:
+            return _time(text, self)
+        kind = "double" if self.base == "float" else self.base
+        if kind in ("integer", "decimal", "double"):
+            text = self._ungrouped(text)
+        if kind in _LEXICAL and not re.fullmatch(_LEXICAL[kind], text, re.ASCII):
+            raise ValueError(text)
+        return text
+
+    def _ungrouped(self, text: str) -> str:
+        """A number with a point, and without marks between groups of three digits."""
+        if self.groupChar and self.groupChar in text:
+            point, mark = re.escape(self.decimalChar), re.escape(self.groupChar)
+            if not re.fullmatch(rf"[+-]?\d{{1,3}}({mark}\d{{3}})+({point}\d*)?", text, re.ASCII):
+                raise ValueError(text)
+            text = text.replace(self.groupChar, "")
+        if self.decimalChar != "." and "." in text:
+            raise ValueError(text)
+        return text.replace(self.decimalChar, ".")
+
+
+def _time(text: str, datatype: Datatype) -> str:
+    """A date, a time or both as XML Schema has it; raises ValueError for one that never was."""
+    found = _time_pattern(datatype.format or _TIMES[datatype.base]).fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    read = _LEAST | {name: value for name, value in found.groupdict().items() if value}
+    moment = "{year}-{month:0>2}-{day:0>2}T{hour}:{minute}:{second}".format(**read)
+    datetime.fromisoformat(moment)
+    written = {"date": moment[:10], "time": moment[11:]}.get(datatype.base, moment)
+    return f"{written}{read['fraction']}{read['zone']}"
+
+
+@lru_cache(maxsize=64)
+def _time_pattern(form: str) -> re.Pattern[str]:
+    pieces = re.split(f"({'|'.join(_TIME_FIELDS)})", form)
+    return re.compile(
+        "".join(_TIME_FIELDS.get(piece, re.escape(piece)) for piece in pieces)
+        + r"(?P<zone>Z|[+-]\d\d:\d\d)?",
+        re.ASCII,
+    )
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, with what it inherits: https://www.w3.org/TR/tabular-metadata/#columns."""
+
+    name: str
+    titles: tuple[str, ...] = ()
+    aboutUrl: str | None = None
+    propertyUrl: str | None = None
+    valueUrl: str | None = None
+    datatype: Datatype = field(default_factory=Datatype)
+    lang: str = "und"
+    separator: str | None = None
+    null: tuple[str, ...] = ("",)
+    default: str = ""
+    required: bool = False
+    virtual: bool = False
+    suppressOutput: bool = False
+
+    def texts(self, cell: str) -> list[str]:
+        """The texts of a cell: none, one, or with a separator several."""
+        cell = cell or self.default
+        members = (
+            [cell] if self.separator is None or cell in self.null else cell.split(self.separator)
+        )
+        return [text for text in members if text not in self.null]
+
+    def literal(self, text: str) -> Literal:
+        """The literal of a text; raises ValueError if it is not of the datatype."""
+        lexical, datatype = self.datatype.lexical(text), self.datatype.term
+        if datatype != XSD.string:
+            return literal_of(lexical, None, datatype)
+        return literal_of(lexical, None if self.lang == "und" else self.lang, None)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of a table: https://www.w3.org/TR/tabular-metadata/#schemas."""
+
+    columns: tuple[Column, ...] = ()
+    primaryKey: tuple[str, ...] = ()
+    """The names of the columns whose cells together occur once."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """The description of a table: https://www.w3.org/TR/tabular-metadata/#tables."""
+
+    url: str
+    tableSchema: Schema
+    dialect: Dialect = field(default_factory=Dialect)
+
+
+def read_description(path: Path) -> Description:
+    """The description in a file; raises ProjectError for one that says more than is done here."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(f"{path}: not JSON: {error}") from error
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+    return description_of(content, str(path))
+
+
+_INHERITED = (
+    *("aboutUrl", "datatype", "default", "lang", "null", "propertyUrl"),
+    *("required", "separator", "valueUrl"),
+)
+
+
+def description_of(content: Any, where: str) -> Description:
+    """The description that JSON holds; `where` names it in errors."""
+    table = _members(content, where)
+    schema = _members(table.get("tableSchema", {}), f"{where}: tableSchema")
+    inherited = {
+        name: each.pop(name) for each in (table, schema) for name in _INHERITED if name in each
+    }
+    columns = schema.get("columns", [])
+    if isinstance(columns, list):
+        schema["columns"] = [
+            _column(inherited | _members(each, f"{where}: column {number}"), number)
+            for number, each in enumerate(columns, 1)
+        ]
+    if "primaryKey" in schema:
+        schema["primaryKey"] = _listed(schema["primaryKey"])
+    found = read_members(Description, table | {"tableSchema": schema}, where)
+    for column in found.tableSchema.columns:
+        _require_known(column, found.tableSchema.columns, where)
+    return found
+
+
+def _members(content: Any, where: str) -> dict[str, Any]:
+    """The members of an object but those that only tell readers something, such as `dc:title`."""
+    if not isinstance(content, dict):
+        raise ProjectError(msg("{where}: not an object", where=where))
+    return {name: value for name, value in content.items() if not re.match("@|.*:", name)}
+
+
+def _column(members: dict[str, Any], number: int) -> dict[str, Any]:
+    """A column with lists and objects where a single value may stand for them."""
+    titles, datatype = members.get("titles", []), members.get("datatype", "string")
+    if isinstance(titles, dict):
+        titles = [*chain.from_iterable(map(_listed, titles.values()))]
+    if not isinstance(datatype, dict):
+        datatype = {"base": datatype}
+    if isinstance(form := datatype.get("format"), dict):
+        datatype = {name: value for name, value in datatype.items() if name != "format"} | form
+    base = datatype.get("base", "string")
+    datatype = {name.removeprefix("@"): value for name, value in datatype.items()}
+    return (
+        {"name": f"_col.{number}"}
+        | members
+        | {
+            "titles": _listed(titles),
+            "datatype": datatype | {"base": _OTHER_NAMES.get(str(base), base)},
+            "null": _listed(members.get("null", "")),
+        }
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _require_known(column: Column, columns: tuple[Column, ...], where: str) -> None:
+    """Raises ProjectError for a datatype, a language or a variable of a template that is none."""
+    base = column.datatype.base
+    if base not in _NOT_OF_XML_SCHEMA and base not in XSD:
+        raise ProjectError(msg("{where}: no datatype {name}", where=where, name=base))
+    if not is_language_tag(column.lang):
+        raise ProjectError(msg("{where}: no language {name}", where=where, name=column.lang))
+    known = {*_OF_ROW, *(each.name for each in columns)}
+    templates = (column.aboutUrl, column.propertyUrl, column.valueUrl)
+    for found in chain.from_iterable(_VARIABLE.finditer(template or "") for template in templates):
+        if found["name"] not in known:
+            raise ProjectError(
+                msg("{where}: no column has the name in {variable}", where=where, variable=found[0])
+            )
+
+
+_VARIABLE = re.compile(r"\{(?P<operator>[+#]?)(?P<name>[^{}]*)\}")
+"""A variable in a template: https://www.rfc-editor.org/rfc/rfc6570, to its second level."""
+_OF_ROW = ("_row", "_sourceRow", "_name")
+_RESERVED = ":/?#[]@!$&'()*+,;=%"
+
+
+def statements(described: Description, table: Table, base: str) -> Iterator[Triple]:
+    """The statements of the description on each row; relative IRIs resolve against `base`.
+
+    Raises ProjectError, after the last row, that names the cells that are not of their datatype,
+    and before the first one for a column that the table lacks.
+    """
+    columns = _placed(described.tableSchema.columns, table)
+    faults: list[Texts] = []
+    keys: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(table.rows, 1):
+        written = _Row(row, number, columns, base)
+        yield from written.statements()
+        faults += (table.fault(row.line, place, reason) for place, reason in written.faults)
+        key = tuple(written.variables[name] for name in described.tableSchema.primaryKey)
+        if key and (first := keys.setdefault(key, row.line)) != row.line:
+            text = msg("“{key}” is in row {line} already; the key of a row occurs once")
+            faults.append(table.fault(row.line, 0, text.filled(key=" ".join(key), line=first)))
+    if faults:
+        raise table_error(faults)
+
+
+def unmapped(described: Description, table: Table) -> list[str]:
+    """The titles of columns of the table that the description does not have."""
+    known = {title for column in described.tableSchema.columns for title in column.titles}
+    return [title for title in table.titles if title and title not in known]
+
+
+_Placed = list[tuple[Column, int]]
+"""Columns, each with the number of its cells in a row, from 1; 0 for a virtual one."""
+
+
+def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
+    """Columns by their titles, those without one in the table by their order."""
+    places = {title: number for number, title in reversed([*enumerate(table.titles, 1)]) if title}
+    placed, missing = [], []
+    for number, column in enumerate(columns, 1):
+        titles = column.titles or (column.name,)
+        found = [places[title] for title in titles if title in places]
+        if column.virtual:
+            placed.append((column, 0))
+        elif found or (number <= len(table.titles) and not table.titles[number - 1]):
+            placed.append((column, (*found, number)[0]))
+        else:
+            missing.append(titles[0])
+    if missing:
+        text = msg("{path}: has no column {titles}; take it out of the mapping, or rename it there")
+        raise ProjectError(text.filled(path=table.path, titles=", ".join(missing)))
+    return placed
+
+
+class _Row:
+    """A row, and the statements about it."""
+
+    def __init__(self, row: Row, number: int, columns: _Placed, base: str) -> None:
+        self._base = base
+        self._blanks: dict[str | None, Node] = {}
+        self.faults: list[tuple[int, Texts]] = []
+        """What is wrong, with the number of its column."""
+        self._cells = [
+            (column, place, self._values(column, place, row.cells[place - 1] if place else ""))
+            for column, place in columns
+        ]
+        self.variables = {"_row": str(number), "_sourceRow": str(row.line)} | {
+            column.name: ",".join(values) for column, _, values in self._cells
+        }
+
+    def _values(self, column: Column, place: int, cell: str) -> list[Literal]:
+        values = []
+        texts = column.texts(cell)
+        for text in texts:
+            try:
+                values.append(column.literal(text))
+            except ValueError:
+                text_of = msg("“{text}” is not of the type {type}{format}")
+                form = f" ({column.datatype.format})" if column.datatype.format else ""
+                self.faults.append(
+                    (place, text_of.filled(text=text, type=column.datatype.base, format=form))
+                )
+        if column.required and not texts:
+            self.faults.append((place, msg("is empty; each row has a value here")))
+        return values
+
+    def statements(self) -> Iterator[Triple]:
+        """Those of the cells that have a value and are not suppressed."""
+        for column, place, values in self._cells:
+            if column.suppressOutput or not (values or (column.virtual and column.valueUrl)):
+                continue
+            variables = self.variables | {"_name": column.name}
+            subject = self._subject(column.aboutUrl, variables)
+            predicate = self._iri(column.propertyUrl or "#{_name}", variables, place)
+            objects: list[Node] = list(values)
+            if column.valueUrl:
+                objects = [self._iri(column.valueUrl, variables, place)]
+            yield from ((subject, predicate, each) for each in objects)
+
+    def _subject(self, template: str | None, variables: Mapping[str, str]) -> Node:
+        if template not in self._blanks:
+            self._blanks[template] = self._iri(template, variables, 0) if template else BNode()
+        return self._blanks[template]
+
+    def _iri(self, template: str, variables: Mapping[str, str], place: int) -> URIRef:
+        """The IRI of a template, whose variables all have a value."""
+        if empty := next(
+            (each for each in _VARIABLE.finditer(template) if not variables[each["name"]]), None
+        ):
+            self.faults.append(
+                (place, msg("{variable} is empty; it is part of an IRI", variable=empty[0]))
+            )
+
+        def expanded(found: re.Match[str]) -> str:
+            written = quote(variables[found["name"]], safe=_RESERVED if found["operator"] else "")
+            return f"#{written}" if found["operator"] == "#" else written
+
+        prefix, colon, name = template.partition(":")
+        if colon and prefix in _PREFIXES and not name.startswith("//"):
+            template = _PREFIXES[prefix] + name
+        iri = _VARIABLE.sub(expanded, template)
+        iri = iri if ":" in iri.partition("/")[0] else resolve_iri(self._base, iri)
+        if not _is_iri(iri):
+            self.faults.append((place, msg("“{text}” is not an IRI", text=iri)))
+        return URIRef(iri)
+
+
+_is_iri = lru_cache(maxsize=2**14)(is_absolute_iri)

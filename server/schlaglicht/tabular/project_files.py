@@ -1,0 +1,179 @@
+"""The files of a project made from a table: data, mapping, and a first ontology and shapes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from schlaglicht.i18n import Texts
+from schlaglicht.rdf.graph_store import graph_of, new_graph
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.rdf.writing.turtle import write_turtle
+from schlaglicht.tabular.csvw import Description, description_of, statements
+from schlaglicht.tabular.guess import AS_WKT, class_name, guessed, slug
+from schlaglicht.tabular.rows import Table
+from schlaglicht.vocab import SCHEMA, SH
+
+_FEW = 10
+"""Texts of which there are fewer are a list of choices ..."""
+_MANY = 30
+"""... if this many rows have one."""
+
+
+Labels = Mapping[URIRef, Literal]
+"""The terms of a table in the order of its columns, each with what people call it."""
+
+
+def mapping_file(folder: Path, table: Path) -> Path:
+    """The file with the description of a table, called as CSV on the Web has it."""
+    return folder / f"{table.name}-metadata.json"
+
+
+def data_file(folder: Path, table: Path) -> Path:
+    """The file with the statements of a table and nothing else."""
+    return folder / "data" / f"{slug(table)}.ttl"
+
+
+def converted(described: Description, table: Table, base: str) -> Graph:
+    """The statements of a table; raises ProjectError as `statements` does."""
+    return graph_of(statements(described, table, f"{base}{described.url}"))
+
+
+def data_content(data: Graph, table: Path, base: str) -> bytes:
+    """The content of the data file."""
+    return _turtle(
+        data,
+        _prefixes(table, base),
+        f"# Made from {table.name} by {mapping_file(Path(), table)}: change these, and run again",
+        f"#   schlaglicht init --from {table.name}",
+        "# which writes this file again.",
+    )
+
+
+def first_files(
+    table: Table, folder: Path, *, base: str, language: str | None
+) -> tuple[dict[Path, bytes], Graph, list[Texts]]:
+    """All files but the settings, guessed from the table; its statements; notes on the guess."""
+    content, notes = guessed(table, base=base, language=language)
+    url = os.path.relpath(table.path, folder).replace(os.sep, "/")
+    content = {"@context": content.pop("@context"), "url": url, **content}
+    described = description_of(content, str(table.path))
+    data = converted(described, table, base)
+    kind = URIRef(f"{base}def/{class_name(table.path)}")
+    labels = {kind: Literal(_title(table.path), lang=language)} | {
+        URIRef(column.propertyUrl or ""): Literal((*column.titles, column.name)[0], lang=language)
+        for column in described.tableSchema.columns
+        if not (column.virtual or column.suppressOutput)
+    }
+    prefixes, name = _prefixes(table.path, base), f"{slug(table.path)}.ttl"
+    first = "# A first version, guessed from the table; make it yours."
+    files = {
+        mapping_file(folder, table.path): _json(content),
+        data_file(folder, table.path): data_content(data, table.path, base),
+        folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, first),
+        folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, first),
+    }
+    return files, data, notes
+
+
+def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
+    """The settings of a project that has none yet; things with coordinates are shown on a map."""
+    is_place = any((None, term, None) in data for term in (SCHEMA.latitude, URIRef(AS_WKT)))
+    place = ("", f'[pages."def:{class_name(table)}"]', 'profile = "place"') if is_place else ()
+    lines = (
+        f"base = {_toml(base)}",
+        "",
+        "[title]",
+        f"{language} = {_toml(_title(table))}",
+        "",
+        "[prefixes]",
+        *(f"{name} = {_toml(iri)}" for name, iri in _own_prefixes(table, base).items()),
+        "",
+        "[validate]",
+        'fail-on = "warning"',
+        *place,
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _title(table: Path) -> str:
+    return re.sub(r"[_-]+", " ", table.stem)
+
+
+def _toml(text: str) -> str:
+    return json.dumps(text)
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _own_prefixes(table: Path, base: str) -> dict[str, str]:
+    return {"def": f"{base}def/", slug(table): f"{base}{slug(table)}/", "shapes": f"{base}shapes/"}
+
+
+def _prefixes(table: Path, base: str) -> dict[str, str]:
+    known = ("geo", "owl", "rdf", "rdfs", "schema", "sh", "xsd")
+    return _own_prefixes(table, base) | {name: WELL_KNOWN[name] for name in known}
+
+
+def _turtle(graph: Graph, prefixes: Mapping[str, str], *header: str) -> bytes:
+    return write_turtle(graph, prefixes, header="\n".join(header)).encode()
+
+
+def _ontology(data: Graph, labels: Labels) -> Graph:
+    """The terms with their kind and their label."""
+    graph = new_graph()
+    for term in (term for term in labels if term != RDFS.label):
+        links = isinstance(next(data.objects(None, term), None), URIRef)
+        kind = OWL.ObjectProperty if links else OWL.DatatypeProperty
+        graph.add((term, RDF.type, OWL.Class if (None, RDF.type, term) in data else kind))
+        graph.add((term, RDFS.label, labels[term]))
+    return graph
+
+
+def _shapes(data: Graph, target: URIRef, labels: Labels, base: str) -> Graph:
+    """A shape for the class, and in it one for each property, in the order of the columns."""
+    graph = new_graph()
+    shape = URIRef(f"{base}shapes/{target.rpartition('/')[2]}Shape")
+    graph.add((shape, RDF.type, SH.NodeShape))
+    graph.add((shape, SH.targetClass, target))
+    things = [*data.subjects(RDF.type, target)]
+    for order, term in enumerate((term for term in labels if term != target), 1):
+        rule = URIRef(f"{shape}-{re.split('[/#]', term)[-1]}")
+        graph.add((shape, SH.property, rule))
+        rest = ((SH.path, term), (SH.name, labels[term]), (SH.order, Literal(order)))
+        uses = [[*data.objects(thing, term)] for thing in things]
+        for parameter, value in ((RDF.type, SH.PropertyShape), *rest, *_kept(uses, graph)):
+            graph.add((rule, parameter, value))
+    return graph
+
+
+def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]:
+    """The constraints that the values of a property keep, per thing; lists go to `graph`."""
+    values = {value for each in uses for value in each}
+    kinds = {_kind(value) for value in values}
+    if all(uses):
+        yield SH.minCount, Literal(1)
+    if max(map(len, uses), default=0) <= 1:
+        yield SH.maxCount, Literal(1)
+    if kinds == {None}:
+        yield SH.nodeKind, SH.IRI
+    elif len(kinds) == 1 and (datatype := next(iter(kinds))):
+        yield SH.datatype, datatype
+    if kinds == {XSD.string} and len(values) < _FEW and sum(map(len, uses)) >= _MANY:
+        yield SH["in"], Collection(graph, BNode(), sorted(values, key=str)).uri
+
+
+def _kind(value: Node) -> URIRef | None:
+    """The datatype of a literal."""
+    if not isinstance(value, Literal):
+        return None
+    return RDF.langString if value.language else value.datatype or XSD.string

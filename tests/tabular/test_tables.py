@@ -1,0 +1,292 @@
+"""Tables as RDF: what each cell becomes, and what is guessed of a column."""
+
+import csv
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib import RDF
+
+from schlaglicht.errors import ProjectError
+from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
+from schlaglicht.tabular.project_files import first_files, mapping_file
+from schlaglicht.tabular.rows import Dialect, Table, read_table
+
+BASE = "https://example.org/"
+
+WORDS = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=";|\ufeff"))
+TEXTS = st.lists(WORDS, max_size=3).map(lambda words: " ".join(["x", *filter(None, words)]))
+DAYS = st.dates(date(1000, 1, 1), date(2100, 1, 1))
+NUMBERS = st.decimals(-(10**9), 10**9, places=2)
+
+
+def in_german(number: Decimal) -> str:
+    return f"{number:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+COLUMNS: tuple[st.SearchStrategy[tuple[str, tuple[str, ...]]], ...] = (
+    TEXTS.map(lambda text: (text, (text,))),
+    st.integers().map(lambda number: (str(number), (str(number),))),
+    NUMBERS.map(lambda number: (f"{number:.2f}", (f"{number:.2f}",))),
+    NUMBERS.map(lambda number: (in_german(number), (f"{number:.2f}",))),
+    DAYS.map(lambda day: (day.isoformat(), (day.isoformat(),))),
+    DAYS.map(lambda day: (f"{day.day}.{day.month}.{day.year}", (day.isoformat(),))),
+    st.sampled_from([("ja", ("true",)), ("nein", ("false",))]),
+    st.integers(1, 99).map(lambda n: (f"https://a.example/{n}", (f"https://a.example/{n}",))),
+)
+"""Columns: cells, each with the texts of its values in RDF."""
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[list[tuple[str, tuple[str, ...]]]]:
+    columns = draw(st.lists(st.sampled_from(COLUMNS), min_size=2, max_size=5))
+    rows = st.tuples(*(st.one_of(column, st.just(("", ()))) for column in columns))
+    return draw(st.lists(rows.map(list), min_size=1, max_size=8))
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables(), st.sampled_from(",;\t"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+def test_each_cell_with_a_value_is_a_statement_and_nothing_else_is(
+    rows: list[list[tuple[str, tuple[str, ...]]]], delimiter: str, encoding: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "things.csv"
+        with path.open("w", encoding=encoding, newline="") as file:
+            writer = csv.writer(file, delimiter=delimiter)
+            writer.writerow([f"Column {number}" for number in range(len(rows[0]))])
+            writer.writerows([text for text, _ in row] for row in rows)
+        filled = [row for row in rows if any(text for text, _ in row)]
+        if not filled:
+            return
+        table = read_table(path)
+        files, data, _ = first_files(table, Path(folder), base=BASE, language=None)
+        assert first_files(read_table(path), Path(folder), base=BASE, language=None)[0] == files
+        content = json.loads(files[mapping_file(Path(folder), path)])
+        columns = content["tableSchema"]["columns"][:-1]
+        found = statements(description_of(content, "x"), table, BASE)
+        said = [(str(p), str(o)) for _, p, o in found if p != RDF.type]
+        expected = [
+            (column["propertyUrl"], text)
+            for row in filled
+            for column, (_, texts) in zip(columns, row, strict=True)
+            for text in texts
+        ]
+        assert sorted(said) == sorted(expected)
+        assert len(set(data.subjects(RDF.type))) == len(filled)
+
+
+def written(tmp_path: Path, text: str, name: str = "things.csv") -> Table:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return read_table(path)
+
+
+def columns_of(table: Table, language: str | None = None) -> list[dict[str, Any]]:
+    files, _, _ = first_files(table, table.path.parent, base=BASE, language=language)
+    content = json.loads(files[mapping_file(table.path.parent, table.path)])
+    columns: list[dict[str, Any]] = content["tableSchema"]["columns"]
+    return columns
+
+
+GUESSES: list[tuple[str, list[str], Any]] = [
+    ("postcode", ["01067", "10115"], "string"),
+    ("telephone", ["+4930123", "+4930124"], "string"),
+    ("count", ["1", "-", "3"], "integer"),
+    ("code", ["NA", "DE"], "string"),
+    ("year", ["1999", "2001"], "gYear"),
+    ("count", ["1999", "2001"], "integer"),
+    ("price", ["1.5", "2"], "decimal"),
+    ("mass", ["1e3", "2.5"], "double"),
+    (
+        "price",
+        ["1.234,5", "2"],
+        {"base": "decimal", "format": {"decimalChar": ",", "groupChar": "."}},
+    ),
+    (
+        "people",
+        ["1,234", "12"],
+        {"base": "integer", "format": {"decimalChar": ".", "groupChar": ","}},
+    ),
+    ("day", ["31.12.2020"], {"base": "date", "format": "d.M.yyyy"}),
+    ("day", ["13/1/2020", "1/1/2020"], {"base": "date", "format": "d/M/yyyy"}),
+    ("day", ["1/13/2020", "1/1/2020"], {"base": "date", "format": "M/d/yyyy"}),
+    ("day", ["31.2.2020"], "string"),
+    ("at", ["2020-01-01 12:30"], {"base": "dateTime", "format": "yyyy-MM-dd HH:mm"}),
+    ("open", ["Yes", "No"], {"base": "boolean", "format": "Yes|No"}),
+    ("page", ["https://a.example/x", "http://b.example"], "anyURI"),
+]
+
+
+def test_datatypes_are_those_that_all_cells_have(tmp_path: Path) -> None:
+    wrong = []
+    for title, cells, expected in GUESSES:
+        lines = [f'"{title}",other', *(f'"{cell}",x' for cell in cells)]
+        found = columns_of(written(tmp_path, "\n".join(lines)))[0]["datatype"]
+        if found != expected:
+            wrong.append((title, cells, found))
+    assert wrong == []
+
+
+def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
+    table = written(
+        tmp_path,
+        "id;Name;Text (de);tags;lat;lng;\n"
+        "a b;Anna;ein Wort;red; 52,5;13,4;\n"
+        "c;Anna;zwei;red,blue;52,6;13,5;\n",
+    )
+    columns = {column["name"]: column for column in columns_of(table)}
+    assert columns["name"]["propertyUrl"].endswith("#label")
+    assert columns["textDe"]["lang"] == "de"
+    assert columns["lat"]["propertyUrl"] == "https://schema.org/latitude"
+    assert columns["column7"]["suppressOutput"]
+    _, data, _ = first_files(table, tmp_path, base=BASE, language=None)
+    assert {str(subject) for subject in data.subjects()} == {
+        f"{BASE}things/a%20b",
+        f"{BASE}things/c",
+    }
+
+
+def test_a_table_may_stand_below_a_title_and_have_no_header(tmp_path: Path) -> None:
+    titled = written(tmp_path, "Bridges of the world\n\nname,span\nA,1\nB,2\n")
+    assert (titled.titles, [row.line for row in titled.rows]) == (["name", "span"], [4, 5])
+    assert read_table(titled.path, titled.dialect) == titled
+    bare = written(tmp_path, "2020-01-01,1.5\n2020-01-02,2.5\n")
+    assert (bare.titles, len(bare.rows)) == (["", ""], 2)
+    assert [column["name"] for column in columns_of(bare)] == ["column1", "column2", "type"]
+
+
+def test_json_is_a_table_of_objects_with_lists(tmp_path: Path) -> None:
+    content = '{"things": [{"id": 1.10, "tags": ["a", "b"], "ok": true}, {"id": 2, "other": null}]}'
+    table = written(tmp_path, content, "things.json")
+    assert table.titles == ["id", "tags", "ok", "other"]
+    _, data, _ = first_files(table, tmp_path, base=BASE, language=None)
+    assert sorted(str(o) for _, p, o in data if p != RDF.type) == ["1.10", "2", "a", "b", "true"]
+
+
+REFUSED = [
+    ("things.csv", "a,b\n1,2\n1,2,3\n", "things.csv:3: 3 cells for 2 columns"),
+    ("things.csv", 'a,b\n1,"2\n', "things.csv:2: not CSV"),
+    ("things.csv", "a,b\n", "things.csv: has no rows"),
+    ("things.csv", "a\0,b\n1,2\n", "things.csv: not a text"),
+    ("things.json", '[{"a": {"b": 1}}]', "things.json:1: “a” holds objects"),
+    ("things.json", "[1]", "things.json: not a list of objects"),
+    ("things.json", "[" * 100_000, "things.json: not JSON"),
+    ("things.xlsx", "PK", "things.xlsx: not a spreadsheet that can be read"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), REFUSED)
+def test_a_table_that_cannot_be_read_is_refused(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ProjectError) as refused:
+        written(tmp_path, text, name)
+    assert said in str(refused.value)
+
+
+LEXICAL = [
+    (Datatype("date", "dd.MM.yyyy"), "31.12.2020", "2020-12-31"),
+    (Datatype("date", "dd.MM.yyyy"), "1.12.2020", None),
+    (Datatype("date"), "2020-02-30", None),
+    (Datatype("dateTime"), "2020-01-31T12:00:01.50Z", "2020-01-31T12:00:01.50Z"),
+    (Datatype("time", "HH:mm"), "09:30", "09:30:00"),
+    (Datatype("decimal", groupChar=",", decimalChar="."), "1,2,3", None),
+    (Datatype("decimal", groupChar=" ", decimalChar=","), "1 234,5", "1234.5"),
+    (Datatype("boolean", "ja|nein"), "JA", None),
+    (Datatype("integer"), "١", None),
+    (Datatype("token"), " a  b ", "a b"),
+    (Datatype("string"), " a  b ", " a  b "),
+]
+
+
+def test_cells_become_texts_of_xml_schema() -> None:
+    wrong = []
+    for datatype, text, expected in LEXICAL:
+        try:
+            found: str | None = datatype.lexical(text)
+        except ValueError:
+            found = None
+        if found != expected:
+            wrong.append((datatype, text, found))
+    assert wrong == []
+
+
+def described(tmp_path: Path, schema: object, **table: object) -> Path:
+    path = tmp_path / "things.csv-metadata.json"
+    path.write_text(json.dumps({"url": "things.csv", "tableSchema": schema, **table}))
+    return path
+
+
+def test_a_description_may_say_more_than_is_guessed(tmp_path: Path) -> None:
+    schema = {
+        "aboutUrl": "#{n}",
+        "propertyUrl": "schema:{_name}",
+        "columns": [
+            {"titles": {"en": "Name"}, "name": "n", "lang": "de", "dc:title": "of no effect"},
+            {"titles": "Size", "name": "s", "datatype": {"@id": "x:cm", "base": "decimal"}},
+            {"titles": "In", "name": "in", "valueUrl": "https://a.example/{in}", "null": ["?", ""]},
+        ],
+    }
+    table = written(tmp_path, "In,Size,Name,More\nB C,1.5,Anna,x\n?,2,Bob,\n")
+    found = statements(read_description(described(tmp_path, schema)), table, f"{BASE}t.csv")
+    assert {" ".join(term.n3() for term in triple) for triple in found} == {
+        f'<{BASE}t.csv#Anna> <http://schema.org/n> "Anna"@de',
+        f'<{BASE}t.csv#Anna> <http://schema.org/s> "1.5"^^<x:cm>',
+        f"<{BASE}t.csv#Anna> <http://schema.org/in> <https://a.example/B%20C>",
+        f'<{BASE}t.csv#Bob> <http://schema.org/n> "Bob"@de',
+        f'<{BASE}t.csv#Bob> <http://schema.org/s> "2"^^<x:cm>',
+    }
+
+
+NOT_DONE = [
+    ({"columns": [{"datatype": "decimale"}]}, "no datatype decimale"),
+    ({"columns": [{"lang": "d e"}]}, "no language d e"),
+    ({"aboutUrl": "{id}", "columns": [{"name": "a"}]}, "no column has the name in {id}"),
+    ({"foreignKeys": []}, "unknown setting 'foreignKeys'"),
+    ({"columns": [3]}, "column 1: not an object"),
+    ({"columns": {}}, "columns must be a list"),
+]
+
+
+@pytest.mark.parametrize(("schema", "said"), NOT_DONE)
+def test_a_description_that_says_what_is_not_done_is_refused(
+    schema: object, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ProjectError) as refused:
+        read_description(described(tmp_path, schema))
+    assert said in str(refused.value)
+
+
+def test_cells_that_the_description_does_not_allow_are_named(tmp_path: Path) -> None:
+    table = written(tmp_path, "id,n\na,1\na,x\n,3\n")
+    schema = {
+        "aboutUrl": "https://a.example/{id}",
+        "primaryKey": "id",
+        "columns": [
+            {"name": "id", "titles": "id", "required": True},
+            {"name": "n", "titles": "n", "datatype": "integer"},
+        ],
+    }
+    with pytest.raises(ProjectError) as refused:
+        list(statements(read_description(described(tmp_path, schema)), table, BASE))
+    assert str(refused.value).splitlines() == [
+        f"{table.path}:3:2 (n): “x” is not of the type integer",
+        f"{table.path}:3: “a” is in row 2 already; the key of a row occurs once",
+        f"{table.path}:4:1 (id): is empty; each row has a value here",
+        f"{table.path}:4: {{id}} is empty; it is part of an IRI",
+    ]
+
+
+def test_a_table_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "things.csv"
+    path.write_text("a,b\n" + "1,2\n" * 100)
+    assert len(read_table(path, Dialect()).rows) == 100
+    monkeypatch.setenv("SCHLAGLICHT_LIMITS", "0.00005")
+    with pytest.raises(ProjectError, match="more than 100 cells"):
+        read_table(path, Dialect())
