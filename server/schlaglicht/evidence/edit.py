@@ -29,7 +29,7 @@ from schlaglicht.evidence.statements import parse_statements
 from schlaglicht.evidence.write import quoted, statement_items, write_entry
 from schlaglicht.evidence.yaml_nodes import Node, Scalar, YamlFile, YamlList, YamlMapping
 from schlaglicht.ground.atomic_file import write_files
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import (
     EVIDENCE_EXTENSIONS,
     Project,
@@ -352,10 +352,17 @@ def with_proposal(key: str, proposal: Proposal) -> Edit:
     """Says of an entry who proposes it, and what became of it, in place of what was said before."""
     said = [f"by: {quoted(proposal.by)}", f"at: {proposal.at}", f"state: {proposal.state}"]
     if proposal.findings:
-        said.append(f"findings: [{', '.join(map(quoted, proposal.findings))}]")
+        said.append(f"findings: [{', '.join(map(_texts, proposal.findings))}]")
     if proposal.reason:
         said.append(f"reason: {quoted(proposal.reason)}")
     return _with_key(key, "proposal", f"{{{', '.join(said)}}}")
+
+
+def _texts(texts: Texts) -> str:
+    """Texts by language tag, or a single one without, as a value of YAML."""
+    if "" in texts:
+        return quoted(texts[""])
+    return f"{{{', '.join(f'{tag}: {quoted(text)}' for tag, text in texts.items())}}}"
 
 
 def with_review(key: str, review: Review) -> Edit:

@@ -119,7 +119,7 @@ class Proposal:
     by: str
     at: date
     state: State
-    findings: tuple[str, ...] = ()
+    findings: tuple[Texts, ...] = ()
     """Why it is faulty."""
     reason: str = ""
     """Who rejected or withdrew it, and why."""

@@ -363,7 +363,7 @@ class _Reader(ValueReader):
             self.text(given["by"]),
             day,
             State(self.choice(given["state"], tuple(map(str, State)))),
-            tuple(map(self.text, self.items(given.get("findings")))),
+            tuple(map(self.texts, self.items(given.get("findings")))),
             self.text(given["reason"]) if "reason" in given else "",
         )
 

@@ -33,7 +33,7 @@ class Proposed:
 
     key: str
     path: Path
-    findings: tuple[str, ...]
+    findings: tuple[Texts, ...]
 
 
 def today() -> date:
@@ -78,7 +78,7 @@ def propose(project: Project, request: Request, by: str, *, most: int | None = N
     key = addition.entry.key
     if not addition.changes:
         raise ProjectError(msg("{entry}: all of this is there already", entry=key))
-    found = tuple(map(str, findings_of(project, addition.changes, request.sources)))
+    found = tuple(map(dict, findings_of(project, addition.changes, request.sources)))
     state = State.FAULTY if found else State.CHECKED
     proposal = Proposal(by, today(), state, found[:_MOST_FINDINGS])
     change = plan_proposal(project, addition, proposal)

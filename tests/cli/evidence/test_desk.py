@@ -73,7 +73,7 @@ def test_faulty_proposal_says_why_and_is_not_accepted(desk: Run, feast: Path, fi
     assert done.returncode == 1
     why = "F004: 3000 has 3000, which no passage has (evidence-number)"
     assert f"   found with it: {why}\n" in done.stdout
-    assert f'state: faulty, findings: ["{why}"]' in proposals(feast)
+    assert f'en: "{why}"}}]' in proposals(feast)
     before = files()
     done = desk("accept", "--as", "Mara Lind", "F004")
     assert done.returncode == 2

@@ -16,7 +16,7 @@ from schlaglicht.cli.evidence.inputs import (
     sources_option,
 )
 from schlaglicht.cli.options import language_option
-from schlaglicht.i18n import Message, msg, verbatim
+from schlaglicht.i18n import Message, Texts, msg, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -153,7 +153,7 @@ def reject(
     return 0
 
 
-def _finding_lines(findings: Iterable[str]) -> Iterator[Message]:
+def _finding_lines(findings: Iterable[Texts]) -> Iterator[Message]:
     yield from (msg("   found with it: {finding}", finding=finding) for finding in findings)
 
 

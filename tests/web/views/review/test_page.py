@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -182,6 +183,12 @@ def test_number_that_differs_is_underlined_and_not_accepted(
     key = suggest("id:feast schema:maximumAttendeeCapacity 3000", GUESTS[1], named=NAMED)
     shown = unescape(reader.get("/review?lang=en").text)
     assert '<u><span class="differ" data-start="98">300</span></u>' in shown
+    assert "<li>F003: 3000 enthält 3000, das in keiner Stelle steht" in unescape(
+        reader.get("/review?lang=de").text
+    )
+    path = project.root / "proposals" / "report.yaml"
+    path.write_text(re.sub(r"findings: \[.*\]", 'findings: ["as of old"]', path.read_text()))
+    assert "<li>as of old</li>" in reader.get("/review?lang=de").text
     before = contents(project)
     assert "which no passage has" in send(reader, action="accept", key=key).text
     assert contents(project) == before

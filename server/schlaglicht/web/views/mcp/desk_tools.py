@@ -21,7 +21,7 @@ from schlaglicht.evidence.locate import measure, search, shown
 from schlaglicht.evidence.model import Certainty, State, Wording
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.evidence.write import prefixes_for
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import load_content
 from schlaglicht.rdf.terms import ntriples_term
@@ -88,9 +88,10 @@ def _propose(site: Site, arguments: Arguments) -> ToolAnswer:
         _request(project, sources, arguments),
         _short(arguments["by"]),
     )
-    found = "\n".join(made.findings) or "Nothing is found with it."
+    findings = list(map(_english, made.findings))
+    found = "\n".join(findings) or "Nothing is found with it."
     answer = f"{made.key} is proposed; a person decides. With it in the data:\n{found}"
-    return ToolAnswer((answer,), {"key": made.key, "findings": list(made.findings)})
+    return ToolAnswer((answer,), {"key": made.key, "findings": findings})
 
 
 def _request(project: Project, sources: Path, arguments: Arguments) -> Request:
@@ -153,8 +154,12 @@ def _proposals(site: Site, arguments: Arguments) -> ToolAnswer:
             places = ", ".join(map(str, entry.passages))
             where = f"{file.document.file} {places}" if file.document else places
             lines += [f"{entry.key} {made.state}, by {made.by} on {made.at}, {where}: {said}"]
-            lines += [f"  {each}" for each in (*made.findings, made.reason) if each]
+            lines += [f"  {each}" for each in (*map(_english, made.findings), made.reason) if each]
     return ToolAnswer(("\n".join(lines) or "There are none.",))
+
+
+def _english(texts: Texts) -> str:
+    return texts.get("en") or next(iter(texts.values()))
 
 
 def _short(text: str) -> str:

@@ -179,8 +179,9 @@ class _Form:
         self.project = project
         self.thing = thing
         stated = statements_about(project, thing)
-        self.stated = [each for each in stated if each.why_not is None][:_MOST_STATED]
-        self.fixed = [each for each in stated if each not in self.stated]
+        changeable = [each for each in stated if each.why_not is None]
+        self.stated = changeable[:_MOST_STATED]
+        self.fixed = [*(each for each in stated if each.why_not), *changeable[_MOST_STATED:]]
         classes = sorted(str(o) for _, p, o in (s.triple for s in stated) if p == RDF.type)
         self.classes = classes
         shapes = shapes_of(project)
@@ -267,7 +268,8 @@ class _Form:
             thing_url=thing_url(current_site(), str(self.thing)),
             name=names.reference(str(self.thing)).name,
             answers=answers,
-            fixed=self.fixed,
+            fixed=self.fixed[:_MOST_STATED],
+            more=max(len(self.fixed) - _MOST_STATED, 0),
             given=request.form,
             judged=judged,
             said=said,

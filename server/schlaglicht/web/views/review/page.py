@@ -30,9 +30,8 @@ from schlaglicht.pages.labels import Names
 from schlaglicht.project import Project
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.validation.evidence_desk import accept, findings_of, plan_sound, propose, refuse
-from schlaglicht.validation.rules import RULES
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.page import link, page, reader_language, reader_languages
+from schlaglicht.web.views.page import link, page, reader_languages
 from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, told
 from schlaglicht.web.views.review.fields import classes_with_fields
 from schlaglicht.web.views.review.shown import show_proposal, shown_text
@@ -147,7 +146,6 @@ def _shown(checked: Checked | None = None, *, said: Texts | None = None) -> Resp
         queue=queue,
         after=after,
         name_of=names.node,
-        title_of=_title_of,
         said=said,
         checked=checked,
         display=project.display,
@@ -155,12 +153,6 @@ def _shown(checked: Checked | None = None, *, said: Texts | None = None) -> Resp
         own=_own_form(project, names),
         own_url=lambda **values: link("review.review", **values),
     )
-
-
-def _title_of(finding: str) -> str:
-    """The title of the rule whose code a finding of a proposal ends in, for the reader."""
-    code = finding.rpartition("(")[2].removesuffix(")")
-    return RULES[code].titles[reader_language()] if code in RULES else ""
 
 
 def _chosen(
