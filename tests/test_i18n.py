@@ -8,6 +8,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+@cache
 def in_code() -> list[Entry]:
     path = ROOT / "scripts" / "generate_messages.py"
     spec = importlib.util.spec_from_file_location("generate_messages", path)
@@ -47,7 +49,7 @@ def in_catalogue() -> list[Entry]:
 
 
 TEMPLATES = sorted((LOCALE.parent / "web" / "templates").glob("*.html"))
-CODE, CATALOGUE = in_code(), in_catalogue()
+CATALOGUE = in_catalogue()
 
 
 def keys(entries: Iterable[Entry]) -> set[tuple[str | None, object]]:
@@ -63,11 +65,12 @@ def fields(text: str) -> set[str]:
 
 
 def test_every_language_has_every_text() -> None:
-    assert keys(CODE) - keys(CATALOGUE) == set(), "run `make messages` and translate what is new"
+    missing = keys(in_code()) - keys(CATALOGUE)
+    assert missing == set(), "run `make messages` and translate what is new"
 
 
 def test_message_is_said_by_some_check() -> None:
-    assert keys(CATALOGUE) - keys(CODE) == set(), "run `make messages`: these are in no code"
+    assert keys(CATALOGUE) - keys(in_code()) == set(), "run `make messages`: these are in no code"
 
 
 def test_every_text_is_shown_somewhere() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,13 +130,12 @@ class RunningServer:
         return self._log.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
-    """Starts servers with the given arguments, on free ports; they end with the test.
+@contextmanager
+def starting(log: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers with the given arguments, on free ports; they end with the block.
 
     `program` replaces `-m schlaglicht`.
     """
-    log = tmp_path / "server.log"
     with ExitStack() as stack:
         stack.callback(lambda: print(log.read_text(encoding="utf-8")))  # shown if the test fails
 
@@ -150,4 +149,20 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
             )
             return RunningServer(stack.enter_context(ending(started)), log)
 
+        yield start
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers that end with the test, as `starting` does."""
+    with starting(tmp_path / "server.log") as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_shared(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., RunningServer]]:
+    """Starts a server for the tests of a file, as `starting` does."""
+    with starting(tmp_path_factory.mktemp("log") / "server.log") as start:
         yield start

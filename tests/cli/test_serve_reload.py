@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from patience import wait_until
 
 MORE = '\n<https://example.org/new> <https://example.org/name> "{name}" .\n'
@@ -23,6 +24,28 @@ def write_letters(folder: Path, count: int) -> Path:
     temporary.write_text("".join(lines), encoding="utf-8")
     temporary.replace(path)
     return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That of the letters that the shared server serves."""
+    folder = tmp_path_factory.mktemp("shared")
+    write_letters(folder, 3)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path, start_shared: Callable[..., Any]) -> Any:
+    return start_shared(str(folder / "letters.ttl"), "--engines", "2")
+
+
+@pytest.fixture
+def server(folder: Path, running: Any) -> Any:
+    """A server of three letters."""
+    write_letters(folder, 3)
+    if running.health()["triples"] != 3:
+        running.reload()
+    return running
 
 
 def count_triples(server: Any) -> int:
@@ -41,17 +64,13 @@ def test_hangup_loads_the_files_anew(tmp_path: Path, start_server: Callable[...,
     assert count_triples(server) == 5
 
 
-def test_broken_file_changes_nothing_and_health_and_log_say_why(
-    tmp_path: Path, start_server: Callable[..., Any]
-) -> None:
-    path = write_letters(tmp_path, 3)
-    server = start_server(str(path), "--engines", "1")
+def test_broken_file_changes_nothing_and_health_and_log_say_why(folder: Path, server: Any) -> None:
     before = server.health()
-    path.write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n", encoding="utf-8")
+    (folder / "letters.ttl").write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n", encoding="utf-8")
     state = server.reload()
     assert (state["digest"], state["reload"]["succeeded"]) == (before["digest"], False)
     assert "letters.ttl:2:13: " in state["reload"]["detail"]
-    assert str(tmp_path) not in json.dumps(state)
+    assert str(folder) not in json.dumps(state)
     assert "letters.ttl:2:13: " in server.log
     assert count_triples(server) == 3
 
@@ -61,29 +80,22 @@ def test_version_that_does_not_conform_is_not_served(
 ) -> None:
     server = start_server(str(concert), "--engines", "1")
     before = server.health()
-    shape = (concert / "data.ttl").read_text(encoding="utf-8")
-    (concert / "data.ttl").write_text(shape + MORE.format(name="x"), encoding="utf-8")
+    data = (concert / "data.ttl").read_text(encoding="utf-8")
+    (concert / "data.ttl").write_text(data + MORE.format(name="x"), encoding="utf-8")
     state = server.reload()
     assert (state["digest"], state["reload"]["succeeded"]) == (before["digest"], False)
     assert "it does not conform: data.ttl:" in state["reload"]["detail"]
+    (concert / "data.ttl").write_text(data, encoding="utf-8")
+    (concert / "shapes" / "concert.ttl").write_text("", encoding="utf-8")  # no line is known
+    state = server.reload()
+    assert "it does not conform: shapes/concert.ttl: no shape found" in state["reload"]["detail"]
 
 
-def test_refusal_names_a_file_alone_where_no_line_is_known(
-    concert: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(concert), "--engines", "1")
-    (concert / "shapes" / "concert.ttl").write_text("", encoding="utf-8")
-    detail = server.reload()["reload"]["detail"]
-    assert "it does not conform: shapes/concert.ttl: no shape found" in detail
-
-
-def test_removed_project_changes_nothing(tmp_path: Path, start_server: Callable[..., Any]) -> None:
-    path = write_letters(tmp_path, 3)
-    server = start_server(str(path), "--engines", "1")
-    path.unlink()
+def test_removed_project_changes_nothing(folder: Path, server: Any) -> None:
+    (folder / "letters.ttl").unlink()
     state = server.reload()
     assert (state["triples"], state["reload"]["succeeded"]) == (3, False)
-    assert str(tmp_path) not in state["reload"]["detail"]
+    assert str(folder) not in state["reload"]["detail"]
 
 
 def test_watch_loads_changed_files(tmp_path: Path, start_server: Callable[..., Any]) -> None:
@@ -92,20 +104,14 @@ def test_watch_loads_changed_files(tmp_path: Path, start_server: Callable[..., A
     assert server.wait_for(lambda state: state["triples"] == 4)["reload"]["succeeded"]
 
 
-def test_unchanged_files_keep_their_engines(
-    tmp_path: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1")
+def test_unchanged_files_keep_their_engines(server: Any) -> None:
     before = server.health()
     state = server.reload()
     assert state["reload"]["succeeded"]
     assert state["since"] == before["since"]
 
 
-def test_no_request_fails_while_versions_change(
-    tmp_path: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "2")
+def test_no_request_fails_while_versions_change(folder: Path, server: Any) -> None:
     statuses: list[int] = []
     finished = threading.Event()
 
@@ -118,7 +124,7 @@ def test_no_request_fails_while_versions_change(
         client.start()
     digests = [server.health()["digest"]]
     for count in (4, 5, 6):
-        write_letters(tmp_path, count)
+        write_letters(folder, count)
         digests.append(server.reload()["digest"])
     finished.set()
     for client in clients:
@@ -149,25 +155,22 @@ def test_running_query_ends_on_the_version_it_began_with(
     assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == str(20**4)
 
 
-def test_engines_of_the_version_before_are_ended(
-    tmp_path: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1")
+def test_engines_of_the_version_before_are_ended(folder: Path, server: Any) -> None:
     before = server.engines
-    write_letters(tmp_path, 4)
+    write_letters(folder, 4)
     server.reload()
     wait_until(lambda: not before & server.engines)
 
 
 def test_web_process_that_is_started_again_serves_the_newest_version(
-    tmp_path: Path, start_server: Callable[..., Any]
+    folder: Path, server: Any
 ) -> None:
-    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1")
-    write_letters(tmp_path, 4)
+    before = server.engines
+    write_letters(folder, 4)
     server.reload()
-    wait_until(lambda: len(server.engines) == 1)
-    (engine,) = server.engines
-    os.kill(parent_of(engine), signal.SIGKILL)
+    wait_until(lambda: len(server.engines - before) == 2 and not before & server.engines)
+    (web_process,) = server.web_processes
+    os.kill(web_process, signal.SIGKILL)
     served: list[int] = []
 
     def is_served() -> bool:
@@ -177,7 +180,3 @@ def test_web_process_that_is_started_again_serves_the_newest_version(
 
     wait_until(is_served)
     assert served == [4]
-
-
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

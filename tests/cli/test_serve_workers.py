@@ -22,7 +22,28 @@ from schlaglicht.engine import can_serve_forks
 if TYPE_CHECKING:
     from tests.cli.conftest import RunningServer
 
+LETTERS = """\
+<https://example.org/a> <https://example.org/name> "A" .
+<https://example.org/b> <https://example.org/name> "B" .
+"""
 ASK = "ASK { <https://example.org/c> ?p ?o }"
+
+
+@pytest.fixture(scope="module")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, start_shared: Callable[..., RunningServer]
+) -> RunningServer:
+    path = tmp_path_factory.mktemp("shared") / "letters.ttl"
+    path.write_text(LETTERS, encoding="utf-8")
+    return start_shared("--workers", "2", "--engines", "2", str(path))
+
+
+@pytest.fixture
+def server(running: RunningServer) -> RunningServer:
+    """A server of two web processes, which both are there."""
+    wait_until(lambda: is_answered(running))
+    running.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
+    return running
 
 
 def sparql_requests(server: RunningServer) -> int:
@@ -42,14 +63,11 @@ def reported_sparql_requests(folder: Path) -> int:
     )
 
 
-def test_health_and_metrics_are_those_of_all_web_processes(
-    letters: Path, start_server: Callable[..., RunningServer]
-) -> None:
-    server = start_server("--workers", "2", "--engines", "2", str(letters))
-    server.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
+def test_health_and_metrics_are_those_of_all_web_processes(server: RunningServer) -> None:
+    before = sparql_requests(server)
     for _ in range(20):
         assert server.ask(ASK)[0] == 200
-    wait_until(lambda: sparql_requests(server) == 20)
+    wait_until(lambda: sparql_requests(server) == before + 20)
 
 
 def test_reload_moves_all_web_processes_and_fails_no_request(
@@ -126,12 +144,8 @@ def test_killed_web_process_is_replaced_and_its_counts_stay(
     assert sparql_requests(server) == 10
 
 
-def test_killed_engines_are_replaced_though_nobody_asks(
-    letters: Path, start_server: Callable[..., RunningServer]
-) -> None:
+def test_killed_engines_are_replaced_though_nobody_asks(server: RunningServer) -> None:
     """As when memory runs out: the process that has the graph is killed, and its copies with it."""
-    server = start_server("--workers", "2", "--engines", "2", str(letters))
-    server.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
     engines = server.engines
     for fork_server in {ancestors(engine)[0] for engine in engines}:
         os.kill(fork_server, signal.SIGKILL)
@@ -140,11 +154,8 @@ def test_killed_engines_are_replaced_though_nobody_asks(
     assert server.request("GET", "/readyz")[0] == 200
 
 
-def test_stopped_web_process_is_replaced(
-    letters: Path, start_server: Callable[..., RunningServer]
-) -> None:
-    server = start_server("--workers", "2", "--engines", "2", str(letters))
-    server.wait_for(lambda state: state["workers"] == 2)
+def test_stopped_web_process_is_replaced(server: RunningServer) -> None:
+    before = server.health()["replaced_workers"]
     stopped, *_ = server.web_processes
     os.kill(stopped, signal.SIGSTOP)
 
@@ -153,7 +164,7 @@ def test_stopped_web_process_is_replaced(
             state = server.health()
         except (OSError, http.client.HTTPException):  # the connection went to the stopped one
             return False
-        return stopped not in server.web_processes and state["replaced_workers"] > 0
+        return stopped not in server.web_processes and state["replaced_workers"] > before
 
     wait_until(is_replaced)
     assert f"process {stopped} has been stopped, and is ended" in server.log
@@ -173,11 +184,7 @@ def processors_of(pid: int) -> set[frozenset[int]]:
     not (hasattr(os, "sched_getaffinity") and can_serve_forks()),
     reason="the system keeps no thread on a processor, or has no fork server",
 )
-def test_each_web_process_stays_on_a_processor_of_its_own(
-    letters: Path, start_server: Callable[..., RunningServer]
-) -> None:
-    server = start_server("--workers", "2", "--engines", "2", str(letters))
-    server.wait_for(lambda state: state["workers"] == 2 and state["engines"]["idle"] == 2)
+def test_each_web_process_stays_on_a_processor_of_its_own(server: RunningServer) -> None:
     allowed = os.sched_getaffinity(0)
 
     def of_web_processes() -> dict[int, set[frozenset[int]]]:
@@ -209,10 +216,8 @@ def test_each_web_process_stays_on_a_processor_of_its_own(
 
 
 def test_server_goes_on_however_often_its_web_processes_are_killed(
-    letters: Path, start_server: Callable[..., RunningServer]
+    server: RunningServer,
 ) -> None:
-    server = start_server("--workers", "2", "--engines", "2", str(letters))
-    server.wait_for(lambda state: state["workers"] == 2)
     for _ in range(3):
         killed = started_by(server)
         for each in killed:
