@@ -25,6 +25,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.load import load_content, load_statements
 from schlaglicht.rdf.locations import PrefixPlace, SourceText
 from schlaglicht.rdf.ntriples_text import escaped
+from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.rdf.reading.parse import OF_TURTLE
 from schlaglicht.rdf.source_text import Span, Spans
 from schlaglicht.rdf.terms import blank_nodes_in, ntriples_term
@@ -61,8 +62,9 @@ def change_in_place(content: bytes, path: Path, changes: Iterable[Change], *, ba
     """
     mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
     content = content.removeprefix(BOM_UTF8)
-    for change in changes:
-        content = _changed(content, path, change, base)
+    with quiet_rdflib():
+        for change in changes:
+            content = _changed(content, path, change, base)
     return mark + content
 
 
