@@ -19,7 +19,7 @@ from schlaglicht.engine import Backend
 from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
 from schlaglicht.query.grammar import Reading, tree_of
-from schlaglicht.query.lexer import CLOSING, Token, tokens
+from schlaglicht.query.lexer import Token, closing_marks, tokens
 from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.pattern_parts import (
     Part,
@@ -97,24 +97,12 @@ def _readable(before: str, after: str) -> str | None:
         return None
     if reading.at < len(found) or not found or found[-1].text != _NAME:
         return None  # what stands before cannot be read, or it is in a comment
-    ends = (f"{after} {_closing(begun + after)}", _closing(begun))
+    ends = (f"{after} {closing_marks(begun + after)}", closing_marks(begun))
     for end, dot, missing in product(ends, ("", " . "), _MISSING):
         with suppress(QuerySyntaxError):
             tree_of(f"{begun}{missing}{dot}{end}")
             return f"{begun}{missing}{dot}{end}"
     return None
-
-
-def _closing(text: str) -> str:
-    """The brackets that close those that are open after a text; none if it cannot be read."""
-    opened: list[str] = []
-    with suppress(QuerySyntaxError):
-        for token in tokens(text):
-            if token.text in CLOSING:
-                opened.append(CLOSING[token.text])
-            elif opened and token.text == opened[-1]:
-                opened.pop()
-    return " ".join(opened[::-1])
 
 
 def _fitting(

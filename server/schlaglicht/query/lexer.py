@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from functools import cache
 from itertools import count, islice
 from threading import BoundedSemaphore
@@ -40,7 +40,7 @@ MAX_NESTING = 200
 """Brackets and `!` that may be open at once. An engine process supports 30 times as many (of
 EXISTS; more of others), which leaves room for expensive combinations."""
 
-CLOSING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 class TokenKind(enum.Enum):
@@ -284,10 +284,10 @@ def well_nested(text: str, found: Iterable[Token]) -> Iterator[Token]:
         negations = negations + 1 if token.text == "!" else 0
         if token.kind is not TokenKind.PUNCTUATION:
             continue
-        if token.text in CLOSING:
+        if token.text in _CLOSING:
             opened.append(token)
-        elif token.text in CLOSING.values():
-            if not opened or CLOSING[opened[-1].text] != token.text:
+        elif token.text in _CLOSING.values():
+            if not opened or _CLOSING[opened[-1].text] != token.text:
                 raise _unmatched(text, token, opened)
             opened.pop()
         elif token.text in ("<<", ">>"):
@@ -298,6 +298,18 @@ def well_nested(text: str, found: Iterable[Token]) -> Iterator[Token]:
     if opened:
         reason = msg('"{mark}" is never closed', mark=opened[-1].text)
         raise syntax_error_at(text, opened[-1].start, reason)
+
+
+def closing_marks(text: str) -> str:
+    """The brackets that close those that are open after a text; none if it cannot be read."""
+    opened: list[str] = []
+    with suppress(QuerySyntaxError):
+        for token in tokens(text):
+            if token.text in _CLOSING:
+                opened.append(_CLOSING[token.text])
+            elif opened and token.text == opened[-1]:
+                opened.pop()
+    return " ".join(opened[::-1])
 
 
 def _unmatched(text: str, token: Token, opened: list[Token]) -> QuerySyntaxError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, expected_at, starts_of
-from schlaglicht.query.lexer import Edit, Token, TokenKind, quoted
+from schlaglicht.query.lexer import Edit, Token, TokenKind, closing_marks, quoted
 from schlaglicht.query.mistakes.fault import WRITE, Fault, Mistake
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_variable, word_of
 
@@ -276,7 +276,7 @@ def arguments(fault: Fault) -> Iterator[Mistake]:
 def triples(fault: Fault) -> Iterator[Mistake]:
     """Marks between triples, and triples without all of their parts."""
     here, word, starts = fault.token(), fault.word(), fault.starts
-    ends = word in ("}", ".", ";", "")
+    ends = word in ("}", "]", ".", ";", "")
     if word == "AND" and ";" in starts:
         yield fault.instead(";")
         yield fault.instead(".")
@@ -296,14 +296,15 @@ def triples(fault: Fault) -> Iterator[Mistake]:
     if ends and fault.word(-3) == ".":
         yield fault.instead(";", offset=-3)
     is_triple = fault.word(fault.innermost) in ("{", "[")
-    if is_triple and ends and word and not {"}", ";"} & starts and fault.word(-1) != ",":
+    if is_triple and ends and not {"}", ";"} & starts and fault.word(-1) != ",":
         reason = msg("before {here} a value is missing: a triple has three parts", here=word)
         added, at = f" {fault.fresh('value')}", fault.token(-1).end
         if "string" not in starts:
             reason = msg("before {here} a property and a value are missing", here=word)
             added = f" {fault.fresh('property')}{added}"
+        added += "" if word else f" {closing_marks(fault.text)}"  # the grammar says what is open
         if starts & {"a", "string"}:
-            yield Mistake(reason, (Edit(at, at, added),))
+            yield Mistake(reason if word else None, (Edit(at, at, added),))
 
 
 def braces(fault: Fault) -> Iterator[Mistake]:
