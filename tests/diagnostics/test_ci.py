@@ -209,7 +209,8 @@ def test_structure_is_what_the_common_schemas_demand(
 
     bench/reports.py asks the schemas of Jenkins themselves, which are in no package to install.
     """
-    root = ElementTree.fromstring(render(replace(silenced, fail_on=fail_on), "junit", view))
+    limited = replace(silenced, fail_on=fail_on, in_part=True)
+    root = ElementTree.fromstring(render(limited, "junit", view))
     assert root.tag == "testsuites"
     for element in root.iter():
         given = set(element.attrib)

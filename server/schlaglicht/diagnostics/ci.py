@@ -9,8 +9,8 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 In JUnit each result is a test case; so is each rule without results, which passes, or is skipped if
 it was left out or had nothing to check. A result too mild to fail the validation passes, with its
-text as output. A finding that is no longer checked is skipped; notes are output of the suite. The
-format of GitLab has no place for notes.
+text as output. A finding that is no longer checked is skipped, and so is a note, for which GitLab
+has no place.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ from schlaglicht.validation.report import (
     Place,
     Precision,
     Severity,
-    UncheckedFinding,
     ValidationReport,
     ValidationResult,
 )
@@ -150,21 +149,26 @@ def write_junit(report: ValidationReport, view: View) -> str:
     """The report as `testsuites` with one `testsuite`."""
     found = {result.code for result in report.results}
     quiet = [code for code in RULES if code not in found] if report.complete else []
+    said = notes(report, view.language)
     failing = [result for result in report.results if result.severity >= report.fail_on]
     sums = {
         "name": "schlaglicht",
-        "tests": str(len(report.results) + len(report.unchecked) + len(quiet)),
+        "tests": str(len(report.results) + len(report.unchecked) + len(said) + len(quiet)),
         "failures": str(len(failing)),
         "errors": "0",
     }
     suites = ElementTree.Element("testsuites", sums)
     idle = [code for code in quiet if code in report.passed_over]
-    skipped = str(len(report.unchecked) + len(idle))
+    skipped = str(len(report.unchecked) + len(said) + len(idle))
     suite = ElementTree.SubElement(suites, "testsuite", {**sums, "skipped": skipped})
     for result in report.results:
         _case(suite, result, report, view)
     for unchecked in report.unchecked:
-        _skipped(suite, unchecked, view)
+        finding = unchecked.finding
+        cause = f"{view.text(UNCHECKED)}: {view.text(cause_of(unchecked))}"
+        _skipped(suite, finding.code, f"{finding.file}: {finding.message}", cause)
+    for note in said:
+        _skipped(suite, "schlaglicht", note, note)
     for code in quiet:
         title = RULES[code].titles[view.language]
         names = {"classname": code, "name": f"{code}: {title}"}
@@ -172,8 +176,6 @@ def write_junit(report: ValidationReport, view: View) -> str:
         if code in idle:
             reason = msg("not checked: left out, or there was nothing to check")
             ElementTree.SubElement(case, "skipped", {"message": view.text(reason)})
-    if said := notes(report, view.language):
-        ElementTree.SubElement(suite, "system-out").text = _text("\n".join(said))
     ElementTree.indent(suites)
     text = ElementTree.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -197,13 +199,11 @@ def _case(
         ElementTree.SubElement(case, "system-out").text = body
 
 
-def _skipped(suite: ElementTree.Element, unchecked: UncheckedFinding, view: View) -> None:
-    """A finding that is no longer checked, as a skipped test case."""
-    finding = unchecked.finding
-    name = _text(f"{finding.file}: {finding.message}")
-    case = ElementTree.SubElement(suite, "testcase", {"classname": finding.code, "name": name})
-    cause = f"{view.text(UNCHECKED)}: {view.text(cause_of(unchecked))}"
-    ElementTree.SubElement(case, "skipped", {"message": _text(cause)})
+def _skipped(suite: ElementTree.Element, kind: str, name: str, reason: str) -> None:
+    """Writes a test case for what was not checked."""
+    names = {"classname": kind, "name": _text(name)}
+    case = ElementTree.SubElement(suite, "testcase", names)
+    ElementTree.SubElement(case, "skipped", {"message": _text(reason)})
 
 
 def _text(text: str) -> str:
