@@ -55,17 +55,27 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return take_snapshot(open_project([shipped_folder()]), folder)
 
 
-@pytest.mark.parametrize("extension", [".ttl", ".nt", ".trig", ".nq"])
+@pytest.fixture(scope="module", params=[100_000, 0])
+def dumps(
+    request: pytest.FixtureRequest, shipped: Snapshot, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The dumps of the shipped graph: arranged, and as of one that is too large for that."""
+    folder = tmp_path_factory.mktemp("written") / "dumps"
+    write_dumps(shipped, folder, most_arranged=request.param)
+    return folder
+
+
 @pytest.mark.parametrize("most_arranged", [10_000, 0])
 def test_every_literal_is_in_the_dump_as_its_file_writes_it(
-    tmp_path: Path, extension: str, most_arranged: int
+    tmp_path: Path, most_arranged: int
 ) -> None:
     snapshot = snapshot_of(NASTY, tmp_path)
     write_dumps(snapshot, tmp_path / "dumps", most_arranged=most_arranged)
     source = load([tmp_path / "nasty.ttl"]).graph
-    dumped = load([tmp_path / "dumps" / f"dataset{extension}"]).graph
-    assert isomorphic(dumped, source)
-    assert literals(dumped) == literals(source)
+    for extension in (".ttl", ".nt", ".trig", ".nq"):
+        dumped = load([tmp_path / "dumps" / f"dataset{extension}"]).graph
+        assert isomorphic(dumped, source), extension
+        assert literals(dumped) == literals(source), extension
 
 
 @pytest.mark.parametrize("most_arranged", [10_000, 0])
@@ -80,24 +90,17 @@ def test_of_two_prefixes_of_a_namespace_that_of_the_settings_is_written(
     assert " ".join(written.split()) == "@prefix z: <x:a/> . z:s z:p z:o ."
 
 
-@pytest.mark.parametrize("extension", [".ttl", ".rdf", ".jsonld"])
-@pytest.mark.parametrize("most_arranged", [10_000, 0])
-def test_formats_of_triples_hold_the_default_graph(
-    shipped: Snapshot, tmp_path: Path, extension: str, most_arranged: int
-) -> None:
-    write_dumps(shipped, tmp_path / "dumps", most_arranged=most_arranged)
-    expected = canonical(tmp_path / "dumps" / "dataset.nt", RdfFormat.N_TRIPLES)
+def test_formats_of_triples_hold_the_default_graph(shipped: Snapshot, dumps: Path) -> None:
+    expected = canonical(dumps / "dataset.nt", RdfFormat.N_TRIPLES)
     formats = {".ttl": RdfFormat.TURTLE, ".rdf": RdfFormat.RDF_XML, ".jsonld": RdfFormat.JSON_LD}
-    found = canonical(tmp_path / "dumps" / f"dataset{extension}", formats[extension])
-    assert found == expected
+    for extension, rdf_format in formats.items():
+        assert canonical(dumps / f"dataset{extension}", rdf_format) == expected, extension
     assert len(expected) == shipped.triples
 
 
-@pytest.mark.parametrize("most_arranged", [100_000, 0])
-def test_trig_holds_every_graph(shipped: Snapshot, tmp_path: Path, most_arranged: int) -> None:
-    write_dumps(shipped, tmp_path / "dumps", most_arranged=most_arranged)
-    found = canonical(tmp_path / "dumps" / "dataset.trig", RdfFormat.TRIG)
-    assert found == canonical(tmp_path / "dumps" / "dataset.nq", RdfFormat.N_QUADS)
+def test_trig_holds_every_graph(shipped: Snapshot, dumps: Path) -> None:
+    found = canonical(dumps / "dataset.trig", RdfFormat.TRIG)
+    assert found == canonical(dumps / "dataset.nq", RdfFormat.N_QUADS)
     assert found == canonical(shipped.path, RdfFormat.N_QUADS)
 
 
@@ -109,9 +112,8 @@ ex:a ex:b "one"@de-AT , "two"@DE-at , "x-aaa00000" , "\"@De-ch" , "back\\"@EN ,
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
-@pytest.mark.parametrize("extension", [".ttl", ".trig", ".rdf", ".jsonld", ".nt", ".nq"])
 def test_tags_of_large_datasets_keep_their_capitals(
-    tmp_path: Path, extension: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = snapshot_of(TAGS, tmp_path)
     source = literals(load([tmp_path / "nasty.ttl"]).graph)
@@ -125,10 +127,11 @@ def test_tags_of_large_datasets_keep_their_capitals(
         monkeypatch.setattr(RestoredText, "write", in_blocks)
         folder = tmp_path / str(block)
         write_dumps(snapshot, folder, most_arranged=0)
-        path = folder / f"dataset{extension}"
-        # Of JSON-LD the project's own reader takes tags in lower case.
-        dumped = Graph().parse(path) if extension == ".jsonld" else load([path]).graph
-        assert literals(dumped) == source
+        for extension in (".ttl", ".trig", ".rdf", ".jsonld", ".nt", ".nq"):
+            path = folder / f"dataset{extension}"
+            # Of JSON-LD the project's own reader takes tags in lower case.
+            dumped = Graph().parse(path) if extension == ".jsonld" else load([path]).graph
+            assert literals(dumped) == source, extension
         assert not [path for path in folder.iterdir() if path.suffix in (".hidden", ".written")]
 
 
