@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from patience import PATIENT
 
-from schlaglicht.dataset import kept_snapshots
+from schlaglicht.dataset import snapshot_cache
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.engine.disk_store import private_forms_of, put_on_disk, source_of
@@ -148,7 +148,7 @@ def cut(path: Path) -> None:
 def replaced_by_a_call(path: Path) -> None:
     """A value that would run something, with the right digest."""
     value = pickle.dumps(os.getcwd)
-    path.write_bytes(kept_snapshots._digest(path.parent, value) + value)
+    path.write_bytes(snapshot_cache._digest(path.parent, value) + value)
 
 
 def emptied(path: Path) -> None:

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.dataset.kept_snapshots import (
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.dataset.snapshot_cache import (
     LEAST_TRIPLES,
     evict,
     recalled,
@@ -19,7 +20,6 @@ from schlaglicht.dataset.kept_snapshots import (
     state_of,
     write_value,
 )
-from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import made_once

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.index import build_index, index_path
-from schlaglicht.dataset.kept_snapshots import (
+from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
+from schlaglicht.dataset.snapshot_cache import (
     LEAST_TRIPLES,
     VALUE,
     evict,
@@ -30,7 +31,6 @@ from schlaglicht.dataset.kept_snapshots import (
     state_of,
     write_value,
 )
-from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import needs_store, write_store
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.errors import ProjectError, SchlaglichtError
