@@ -1,6 +1,7 @@
 """Green reports are remembered, and nothing but green ones; a change of anything is noticed."""
 
 import errno
+import itertools
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import schlaglicht.validation
+from schlaglicht.errors import ProjectError
 from schlaglicht.ground import software_state
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import result_cache
@@ -345,17 +347,25 @@ def test_report_with_results_is_not_remembered(concert: Path, made: Made) -> Non
     assert entries(concert) == []
 
 
-def test_what_changes_during_a_validation_is_not_remembered(
-    concert: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("times", [1, 999])
+def test_what_changes_during_a_validation_is_read_again_and_not_remembered(
+    times: int, concert: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = schlaglicht.validation.pipeline._validate
+    original, count = schlaglicht.validation.pipeline._validate, itertools.count()
 
-    def change(*given: Any) -> ValidationReport:
-        append("\n")(concert / "data.ttl")
-        return original(*given)
+    def change(*given: Any, **options: Any) -> ValidationReport:
+        report = original(*given, **options)
+        if next(count) < times:
+            append("<urn:a> <urn:b>")(concert / "data.ttl")
+        return report
 
     monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", change)
-    remember(concert)
+    if times > 1:
+        with pytest.raises(ProjectError, match="change again and again"):
+            remember(concert)
+    else:
+        assert [result.code for result in remember(concert).results] == ["syntax"]
+        assert next(count) == 2
     assert entries(concert) == []
 
 

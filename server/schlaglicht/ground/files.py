@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from schlaglicht.errors import ProjectError
+
+_T = TypeVar("_T")
 
 LINKED_FOLDERS = "SCHLAGLICHT_LINKED_FOLDERS"
 """The variable of the environment with further folders that links may lead into."""
@@ -142,6 +145,9 @@ Mark = frozenset[tuple[str, int, int, int]]
 The time of change is that of the system: nobody sets it, as programs do that of modification.
 """
 
+_TRIES = 5
+"""How often work is begun whose files change meanwhile."""
+
 _LOOKING = 10
 """Between two looks passes at least this many times as long as the last one took."""
 
@@ -158,6 +164,20 @@ def _marks(paths: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
         except OSError:
             continue
         yield str(path), state.st_size, state.st_ctime_ns, state.st_ino
+
+
+def undisturbed(work: Callable[[], _T], look: Callable[[], object]) -> _T | None:
+    """The value of `work`, begun again while `look` returns another state after it than before.
+
+    For work that reads files more than once, and is about one state of them. None if they change
+    during each of some tries.
+    """
+    for _ in range(_TRIES):
+        before = look()
+        value = work()
+        if look() == before:
+            return value
+    return None
 
 
 def changes(

@@ -23,11 +23,12 @@ from schlaglicht.dataset.snapshot_cache import (
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import made_once
+from schlaglicht.ground.files import mark_of
 from schlaglicht.ground.processes import has_native_threads, in_fork
 from schlaglicht.ground.progress import Progress
 from schlaglicht.ground.software_state import private_cache
 from schlaglicht.i18n import msg
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_read
 
 MOST_BYTES = 2 * 2**30
 """Size of all that is kept; what was used longest ago goes first."""
@@ -42,6 +43,7 @@ def kept_snapshot(
     Nothing removes it until the context ends; when its work has succeeded, a new one is kept for
     the next time. Raises like `take_snapshot`.
     """
+    seen = mark_of(files_read(project))
     cache, state = private_cache("queries"), state_of(project)
     if cache is None or state is None:
         yield take_snapshot(project, temporary, progress, strict=strict)
@@ -52,7 +54,7 @@ def kept_snapshot(
             return
     taken = take_snapshot(project, temporary, progress, strict=strict)
     yield taken
-    if taken.all_triples >= LEAST_TRIPLES and state_of(project) == state:
+    if taken.all_triples >= LEAST_TRIPLES and mark_of(files_read(project)) == seen:
         progress.stage(msg("keeping it for the next query"))
         with suppress(OSError, ProjectError):
             _keep(taken, cache / state)

@@ -16,10 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.errors import AlikeBlankNodes
+from schlaglicht.errors import AlikeBlankNodes, ProjectError
+from schlaglicht.ground.files import mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_read
 from schlaglicht.validation.report import (
     Cause,
     Checked,
@@ -87,21 +88,30 @@ def validate(
     that settings and comments ignore are left out; `selection` overrides the settings. Raises
     ProjectError when a file or `sources` cannot be read at all, or a setting has an unknown rule.
 
+    The report is about one state of the files: where one changes meanwhile, all is read again.
+
     With `second_judge`, another SHACL engine judges too, and what the two see differently is found.
     With `remember`, a report without results is kept in the user's cache, and returned again as
     long as nothing has changed.
     """
     chosen = selection or Selection()
     require_settings(project, chosen)
+    others = tuple(sources.iterdir()) if sources and sources.is_dir() else ()
+
+    def judged() -> ValidationReport:
+        work = partial(_validate, project, sources, chosen, progress, second_judge=second_judge)
+        report = undisturbed(work, lambda: mark_of([*files_read(project), *others]))
+        if report is None:
+            raise ProjectError(msg("its files change again and again while they are read"))
+        return report
+
     if second_judge or not remember:
-        return _validate(project, sources, chosen, progress, second_judge=second_judge)
+        return judged()
     from schlaglicht.validation.result_cache import RememberedReport
 
     remembered = RememberedReport(project, sources, chosen)
     report = remembered.recall()
-    if report is None:
-        report = remembered.remembering(lambda: _validate(project, sources, chosen, progress))
-    return report
+    return remembered.remembering(judged) if report is None else report
 
 
 def _validate(

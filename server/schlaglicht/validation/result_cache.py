@@ -21,7 +21,7 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced
-from schlaglicht.ground.files import files_below, link_bounds
+from schlaglicht.ground.files import Mark, files_below, link_bounds, mark_of
 from schlaglicht.ground.software_state import (
     content_digest,
     digest_of_parts,
@@ -54,7 +54,7 @@ class RememberedReport:
             folder = private_cache(_NAME)
             if folder is None:
                 return None
-            written = (folder / f"{self._state_before}.json").read_text(encoding="utf-8")
+            written = (folder / f"{self._before[1]}.json").read_text(encoding="utf-8")
             report = _read(written)
         except (OSError, ValueError, ProjectError, RecursionError):
             return None
@@ -62,20 +62,26 @@ class RememberedReport:
 
     def remembering(self, validate: Callable[[], ValidationReport]) -> ValidationReport:
         """The report of `validate`, kept if it is green and nothing changed meanwhile."""
-        before = self._state_before
+        before = self._before
         report = validate()
         green = not report.results and report.complete and report.deterministic
-        if before and green and self._hash_all() == before:
+        if before[1] and green and self._state() == before:
             content = _written(report)
             with suppress(OSError):
                 if _read(content) == report and (folder := private_cache(_NAME)):
-                    _write(folder, f"{before}.json", content)
+                    _write(folder, f"{before[1]}.json", content)
         return report
 
     @cached_property
-    def _state_before(self) -> str | None:
-        """The result of the first call of `_hash_all`."""
-        return self._hash_all()
+    def _before(self) -> tuple[Mark, str | None]:
+        """The state at first sight."""
+        return self._state()
+
+    def _state(self) -> tuple[Mark, str | None]:
+        """The files, which are not the same if one changes and changes back, and their digest."""
+        with suppress(OSError):
+            return mark_of(self._files_read()), self._hash_all()
+        return frozenset(), None
 
     def _hash_all(self) -> str | None:
         """A digest of everything that the report depends on; None if part of it cannot be read."""

@@ -51,7 +51,7 @@ def kept(start: Start) -> Publication:
     """A version, which is kept with its index."""
     version = start()
     build_index(version.snapshot)
-    keep_version(version.project, version.state, version.snapshot)
+    keep_version(version)
     return version
 
 
@@ -83,7 +83,7 @@ def test_a_store_on_disk_is_kept(start: Start, reading_fails: Callable[[], None]
     store = version.snapshot.engine_path.with_suffix(".store")
     store.mkdir()
     (store / "CURRENT").write_bytes(b"MANIFEST-000001\n")
-    keep_version(version.project, version.state, version.snapshot)
+    keep_version(version)
     reading_fails()
     source = source_of(start().snapshot.engine_path)
     assert source.parent != store.parent
@@ -136,7 +136,7 @@ def test_files_that_change_while_they_are_read_are_not_kept(
     version = start()
     build_index(version.snapshot)
     (tmp_path / "project" / "data.ttl").write_text("<urn:a> <urn:b> 2 .\n", encoding="utf-8")
-    keep_version(version.project, version.state, version.snapshot)
+    keep_version(version)
     assert not list(cache.iterdir())
 
 

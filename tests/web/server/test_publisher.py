@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
+import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +26,7 @@ from schlaglicht.web.server.reload import prepare
 from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
+    Refusal,
     publication_of,
     read_publication,
     write_publication,
@@ -258,3 +262,63 @@ def test_version_that_was_served_before_is_told(
     assert reader.publication.reload.detail.endswith("the publication has gone back")
     (record,) = (each for each in caplog.records if "gone back" in each.getMessage())
     assert record.levelno == logging.WARNING
+
+
+class _Swaps:
+    """Replaces a file before each of some openings of it, counted from the beginning."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.opened = 0
+        self.contents: dict[int, str] = {}
+        self.is_on = False
+        sys.addaudithook(self._see)
+
+    def _see(self, event: str, arguments: tuple[object, ...]) -> None:
+        if self.is_on and event == "open" and arguments[0] in (self.path, str(self.path)):
+            self.is_on = False
+            if (content := self.contents.get(self.opened)) is not None:
+                self.write(content)
+            self.opened += 1
+            self.is_on = True
+
+    def write(self, content: str) -> None:
+        """Replaces the file in one step."""
+        draft = self.path.with_name("draft")
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(self.path)
+
+
+def test_what_is_served_is_what_was_judged_whenever_a_file_changes(tmp_path: Path) -> None:
+    """A file is broken at each opening, and whole again at each later one, or never.
+
+    Where it is broken for long enough to be judged so, that is a refusal.
+    """
+    project, folder = tmp_path / "project", tmp_path / "version"
+    project.mkdir()
+    swaps = _Swaps(project / "data.ttl")
+
+    def outcome(contents: dict[int, str]) -> Publication | Refusal:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        swaps.write(DATA)
+        swaps.opened, swaps.contents, swaps.is_on = 0, contents, True
+        try:
+            return prepare._prepare([project], project, folder)
+        finally:
+            swaps.is_on = False
+
+    assert isinstance(outcome({}), Publication)
+    openings, outcomes = swaps.opened, Counter[type]()
+    broken = "<urn:a> <urn:b> ."
+    for first in range(openings):
+        assert isinstance(outcome({first: broken}), Refusal)
+        for second in range(first + 1, openings):
+            found = outcome({first: broken, second: DATA})
+            outcomes[type(found)] += 1
+            if isinstance(found, Publication):
+                assert (found.snapshot.triples, found.snapshot.left_out) == (1, ()), (first, second)
+    assert outcomes[Publication] > openings
+    always = outcome(dict.fromkeys(range(0, 999, 2), DATA) | dict.fromkeys(range(1, 999, 2), ""))
+    assert isinstance(always, Refusal)
+    assert "change again and again" in always.reason

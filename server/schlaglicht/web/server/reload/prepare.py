@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,10 +36,11 @@ from schlaglicht.engine import needs_store, write_store
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.ground.atomic_file import made_once, replaced
+from schlaglicht.ground.files import Mark, mark_of, undisturbed
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.software_state import private_cache
-from schlaglicht.project import Project, open_project
+from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.metrics import Copy, Origin, Reload
@@ -73,11 +75,12 @@ def recall_version(state: str | None, folder: Path) -> Snapshot | None:
         return replace(found, path=folder / found.path.name)
 
 
-def keep_version(project: Project, state: str | None, snapshot: Snapshot) -> None:
-    """Keeps what was made of a project in that state, unless it is small, kept, or too large.
+def keep_version(publication: Publication) -> None:
+    """Keeps what was made of a project for the next start, unless it is small, kept, or too large.
 
     For work aside: without room or rights, or after a change of the files, nothing is kept.
     """
+    project, state, snapshot = publication.project, publication.state, publication.snapshot
     cache = private_cache(_KIND) if snapshot.all_triples >= LEAST_TRIPLES else None
     if cache is None or state is None:
         return
@@ -85,7 +88,7 @@ def keep_version(project: Project, state: str | None, snapshot: Snapshot) -> Non
         if found is not None:
             return
     parts = _parts_of(snapshot)
-    if sum(map(_size_of, parts)) > MOST_BYTES or state_of(project) != state:
+    if sum(map(_size_of, parts)) > MOST_BYTES or mark_of(files_read(project)) != publication.seen:
         return
     with suppress(OSError):
         remove(cache / state)  # what is damaged
@@ -148,6 +151,8 @@ class Publication(Version):
     """The copy of a remote graph that it is made of, if it is one."""
     state: str | None = None
     """The digest under which the version is to be kept for the next start; None if it is."""
+    seen: Mark = frozenset()
+    """The files just before they were read: as long as they are the same, it is what they say."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,7 @@ def publication_of(
     If the version is kept, its index comes with it, and the store of a large one. Files with faults
     are refused where it is to be `strict`.
     """
+    seen = mark_of(files_read(project))
     theme, state = read_theme(project), state_of(project)
     snapshot = recall_version(state, folder)
     if snapshot is not None:
@@ -177,7 +183,9 @@ def publication_of(
     if snapshot is None or (strict and snapshot.left_out):
         snapshot = take_snapshot(project, folder, progress, strict=strict)
     questions = read_questions(project)
-    return Publication(project, snapshot, questions, findings=findings, theme=theme, state=state)
+    return Publication(
+        project, snapshot, questions, findings=findings, theme=theme, state=state, seen=seen
+    )
 
 
 def write_publication(publication: Publication, folder: Path) -> None:
@@ -236,9 +244,7 @@ def keep_apart(publication: Publication) -> None:
     snapshot = publication.snapshot
     if publication.state is not None and snapshot.all_triples >= LEAST_TRIPLES:
         with suppress(OSError):
-            run_in_process(
-                keep_version, publication.project, publication.state, snapshot, niceness=_PRIORITY
-            )
+            run_in_process(keep_version, publication, niceness=_PRIORITY)
 
 
 def write_store_apart(snapshot: Snapshot) -> None:
@@ -295,6 +301,26 @@ def _prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | R
 
 
 def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
+    """The version that was judged, which is read once more: all again if a file changes meanwhile.
+
+    Otherwise one content could be judged, and another served.
+    """
+    judged = partial(_judged, paths, root, folder)
+    outcome = undisturbed(judged, partial(fingerprint, paths))
+    return outcome or Refusal("its files change again and again while they are read")
+
+
+def fingerprint(paths: Sequence[Path]) -> Mark | str:
+    """The files of a project, the same as long as none has changed; never an error."""
+    try:
+        return mark_of(files_read(open_project(paths)))
+    except (ProjectError, OSError) as error:
+        return str(error)
+
+
+def _judged(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
+    for path in list(folder.glob("*")):  # of a try before
+        _remove(path)
     from schlaglicht.validation.pipeline import validate
     from schlaglicht.validation.report import Severity
 

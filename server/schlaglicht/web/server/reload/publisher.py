@@ -20,9 +20,8 @@ from pathlib import Path
 from schlaglicht.dataset.dumps import DumpStore
 from schlaglicht.dataset.index import index_path
 from schlaglicht.engine.disk_store import is_whole
-from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.ground.files import changes, mark_of
-from schlaglicht.project import files_read, open_project
+from schlaglicht.errors import SchlaglichtError
+from schlaglicht.ground.files import changes
 from schlaglicht.publication import (
     Content,
     Current,
@@ -39,6 +38,7 @@ from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
     check,
+    fingerprint,
     keep_apart,
     prepare,
     reason_without_paths,
@@ -103,9 +103,6 @@ _LOGGER = logging.getLogger(__name__)
 _INTERVAL = 1.0
 """Seconds between two checks of the files; more if a check takes longer than a tenth of that."""
 
-Fingerprint = object
-"""Equal as long as no file of a project has changed."""
-
 
 class Reloader(Publisher):
     """Publishes new versions of a project into a folder that belongs to this server.
@@ -123,7 +120,6 @@ class Reloader(Publisher):
         self._paths = paths
         self._root = publication.project.root
         self._attempts = 0
-        self._seen_first = fingerprint(paths)
         self.publication = publication
 
     def start(self) -> None:
@@ -170,7 +166,7 @@ class Reloader(Publisher):
         if not (first.project.shapes and is_small) or self._wanted.is_set():
             return
         findings = check(self._paths)
-        is_same = fingerprint(self._paths) == self._seen_first
+        is_same = fingerprint(self._paths) == first.seen
         if findings is None or not is_same or self._stopped.is_set():
             return
         self.publication = replace(first, findings=findings)
@@ -217,14 +213,6 @@ def is_same_content(before: Publication, outcome: Publication) -> bool:
     old, new = before.snapshot, outcome.snapshot
     shown, now = ((one.prefixes, one.sentences, one.pages, one.left_out) for one in (old, new))
     return old.digest == new.digest and shown == now and is_whole(old.path)
-
-
-def fingerprint(paths: Sequence[Path]) -> Fingerprint:
-    """The files of a project and the times at which they were written; never an error."""
-    try:
-        return mark_of(files_read(open_project(paths)))
-    except (ProjectError, OSError) as error:
-        return str(error)
 
 
 _FETCH_INTERVAL = 5.0
