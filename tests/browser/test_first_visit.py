@@ -10,7 +10,7 @@ QUESTION = {
     "de": "Wie viele Aussagen sind ausdrücklich, mitgemeint oder aus anderen Quellen?",
 }
 OPEN = {"en": "Open as a SPARQL query", "de": "Als SPARQL-Abfrage öffnen"}
-ALL = {"en": "All 30 questions", "de": "Alle 30 Fragen"}
+ALL = {"en": " questions", "de": " Fragen"}
 RUN = {"en": "Run query", "de": "Ausführen"}
 BARS = {"en": "Bars", "de": "Balken"}
 
@@ -28,8 +28,9 @@ EDITOR = "document.querySelector('.editor')?.shadowRoot.querySelector('.cm-conte
 
 
 def control(text: str) -> str:
-    """The link or button with a text."""
-    return f"[...document.querySelectorAll('a, button')].find(e => e.textContent === {text!r})"
+    """The link or button whose text ends so."""
+    found = f"e => e.textContent.endsWith({text!r})"
+    return f"[...document.querySelectorAll('a, button')].find({found})"
 
 
 def click(browser: Chromium, text: str) -> None:

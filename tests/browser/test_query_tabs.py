@@ -12,6 +12,7 @@ SELECTED = "document.querySelector('[role=tab][aria-selected=true]')?.textConten
 WRITTEN = "document.querySelector('form.query').elements.query.value"
 VERDICT = "document.querySelector('#answer .verdict')?.textContent ?? ''"
 EDITOR = "document.querySelector('.editor').shadowRoot.querySelector('.cm-content')"
+STATUS = "document.querySelector('form.query output').value"
 KEPT = "localStorage.getItem('schlaglicht.tabs') ?? ''"
 
 
@@ -67,6 +68,70 @@ def test_query_too_long_for_an_address_leaves_none_of_another_query(
     assert "query=" not in browser.evaluate("location.search")
     open_page(browser, server)
     assert "xxx" in browser.evaluate(WRITTEN)
+
+
+def test_answer_of_a_tab_is_there_in_the_next_session_with_its_time(
+    browser: Chromium, server: str
+) -> None:
+    open_page(browser, server, "ASK {}")
+    browser.wait_until(lambda: bool(browser.evaluate("localStorage['schlaglicht.answer.1'] ?? ''")))
+    browser.evaluate("sessionStorage.clear()")
+    open_page(browser, server)
+    assert browser.evaluate(VERDICT) == "Yes"
+    assert browser.evaluate(STATUS).startswith("Answer of ")
+    assert "query=ASK" in browser.evaluate("location.search")
+    write(browser, "# another\n")
+    open_page(browser, server)
+    assert browser.evaluate(VERDICT) == ""
+
+
+def test_answers_too_long_to_keep_leave_room_for_others(browser: Chromium, server: str) -> None:
+    for query in ("ASK {}", "SELECT * { ?s ?p ?o } LIMIT 3000"):
+        open_page(browser, server, query)
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.filter')")))
+    assert len(browser.evaluate(TABS)) == 2
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('schlaglicht.answer.'))"
+    assert browser.evaluate(kept) == ["schlaglicht.answer.1"]
+
+
+def test_link_holds_a_query_of_any_length_and_runs_it(browser: Chromium, server: str) -> None:
+    query = "ASK {} # grün 🌱 " + "x" * 9000
+    open_page(browser, server)
+    browser.evaluate(f"{EDITOR}.focus()")
+    browser.send("Input.insertText", text=query)
+    browser.evaluate("document.querySelector('.share').click()")
+    browser.wait_until(lambda: "#q=" in browser.evaluate(STATUS))
+    link = browser.evaluate(STATUS)
+    assert len(link) < 400
+    browser.evaluate("localStorage.clear()")
+    browser.open(f"{server}/experts/")
+    browser.open(link)
+    browser.wait_until(lambda: browser.evaluate(VERDICT) == "Yes")
+    assert query in browser.evaluate(WRITTEN)
+
+
+def test_damaged_link_opens_the_page_without_a_query(browser: Chromium, server: str) -> None:
+    browser.open(f"{server}/sparql?lang=en#q=AAAA")
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
+    assert browser.evaluate(VERDICT) == ""
+
+
+def test_question_is_asked_in_a_new_tab_and_shown_as_it_says(
+    browser: Chromium, server: str
+) -> None:
+    open_page(browser, server, "ASK {}")
+    shown = "!!document.querySelector('.to-try')?.offsetParent"
+    assert browser.evaluate(shown) is False
+    press_button(browser, 0)
+    assert browser.evaluate(shown) is True
+    title = browser.evaluate("document.querySelector('.to-try a').textContent")
+    browser.evaluate("document.querySelector('.to-try a').click()")
+    browser.wait_until(
+        lambda: browser.evaluate("document.querySelector('h1').textContent") == title
+    )
+    assert browser.evaluate(SELECTED) == title
+    browser.evaluate("document.querySelector('.share').click()")
+    browser.wait_until(lambda: "/queries/" in browser.evaluate(STATUS))
 
 
 def test_keys_move_between_tabs_and_close_them(browser: Chromium, server: str) -> None:

@@ -4,14 +4,17 @@ import { format } from "./format.js";
 import { keepHistory } from "./history.js";
 import { enhance } from "./results.js";
 import { Runner } from "./run.js";
+import { isLink, linkOf, queryIn } from "./short-link.js";
 import { addTabs } from "./tab-bar.js";
 import { loadTerms } from "./terms.js";
 
 const form = document.querySelector("form.query");
 if (form) start(form);
 
-function start(form) {
+async function start(form) {
   const area = form.elements.query;
+  const shared = await queryIn(location.hash);
+  if (shared !== null) area.value = shared;
   const terms = loadTerms(form.dataset.terms);
   const editor = createEditor(area, {
     terms,
@@ -25,20 +28,44 @@ function start(form) {
     editor.respace(format(editor.text));
     editor.focus();
   }
-  for (const each of form.querySelectorAll(".format, .keys")) each.hidden = false;
+  for (const each of form.querySelectorAll(".format, .share, .keys")) each.hidden = false;
   const button = form.querySelector(".format");
   button.addEventListener("click", layOut);
   const runner = new Runner(form, editor);
-  const history = keepHistory(form, editor);
-  addTabs(form, { editor, runner, history });
+  editor.underline(document.getElementById("answer"));
+  enhance(document.getElementById("answer"));
+  const earlier = keepHistory(form, editor);
+  const isAsked = shared !== null || new URLSearchParams(location.search).has("query");
+  addTabs(form, { editor, runner, history: earlier, isAsked });
+  const pages = new Map(); // of questions that were opened, by their queries
+  form.querySelector(".share").addEventListener("click", async () => {
+    const link = pages.get(editor.text) ?? new URL(form.action + (await linkOf(editor.text)), location.href).href;
+    const isCopied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+    runner.status.value = isCopied ? form.dataset.copied : link;
+  });
+  document.querySelector(".to-try")?.addEventListener("click", (event) => {
+    const { dataset, href } = event.target;
+    if (!dataset.query || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    ask(dataset.query, href);
+  });
+  // Writes the query of a question into the tab, and runs it; its header says how the answer is shown.
+  async function ask(url, page) {
+    const response = await fetch(url);
+    if (!response.ok) return location.assign(page);
+    editor.text = await response.text();
+    pages.set(editor.text, page);
+    history.replaceState(history.state, "", location.pathname + location.search);
+    form.requestSubmit();
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    history.add(area.value);
+    earlier.add(area.value);
     runner.run();
   });
+  addEventListener("hashchange", () => isLink(location.hash) && location.reload());
   addEventListener("popstate", () => {
     if (!runner.isAt(location)) location.reload();
   });
-  editor.underline(document.getElementById("answer"));
-  enhance(document.getElementById("answer"));
+  if (shared !== null) form.requestSubmit();
 }

@@ -1,12 +1,15 @@
 // Tabs above the editor, one for each query; a browser that keeps nothing shows one query, and none of them.
+import { forgetAnswer, keepAnswer, keptAnswer } from "./answers.js";
 import { added, arrived, changed, closed, isUnsaved, nameOf, readTabs, writeTabs } from "./tabs.js";
+import { filled } from "./texts.js";
 
 const PAUSE = 300; // milliseconds without a key, after which a query is kept
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
-export function addTabs(form, { editor, runner, history }) {
+// `isAsked` says that the page was opened for the query in the editor.
+export function addTabs(form, { editor, runner, history, isAsked }) {
   const { tabs, last } = readTabs();
-  if (writeTabs(tabs, last)) new TabBar(form, { editor, runner, history });
+  if (writeTabs(tabs, last)) new TabBar(form, { editor, runner, history, isAsked });
 }
 
 // The list is read again for each change, as other windows of the browser change it too.
@@ -15,19 +18,22 @@ class TabBar {
   #states = new Map(); // of the editor, and
   #answers = new Map(); // what was shown, by the numbers of tabs that were left
 
-  constructor(form, { editor, runner, history }) {
+  constructor(form, { editor, runner, history, isAsked }) {
     this.#editor = editor;
     this.#runner = runner;
     this.#history = history;
     this.#texts = JSON.parse(form.dataset.tabs);
     this.#build(form);
-    this.#arrive();
+    this.#arrive(isAsked);
     editor.changed = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#keep(), PAUSE);
     };
     form.addEventListener("submit", () => this.#keep());
-    runner.ran = (query) => this.#keep({ ran: query });
+    runner.ran = (query) => {
+      this.#keep({ ran: query });
+      keepAnswer(this.#id, runner.shown);
+    };
     addEventListener("pagehide", () => this.#keep());
     addEventListener("storage", () => this.#draw());
   }
@@ -59,13 +65,24 @@ class TabBar {
     this.#panel.before(bar);
   }
 
-  #arrive() {
+  #arrive(isAsked) {
     const { tabs, last } = readTabs();
-    const isAsked = new URLSearchParams(location.search).has("query");
     const found = arrived(tabs, { query: this.#editor.text, isAsked, at: history.state?.tab, last });
     const { query } = found.tabs.find(({ id }) => id === found.id);
     if (query !== this.#editor.text) this.#editor.state = query;
     this.#goOnWith(found);
+    if (this.#runner.shown.query === query) keepAnswer(found.id, this.#runner.shown);
+    else if (!isAsked) this.#restore(found.id, query);
+  }
+
+  // Shows the answer that the browser has kept of a tab, and says of when it is.
+  #restore(id, query) {
+    const kept = keptAnswer(id, query);
+    if (!kept) return false;
+    this.#runner.shown = kept.shown;
+    const time = kept.time.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    this.#runner.status.value = filled(this.#texts.kept, { time });
+    return true;
   }
 
   // Shows that the page is at a tab.
@@ -97,7 +114,8 @@ class TabBar {
   #show({ tabs, id }) {
     this.#editor.state = this.#states.get(id) ?? tabs.find((tab) => tab.id === id).query;
     this.#goOnWith({ tabs, id });
-    this.#runner.shown = this.#answers.get(id) ?? this.#runner.nothing;
+    if (this.#answers.has(id)) this.#runner.shown = this.#answers.get(id);
+    else if (!this.#restore(id, this.#editor.text)) this.#runner.shown = this.#runner.nothing;
   }
 
   #choose(id) {
@@ -122,6 +140,7 @@ class TabBar {
     if (own && isUnsaved(own)) this.#history.add(own.query);
     this.#states.delete(this.#id);
     this.#answers.delete(this.#id);
+    forgetAnswer(this.#id);
     this.#show(left);
     this.#focus();
   }

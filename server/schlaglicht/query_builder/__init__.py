@@ -26,7 +26,14 @@ from schlaglicht.query_builder.choices import (
     written_steps,
 )
 from schlaglicht.query_builder.names import file_name, question_file
-from schlaglicht.query_builder.sparql import Reach, ReachOf, count_query, reaching, select_query
+from schlaglicht.query_builder.sparql import (
+    Reach,
+    ReachOf,
+    count_query,
+    group_query,
+    reaching,
+    select_query,
+)
 
 __all__ = [
     "LONGEST_VALUE",
@@ -48,6 +55,7 @@ __all__ = [
     "count_query",
     "fields_of",
     "file_name",
+    "group_query",
     "question_file",
     "reaching",
     "read_fields",

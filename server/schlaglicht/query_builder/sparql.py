@@ -107,6 +107,27 @@ def count_query(
     return "\n".join(lines) + "\n"
 
 
+def group_query(
+    built: BuiltQuery,
+    prefixes: Mapping[str, str],
+    label_of: LabelOf,
+    reach_of: ReachOf = _in_default_graph,
+) -> str:
+    """The query for the number of things by each value of the first condition, the most first."""
+    written = _Written(built, prefixes, label_of, reach_of)
+    value, number = next(written.columns()), written.variable("number")
+    lines = [
+        f"SELECT {value} (COUNT(DISTINCT ?{written.thing}) AS ?{number})",
+        "WHERE {",
+        *(f"  {line}" for line in written.required()),
+        "}",
+        f"GROUP BY {value}",
+        f"ORDER BY DESC(?{number}) {value}",
+        *([f"LIMIT {built.limit}"] if built.limit is not None else []),
+    ]
+    return written.with_prefixes(lines, prefixes)
+
+
 @dataclass(frozen=True)
 class _Named:
     """A condition and the variable of its values."""
@@ -196,7 +217,7 @@ class _Written:
                 for step in steps
             )
             return f"?{self.thing} {path} {value} ."
-        between = [f"?{self._variable('between')}" for _ in steps[1:]]
+        between = [f"?{self.variable('between')}" for _ in steps[1:]]
         nodes = [f"?{self.thing}", *between, value]
         return " ".join(
             self._reaching(self._triple(*ends, step), step.property)
@@ -209,9 +230,9 @@ class _Written:
 
     def _reaching(self, pattern: str, term: URIRef) -> str:
         reach = self._reach_of(term)
-        return reaching(pattern, reach, "" if reach is Reach.DEFAULT else self._variable("graph"))
+        return reaching(pattern, reach, "" if reach is Reach.DEFAULT else self.variable("graph"))
 
-    def _variable(self, stem: str) -> str:
+    def variable(self, stem: str) -> str:
         """The name of a variable that the query does not have yet."""
         names = chain([stem], (f"{stem}{number}" for number in count(2)))
         name = next(name for name in names if name not in self._taken)

@@ -205,12 +205,13 @@ def read_header(text: str) -> Header:
 
 
 def read_texts(text: str) -> Header:
-    """The titles and descriptions of a query alone, which takes time in proportion to its length.
+    """The titles, descriptions and view of a query, which takes time in proportion to its length.
 
     For queries of strangers, who may declare thousands of parameters.
     """
     reader = _Reader(text)
-    reader.each_line(reader.text)
+    for read in (reader.text, reader.view):
+        reader.each_line(read)
     return reader.header()
 
 

@@ -182,6 +182,7 @@ def _prepare_templates(app: Flask) -> None:
         "most_in_sentence": MOST_IN_SENTENCE,
         "place_map": place_map,
         "plain": plain_text,
+        "known_prefixes": sparql.known_prefixes,
         "query_seconds": sparql.query_seconds,
         "readable_size": readable_size,
         "reference": shown_reference,

@@ -123,6 +123,15 @@ class Version:
         return titles_of(self.project, self.snapshot.statistics.collection)
 
 
+@dataclass
+class Examples:
+    """Questions made from the data of a version, which `web.views.examples` makes when wanted."""
+
+    alternatives: list[tuple[Question, ...]] | None = None
+    offered: tuple[Question, ...] | None = None
+    """Those that have answered."""
+
+
 @dataclass(frozen=True)
 class Site(Version):
     """A version that is served, and what answers its queries."""
@@ -262,6 +271,11 @@ class Site(Version):
     def shown_references(self) -> dict[tuple[Reference, str, str, str], Markup]:
         """References as pages show them, by languages of page and reader and path of the site."""
         return {}
+
+    @cached_property
+    def examples(self) -> Examples:
+        """The questions made from the data, as far as somebody wanted them."""
+        return Examples()
 
     @cached_property
     def xml_carries_all(self) -> bool:

@@ -20,7 +20,7 @@ HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
         ("/", ["<h1>Cities</h1>", '<p class="lead">City (2)</p>']),
         ("/", [">Which cities are there?</a>", 'href="/queries/cities.en.html"']),
         ("/dumps/index.en.html", ["curl -s http://localhost/sparql"]),
-        ("/sparql", ['<p lang="de">Die größte zuerst.</p>']),
+        ("/queries/", ['<p lang="de">Die größte zuerst.</p>']),
         ("/sparql?query=ASK{}&lang=en", ['href="/sparql?query=ASK%7B%7D&amp;lang=de"']),
         (
             "/sparql?lang=de",

@@ -373,7 +373,7 @@ class _Search:
 
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _GEOSPARQL = "http://www.opengis.net/ont/geosparql#"
-_WKT = (
+WKT = (
     URIRef(f"{_GEOSPARQL}asWKT"),
     URIRef("http://www.cidoc-crm.org/cidoc-crm/P168_place_is_defined_by"),
 )
@@ -409,7 +409,10 @@ https://docs.ogc.org/is/22-047r1/22-047r1.html#10-8-1-well-known-text
 _LONGEST_POINT = 300
 """Characters of a literal that are looked at for a point."""
 
-COORDINATES = frozenset((*_LATITUDES, *_WKT))
+LONGITUDE_OF = dict(zip(_LATITUDES, _LONGITUDES, strict=True))
+"""The property of a longitude by that of its latitude."""
+
+COORDINATES = frozenset((*_LATITUDES, *WKT))
 """Properties whose use shows that a dataset has coordinates."""
 
 
@@ -471,14 +474,10 @@ def _nearby(index: Index, thing: Node, steps: int) -> Iterator[list[Statement]]:
 
 def _own_point(statements: Iterable[Statement]) -> tuple[float, float] | None:
     values = {statement.predicate: statement.object for statement in statements}
-    own = [
-        (values[x], values[y])
-        for x, y in zip(_LONGITUDES, _LATITUDES, strict=True)
-        if {x, y} <= values.keys()
-    ]
+    own = [(values[x], values[y]) for y, x in LONGITUDE_OF.items() if {x, y} <= values.keys()]
     if found := next((point for pair in own if (point := _point(*map(str, pair)))), None):
         return found
-    texts = (str(values[wkt])[:_LONGEST_POINT] for wkt in _WKT if wkt in values)
+    texts = (str(values[wkt])[:_LONGEST_POINT] for wkt in WKT if wkt in values)
     written = (_POINT.fullmatch(text) for text in texts)
     match = next(filter(None, written), None)
     if match is None:

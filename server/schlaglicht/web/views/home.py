@@ -29,6 +29,7 @@ from schlaglicht.web.http.problems import PROBLEMS
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.dumps import curl_line, endpoint_url
+from schlaglicht.web.views.examples import questions_to_try
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.lists.classes import (
     ClassEntry,
@@ -58,9 +59,6 @@ blueprint = Blueprint("home", __name__)
 
 _CLASSES = 8
 """Classes on the start page."""
-
-_QUESTIONS = 6
-"""Questions on the start page."""
 
 _EXAMPLES = 3
 """Things of a class on the start page."""
@@ -132,7 +130,6 @@ def _left_out(site: Site) -> str | None:
 def _start_page(site: Site) -> Response:
     uses = (main_uses(site) or class_uses(site))[:_CLASSES]
     languages = reader_languages()
-    questions = question_cards(site)
     is_about_terms = any(use.iri in CLASSES_OF_TERMS for use in uses)
     trees = [] if site.queries_only else _trees(site, of_terms=is_about_terms)
     in_trees = {iri for _, classes in trees for iri in classes}
@@ -146,8 +143,6 @@ def _start_page(site: Site) -> Response:
         digest=site.snapshot.digest,
         version=__version__,
         endpoint=endpoint_url(),
-        questions=questions[:_QUESTIONS],
-        more_questions=max(0, len(questions) - _QUESTIONS) and len(questions),
         description=site.description_for(languages),
         longest_description=LONGEST_DESCRIPTION,
         cards=[
@@ -164,6 +159,7 @@ def _start_page(site: Site) -> Response:
         findings=site.findings,
         left_out=_left_out(site),
         forms=forms_of_dataset(),
+        **questions_to_try(site),
     )
 
 
@@ -261,30 +257,6 @@ def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
     named = (str(thing) for thing in things if isinstance(thing, URIRef))
     found = (names.reference(iri) for iri in named if names.label(iri))
     return tuple(islice(found, _EXAMPLES))
-
-
-@dataclass(frozen=True)
-class QuestionCard:
-    """A question of the project in a list."""
-
-    url: str
-    title: Text
-    description: Text | None
-    choices: tuple[Text, ...]
-    """The labels of its parameters."""
-
-
-def question_cards(site: Site) -> list[QuestionCard]:
-    """Each question of the project."""
-    return [
-        QuestionCard(
-            link("questions.question", name=question.name),
-            text_for_reader(question.titles, question.name),
-            text_for_reader(question.descriptions, "") if question.descriptions else None,
-            tuple(text_for_reader(each.labels, each.name) for each in question.parameters),
-        )
-        for question in site.questions
-    ]
 
 
 def _start_json(site: Site) -> Response:

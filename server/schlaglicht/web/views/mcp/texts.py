@@ -24,6 +24,7 @@ from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.evidence_words import grounds
+from schlaglicht.web.views.examples import offered_questions
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import reader_language, reader_languages
@@ -327,7 +328,7 @@ def _questions_with(site: Site, words: str) -> Iterator[str]:
     wanted = {word for word in words_in(words) if len(word) > _SHORTEST}
     scores = {
         question.name: len(wanted.intersection(words_in(" ".join(texts))))
-        for question in site.questions
+        for question in offered_questions(site)
         if (texts := question.titles.values())
     }
     enough = [name for name in scores if 2 * scores[name] >= max(len(wanted), 2)]

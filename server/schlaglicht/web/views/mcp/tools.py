@@ -32,6 +32,7 @@ from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 from schlaglicht.web.logs import note_query
 from schlaglicht.web.published_site import Site
+from schlaglicht.web.views.examples import offered_questions, question_named
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
@@ -356,9 +357,9 @@ def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
     name, values = arguments.get("name"), arguments.get("values", {})
     if name is None:
-        listed = "\n".join(map(_of_question, site.questions))
+        listed = "\n".join(map(_of_question, offered_questions(site)))
         return ToolAnswer((listed or "There are no questions.",))
-    found = next((each for each in site.questions if each.name == name), None)
+    found = question_named(site, name)
     if found is None:
         raise RequestError(msg("no question {name} in this dataset", name=name))
     texts = {each: str(value) for each, value in values.items()}

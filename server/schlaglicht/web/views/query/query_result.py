@@ -38,6 +38,7 @@ from schlaglicht.questions import read_texts
 from schlaglicht.settings.site import SiteSettings
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.published_site import Site
+from schlaglicht.web.views.examples import questions_to_try
 from schlaglicht.web.views.links import graph_texts, href_of
 from schlaglicht.web.views.page import (
     QUERY_SCRIPT,
@@ -210,6 +211,8 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
             heading=text_for_reader(header.titles, msg("Result")[reader_language()]),
             description=text_for_reader(header.descriptions, ""),
             query=operation.query,
+            first_view=header.view,
+            **questions_to_try(site),
             downloads=_downloads(operation, query.formats),
             snippets=_snippets(operation, query.formats),
             **explained(values, query, site)

@@ -33,7 +33,7 @@ from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.problems import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.home import question_cards
+from schlaglicht.web.views.examples import question_cards, question_named
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH, search_result
 from schlaglicht.web.views.page import (
@@ -289,7 +289,7 @@ def answer(name: str, ending: str) -> Response:
 
 
 def _named(site: Site, name: str) -> Question:
-    return next((known for known in site.questions if known.name == name), None) or abort(404)
+    return question_named(site, name) or abort(404)
 
 
 def _given(site: Site, found: Question) -> ParameterValues:

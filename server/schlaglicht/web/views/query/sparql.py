@@ -30,13 +30,14 @@ from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
 from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.home import question_cards
+from schlaglicht.web.views.examples import are_examples_ready, questions_to_try
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH
 from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     QUERY_SCRIPT,
     chosen_format,
+    has_server,
     json_response,
     named_page_route,
     page,
@@ -223,6 +224,12 @@ def query_seconds() -> float:
     return current_site().backend.limits.seconds
 
 
+def known_prefixes() -> tuple[Iterable[tuple[str, str]], Iterable[tuple[str, str]]]:
+    """The prefixes of the project, and the well-known ones, each with its namespace."""
+    site = current_site()
+    return sorted(site.snapshot.prefixes.items()), sorted(site.well_known_prefixes.items())
+
+
 def data_response(answer: DataAnswer) -> Response:
     """An answer for programs as it goes out."""
     return Response(answer.body.parts, headers=answer.headers)
@@ -236,13 +243,14 @@ def _page(site: Site, asked: PageRequest) -> Response:
 
 
 def _form(site: Site) -> Response:
-    return page(
+    form = page(
         "sparql.html",
         shown_as="sparql.form",
         script=QUERY_SCRIPT,
         image_hosts=site.project.settings.shown_hosts,
         query=first_query(site),
-        questions=question_cards(site),
-        prefixes=sorted(site.snapshot.prefixes.items()),
-        well_known=sorted(site.well_known_prefixes.items()),
+        **questions_to_try(site),
     )
+    if has_server() and not are_examples_ready(site) and not site.queries_only:
+        form.headers["Cache-Control"] = NO_STORE
+    return form
