@@ -300,3 +300,21 @@ def test_a_question_is_first_shown_in_the_view_of_its_header(
     assert browser.evaluate(pressed) == "Timeline"
     browser.evaluate("document.querySelector('.views button').click()")
     assert browser.evaluate(f"{pressed} + location.hash") == "Table#view=table"
+
+
+def test_value_filters_the_query_by_keys_alone(browser: Chromium, server: str) -> None:
+    ask(browser, server, "SELECT ?x ?n { VALUES (?x ?n) { ('a'@de 1) ('b' 2) (UNDEF 2) } }")
+    menu = "document.querySelector('.value-menu')?.matches(':popover-open')"
+    browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('td[tabindex]')")))
+    browser.evaluate("document.querySelector('tbody td').focus()")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        browser.press(key)
+    assert browser.evaluate(menu) is False  # a cell without a value has no menu
+    for key in ("ArrowRight", "Enter"):
+        browser.press(key)
+    assert browser.evaluate(menu) is True
+    assert browser.evaluate("document.activeElement.role") == "menuitem"
+    browser.evaluate("document.activeElement.click()")
+    rows = "document.querySelectorAll('#answer tbody tr').length"
+    browser.wait_until(lambda: browser.evaluate(rows) == 2)
+    assert "FILTER(?n = 2)" in browser.evaluate("document.querySelector('#query').value")

@@ -2,7 +2,6 @@
 import { createEditor } from "./editor.js";
 import { format } from "./format.js";
 import { keepHistory } from "./history.js";
-import { enhance } from "./results.js";
 import { Runner } from "./run.js";
 import { isLink, linkOf, queryIn } from "./short-link.js";
 import { addTabs } from "./tab-bar.js";
@@ -32,8 +31,7 @@ async function start(form) {
   const button = form.querySelector(".format");
   button.addEventListener("click", layOut);
   const runner = new Runner(form, editor);
-  editor.underline(document.getElementById("answer"));
-  enhance(document.getElementById("answer"));
+  runner.enhance();
   const earlier = keepHistory(form, editor);
   const isAsked = shared !== null || new URLSearchParams(location.search).has("query");
   addTabs(form, { editor, runner, history: earlier, isAsked });

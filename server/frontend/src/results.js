@@ -3,12 +3,14 @@ import { makeInteractive, readTable } from "./result-table.js";
 import { addSwitch } from "./view-switch.js";
 import { viewsOf } from "./views.js";
 
-export function enhance(element) {
+// `change` asks the query again, changed by a value of the answer.
+export function enhance(element, { change } = {}) {
   if (!element?.dataset.kind) return;
   const texts = JSON.parse(element.dataset.texts);
   const region = element.querySelector(":scope > .scroll, :scope > pre, :scope > .verdict");
   if (!region) return;
   const answer = readAnswer(element, region);
+  if (change && answer.rows.length) import("./value-menu.js").then(({ addValueMenu }) => addValueMenu(region, answer, { texts, change }));
   const views = viewsOf(answer);
   const show = views.length ? addSwitch(region, views, { answer, texts }) : () => {};
   if (answer.rows.length > 1) makeInteractive(region, answer, { texts, changed: show });

@@ -136,8 +136,25 @@ export class Runner {
     document.querySelector("h1").replaceWith(...[parts.heading, parts.lead].filter(Boolean).map(copyOf));
     document.getElementById("answer").replaceWith(copyOf(parts.answer));
     if (parts.languages) document.querySelector("nav.languages")?.replaceWith(copyOf(parts.languages));
+    this.enhance();
+  }
+
+  // Adds what the script adds to the answer that is shown.
+  enhance() {
     this.#editor.underline(document.getElementById("answer"));
-    enhance(document.getElementById("answer"));
+    enhance(document.getElementById("answer"), { change: (request) => this.#change(request) });
+  }
+
+  // Runs the query of the answer, changed by a value of it; the server reads the query and changes it.
+  async #change(request) {
+    try {
+      const response = await fetch(`${this.#form.dataset.rewritten}?${new URLSearchParams({ query: this.#query, ...request })}`);
+      if (!response.ok) throw new Error(response.statusText);
+      this.#editor.text = (await response.json()).query;
+      this.#form.requestSubmit();
+    } catch {
+      this.status.value = this.#form.dataset.failed;
+    }
   }
 }
 

@@ -110,7 +110,7 @@ _OF_SERVERS = (
         "openapi.openapi",
         "mcp.no_stream",
     ),
-    "query_terms.things",
+    *("query_terms.things", "query_terms.rewritten"),
     *("query_builder.builder", "query_builder.question"),
     *("reconciliation.reconcile", "reconciliation.entities", "reconciliation.types"),
     *("reconciliation.properties", "reconciliation.properties_of"),

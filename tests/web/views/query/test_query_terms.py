@@ -95,3 +95,19 @@ def test_terms_that_can_stand_in_a_place_of_a_query(client: FlaskClient) -> None
     unknown = at("SELECT * { ?c a schema:Nothing ; schema:url ", "}", q="berlin")
     assert unknown.headers["Cache-Control"] == "no-store"
     assert unknown.get_json()["things"][0]["name"] == "Berlin"  # by its name alone
+
+
+def test_query_is_changed_by_a_value(client: FlaskClient) -> None:
+    def changed(**asked: str) -> str:
+        query = "SELECT ?city ?name { ?city schema:name ?name }"
+        reply = client.get("/sparql/rewritten", query_string={"query": query, **asked})
+        return str((reply.json or {}).get("query", reply.status))
+
+    city = {"variable": "city", "iri": "https://example.org/a> b"}
+    text = {"variable": "name", "change": "filter", "text": 'a"b', "language": "de"}
+    assert 'FILTER(STR(?name) = "a\\"b" && LANG(?name) = "de")' in changed(**text)
+    assert "FILTER(?name = 5.0)" in changed(variable="name", change="filter", number="5.0")
+    assert "<https://example.org/a\\u003E\\u0020b>" in changed(**city, change="filter")
+    assert "SELECT ?city ?property ?value ?name" in changed(**city, change="follow")
+    assert "OPTIONAL { ?city schema:name ?cityName }" in changed(**city, change="names")
+    assert changed(variable="city", change="drop").startswith("400")

@@ -42,6 +42,16 @@ PARAMETERS: Mapping[str, Schema] = {
     "query": _query_parameter(
         "query", "One SPARQL 1.1 query; no update, no SERVICE.", {"type": "string", "minLength": 1}
     ),
+    "variable": _query_parameter(
+        "variable",
+        "A column of the query; its value is in `iri`, `number`, or `text` and `language`.",
+        _STRING,
+    ),
+    "change": _query_parameter(
+        "change",
+        "`filter` to the value, `follow` its properties, or add `names` to the column.",
+        {"type": "string", "enum": ["filter", "follow", "names"]},
+    ),
     "default-graph-uri": _query_parameter(
         "default-graph-uri", "Graphs in place of those of FROM.", _URIS
     ),
@@ -239,6 +249,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "things": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
         },
     ),
+    "RewrittenQuery": _object("query", {"query": _STRING}),
     "NamedThings": _object(
         "things",
         {
@@ -394,6 +405,11 @@ ROUTES = (
     ),
     _file("query_terms.terms", "SPARQL", "Prefixes, classes and properties for editors.", _JSON,
           _PENDING),
+    RouteDescription(
+        "query_terms.rewritten", "SPARQL", "A query changed by a value of its answer.",
+        (_JSON,), ("query", "variable", "change"),
+        (problems.BAD_REQUEST, problems.QUERY_SYNTAX), schema="RewrittenQuery",
+    ),
     RouteDescription(
         "query_terms.things", "SPARQL",
         "Things by their names, for editors; or the terms that can stand at a place of a query.",

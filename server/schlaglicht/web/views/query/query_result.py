@@ -58,6 +58,10 @@ _TEXTS: Mapping[str, Message] = {
     "filter": msg("Filter rows"),
     "shown": msg("{shown} of {total} rows", **_NUMBER_OF),
     "columnWidth": msg("Width of {column}", column="{column}"),
+    "ofValue": msg("{value}: what to do with it", value="{value}"),
+    "filterTo": msg("Filter to this"),
+    "follow": msg("Follow this"),
+    "addNames": msg("Add names"),
     "views": msg("Show as"),
     "viewFailed": msg("This view could not be loaded. Reload the page."),
     "table": msg("Table"),
@@ -191,6 +195,8 @@ class Cell:
     numeric: bool = False
     is_whole: bool = True
     """False where the term goes on beyond what is shown."""
+    is_node: bool = False
+    """True for a blank node or a triple term, which no query can name."""
 
     @property
     def is_hyphenated(self) -> bool:
@@ -335,7 +341,13 @@ def _cell(term: Term | None, site: Site, names: Names) -> Cell | None:
         return None
     if term.kind is TermKind.IRI and term.is_whole:
         return _named_cell(term.text, site, names)
-    return Cell(term.text, language=term.language, numeric=term.is_number, is_whole=term.is_whole)
+    return Cell(
+        term.text,
+        language=term.language,
+        numeric=term.is_number,
+        is_whole=term.is_whole,
+        is_node=term.kind is TermKind.OTHER,
+    )
 
 
 def _named_cell(iri: str, site: Site, names: Names) -> Cell:

@@ -13,11 +13,15 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.errors import RequestError
 from schlaglicht.formats import GRAPH_FORMATS, HTML
 from schlaglicht.ground.text import truncated
+from schlaglicht.i18n import msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.query.completion import fitting
+from schlaglicht.query.rewriting import new_name, with_columns_after, with_condition
 from schlaglicht.query_builder import Reach, reaching
+from schlaglicht.questions.parameters import NUMBER
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import SH
 from schlaglicht.web.http.data_answer import (
@@ -122,23 +126,73 @@ def _written(site: Site, terms: Iterable[URIRef | Literal]) -> Iterator[str]:
             yield written.literal(term)
 
 
+@terms_blueprint.route("/sparql/rewritten")
+def rewritten() -> Response:
+    """The query changed by a value of its answer: filtered to it, followed from it, or named."""
+    site, asked = current_site(), request.args
+    query, variable, change = (asked.get(name, "") for name in ("query", "variable", "change"))
+    if change not in _CHANGES:
+        raise RequestError(msg("change is one of {names}", names=", ".join(_CHANGES)))
+    made = _CHANGES[change](site, query, variable)
+    return json_response({"query": made}, **_COMPACT)
+
+
+def _filtered(_site: Site, query: str, variable: str) -> str:
+    """By the IRI in `iri`, the number in `number`, else the text and its language, as written."""
+    terms, asked = TurtleTerms({}), request.args
+    if iri := asked.get("iri"):
+        return with_condition(query, variable, f"?{variable} = {terms.iri(URIRef(iri))}")
+    if NUMBER.fullmatch(number := asked.get("number", "")):
+        return with_condition(query, variable, f"?{variable} = {number}")
+    text = terms.literal(Literal(asked.get("text", "")))
+    language = terms.literal(Literal(asked.get("language", "")))
+    same = f"STR(?{variable}) = {text} && LANG(?{variable}) = {language}"
+    return with_condition(query, variable, same)
+
+
+def _followed(site: Site, query: str, variable: str) -> str:
+    property_, value = new_name(query, "property"), new_name(query, "value")
+    pattern = reaching(f"?{variable} ?{property_} ?{value}", site.reach, new_name(query, "graph"))
+    followed = with_columns_after(query, variable, (property_, value), f"{{ {pattern} }}")
+    return _filtered(site, followed, variable)
+
+
+def _named(site: Site, query: str, variable: str) -> str:
+    name, naming = new_name(query, f"{variable}Name"), naming_property(site) or RDFS.label
+    named = f"?{variable} {TurtleTerms(site.snapshot.prefixes).iri(URIRef(naming))} ?{name}"
+    pattern = reaching(named, site.reach_of(naming), new_name(query, "graph"))
+    return with_columns_after(query, variable, (name,), f"OPTIONAL {{ {pattern} }}")
+
+
+_CHANGES = {"filter": _filtered, "follow": _followed, "names": _named}
+
+
 def _thing(site: Site, names: Names, iri: URIRef) -> Mapping[str, Any]:
     classes = site.index.objects(iri, RDF.type, limit=_MOST_CLASSES_OF_THING)
     named = [str(class_) for class_ in classes if isinstance(class_, URIRef)]
     return {"iri": str(iri), "name": names.reference(str(iri)).name[0], "classes": named}
 
 
+def naming_property(site: Site) -> str | None:
+    """The property by which most things of the dataset have their names; None without any."""
+    statistics = site.snapshot.statistics
+    is_named = site.reach is Reach.NAMED
+    uses: Counter[str] = Counter()
+    for graph in statistics.graphs if is_named else [statistics.default_graph]:
+        for use in graph.classes:
+            if not use.iri.startswith(_OF_TERMS):
+                uses.update({found.iri: found.triples for found in use.properties})
+    naming = max(LABEL_PROPERTIES, key=lambda iri: uses[iri])  # the first of equals
+    return naming if uses[naming] else None
+
+
 def first_query(site: Site) -> str:
     """The query of an empty form: twenty things of the dataset, with their names and classes."""
-    uses: Counter[str] = Counter()
-    for use in site.snapshot.statistics.default_graph.classes:
-        if not use.iri.startswith(_OF_TERMS):
-            uses.update({found.iri: found.triples for found in use.properties})
-    naming = max(LABEL_PROPERTIES, key=lambda iri: uses[iri])  # the first of equals
+    naming = naming_property(site)
     if site.reach is not Reach.DEFAULT:
         pattern = reaching("?thing a ?class", site.reach)
         return f"SELECT ?thing ?class ?graph\nWHERE {{\n  {pattern}\n}}\nLIMIT 20\n"
-    if not uses[naming]:
+    if naming is None:
         return "SELECT ?thing ?class\nWHERE {\n  ?thing a ?class\n}\nLIMIT 20\n"
     name = site.prefixes.shorten(naming) or f"<{naming}>"
     pattern = f"  ?thing a ?class ;\n    {name} ?name\n"
