@@ -133,8 +133,8 @@ def test_question_is_asked_in_a_new_tab_and_shown_as_it_says(
     assert browser.evaluate(shown) is False
     press_button(browser, 0)
     assert browser.evaluate(shown) is True
-    title = browser.evaluate("document.querySelector('.to-try a').textContent")
-    browser.evaluate("document.querySelector('.to-try a').click()")
+    title = browser.evaluate("document.querySelector('.to-try a[data-query]').textContent")
+    browser.evaluate("document.querySelector('.to-try a[data-query]').click()")
     browser.wait_until(
         lambda: browser.evaluate("document.querySelector('h1').textContent") == title
     )

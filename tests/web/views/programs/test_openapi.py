@@ -63,6 +63,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 QUERIES: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "/sparql": ({"query": SELECT}, {"query": CONSTRUCT}, {}),
+    "/sparql/rewritten": ({"query": "SELECT ?s { ?s ?p ?o }", "variable": "s", "change": "names"},),
     "/sparql/builder": ({"class": "schema:Event"},),
     "/sparql/builder.rq": ({"class": "schema:Event"},),
     "/combined": ({"class": "iri/https/schema.org/Event"},),
