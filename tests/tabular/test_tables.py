@@ -137,7 +137,7 @@ def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
     table = written(
         tmp_path,
         "id;Name;Text (de);tags;lat;lng;\n"
-        "a b;Anna;ein Wort;red; 52,5;13,4;\n"
+        "a-b;Anna;ein Wort;red; 52,5;13,4;\n"
         "c;Anna;zwei;red,blue;52,6;13,5;\n",
     )
     columns = {column["name"]: column for column in columns_of(table)}
@@ -147,7 +147,7 @@ def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
     assert columns["column7"]["suppressOutput"]
     _, data, _ = first_files(table, tmp_path, base=BASE, language=None)
     assert {str(subject) for subject in data.subjects()} == {
-        f"{BASE}things/a%20b",
+        f"{BASE}things/a-b",
         f"{BASE}things/c",
     }
 
@@ -247,7 +247,9 @@ def test_a_description_may_say_more_than_is_guessed(tmp_path: Path) -> None:
 NOT_DONE = [
     ({"columns": [{"datatype": "decimale"}]}, "no datatype decimale"),
     ({"columns": [{"lang": "d e"}]}, "no language d e"),
-    ({"aboutUrl": "{id}", "columns": [{"name": "a"}]}, "no column has the name in {id}"),
+    ({"columns": [{"datatype": {"base": "string", "format": "a+"}}]}, "a format of string"),
+    ({"aboutUrl": "{id}", "columns": [{"name": "a"}]}, "no column is called id"),
+    ({"primaryKey": "id", "columns": [{"titles": "a"}]}, "no column is called id"),
     ({"foreignKeys": []}, "unknown setting 'foreignKeys'"),
     ({"columns": [3]}, "column 1: not an object"),
     ({"columns": {}}, "columns must be a list"),

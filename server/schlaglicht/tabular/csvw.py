@@ -231,8 +231,8 @@ def description_of(content: Any, where: str) -> Description:
     if "primaryKey" in schema:
         schema["primaryKey"] = _listed(schema["primaryKey"])
     found = read_members(Description, table | {"tableSchema": schema}, where)
-    for column in found.tableSchema.columns:
-        _require_known(column, found.tableSchema.columns, where)
+    if fault := next(_faults(found), None):
+        raise ProjectError(msg("{where}: {reason}", where=where, reason=fault))
     return found
 
 
@@ -254,11 +254,13 @@ def _column(members: dict[str, Any], number: int) -> dict[str, Any]:
         datatype = {name: value for name, value in datatype.items() if name != "format"} | form
     base = datatype.get("base", "string")
     datatype = {name.removeprefix("@"): value for name, value in datatype.items()}
+    titles = _listed(titles)
+    name = quote(str(titles[0]), safe="") if titles else f"_col.{number}"
     return (
-        {"name": f"_col.{number}"}
+        {"name": name}
         | members
         | {
-            "titles": _listed(titles),
+            "titles": titles,
             "datatype": datatype | {"base": _OTHER_NAMES.get(str(base), base)},
             "null": _listed(members.get("null", "")),
         }
@@ -269,25 +271,28 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _require_known(column: Column, columns: tuple[Column, ...], where: str) -> None:
-    """Raises ProjectError for a datatype, a language or a variable of a template that is none."""
-    base = column.datatype.base
-    if base not in _NOT_OF_XML_SCHEMA and base not in XSD:
-        raise ProjectError(msg("{where}: no datatype {name}", where=where, name=base))
-    if not is_language_tag(column.lang):
-        raise ProjectError(msg("{where}: no language {name}", where=where, name=column.lang))
-    known = {*_OF_ROW, *(each.name for each in columns)}
-    templates = (column.aboutUrl, column.propertyUrl, column.valueUrl)
-    for found in chain.from_iterable(_VARIABLE.finditer(template or "") for template in templates):
-        if found["name"] not in known:
-            raise ProjectError(
-                msg("{where}: no column has the name in {variable}", where=where, variable=found[0])
-            )
+def _faults(found: Description) -> Iterator[Texts]:
+    """Names in a description that stand for nothing: of a datatype, a language, a column."""
+    names = {column.name for column in found.tableSchema.columns}
+    for column in found.tableSchema.columns:
+        base = column.datatype.base
+        if base not in _NOT_OF_XML_SCHEMA and base not in XSD:
+            yield msg("no datatype {name}", name=base)
+        if column.datatype.format and base not in ("boolean", *_TIMES):
+            yield msg("a format of {name} is not read", name=base)
+        if not is_language_tag(column.lang):
+            yield msg("no language {name}", name=column.lang)
+        for template in filter(None, (column.aboutUrl, column.propertyUrl, column.valueUrl)):
+            variables = {found["name"] for found in _VARIABLE.finditer(template)}
+            for name in sorted(variables - names - _OF_ROW):
+                yield msg("no column is called {name}", name=name)
+    for name in sorted({*found.tableSchema.primaryKey} - names):
+        yield msg("no column is called {name}", name=name)
 
 
 _VARIABLE = re.compile(r"\{(?P<operator>[+#]?)(?P<name>[^{}]*)\}")
 """A variable in a template: https://www.rfc-editor.org/rfc/rfc6570, to its second level."""
-_OF_ROW = ("_row", "_sourceRow", "_name")
+_OF_ROW = {"_row", "_sourceRow", "_name"}
 _RESERVED = ":/?#[]@!$&'()*+,;=%"
 
 

@@ -65,7 +65,7 @@ _LANGUAGE = re.compile(r".+?[ _(\[-]+(de|en|es|fr|it|nl|pl|pt)[)\]]?", re.IGNORE
 
 _WORD = re.compile(r"[^\W\d_]{2}")
 
-_LONGEST_KEY = 80
+_IN_IRI = re.compile(r"[A-Za-z0-9._~-]{1,80}")
 _LONGEST_MEMBER = 40
 _NEAR = 0.9
 """The share of cells of one type from which the first other one is named."""
@@ -87,8 +87,8 @@ class _Cells:
 
     @property
     def is_key(self) -> bool:
-        """True if each row has a text of its own, short enough for an IRI."""
-        return len(self.first) == self.rows and max(map(len, self.first)) <= _LONGEST_KEY
+        """True if each row has a text of its own, which an IRI holds as it is."""
+        return len(self.first) == self.rows and all(map(_IN_IRI.fullmatch, self.first))
 
 
 def _cells(table: Table, number: int) -> _Cells:
@@ -285,7 +285,7 @@ def _notes(
         yield msg("{path}: further sheets are left out: {sheets}", path=table.path, sheets=sheets)
     if key is None:
         yield msg(
-            "{path}: no column tells all rows apart; things are called by the number of their row",
+            "{path}: no column of plain letters and digits tells rows apart; IRIs number them",
             path=table.path,
         )
     for number, (cells, datatype) in enumerate(zip(columns, types, strict=True), 1):
