@@ -556,8 +556,10 @@ def has_content(endpoint: str) -> bool:
     if not is_offered(endpoint):
         return False
     if endpoint == "questions.questions":
-        site = current_site()  # the data of one without questions gives examples
-        return bool(site.questions) or (has_server() and not site.queries_only)
+        site = current_site()
+        graphs = site.snapshot.statistics.graphs
+        gives_examples = has_server() and not site.queries_only and any(x.classes for x in graphs)
+        return bool(site.questions or gives_examples)
     needed = _NEEDS.get(endpoint)
     return needed is None or not current_site().terms.isdisjoint(needed)
 
