@@ -41,6 +41,10 @@ _SCHEME_AND_REST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)/(.*)", re.DOTALL)
 _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.DOTALL)
 
 
+_NEVER_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+"""https://www.rfc-editor.org/rfc/rfc3987#section-2.2: an IRI has them percent-encoded."""
+
+
 @dataclass(frozen=True)
 class IriPaths:
     """The paths of a site whose own IRIs lie below `base`."""
@@ -79,8 +83,11 @@ class IriPaths:
         return self.iri_of(name.removesuffix(MARK) if is_marked else name)
 
     def iri_of(self, path: str) -> str | None:
-        """The IRI whose page is at `path`; None if there is none."""
-        path = _MARKED_DOTS.sub(r"\1", path)
+        """The IRI whose page is at `path`; None if there is none.
+
+        What only an encoded character can stand for is encoded: a server has decoded the path.
+        """
+        path = _NEVER_IN_IRIS.sub(lambda found: quote(found[0]), _MARKED_DOTS.sub(r"\1", path))
         if not path.startswith(OTHERS):
             return f"{self.base}{path}" if self.base else None
         rest = path[len(OTHERS) :]
