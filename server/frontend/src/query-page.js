@@ -61,9 +61,8 @@ async function start(form) {
     earlier.add(area.value);
     runner.run();
   });
-  addEventListener("hashchange", () => isLink(location.hash) && location.reload());
   addEventListener("popstate", () => {
-    if (!runner.isAt(location)) location.reload();
+    if (isLink(location.hash) || !runner.isAt(location)) location.reload();
   });
   if (shared !== null) form.requestSubmit();
 }

@@ -50,7 +50,7 @@ def test_page_of_a_long_literal_takes_a_bounded_amount_of_memory(client: FlaskCl
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10 * MOST_BYTES
-    assert len(response.data) < 20_000
+    assert len(response.data) < 25_000  # questions and prefixes among it
 
 
 def test_literal_that_is_cut_says_so_and_leads_to_the_files(client: FlaskClient) -> None:
