@@ -50,6 +50,22 @@ def test_the_project_of_a_table_is_valid_canonical_and_named(bridges: Path, cli:
     assert '[pages."def:Bridges"]\nprofile = "place"' in lead
 
 
+def test_any_name_of_a_table_is_that_of_a_valid_project(bridges: Path, cli: Cli) -> None:
+    for number, name in enumerate(
+        ("a\n<urn:x> <urn:y> 1 .", "\U0001f600", "\"'\\", "\u2028", "2024")
+    ):
+        table = bridges.parent / f"{name}.csv"
+        table.write_text("id,name\n1,Foo\n2,Bar\n")
+        begun = cli(bridges.parent, "init", "--from", table.name, f"p{number}")
+        checked = cli(bridges.parent, "validate", f"p{number}")
+        assert (name, begun.returncode, checked.returncode) == (name, 0, 0), begun.stderr
+        assert "urn:x" not in checked.stdout
+    half = bridges.parent / "half.json"
+    half.write_text('[{"id": "1", "name": "a\\ud800"}]')
+    refused = cli(bridges.parent, "init", "--from", half.name, "half")
+    assert (refused.returncode, "U+D800" in refused.stderr) == (2, True)
+
+
 def test_run_again_only_the_data_is_written(bridges: Path, cli: Cli) -> None:
     folder = bridges.parent
     cli(folder, "init", "--from", "bridges.csv")
@@ -122,6 +138,13 @@ def test_no_file_of_others_is_overwritten(bridges: Path, cli: Cli) -> None:
     outcome = cli(folder, "init", "--from", "bridges.csv")
     assert (outcome.returncode, files_of(folder)) == (2, before)
     assert "already there: shapes/bridges.ttl" in outcome.stderr
+    (folder / "shapes" / "bridges.ttl").unlink()
+    cli(folder, "init", "--from", "bridges.csv")
+    (folder / "data" / "bridges.ttl").write_text("# mine")
+    before = files_of(folder)
+    outcome = cli(folder, "init", "--from", "bridges.csv")
+    assert (outcome.returncode, files_of(folder)) == (2, before)
+    assert "data/bridges.ttl: not made from a table" in outcome.stderr
 
 
 def workbook(rows: str) -> bytes:

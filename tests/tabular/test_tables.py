@@ -152,6 +152,14 @@ def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
     }
 
 
+def test_columns_of_one_title_keep_their_own_cells(tmp_path: Path) -> None:
+    table = written(tmp_path, "a3,a,a,type,type\n1,x,y,2,3\n4,z,w,5,6\n")
+    _, data, _ = first_files(table, tmp_path, base=BASE, language=None)
+    assert sorted(
+        str(o) for o in data.objects(predicate=None) if not str(o).startswith("http")
+    ) == [*"123456wxyz"]
+
+
 def test_a_table_may_stand_below_a_title_and_have_no_header(tmp_path: Path) -> None:
     titled = written(tmp_path, "Bridges of the world\n\nname,span\nA,1\nB,2\n")
     assert (titled.titles, [row.line for row in titled.rows]) == (["name", "span"], [4, 5])
@@ -253,6 +261,9 @@ NOT_DONE = [
     ({"foreignKeys": []}, "unknown setting 'foreignKeys'"),
     ({"columns": [3]}, "column 1: not an object"),
     ({"columns": {}}, "columns must be a list"),
+    ({"columns": [{"separator": ""}]}, "separator cannot be “”"),
+    ({"columns": [{"datatype": {"@id": "a:b> ."}}]}, "@id cannot be “a:b> .”"),
+    ({"columns": [{"datatype": {"base": "date", "format": "dd.dd"}}]}, "format cannot be “dd.dd”"),
 ]
 
 

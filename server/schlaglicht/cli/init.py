@@ -146,6 +146,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
     from schlaglicht.rdf.load import load_file
     from schlaglicht.tabular.csvw import read_description, unmapped
     from schlaglicht.tabular.project_files import (
+        MADE_FROM,
         converted,
         data_content,
         data_file,
@@ -156,6 +157,10 @@ def _update(path: Path, folder: Path, base: str) -> int:
     described = read_description(mapping_file(folder, path))
     table = read_table(path, described.dialect)
     data, file = converted(described, table, base), data_file(folder, path)
+    if file.exists() and not file.read_bytes().startswith(MADE_FROM.encode()):
+        raise ProjectError(
+            msg("{path}: not made from a table; nothing was written; rename it", path=file)
+        )
     before = set(load_file(file, base=base).graph) if file.exists() else set()
     write_files(folder, {file: data_content(data, path, base)})
     click.echo(file)

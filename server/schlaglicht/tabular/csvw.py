@@ -274,6 +274,8 @@ def _listed(value: Any) -> list[Any]:
 def _faults(found: Description) -> Iterator[Texts]:
     """Names in a description that stand for nothing: of a datatype, a language, a column."""
     names = {column.name for column in found.tableSchema.columns}
+    for name, text in _unusable(found):
+        yield msg("{name} cannot be “{text}”", name=name, text=text)
     for column in found.tableSchema.columns:
         base = column.datatype.base
         if base not in _NOT_OF_XML_SCHEMA and base not in XSD:
@@ -288,6 +290,23 @@ def _faults(found: Description) -> Iterator[Texts]:
                 yield msg("no column is called {name}", name=name)
     for name in sorted({*found.tableSchema.primaryKey} - names):
         yield msg("no column is called {name}", name=name)
+
+
+def _unusable(found: Description) -> Iterator[tuple[str, str]]:
+    """The members whose text is of no use there, each with it."""
+    if not re.fullmatch(r"[^\r\n\"]", found.dialect.delimiter):
+        yield "delimiter", found.dialect.delimiter
+    for column in found.tableSchema.columns:
+        datatype = column.datatype
+        if column.separator == "":
+            yield "separator", ""
+        if datatype.id is not None and not is_absolute_iri(datatype.id):
+            yield "@id", datatype.id
+        if datatype.base in _TIMES and datatype.format:
+            try:
+                _time_pattern(datatype.format)
+            except re.error:  # a part that occurs twice
+                yield "format", datatype.format
 
 
 _VARIABLE = re.compile(r"\{(?P<operator>[+#]?)(?P<name>[^{}]*)\}")
@@ -328,16 +347,17 @@ _Placed = list[tuple[Column, int]]
 
 
 def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
-    """Columns by their titles, those without one in the table by their order."""
+    """Columns by their titles, those with none or a common one in the table by their order."""
     places = {title: number for number, title in reversed([*enumerate(table.titles, 1)]) if title}
     placed, missing = [], []
     for number, column in enumerate(columns, 1):
         titles = column.titles or (column.name,)
         found = [places[title] for title in titles if title in places]
+        there = table.titles[number - 1] if number <= len(table.titles) else None
         if column.virtual:
             placed.append((column, 0))
-        elif found or (number <= len(table.titles) and not table.titles[number - 1]):
-            placed.append((column, (*found, number)[0]))
+        elif found or there == "":
+            placed.append((column, (*found, number)[0] if there not in titles else number))
         else:
             missing.append(titles[0])
     if missing:

@@ -150,7 +150,9 @@ def _distinct(names: Iterable[str]) -> list[str]:
     distinct: dict[str, None] = {"type": None}
     for number, name in enumerate(names, 1):
         name = name if name[:1].isalpha() else f"column{number}{name}"
-        distinct[name if name not in distinct else f"{name}{number}"] = None
+        while name in distinct:
+            name += str(number)
+        distinct[name] = None
     return [*distinct][1:]
 
 

@@ -12,7 +12,9 @@ from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from schlaglicht.i18n import Texts
+from schlaglicht.errors import ProjectError
+from schlaglicht.ground.text import plain
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.graph_store import graph_of, new_graph
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.turtle import write_turtle
@@ -26,6 +28,8 @@ _FEW = 10
 _MANY = 30
 """... if this many rows have one."""
 
+MADE_FROM = "# Made from"
+"""How the data of a table begins."""
 
 Labels = Mapping[URIRef, Literal]
 """The terms of a table in the order of its columns, each with what people call it."""
@@ -48,11 +52,12 @@ def converted(described: Description, table: Table, base: str) -> Graph:
 
 def data_content(data: Graph, table: Path, base: str) -> bytes:
     """The content of the data file."""
+    name, mapping = plain(table.name), plain(mapping_file(Path(), table).name)
     return _turtle(
         data,
         _prefixes(table, base),
-        f"# Made from {table.name} by {mapping_file(Path(), table)}: change these, and run again",
-        f"#   schlaglicht init --from {table.name}",
+        f"{MADE_FROM} {name} by {mapping}: change these, and run again",
+        f"#   schlaglicht init --from {name}",
         "# which writes this file again.",
     )
 
@@ -100,7 +105,7 @@ def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
         'fail-on = "warning"',
         *place,
     )
-    return ("\n".join(lines) + "\n").encode()
+    return _utf8("\n".join(lines) + "\n")
 
 
 def _title(table: Path) -> str:
@@ -108,11 +113,11 @@ def _title(table: Path) -> str:
 
 
 def _toml(text: str) -> str:
-    return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
 
 
 def _json(content: object) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    return _utf8(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def _own_prefixes(table: Path, base: str) -> dict[str, str]:
@@ -125,7 +130,17 @@ def _prefixes(table: Path, base: str) -> dict[str, str]:
 
 
 def _turtle(graph: Graph, prefixes: Mapping[str, str], *header: str) -> bytes:
-    return write_turtle(graph, prefixes, header="\n".join(header)).encode()
+    return _utf8(write_turtle(graph, prefixes, header="\n".join(header)))
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        half = f"U+{ord(text[error.start]):04X}"
+        raise ProjectError(
+            msg("{character} in the table or its name is no character; take it out", character=half)
+        ) from error
 
 
 def _ontology(data: Graph, labels: Labels) -> Graph:

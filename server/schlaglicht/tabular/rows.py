@@ -216,7 +216,7 @@ def _is_value(cell: str) -> bool:
 def _decoded(content: bytes, encoding: str, path: Path) -> str:
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (ValueError, LookupError) as error:
         raise ProjectError(
             msg("{path}: not {encoding}; save it as UTF-8", path=path, encoding=encoding)
         ) from error
