@@ -177,13 +177,22 @@ def new_findings(project: Project, changes: Sequence[FileChange]) -> list[Messag
     ]
 
 
-def edit(project: Project, thing: URIRef, changes: Sequence[Change]) -> tuple[FileChange, ...]:
+def edit(
+    project: Project,
+    thing: URIRef,
+    changes: Sequence[Change],
+    *,
+    shown: Sequence[FileChange] | None = None,
+) -> tuple[FileChange, ...]:
     """Writes changes of the statements about a thing, all or none; returns the changed files.
 
-    Raises SchlaglichtError, and writes nothing, where `validate` would find more than today.
+    Raises SchlaglichtError, and writes nothing, where `validate` would find more than today, or
+    the changed files would not be those that were `shown`.
     """
     judged = contents_of(project)
     planned = plan_edit(project, thing, changes)
+    if shown is not None and planned != tuple(shown):
+        raise ProjectError(CHANGED_MEANWHILE)
     if found := new_findings(project, planned):
         raise ProjectError(
             msg(

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -204,6 +205,19 @@ def test_what_was_not_shown_is_shown_instead_of_written(opened: Open) -> None:
     refused = forms.client.post("/edit", data=stale, headers=ORIGIN)
     assert refused.status_code == 422
     assert "changed by someone else meanwhile" in refused.text
+    data.write_bytes(before["conferences.ttl"])
+    at_the_desk = Desk.write
+
+    def late(desk: Desk, work: Callable[..., object], *given: Any) -> object:
+        data.write_bytes(before["conferences.ttl"] + b"# meanwhile\n")
+        return at_the_desk(desk, work, *given)
+
+    shown = forms.send("ex:1911", "check", **filled)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "write", late)
+        seen = Browser(shown.text).sent["seen"]
+        refused = forms.send("ex:1911", "write", **filled, seen=seen)
+    assert (refused.status_code, b'"One"' in data.read_bytes()) == (422, False)
     data.write_bytes(before["conferences.ttl"])
     for headers in ({}, {"Origin": "http://elsewhere.example"}):
         assert forms.client.post("/edit", data=stale, headers=headers).status_code == 403

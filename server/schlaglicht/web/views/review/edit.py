@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 
 from flask import Blueprint, Response, request
@@ -155,7 +156,7 @@ def _judged(desk: Desk, form: _Form) -> Judged | None:
             planned = _planned(project, thing, changes)
             if not planned.changes or planned.digest != request.form.get("seen"):
                 return desk.write(_check, project, thing, changes)
-            desk.write(edit, project, thing, changes)
+            desk.write(partial(edit, shown=planned.changes), project, thing, changes)
             return None
     raise RequestError(msg("no such action"))
 
