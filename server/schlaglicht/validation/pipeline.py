@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -96,7 +96,9 @@ def validate(
     """
     chosen = selection or Selection()
     require_settings(project, chosen)
-    others = tuple(sources.iterdir()) if sources and sources.is_dir() else ()
+    others: list[Path] = []
+    with suppress(OSError):  # told where they are read
+        others += sources.iterdir() if sources else ()
 
     def judged() -> ValidationReport:
         work = partial(_validate, project, sources, chosen, progress, second_judge=second_judge)
