@@ -104,7 +104,7 @@ def test_an_unknown_form_is_named_with_its_place() -> None:
     ("text", "column", "reason"),
     [
         ("ASK {", 5, '"{" is never closed'),
-        ("ASK }", 5, '"}" closes nothing that is open'),
+        ("ASK {} }", 8, '"}" closes nothing that is open'),
         ("ASK { ( }", 9, '"}" does not close the "(" of line 1, column 7'),
     ],
 )
@@ -161,7 +161,7 @@ def test_from_is_allowed() -> None:
 FRAGMENTS = (
     *("SERVICE <x:y> {}", "'}'", '"{"', "# {\n", "<x:it's>", "(<x:#a>)", "FROM a:b", "NOW()"),
     *("\\u0041", "a:b.c.d", "zz:a", ":x", "<<", "!", "ä", "'ä'", "§", "'", "x.NOW", "_:b"),
-    *("@en", "now:x", "$p"),
+    *("@en", "now:x", "$p", "TRUE", "False"),
 )
 
 

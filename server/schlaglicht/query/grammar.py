@@ -196,8 +196,8 @@ _LABELS = {
 _RARE = ("suffix", "reifier", "annotation")
 """Rules that are not expected in words."""
 
-_EXACT = ("a", "true", "false")
-"""Keywords that are read in lower case alone."""
+_SMALL = ("a", "true", "false")
+"""Keywords in small letters; `a` is only read in them."""
 
 _SORTS = {kind: kind.name.lower() for kind in TokenKind}
 
@@ -406,7 +406,7 @@ def _terminal(token: Token, after: Token) -> str:
     """The name of a token in the grammar."""
     kind, text, _ = token
     if kind is TokenKind.WORD:
-        return text if text in _EXACT else text.upper()
+        return small if (small := text.lower()) in _SMALL and text != "A" else text.upper()
     if kind is TokenKind.PUNCTUATION:
         touches = after.start == token.end
         if _PAIRS.get(text) == after.text and (touches or text not in _TOUCHING):
@@ -449,7 +449,7 @@ class _Expected(NamedTuple):
 
     def listed(self) -> Collection[str]:
         """The keywords and marks in place of the words, unless they are many."""
-        are_marks = all(start in _EXACT or not start.islower() for start in self.starts)
+        are_marks = all(start in _SMALL or not start.islower() for start in self.starts)
         return self.starts if are_marks and len(self.starts) <= _MOST_LISTED else (str(self.label),)
 
 

@@ -270,6 +270,8 @@ def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
                 return None
             if prefix not in prefixes:
                 undeclared[prefix] = None
+        elif word.upper() in ("TRUE", "FALSE") and not word.islower():
+            return None
         elif word.replace("_", "").isalnum():
             keywords.add(word.upper())
         elif word:

@@ -120,7 +120,9 @@ def unambiguous(text: str, tokens: Sequence[Token]) -> str:
             raise syntax_error_at(text, token.start, msg("write a space after < or <<"))
         written = token.text
         has_end = before.kind is not TokenKind.PUNCTUATION or before.text in (")", "]", "}")
-        if written == "<" and _IRI.match(text, token.start):
+        if token.kind is TokenKind.WORD and written.lower() in ("true", "false"):
+            written = written.lower()  # which are in any case, but not to the engine
+        elif written == "<" and _IRI.match(text, token.start):
             written = "< "
         elif token.kind is TokenKind.IRI and depth > 0 and has_end:
             written = written.replace("'", r"\u0027").replace("#", r"\u0023")
