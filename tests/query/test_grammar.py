@@ -192,10 +192,10 @@ def test_trees_are_as_deep_as_brackets_may_be(
 @pytest.mark.parametrize(
     ("text", "place", "reason"),
     [
-        ("SELECT * {\n  ?s ?p ?o .\n  FILTR(?o)\n}", (3, 3), "FILTR(?o); did you mean FILTER?"),
+        ("SELECT * {\n  ?s ?p ?o .\n  FILTR(?o)\n}", (3, 3), "write FILTER, not FILTR"),
         ("SELECT ?s 1 ?p { ?s ?p ?o }", (1, 11), 'a variable, "(", FROM, WHERE or "{"'),
         ("SELECT (1+ AS ?x) {}", (1, 12), "AS ?x) {} (expected an expression)"),
-        ("SELECT * { ?s ?p ?o . FILTER(REGX(?s)) }", (1, 30), "did you mean REGEX?"),
+        ("SELECT * { ?s ?p ?o . FILTER(REGX(?s)) }", (1, 30), "write REGEX, not REGX"),
         ("SELECT * { ?s ?p ?o FILTER(STR()) }", (1, 32), "(expected an expression)"),
         ("SELECT * {} LIMIT -1", (1, 19), "-1 (expected a whole number)"),
         ('SELECT ("ää" AS ?x { }', (1, 8), '"(" is never closed'),
@@ -204,7 +204,7 @@ def test_trees_are_as_deep_as_brackets_may_be(
         ("SELECT ?x { ?x ?p ?n } GROUP BY ?x HAVING COUNT(?n) % 1", (1, 53), "'%'"),
         ("ASK {\n  ?s ?p OPTIONAL\n}", (2, 9), "OPTIONAL (expected a term)"),
         ("SELECT * { ?s ?p ?o } ORDER BY", (1, 31), "the query ends too early"),
-        ("SELECT ?x WHRE { ?s ?p ?o}", (1, 11), "did you mean WHERE?"),
+        ("SELECT ?x WHRE { ?s ?p ?o}", (1, 11), "write WHERE, not WHRE"),
         ("PREFIX ex:a <http://e/> ASK {}", (1, 8), "(expected a prefix with its colon)"),
     ],
 )

@@ -115,6 +115,8 @@ def _in_select(select: Node, scope: Collection[str]) -> Iterator[MisusedVariable
         return
     grouping = select.child(Kind.GROUP_BY)
     keys = set(_keys(grouping) if grouping else ())
+    plain = filter(is_variable, grouping.children if grouping else ())
+    late = {key.text[1:]: key for key in plain if key.text[1:] not in scope}
     named = set[str]()
     for column, expression in _selected(clause):
         name = column.text[1:]
@@ -122,6 +124,8 @@ def _in_select(select: Node, scope: Collection[str]) -> Iterator[MisusedVariable
             yield MisusedVariable(
                 column, msg("SELECT names {variable} twice").filled(variable=column.text)
             )
+        elif name in late and not (expression is None or _has_aggregate(expression)):
+            yield MisusedVariable(late[name], _GROUPED_FIRST.filled(variable=column.text))
         elif expression is not None and (name in scope or name in keys):
             yield _bound_twice(column)
         named.add(name)
@@ -149,6 +153,9 @@ def _ungrouped(select: Node, clause: Node) -> Iterator[MisusedVariable]:
         known.add(column.text[1:])
 
 
+_GROUPED_FIRST = msg(
+    "grouping comes before SELECT, so {variable} is computed there: GROUP BY (… AS {variable})"
+)
 _NOT_GROUPED = msg(
     "{variable} is neither grouped nor aggregated; add it to GROUP BY, or take one"
     " value of each group: (SAMPLE({variable}) AS ?{name})"
@@ -169,6 +176,10 @@ def _keys(grouping: Node) -> Iterator[str]:
 
 def _is_aggregate(item: Item) -> bool:
     return is_kind(item, Kind.CALL) and word_of(item.children[0]) in AGGREGATES
+
+
+def _has_aggregate(item: Item) -> bool:
+    return isinstance(item, Node) and any(map(_is_aggregate, item.walk()))
 
 
 def _outside_aggregates(expression: Item) -> Iterator[Token]:

@@ -17,6 +17,8 @@ _TAIL = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET")
 _STANDS_BEFORE = msg("{clause} stands before {other}")
 _IN_BRACES = msg("a pattern stands in braces: {{ … }}")
 _ADDITION = msg("{what} is an addition of {product}")
+_NAMED = re.compile(r"WITH\s*(?P<query>\{[^%]*\})\s*AS\s*(?P<name>%\w+)", re.IGNORECASE)
+_INCLUDED = re.compile(r"INCLUDE\s*(?P<name>%\w+)", re.IGNORECASE)
 
 
 def additions(fault: Fault) -> Iterator[Mistake]:
@@ -29,7 +31,15 @@ def additions(fault: Fault) -> Iterator[Mistake]:
         edit = Edit(fault.start, fault.closed_by(1).end, "")
         yield Mistake(_ADDITION.filled(what="OPTION", product="Virtuoso"), (edit,))
     if re.compile(r"(?:WITH|INCLUDE|AS)\s*[{%]", re.IGNORECASE).match(fault.text, fault.start):
-        yield Mistake(_ADDITION.filled(what="WITH … AS %…", product="Blazegraph"))
+        named = {each["name"]: each for each in _NAMED.finditer(fault.text)}
+        edits = [Edit(*each.span(), "") for each in named.values()]
+        edits += [
+            Edit(*use.span(), named[use["name"]]["query"])
+            for use in _INCLUDED.finditer(fault.text)
+            if use["name"] in named
+        ]
+        reason = _ADDITION.filled(what="WITH … AS %…", product="Blazegraph")
+        yield Mistake(reason, tuple(edits))
 
 
 def declarations(fault: Fault) -> Iterator[Mistake]:
@@ -69,7 +79,8 @@ def limits(fault: Fault) -> Iterator[Mistake]:
     if word == "TOP":
         right, end = f"LIMIT {fault.token(1).text}", len(fault.text)
         edits = (Edit(here.start, fault.token(2).start, ""), Edit(end, end, f" {right}"))
-        yield Mistake(WRITE.filled(right=right, wrong="TOP"), edits)
+        reason = msg("write {right} after the closing brace, not {wrong}", right=right)
+        yield Mistake(reason.filled(wrong=f"{here.text} {fault.token(1).text}"), edits)
 
 
 def values(fault: Fault) -> Iterator[Mistake]:
@@ -213,17 +224,20 @@ def conditions(fault: Fault) -> Iterator[Mistake]:
         right = f"!{inner}" if inner[0] == "(" else f"!({inner})"
         right = f"({right})" if fault.word(-2) == "FILTER" else right
         edit = Edit(negated.start, end, right)
-        yield Mistake(WRITE.filled(right=quoted(right), wrong="NOT"), (edit,), negated.start)
+        wrong = quoted(fault.text[negated.start : end])
+        yield Mistake(WRITE.filled(right=quoted(right), wrong=wrong), (edit,), negated.start)
 
 
 def directions(fault: Fault) -> Iterator[Mistake]:
     """`ASC` and `DESC` after what they order."""
-    if fault.word(-1) in ("ASC", "DESC"):
-        first = fault.operand(-2)
+    at = 0 if fault.word() in ("ASCENDING", "DESCENDING") else -1
+    direction = fault.word(at).removesuffix("ENDING")
+    if direction in ("ASC", "DESC") and fault.word(at - 1) != "BY":
+        first = fault.operand(at - 1)
         first += fault.word(first) == "BY"
-        inner = fault.text[fault.token(first).start : fault.token(-2).end]
+        inner = fault.text[fault.token(first).start : fault.token(at - 1).end]
         inner = inner if inner.startswith("(") else f"({inner})"
-        yield fault.instead(f"{fault.token(-1).text}{inner}", offset=first, tokens=-first)
+        yield fault.instead(f"{direction}{inner}", offset=first, tokens=at + 1 - first)
 
 
 def bare_conditions(fault: Fault) -> Iterator[Mistake]:
@@ -277,9 +291,9 @@ def triples(fault: Fault) -> Iterator[Mistake]:
     """Marks between triples, and triples without all of their parts."""
     here, word, starts = fault.token(), fault.word(), fault.starts
     ends = word in ("}", "]", ".", ";", "")
-    if word == "AND" and ";" in starts:
-        yield fault.instead(";")
-        yield fault.instead(".")
+    if word in ("AND", "&&") and ";" in starts:
+        for mark in (".", ";") if is_variable(fault.token(1)) else (";", "."):
+            yield fault.instead(mark)
     if fault.word(-2) == "," and here.text:
         yield fault.instead(";", offset=-2)
         yield fault.instead(".", offset=-2)
@@ -366,8 +380,9 @@ def _in_order(fault: Fault) -> Iterator[Mistake]:
 def marks(fault: Fault) -> Iterator[Mistake]:
     """Marks that are missing or too many, whatever is around them."""
     for mark in (")", "]", "}", "(", "{"):
-        if mark in fault.starts:
-            yield fault.missing(mark)._replace(reason=None)
+        if mark in fault.starts:  # the grammar only misses one that opens where it is closed
+            missing = fault.missing(mark)
+            yield missing if mark in "({" else missing._replace(reason=None)
     if fault.word() in (")", "]", "}"):
         yield fault.needless()._replace(reason=None)
     if fault.word() in (",", ";", ".", "=", "&&"):
@@ -404,11 +419,11 @@ def _ways_to_use(fault: Fault, select: Node, part: Item) -> Iterator[tuple[Edit,
         yield (Edit(part.start, part.end, " ".join(key.text for key in keys)),)
     if columns.count(name) > 1:
         yield (Edit(part.start, part.end, ""),)
-    for column in clause.nodes(Kind.BINDING) if clause else ():
-        for key in keys:
-            if column.children[-2] is part and key.text[1:] == name[1:]:
-                computed = fault.text[column.start : column.end]
-                yield Edit(column.start, column.end, name), Edit(key.start, key.end, computed)
+    for column in clause.nodes(Kind.BINDING) if clause and part in keys else ():
+        named = column.children[-2]
+        if is_variable(named) and named.text[1:] == name[1:]:
+            computed = fault.text[column.start : column.end]
+            yield Edit(column.start, column.end, name), Edit(part.start, part.end, computed)
     if grouping:
         yield (Edit(grouping.end, grouping.end, f" {name}"),)
     elif group := select.child(Kind.GROUP):

@@ -128,7 +128,7 @@ def quotes(fault: Fault) -> Iterator[Mistake]:
 
 _BARE_IRI = re.compile(r"(?:https?|urn|mailto|ftp):[^\s<>\"{}|^`\\]*[^\s<>\"{}|^`\\.,;)\]]")
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
-_TEMPLATE = re.compile(r"\{(\w+)\}")
+_BLANK = re.compile(r"\{[^\s}]+\}*")
 _IN_NAMES = re.compile(r"[~.!$&'()*+,;=/?#@%]")
 _AFTER_NAME = re.compile(r"[^\s<>\"{}|^`\\\[\]]*")
 _IN_QUOTES = msg("a text stands in quotes: {text}")
@@ -163,13 +163,9 @@ def _in_iri(fault: Fault, start: int) -> Iterator[Mistake]:
         if ":" not in inner:
             text = f'"{inner}"'
             yield Mistake(_IN_QUOTES.filled(text=text), (Edit(start, end + 1, text),), start)
-        if template := _TEMPLATE.search(inner):
-            variable = fault.fresh(template[1])
-            reason = msg(
-                "{blank} was never filled in; a variable stands for any", blank=template[0]
-            )
-            same = re.finditer(re.escape(fault.text[start : end + 1]), fault.text)
-            yield Mistake(reason, tuple(Edit(*each.span(), variable) for each in same), at)
+        if blank := _BLANK.match(inner, wrong.start()):
+            reason = msg("{blank} was never filled in: a value belongs in its place")
+            yield Mistake(reason.filled(blank=quoted(blank[0])), start=at)
         encoded = _NOT_IN_IRIS.sub(lambda found: quote(found[0]), inner)
         reason = msg("an IRI cannot contain {character}", character=repr(wrong[0]))
         yield Mistake(reason, (Edit(start + 1, end, encoded),), at)
@@ -218,7 +214,7 @@ _SYNONYMS = {
     wrong: right
     for right, wrongs in {
         "=": "== ===", "!=": "!== <> =!", ">=": "=>", "<=": "=<", "||": "| OR", "&&": "AND",
-        "^^": "^", "#": "// --", "true": "TRUE", "false": "FALSE", "a": "A IS ISA TYPE",
+        "^^": "^", "#": "// --", "a": "A IS ISA TYPE",
         "SUBSTR": "SUBSTRING", "STRLEN": "LENGTH LEN", "STR": "STRING", "LCASE": "LOWER TOLOWER",
         "UCASE": "UPPER TOUPPER", "COALESCE": "IFNULL NVL", "!BOUND": "ISNULL", "BOUND": "ISBOUND",
         "STRSTARTS": "STARTSWITH STARTS_WITH", "STRENDS": "ENDSWITH ENDS_WITH", "AVG": "AVERAGE",
@@ -257,7 +253,7 @@ def words(fault: Fault) -> Iterator[Mistake]:
             reason = WRITE.filled(right=right, wrong=found[0])
             yield Mistake(reason, (Edit(*found.span(), right),), found.start())
     if keyword := meant(fault.token(), fault.starts):
-        yield fault.instead(keyword)._replace(reason=None)
+        yield fault.instead(keyword)
     if fault.token().text.lower() in ("@prefix", "@base"):
         yield fault.instead(fault.token().text[1:].upper())
     if fault.word() == "BY" or fault.word(-1) in ("ORDER", "GROUP"):
