@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ META = {
 }
 BERLIN = "https://example.org/kb/id/berlin"
 SOME_WORDS = {"words": "Which Berlin has 3755251 Kreuzberger"}
+_APART = re.compile(r"sh:|\.well-known")
 MISSPELT = "SELECT * { ?s schema:populatoin ?o }"
 
 
@@ -216,13 +218,21 @@ def test_name_of_a_tool_may_be_encoded(client: FlaskClient) -> None:
 
 def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
     text = text_of(call(shipped, "describe_dataset"))
-    assert len(text) <= 1_200 * PER_TOKEN
+    assert len(text) <= 2_200 * PER_TOKEN
     assert text.count("\n- ") > 30
-    for trap in ("No inference", "are tagged (de, en)", '"2020-12-31"^^xsd:date', "GRAPH alone"):
+    for trap in (
+        "are written out, but not schema:Thing:",
+        "are tagged (de, en)",
+        '"2020-12-31"^^xsd:date',
+        "GRAPH alone",
+    ):
         assert trap in text
     facts, graphs = text.split("\nAlso: ")
     assert "oa:Annotation" not in facts
-    assert "/evidence/>: rdf:Statement (" in graphs
+    assert "/evidence/>: def:TextBlock (" in graphs
+    assert " more\n" not in text_of(call(shipped, "describe_dataset", tokens=5_000))
+    own, terms = (graphs.find(each) for each in ("def:Cluster (1)", "rdf:Property ("))
+    assert -1 < own < terms
 
 
 def test_things_are_found(client: FlaskClient) -> None:
@@ -255,6 +265,16 @@ def test_things_are_found(client: FlaskClient) -> None:
         ("client", "describe", {"iri": BERLIN}, "schema:population 3755251"),
         ("client", "describe", {"iri": f"<{BERLIN}>"}, "schema:population 3755251"),
         ("client", "describe", {"iri": "id:berlin"}, "schema:population 3755251"),
+        ("shipped", "describe_dataset", {}, "schema:PropertyValue (3): schema:propertyID text, "),
+        ("shipped", "describe_dataset", {}, " questions have ready queries"),
+        ("shipped", "describe_dataset", {}, "The words of passages are not here"),
+        # In two ways, and once.
+        (
+            "shipped",
+            "describe",
+            {"iri": "id:count-participants-eu-sme-conference"},
+            "sub-headline and Article 2, paragraph 1; stated in Article 2, paragraph 1:\n",
+        ),
         ("client", "query", {"query": MISSPELT}, "did you mean schema:population?"),
         ("client", "query", {"query": MISSPELT}, "+ SELECT * { ?s schema:population ?o }"),
     ],
@@ -273,6 +293,22 @@ def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
     assert "\n- schema:object of id:accession-go-cluster-eca" in pointing
     assert "stated in Article 1, paragraph 3 (translated):\n- schema:description Euro" in evidence
     assert "…@en (id:evidence-" in evidence
+
+
+@pytest.mark.parametrize("thing", ["id:evidence-f025", "id:passage-305-326", "def:Award"])
+def test_nodes_are_described_once(shipped: FlaskClient, thing: str) -> None:
+    data, *others = (each["text"] for each in call(shipped, "describe", iri=thing)["content"])
+    nodes = [line for line in data.splitlines() if not line.startswith(" ")]
+    assert len(nodes) == len(set(nodes))
+    assert not {"sh:", ".well-known"} & {found for x in others for found in _APART.findall(x)}
+
+
+def test_classes_above_are_sought_where_they_are_not_written_out(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    data = "@prefix ex: <http://a/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    client = client_of(f"{data} ex:Narrow rdfs:subClassOf ex:Wide . ex:x a ex:Narrow .")
+    assert "`?x a/rdfs:subClassOf* ex:C`" in text_of(call(client, "describe_dataset"))
 
 
 def test_columns_without_a_value_are_named(client: FlaskClient) -> None:

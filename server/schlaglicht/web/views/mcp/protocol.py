@@ -60,9 +60,9 @@ HOSTS = "MCP_HOSTS"
 _CLOSED = {"openWorldHint": False, "destructiveHint": False}
 
 _INSTRUCTIONS = (
-    "A knowledge graph in RDF. {access} Begin with describe_dataset, find things with search, "
-    "read them with describe, and ask query for the rest. Cite the IRIs that you use, and the "
-    "evidence that describe gives for statements."
+    "A knowledge graph in RDF. {access} Begin with describe_dataset, see whether questions has a "
+    "ready query, find things with search, read them with describe, and ask query for the rest. "
+    "Cite the IRIs that you use, and the evidence that describe gives for statements."
 )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from rdflib import OWL, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
-from schlaglicht.dataset.statistics import ClassUse
+from schlaglicht.dataset import is_of_description
+from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.formats import TURTLE
 from schlaglicht.ground.text import truncated
 from schlaglicht.markup import has_markup
@@ -18,6 +19,7 @@ from schlaglicht.pages import describe
 from schlaglicht.pages.data_document import terms_of_document
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_model import LiteralValue, Reference, Supported
+from schlaglicht.pages.property_order import with_superclasses
 from schlaglicht.query.repairs.alike_terms import local_name, words_in
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
@@ -43,17 +45,24 @@ MOST_TOKENS = 25_000
 ROWS = 100
 """Rows of an answer, unless a model asks for another number."""
 
-_CARD, _OTHERS, _PREFIXES, _MOST_LEADING = 2_900, 200, 800, 30
-"""Characters of the classes of a dataset, of the names of others, of prefixes; and the number of
-the first classes."""
+CARD, _OTHERS, _LEADING, _PREFIXES = 6_000, 15, 200, 800
+"""Characters of the classes of a dataset; which part of them names others; for how many there is
+one of the first classes; and the characters of prefixes."""
 
-_PROPERTIES = [half / 2 for half in range(48, 1, -1)]
-"""Properties of the first class on the card, fewer of later ones: the most with which all fit."""
+_PROPERTIES = [
+    (99, 99),
+    *((most, least) for least in (8, 6, 4, 3, 2, 1) for most in (24, 16, 12, 8, 4, 2, 1)),
+]
+"""Properties of the first class on the card and of the last: the most with which all fit."""
 
 _MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY = 40, 5, 25, 10
 _LONGEST_VALUE = 40
 _MOST_GRAPHS = 5
+_MOST_COMPARED, _MOST_MISSING = 500, 3
+"""Classes whose superclasses are looked for, and those that things need not have."""
+
 _OF_TWO_SCHEMES = "https://schema.org/"  # others write it with http
+_OF_EVERYTHING = {str(RDFS.Resource), str(OWL.Thing)}
 _SHORTEST = 3
 """Letters of words that many titles have."""
 
@@ -113,42 +122,68 @@ def _cell(site: Site, cell: str) -> str:
     return _TYPED.sub(lambda found: f"^^{short(site, found[1])}", cell)
 
 
-def card_lines(site: Site) -> Iterator[str]:
+def card_lines(site: Site, room: int) -> Iterator[str]:
     """A line per class that the data is about, with as many properties as let all of them fit.
 
-    The others follow by name, and what is in named graphs.
+    The others follow by name, and what is in named graphs. `room` is in characters.
     """
     every = {use.iri: use for use in (*main_uses(site), *class_uses(site))}
     statistics = site.snapshot.statistics
     here = {use.iri for use in statistics.default_graph.classes} or every.keys()
     about = [x for x in every.values() if x.iri in here and not x.iri.startswith(OF_TERMS)]
-    leading = about[:_MOST_LEADING]
-    for most in _PROPERTIES:
-        fewer = (max(1, round(most - most * x / len(leading))) for x in range(len(leading)))
-        lines = [_brief(site, use, number) for use, number in zip(leading, fewer, strict=True)]
-        if sum(map(len, lines)) <= _CARD:
+    leading = about[: room // _LEADING]
+    spread = Counter(each.iri for use in about for each in use.properties)
+    for most, least in _PROPERTIES:
+        fewer = (max(least, round(most - most * x / len(leading))) for x in range(len(leading)))
+        lines = [
+            _brief(site, use, number, spread) for use, number in zip(leading, fewer, strict=True)
+        ]
+        if sum(map(len, lines)) <= room:
             break
     yield from lines
     named = {use.iri for use in leading}
     others = [use for use in statistics.default_graph.classes if use.iri not in named]
     if others:
-        yield f"\nAlso: {_counted(site, others)}"
+        yield f"\nAlso: {_counted(site, others, room)}"
     for graph, found in islice(statistics.named_graphs.items(), _MOST_GRAPHS):
         if found.classes:
-            yield f"In GRAPH <{graph}>: {_counted(site, found.classes)}"
+            yield f"In GRAPH <{graph}>: {_counted(site, found.classes, room)}"
 
 
-def _counted(site: Site, uses: Iterable[ClassUse]) -> str:
-    most = sorted(uses, key=lambda use: (-use.entities, use.iri))
-    return truncated(", ".join(f"{short(site, x.iri)} ({x.entities})" for x in most), _OTHERS)
+def _counted(site: Site, uses: Iterable[ClassUse], room: int) -> str:
+    """Classes with their numbers, the project's own first, those of terms last."""
+
+    def rank(use: ClassUse) -> tuple[bool, bool, int, str]:
+        return use.iri.startswith(OF_TERMS), not _is_own(site, use.iri), -use.entities, use.iri
+
+    most = sorted(uses, key=rank)
+    named = ", ".join(f"{short(site, x.iri)} ({x.entities})" for x in most)
+    return truncated(named, room // _OTHERS)
 
 
-def _brief(site: Site, use: ClassUse, most: int) -> str:
-    """A class with its most frequent properties and the kinds of their values."""
+def _is_own(site: Site, iri: str) -> bool:
+    return bool(site.base) and iri.startswith(str(site.base))
+
+
+def _brief(site: Site, use: ClassUse, most: int, spread: Mapping[str, int]) -> str:
+    """A class with the properties that tell it from others, and its most frequent one.
+
+    Those are properties that most of its things have and few classes, the project's own before
+    others; `spread` has the number of classes of each.
+    """
     found = [each for each in use.properties if each.iri != str(RDF.type)]
-    common = sorted(found, key=lambda each: (-each.triples, each.iri))
-    said = [f"{short(site, x.iri)} {'|'.join(kinds_of(site, x))}" for x in common[:most]]
-    more = [f"{len(common) - most} more"] if len(common) > most else []
+
+    def rank(each: PropertyUse) -> tuple[float, str]:
+        share = min(each.triples / max(use.entities, 1), 1) / spread.get(each.iri, 1)
+        return -share * (1 + _is_own(site, each.iri)), each.iri
+
+    shown = sorted(found, key=rank)[:most]
+    usual = min(found, key=lambda each: (-each.triples, each.iri), default=None)
+    if usual and usual not in shown:
+        shown[-1] = usual
+    kinds = ("|".join(kinds_of(site, x)).replace("|-> ", "|") for x in shown)
+    said = [f"{short(site, x.iri)} {kind}" for x, kind in zip(shown, kinds, strict=True)]
+    more = [f"{len(found) - most} more"] if len(found) > most else []
     return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
 
 
@@ -172,11 +207,29 @@ def traps(site: Site) -> Iterator[str]:
     """The ways in which queries of this graph find nothing."""
     uses = site.snapshot.statistics.default_graph.properties
     if any(use.iri == str(RDFS.subClassOf) for use in uses):
-        yield "No inference: things of a class and those below it are `?x a/rdfs:subClassOf* ex:C`."
+        yield _trap_of_classes(site)
     yield from _traps_of_literals(site)
     graphs = site.snapshot.statistics.named_graphs
     if graphs:
         yield f"Named graphs are found by GRAPH alone: {len(graphs)}, {_some(site, graphs)}."
+
+
+def _trap_of_classes(site: Site) -> str:
+    """The way to the things of a class and those below it, by what is written out."""
+    written, missing = set[str](), set[str]()
+    here = {use.iri: use for use in site.snapshot.statistics.default_graph.classes}
+    for use in here.values() if len(here) <= _MOST_COMPARED else ():
+        above = {*with_superclasses(site.index, [URIRef(use.iri)])} - {use.iri}
+        written |= above.intersection(use.shared)
+        missing |= above.difference(use.shared)
+    missing -= _OF_EVERYTHING
+    if not written or len(missing) > _MOST_MISSING:
+        return "No inference: things of a class or below it are `?x a/rdfs:subClassOf* ex:C`."
+    but = f", but not {_some(site, sorted(missing))}" if missing else ""
+    return (
+        f"More general classes are written out{but}: `?x a ex:C` has the things of those below it "
+        "too, and `a/rdfs:subClassOf*` each of them several times."
+    )
 
 
 def _traps_of_literals(site: Site) -> Iterator[str]:
@@ -205,7 +258,10 @@ def _some(site: Site, iris: Iterable[str]) -> str:
 def thing_texts(site: Site, iri: str) -> Iterator[str]:
     """The statements about a thing as Turtle, then names of others, and what points at it."""
     described = [iri, *terms_of_document(site.dataset, iri)]
-    graphs = [_without_markup(site.index.description(URIRef(each))) for each in described]
+    graphs = list[Graph]()
+    for each in map(URIRef, described):
+        if not any((each, None, None) in graph for graph in graphs):
+            graphs.append(_without_markup(site.index.description(each)))
     written = [dump(graph, TURTLE, site.snapshot.written_prefixes).decode() for graph in graphs]
     lines = (line for text in written for line in text.splitlines())
     yield "\n".join(line for line in lines if line and not line.startswith("@prefix"))
@@ -239,19 +295,22 @@ def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
     for property_ in site.index.predicates_about(iri):
         if property_ in (RDF.subject, RDF.predicate, RDF.object):
             continue  # evidence, which follows
-        if property_ == VOID.exampleResource:
-            continue  # the description of the dataset
-        found = site.index.sources(iri, property_, limit=1_000)
-        named = [short(site, str(x)) for x in found if isinstance(x, URIRef)]
-        more = f" and {len(found) - _MOST_POINTING} more" if len(found) > _MOST_POINTING else ""
+        if property_.startswith(str(SH)) and property_ != SH.property:
+            continue  # shapes, and the parameters of questions
+        named = [
+            short(site, str(x))
+            for x in site.index.sources(iri, property_, limit=1_000)
+            if isinstance(x, URIRef) and not is_of_description(x)
+        ]
+        more = f" and {len(named) - _MOST_POINTING} more" if len(named) > _MOST_POINTING else ""
         if named:
             yield f"- {short(site, property_)} of {', '.join(named[:_MOST_POINTING])}{more}"
 
 
 def evidence_lines(site: Site, iri: str) -> Iterator[str]:
-    """The passages that statements about a thing rest on, each once; by entry of the evidence."""
+    """The passages that statements about a thing rest on, each statement once; by entry."""
     language = reader_language()
-    passages: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    places: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for quotation in describe(site.dataset, iri, reader_languages()).evidence:
         for statement in quotation.statements:
             support = statement.support
@@ -259,10 +318,14 @@ def evidence_lines(site: Site, iri: str) -> Iterator[str]:
             said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
             quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
             source = short(site, support.evidence.reference.iri)
-            passages[f"{said}{quoted}"][source].append(_in_brief(site, iri, statement))
-    for passage, entries in passages.items():
+            places[_in_brief(site, iri, statement)].append((f"{said}{quoted}", source))
+    passages: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for brief, found in places.items():
+        grounds_, entries = (dict.fromkeys(each) for each in zip(*found, strict=True))
+        passages["; ".join(grounds_)][", ".join(entries)].append(brief)
+    for passage, by_entry in passages.items():
         yield f"{passage}:"
-        yield from (f"- {', '.join(each)} ({source})" for source, each in entries.items())
+        yield from (f"- {', '.join(each)} ({source})" for source, each in by_entry.items())
 
 
 def _in_brief(site: Site, iri: str, statement: Supported) -> str:

@@ -13,6 +13,7 @@ from flask import current_app, request
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset import evidence_graph
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
@@ -37,6 +38,8 @@ from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.mcp.texts import (
+    CARD,
+    PER_TOKEN,
     ROWS,
     TOKENS,
     card_lines,
@@ -119,6 +122,8 @@ def _rule(graph: Graph, rule: Node, names: Names) -> str:
 
 def _cardinality(graph: Graph, rule: Node) -> str:
     least, most = graph.value(rule, SH.minCount), graph.value(rule, SH.maxCount)
+    if str(most) == "0":
+        return "[none]"
     return f"[{least or 0}..{most or '*'}]"
 
 
@@ -244,7 +249,9 @@ def _describe_dataset(site: Site, arguments: Arguments) -> ToolAnswer:
     if "class" in arguments:
         use = _class_named(site, arguments["class"])
         return ToolAnswer((f"{CARD_LEGEND}\n{class_line(site, use, _MOST)}",))
-    return ToolAnswer(("\n".join(_dataset_lines(site)),))
+    head = "\n".join(_dataset_lines(site))
+    room = max(CARD, arguments.get("tokens", 0) * PER_TOKEN - len(head))
+    return ToolAnswer(("\n".join((head, *card_lines(site, room))),))
 
 
 def _dataset_lines(site: Site) -> Iterator[str]:
@@ -260,12 +267,15 @@ def _dataset_lines(site: Site) -> Iterator[str]:
         yield f"{site.snapshot.triples} triples in the default graph, {len(graphs)} named graphs."
     yield f"A query may take {site.backend.limits.seconds:g} s."
     yield from (f"Licence: <{licence}>" for licence in site.dataset.licences)
+    if site.questions:
+        yield f"{len(site.questions)} questions have ready queries: the tool questions lists them."
+    if site.sources is None and evidence_graph(site.base) in graphs:
+        yield "The words of passages are not here: evidence says only where they stand."
     if found := [f"- {trap}" for trap in traps(site)]:
         yield from ("\n## Traps\n", *found)
     yield "\n## Prefixes, which queries need not declare\n"
     yield from prefix_lines(site)
     yield f"\n## Classes\n\n{_LEGEND}\n"
-    yield from card_lines(site)
 
 
 def _class_named(site: Site, name: str) -> ClassUse:
@@ -301,9 +311,9 @@ def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
     if class_ is None:
         named = (next(shape_lines(site, graph, iri)) for iri in found)
         return ToolAnswer(("\n".join((*named, "With a class, the rules of its shapes.")),))
-    lines = "\n\n".join("\n".join(shape_lines(site, graph, iri)) for iri in found)
-    turtle = dump(graph, TURTLE, site.snapshot.written_prefixes).decode("utf-8")
-    return ToolAnswer((lines, turtle))
+    if arguments.get("form") == "turtle":
+        return ToolAnswer((dump(graph, TURTLE, site.snapshot.written_prefixes).decode("utf-8"),))
+    return ToolAnswer(("\n\n".join("\n".join(shape_lines(site, graph, iri)) for iri in found),))
 
 
 def _validate(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -439,10 +449,17 @@ TOOLS = (
         "shapes",
         "What the things of a class must look like",
         "The SHACL shapes by name. With a class, those for its things: per rule the path, the "
-        "cardinality, the constraints and the message of its author, and the same as Turtle. Read "
-        "it before you write statements.",
+        "cardinality, the constraints and the message of its author. Read it before you write "
+        "statements.",
         _shapes,
-        {"class": {**_IRI, "description": f"Only of this class. {_IRI['description']}"}},
+        {
+            "class": {**_IRI, "description": f"Only of this class. {_IRI['description']}"},
+            "form": {
+                "type": "string",
+                "enum": ["list", "turtle"],
+                "description": "turtle: with a class, whole shapes, also what is [ … ] in a list.",
+            },
+        },
     ),
     Tool(
         "validate",
