@@ -57,6 +57,14 @@ def test_what_cannot_be_read_exits_2(valid: Path, cli: Cli, arguments: tuple[str
     assert outcome.stderr != ""
 
 
+def test_question_that_leads_nowhere_is_named(valid: Path, cli: Cli) -> None:
+    (valid / "queries").mkdir(exist_ok=True)
+    (valid / "queries" / "gone.rq").symlink_to("nowhere")
+    outcome = cli(valid, "validate")
+    assert outcome.returncode == 2
+    assert "queries/gone.rq: No such file or directory" in outcome.stderr
+
+
 @pytest.mark.parametrize("arguments", [(), ("--since", "HEAD"), ("--write-baseline", "b.json")])
 def test_folder_without_a_project_is_not_green(
     arguments: tuple[str, ...], tmp_path: Path, cli: Cli

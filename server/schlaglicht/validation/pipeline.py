@@ -104,7 +104,13 @@ def validate(
         work = partial(_validate, project, sources, chosen, progress, second_judge=second_judge)
         report = undisturbed(work, lambda: mark_of([*files_read(project), *others]))
         if report is None:
-            raise ProjectError(msg("its files change again and again while they are read"))
+            raise ProjectError(
+                msg(
+                    "{folder}: its files change again and again while they are read; try again "
+                    "once nothing writes there",
+                    folder=project.root,
+                )
+            )
         return report
 
     if second_judge or not remember:
