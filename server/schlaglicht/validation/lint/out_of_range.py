@@ -27,7 +27,7 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.named_terms import place_in_question, question_prefixes
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint import LONG
-from schlaglicht.validation.literals.lexical import is_ill_typed
+from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.literals.order import has_order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
@@ -37,6 +37,8 @@ from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shape_queries import OF_SHAPE, ConstraintQuery, iri_of
 from schlaglicht.vocab import SH
 
+FITTING = re.compile(r"[+-]?\d{0,18}(?:\.\d{0,18})?")
+"""Numbers of any datatype that the engine holds: there may be very many, such as coordinates."""
 _STRING = re.compile(r"""("{3}|'{3}|["'])(.*)\1""", re.DOTALL)
 _EXPRESSIONS = (Kind.FILTER, Kind.BIND, Kind.BINDING, Kind.HAVING, Kind.ORDER_BY, Kind.BRACKETED)
 _INDIFFERENT = frozenset(
@@ -172,6 +174,8 @@ def _is_doubtful(node: Term | None) -> TypeGuard[Literal]:
     if not isinstance(node, Literal) or node.language or not LONG.search(node):
         return False
     datatype = str(node.datatype or XSD.string)
+    if datatype in NUMBER_TYPES and FITTING.fullmatch(node):
+        return False
     return datatype != str(XSD.string) and has_order(datatype) and not is_ill_typed(node, datatype)
 
 
