@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -403,7 +404,7 @@ class _Row:
         for column, place, values in self._cells:
             if column.suppressOutput or not (values or (column.virtual and column.valueUrl)):
                 continue
-            variables = self.variables | {"_name": column.name}
+            variables = ChainMap({"_name": column.name}, self.variables)
             subject = self._subject(column.aboutUrl, variables)
             predicate = self._iri(column.propertyUrl or "#{_name}", variables, place)
             objects: list[Node] = list(values)
