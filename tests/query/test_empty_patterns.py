@@ -15,11 +15,14 @@ from schlaglicht.query import EmptyPart, empty_part, read_query
 
 DATA = """
 @prefix ex: <https://e.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex:a a ex:Person ; ex:name "A" ; ex:born 1900 ; ex:number 007 .
 ex:b a ex:Place ; ex:name "B" ; ex:size 7 .
 ex:w ex:label "Water"@en , "Wasser"@de , "Fire" ; ex:age 7 ; ex:code "42" ; ex:open "true" ;
     ex:year "1900"^^xsd:gYear .
+ex:shapes { ex:S sh:targetClass ex:Person ; sh:property [ sh:path ex:died ; sh:maxCount 0 ;
+    sh:message "All are alive."@en , "Leben."@de ] . }
 ex:graph { ex:c a ex:Ship ; ex:sails ex:sea ; ex:label "Ship"@en . }
 """
 
@@ -102,7 +105,7 @@ def test_part_has_its_place_in_the_query(pool: EnginePool) -> None:
     assert part is not None
     (only,) = part.parts
     assert (only.line, only.column, only.length) == (4, 5, len("ex:died ?d"))
-    assert str(part) == "Nothing matches this part of the query: ex:died ?d (line 4)"
+    assert str(part).endswith(", so nothing matches: ex:died ?d (line 4)")
 
 
 @pytest.mark.parametrize(
@@ -230,3 +233,37 @@ def test_no_literal_is_named_without_a_match(text: str, pool: EnginePool) -> Non
 def test_one_question_more_is_asked_about_literals(pool: EnginePool, asked: list[str]) -> None:
     found('ASK { ?c ex:label "Earth" }', pool)
     assert sum("SELECT" in text for text in asked) == 1
+
+
+@each(
+    ("triple", "english", "german"),
+    [
+        (
+            "?x ex:name/ex:died ?d",
+            "ex:Person: All are alive. The data does not use ex:died, so nothing matches:",
+            "ex:Person: Leben. Die Daten verwenden ex:died nicht, darum gibt es keinen Treffer:",
+        ),
+        (
+            "?x ex:sea ?y",
+            "The data does not use ex:sea, so nothing matches:",
+            "Die Daten verwenden ex:sea nicht, darum gibt es keinen Treffer:",
+        ),
+        (
+            "?x a ex:sea",
+            "The data does not use ex:sea, so nothing matches:",
+            "Die Daten verwenden ex:sea nicht, darum gibt es keinen Treffer:",
+        ),
+        (
+            "ex:a ex:size ?y",
+            "Nothing matches this part of the query:",
+            "Zu diesem Teil der Abfrage gibt es keinen Treffer:",
+        ),
+    ],
+    ids=["forbidden by a shape", "no property", "no class", "used elsewhere"],
+)
+def test_terms_that_no_data_uses_are_the_reason(
+    triple: str, english: str, german: str, pool: EnginePool
+) -> None:
+    part = found(f"SELECT * {{ {triple} }}", pool)
+    assert part is not None
+    assert (part.sentence["en"], part.sentence["de"]) == (english, german)

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.snapshot import Snapshot
@@ -15,8 +15,10 @@ from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import Message, either, msg
+from schlaglicht.i18n import LANGUAGES, Message, Texts, either, msg
+from schlaglicht.languages import best_text
 from schlaglicht.query.execute import answer_within
+from schlaglicht.query.lexer import Token, iri_of
 from schlaglicht.query.missing_terms import (
     MOST_NOTES,
     absent_graphs,
@@ -35,8 +37,9 @@ from schlaglicht.query.pattern_parts import (
     placed,
     read_pattern,
 )
-from schlaglicht.query.syntax_tree import Kind
+from schlaglicht.query.syntax_tree import Kind, is_kind, is_name
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
     from rdflib import Literal
@@ -56,6 +59,16 @@ _MOST_LITERALS = 2
 """Literals that are named in the place of one."""
 
 _LONGEST_LITERAL = 80
+_LONGEST = 300
+"""Characters of the message of a shape: notes travel in headers."""
+
+_FORBIDDING = f"""GRAPH ?{_GRAPH} {{
+    ?shape <{SH.property}> ?rule .
+    ?rule <{SH.path}> ?property ; <{SH.maxCount}> 0 ; <{SH.message}> ?said
+    OPTIONAL {{ ?shape <{SH.targetClass}> ?target }}
+    BIND(COALESCE(?target, ?shape) AS ?class) FILTER(ISIRI(?class))
+}}"""
+"""What a shape says that forbids a property."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +87,19 @@ class EmptyPart:
     """A literal that stands in the way, as the query writes it; empty if there is none."""
     others: tuple[str, ...] = ()
     """The literals with the same text that the graph has in its place."""
+    unused: str = ""
+    """A property or class that no data has, as the query writes it; empty if there is none."""
+    forbidden: Texts = field(default_factory=dict)
+    """The reason for that by a shape that forbids the property, if one does."""
 
     @property
     def sentence(self) -> Message:
         """The words that introduce the parts."""
+        if self.unused:
+            if not self.forbidden:
+                return msg("The data does not use {term}, so nothing matches:", term=self.unused)
+            said = msg("{reason} The data does not use {term}, so nothing matches:")
+            return said.filled(reason=self.forbidden, term=self.unused)
         if self.others:
             return msg(
                 "In this place the graph has {other}, not {literal}:",
@@ -215,7 +237,48 @@ class EmptySearch:
             group = f"GRAPH ?{_GRAPH} {{\n{parts[0].text}\n}}"
             in_graphs = is_one and self._questions.asks(self._query, self._pattern, group)
         empty = EmptyPart(tuple(map(self._placed, parts)), not before, in_graphs)
+        if is_one and not in_graphs and (unused := self._unused(parts[0], statistics)):
+            return replace(empty, unused=unused, forbidden=self._forbidden(unused))
         return empty if in_graphs else self._with_literals(empty, before, parts, statistics)
+
+    def _unused(self, part: Part, statistics: Statistics) -> str:
+        """A property or class in a triple that no graph has, as it is written; or nothing."""
+        if not part.triple or self._questions.backend.is_live:
+            return ""
+        _, verb, object_ = part.triple
+        steps = verb.children if is_kind(verb, Kind.SEQUENCE) else [verb]
+        asked = [(step, {x.iri for y in statistics.graphs for x in y.properties}) for step in steps]
+        if isinstance(verb, Token) and verb.text in ("a", "rdf:type"):
+            asked = [(object_, {x.iri for y in statistics.graphs for x in y.classes})]
+        for term, used in asked:
+            iri = iri_of(term, self._prefixes) if is_name(term) else ""
+            if ":" in iri and iri not in used:
+                return self._query.asked[term.start : term.end]
+        return ""
+
+    def _forbidden(self, written: str) -> Texts:
+        """The message of a shape that allows no value of a property, after the class it is for."""
+        from rdflib import URIRef
+
+        from schlaglicht.rdf.turtle_terms import Names
+
+        head, group = "SELECT DISTINCT ?class ?said", _FORBIDDING.replace("?property", written)
+        try:
+            rows = self._questions.rows(self._query, self._pattern, head, group, "ORDER BY ?class")
+        except UNANSWERED:
+            return {}
+        if not rows:
+            return {}
+        first = rows[0]["class"]["value"]
+        said = [row["said"] for row in rows if row["class"]["value"] == first]
+        texts = [(" ".join(each["value"].split()), each.get("xml:lang")) for each in said]
+        class_ = Names(self._prefixes).shortened(URIRef(first))
+        best = ((tag, best_text(texts, [tag])) for tag in LANGUAGES)
+        return {tag: truncated(f"{class_}: {text[0]}", _LONGEST) for tag, text in best if text}
+
+    @property
+    def _prefixes(self) -> Mapping[str, str]:
+        return {**WELL_KNOWN, **self._questions.backend.prefixes, **self._query.prefixes}
 
     def _with_literals(
         self,
@@ -239,12 +302,13 @@ class EmptySearch:
             return found
         for trial in trials:
             if matching := [row[trial.variable] for row in rows if trial.variable in row]:
-                known = {**WELL_KNOWN, **self._questions.backend.prefixes, **self._query.prefixes}
                 return replace(
                     found,
                     parts=(self._placed(trial.part),),
                     literal=truncated(trial.written, _LONGEST_LITERAL),
-                    others=tuple(sorted(map(Names(known).shortened, map(literal_of, matching)))),
+                    others=tuple(
+                        sorted(map(Names(self._prefixes).shortened, map(literal_of, matching)))
+                    ),
                 )
         return found
 
