@@ -3,11 +3,14 @@ import { makeInteractive, readTable } from "./result-table.js";
 import { addSwitch } from "./view-switch.js";
 import { viewsOf } from "./views.js";
 
+// What holds an answer, by its kind; one that is empty has none, though it may have the text of another query.
+const REGIONS = { solutions: ".scroll", boolean: ".verdict", graph: "pre:not(.diff)" };
+
 // `change` asks the query again, changed by a value of the answer.
 export function enhance(element, { change } = {}) {
   if (!element?.dataset.kind) return;
   const texts = JSON.parse(element.dataset.texts);
-  const region = element.querySelector(":scope > .scroll, :scope > pre, :scope > .verdict");
+  const region = element.querySelector(`:scope > ${REGIONS[element.dataset.kind]}`);
   if (!region) return;
   const answer = readAnswer(element, region);
   if (change && answer.rows.length) import("./value-menu.js").then(({ addValueMenu }) => addValueMenu(region, answer, { texts, change }));

@@ -104,7 +104,8 @@ export class Runner {
       history.pushState(history.state, "", address);
       this.#address = addressOf(address);
       return { said: `${shown(running.seconds, 2)} s`, isShown: true };
-    } catch {
+    } catch (error) {
+      if (!running.isStopped) console.error(error);
       return { said: running.isStopped ? await this.#stopped(running) : this.#form.dataset.failed };
     }
   }
