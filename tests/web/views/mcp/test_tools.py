@@ -254,7 +254,19 @@ def test_things_are_found(client: FlaskClient) -> None:
         # A text that is no name.
         ("client", "search", {"words": "3755251"}, "- id:berlin Berlin"),
         ("client", "search", SOME_WORDS, "Nothing has all of these words."),
-        ("client", "search", SOME_WORDS, "- id:berlin Berlin (schema:City), 2 of 4 words"),
+        ("client", "search", SOME_WORDS, "(nothing has which, kreuzberger), those"),
+        (
+            "client",
+            "search",
+            SOME_WORDS,
+            "- id:berlin Berlin (schema:City), 2 of 4 words: berlin, 3755251",
+        ),
+        (
+            "client",
+            "search",
+            {"words": "rlin nothing"},
+            "- id:berlin Berlin (schema:City), 1 of 2 words: rlin within a word",
+        ),
         # Words of the title of a question.
         (
             "shipped",
@@ -372,6 +384,7 @@ def test_rows_are_counted_and_written_with_prefixes(client: FlaskClient) -> None
 
 def test_repairs_are_structured_too(client: FlaskClient) -> None:
     found = call(client, "query", query=MISSPELT)["structuredContent"]["repairs"][0]
+    assert "structuredContent" not in call(client, "query", query="SELECT * { <a:b> ?p ?o }")
     assert found["query"] == MISSPELT.replace("populatoin", "population")
     refused = call(client, "query", query="SELECT * { ?s shema:population ?o }")
     assert refused["isError"] is True

@@ -364,21 +364,38 @@ def _found(site: Site, iri: str, also: str = "") -> str:
 
 
 def _with_some_words(site: Site, words: str) -> Iterator[str]:
-    """Things that have some of the words, those with more of them first, terms of schemas last."""
+    """Things that have some of the words, those with more of them first, terms of schemas last.
+
+    Whole words count before parts of words; words that nothing has are named.
+    """
     every = words_in(words)
     searched = [word for word in every if len(word) > _SHORTEST] or [*every]
-    hits: Counter[str] = Counter()
+    hits: defaultdict[str, list[str]] = defaultdict(list)
     for word in searched:
         result = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND)
-        hits.update(str(hit.iri) for hit in result.hits if not hit.is_alike)
-    if not hits:
+        for hit in result.hits:
+            hits[str(hit.iri)] += [] if hit.is_alike else [word]
+    nowhere = [word for word in searched if not any(word in found for found in hits.values())]
+    whole = {iri: _whole(site, iri, found) for iri, found in hits.items() if found}
+    if not whole:
         return
-    yield f"With some of them ({', '.join(searched)}), those with most first:"
-    best = sorted(hits, key=lambda iri: (-hits[iri], _is_of_schema(site, iri)))
-    for iri in best[:_MOST_PARTLY]:
-        yield _found(site, iri, f", {hits[iri]} of {len(searched)} words")
-    if len(hits) > _MOST_PARTLY:
-        yield f"{len(hits) - _MOST_PARTLY} or more are left out: use fewer words."
+    without = f" (nothing has {', '.join(nowhere)})" if nowhere else ""
+    yield f"With some of them{without}, those with most first:"
+
+    def rank(iri: str) -> tuple[int, int, bool]:
+        return -len(whole[iri]), -len(hits[iri]), _is_of_schema(site, iri)
+
+    for iri in sorted(whole, key=rank)[:_MOST_PARTLY]:
+        said = [word if word in whole[iri] else f"{word} within a word" for word in hits[iri]]
+        yield _found(site, iri, f", {len(said)} of {len(searched)} words: {', '.join(said)}")
+    if len(whole) > _MOST_PARTLY:
+        yield f"{len(whole) - _MOST_PARTLY} or more are left out: use fewer words."
+
+
+def _whole(site: Site, iri: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that are not only within longer words of a thing's texts."""
+    said = words_in(" ".join(site.index.texts(URIRef(iri))))
+    return [x for x in words if x in said or not any(x in longer for longer in said)]
 
 
 def _is_of_schema(site: Site, iri: str) -> bool:

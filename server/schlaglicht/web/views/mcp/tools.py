@@ -346,7 +346,7 @@ def _answer_to(site: Site, text: str, rows: int) -> ToolAnswer:
     if answered.is_empty:
         found = explanation(query, site.snapshot, site.backend)
         notes = ["The answer is empty.", *found.reasons, *repaired(found.members["repairs"])]
-        value = found.members
+        value = found.members if found.repairs else None  # what is in words stands once
     elif without:
         notes.append(f"No row has a value for {', '.join(without)}.")
         notes += reasons_without_engine(query, site.snapshot, site.backend)
