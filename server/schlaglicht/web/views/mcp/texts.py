@@ -45,7 +45,7 @@ MOST_TOKENS = 25_000
 ROWS = 100
 """Rows of an answer, unless a model asks for another number."""
 
-CARD, _OTHERS, _LEADING, _PREFIXES = 6_000, 15, 200, 800
+CARD, _OTHERS, _LEADING, _PREFIXES = 2_900, 15, 100, 800
 """Characters of the classes of a dataset; which part of them names others; for how many there is
 one of the first classes; and the characters of prefixes."""
 
