@@ -7,9 +7,9 @@ from chromium import Chromium, find_chromium
 from serving import shipped_graph_served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server of the shipped graph."""
+    """The URL of a server of the shipped graph; its thread ends with the file, others may fork."""
     with shipped_graph_served(tmp_path_factory.mktemp("shipped")) as url:
         yield url
 
