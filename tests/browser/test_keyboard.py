@@ -65,10 +65,13 @@ def test_every_control_is_reached_in_order_with_a_visible_ring(
     number = browser.evaluate(f"window.reachable = {REACHABLE}; window.reachable.length")
     paper = browser.evaluate("getComputedStyle(document.body).backgroundColor")
     assert number > 10
-    for expected in range(number):
+    expected = 0
+    while expected < number:
         browser.press("Tab")
         place, style, width, colour, lines, html = browser.evaluate(FOCUSED)
-        assert place == expected, html
+        if 'class="of-value"' not in html:  # which comes with the value that has the focus
+            assert place == expected, html
+            expected += 1
         assert style == "solid", html
         assert width >= 2, html
         assert lines > 0, html

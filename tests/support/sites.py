@@ -49,6 +49,7 @@ def application(folder: Path, private: Path) -> Iterator[Flask]:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)
+        site.examples.offered = ()  # files have none, since nobody answers them
         write_dumps(snapshot, DumpStore(snapshot).folder)  # otherwise they are written on request
         yield create_app(site)
 
