@@ -356,12 +356,21 @@ def files_of(question: Path) -> tuple[Path, ...]:
     return _sorted_files(question.parent.glob(f"{glob.escape(question.stem)}.*"))
 
 
+def _files_of_all(questions: Sequence[Path]) -> Iterator[Path]:
+    """What `files_of` gives for each, by one look at each folder."""
+    stems = {(question.parent, question.stem) for question in questions}
+    for folder in dict.fromkeys(question.parent for question in questions):
+        for path in _sorted_files(folder.glob("*")):
+            ends = (at for at, character in enumerate(path.name) if character == ".")
+            if any((folder, path.name[:at]) in stems for at in ends):
+                yield path
+
+
 def files_read(project: Project) -> Iterator[Path]:
     """Every file that a project is read from, including settings files that do not exist."""
     yield from project.graph_files
     yield from project.evidence
-    for question in project.queries:
-        yield from files_of(question)
+    yield from _files_of_all(project.queries)
     of_site = project.settings.site.files
     yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml", *of_site))
 

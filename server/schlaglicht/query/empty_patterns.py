@@ -39,7 +39,6 @@ from schlaglicht.query.pattern_parts import (
 )
 from schlaglicht.query.syntax_tree import Kind, is_kind, is_name
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
     from rdflib import Literal
@@ -62,10 +61,12 @@ _LONGEST_LITERAL = 80
 _LONGEST = 300
 """Characters of the message of a shape: notes travel in headers."""
 
+_SH = WELL_KNOWN["sh"]
+
 _FORBIDDING = f"""GRAPH ?{_GRAPH} {{
-    ?shape <{SH.property}> ?rule .
-    ?rule <{SH.path}> ?property ; <{SH.maxCount}> 0 ; <{SH.message}> ?said
-    OPTIONAL {{ ?shape <{SH.targetClass}> ?target }}
+    ?shape <{_SH}property> ?rule .
+    ?rule <{_SH}path> ?property ; <{_SH}maxCount> 0 ; <{_SH}message> ?said
+    OPTIONAL {{ ?shape <{_SH}targetClass> ?target }}
     BIND(COALESCE(?target, ?shape) AS ?class) FILTER(ISIRI(?class))
 }}"""
 """What a shape says that forbids a property."""
