@@ -36,7 +36,7 @@ FEW = settings(
 )
 
 
-_FREE = ("/sparql", "/reconcile")
+_FREE = ("/sparql", "/sparql/rewritten", "/reconcile")
 """Paths with texts that have a grammar of their own: SPARQL, and JSON in a form."""
 
 

@@ -51,6 +51,7 @@ PARAMETERS: Mapping[str, Schema] = {
         "change",
         "`filter` to the value, `follow` its properties, or add `names` to the column.",
         {"type": "string", "enum": ["filter", "follow", "names"]},
+        required=True,
     ),
     "default-graph-uri": _query_parameter(
         "default-graph-uri", "Graphs in place of those of FROM.", _URIS
