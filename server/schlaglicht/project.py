@@ -357,7 +357,7 @@ def files_of(question: Path) -> tuple[Path, ...]:
 
 
 def _files_of_all(questions: Sequence[Path]) -> Iterator[Path]:
-    """What `files_of` gives for each, by one look at each folder."""
+    """Files of all questions, as `files_of` gives them, by one look at each folder."""
     stems = {(question.parent, question.stem) for question in questions}
     for folder in dict.fromkeys(question.parent for question in questions):
         for path in _sorted_files(folder.glob("*")):
