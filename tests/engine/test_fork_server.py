@@ -19,6 +19,7 @@ from schlaglicht.engine.launch import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
 from schlaglicht.ground.processes import run_in_process
+from schlaglicht.web.server.reload.follower import ForkServers
 
 pytestmark = pytest.mark.skipif(not can_serve_forks(), reason="elsewhere, each engine loads")
 
@@ -211,3 +212,21 @@ def test_kernel_that_knows_no_process_descriptors_serves_no_forks(
 
     monkeypatch.setattr(os, "pidfd_open", refuse)
     assert not can_serve_forks()
+
+
+def test_one_that_was_stopped_while_it_left_ends_with_the_server(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """A stopped process does not see its input closed: the driver of faults found it left."""
+    path = tmp_path / f"next{snapshot.path.suffix}"
+    path.write_bytes(snapshot.path.read_bytes())
+    after = replace(snapshot, path=path)
+    servers = ForkServers()
+    servers.start(snapshot)
+    (leaving,) = servers._running
+    with servers.taking_over(snapshot, after):
+        pass
+    os.kill(leaving._process.pid, signal.SIGSTOP)
+    servers.close()
+    assert has_ended(leaving._process.pid)
+    assert not leaving.is_running()

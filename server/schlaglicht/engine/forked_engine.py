@@ -81,6 +81,10 @@ class ForkServer:
         self._retired.set()
         _close_input(self._process)
 
+    def is_running(self) -> bool:
+        """False once its process has ended, whether or not another one follows."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """Ends it, and with it its engines."""
         self.retire()

@@ -27,33 +27,37 @@ class ForkServers:
     """Loads the store of each version once, where the system can fork it."""
 
     def __init__(self) -> None:
-        self._current: ForkServer | None = None
+        self._running: list[ForkServer] = []
+        """That of the present version last; those before it leave when nobody needs them."""
 
     def start(self, snapshot: Snapshot) -> None:
         """Has the store of the first version loaded, for engines to be copies of; EngineLost."""
         if can_serve_forks():
-            self._current = ForkServer(snapshot)
+            self._running.append(ForkServer(snapshot))
 
     @contextmanager
     def taking_over(self, before: Snapshot, after: Snapshot) -> Iterator[None]:
         """Starts the fork server of a new version, and has that of the version before leave."""
-        if self._current is None or after == before:
+        if not self._running or after == before:
             yield
             return
+        leaving = self._running[-1]
         started = ForkServer(after)
+        self._running.append(started)
         try:
             started.wait_until_loaded()
             yield
         except BaseException:
+            self._running.remove(started)
             started.close()
             raise
-        self._current.retire()
-        self._current = started
+        leaving.retire()
+        self._running = [each for each in self._running if each is started or each.is_running()]
 
     def close(self) -> None:
-        """Ends the fork server."""
-        if self._current:
-            self._current.close()
+        """Ends all, those that were to leave and cannot among them: one may have been stopped."""
+        for each in self._running:
+            each.close()
 
 
 _LOGGER = logging.getLogger(__name__)
