@@ -212,7 +212,7 @@ def test_long_table_that_a_view_hides_is_as_it_was_when_it_comes_back(
     assert abs(browser.evaluate(height) - before) < before / 100
 
 
-def test_columns_are_resized_by_keys_and_by_pointer(browser: Chromium, server: str) -> None:
+def test_columns_are_resized_by_keys_by_dragging_and_by_clicks(browser: Chromium, server: str) -> None:
     ask(browser, server, ROWS)
     width = "document.querySelector('th').getBoundingClientRect().width"
     before = browser.evaluate(width)
@@ -227,6 +227,10 @@ def test_columns_are_resized_by_keys_and_by_pointer(browser: Chromium, server: s
     assert browser.evaluate("document.querySelector('.edge').ariaValueNow") == str(
         browser.evaluate(f"Math.round({width})")
     )
+    x, y = browser.evaluate(f"(box => [box.x + box.width / 2, box.y + 5])({edge})")
+    for kind in ("mousePressed", "mouseReleased"):  # who cannot drag clicks
+        browser.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+    assert browser.evaluate(width) == pytest.approx(1.5 * (before - 34), abs=4)
 
 
 NUMBERS = (

@@ -1,9 +1,11 @@
-// Lets the reader make the columns of a table wider and narrower, by pointer or by arrow keys.
+// Lets the reader make the columns of a table wider and narrower: by dragging, by clicks or by arrow keys.
 import { filled } from "./texts.js";
 
 const NARROWEST = 48;
 const WIDEST = 4000;
 const STEP = 16;
+const GROWTH = 1.5; // by a click
+const MOST = 3; // times the first width; the next click makes it half
 
 // Puts a handle at the edge of every head of a table. `changed` hears of every other width.
 export function addHandles(table, columns, { texts, changed }) {
@@ -16,7 +18,8 @@ export function addHandles(table, columns, { texts, changed }) {
     handle.setAttribute("aria-label", filled(texts.columnWidth, { column: name }));
     handle.setAttribute("aria-valuemin", NARROWEST);
     handle.setAttribute("aria-valuemax", WIDEST);
-    handle.setAttribute("aria-valuenow", Math.round(head.getBoundingClientRect().width));
+    const first = head.getBoundingClientRect().width;
+    handle.setAttribute("aria-valuenow", Math.round(first));
     head.setAttribute("aria-label", name);
     head.append(handle);
     const resize = (width) => {
@@ -32,18 +35,30 @@ export function addHandles(table, columns, { texts, changed }) {
       event.preventDefault();
       resize(head.getBoundingClientRect().width + step);
     });
-    handle.addEventListener("pointerdown", (event) => drag(event, handle, head, resize));
+    const grow = () => {
+      const next = head.getBoundingClientRect().width * GROWTH;
+      resize(next > first * MOST ? first / 2 : next);
+    };
+    handle.addEventListener("pointerdown", (event) => drag(event, handle, head, { resize, grow }));
   }
 }
 
-function drag(event, handle, head, resize) {
+function drag(event, handle, head, { resize, grow }) {
   event.preventDefault();
   handle.focus();
   handle.setPointerCapture(event.pointerId);
   const offset = head.getBoundingClientRect().width - event.clientX;
-  const move = ({ clientX }) => resize(clientX + offset);
+  let isClick = true;
+  const move = ({ clientX }) => {
+    if (clientX === event.clientX && isClick) return;
+    isClick = false;
+    resize(clientX + offset);
+  };
   handle.addEventListener("pointermove", move);
-  handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", move), { once: true });
+  handle.addEventListener("lostpointercapture", () => {
+    handle.removeEventListener("pointermove", move);
+    if (isClick) grow();
+  }, { once: true });
 }
 
 // Gives every column the width that it has, whatever rows are shown from now on.

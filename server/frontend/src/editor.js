@@ -20,7 +20,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const looks = EditorView.theme({
-  "&": { backgroundColor: "var(--wash)", border: "1px solid var(--rule)", borderRadius: ".25rem" },
+  "&": { backgroundColor: "var(--wash)", border: "1px solid var(--quiet)", borderRadius: ".25rem" },
   "&:focus-within, &.cm-focused": { outline: ".18rem solid var(--focus)", outlineOffset: ".1rem" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "var(--code-size, .875rem)", lineHeight: "1.5", minHeight: "9rem", maxHeight: "60vh" },
   ".cm-content": { caretColor: "var(--ink)", padding: ".6rem 0" },
@@ -43,7 +43,7 @@ const looks = EditorView.theme({
   ".cm-panel.cm-panel-lint button": { color: "var(--ink)" },
   // Not the pictures of the library, which are data URLs: the page loads none.
   ".cm-lintRange": { backgroundImage: "none !important", textDecoration: "underline wavy var(--code-error) .08em", textUnderlineOffset: ".25em", textDecorationSkipInk: "none" },
-  ".cm-lintRange-warning": { textDecorationColor: "var(--light)" },
+  ".cm-lintRange-warning": { textDecorationColor: "var(--focus)" },
 });
 
 export function createEditor(area, { terms, search, label, errors, run, layOut }) {

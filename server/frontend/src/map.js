@@ -56,7 +56,15 @@ function mapIn(box, shapes, { answer, texts }) {
   map.fitBounds(bounds.pad(0.15), { animate: false, maxZoom: answer.tiles ? 12 : 4 });
   for (const shape of shapes) addShape(map, shape, shapes.length <= MOST_LABELS);
   walkBetween([...box.querySelectorAll("[role=link]")]);
+  const close = ({ key }) => key === "Escape" && map.eachLayer(closePassing);
+  document.addEventListener("keydown", close);
+  map.on("unload", () => document.removeEventListener("keydown", close));
   return map;
+}
+
+// Closes a label that came with the pointer.
+function closePassing(layer) {
+  if (layer.getTooltip?.()?.options.permanent === false) layer.closeTooltip();
 }
 
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
