@@ -212,7 +212,9 @@ def test_long_table_that_a_view_hides_is_as_it_was_when_it_comes_back(
     assert abs(browser.evaluate(height) - before) < before / 100
 
 
-def test_columns_are_resized_by_keys_by_dragging_and_by_clicks(browser: Chromium, server: str) -> None:
+def test_columns_are_resized_by_keys_by_dragging_and_by_clicks(
+    browser: Chromium, server: str
+) -> None:
     ask(browser, server, ROWS)
     width = "document.querySelector('th').getBoundingClientRect().width"
     before = browser.evaluate(width)
