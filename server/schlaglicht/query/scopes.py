@@ -121,9 +121,7 @@ def _in_select(select: Node, scope: Collection[str]) -> Iterator[MisusedVariable
     for column, expression in _selected(clause):
         name = column.text[1:]
         if name in named:
-            yield MisusedVariable(
-                column, msg("SELECT names {variable} twice").filled(variable=column.text)
-            )
+            yield MisusedVariable(column, _NAMED_TWICE.filled(variable=column.text))
         elif name in late and not (expression is None or _has_aggregate(expression)):
             yield MisusedVariable(late[name], _GROUPED_FIRST.filled(variable=column.text))
         elif expression is not None and (name in scope or name in keys):
@@ -153,6 +151,7 @@ def _ungrouped(select: Node, clause: Node) -> Iterator[MisusedVariable]:
         known.add(column.text[1:])
 
 
+_NAMED_TWICE = msg("SELECT names {variable} twice; each column has a name of its own")
 _GROUPED_FIRST = msg(
     "grouping comes before SELECT, so {variable} is computed there: GROUP BY (… AS {variable})"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, expected_at, starts_of
@@ -410,6 +411,13 @@ def misused(fault: Fault) -> Iterator[Mistake]:
         yield Mistake(reason, edits, part.start)
 
 
+def _named_before(clause: Node, column: Item) -> bool:
+    """True for a column whose name an earlier column of a SELECT has."""
+    every = (x.children[-2] if isinstance(x, Node) else x for x in clause.children)
+    earlier = takewhile(lambda x: x is not column, every)
+    return any(is_variable(x) and x.text[1:] == column.text[1:] for x in earlier)
+
+
 def _ways_to_use(fault: Fault, select: Node, part: Item) -> Iterator[tuple[Edit, ...]]:
     name = fault.text[part.start : part.end]
     clause, grouping = select.child(Kind.SELECT_CLAUSE), select.child(Kind.GROUP_BY)
@@ -417,8 +425,9 @@ def _ways_to_use(fault: Fault, select: Node, part: Item) -> Iterator[tuple[Edit,
     columns = [token.text for token in clause.children if is_variable(token)] if clause else []
     if name == "*":
         yield (Edit(part.start, part.end, " ".join(key.text for key in keys)),)
-    if columns.count(name) > 1:
-        yield (Edit(part.start, part.end, ""),)
+    if clause and part in clause.children and _named_before(clause, part):
+        after = len(fault.text) - len(fault.text[part.end :].lstrip())
+        yield (Edit(part.start, after, ""),)
     for column in clause.nodes(Kind.BINDING) if clause and part in keys else ():
         named = column.children[-2]
         if is_variable(named) and named.text[1:] == name[1:]:
