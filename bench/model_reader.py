@@ -4,9 +4,10 @@
     python bench/model_reader.py --clones FOLDER bench/model_reader/*.toml
 
 A set is a TOML file: `graph`, the path of the data from the repository, or `clone`, a repository of
-GitHub whose clone is FOLDER/owner+name; and questions with the calls of tools by which a reader
-that had seen nothing else answered them. The last call has the answer: it is right if its text has
-all of `has`. `tries` counts the calls that were meant to answer, where the first did not.
+GitHub whose clone is FOLDER/owner+name, with the `folder` in it that is served; and questions with
+the calls of tools by which a reader that had seen nothing else answered them. The last call has the
+answer: it is right if its text has all of `has`. `tries` counts the calls that were meant to
+answer, where the first did not.
 
 Tokens are characters divided by four: those of the texts of all answers, of the card that is read
 first, and of the list of tools.
@@ -73,7 +74,7 @@ def replayed(path: Path, clones: Path | None, *, shown: bool) -> None:
         return
     graph = ROOT / described.get("graph", ".")
     if clones and "clone" in described:
-        graph = clones / described["clone"].replace("/", "+")
+        graph = clones / described["clone"].replace("/", "+") / described.get("folder", "")
     questions = described["question"]
     with served(graph) as client:
         tools = len(json.dumps(asked(client, "tools/list"))) // PER_TOKEN

@@ -18,7 +18,7 @@ DATA = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex:a a ex:Person ; ex:name "A" ; ex:born 1900 ; ex:number 007 .
-ex:b a ex:Place ; ex:name "B" ; ex:size 7 .
+ex:b a ex:Place ; ex:name "B" ; ex:size 7 ; ex:at ex:b ; ex:near ex:z ; ex:with [ ex:open 1 ] .
 ex:w ex:label "Water"@en , "Wasser"@de , "Fire" ; ex:age 7 ; ex:code "42" ; ex:open "true" ;
     ex:year "1900"^^xsd:gYear .
 ex:shapes { ex:S sh:targetClass ex:Person ; sh:property [ sh:path ex:died ; sh:maxCount 0 ;
@@ -97,6 +97,20 @@ def test_part_that_leaves_nothing_of_what_is_before(
     part = found(text, pool)
     assert part is not None
     assert ([each.written for each in part.parts], part.alone) == ([written], False)
+
+
+@each(
+    "pattern, said",
+    [
+        ("?x ex:at ?y . ?y ex:born ?b", "; ex:at leads to ex:Place: ?x ex:at ?y"),
+        ("?y ex:born ?b . ?x ex:at ?y ; ex:size ?s", "; ex:at leads to ex:Place: ?y"),
+        ("?x ex:near ?y . ?y ex:name ?b", "; nothing here describes what ex:near leads to: ?x"),
+        ("?x ex:size ?y . ?y ex:name ?b", "; nothing here describes what ex:size leads to: ?x"),
+        ("?x ex:with ?y . ?y ex:born ?b", "together: ?x ex:with ?y"),
+    ],
+)
+def test_step_to_other_things_is_named(pattern: str, said: str, pool: EnginePool) -> None:
+    assert said in str(found(f"SELECT * {{ {pattern} }}", pool))
 
 
 def test_part_has_its_place_in_the_query(pool: EnginePool) -> None:

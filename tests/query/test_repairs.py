@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -204,6 +205,19 @@ def test_repair_says_what_it_changed_and_how_many_rows_there_are(pool: EnginePoo
 
 def test_query_in_which_nothing_is_like_anything_has_no_repair(pool: EnginePool) -> None:
     assert explained("ASK { <urn:xyzzy> <urn:qux> <urn:plugh> }", pool).repairs == ()
+
+
+@each(
+    "pattern",
+    [
+        '?x schema:name "Ada Lovelace" ; ex:leads ?y . ?y ex:weight ?w',
+        "{ ?x schema:name 'Ada Lovelace' ; ex:leads ?y } UNION { ?y ex:madeBy d:x } ?y ex:pay ?w",
+        '?s ?p ?o FILTER(CONTAINS(STR(?p), "publisher"))',
+    ],
+)
+def test_no_repair_asks_of_everything_what_was_asked_of_one(pattern: str, pool: EnginePool) -> None:
+    for found in explained(f"{PROLOGUE}SELECT * {{ {pattern} }}", pool).repairs:
+        assert {"Ada", "publisher"} & {*re.findall(r"\w+", found.query)}, found.query
 
 
 @each(

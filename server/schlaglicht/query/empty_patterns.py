@@ -37,7 +37,7 @@ from schlaglicht.query.pattern_parts import (
     placed,
     read_pattern,
 )
-from schlaglicht.query.syntax_tree import Kind, is_kind, is_name
+from schlaglicht.query.syntax_tree import Item, Kind, is_kind, is_name, is_variable
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ _GRAPH = "schlaglicht_graph"
 _MOST_LITERALS = 2
 """Literals that are named in the place of one."""
 
+_MOST_CLASSES = 2
 _LONGEST_LITERAL = 80
 _LONGEST = 300
 """Characters of the message of a shape: notes travel in headers."""
@@ -92,6 +93,10 @@ class EmptyPart:
     """A property or class that no data has, as the query writes it; empty if there is none."""
     forbidden: Texts = field(default_factory=dict)
     """The reason for that by a shape that forbids the property, if one does."""
+    step: str = ""
+    """A property that leads from one part to the subject of another; empty if there is none."""
+    led_to: tuple[str, ...] = ()
+    """The classes to which it leads most; empty if nothing describes what it leads to."""
 
     @property
     def sentence(self) -> Message:
@@ -113,11 +118,23 @@ class EmptyPart:
             return msg("Only named graphs match this part of the query; it needs a GRAPH clause:")
         if len(self.parts) == 1:
             return msg("Nothing matches this part of the query:")
+        if self.step:
+            said = _LEADS if self.led_to else _LEADS_NOWHERE
+            return said.filled(property=self.step, classes=", ".join(self.led_to))
         return msg("Each of these parts has matches, but not all of them together:")
 
     def __str__(self) -> str:
         shown = (f"{' '.join(part.written.split())} (line {part.line})" for part in self.parts)
         return f"{self.sentence['en']} {' · '.join(shown)}"
+
+
+_LEADS = msg(
+    "Each of these parts has matches, but not all of them together; {property} leads to {classes}:"
+)
+_LEADS_NOWHERE = msg(
+    "Each of these parts has matches, but not all of them together; nothing here describes what"
+    " {property} leads to:"
+)
 
 
 class NotFoundError(Exception):
@@ -240,7 +257,38 @@ class EmptySearch:
         empty = EmptyPart(tuple(map(self._placed, parts)), not before, in_graphs)
         if is_one and not in_graphs and (unused := self._unused(parts[0], statistics)):
             return replace(empty, unused=unused, forbidden=self._forbidden(unused))
+        if len(parts) > 1 and not before:
+            empty = self._with_step(empty, parts, statistics)
         return empty if in_graphs else self._with_literals(empty, before, parts, statistics)
+
+    def _with_step(
+        self, found: EmptyPart, parts: Sequence[Part], statistics: Statistics
+    ) -> EmptyPart:
+        """The empty parts with what a property leads to whose object is the subject of another."""
+        from rdflib import URIRef
+
+        from schlaglicht.rdf.turtle_terms import Names
+
+        triples = [part.triple for part in parts if part.triple]
+        subjects = {subject.text for subject, _, _ in triples if is_variable(subject)}
+        uses = {use.iri: use for use in statistics.default_graph.properties}
+        for subject, verb, end in triples:
+            if not (is_name(verb) and is_variable(end) and end.text in subjects):
+                continue
+            use = uses.get(iri_of(verb, self._prefixes))
+            if use is None:
+                continue
+            most = sorted(use.classes, key=lambda x: (-use.classes[x], x))[:_MOST_CLASSES]
+            led_to = tuple(Names(self._prefixes).shortened(URIRef(each)) for each in most)
+            step = f"{self._written(subject)} {verb.text} {end.text}"
+            described = f"{step} . {end.text} ?{_GRAPH}_p ?{_GRAPH}_o"
+            with suppress(*UNANSWERED):
+                if led_to or not self._questions.asks(self._query, self._pattern, described):
+                    return replace(found, step=verb.text, led_to=led_to)
+        return found
+
+    def _written(self, item: Item) -> str:
+        return self._query.asked[item.start : item.end]
 
     def _unused(self, part: Part, statistics: Statistics) -> str:
         """A property or class in a triple that no graph has, as it is written; or nothing."""
@@ -254,7 +302,7 @@ class EmptySearch:
         for term, used in asked:
             iri = iri_of(term, self._prefixes) if is_name(term) else ""
             if ":" in iri and iri not in used:
-                return self._query.asked[term.start : term.end]
+                return self._written(term)
         return ""
 
     def _forbidden(self, written: str) -> Texts:

@@ -109,22 +109,35 @@ def without(faulty: FaultyQuery) -> Iterator[Candidate]:
         return
     for part in faulty.parts:
         edit = faulty.cut(part)
-        if edit and _hold_together([x for x in faulty.pattern.parts if x is not part]):
+        if edit and _ask_the_same(faulty, [x for x in faulty.pattern.parts if x is not part]):
             yield Candidate(WITHOUT, (edit,))
     if faulty.parts and (text := _matching_rest(faulty)):
         yield Candidate(WITHOUT + 0.5, (Edit(0, len(faulty.query.asked), text),))
 
 
-def _hold_together(parts: Sequence[Part]) -> bool:
-    """False where a query of these parts would give all that there is, or all with all."""
-    needed = [
-        part
-        for part in parts
-        if part.names
-        and part.kind is not PartKind.FILTER
-        and not is_kind(part.items[0], Kind.NESTED)
-    ]
-    return bool(needed) and len(joined(needed)) == len(needed)
+def _ask_the_same(faulty: FaultyQuery, parts: Sequence[Part]) -> bool:
+    """False where these parts of a query would give all that there is, or all with all.
+
+    Or for every thing what was asked of one, by its IRI or a value.
+    """
+    assert faulty.pattern
+    conditions = [part for part in parts if part.kind is not PartKind.FILTER]
+    needed = [x for x in conditions if x.names and not is_kind(x.items[0], Kind.NESTED)]
+    if not needed or len(joined(needed)) < len(needed):
+        return False
+    if all(x.triple and all(map(is_variable, x.triple)) for x in conditions):
+        return False
+    is_of_one = any(_has_value(faulty, x) for x in faulty.pattern.parts)
+    return not is_of_one or any(_has_value(faulty, x) for x in conditions)
+
+
+def _has_value(faulty: FaultyQuery, part: Part) -> bool:
+    """True for what is no filter and has a literal, or is about a thing by its IRI."""
+    if part.kind is PartKind.FILTER:
+        return False
+    ends = part.triple[::2] if part.triple and not faulty.is_type(part.triple[1]) else ()
+    found = (*ends, *part.nodes(Kind.LITERAL))
+    return any(is_name(x) or is_kind(x, Kind.LITERAL) for x in found)
 
 
 def _matching_rest(faulty: FaultyQuery) -> str:
@@ -145,7 +158,7 @@ def _matching_rest(faulty: FaultyQuery) -> str:
         if edit is None:
             return ""
         query = read_query(edited(query.asked, [edit]))
-    return query.asked if _hold_together(kept) else ""
+    return query.asked if _ask_the_same(faulty, kept) else ""
 
 
 # Conditions that no value passes, with what values here would pass

@@ -239,7 +239,7 @@ def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
 def test_things_are_found(client: FlaskClient) -> None:
     result = call(client, "search", **{"words": "Berlin", "class": "schema:City"})
     assert text_of(result).splitlines() == [
-        "1 things with all words, 0 with words spelt alike, best first:",
+        "Things with all words: 1; with words spelt alike: 0; best first:",
         "- id:berlin Berlin (schema:City)",
     ]
 
@@ -254,8 +254,8 @@ def test_things_are_found(client: FlaskClient) -> None:
         ("client", "describe_dataset", {"class": "schema:City"}, "population (2, xsd:integer)"),
         # A text that is no name.
         ("client", "search", {"words": "3755251"}, "- id:berlin Berlin"),
-        ("client", "search", SOME_WORDS, "Nothing has all of these words."),
-        ("client", "search", SOME_WORDS, "(nothing has which, kreuzberger), those"),
+        ("client", "search", SOME_WORDS, "Nothing has all of these words in its texts."),
+        ("client", "search", SOME_WORDS, "(nothing has which, kreuzberger), also"),
         (
             "client",
             "search",
@@ -267,6 +267,13 @@ def test_things_are_found(client: FlaskClient) -> None:
             "search",
             {"words": "rlin nothing"},
             "- id:berlin Berlin (schema:City), 1 of 2 words: rlin within a word",
+        ),
+        # A short name, and the name of a class.
+        (
+            "shipped",
+            "search",
+            {"words": "Uwe Pfeil award conferral"},
+            "first:\n- id:conferral-cluster-manager-2020 ",
         ),
         # Words of the title of a question.
         (
@@ -288,6 +295,19 @@ def test_things_are_found(client: FlaskClient) -> None:
             {"iri": "id:count-participants-eu-sme-conference"},
             "sub-headline and Article 2, paragraph 1; stated in Article 2, paragraph 1:\n",
         ),
+        # One of three spelt alike has the word; lines are those of the query that is shown.
+        (
+            "shipped",
+            "questions",
+            {"name": "offices-and-awards-of-a-person", "values": {"person": "Welter"}},
+            '"Präsidentin"@de',
+        ),
+        (
+            "shipped",
+            "questions",
+            {"name": "q24-sme-conference-place"},
+            "schema:location ?place (line 3)",
+        ),
         ("client", "query", {"query": MISSPELT}, "did you mean schema:population?"),
         ("client", "query", {"query": MISSPELT}, "+ SELECT * { ?s schema:population ?o }"),
     ],
@@ -300,12 +320,14 @@ def test_tool_says(
 
 def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
     result = call(shipped, "describe", iri="id:european-clusters-alliance")
-    data, names, pointing, evidence = (each["text"] for each in result["content"])
+    data, pointing, evidence = (each["text"] for each in result["content"])
     assert data.startswith("id:european-clusters-alliance\n    a ")
-    assert names == "Names: id:kind-national-cluster-associations National cluster associations"
     assert "\n- schema:object of id:accession-go-cluster-eca" in pointing
     assert "stated in Article 1, paragraph 3 (translated):\n- schema:description Euro" in evidence
     assert "…@en (id:evidence-" in evidence
+    _, names, *_ = call(shipped, "describe", iri="id:conferral-cluster-manager-2020")["content"]
+    election = "id:cluster-manager-election-2020 Election of the “Cluster-Manager of the year 2020”"
+    assert names["text"] == f"Names: {election}"
 
 
 @pytest.mark.parametrize("thing", ["id:evidence-f025", "id:passage-305-326", "def:Award"])
@@ -347,7 +369,20 @@ def test_passages_are_quoted_where_the_documents_are(
     publish: Callable[..., Flask], concert: Path
 ) -> None:
     client = publish(concert, sources=concert / "sources").test_client()
-    assert "“" in text_of(call(client, "describe", iri="id:concert"))
+    quoted = re.findall("“([^”]+)”", text_of(call(client, "describe", iri="id:concert")))
+    assert len(quoted) == len(set(quoted)) > 1
+
+
+def test_few_things_spelt_alike_follow_the_one_that_is_meant(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    names = ["Stufe", *(f"Stube {number}" for number in range(9))]
+    client = client_of("\n".join(f'<http://a/{n[-1]}> {label} "{n}" .' for n in names))
+    head, *found = text_of(call(client, "search", words="Stufe")).splitlines()
+    assert head.endswith("1; with words spelt alike: 9, 3 of them here; best first:")
+    assert len(found) == 1 + 3
+    assert len(text_of(call(client, "search", words="Stuffe")).splitlines()) == 1 + 10
 
 
 @pytest.mark.parametrize(
@@ -404,6 +439,7 @@ def test_repairs_are_structured_too(client: FlaskClient) -> None:
         ("search", {"words": "a", "page": True}, "not of type integer"),
         ("search", {"words": "a", "class": "schema:Nothing"}, "no class schema:Nothing"),
         ("describe", {"iri": "id:nothing"}, "does not describe"),
+        ("describe", {"iri": "id:berlim"}, "; near it is id:berlin Berlin"),
     ],
 )
 def test_failure_of_a_tool_is_for_the_model_to_read(

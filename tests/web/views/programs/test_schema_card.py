@@ -37,10 +37,11 @@ def test_large_schema_is_bounded_and_says_what_is_left_out(wide: str) -> None:
 def test_properties_have_the_kinds_of_their_values(client_of: Callable[..., FlaskClient]) -> None:
     client = client_of(
         "@prefix ex: <http://a/> . ex:s a ex:S ; ex:to ex:o ; ex:page <http://b/> ; ex:n 1, 2 ;"
-        " ex:name 'x'@en, 'y' . ex:o a ex:O ."
+        " ex:name 'x'@en, 'y' ; ex:at [ ex:x 1 ; ex:y 2 ] ; ex:up ex:p . ex:p ex:n 1 . ex:o a ex:O."
     )
     text = client.get("/llms.txt").text
-    kinds = "ex:n (2, xsd:integer), ex:name (2, text|text@), ex:page (1, IRI), ex:to (1, -> ex:O)"
+    kinds = "ex:n (2, xsd:integer), ex:name (2, text|text@), ex:at (1, [ ex:x ex:y ]), "
+    kinds += "ex:page (1, IRI*), ex:to (1, -> ex:O), ex:up (1, IRI)"
     assert f"- ex:S (1): {kinds}\n" in text
     assert "- ex:O (1): -\n" in text
 

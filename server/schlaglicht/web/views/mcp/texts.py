@@ -10,6 +10,7 @@ from itertools import chain, islice
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from schlaglicht.dataset import is_of_description
+from schlaglicht.dataset.index.search import folded
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.formats import TURTLE
 from schlaglicht.ground.text import truncated
@@ -55,7 +56,7 @@ _PROPERTIES = [
 ]
 """Properties of the first class on the card and of the last: the most with which all fit."""
 
-_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY = 40, 5, 25, 10
+_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY, _MOST_ALIKE = 40, 5, 25, 10, 3
 _LONGEST_VALUE = 40
 _MOST_GRAPHS = 5
 _MOST_COMPARED, _MOST_MISSING = 500, 3
@@ -66,6 +67,7 @@ _OF_EVERYTHING = {str(RDFS.Resource), str(OWL.Thing)}
 _SHORTEST = 3
 """Letters of words that many titles have."""
 
+_QUOTED = re.compile("\0(\\d+)\0")
 _TYPED = re.compile(r"\^\^<([^<>]*)>$")
 _DATES = {
     str(XSD.date): "2020-12-31",
@@ -181,7 +183,7 @@ def _brief(site: Site, use: ClassUse, most: int, spread: Mapping[str, int]) -> s
     usual = min(found, key=lambda each: (-each.triples, each.iri), default=None)
     if usual and usual not in shown:
         shown[-1] = usual
-    kinds = ("|".join(kinds_of(site, x)).replace("|-> ", "|") for x in shown)
+    kinds = ("|".join(kinds_of(site, use, x)).replace("|-> ", "|") for x in shown)
     said = [f"{short(site, x.iri)} {kind}" for x, kind in zip(shown, kinds, strict=True)]
     more = [f"{len(found) - most} more"] if len(found) > most else []
     return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
@@ -269,7 +271,7 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
     linked = dict.fromkeys(x for graph in graphs for x in graph.objects() if isinstance(x, URIRef))
     others = [x for x in linked if str(x) not in described and site.index.is_described(x)]
     named = ((short(site, x), names.reference(str(x)).name[0]) for x in others[:_MOST_NAMED])
-    # What is named by its IRI, or by a name like it, is known already.
+    # What is named by its IRI, or by words of it, is known already.
     if said := [f"{x} {name}" for x, name in named if not _is_like(x, name)]:
         yield "Names: " + "; ".join(said)
     if pointing := list(_pointing(site, URIRef(iri))):
@@ -277,7 +279,7 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
 
 
 def _is_like(term: str, name: str) -> bool:
-    return name in term or words_in(local_name(term)) == words_in(name)
+    return name in term or {*words_in(name)} <= {*words_in(local_name(term))}
 
 
 def _without_markup(graph: Graph) -> Graph:
@@ -308,23 +310,34 @@ def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
 
 
 def evidence_lines(site: Site, iri: str) -> Iterator[str]:
-    """The passages that statements about a thing rest on, each statement once; by entry."""
+    """The passages that statements about a thing rest on, each statement once; by entry.
+
+    Words are quoted at their first place, with a number that stands for them at the others.
+    """
     language = reader_language()
+    numbers: dict[str, int] = {}
     places: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for quotation in describe(site.dataset, iri, reader_languages()).evidence:
         for statement in quotation.statements:
             support = statement.support
             parts = grounds(support, statement.value, language)
             said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
-            quoted = "".join(f" “{p.text}”" for p in support.evidence.passages if p.text)
+            texts = filter(None, (each.text for each in support.evidence.passages))
+            quoted = "".join(f" \0{numbers.setdefault(x, len(numbers) + 1)}\0" for x in texts)
             source = short(site, support.evidence.reference.iri)
             places[_in_brief(site, iri, statement)].append((f"{said}{quoted}", source))
     passages: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for brief, found in places.items():
         grounds_, entries = (dict.fromkeys(each) for each in zip(*found, strict=True))
         passages["; ".join(grounds_)][", ".join(entries)].append(brief)
+    unquoted = {str(number): text for text, number in numbers.items()}
+
+    def numbered(mark: re.Match[str]) -> str:
+        text = unquoted.pop(mark[1], "")
+        return f"[{mark[1]}]" + (f" “{text}”" if text else "")
+
     for passage, by_entry in passages.items():
-        yield f"{passage}:"
+        yield f"{_QUOTED.sub(numbered, passage)}:"
         yield from (f"- {', '.join(each)} ({source})" for source, each in by_entry.items())
 
 
@@ -344,14 +357,18 @@ def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[st
     assert isinstance(things, list)
     total, similar = value["total"], value["similar"]
     if total or similar:
-        yield f"{total} things with all words, {similar} with words spelt alike, best first:"
-        found = sorted((each["iri"] for each in things), key=lambda x: _is_of_schema(site, x))
-        yield from (_found(site, each) for each in found)
+        alike = [each["iri"] for each in things if each["is_similar"]]
+        found = [each["iri"] for each in things if not each["is_similar"]]
+        shown = alike[:_MOST_ALIKE] if found else alike
+        few = f", {len(shown)} of them here" if len(shown) < len(alike) else ""
+        yield f"Things with all words: {total}; with words spelt alike: {similar}{few}; best first:"
+        found.sort(key=lambda x: _is_of_schema(site, x))
+        yield from (_found(site, each) for each in (*found, *shown))
         page, pages = value["page"], value["pages"]
         if pages != page:
             yield f"Page {page} of {pages}."
     else:
-        yield "Nothing has all of these words."
+        yield "Nothing has all of these words in its texts."
         yield from _with_some_words(site, words)
     yield from _questions_with(site, words)
 
@@ -366,36 +383,42 @@ def _found(site: Site, iri: str, also: str = "") -> str:
 def _with_some_words(site: Site, words: str) -> Iterator[str]:
     """Things that have some of the words, those with more of them first, terms of schemas last.
 
-    Whole words count before parts of words; words that nothing has are named.
+    Whole words count before parts of words, those of the names of classes too; short ones only if
+    they are written like names. Words that nothing has are named.
     """
     every = words_in(words)
-    searched = [word for word in every if len(word) > _SHORTEST] or [*every]
+    names = {folded(word) for word in words.split() if not word.islower()}
+    searched = [x for x in every if len(x) > _SHORTEST or x in names] or [*every]
     hits: defaultdict[str, list[str]] = defaultdict(list)
     for word in searched:
         result = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND)
         for hit in result.hits:
             hits[str(hit.iri)] += [] if hit.is_alike else [word]
     nowhere = [word for word in searched if not any(word in found for found in hits.values())]
-    whole = {iri: _whole(site, iri, found) for iri, found in hits.items() if found}
+    whole = {iri: _whole(site, iri, found, searched) for iri, found in hits.items() if found}
     if not whole:
         return
     without = f" (nothing has {', '.join(nowhere)})" if nowhere else ""
-    yield f"With some of them{without}, those with most first:"
+    yield f"With some of them{without}, also in names of their classes, those with most first:"
 
-    def rank(iri: str) -> tuple[int, int, bool]:
-        return -len(whole[iri]), -len(hits[iri]), _is_of_schema(site, iri)
+    def rank(iri: str) -> tuple[int, int]:
+        return _is_of_schema(site, iri) - len(whole[iri]), -len(hits[iri])
 
     for iri in sorted(whole, key=rank)[:_MOST_PARTLY]:
-        said = [word if word in whole[iri] else f"{word} within a word" for word in hits[iri]]
+        parts = [f"{word} within a word" for word in hits[iri] if word not in whole[iri]]
+        said = [*whole[iri], *parts]
         yield _found(site, iri, f", {len(said)} of {len(searched)} words: {', '.join(said)}")
     if len(whole) > _MOST_PARTLY:
         yield f"{len(whole) - _MOST_PARTLY} or more are left out: use fewer words."
 
 
-def _whole(site: Site, iri: str, words: Iterable[str]) -> list[str]:
-    """Those of the words that are not only within longer words of a thing's texts."""
-    said = words_in(" ".join(site.index.texts(URIRef(iri))))
-    return [x for x in words if x in said or not any(x in longer for longer in said)]
+def _whole(site: Site, iri: str, hits: Iterable[str], words: Iterable[str]) -> list[str]:
+    """Those of the words that a thing or a class of it has, not only within longer words."""
+    classes = [*map(str, site.index.objects(URIRef(iri), RDF.type, limit=5))]
+    texts = chain.from_iterable(site.index.texts(URIRef(each)) for each in (iri, *classes))
+    said = {word for text in (*texts, *map(local_name, classes)) for word in words_in(text)}
+    apart = {x for x in hits if not any(x in longer for longer in said)}
+    return [x for x in words if x in said or x in apart]
 
 
 def _is_of_schema(site: Site, iri: str) -> bool:

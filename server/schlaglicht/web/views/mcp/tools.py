@@ -20,6 +20,7 @@ from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
+from schlaglicht.pages import nearest
 from schlaglicht.pages.ontology_pages import shapes_defined
 from schlaglicht.pages.property_order import with_superclasses
 from schlaglicht.query import beginning_of_answer, read_query, reasons_without_engine
@@ -55,6 +56,7 @@ from schlaglicht.web.views.page import reader_languages
 from schlaglicht.web.views.programs.crawlers import (
     CARD_LEGEND,
     class_line,
+    short,
     without_header,
 )
 from schlaglicht.web.views.query.questions import read_values
@@ -168,8 +170,8 @@ MOST_BYTES = 100_000
 
 _LONGEST_DESCRIPTION = 300
 _LEGEND = (
-    "class (its things): property and the kind of its values. `text@` has a language tag, `->` "
-    "leads to things of a class, IRI to anything else. The argument class gives all of one."
+    f"{CARD_LEGEND.replace('(its values, their kind)', 'and the kind of its values')} The argument "
+    "class gives all of one."
 )
 
 Arguments = Mapping[str, Any]
@@ -296,7 +298,11 @@ def _search(site: Site, arguments: Arguments) -> ToolAnswer:
 def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
     iri = _iri_of(site, arguments["iri"])
     if not site.dataset.has_page(iri):
-        raise RequestError(msg("this dataset does not describe <{iri}>", iri=iri))
+        near = nearest(site.dataset, iri, reader_languages())
+        found = "; ".join(f"{short(site, x.iri)} {x.name[0]}" for x in near)
+        said = msg("this dataset does not describe <{iri}>; near it is {found}")
+        said = said if near else msg("this dataset does not describe <{iri}>")
+        raise RequestError(said.filled(iri=iri, found=found))
     evidence = "\n".join(evidence_lines(site, iri))
     said = [f"Evidence of these statements:\n{evidence}"] if evidence else []
     return ToolAnswer((*thing_texts(site, iri), *said))
@@ -374,10 +380,10 @@ def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
         raise RequestError(msg("no question {name} in this dataset", name=name))
     texts = {each: str(value) for each, value in values.items()}
     query = with_values(found.text, read_values(site, found, texts).checked())
-    answered = _answer_to(site, query, arguments.get("rows", ROWS))
     known = {f"PREFIX {prefix}: <{iri}>" for prefix, iri in site.snapshot.prefixes.items()}
     lines = (line for line in without_header(query).splitlines() if line not in known)
     shown = "\n".join(lines).strip()
+    answered = _answer_to(site, shown, arguments.get("rows", ROWS))
     return replace(answered, texts=(*answered.texts, f"The query:\n{shown}"))
 
 
@@ -482,7 +488,7 @@ TOOLS = (
             "values": {
                 "type": "object",
                 "description": "Values of its parameters by name; without one, its default. A "
-                "thing is an IRI or a name that only one thing has, a date is 2020-12-31.",
+                "thing is an IRI or words of a name that only one thing has, a date is 2020-12-31.",
                 "additionalProperties": {"type": ["string", "number"]},
             },
             "rows": _ROWS,

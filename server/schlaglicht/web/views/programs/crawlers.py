@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -31,7 +31,7 @@ from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.page import chosen_format, has_server
 
 _MOST_PROPERTIES = 16
-_MOST_KINDS = 2
+_MOST_KINDS, _MOST_TRIED, _MOST_PARTS = 2, 10, 5
 _TEXTS = {
     "http://www.w3.org/2001/XMLSchema#string": "text",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString": "text@",
@@ -40,7 +40,8 @@ _TYPE = str(RDF.type)
 
 CARD_LEGEND = (
     "class (its things): property (its values, their kind). `text@` has a language tag, `->` leads "
-    "to things of a class, IRI to anything else."
+    "to things of a class, `[ ]` to nodes without a name but these properties, IRI to anything "
+    "else, IRI* to what nothing here describes."
 )
 
 
@@ -61,19 +62,30 @@ def class_line(site: Site, use: ClassUse, most: int) -> str:
     found = [each for each in use.properties if each.iri != _TYPE]
     common = sorted(found, key=lambda each: (-each.triples, each.iri))
     said = [
-        f"{short(site, each.iri)} ({each.triples}, {'|'.join(kinds_of(site, each))})"
+        f"{short(site, each.iri)} ({each.triples}, {'|'.join(kinds_of(site, use, each))})"
         for each in common[:most]
     ]
     more = [f"{len(common) - len(said)} more"] if len(common) > len(said) else []
     return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
 
 
-def kinds_of(site: Site, use: PropertyUse) -> list[str]:
-    """The kinds of most values: datatypes, else classes."""
+def kinds_of(site: Site, class_: ClassUse, use: PropertyUse) -> list[str]:
+    """The kinds of most values of a property of a class: datatypes, classes, else what one is."""
     kinds = [(count, _TEXTS.get(iri) or short(site, iri)) for iri, count in use.datatypes.items()]
     kinds += [(count, f"-> {short(site, iri)}") for iri, count in use.classes.items()]
     ordered = sorted(kinds, key=lambda kind: (-kind[0], kind[1]))
-    return [name for _, name in ordered[:_MOST_KINDS]] or ["IRI"]
+    return [name for _, name in ordered[:_MOST_KINDS]] or [_without_class(site, class_, use)]
+
+
+def _without_class(site: Site, class_: ClassUse, use: PropertyUse) -> str:
+    """The kind of values without a class, as the first one is: its properties if it has no name."""
+    for thing in site.index.instances(URIRef(class_.iri), limit=_MOST_TRIED):
+        for value in site.index.objects(thing, URIRef(use.iri), limit=1):
+            if isinstance(value, URIRef):
+                return "IRI" if site.index.is_described(value) else "IRI*"
+            parts = islice(site.index.predicates_of(value), _MOST_PARTS)
+            return f"[ {' '.join(short(site, part) for part in parts)} ]"
+    return "IRI"
 
 
 def example_query(site: Site) -> str | None:

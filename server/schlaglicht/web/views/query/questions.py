@@ -18,7 +18,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 from rdflib import URIRef
 
-from schlaglicht.dataset.index.search import order_key
+from schlaglicht.dataset.index.search import folded, order_key
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ParameterError
 from schlaglicht.formats import FORMATS, HTML, JSON, XML, Format
@@ -210,8 +210,11 @@ def _class_use(site: Site, parameter: Parameter) -> ClassUse | None:
 
 
 def _only(found: tuple[tuple[str, Text], ...], text: str) -> str | None:
-    """The IRI of the only thing with this very name."""
-    same = [iri for iri, (name, _) in found if name.casefold() == text.strip().casefold()]
+    """The IRI of the only thing with this very name, else with these words in its name."""
+    wanted = folded(text).split()
+    words = {iri: folded(name).split() for iri, (name, _) in found}
+    same = [iri for iri in words if words[iri] == wanted]
+    same = same or [iri for iri in words if set(wanted) <= set(words[iri])]
     return same[0] if len(same) == 1 else None
 
 
