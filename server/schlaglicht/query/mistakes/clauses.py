@@ -414,8 +414,8 @@ def misused(fault: Fault) -> Iterator[Mistake]:
 def _named_before(clause: Node, column: Item) -> bool:
     """True for a column whose name an earlier column of a SELECT has."""
     every = (x.children[-2] if isinstance(x, Node) else x for x in clause.children)
-    earlier = takewhile(lambda x: x is not column, every)
-    return any(is_variable(x) and x.text[1:] == column.text[1:] for x in earlier)
+    earlier = (x.text[1:] for x in takewhile(lambda x: x is not column, every) if is_variable(x))
+    return is_variable(column) and column.text[1:] in earlier
 
 
 def _ways_to_use(fault: Fault, select: Node, part: Item) -> Iterator[tuple[Edit, ...]]:

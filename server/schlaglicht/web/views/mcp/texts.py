@@ -272,14 +272,15 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
     others = [x for x in linked if str(x) not in described and site.index.is_described(x)]
     named = ((short(site, x), names.reference(str(x)).name[0]) for x in others[:_MOST_NAMED])
     # What is named by its IRI, or by words of it, is known already.
-    if said := [f"{x} {name}" for x, name in named if not _is_like(x, name)]:
+    said = [
+        f"{term} {name}"
+        for term, name in named
+        if name not in term and not {*words_in(name)} <= {*words_in(local_name(term))}
+    ]
+    if said:
         yield "Names: " + "; ".join(said)
     if pointing := list(_pointing(site, URIRef(iri))):
         yield "\n".join(["Pointing at it:", *pointing])
-
-
-def _is_like(term: str, name: str) -> bool:
-    return name in term or {*words_in(name)} <= {*words_in(local_name(term))}
 
 
 def _without_markup(graph: Graph) -> Graph:

@@ -405,9 +405,9 @@ def _iri_of(site: Site, name: str) -> str:
 _TOKENS = {
     "type": "integer",
     "minimum": 1,
-    "description": f"About how many tokens the answer may have, by default {TOKENS}.",
+    "description": f"Most tokens of the answer, {TOKENS} if not given.",
 }
-_ROWS = {"type": "integer", "minimum": 1, "description": f"Most rows, by default {ROWS}."}
+_ROWS = {"type": "integer", "minimum": 1, "description": f"Most rows, {ROWS} if not given."}
 _IRI = {"type": "string", "description": "An IRI, or a name with one of the dataset's prefixes."}
 
 TOOLS = (
