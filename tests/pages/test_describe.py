@@ -27,6 +27,7 @@ from schlaglicht.pages import (
     describe,
     document_graph,
     nearest,
+    structured_data,
     terms_of_document,
 )
 from schlaglicht.pages.iri_paths import IriPaths
@@ -336,3 +337,20 @@ def test_text_equal_in_several_languages_stands_once(rows: Rows) -> None:
 def test_blank_nodes_of_the_same_content_stand_once(rows: Rows) -> None:
     data = """ex:owl ex:nest [ ex:in "tree" ] , [ ex:in "tree" ] , [ ex:in "barn" ] , [] , [] ."""
     assert sorted(rows(data)["nest"]) == ["", "barn", "tree"]
+
+
+def test_markup_for_search_engines_has_no_office_of_a_time_without_it(
+    index_of: Callable[[str], Index],
+) -> None:
+    index = index_of(
+        """@prefix schema: <https://schema.org/> . @prefix org: <http://www.w3.org/ns/org#> .
+        <urn:x:ada> a schema:Person ; schema:name "Ada" ; schema:jobTitle "Minister" .
+        <urn:x:office> org:member <urn:x:ada> ; schema:roleName "Minister" .
+        <urn:x:bob> a schema:Person ; schema:name "Bob" ; schema:jobTitle "Baker" ."""
+    )
+    dataset = Dataset(index, IriPaths("urn:x:"))
+    ada, bob = (structured_data(dataset, f"urn:x:{name}", ["en"]) for name in ("ada", "bob"))
+    assert ada
+    assert "Minister" not in ada
+    assert bob
+    assert "Baker" in bob

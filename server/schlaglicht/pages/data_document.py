@@ -20,13 +20,16 @@ from schlaglicht.dataset.index import Index
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.languages import best_text
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.vocab import SCHEMA
+from schlaglicht.vocab import ORG, SCHEMA
 
 _MOST_TERMS = 2000
 """Terms that the document of a vocabulary describes."""
 
 _MOST_LINKED = 500
 """Things whose names a document repeats."""
+
+_OF_A_TIME = frozenset((SCHEMA.affiliation, SCHEMA.jobTitle))
+"""What an org:Membership says with its time; without one, *is* would be read for *was*."""
 
 
 @lru_cache(maxsize=4)  # clients that request a document in one format often request the next
@@ -150,8 +153,10 @@ class _Writer:
     def _properties(self, iri: URIRef) -> dict[str, Any]:
         shown: dict[str, Any] = {}
         room = _ROOM
+        skipped = _OF_A_TIME if self._index.sources(iri, ORG.member, limit=1) else ()
         for property_ in self._index.predicates_of(iri):
-            value = self._values(iri, property_) if property_.startswith(SCHEMA) else None
+            is_said = property_.startswith(SCHEMA) and property_ not in skipped
+            value = self._values(iri, property_) if is_said else None
             if value is not None and room > 0:
                 shown[_local(property_)] = value
                 room -= len(json.dumps(value))
