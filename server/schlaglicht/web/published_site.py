@@ -358,6 +358,9 @@ def _best(texts: Mapping[str, str], languages: Sequence[str]) -> Text | None:
 LEASED = "schlaglicht.site"
 """The key, in a WSGI environment, of the site that an outer layer has leased for the request."""
 
+METHOD = "schlaglicht.method"
+"""The key of the method with which a client asked for what GET would get, where it is not GET."""
+
 EXTENSION = "schlaglicht"
 """The key of an application's `Published` in `app.extensions`."""
 

@@ -42,7 +42,7 @@ from schlaglicht.web.logs import (
     shared_facts,
 )
 from schlaglicht.web.long_answers import Parts, Readers, close_content, too_many_readers
-from schlaglicht.web.published_site import LEASED, Published, Site
+from schlaglicht.web.published_site import LEASED, METHOD, Published, Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -385,7 +385,7 @@ class CachingLayer:
         """
         environ[LEASED] = site
         if environ["REQUEST_METHOD"] == "HEAD":
-            environ["REQUEST_METHOD"] = "GET"
+            environ |= {"REQUEST_METHOD": "GET", METHOD: "HEAD"}
             environ.pop("HTTP_RANGE", None)
         answer = reply_to_query(environ, site, self._common)
         if answer is None:

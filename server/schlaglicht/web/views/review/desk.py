@@ -18,7 +18,7 @@ from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import Project, open_project
-from schlaglicht.web.published_site import Site, current_site
+from schlaglicht.web.published_site import METHOD, Site, current_site
 from schlaglicht.web.views.page import page
 
 _T = TypeVar("_T")
@@ -150,7 +150,8 @@ def for_reader(answer: Callable[[Desk], Response]) -> Response:
     """The answer to the reader of the desk, whom the token of its link lets in; else status 403."""
     desk = find_desk()
     assert desk is not None  # else its pages are not routed
-    token = request.args.get("token") if request.method == "GET" else None
+    asked = request.environ.get(METHOD, request.method)
+    token = request.args.get("token") if asked == "GET" else None
     if token is not None and (key := desk.key_for(token)) is not None:
         response = moved({})
         path = f"{request.script_root}/"
