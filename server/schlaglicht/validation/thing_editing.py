@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from rdflib import BNode, Literal, URIRef
+from rdflib import RDF, BNode, Literal, URIRef
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.annotations import annotate, objects_in
+from schlaglicht.evidence.annotations import annotate
 from schlaglicht.evidence.edit import FileChange, contents_of, write_changes
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.i18n import Message, msg
@@ -84,7 +84,7 @@ def statements_about(project: Project, thing: URIRef) -> list[Stated]:
 def _supported(project: Project, loaded: LoadedGraph) -> dict[Triple, str]:
     """The key of an entry of evidence for each statement that has one."""
     files = [read_evidence(path, project.settings) for path in project.evidence]
-    supports = annotate(files, objects_in(loaded.graph)).supports if files else ()
+    supports = annotate(files, loaded.graph.objects).supports if files else ()
     return {triple: entry.key for _, entry, _, triple in supports}
 
 
@@ -142,9 +142,20 @@ def plan_edit(project: Project, thing: URIRef, changes: Sequence[Change]) -> tup
             for path in known.files:
                 of_file.setdefault(path, []).append(change)
         elif change.new is not None:
-            path = _file_for(project, change.new, list(stated.values()))
+            may = list(stated.values()) or _like(project, changes)
+            path = _file_for(project, change.new, may)
             of_file.setdefault(path, []).append(change)
     return tuple(_changed_file(project, path, each) for path, each in of_file.items())
+
+
+def _like(project: Project, changes: Sequence[Change]) -> list[Stated]:
+    """The statements about another thing of a new one's class, else of the data."""
+    graph = load(project.data, base_of=project.base_of).graph
+    classes = [c.new[2] for c in changes if c.new and c.new[1] == RDF.type]
+    same = {s for class_ in classes for s in graph.subjects(RDF.type, class_)}
+    others = (s for s in same or graph.subjects() if isinstance(s, URIRef))
+    other = max(others, default=None)
+    return statements_about(project, other) if other is not None else []
 
 
 def _file_for(project: Project, new: Triple, stated: Sequence[Stated]) -> Path:

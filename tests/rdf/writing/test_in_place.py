@@ -60,13 +60,14 @@ def plain(triples: Iterator[Triple]) -> list[Triple]:
 
 
 def changes(rng: random.Random, stated: list[Triple]) -> Iterator[Change]:
-    """A value changed, one added under a known and under a new property, one removed."""
+    """A value changed, one added in three ways, one removed."""
     for old in rng.sample(stated, min(len(stated), 4)):
         subject, predicate, _ = old
         value = rng.choice(VALUES)
         yield Change(old, (subject, predicate, value))
         yield Change(None, (subject, predicate, value))
         yield Change(None, (subject, URIRef(f"{EX}new-property"), value))
+        yield Change(None, (URIRef(f"{EX}new-thing"), predicate, value))
         yield Change(old, None)
 
 
@@ -180,6 +181,8 @@ def test_change_takes_the_layout_of_its_place(old: str, new: str, before: str, a
         ("a.trig", "{g} {{ {a} {p} {x} }}", "-", "{g} {{ }}"),
         ("a.trig", "{g} {{ {a} {p} {x} }}{a} {p} {x} .", "=", "{g} {{ {a} {p} {y} }}{a} {p} {y} ."),
         ("a.ttl", "\ufeff{a} {p} {x} .\r\n", "=", "\ufeff{a} {p} {y} .\r\n"),
+        ("a.nt", "{a} {p} {x} .", "*", "{0}\n{q} {p} {y} .\n"),
+        ("a.trig", "{g} {{ {a} {p} {x} }}\r\n", "*", "{0}\r\n{q}\r\n    {p} {y} .\r\n"),
         ("a.ttl", "{a} {p} {x} {{|{p} {y}|}} .", "+", "{a} {p} {y} ;\n    {p} {x} {{|{p} {y}|}} ."),
         ("a.ttl", "{a} {p} {x} {{| {p} {y} |}} .", "-", None),
         ("a.ttl", "{a} {p} {x} {{| {p} {y} |}} .", "=", None),
@@ -189,6 +192,7 @@ def test_relatives_of_turtle(name: str, text: str, change: str, expected: str | 
     a, p, x, y = URIRef(EX + "a"), URIRef(EX + "p"), Literal("x"), Literal("y")
     made = {
         "+": Change(None, (a, p, y)),
+        "*": Change(None, (URIRef(EX + "q"), p, y)),
         "-": Change((a, p, x), None),
         "=": Change((a, p, x), (a, p, y)),
     }

@@ -185,7 +185,12 @@ class _Places:
     def _additions(self, new: Triple) -> Iterator[str]:
         subject, predicate, object_ = new
         about = self._about(subject)
+        end = len(self._text)
+        start = "" if self._text.endswith("\n") else self._line_end
         if not about:
+            gap, inner = ("", " ") if self._in_lines else (self._line_end, f"{self._line_end}    ")
+            said = f"{self._written(subject, end)}{inner}{self._pair(predicate, object_, end)} ."
+            yield f"{self._text}{start}{gap if end else ''}{said}{self._line_end}"
             return
         if self._in_lines:
             yield self._line_like(about[-1][1], new)
@@ -202,13 +207,12 @@ class _Places:
         yield self._with([(at, at, mark + said)])
         first = block[0][2]
         yield self._with([(first, first, self._pair(predicate, object_, first) + mark)])
-        end = len(self._text)
-        start = "" if self._text.endswith("\n") else self._line_end
         whole = f"{self._written(subject, end)} {self._pair(predicate, object_, end)} ."
         yield f"{self._text}{start}{whole}{self._line_end}"
 
     def _pair(self, predicate: Node, object_: Node, at: int) -> str:
-        verb = "a" if predicate == RDF.type else self._written(predicate, at)
+        is_a = predicate == RDF.type and not self._in_lines
+        verb = "a" if is_a else self._written(predicate, at)
         return f"{verb} {self._written(object_, at)}"
 
     def _line_like(self, spans: Spans, new: Triple) -> str:

@@ -61,7 +61,7 @@ def visitor(project: Project, tmp_path: Path) -> Iterator[tuple[FlaskClient, str
         pool = stack.enter_context(EnginePool(snapshot, engines=1, limits=PATIENT))
         site = Site(project, snapshot, (), pool, sources=project.root.parent / "sources")
         token = open_desk(private)
-        yield create_app(site, desk=Desk(private)).test_client(), token
+        yield create_app(site, desk=Desk(private, edits=True)).test_client(), token
 
 
 @pytest.fixture

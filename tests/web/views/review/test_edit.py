@@ -238,6 +238,45 @@ def test_values_are_added_and_removed(opened: Open) -> None:
     assert 'the quanta."@en ,\n        "Noch eine."@en ;\n' in text
 
 
+def test_new_thing_of_a_class_is_next_to_others(opened: Open) -> None:
+    forms = opened("examples/conferences")
+    before = forms.contents()
+    asked = {"thing": "Marie Sklodowska", "class": "https://schema.org/Person", "lang": "en"}
+    sent = Browser(forms.client.get("/edit", query_string=asked).text).sent
+    assert sent["thing"] == "ex:marie-sklodowska"
+
+    def answer(action: str, **more: str) -> TestResponse:
+        data = {**sent, **more, "action": action}
+        return forms.client.post("/edit", data=data, headers=ORIGIN)
+
+    for name in ("name", "givenName", "familyName"):
+        refused = answer("check").text
+        assert "A person has a family name." in refused
+        assert "seen" not in Browser(refused).sent
+        sent[f"text new https://schema.org/{name}"] = name
+        sent[f"language new https://schema.org/{name}"] = ""
+    seen = Browser(answer("check").text).sent["seen"]
+    assert forms.contents() == before
+    assert answer("write", seen=seen).status_code == 303
+    after = forms.contents()
+    assert after.pop("conferences.ttl") == before.pop("conferences.ttl") + (
+        b'\nex:marie-sklodowska\n    a schema:Person ;\n    schema:name "name" ;\n'
+        b'    schema:givenName "givenName" ;\n    schema:familyName "familyName" .\n'
+    )
+    assert after == before
+    assert answer("write", seen=seen).status_code in (200, 422)
+    assert forms.contents()["conferences.ttl"].count(b"ex:marie-sklodowska") == 1
+
+
+def test_new_thing_is_of_a_class_that_is_known(opened: Open) -> None:
+    forms = opened("examples/conferences")
+    assert "A new thing" in forms.client.get("/edit?lang=en").text
+    wrong = forms.client.get("/edit", query_string={"thing": "x", "class": "<"})
+    assert wrong.status_code == 422
+    known = {"thing": "Niels Bohr", "class": "https://schema.org/Person"}
+    assert 'value="ex:bohr"' in forms.client.get("/edit", query_string=known).text
+
+
 def test_only_what_needs_no_evidence_and_stands_in_turtle(opened: Open) -> None:
     forms = opened("tests/projects/feasts/project")
     shown = unescape(forms.show("id:feast").text)

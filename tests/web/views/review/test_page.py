@@ -52,11 +52,14 @@ def test_link_lets_one_browser_in_once(visitor: tuple[FlaskClient, str]) -> None
     for strange in ({"Host": "rebound.example"}, {"Host": "192.0.2.7"}):
         link = client.get("/review", query_string={"token": token}, headers=strange)
         assert (link.status_code, "Set-Cookie" in link.headers) == (403, False)
+    for looked_up in (client.head, client.options):
+        assert "Set-Cookie" not in looked_up("/review", query_string={"token": token}).headers
     entered = client.get("/review", query_string={"token": token})
     assert (entered.status_code, entered.headers["Location"]) == (303, "/review")
     assert "HttpOnly" in entered.headers["Set-Cookie"]
     assert "SameSite=Strict" in entered.headers["Set-Cookie"]
     assert client.get("/review").status_code == 200
+    assert client.get("/edit", query_string={"thing": "id:feast"}).status_code == 200
     other = client.application.test_client()
     assert other.get("/review", query_string={"token": token}).status_code == 403
 
@@ -249,6 +252,25 @@ def test_fields_come_from_the_shapes(reader: FlaskClient) -> None:
         'Schon da: <q lang="de">Lichterfest am Kanal</q>',
     ):
         assert part in text
+
+
+@pytest.fixture
+def empty(project: Project) -> Project:
+    """The project, without a statement and without a shape."""
+    for path in (*project.data, *project.shapes):
+        path.write_text("")
+    return project
+
+
+def test_desk_without_any_class_says_who_prepares_one(empty: Project, reader: FlaskClient) -> None:
+    said = "There is no class to choose yet: no shape aims at one (sh:targetClass)"
+    assert said in reader.get("/review?lang=en").text
+    assert "Noch ist keine Klasse zu wählen" in reader.get("/review?lang=de").text
+    empty.shapes[0].write_text("[] <http://www.w3.org/ns/shacl#targetClass> <urn:x:Boat> .")
+    assert said not in reader.get("/review?lang=en").text
+    chosen = reader.get("/review", query_string={**OWN, "class": "urn:x:Boat", "lang": "en"}).text
+    assert "No shape has a property for this kind of thing" in chosen
+    assert 'value="propose"' in chosen
 
 
 def test_value_is_judged_as_it_is_typed(reader: FlaskClient, project: Project) -> None:

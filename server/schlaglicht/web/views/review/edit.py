@@ -1,7 +1,7 @@
 """The page `/edit`: the statements about a thing as fields, for one reader to change.
 
 /edit?token=…     lets one reader in, once
-/edit             asks for a thing
+/edit             asks for a thing, or for a new one of a class
 /edit?thing=…     its statements; those that no form can change are shown as they are
 
 What would be written is shown before it is written, and judged with the whole project. An input
@@ -18,7 +18,7 @@ from functools import partial
 from hashlib import sha256
 
 from flask import Blueprint, Response, request
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
@@ -44,6 +44,7 @@ from schlaglicht.web.views.page import link, page, reader_languages
 from schlaglicht.web.views.review.desk import Desk, for_reader, moved, present_project, told
 from schlaglicht.web.views.review.fields import FormField
 from schlaglicht.web.views.review.values import (
+    classes_for,
     fields_for,
     named_thing,
     offered,
@@ -131,10 +132,15 @@ class Judged:
 
 def _answered(desk: Desk) -> Response:
     project = present_project(current_site())
-    thing = named_thing(project, request.values.get("thing", ""), "")
+    shapes, class_ = shapes_of(project), request.values.get("class", "")
+    classes = classes_for(shapes, Names(current_site().dataset, reader_languages()))
+    if class_ and class_ not in dict(classes):
+        raise ProjectError(msg("neither the shapes nor the data know the class {iri}", iri=class_))
+    thing = named_thing(project, request.values.get("thing", ""), class_, new=bool(class_))
     if thing is None:
-        return page("edit.html", thing=None, said=None)
-    form = _Form(project, thing)
+        needs = NEEDS_EVIDENCE if project.settings.evidence else None
+        return page("edit.html", thing=None, classes=classes, needs_evidence=needs)
+    form = _Form(project, thing, shapes, class_)
     try:
         judged = _judged(desk, form) if request.method == "POST" else Judged()
     except SchlaglichtError as error:
@@ -176,7 +182,7 @@ def _check(project: Project, thing: URIRef, changes: Sequence[Change]) -> Judged
 class _Form:
     """The form of a thing: its fields, with what is stated and what was filled in."""
 
-    def __init__(self, project: Project, thing: URIRef) -> None:
+    def __init__(self, project: Project, thing: URIRef, shapes: Graph, class_: str) -> None:
         self.project = project
         self.thing = thing
         stated = statements_about(project, thing)
@@ -184,10 +190,11 @@ class _Form:
         self.stated = changeable[:_MOST_STATED]
         self.fixed = [*(each for each in stated if each.why_not), *changeable[_MOST_STATED:]]
         classes = sorted(str(o) for _, p, o in (s.triple for s in stated) if p == RDF.type)
-        self.classes = classes
-        shapes = shapes_of(project)
+        self.new_class = class_ if class_ and not stated else ""
         self._fields: dict[URIRef, FormField] = {}
-        for field in (each for class_ in classes for each in fields_for(shapes, class_)):
+        for field in (
+            each for class_ in classes or [class_] for each in fields_for(shapes, class_)
+        ):
             known = self._fields.get(field.path)
             self._fields[field.path] = known.joined(field) if known else field
         for each in stated:
@@ -222,6 +229,8 @@ class _Form:
         known = {each.key: each for each in self.stated}
         if not {found[1] for found in map(_KEY.fullmatch, request.form) if found} <= known.keys():
             raise ProjectError(CHANGED_MEANWHILE)
+        if self.new_class:
+            yield Change(None, (self.thing, RDF.type, URIRef(self.new_class)))
         for _, answers in self.answers():
             for answer in answers:
                 if self._is_touched(answer):
@@ -265,6 +274,7 @@ class _Form:
             "edit.html",
             more_scripts=("review.js",),
             thing=self.thing,
+            new_class=self.new_class,
             written=written_iri(self.thing),
             thing_url=thing_url(current_site(), str(self.thing)),
             name=names.reference(str(self.thing)).name,

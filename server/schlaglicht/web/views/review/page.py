@@ -33,9 +33,9 @@ from schlaglicht.validation.evidence_desk import accept, findings_of, plan_sound
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import link, page, reader_languages
 from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, told
-from schlaglicht.web.views.review.fields import classes_with_fields
 from schlaglicht.web.views.review.shown import show_proposal, shown_text
 from schlaglicht.web.views.review.values import (
+    classes_for,
     fields_for,
     named_thing,
     offered,
@@ -198,13 +198,11 @@ def _next(queue: Sequence[tuple[EvidenceFile, Entry]], key: str) -> str:
 def _own_form(project: Project, names: Names) -> dict[str, Any]:
     """The form for a statement of the reader's own, filled in as it came."""
     index, class_ = current_site().index, request.values.get("class", "")
-    in_use = {use.iri for use in current_site().snapshot.statistics.default_graph.classes}
     shapes = shapes_of(project)
-    classes = sorted(in_use | set(map(str, classes_with_fields(shapes))))
     fields = fields_for(shapes, class_) if class_ else []
     subject = named_thing(project, request.values.get("about", ""), class_, new=True)
     return {
-        "classes": [(iri, names.reference(iri)) for iri in classes],
+        "classes": classes_for(shapes, names),
         "fields": fields,
         "given": request.values.to_dict(),
         "offered": {

@@ -18,7 +18,7 @@ from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.terms import literal_of, ntriples_term
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.review.fields import FormField, fields_of
+from schlaglicht.web.views.review.fields import FormField, classes_with_fields, fields_of
 
 MOST_OFFERED = 500
 """Things that are offered for a field."""
@@ -42,6 +42,13 @@ def _unshaped(class_: str, fields: Sequence[FormField]) -> Iterator[FormField]:
 def shapes_of(project: Project) -> Graph:
     """The shapes and what they need of the ontology."""
     return load([*project.shapes, *project.ontology], base_of=project.base_of).graph
+
+
+def classes_for(shapes: Graph, names: Names) -> list[tuple[str, str]]:
+    """The classes that shapes aim at or things have, by IRI, with their names."""
+    used = (use.iri for use in current_site().snapshot.statistics.default_graph.classes)
+    classes = {*used, *map(str, classes_with_fields(shapes))}
+    return [(iri, names.reference(iri).name[0]) for iri in sorted(classes)]
 
 
 def offered(class_: URIRef, names: Names) -> Iterator[tuple[str, str]]:
