@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 from patience import PATIENCE, wait_until
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, parse, serialize
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    RdfFormat,
+    parse,
+    serialize,
+)
 
 from schlaglicht.cli import run
 from schlaglicht.formats import GRAPH_FORMATS
 
 DATA = "@prefix e: <http://e.org/> .\n\ne:a\n    a e:C ;\n    e:b 1 .\n"
+FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
 TERMS = "@prefix t: <http://e.org/> .\n\nt:C\n    t:label 007 .\n"
 
 
@@ -155,6 +163,47 @@ def test_unknown_ending_is_refused_before_anything_is_read(
 ) -> None:
     assert run(["export", str(tmp_path / "not-there.ttl"), "-o", str(tmp_path / "o.xyz")]) == 2
     assert "o.xyz: no format has the ending .xyz; name one" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig"])
+@pytest.mark.usefixtures("project")
+def test_evidence_stands_behind_each_statement_and_changes_none(
+    name: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def written(*options: str) -> bytes:
+        assert run(["export", *options, str(FEASTS / "project")]) == 0
+        return capsysbinary.readouterr().out
+
+    content = written("--format", f"{name}12", "--include", "data")
+    assert content == written("--format", f"{name}12")
+    statement = b'schema:name "Kanalfreunde"@de ~ <https://example.org/id/evidence-f001#'
+    assert content.count(statement) == 1
+    quads = set(parse(content, RdfFormat.TURTLE if name == "turtle" else RdfFormat.TRIG))
+    annotations = {q.subject for q in quads if q.predicate.value.endswith("#reifies")}
+    rest = {q for q in quads if q.graph_name != DefaultGraph()}
+    assert quads - rest - {q for q in quads if q.subject in annotations} == set(
+        parse(written(), RdfFormat.TURTLE)
+    )
+    assert {q.subject for q in rest if q.subject in annotations} == set()
+    ends = [q.object.value for q in rest if q.predicate.value.endswith("#end")]
+    assert sorted(ends) == (["20", "64"] if name == "trig" else [])
+
+
+@pytest.mark.usefixtures("project")
+def test_formats_with_evidence_say_when_there_is_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["export", "--format", "trig12"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == DATA
+    assert captured.err == "note: no statement has evidence in a file, so none is annotated\n"
+    assert run(["export", "--format", "turtle12", "--include", "ontology"]) == 2
+    assert "turtle12 has the evidence of the data" in capsys.readouterr().err
+    Path("evidence.yaml").write_text("evidence: {F1: {}}")
+    assert run(["export", "--format", "turtle12", "--no-strict"]) == 1
+    assert "left out: all of evidence.yaml" in capsys.readouterr().err
+    assert run(["export", "--format", "turtle12", "--strict"]) == 2
+    assert run(["export", "--format", "turtle", "--strict"]) == 0
 
 
 TWO_GRAPHS = """\

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 from random_evidence import random_data, random_file
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from schlaglicht.dataset import evidence_graph
-from schlaglicht.evidence.annotations import Annotations, annotate
+from schlaglicht.evidence.annotations import Annotations, annotate, reified
 from schlaglicht.evidence.model import EvidenceFile
+from schlaglicht.formats import TURTLE
+from schlaglicht.rdf.terms import REIFIES, ntriples_term
+from schlaglicht.rdf.writing.write import dump_dataset
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
 Read = Callable[[str | bytes], EvidenceFile]
@@ -62,10 +66,12 @@ digests: {3-5: %s}
 """ % ("0" * 64)
     expected = """
 ex:evidence-f1 a oa:Annotation ; dcterms:identifier "F1" ; def:certainty def:implied ;
+    oa:motivatedBy oa:linking ;
     oa:hasTarget ex:d-3-5 ; def:antecedent ex:d-6-8 ; oa:hasBody _:name .
 _:name a rdf:Statement ; rdf:subject ex:a ; rdf:predicate schema:name ; rdf:object "A" ;
     def:wording def:verbatim .
 ex:evidence-f2 a oa:Annotation ; dcterms:identifier "F2" ; def:certainty def:external ;
+    oa:motivatedBy oa:linking ;
     prov:wasDerivedFrom ex:source-s ; oa:hasBody _:type .
 _:type a rdf:Statement ; rdf:subject ex:a ; rdf:predicate rdf:type ; rdf:object ex:C ;
     def:wording def:record .
@@ -199,6 +205,36 @@ def test_every_triple_of_random_evidence_has_a_place(tmp_path: Path) -> None:
         graph = random_data(chance)
         made = annotate([random_file(chance, graph, tmp_path / "e.yaml")], graph.objects)
         assert set(made.loaded.graph) == set(made.loaded.positions)
+
+
+def test_annotations_of_rdf12_are_the_evidence_and_change_no_statement(tmp_path: Path) -> None:
+    chance = random.Random(12)
+    for _ in range(60):
+        data = random_data(chance)
+        file = random_file(chance, data, tmp_path / "e.yaml")
+        assert file.document is not None
+        made = annotate([file], data.objects)
+        about, rest = reified(made.loaded.graph, data)
+        plain, annotated = (
+            {tuple(map(str, q.triple)) for q in parse(written, RdfFormat.TURTLE)}
+            for each in (None, about)
+            for written in [dump_dataset({None: data}, TURTLE, file.prefixes, each)]
+        )
+        names = {s: o for s, p, o in annotated if p == REIFIES.n3()}
+        assert {each for each in annotated if each[0] not in names} == plain
+        assert {
+            (names[s], o) for s, p, o in annotated if s in names and p == OA.hasTarget.n3()
+        } == {
+            (str(said.triple), file.document.passage_iri(passage).n3())
+            for _, entry, _, triple in made.supports
+            for said in parse(" ".join(map(ntriples_term, triple)) + " .", RdfFormat.N_TRIPLES)
+            for passage in entry.passages
+        }
+        assert set(made.loaded.graph) - set(rest) == {
+            (body, *said)
+            for body in about.subjects(REIFIES)
+            for said in made.loaded.graph.predicate_objects(body)
+        }
 
 
 def test_evidence_graph_lies_below_the_base() -> None:

@@ -7,6 +7,7 @@ import pyoxigraph
 import pytest
 from rdflib import Graph
 
+from schlaglicht.cli import run
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.evidence.model import Certainty, Wording
 from schlaglicht.evidence.statements import parse_statements
@@ -72,16 +73,21 @@ def test_generated_graph_is_the_one_shown(example: Path) -> None:
     graph = pyoxigraph.NamedNode(EVIDENCE)
     quads = store_of(example).quads_for_pattern(None, None, None, graph)
     lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads}
-    assert len(shown) == 19
+    assert len(shown) == 20
     expected = set(shown.serialize(format="nt").splitlines()) - {""}
     assert expected <= lines
+
+
+def test_statement_is_annotated_as_shown(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--format", "turtle12", str(example)]) == 0
+    assert block("text annotated") in capsys.readouterr().out
 
 
 def test_query_has_the_answer_shown(example: Path) -> None:
     answer = store_of(example).query(block("sparql"))
     assert isinstance(answer, pyoxigraph.QuerySolutions)
     rows = ["\t".join(re.sub(r'"(\d+)"\^\^\S+', r"\1", str(v)) for v in row) for row in answer]
-    assert rows == BLOCKS[-1][1].splitlines()
+    assert rows == block("text", 1).splitlines()
 
 
 def test_statements_shown_are_read() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.evidence.annotations import seal_of
 from schlaglicht.evidence.read import parse_evidence
-from schlaglicht.evidence.seal import seal_of
 from schlaglicht.project import Settings
 
 TEXT = """\

@@ -17,6 +17,8 @@ from schlaglicht.formats import (
     FORMATS_WITH_GRAPHS,
     GRAPH_EXTENSIONS,
     GRAPH_FORMATS,
+    RDFXML,
+    TRIG,
     TURTLE,
     Format,
     format_named,
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
 
     from schlaglicht.diff import NamedGraphs
     from schlaglicht.project import Project
+    from schlaglicht.rdf.triple import GraphName
 
 PARTS = ("data", "ontology", "shapes")
+
+_ANNOTATED = {"turtle12": TURTLE, "trig12": TRIG}
+"""Formats of RDF 1.2, with the evidence of each statement behind it."""
 
 
 @click.command("export")
@@ -38,8 +44,9 @@ PARTS = ("data", "ontology", "shapes")
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([known.name for known in GRAPH_FORMATS]),
-    help="The format; by default what the ending of --output says, else turtle.",
+    type=click.Choice([*(known.name for known in GRAPH_FORMATS), *_ANNOTATED]),
+    help="The format; by default what the ending of --output says, else turtle. turtle12 and "
+    "trig12 have the evidence of each statement behind it.",
 )
 @click.option(
     "--output",
@@ -90,7 +97,8 @@ def command(
 
     PATH is a project's folder or an RDF file; without one, the project in the current folder,
     else the graph that Schlaglicht ships with. Named graphs keep their names in TriG, N-Quads and
-    JSON-LD; in other formats all statements are one graph. With --site, the site is written
+    JSON-LD; in other formats all statements are one graph. Only turtle12 and trig12 have the
+    evidence: each statement is annotated with it, as in RDF 1.2. With --site, the site is written
     instead, as a server would show it. The exit code is 1 when a link in it leads nowhere, and when
     something cannot be read and is left out.
 
@@ -153,30 +161,55 @@ def _write_graph(
     strict: bool,
     verbose: bool,
 ) -> int:
-    from schlaglicht.diff import load_named_graphs
+    from rdflib import DCTERMS, URIRef
+
+    from schlaglicht.dataset import evidence_graph
+    from schlaglicht.diff import load_evidence, load_named_graphs
+    from schlaglicht.evidence.annotations import reified
+    from schlaglicht.evidence.write import prefixes_for
     from schlaglicht.ground.atomic_file import write_file
     from schlaglicht.project import open_project
     from schlaglicht.rdf.load import locating_alike_nodes
     from schlaglicht.rdf.writing.write import dump, dump_dataset
+    from schlaglicht.vocab import DEF
 
     chosen = _format_of(format_name, output)
+    if format_name in _ANNOTATED and {*parts} - {"data"}:
+        wrong = msg("{format} has the evidence of the data: it goes only with --include data")
+        raise usage_error(wrong.filled(format=format_name))
     project = open_project(paths)
     with shown_progress(verbose=verbose) as progress:
         files = _files_of(project, parts)
         graphs = load_named_graphs(files, project.base_of, progress, strict=strict)
-    prefixes = _prefixes_of(graphs.graph, project)
+    prefixes, left_out, about = _prefixes_of(graphs.graph, project), graphs.left_out, None
+    is_merged = bool(graphs.names) and chosen not in FORMATS_WITH_GRAPHS
+    dataset: dict[GraphName, Graph] = {None: graphs.graph}
+    if graphs.names and not is_merged:
+        dataset = graphs.by_name()
+    if format_name in _ANNOTATED:
+        evidence = load_evidence(project, graphs.graph, strict=strict)
+        about, rest = reified(evidence.graph, graphs.graph)
+        prefixes = prefixes_for({"dcterms": str(DCTERMS), "def": str(DEF), **prefixes})
+        left_out += evidence.left_out
+        if chosen is TRIG and rest:
+            name = URIRef(evidence_graph(project.settings.base))
+            rest += dataset.get(name, ())
+            dataset |= {name: rest}
+        if not about:
+            note = msg("note: no statement has evidence in a file, so none is annotated")
+            click.echo(translated(note), err=True)
     with locating_alike_nodes(graphs.loaded):
-        if graphs.names and chosen in FORMATS_WITH_GRAPHS:
-            content = dump_dataset(graphs.by_name(), chosen, prefixes)
-        else:
+        if chosen is RDFXML:
             content = dump(graphs.graph, chosen, prefixes)
+        else:
+            content = dump_dataset(dataset, chosen, prefixes, about)
     if output:
         write_file(output, content)
     else:
         write_bytes(content)
-    if graphs.names and chosen not in FORMATS_WITH_GRAPHS:
+    if is_merged:
         click.echo(_merged_note(graphs, chosen), err=True)
-    return tell_left_out(graphs.left_out, project)
+    return tell_left_out(left_out, project)
 
 
 def _merged_note(graphs: NamedGraphs, chosen: Format) -> str:
@@ -212,7 +245,7 @@ def _files_of(project: Project, parts: Sequence[str]) -> Sequence[Path]:
 def _format_of(name: str | None, output: Path | None) -> Format:
     """The format of the option, or of the ending; raises UsageError for an unknown ending."""
     if name:
-        return format_named(name, GRAPH_FORMATS)
+        return _ANNOTATED.get(name) or format_named(name, GRAPH_FORMATS)
     if output is None or not output.suffix:
         return TURTLE
     if output.suffix.lower() in GRAPH_EXTENSIONS:

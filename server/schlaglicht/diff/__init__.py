@@ -13,6 +13,7 @@ from schlaglicht.diff.compare import (
     NamedGraphs,
     SubjectChange,
     compare,
+    load_evidence,
     load_named_graphs,
     load_project,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "compare",
     "compare_findings",
     "list_difference",
+    "load_evidence",
     "load_named_graphs",
     "load_project",
     "write_patch",

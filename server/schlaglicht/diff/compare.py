@@ -77,7 +77,7 @@ def load_project(
     parts = _load_files(project.graph_files, project.base_of, progress, strict=strict)
     if project.evidence:
         data = parts[: len(project.data)]
-        parts.append(_evidence(project, union_of(part.graph for part in data), strict=strict))
+        parts.append(load_evidence(project, union_of(part.graph for part in data), strict=strict))
     return _joined(parts)
 
 
@@ -101,7 +101,8 @@ def _load_files(
         return [load(path, base_of(path)) for path in progress.files(paths)]
 
 
-def _evidence(project: Project, data: Graph, *, strict: bool) -> NamedGraphs:
+def load_evidence(project: Project, data: Graph, *, strict: bool = False) -> NamedGraphs:
+    """The evidence of a project on its data, in the named graph that is published."""
     from schlaglicht.dataset import evidence_graph
     from schlaglicht.evidence.annotations import annotate
     from schlaglicht.evidence.read import read_evidence_files

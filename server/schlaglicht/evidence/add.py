@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.annotations import Objects, annotate, is_same_term, objects_in
+from schlaglicht.evidence.annotations import Objects, annotate, is_same_term
 from schlaglicht.evidence.documents import (
     DocumentText,
     default_wording,
@@ -493,7 +493,7 @@ class _Planner:
 
     def _require_new(self, file: EvidenceFile, entry: Entry) -> None:
         """Raises ProjectError for a statement that another entry on the document supports."""
-        for _, known, _, triple in annotate([file], objects_in(self._graph)).supports:
+        for _, known, _, triple in annotate([file], self._graph.objects).supports:
             if known.key != entry.key and any(_stands_for(s, triple) for s in entry.statements):
                 names = Names(file.prefixes)
                 raise ProjectError(
@@ -520,7 +520,7 @@ class _Planner:
 
     def _lacking(self, entry: Entry, known: Entry) -> Entry:
         """The part of `entry` that the entry with its key does not have yet."""
-        objects = objects_in(self._graph)
+        objects = self._graph.objects
         supports = annotate(self._files, objects).supports
         own = [triple for _, e, _, triple in supports if e.key == known.key]
         return replace(
@@ -536,7 +536,7 @@ class _Planner:
         self, file: EvidenceFile, entry: Entry, document: DocumentText, after: Graph
     ) -> Iterator[FileChange]:
         """The changes of the files of evidence: the entry's, and those that get ambiguous."""
-        before, objects = objects_in(self._graph), objects_in(after)
+        before, objects = self._graph.objects, after.objects
         for each in self._files:
             names = Names(each.prefixes)
             edits = [spelled_out(names, dict(each.prefixes), before, objects)]
@@ -576,8 +576,8 @@ class _Planner:
             raise ProjectError(
                 msg("nothing was written, because afterwards: {error}", error=error.messages)
             )
-        old = annotate(self._files, objects_in(self._graph))
-        new = annotate(files, objects_in(after))
+        old = annotate(self._files, self._graph.objects)
+        new = annotate(files, after.objects)
         said: set[tuple[Path, str, tuple[Node, Node, Node | None]]]
         said = {(f.path, e.key, t) for f, e, _, t in old.supports}
         said |= {(file.path, entry.key, _triple(s)) for s in entry.statements}

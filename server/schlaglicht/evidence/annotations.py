@@ -1,5 +1,7 @@
 """The graph of Web Annotation that entries stand for, each triple with its place in the entry.
 
+Entries that somebody has read as they are have that name: the seal of the reading still fits.
+
     id:evidence-f025 a oa:Annotation ;
         dcterms:identifier "F025" ;
         def:certainty def:stated ;
@@ -11,6 +13,7 @@ https://www.w3.org/TR/annotation-model/
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +21,7 @@ from datetime import date
 from hashlib import sha256
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DC, DCTERMS
+from rdflib.namespace import DCTERMS, FOAF
 from rdflib.term import Node
 
 from schlaglicht.evidence.model import (
@@ -31,14 +34,13 @@ from schlaglicht.evidence.model import (
     Texts,
     Work,
 )
-from schlaglicht.evidence.seal import seal_of
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions, Span
 from schlaglicht.rdf.ntriples_text import LINE
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.rdf.terms import ntriples_term, term_of
+from schlaglicht.rdf.terms import REIFIES, TripleTerm, ntriples_term, term_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.vocab import DEF, OA, PROV, SCHEMA
 
@@ -90,11 +92,6 @@ def annotate(files: Sequence[EvidenceFile], objects: Objects) -> Annotations:
     return made
 
 
-def objects_in(graph: Graph) -> Objects:
-    """Looks statements up in `graph`."""
-    return lambda subject, predicate: graph.objects(subject, predicate)
-
-
 def annotated_lines(
     files: Sequence[EvidenceFile], lines: Iterable[bytes], graph: str
 ) -> Iterator[bytes]:
@@ -116,6 +113,26 @@ def annotated_lines(
     objects: Objects = lambda s, p: found[ntriples_term(s), ntriples_term(p)]  # noqa: E731
     for triple in annotate(files, objects).loaded.graph:
         yield (" ".join(map(ntriples_term, triple)) + f" <{graph}> .\n").encode()
+
+
+def reified(published: Graph, data: Graph) -> tuple[Graph, Graph]:
+    """The annotations as RDF 1.2 has them: what is said about statements of `data`, and the rest.
+
+    Each body reifies its statement, and has what is said of its annotation. The rest is as
+    published, without those bodies.
+    """
+    about, rest = new_graph(), new_graph()
+    said = {s: dict(published.predicate_objects(s)) for s in published.objects(None, OA.hasBody)}
+    for annotation, body in published.subject_objects(OA.hasBody):
+        triple = said[body][RDF.subject], said[body][RDF.predicate], said[body][RDF.object]
+        if triple in data:  # an entry may say more
+            about.add((body, REIFIES, TripleTerm(triple)))
+            about.add((body, DEF.wording, said[body][DEF.wording]))
+            for predicate, node in published.predicate_objects(annotation):
+                if predicate != OA.hasBody:
+                    about.add((body, predicate, node))
+    rest += (triple for triple in published if (triple[0], REIFIES, None) not in about)
+    return about, rest
 
 
 class _Writer:
@@ -144,6 +161,7 @@ class _Writer:
         self._made.entry_of[node] = self._file, entry
         self._add(node, RDF.type, OA.Annotation, entry.span)
         self._add(node, DCTERMS.identifier, Literal(entry.key), entry.span)
+        self._add(node, OA.motivatedBy, OA.linking, entry.span)
         self._add(node, DEF.certainty, DEF[entry.certainty], entry.span)
         if document := self._file.document:
             for passage in entry.passages:
@@ -164,7 +182,10 @@ class _Writer:
             self._write_body(node, statement, triple)
         review = entry.review
         if review is not None and review.seal == seal_of(self._file, entry, supported):
-            self._add(node, DC.creator, Literal(review.by), review.span)
+            reader = self._file.reader_iri(review)
+            self._add(node, DCTERMS.creator, reader, review.span)
+            self._add(reader, RDF.type, FOAF.Person, review.span)
+            self._add(reader, FOAF.name, Literal(review.by), review.span)
             self._add_day(node, DCTERMS.created, review.at, review.span)
 
     def _resolved(self, entry: Entry, statement: Statement) -> Triple | None:
@@ -274,8 +295,32 @@ def _block_names(work: Work, block: TextBlock) -> Texts:
 
 def _digest(triple: Triple) -> str:
     """The same for equal statements, whatever the order of an entry and the label of a node."""
-    text = " ".join("_:" if isinstance(term, BNode) else ntriples_term(term) for term in triple)
-    return sha256(text.encode()).hexdigest()[:12]
+    return sha256(" ".join(map(_written, triple)).encode()).hexdigest()[:12]
+
+
+def seal_of(file: EvidenceFile, entry: Entry, supported: Iterable[tuple[Statement, Triple]]) -> str:
+    """The SHA-256 over all that a reader of an entry has before them, statements in full.
+
+    It is no signature: who may write the file can compute another one (docs/evidence.md).
+    """
+    document = file.document
+    read = {
+        "document": document.sha256 if document else None,
+        "passages": [str(passage) for passage in entry.passages],
+        "anaphora": [str(passage) for passage in entry.anaphora],
+        "sources": sorted(file.source_iri(key) for key, _ in entry.sources),
+        "certainty": str(entry.certainty),
+        "answers": dict(entry.answers),
+        "statements": sorted(
+            [str(statement.wording), *map(_written, triple)] for statement, triple in supported
+        ),
+    }
+    return sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
+
+
+def _written(term: Node) -> str:
+    """A term in N-Triples; a blank node has another label whenever its file is read."""
+    return "_:" if isinstance(term, BNode) else ntriples_term(term)
 
 
 def fits_language(term: Node, language: str | None) -> bool:

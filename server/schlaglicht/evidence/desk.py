@@ -15,7 +15,7 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.add import Addition, next_key, plan_entry, triple_of
-from schlaglicht.evidence.annotations import annotate, objects_in
+from schlaglicht.evidence.annotations import annotate, seal_of
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.edit import (
     FileChange,
@@ -35,7 +35,6 @@ from schlaglicht.evidence.model import (
     Texts,
 )
 from schlaglicht.evidence.read import parse_evidence, read_evidence
-from schlaglicht.evidence.seal import seal_of
 from schlaglicht.evidence.write import write_head
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
@@ -60,7 +59,7 @@ def plan_reading(
             hint = msg("; did you mean {near}?", near=near) if near else ""
             raise ProjectError(msg("no entry {entry} in the evidence{hint}", entry=key, hint=hint))
     data = load(project.data, base_of=project.base_of).graph
-    supported = annotate(files, objects_in(data)).supported
+    supported = annotate(files, data.objects).supported
     changes = []
     for file in files:
         read = {
@@ -228,7 +227,7 @@ def plan_acceptance(
     change = changes[addition.file.path]
     made = parse_evidence(change.path, change.after, project.settings)
     new = next(each for each in made.entries if each.key == addition.entry.key)
-    supported = annotate([made], objects_in(addition.after)).supported[id(new)]
+    supported = annotate([made], addition.after.objects).supported[id(new)]
     review = Review(by, day, seal_of(made, new, supported))
     text = edited(change.path, change.after.decode("utf-8-sig"), with_review(new.key, review))
     mark = BOM_UTF8 if change.after.startswith(BOM_UTF8) else b""

@@ -245,19 +245,16 @@ def has_words(words: str, quote: str) -> bool:
     start = r"(?<!\w)" if wanted[0].isalnum() else ""
     end = r"(?!\w)" if wanted[-1].isalnum() else ""
     found = re.finditer(start + re.escape(wanted) + end, text)
-    inside = _inside_numbers(text) if wanted[0].isdigit() or wanted[-1].isdigit() else set()
+    inside: set[int] = set()  # places between digits; the parts of a date are numbers of their own
+    if wanted[0].isdigit() or wanted[-1].isdigit():
+        for number in (n for n in _NUMBER.finditer(text) if not _DATE.fullmatch(n[0])):
+            inside.update(range(number.start() + 1, number.end()))
     return any(inside.isdisjoint(each.span()) for each in found)
 
 
 def composed(text: str) -> str:
     """A text with one character for each letter with its accents (NFC)."""
     return normalize("NFC", text)
-
-
-def _inside_numbers(text: str) -> set[int]:
-    """The places between the digits of numbers; the parts of a date are numbers of their own."""
-    numbers = (n for n in _NUMBER.finditer(text) if not _DATE.fullmatch(n[0]))
-    return {at for number in numbers for at in range(number.start() + 1, number.end())}
 
 
 def is_own_text(term: Node | None, language: str | None) -> bool:

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.add import Addition, triple_of
-from schlaglicht.evidence.annotations import annotate, block_iri, objects_in
+from schlaglicht.evidence.annotations import annotate, block_iri
 from schlaglicht.evidence.documents import DocumentText, cuts_word, is_own_text, read_document
 from schlaglicht.evidence.edit import DigestState
 from schlaglicht.evidence.locate import Coverage, Found, Search, blocks_of, described, shown, slips
@@ -37,7 +37,7 @@ class Support:
 
 def supports(files: Sequence[EvidenceFile], graph: Graph) -> list[Support]:
     """The entries of all files, in the order of their keys."""
-    stated = annotate(files, objects_in(graph)).supported
+    stated = annotate(files, graph.objects).supported
     made = [Support(f, e, stated[id(e)]) for f in files for e in f.entries]
     return sorted(made, key=lambda support: natural_key(support.entry.key))
 
@@ -246,7 +246,9 @@ def digest_lines(state: DigestState, name: str) -> Iterator[Message]:
     for message, passage in ((message, each) for message, passages in kinds for each in passages):
         yield message.filled(
             file=name,
-            what=_digested(passage),
+            what=msg("the passage {passage}", passage=str(passage))
+            if passage
+            else msg("the document"),
             passage=str(passage),
             document=state.document.name,
             length=len(state.document.text),
@@ -311,12 +313,6 @@ def _near_verbatim(addition: Addition) -> Iterator[Message]:
                 passage=str(found.passage),
                 words=shown(addition.document, found.passage),
             )
-
-
-def _digested(passage: Passage | None) -> Message:
-    if passage is None:
-        return msg("the document")
-    return msg("the passage {passage}", passage=str(passage))
 
 
 def _place(found: Found, files: Sequence[EvidenceFile], names: Names) -> str:

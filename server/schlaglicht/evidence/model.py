@@ -224,6 +224,11 @@ class EvidenceFile:
         """The IRI of a source by its key, or the IRI that stands in its place."""
         return URIRef(key if ":" in key else f"{self.namespace}source-{key}")
 
+    def reader_iri(self, review: Review) -> URIRef:
+        """The IRI of the person who has read an entry, by the name alone."""
+        slug = re.sub(r"\W+", "-", review.by.casefold()).strip("-")
+        return URIRef(f"{self.namespace}reader-{slug}")
+
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The passages of all entries, each once, in the order of the document."""

@@ -24,7 +24,8 @@ back unchanged. Strings stay on one line, with escapes for invisible characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -44,6 +45,7 @@ from schlaglicht.rdf.blank_nodes.forms import (
     shared_nodes,
     statements_of,
 )
+from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import load_file, locating_alike_nodes
 from schlaglicht.rdf.terms import TripleTerm, literal_key, natural_key
 from schlaglicht.rdf.triple import GraphName, Triple
@@ -75,10 +77,17 @@ def write_turtle(graph: Graph, prefixes: Mapping[str, str], *, header: str = "")
 class _Blocks:
     """The blocks of one graph, written with one set of terms."""
 
-    def __init__(self, terms: TurtleTerms, statements: Statements, places: BlankNodes) -> None:
+    def __init__(
+        self,
+        terms: TurtleTerms,
+        statements: Statements,
+        places: BlankNodes,
+        annotations: _Annotations | None = None,
+    ) -> None:
         self.terms = terms
         self.statements = statements
         self.places = places
+        self.annotations = annotations
 
     def blocks(self) -> Iterable[str]:
         named = [subject for subject in self.statements if isinstance(subject, URIRef)]
@@ -98,38 +107,61 @@ class _Blocks:
         lines = []
         for predicate, objects in self.sorted_properties(subject):
             inner = indent + STEP if len(objects) > 1 else indent
-            written = f" ,\n{inner}".join(self.objects(objects, inner))
-            lines.append(f"{predicate} {written}")
+            written = f" ,\n{inner}".join(self.objects(objects, inner, (subject, predicate)))
+            lines.append(f"{self.predicate(predicate)} {written}")
         return lines
 
-    def sorted_properties(self, subject: Node) -> list[tuple[str, Sequence[Node]]]:
-        """The properties of a subject, each predicate in its written form, in canonical order."""
-        found = []
-        for predicate, objects in self.statements.get(subject, {}).items():
-            written = "a" if predicate == RDF.type else self.terms.iri(predicate)
-            rank = READING_ORDER.index(predicate) if predicate in READING_ORDER else 99
-            found.append(((rank, natural_key(written)), written, objects))
-        return [(written, objects) for _, written, objects in sorted(found, key=lambda f: f[0])]
+    def predicate(self, iri: URIRef) -> str:
+        return "a" if iri == RDF.type else self.terms.iri(iri)
 
-    def objects(self, nodes: Iterable[Node], indent: str) -> list[str]:
-        """The objects in their written form at `indent`, in canonical order."""
-        nodes = list(nodes)
-        iris = [self.iri(node) for node in nodes if isinstance(node, URIRef)]
-        literals = sorted((n for n in nodes if isinstance(n, Literal)), key=literal_key)
-        blank = [self.blank_node(node, indent) for node in nodes if isinstance(node, BNode)]
-        written = [self.terms.literal(literal) for literal in literals]
-        triples = [self.triple(node) for node in nodes if isinstance(node, TripleTerm)]
+    def sorted_properties(self, subject: Node) -> list[tuple[URIRef, Sequence[Node]]]:
+        """The properties of a subject in canonical order."""
+
+        def place(said: tuple[URIRef, Sequence[Node]]) -> tuple[int, object]:
+            rank = READING_ORDER.index(said[0]) if said[0] in READING_ORDER else 99
+            return rank, natural_key(self.predicate(said[0]))
+
+        return sorted(self.statements.get(subject, {}).items(), key=place)
+
+    def objects(
+        self, nodes: Iterable[Node], indent: str, of: tuple[Node, URIRef] | None = None
+    ) -> list[str]:
+        """The objects in their written form at `indent`, in canonical order.
+
+        Those `of` a subject and predicate have the annotations of their statements behind them.
+        """
+        written = {node: self.object(node, indent) for node in nodes}
+        if of and self.annotations:
+            for node in written:
+                written[node] += self.annotations.behind((*of, node), indent)
+        literals = sorted((n for n in written if isinstance(n, Literal)), key=literal_key)
+
+        def others(kind: type[Node]) -> list[str]:
+            return sorted((t for n, t in written.items() if isinstance(n, kind)), key=natural_key)
+
         return [
-            *sorted(iris, key=natural_key),
-            *dict.fromkeys(written),
-            *sorted(blank, key=natural_key),
-            *sorted(triples, key=natural_key),
+            *others(URIRef),
+            *dict.fromkeys(written[literal] for literal in literals),
+            *others(BNode),
+            *others(TripleTerm),
         ]
+
+    def object(self, node: Node, indent: str) -> str:
+        match node:
+            case URIRef():
+                return self.iri(node)
+            case Literal():
+                return self.terms.literal(node)
+            case BNode():
+                return self.blank_node(node, indent)
+            case TripleTerm():
+                return self.triple(node)
+        raise TypeError(f"not a term of RDF: {node!r}")
 
     def triple(self, term: TripleTerm) -> str:
         """A triple term; the blank nodes in it have labels."""
         self.terms.is_beyond_rdf11 = True
-        inner = [self.objects([node], "")[0] for node in term.triple]
+        inner = [self.object(node, "") for node in term.triple]
         return f"<<( {' '.join(inner)} )>>"
 
     def iri(self, iri: URIRef) -> str:
@@ -147,7 +179,7 @@ class _Blocks:
         if any(self.is_nested(o) for objects in properties.values() for o in objects):
             return self.brackets(node, indent)
         pairs = (
-            f"{predicate} {' , '.join(self.objects(objects, indent))}"
+            f"{self.predicate(predicate)} {' , '.join(self.objects(objects, indent))}"
             for predicate, objects in self.sorted_properties(node)
         )
         return f"[ {' ; '.join(pairs)} ]" if properties else "[]"
@@ -159,7 +191,7 @@ class _Blocks:
 
     def collection(self, members: Sequence[Node], indent: str) -> str:
         inner = indent + STEP
-        written = [self.objects([member], inner)[0] for member in members]
+        written = [self.object(member, inner) for member in members]
         line = f"( {' '.join(written)} )"
         if len(line) <= LINE and not any(map(self.is_nested, members)):
             return line
@@ -167,18 +199,46 @@ class _Blocks:
         return f"(\n{lines}{indent})"
 
 
-def write_trig(graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str]) -> str:
+class _Annotations:
+    """Annotations of statements, to be written behind them."""
+
+    def __init__(self, terms: TurtleTerms, about: Graph) -> None:
+        self.reifiers: defaultdict[Triple, list[URIRef]] = defaultdict(list)
+        said = new_graph()
+        for reifier, predicate, node in about:
+            if isinstance(node, TripleTerm) and isinstance(reifier, URIRef):
+                self.reifiers[node.triple].append(reifier)
+            else:
+                said.add((reifier, predicate, node))
+        self.blocks = _Blocks(terms, statements_of(said), BlankNodes({}, (), {}))
+
+    def behind(self, triple: Triple, indent: str) -> str:
+        """The annotations of a statement: https://www.w3.org/TR/rdf12-turtle/#reification."""
+        terms, inner = self.blocks.terms, indent + STEP
+        written = ""
+        for reifier in sorted(self.reifiers.get(triple, ()), key=natural_key):
+            terms.is_beyond_rdf11 = True
+            lines = f" ;\n{inner}".join(self.blocks.properties(reifier, inner))
+            written += f" ~ {terms.iri(reifier)} {{|\n{inner}{lines}\n{indent}|}}"
+        return written
+
+
+def write_trig(
+    graphs: Mapping[GraphName, Graph], prefixes: Mapping[str, str], about: Graph | None = None
+) -> str:
     """The graphs by name, None being the default graph: the same bytes for the same dataset.
 
-    Raises ProjectError if blank nodes can hardly be distinguished.
+    What `about` says of IRIs that reify statements stands behind these, in RDF 1.2. Raises
+    ProjectError if blank nodes can hardly be distinguished.
     """
     terms = TurtleTerms(prefixes)
+    annotations = _Annotations(terms, about) if about else None
     shared = shared_nodes(graphs)
     written = []
     for number, (name, graph) in enumerate(in_order(graphs, shared)):
         statements = statements_of(graph)
         places = place_in_dataset(graph, statements, number, shared)
-        blocks = list(_Blocks(terms, statements, places).blocks())
+        blocks = list(_Blocks(terms, statements, places, annotations).blocks())
         if name is None:
             written += blocks
         else:
@@ -227,7 +287,8 @@ def read_notes(text: str) -> SourceNotes:
     """The comments and relative IRIs of `text`, which must be valid Turtle."""
     start: int | None = None
     comments, relative, based = [], [], False
-    for kind, token, place in _tokens(text):
+    for found in (token for token in _TOKEN.finditer(text) if token.lastgroup):
+        kind, token, place = found.lastgroup, found[0], found.start()
         if kind == "comment":
             if start is not None:
                 comments.append(place)
@@ -236,24 +297,14 @@ def read_notes(text: str) -> SourceNotes:
         if kind in ("iri", "base") and not based and not _ABSOLUTE.match(token):
             relative.append(place)
         based = based or kind == "base"
-    header = _header(text if start is None else text[:start])
+    lines = (line.strip() for line in _LINE_END.split(text if start is None else text[:start]))
+    header = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     return SourceNotes(header, _lines(text, comments), _lines(text, relative))
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup:
-            yield found.lastgroup, found[0], found.start()
 
 
 def _lines(text: str, places: list[int]) -> tuple[int, ...]:
     lines = (len(_LINE_END.findall(text, 0, place)) + 1 for place in places)
     return tuple(dict.fromkeys(lines))
-
-
-def _header(comments: str) -> str:
-    lines = "\n".join(line.strip() for line in _LINE_END.split(comments))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
 @dataclass(frozen=True)

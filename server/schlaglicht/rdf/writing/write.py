@@ -41,19 +41,22 @@ def dump(graph: Graph, graph_format: Format, prefixes: Mapping[str, str]) -> byt
 
 
 def dump_dataset(
-    graphs: Mapping[GraphName, Graph], graph_format: Format, prefixes: Mapping[str, str]
+    graphs: Mapping[GraphName, Graph],
+    graph_format: Format,
+    prefixes: Mapping[str, str],
+    about: Graph | None = None,
 ) -> bytes:
     """The graphs by name in one of FORMATS_WITH_GRAPHS, None being the default graph.
 
     The same bytes for the same dataset, in UTF-8; of a default graph alone those of `dump`. Raises
-    like it.
+    like it. In Turtle and TriG, what `about` says of the reifiers of statements is behind these.
     """
     if graph_format is JSONLD:
         _require_rdf11(graphs.values(), graph_format)
         return write_jsonld(graphs, prefixes).encode()
     if graph_format in (NTRIPLES, NQUADS):
         return "".join(canonical_lines(graphs)).encode()
-    return write_trig(graphs, prefixes).encode()
+    return write_trig(graphs, prefixes, about).encode()
 
 
 def _require_rdf11(graphs: Iterable[Graph], graph_format: Format) -> None:

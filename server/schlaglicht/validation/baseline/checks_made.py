@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 
-from rdflib import DC, RDF, RDFS, BNode, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.ground.reachable import reachable
@@ -355,7 +355,7 @@ def _checks(
 def _sealed(inputs: Inputs) -> Iterator[tuple[str, str]]:
     graph = inputs.annotations.loaded.graph
     for node, (_, entry) in inputs.annotations.entry_of.items():
-        if entry.review and (node, DC.creator, None) in graph:
+        if entry.review and (node, DCTERMS.creator, None) in graph:
             yield entry.key, f"{entry.review.by} {entry.review.seal}"
 
 

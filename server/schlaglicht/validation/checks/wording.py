@@ -20,6 +20,7 @@ from pathlib import Path
 from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
 
+from schlaglicht.evidence.annotations import seal_of
 from schlaglicht.evidence.documents import has_words, texts_in
 from schlaglicht.evidence.model import (
     IDENTIFIERS,
@@ -30,7 +31,6 @@ from schlaglicht.evidence.model import (
     Statement,
     Wording,
 )
-from schlaglicht.evidence.seal import seal_of
 from schlaglicht.evidence.words import (
     Figures,
     figures_in,
