@@ -303,9 +303,9 @@ def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
         said = msg("this dataset does not describe <{iri}>; near it is {found}")
         said = said if near else msg("this dataset does not describe <{iri}>")
         raise RequestError(said.filled(iri=iri, found=found))
-    evidence = "\n".join(evidence_lines(site, iri))
-    said = [f"Evidence of these statements:\n{evidence}"] if evidence else []
-    return ToolAnswer((*thing_texts(site, iri), *said))
+    lines = "\n".join(evidence_lines(site, iri))
+    evidence = [f"Evidence of these statements:\n{lines}"] if lines else []
+    return ToolAnswer((*thing_texts(site, iri), *evidence))
 
 
 def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
