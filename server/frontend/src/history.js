@@ -5,10 +5,9 @@ const MOST = 30;
 
 export function keepHistory(form, editor) {
   const list = document.querySelector(".history ul");
-  const folded = list?.closest("details");
   const show = (queries) => {
     if (!list) return;
-    folded.hidden = queries.length === 0;
+    list.parentElement.hidden = queries.length === 0;
     list.replaceChildren(...queries.map((query) => {
       const item = document.createElement("li");
       const button = document.createElement("button");

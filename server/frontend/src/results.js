@@ -6,6 +6,12 @@ import { viewsOf } from "./views.js";
 // What holds an answer, by its kind; one that is empty has none, though it may have the text of another query.
 const REGIONS = { solutions: ".scroll", boolean: ".verdict", graph: "pre:not(.diff)" };
 
+// In a frame of another site the answer stands alone, and its links open beside that site.
+if (self !== top) {
+  document.documentElement.classList.add("framed");
+  document.head.append(Object.assign(document.createElement("base"), { target: "_blank" }));
+}
+
 // `change` asks the query again, changed by a value of the answer.
 export function enhance(element, { change } = {}) {
   if (!element?.dataset.kind) return;

@@ -149,7 +149,7 @@ export class Runner {
   // Runs the query of the answer, changed by a value of it; the server reads the query and changes it.
   async #change(request) {
     try {
-      const response = await fetch(`${this.#form.dataset.rewritten}?${new URLSearchParams({ query: this.#query, ...request })}`);
+      const response = await fetch(`${this.#form.dataset.rewritten}?${new URLSearchParams({ query: this.#query, lang: this.#form.elements.lang.value, ...request })}`);
       if (!response.ok) throw new Error(response.statusText);
       this.#editor.text = (await response.json()).query;
       this.#form.requestSubmit();

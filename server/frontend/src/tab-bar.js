@@ -41,7 +41,7 @@ class TabBar {
   #build(form) {
     this.#panel = element("div", { id: "query-of-tab", role: "tabpanel" });
     form.before(this.#panel);
-    this.#panel.append(form, document.querySelector(".history"), document.getElementById("answer"));
+    this.#panel.append(form, document.getElementById("answer"));
     this.#list = element("div", { role: "tablist", "aria-label": this.#texts.tabs });
     this.#list.addEventListener("keydown", (event) => this.#press(event));
     this.#list.addEventListener("click", ({ target }) => target.dataset.id && this.#choose(Number(target.dataset.id)));

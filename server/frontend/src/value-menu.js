@@ -47,10 +47,11 @@ export function addValueMenu(region, { columns }, { texts, change }) {
       });
       return item;
     }));
-    const { left, bottom } = cell.getBoundingClientRect();
+    const { left, top, bottom } = cell.getBoundingClientRect();
     menu.showPopover();
     menu.style.left = `${Math.max(0, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
-    menu.style.top = `${Math.min(bottom, innerHeight - menu.offsetHeight - 8)}px`;
+    const isBelow = bottom + menu.offsetHeight + 8 <= innerHeight || top < menu.offsetHeight;
+    menu.style.top = `${isBelow ? bottom : top - menu.offsetHeight}px`;
     menu.firstChild.focus();
   }
 }

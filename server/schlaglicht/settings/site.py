@@ -29,6 +29,8 @@ LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TILES = re.compile(r"https://[a-zA-Z0-9.-]+(?::\d+)?/[^\x00-\x20<>\"\\^`|]+")
+_EDIT = re.compile(r"https?://[^\x00-\x20<>\"\\^`|]+")
+_ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d+)?")
 _TILE_FIELDS = ("{z}", "{x}", "{y}")
 _STEPS = 20
 
@@ -70,6 +72,11 @@ class SiteSettings:
     tiles_attribution: str = ""
     """Whom maps of tiles name as their source."""
 
+    edit: str | None = None
+    """The URL at which a line of a file is edited, with {path}, perhaps with {line}."""
+    embed: tuple[str, ...] = ()
+    """The origins of other sites that may show a page with the answer to a query in a frame."""
+
     @property
     def files(self) -> tuple[str, ...]:
         """The names of all files in the project that the site reads, as far as they exist."""
@@ -110,6 +117,13 @@ def check_site(settings: SiteSettings, where: str) -> None:
             file = ", or name a file ending in .md" if name != "links" else ""
             raise ProjectError(f"{where}: site: {name} must {kinds}{file}, not {url!r}")
     _check_tiles(settings, where)
+    if settings.edit and not (_EDIT.fullmatch(settings.edit) and "{path}" in settings.edit):
+        example = "https://code.example.org/stones/edit/main/{path}#L{line}"
+        raise ProjectError(f"{where}: site: edit must be like {example}, not {settings.edit!r}")
+    for origin in settings.embed:
+        if not _ORIGIN.fullmatch(origin):
+            example = "https://www.example.org"
+            raise ProjectError(f"{where}: site: embed must be like {example}, not {origin!r}")
     if settings.accent_dark and not settings.accent:
         raise ProjectError(f"{where}: site: accent-dark needs accent, the colour on light pages")
     _check_colour("accent", settings.accent, LIGHT_BACKGROUNDS, where)

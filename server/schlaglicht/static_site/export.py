@@ -147,7 +147,8 @@ def _prepared(plan: Plan, snapshot: Snapshot, progress: Progress) -> Site:
     build_index(snapshot)
     findings = None
     if snapshot.triples <= MOST_TRIPLES:
-        findings = findings_of(validate(plan.project, remember=True, progress=progress))
+        report = validate(plan.project, remember=True, progress=progress)
+        findings = findings_of(report, plan.project)
     return Site(
         plan.project,
         snapshot,

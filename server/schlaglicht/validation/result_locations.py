@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import RDF, Graph, Literal
+from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
-from schlaglicht.rdf.load import LoadedGraph
+from schlaglicht.project import Project
+from schlaglicht.rdf.load import LoadedGraph, load_file
 from schlaglicht.rdf.locations import Extent, TriplePlace
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.report import Place, Precision, first_place
@@ -82,6 +84,22 @@ class Locator:
 
 def _statement_order(place: TriplePlace) -> tuple[str, int, int]:
     return (str(place.path), place.predicate.line, place.predicate.column)
+
+
+def first_places(project: Project) -> dict[str, str]:
+    """The file, as the project names it, and line where each IRI is described: `data.ttl:12`.
+
+    That is where its class is, in the first file that describes it; files with faults are passed.
+    """
+    found: dict[str, str] = {}
+    for path in project.graph_files:
+        with suppress(GraphSyntaxError, AlikeBlankNodes):
+            locate = Locator(load_file(path, base=project.base_of(path)))
+            iris = (node for node in set(locate.graph.subjects()) if isinstance(node, URIRef))
+            for iri in iris:
+                if str(iri) not in found and (place := locate.subject(iri)):
+                    found[str(iri)] = f"{project.display(path)}:{place.line}"
+    return found
 
 
 def fault_place(error: GraphSyntaxError | AlikeBlankNodes) -> Place | None:

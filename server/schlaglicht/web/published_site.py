@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, request
-from rdflib import URIRef
+from rdflib import RDFS, URIRef
 
 from schlaglicht.alternates.calendars_and_cards import START_PROPERTIES
 from schlaglicht.dataset import evidence_graph, shapes_graph
-from schlaglicht.dataset.index import Index, Timeline, index_path
+from schlaglicht.dataset.index import Hierarchy, Index, Timeline, index_path
 from schlaglicht.dataset.main_classes import main_classes
 from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
@@ -44,7 +45,6 @@ from schlaglicht.web.theme import Theme
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-    from rdflib import URIRef
 
     from schlaglicht.dataset.service_description import ServiceDescription
     from schlaglicht.pages import Reference
@@ -75,11 +75,14 @@ class Findings:
     ignored: int = 0
     """The number of results that settings and comments leave out."""
     of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The file and line of each thing, `data.ttl:12`, where settings say how they are edited."""
 
 
-def findings_of(report: ValidationReport) -> Findings:
-    """The findings in a report."""
+def findings_of(report: ValidationReport, project: Project | None = None) -> Findings:
+    """The findings in a report, and where the things of its project are edited."""
     from schlaglicht.validation.report import Severity
+    from schlaglicht.validation.result_locations import first_places
 
     of_thing: dict[str, tuple[Finding, ...]] = {}
     for result in report.results:
@@ -88,10 +91,13 @@ def findings_of(report: ValidationReport) -> Findings:
             finding = Finding(result.code, result.severity.label, dict(result.messages))
             of_thing[iri] = (*of_thing.get(iri, ()), finding)
     counts = {severity.label: report.count(severity) for severity in reversed(Severity)}
-    return Findings(len(report.results), counts, report.ignored, of_thing)
+    places = first_places(project) if project and project.settings.site.edit else {}
+    return Findings(len(report.results), counts, report.ignored, of_thing, places)
 
 
 _MOST_OWN_IRIS = 1_000_000
+_MOST_ABOVE = 500
+"""Classes above a class that are looked at."""
 
 _DATE = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"')
 
@@ -105,6 +111,8 @@ class Version:
     questions: tuple[Question, ...]
     findings: Findings | None = field(default=None, kw_only=True)
     """The results of its validation; None as long as it has not been validated."""
+    is_checking: bool = field(default=False, kw_only=True)
+    """True while that validation is to come, or under way."""
     theme: Theme = field(default_factory=Theme, kw_only=True)
     """The look of its pages."""
 
@@ -242,8 +250,6 @@ class Site(Version):
         object_: URIRef | None = None,
     ) -> Reach:
         """The graphs in which a query finds statements with these terms."""
-        from rdflib import URIRef
-
         described = self.snapshot.description
         if subject is None and not self.snapshot.statistics.named_graphs.keys() - {described}:
             return Reach.DEFAULT  # without a search among all that leads to something
@@ -321,11 +327,37 @@ class Site(Version):
     @cached_property
     def things_by_class(self) -> dict[str, int]:
         """Number of things of each class in all graphs together, without parts of evidence."""
-        from rdflib import URIRef
-
         graphs = self.snapshot.statistics.graphs
         classes = {use.iri for graph in graphs for use in graph.classes}
         return {iri: self.index.count_instances(URIRef(iri)) for iri in sorted(classes)}
+
+    @cached_property
+    def classes_below(self) -> Mapping[str, frozenset[str]]:
+        """The classes that have things, by each class above them, as the data states it."""
+        hierarchy = Hierarchy(self.index, up=(RDFS.subClassOf,))
+        below: dict[str, set[str]] = {}
+        for class_ in (iri for iri, things in self.things_by_class.items() if things):
+            level = seen = {URIRef(class_)}
+            while level and len(seen) < _MOST_ABOVE:
+                above = (hierarchy.above(each, limit=_MOST_ABOVE) for each in level)
+                level = set(chain.from_iterable(above)) - seen
+                seen = seen | level
+            for each in seen - {URIRef(class_)}:
+                below.setdefault(str(each), set()).add(class_)
+        return {iri: frozenset(classes) for iri, classes in below.items()}
+
+    def things_with_subclasses(self, class_: str) -> int:
+        """Number of things of a class or of one below it, each once."""
+        below, found = self.classes_below.get(class_), self._with_subclasses
+        if below is None:
+            return self.things_by_class.get(class_, 0)
+        if class_ not in found:
+            found[class_] = self.index.count_instances(*map(URIRef, below | {class_}))
+        return found[class_]
+
+    @cached_property
+    def _with_subclasses(self) -> dict[str, int]:
+        return {}
 
     @cached_property
     def timeline(self) -> Timeline:

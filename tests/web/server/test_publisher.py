@@ -21,8 +21,9 @@ from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.publication import publish_folder, roll_back
 from schlaglicht.settings.pages import PageLead
+from schlaglicht.web.published_site import Findings
 from schlaglicht.web.server import serve
-from schlaglicht.web.server.reload import prepare
+from schlaglicht.web.server.reload import prepare, publisher
 from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -36,6 +37,7 @@ from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'
+SHAPE = "<https://example.org/s> a <http://www.w3.org/ns/shacl#NodeShape> .\n"
 PAGES = '[pages."ex:Office"]\nprofile = "place"\n'
 
 
@@ -87,6 +89,20 @@ def test_the_index_and_the_dumps_of_a_large_dataset_follow(tmp_path: Path) -> No
     wait_until(index_path(publication.snapshot).exists)
     wait_until(path.with_suffix(".dumps").exists)
     reloader.stop()
+
+
+@pytest.mark.parametrize("found", [Findings(1), None])
+def test_check_of_the_first_version_ends_whether_it_finds_something_or_cannot_be_made(
+    found: Findings | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "office.ttl").write_text(SHAPE, encoding="utf-8")
+    first = published(tmp_path, "holder")
+    assert first.is_checking
+    monkeypatch.setattr(publisher, "check", lambda _: found)
+    Reloader([tmp_path], first, tmp_path)._check()
+    checked = read_publication(tmp_path)
+    assert (checked.findings, checked.is_checking) == (found, False)
 
 
 def test_an_index_without_room_is_an_os_error(

@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from schlaglicht.project import open_project
+from schlaglicht.settings.site import SiteSettings
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Findings, findings_of, published_by
@@ -13,15 +14,25 @@ from schlaglicht.web.published_site import Findings, findings_of, published_by
 BERLIN = "/id/berlin.en.html"
 
 
-def page_with(app: Flask, findings: Findings | None, *shapes: Path) -> str:
+EDIT = "https://code.example.org/kb/edit/{path}#L{line}"
+
+
+def page_with(
+    app: Flask, findings: Findings | None, *shapes: Path, is_checking: bool = False
+) -> str:
     site = published_by(app).site
-    project = replace(site.project, shapes=shapes)
-    site = replace(site, project=project, findings=findings)
+    settings = replace(site.project.settings, site=SiteSettings(edit=EDIT))
+    project = replace(site.project, shapes=shapes, settings=settings)
+    site = replace(site, project=project, findings=findings, is_checking=is_checking)
     return create_app(site).test_client().get(BERLIN).text
 
 
 def test_page_says_that_nobody_has_checked(app: Flask) -> None:
-    assert "Not checked so far." in page_with(app, None, Path("shapes.ttl"))
+    assert "Not checked." in page_with(app, None, Path("shapes.ttl"))
+
+
+def test_page_says_that_it_is_being_checked(app: Flask) -> None:
+    assert "Checking …" in page_with(app, None, Path("shapes.ttl"), is_checking=True)
 
 
 def test_page_does_not_miss_a_check_that_no_shapes_ask_for(app: Flask) -> None:
@@ -44,7 +55,11 @@ def test_page_tells_the_findings_about_its_thing(app: Flask, tmp_path: Path) -> 
 <https://example.org/p> sh:path <https://schema.org/mayor> ; sh:minCount 1 ;
     sh:message "Name the <b>mayor</b>."@en .
 """)
-    findings = findings_of(validate(open_project([tmp_path])))
+    (tmp_path / "schlaglicht.toml").write_text(f'site.edit = "{EDIT}"\n')
+    (tmp_path / "more data.ttl").write_text("<https://example.org/kb/id/x> <>.\n")  # a fault
+    project = open_project([tmp_path])
+    findings = findings_of(validate(project), project)
     page = page_with(app, findings)
+    assert 'href="https://code.example.org/kb/edit/data.ttl#L1"' in page
     assert "Checked, findings: 1." in page
     assert "Name the &lt;b&gt;mayor&lt;/b&gt;." in page

@@ -200,12 +200,13 @@ class Index(Database):
             found.append(rows is None or bool(rows))
         return found[0], found[1]
 
-    def count_instances(self, class_: Node) -> int:
-        """Number of things with this class, in all graphs, without parts of evidence."""
+    def count_instances(self, *classes: Node) -> int:
+        """Number of things with one of these classes, in all graphs, without parts of evidence."""
+        marks = ", ".join("?" * len(classes))
         rows = self.rows(
-            "SELECT count(DISTINCT subject) FROM quads WHERE object = ? AND predicate = ?"
+            f"SELECT count(DISTINCT subject) FROM quads WHERE object IN ({marks}) AND predicate = ?"
             + self.but_parts("subject"),
-            self.number(class_),
+            *map(self.number, classes),
             self.number(RDF.type),
         )
         return int(rows[0][0])

@@ -51,6 +51,11 @@ def with_images(policy: str, hosts: Iterable[str]) -> str:
     return policy.replace("img-src 'self'", f"img-src 'self' {sources}") if sources else policy
 
 
+def with_ancestors(policy: str, origins: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page that sites at these origins may show in a frame."""
+    return policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(origins)}")
+
+
 # https://www.rfc-editor.org/rfc/rfc10008 and https://www.w3.org/TR/ldp/#header-accept-post
 ACCEPTED_QUERIES = {"Accept-Query": ", ".join(QUERY_TYPES), "Accept-Post": ", ".join(QUERY_TYPES)}
 """The media types in which the endpoint takes a query: in all its answers but those to one."""

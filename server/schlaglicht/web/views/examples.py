@@ -7,7 +7,7 @@ is not offered. Within a bound of time, so that no reader waits long for a slow 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -21,6 +21,7 @@ from schlaglicht.pages.profiles import CLASSES_OF_TERMS
 from schlaglicht.pages.query_choices import QueryChoices
 from schlaglicht.query import read_query
 from schlaglicht.query.execute import answer_within, unless_stopped
+from schlaglicht.query.repairs.alike_terms import words_in
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.web.published_site import Site
@@ -34,6 +35,10 @@ _SECONDS_EACH = 0.5
 """for each: what is slower is none to begin with."""
 
 _MOST_TO_TRY = 6
+
+_MOST_FOUND = 5
+_SHORTEST = 3
+"""Questions that a search finds, and letters of words that it leaves out."""
 
 _MOST_BYTES = 1000
 """Bytes of an answer that are looked at."""
@@ -61,8 +66,8 @@ def questions_to_try(site: Site) -> dict[str, Any]:
     }
 
 
-def question_cards(site: Site) -> list[QuestionCard]:
-    """Each question that the site offers."""
+def question_cards(site: Site, among: Iterable[Question] | None = None) -> list[QuestionCard]:
+    """Each question that the site offers, or some."""
     return [
         QuestionCard(
             link("questions.question", name=question.name),
@@ -71,7 +76,7 @@ def question_cards(site: Site) -> list[QuestionCard]:
             tuple(text_for_reader(each.labels, each.name) for each in question.parameters),
             question.name,
         )
-        for question in offered_questions(site)
+        for question in (offered_questions(site) if among is None else among)
     ]
 
 
@@ -86,6 +91,20 @@ def offered_questions(site: Site) -> tuple[Question, ...]:
         except EngineBusy:
             return site.questions
     return site.questions + offered
+
+
+def questions_with(site: Site, words: str) -> list[Question]:
+    """The first few of the questions whose titles have most of some words, at least half."""
+    wanted = {word for word in words_in(words) if len(word) > _SHORTEST}
+
+    def score(question: Question) -> int:
+        said = words_in(" ".join(question.titles.values()))
+        return sum(any(each.startswith(word) for each in said) for word in wanted)
+
+    found = [(score(question), question) for question in offered_questions(site)]
+    best = max((n for n, _ in found), default=0)
+    is_enough = 2 * best >= max(len(wanted), 2)
+    return [question for n, question in found if is_enough and n == best][:_MOST_FOUND]
 
 
 def question_named(site: Site, name: str) -> Question | None:

@@ -157,6 +157,7 @@ def _start_page(site: Site) -> Response:
             Names(site.dataset, reader_languages()).reference(x) for x in site.dataset.licences
         ],
         findings=site.findings,
+        is_checking=site.is_checking,
         left_out=_left_out(site),
         forms=forms_of_dataset(),
         **questions_to_try(site),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Blueprint, Response
 from rdflib import OWL, SKOS, URIRef
@@ -51,12 +52,13 @@ from schlaglicht.web.views.links import (
     page_path,
     thing_url,
 )
-from schlaglicht.web.views.lists.classes import class_entries, class_uses, uses_below
+from schlaglicht.web.views.lists.classes import class_entries, class_uses, list_url, uses_below
 from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     Form,
     choose,
     fix_name,
+    grouped,
     language_in_query,
     link,
     page,
@@ -258,6 +260,7 @@ def _page(site: Site, iri: str) -> Response:
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
         things=class_entries(site, _uses(site, resource)),
+        with_subclasses=_with_subclasses(site, iri),
         terms=[names.reference(term) for term in terms],
         is_vocabulary=not _VOCABULARIES.isdisjoint(type_.iri for type_ in resource.types),
         structured=structured_data(site.dataset, iri, languages),
@@ -267,8 +270,9 @@ def _page(site: Site, iri: str) -> Response:
             for f in there.formats
         ],
         findings=_findings(site, iri),
+        is_checking=site.is_checking,
         has_shapes=bool(site.project.shapes),
-        edit_url=_edit_url(iri),
+        edit_url=_edit_url(site, iri),
         incoming_query=lambda p: incoming_query(site, iri, p),
         forms=_in_language(there.forms, language),
         forms_elsewhere=[each for each in there.forms if each.language != language],
@@ -284,10 +288,16 @@ def _page(site: Site, iri: str) -> Response:
     return response
 
 
-def _edit_url(iri: str) -> str | None:
-    """The form of a thing, where things are edited."""
+def _edit_url(site: Site, iri: str) -> str | None:
+    """The form of a thing, where things are edited here, else its line in the repository."""
     desk = find_desk()
-    return link("edit.edit_thing", thing=f"<{iri}>") if desk and desk.edits else None
+    if desk and desk.edits:
+        return link("edit.edit_thing", thing=f"<{iri}>")
+    url, place = site.project.settings.site.edit, site.findings and site.findings.places.get(iri)
+    if not url or not place:
+        return None
+    path, _, line = place.rpartition(":")
+    return url.replace("{path}", quote(path)).replace("{line}", line)
 
 
 def _alike_url(site: Site, resource: Resource, alike: Sequence[AlikeThing]) -> str | None:
@@ -305,6 +315,13 @@ def _uses(site: Site, resource: Resource) -> list[ClassUse]:
         return []
     own = [use for use in class_uses(site) if use.iri == resource.iri]
     return [*own, *uses_below(site, resource.iri)]
+
+
+def _with_subclasses(site: Site, iri: str) -> tuple[str, str] | None:
+    """Of a class with subclasses the number of things of all, and its list."""
+    if iri not in site.classes_below:
+        return None
+    return grouped(site.things_with_subclasses(iri)), list_url(site, iri)
 
 
 def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:

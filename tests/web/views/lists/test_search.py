@@ -43,6 +43,16 @@ def test_words_without_a_result_say_so(client: FlaskClient) -> None:
     assert "Nothing found" in client.get("/search?q=zzzzzz&lang=en").text
 
 
+def test_questions_with_most_of_the_words_are_hits_too(shipped: FlaskClient) -> None:
+    asked = {"q": "Who received an award for its offices?", "lang": "en"}
+    found = shipped.get("/search", query_string={**asked, "format": "json"}).get_json()
+    titles = [each["title"] for each in found["questions"]]
+    assert "Which offices and awards does a person have?" in titles
+    page = shipped.get("/search", query_string=asked).text
+    assert f'href="{found["questions"][0]["url"]}"' in page.partition("<h2>Questions</h2>")[2]
+    assert "<h2>Questions</h2>" not in shipped.get("/search?q=Fraunhofer&lang=en").text
+
+
 def test_words_are_escaped(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": '"><script>x', "lang": "en"}).text
     assert "<script>" not in page

@@ -39,11 +39,22 @@ def test_page_of_a_class_without_things_counts_its_subclasses(places: FlaskClien
     page = places.get("/iri/https/example.org/Place.en.html").text
     assert counted(page, "Things:") == [("City", "2"), ("Settlement", "1")]
     assert "/classes/iri/https/example.org/City.en.html" in page
+    assert "3 with subclasses" in page
+
+
+def test_list_of_a_class_without_things_says_so_and_counts_its_subclasses(
+    places: FlaskClient,
+) -> None:
+    page = places.get("/classes/iri/https/example.org/Place.en.html").text
+    assert "None itself · 3 with subclasses" in page
+    assert counted(page, "In its subclasses:") == [("City", "2"), ("Settlement", "1")]
+    assert "<table" not in page
+    assert places.get("/classes/iri/https/example.org/Lake.en.html").status_code == 404
 
 
 def test_list_of_a_class_counts_its_subclasses(places: FlaskClient) -> None:
     page = places.get("/classes/iri/https/example.org/Settlement.en.html").text
-    assert "1 thing" in page
+    assert "1 thing · 3 with subclasses" in page
     assert counted(page, "In its subclasses:") == [("City", "2")]
 
 
@@ -57,3 +68,11 @@ def test_list_leads_up_and_has_no_second_page_about_the_class(places: FlaskClien
 
 def test_page_of_a_thing_counts_nothing(places: FlaskClient) -> None:
     assert "Things:" not in places.get("/iri/https/example.org/bonn.en.html").text
+
+
+def test_list_of_classes_counts_a_thing_of_two_subclasses_once(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of(f"{DATA} ex:bonn a ex:Settlement .")
+    row = client.get("/classes/index.en.html").text.partition("Settlement.en.html")[2]
+    assert '<td class="number">2<br> <small>3 with subclasses</small>' in row.partition("</tr>")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -144,3 +145,24 @@ def test_graph_that_is_just_too_long_says_so(client: FlaskClient) -> None:
 )
 def test_dates_and_other_words_with_hyphens_are_not_broken(text: str, *, is_whole: bool) -> None:
     assert Cell(text).is_hyphenated is is_whole
+
+
+def test_answers_may_be_in_a_frame_of_sites_that_the_settings_name(
+    client: FlaskClient, client_of: Callable[..., FlaskClient]
+) -> None:
+    site = '[site]\nembed = ["https://a.example", "http://b.example:8080"]\n'
+    embedding = client_of("<urn:a> a <urn:b> .", {"schlaglicht.toml": site})
+
+    def ancestors(client: FlaskClient, path: str) -> str:
+        policy = client.get(path, headers={"Accept": "text/html"}).headers[
+            "Content-Security-Policy"
+        ]
+        return policy.rpartition("frame-ancestors ")[2]
+
+    answer = "/sparql?query=SELECT%20*%20{?s%20?p%20%22%3C%22}"
+    assert ancestors(embedding, answer) == "https://a.example http://b.example:8080"
+    assert ancestors(embedding, "/sparql") == ancestors(embedding, "/") == "'none'"
+    assert ancestors(client, answer) == "'none'"
+    page = embedding.get(answer, headers={"Accept": "text/html"}).text
+    assert "&lt;iframe src=&#34;http://localhost/sparql?query=SELECT" in page
+    assert "&lt;iframe" not in client.get(answer, headers={"Accept": "text/html"}).text

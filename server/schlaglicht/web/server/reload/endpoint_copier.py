@@ -35,7 +35,6 @@ from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
 from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph, held
 from schlaglicht.web.metrics import Copy, Reload
-from schlaglicht.web.published_site import MOST_TRIPLES as MOST_CHECKED
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
@@ -186,11 +185,10 @@ class EndpointCopier(Publisher):
         if is_uncopied(current):
             return
         DumpStore(current.snapshot).begin()
-        is_small = current.snapshot.triples <= MOST_CHECKED
-        if current.findings is None and current.project.shapes and is_small:
+        if current.is_checking:
             findings = check(current.project)
-            if findings is not None and not self._stopped.is_set():
-                self._publish(replace(current, findings=findings))
+            if not self._stopped.is_set():
+                self._publish(replace(current, findings=findings, is_checking=False))
 
     def _made(self, progress: Progress) -> Publication | Refusal:
         """A version of a new copy, with the index of its pages."""

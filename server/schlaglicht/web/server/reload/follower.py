@@ -120,7 +120,8 @@ class Follower(Repeated):
 
     def _take_over(self, publication: Publication) -> None:
         served = self.published.site
-        if publication.is_same(served) and publication.findings == served.findings:
+        checked = publication.findings, publication.is_checking
+        if publication.is_same(served) and checked == (served.findings, served.is_checking):
             self.copy = publication.copy  # before the reload that tells of it
             self._report(publication.reload)
             self.origin = publication.origin
@@ -157,6 +158,7 @@ class Follower(Repeated):
             self._services,
             queries_only=publication.copy is not None and publication.copy.queries_only,
             findings=publication.findings,
+            is_checking=publication.is_checking,
             theme=publication.theme,
         )
 

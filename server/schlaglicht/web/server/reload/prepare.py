@@ -44,7 +44,7 @@ from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.metrics import Copy, Origin, Reload
-from schlaglicht.web.published_site import Findings, Version, findings_of
+from schlaglicht.web.published_site import MOST_TRIPLES, Findings, Version, findings_of
 from schlaglicht.web.theme import read_theme
 
 if TYPE_CHECKING:
@@ -183,8 +183,17 @@ def publication_of(
     if snapshot is None or (strict and snapshot.left_out):
         snapshot = take_snapshot(project, folder, progress, strict=strict)
     questions = read_questions(project)
+    has_to_show = bool(project.shapes or project.settings.site.edit)
+    is_checking = findings is None and has_to_show and snapshot.triples <= MOST_TRIPLES
     return Publication(
-        project, snapshot, questions, findings=findings, theme=theme, state=state, seen=seen
+        project,
+        snapshot,
+        questions,
+        findings=findings,
+        is_checking=is_checking,
+        theme=theme,
+        state=state,
+        seen=seen,
     )
 
 
@@ -286,7 +295,7 @@ def _check(found: Project | Sequence[Path]) -> Findings | None:
     silence_rdflib()
     try:
         project = found if isinstance(found, Project) else open_project(found)
-        return findings_of(validate(project))
+        return findings_of(validate(project), project)
     except SchlaglichtError:
         return None
 
@@ -331,7 +340,7 @@ def _judged(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
         quoted = "; ".join(_quoted(project, result) for result in severe[:_MOST_RESULTS])
         more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
-    publication = publication_of(project, folder, findings_of(report))
+    publication = publication_of(project, folder, findings_of(report, project))
     if not index_path(publication.snapshot).exists():
         write_store(publication.snapshot)
         build_index(publication.snapshot)

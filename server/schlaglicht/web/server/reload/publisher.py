@@ -32,7 +32,6 @@ from schlaglicht.publication import (
 )
 from schlaglicht.remote import Endpoint
 from schlaglicht.web.metrics import Origin, Reload
-from schlaglicht.web.published_site import MOST_TRIPLES
 from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
@@ -162,14 +161,14 @@ class Reloader(Publisher):
     def _check(self) -> None:
         """Validates the first version, which is served unseen so that serving begins at once."""
         first = self.publication
-        is_small = first.snapshot.triples <= MOST_TRIPLES
-        if not (first.project.shapes and is_small) or self._wanted.is_set():
+        if not first.is_checking or self._wanted.is_set():
             return
         findings = check(self._paths)
         is_same = fingerprint(self._paths) == first.seen
-        if findings is None or not is_same or self._stopped.is_set():
+        if self._stopped.is_set():
             return
-        self.publication = replace(first, findings=findings)
+        found = findings if is_same else None
+        self.publication = replace(first, findings=found, is_checking=False)
         write_publication(self.publication, self._folder)
 
     def _reload(self) -> None:
@@ -186,7 +185,8 @@ class Reloader(Publisher):
         if isinstance(outcome, Refusal):
             detail = f"the version before stays: {outcome.reason}"
             _LOGGER.error("not reloaded, %s", detail)
-            return replace(before, reload=Reload(now, succeeded=False, detail=detail))
+            refused = Reload(now, succeeded=False, detail=detail)
+            return replace(before, reload=refused, is_checking=False)
         snapshot = outcome.snapshot
         if is_same_content(before, outcome):
             snapshot = before.snapshot

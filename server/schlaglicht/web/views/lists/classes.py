@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort
-from rdflib import RDFS, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
-from schlaglicht.dataset.index import Hierarchy
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, PropertyUse
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
@@ -22,9 +20,6 @@ blueprint = Blueprint("classes", __name__)
 
 _TERMS = 80
 """Classes or properties on a page."""
-
-_MOST_BELOW = 500
-"""Classes below a class that are looked at."""
 
 _MOST_FOUND = 4
 """Classes and datatypes shown for a property."""
@@ -52,6 +47,8 @@ class ClassEntry:
     url: str
     count: str
     example: Reference | None
+    with_subclasses: str = ""
+    """The number with the things of its subclasses, if those have others."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +72,7 @@ def class_entries(site: Site, uses: Iterable[ClassUse]) -> list[ClassEntry]:
             list_url(site, use.iri),
             grouped(use.entities),
             names.reference(use.example) if use.example else None,
+            grouped(more) if (more := site.things_with_subclasses(use.iri)) > use.entities else "",
         )
         for reference, use in zip(named, uses, strict=True)
     ]
@@ -124,16 +122,8 @@ def main_uses(site: Site) -> list[ClassUse]:
 
 def uses_below(site: Site, class_: str) -> list[ClassUse]:
     """The classes below a class that have things, the largest first."""
-    uses = {use.iri: use for use in class_uses(site)}
-    hierarchy = Hierarchy(site.index, up=(RDFS.subClassOf,))
-    found: set[Node] = set()
-    level: list[Node] = [URIRef(class_)]
-    while level and len(found) < _MOST_BELOW:
-        below = hierarchy.all_below(level)
-        level = [each for nodes in below.values() for each in nodes if each not in found]
-        found.update(level)
-    below_it = found - {URIRef(class_)}
-    return sorted((uses[str(each)] for each in below_it if str(each) in uses), key=_by_size)
+    below = site.classes_below.get(class_, ())
+    return [use for use in class_uses(site) if use.iri in below] if below else []
 
 
 def _by_size(use: ClassUse) -> tuple[int, str]:

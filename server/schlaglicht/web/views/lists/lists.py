@@ -221,7 +221,10 @@ def _requested(site: Site, path: str) -> _ListRequest | None:
     found = _LIST.fullmatch(path)
     if found is None:
         return None
+    iri = site.dataset.iri_paths.iri_named(found["class_"])
     use = class_named(site, found["class_"])
+    if use is None and iri in site.classes_below:
+        use = ClassUse(iri, 0)
     if use is None:
         return None
     narrowing = (found["property"], found["value"]) if found["property"] else None
@@ -292,6 +295,7 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
     )
     has_letters = pages.total > 1 and not by and not sorting.parameters
     columns = shown.columns()
+    with_subclasses = 0 if by else site.things_with_subclasses(requested.use.iri)
     here = requested.path if requested.number == 1 else f"{requested.path}/page-{requested.number}"
     return page(
         "list.html",
@@ -300,6 +304,7 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
         shown_values={"path": here, **sorting.parameters},
         class_=shown.reference,
         total=total,
+        with_subclasses=grouped(with_subclasses) if with_subclasses > total else "",
         trail=way_down(site.dataset, requested.use.iri, reader_languages()),
         description=Names(site.dataset, reader_languages()).description(requested.use.iri),
         below=class_entries(site, uses_below(site, requested.use.iri)) if not by else [],

@@ -22,7 +22,9 @@ from schlaglicht.languages import Text
 from schlaglicht.markup import words_of
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names, cut_name
+from schlaglicht.questions import Question
 from schlaglicht.web.published_site import Site, current_site
+from schlaglicht.web.views.examples import question_cards, questions_with
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.lists.classes import Pages, page_among
 from schlaglicht.web.views.lists.lists import class_named
@@ -168,6 +170,7 @@ def _as_page(requested: _SearchRequest, result: Result, pages: Pages) -> Respons
             (class_, grouped(count), requested.url(class_=class_.iri))
             for class_, (_, count) in zip(classes, result.classes, strict=True)
         ],
+        questions=question_cards(site, _questions(site, requested)),
         pages=pages,
         first=1 + (pages.number - 1) * FOUND,
         json_url=requested.url(
@@ -191,7 +194,17 @@ def _value_of(requested: _SearchRequest, result: Result, pages: Pages) -> dict[s
         "pages": pages.total,
         "classes": [{"iri": str(class_), "things": count} for class_, count in result.classes],
         "things": [_json_of(site, names, hit) for hit in result.hits],
+        "questions": [
+            {"name": each.name, "title": each.title[0], "url": each.url}
+            for each in question_cards(site, _questions(site, requested))
+        ],
     }
+
+
+def _questions(site: Site, requested: _SearchRequest) -> list[Question]:
+    """The questions with the words, on the first page of a search in all classes."""
+    is_first = requested.number == 1 and not requested.class_
+    return questions_with(site, requested.words) if is_first else []
 
 
 def _json_of(site: Site, names: Names, hit: Hit) -> dict[str, object]:

@@ -27,7 +27,7 @@ from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.evidence_words import grounds
-from schlaglicht.web.views.examples import offered_questions
+from schlaglicht.web.views.examples import questions_with
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.literal_format import plain_text
 from schlaglicht.web.views.page import reader_language, reader_languages
@@ -371,7 +371,9 @@ def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[st
     else:
         yield "Nothing has all of these words in its texts."
         yield from _with_some_words(site, words)
-    yield from _questions_with(site, words)
+    if best := questions_with(site, words):
+        names = ", ".join(question.name for question in best)
+        yield f"Questions with these words (tool questions): {names}"
 
 
 def _found(site: Site, iri: str, also: str = "") -> str:
@@ -425,16 +427,3 @@ def _whole(site: Site, iri: str, hits: Iterable[str], words: Iterable[str]) -> l
 def _is_of_schema(site: Site, iri: str) -> bool:
     classes = site.index.objects(URIRef(iri), RDF.type, limit=5)
     return any(str(each).startswith(OF_TERMS) for each in classes)
-
-
-def _questions_with(site: Site, words: str) -> Iterator[str]:
-    """The questions whose titles have most of the words."""
-    wanted = {word for word in words_in(words) if len(word) > _SHORTEST}
-    scores = {
-        question.name: len(wanted.intersection(words_in(" ".join(texts))))
-        for question in offered_questions(site)
-        if (texts := question.titles.values())
-    }
-    enough = [name for name in scores if 2 * scores[name] >= max(len(wanted), 2)]
-    if best := sorted(enough, key=lambda name: -scores[name]):
-        yield "Questions with these words (tool questions): " + ", ".join(best[:5])

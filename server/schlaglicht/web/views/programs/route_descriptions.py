@@ -49,7 +49,8 @@ PARAMETERS: Mapping[str, Schema] = {
     ),
     "change": _query_parameter(
         "change",
-        "`filter` to the value, `follow` its properties, or add `names` to the column.",
+        "`filter` to the value, `follow` its properties, or add `names` to the column, "
+        "in the language of `lang`, else of Accept-Language.",
         {"type": "string", "enum": ["filter", "follow", "names"]},
         required=True,
     ),
@@ -234,7 +235,7 @@ SCHEMAS: Mapping[str, Schema] = {
         },
     ),
     "SearchResult": _object(
-        "words class total is_counted similar page pages classes things",
+        "words class total is_counted similar page pages classes things questions",
         {
             "words": _STRING,
             "class": {"type": ["string", "null"]},
@@ -248,6 +249,12 @@ SCHEMAS: Mapping[str, Schema] = {
                 "items": _object("iri things", {"iri": _STRING, "things": _COUNT}),
             },
             "things": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
+            "questions": {
+                "type": "array",
+                "items": _object(
+                    "name title url", {"name": _STRING, "title": _STRING, "url": _STRING}
+                ),
+            },
         },
     ),
     "RewrittenQuery": _object("query", {"query": _STRING}),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import Response
+from markupsafe import escape
 
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.ground.text import truncated
@@ -36,6 +37,7 @@ from schlaglicht.query.solutions_table import (
 )
 from schlaglicht.questions import read_texts
 from schlaglicht.settings.site import SiteSettings
+from schlaglicht.web.http.headers import EVERYWHERE, with_ancestors
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.examples import questions_to_try
@@ -179,6 +181,7 @@ _USED = re.compile(r"(?<![\w.-])[\w.-]*:")
 
 
 _LONGEST_WORD = 32
+_POLICY = "Content-Security-Policy"
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,7 @@ def result_page(site: Site, operation: Operation, query: SparqlQuery) -> Respons
             first_view=header.view,
             **questions_to_try(site),
             downloads=_downloads(operation, query.formats),
-            snippets=_snippets(operation, query.formats),
+            snippets=[*_snippets(site, operation, query.formats)],
             **explained(values, query, site)
             | {"repairs": repairs_of(query, site) if values["is_empty"] else ()},
         )
@@ -269,7 +272,11 @@ def draw_result(
             "images": " ".join(site.project.settings.images),
             "tiles": _tiles(site.project.settings.site),
         }
-        return draw(values)
+        response = draw(values)
+    if embed := site.project.settings.site.embed:
+        policy = response.headers.get(_POLICY, EVERYWHERE[_POLICY])
+        response.headers[_POLICY] = with_ancestors(policy, embed)
+    return response
 
 
 def _tiles(settings: SiteSettings) -> dict[str, str] | None:
@@ -361,12 +368,18 @@ def _named_cell(iri: str, site: Site, names: Names) -> Cell:
     return Cell(name, href_of(reference), title=iri, short=short, language=tag)
 
 
-def _snippets(operation: Operation, formats: Sequence[Format]) -> list[Snippet]:
-    """Programs that ask the query; none for one with graphs of its own, which they do not name."""
+def _snippets(site: Site, operation: Operation, formats: Sequence[Format]) -> Iterator[Snippet]:
+    """Programs that ask the query; none for one with graphs of its own, which they do not name.
+
+    And a frame for other sites, where some may have one.
+    """
     if operation.default_graphs or operation.named_graphs:
-        return []
+        return
     preferred = [f.name for f in (CSV, TURTLE, JSON) if f in formats]
-    return [*snippets_of(operation.query, data_link("sparql.sparql"), preferred[0])]
+    yield from snippets_of(operation.query, data_link("sparql.sparql"), preferred[0])
+    if site.project.settings.site.embed:
+        url = data_link("sparql.sparql", query=operation.query, lang=reader_language())
+        yield Snippet("HTML", f'<iframe src="{escape(url)}" width="100%" height="600"></iframe>\n')
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ from schlaglicht.web.views.page import (
     json_response,
     named_page_route,
     page,
+    reader_language,
     reader_languages,
 )
 from schlaglicht.web.views.programs.crawlers import description_response
@@ -158,10 +159,27 @@ def _followed(site: Site, query: str, variable: str) -> str:
 
 
 def _named(site: Site, query: str, variable: str) -> str:
-    name, naming = new_name(query, f"{variable}Name"), naming_property(site) or RDFS.label
-    named = f"?{variable} {TurtleTerms(site.snapshot.prefixes).iri(URIRef(naming))} ?{name}"
-    pattern = reaching(named, site.reach_of(naming), new_name(query, "graph"))
-    return with_columns_after(query, variable, (name,), f"OPTIONAL {{ {pattern} }}")
+    """With one name each: the first that is in the language of the reader, else the first."""
+    name, other, graph = (new_name(query, x) for x in (f"{variable}Name", "other", "graph"))
+    naming, language = naming_property(site) or RDFS.label, reader_language()
+    property_ = TurtleTerms(site.snapshot.prefixes).iri(URIRef(naming))
+    stated = {
+        x: reaching(f"?{variable} {property_} ?{x}", site.reach_of(naming), graph)
+        for x in (name, other)
+    }
+    order = {
+        x: f'CONCAT(STR(!LANGMATCHES(LANG(?{x}), "{language}")), LANG(?{x}), " ", STR(?{x}))'
+        for x in (name, other)
+    }
+    pattern = f"""\
+OPTIONAL {{  # one name, in "{language}" if there is one
+    {stated[name]}
+    FILTER NOT EXISTS {{
+      {stated[other]}
+      FILTER({order[other]} < {order[name]})
+    }}
+  }}"""
+    return with_columns_after(query, variable, (name,), pattern)
 
 
 _CHANGES = {"filter": _filtered, "follow": _followed, "names": _named}
