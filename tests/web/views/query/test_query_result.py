@@ -166,3 +166,14 @@ def test_answers_may_be_in_a_frame_of_sites_that_the_settings_name(
     page = embedding.get(answer, headers={"Accept": "text/html"}).text
     assert "&lt;iframe src=&#34;http://localhost/sparql?query=SELECT" in page
     assert "&lt;iframe" not in client.get(answer, headers={"Accept": "text/html"}).text
+
+
+def test_blank_node_is_shown_by_its_name(client_of: Callable[..., FlaskClient]) -> None:
+    name = "<http://xmlns.com/foaf/0.1/name>"
+    named = client_of(f'[] a <urn:C> ; {name} "Ada"@fr . [] a <urn:C> ; <urn:p> 1 .')
+    html = page(named, "SELECT * { ?s a <urn:C> }").text
+    label = re.search(r'<td class="node"><span title="(_:c14n.)" lang="fr">Ada</span>', html)
+    assert label
+    assert f"<small><code>{label[1]}</code></small>" in html
+    assert re.search(r'<td class="node">_:c14n.</td>', html)
+    assert "Ada" not in page(named, "SELECT (BNODE() AS ?s) {}").text

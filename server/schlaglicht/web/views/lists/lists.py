@@ -223,7 +223,7 @@ def _requested(site: Site, path: str) -> _ListRequest | None:
         return None
     iri = site.dataset.iri_paths.iri_named(found["class_"])
     use = class_named(site, found["class_"])
-    if use is None and iri in site.classes_below:
+    if use is None and iri is not None and iri in site.classes_below:
         use = ClassUse(iri, 0)
     if use is None:
         return None

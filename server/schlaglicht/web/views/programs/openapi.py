@@ -85,7 +85,7 @@ class Route:
 @blueprint.route("/openapi.json")
 def openapi() -> Response:
     """The routes, their parameters, answers and problems."""
-    return json_response(_document(current_site()), indent=1)
+    return json_response(_document(current_site()), separators=(",", ":"))
 
 
 def service_description() -> str:

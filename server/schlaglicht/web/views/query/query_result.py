@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from flask import Response
 from markupsafe import escape
+from rdflib import BNode
 
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg, translate
-from schlaglicht.pages.labels import Names
+from schlaglicht.pages.labels import Names, cut_name
 from schlaglicht.query import (
     Absence,
     Answer,
@@ -348,6 +349,11 @@ def _cell(term: Term | None, site: Site, names: Names) -> Cell | None:
         return None
     if term.kind is TermKind.IRI and term.is_whole:
         return _named_cell(term.text, site, names)
+    if term.text.startswith("_:") and term.kind is TermKind.OTHER and not site.backend.is_live:
+        node = BNode(term.text.removeprefix("_:"))
+        if label := site.index.label(node, reader_languages()):
+            name, tag = cut_name(label)[0], _other_language(label[1])
+            return Cell(name, title=term.text, short=term.text, language=tag, is_node=True)
     return Cell(
         term.text,
         language=term.language,
@@ -364,8 +370,13 @@ def _named_cell(iri: str, site: Site, names: Names) -> Cell:
     name, language = reference.name
     if name in (short, names.short(iri), iri):
         return Cell(short, href_of(reference), title=iri)
-    tag = language if language and language != reader_language() else ""
+    tag = _other_language(language)
     return Cell(name, href_of(reference), title=iri, short=short, language=tag)
+
+
+def _other_language(language: str | None) -> str:
+    """The language of a text, if it is not that of the page."""
+    return language if language and language != reader_language() else ""
 
 
 def _snippets(site: Site, operation: Operation, formats: Sequence[Format]) -> Iterator[Snippet]:
