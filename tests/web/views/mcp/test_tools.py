@@ -373,6 +373,12 @@ def test_passages_are_quoted_where_the_documents_are(
     assert len(quoted) == len(set(quoted)) > 1
 
 
+def test_few_things_with_half_of_the_words_follow_the_best(shipped: FlaskClient) -> None:
+    lines = text_of(call(shipped, "search", words="Uwe Pfeil award conferral")).splitlines()
+    assert sum(line.startswith("- ") for line in lines) == 3
+    assert " or more are left out: use fewer words." in lines[-1]
+
+
 def test_few_things_spelt_alike_follow_the_one_that_is_meant(
     client_of: Callable[..., FlaskClient],
 ) -> None:

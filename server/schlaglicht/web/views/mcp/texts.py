@@ -56,7 +56,7 @@ _PROPERTIES = [
 ]
 """Properties of the first class on the card and of the last: the most with which all fit."""
 
-_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY, _MOST_ALIKE = 40, 5, 25, 10, 3
+_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY, _FEW = 40, 5, 25, 10, 3
 _LONGEST_VALUE = 40
 _MOST_GRAPHS = 5
 _MOST_COMPARED, _MOST_MISSING = 500, 3
@@ -360,7 +360,7 @@ def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[st
     if total or similar:
         alike = [each["iri"] for each in things if each["is_similar"]]
         found = [each["iri"] for each in things if not each["is_similar"]]
-        shown = alike[:_MOST_ALIKE] if found else alike
+        shown = alike[:_FEW] if found else alike
         few = f", {len(shown)} of them here" if len(shown) < len(alike) else ""
         yield f"Things with all words: {total}; with words spelt alike: {similar}{few}; best first:"
         found.sort(key=lambda x: _is_of_schema(site, x))
@@ -387,7 +387,8 @@ def _with_some_words(site: Site, words: str) -> Iterator[str]:
     """Things that have some of the words, those with more of them first, terms of schemas last.
 
     Whole words count before parts of words, those of the names of classes too; short ones only if
-    they are written like names. Words that nothing has are named.
+    they are written like names. Few follow that have not more than half as many as the first. Words
+    that nothing has are named.
     """
     every = words_in(words)
     names = {folded(word) for word in words.split() if not word.islower()}
@@ -407,12 +408,16 @@ def _with_some_words(site: Site, words: str) -> Iterator[str]:
     def rank(iri: str) -> tuple[int, int]:
         return _is_of_schema(site, iri) - len(whole[iri]), -len(hits[iri])
 
-    for iri in sorted(whole, key=rank)[:_MOST_PARTLY]:
+    ranked = sorted(whole, key=rank)
+    best = len(whole[ranked[0]])
+    near = [x for x in ranked[:_MOST_PARTLY] if 2 * len(whole[x]) > best]
+    shown = ranked[: max(len(near), _FEW)]
+    for iri in shown:
         parts = [f"{word} within a word" for word in hits[iri] if word not in whole[iri]]
         said = [*whole[iri], *parts]
         yield _found(site, iri, f", {len(said)} of {len(searched)} words: {', '.join(said)}")
-    if len(whole) > _MOST_PARTLY:
-        yield f"{len(whole) - _MOST_PARTLY} or more are left out: use fewer words."
+    if len(whole) > len(shown):
+        yield f"{len(whole) - len(shown)} or more are left out: use fewer words."
 
 
 def _whole(site: Site, iri: str, hits: Iterable[str], words: Iterable[str]) -> list[str]:
