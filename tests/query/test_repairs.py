@@ -34,7 +34,7 @@ d:ada%40e.org a ex:Employee ; schema:name "Ada Lovelace" ; ex:memberOf d:engines
 d:charles%40e.org a ex:Employee ; schema:name "Charles Babbage" ; ex:memberOf d:engines ;
     ex:born "1791-12-26"^^xsd:date ; ex:pay 1200 ; ex:leads d:engines .
 d:engines a ex:Department ; schema:name "Engines"@en , "Maschinen"@de ; ex:code "007" ;
-    ex:locatedIn d:London .
+    ex:locatedIn d:London ; ex:floor 3 ; ex:advisedBy d:ada%40e.org .
 d:hw-12-345 a ex:Machine ; rdfs:label "Difference Engine" ; ex:weight 4000.5 ; ex:madeBy d:engines .
 d:hw-13-346 a ex:Machine ; rdfs:label "Analytical Engine" ; ex:weight 9000.0 ; ex:madeBy d:engines .
 d:ships { d:beagle a ex:Ship ; ex:sails d:sea . }
@@ -104,6 +104,15 @@ CASES = [
     ("?d ex:leader ?x ; ex:code ?c", "?d ^ex:leads ?x"),
     ("?x ex:memberOf ?c . d:engines ex:locatedIn ?c", "?x ex:memberOf/ex:locatedIn ?c"),
     ("?s ex:sails ?sea", "GRAPH ?graph { ?s ex:sails ?sea }"),
+    ("?d ex:code ?c ; ex:makes ?m . ?m a ex:Machine", "^ex:madeBy ?m"),
+    # paths: a step before, one after for a filter, and to what is called like an end
+    ("?m a ex:Machine ; ex:locatedIn ?place", "ex:madeBy/ex:locatedIn ?place"),
+    ("?x a ex:Employee ; ex:memberOf ?n FILTER(?n > 2)", "ex:memberOf/ex:floor ?n"),
+    ("d:Babbage ex:locatedIn ?place", "things/charles%40e.org> ex:leads/ex:locatedIn ?place"),
+    ("?m a ex:Machine ; ex:by d:AdaLovelace", "ex:madeBy/ex:advisedBy <https://e.org/things/ada"),
+    # names: of what has none, and of a kind that is no class
+    ("d:engines ex:locatedIn ?c . ?c schema:name ?n", "ex:locatedIn ?c . BIND(?c AS ?n)"),
+    ("?x a ex:DifferenceEngine", '?name FILTER(CONTAINS(LCASE(STR(?name)), "difference engine"))'),
     # filters
     ('?x schema:name ?n FILTER(?n = "Engines")', 'FILTER(?n = "Engines"@en)'),
     ('?x schema:name ?n FILTER(CONTAINS(?n, "ada"))', 'CONTAINS(LCASE(STR(?n)), "ada")'),

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import ndiff
 from itertools import count
 from typing import Any
@@ -29,10 +29,19 @@ from schlaglicht.query.empty_patterns import (
 )
 from schlaglicht.query.execute import answer_within
 from schlaglicht.query.lexer import edited
+from schlaglicht.query.missing_terms import terms_of_pattern
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import read_pattern
 from schlaglicht.query.repairs import patterns, terms
-from schlaglicht.query.repairs.faulty_query import FaultyQuery
+from schlaglicht.query.repairs.alike_terms import SAME
+from schlaglicht.query.repairs.faulty_query import (
+    BETWEEN,
+    NAMING,
+    NARROWER,
+    WITHOUT,
+    Candidate,
+    FaultyQuery,
+)
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 
@@ -41,11 +50,11 @@ class RepairLimits:
     """The bounds of the search for repairs of one query."""
 
     seconds: float = 0.3
-    questions: int = 120
+    questions: int = 300
     characters: int = 10_000
     """Of the query."""
     repairs: int = 3
-    changes: int = 3
+    changes: int = 4
     """One after the other, of one repair."""
     cost: float = 12.0
     dearer: float = 1.5
@@ -55,21 +64,25 @@ class RepairLimits:
 
 
 GENERATORS = (
-    terms.misspelt_variables,
-    terms.other_namespaces,
-    terms.other_terms,
-    terms.two_terms,
-    terms.things_by_name,
-    patterns.narrower_classes,
-    patterns.turned,
-    patterns.in_graphs,
-    terms.near_terms,
-    patterns.filters,
-    patterns.numbers_in_texts,
-    patterns.steps_between,
-    patterns.without,
+    (SAME, terms.misspelt_variables),
+    (SAME, terms.other_namespaces),
+    (SAME, terms.other_terms),
+    (NAMING, terms.two_terms),
+    (NAMING, terms.things_by_name),
+    (NARROWER, patterns.narrower_classes),
+    (NARROWER, patterns.turned),
+    (SAME, patterns.in_graphs),
+    (NAMING, terms.near_terms),
+    (SAME, patterns.filters),
+    (NARROWER, patterns.numbers_in_texts),
+    (BETWEEN, patterns.steps_between),
+    (BETWEEN + SAME, terms.far_things),
+    (WITHOUT, patterns.without),
 )
-"""What may be changed. Each gives candidates, with their costs, for a faulty query."""
+"""What may be changed, and the least that it costs: until then it is not asked.
+
+Each gives candidates, with their costs, for a faulty query.
+"""
 
 LIMITS = RepairLimits()
 REASONS_ALONE = RepairLimits(seconds=0.1, repairs=0)
@@ -195,8 +208,10 @@ class _State:
     number: int
     text: str
     changes: int = 0
-    empty: frozenset[int] = frozenset()
-    """The parts, by number, that had no match before its last change."""
+    faults: frozenset[int | str] = frozenset()
+    """Numbers of the parts that had no match before its last change, and unknown terms."""
+    next: Iterator[_State] | None = field(default=None, compare=False)
+    """In place of a query: those after one more change of a kind, which costs no less."""
 
 
 class _Search:
@@ -243,6 +258,10 @@ class _Search:
     def _followed(self, state: _State) -> Repair | None:
         """The repair that a changed query is; else what may be changed next waits."""
         try:
+            if state.next is not None:
+                for after in state.next:
+                    heapq.heappush(self._waiting, after)
+                return None
             query = self._query.with_text(state.text)
             repair = self._run(query, state) if state.changes else None
             if repair is None and state.changes < self._limits.changes:
@@ -273,30 +292,34 @@ class _Search:
         return None
 
     def _change(self, query: SparqlQuery, state: _State) -> None:
-        faulty, empty = self._faulty(query)
-        if state.empty and empty == state.empty:
+        faulty, faults = self._faulty(query)
+        if state.faults and faults == state.faults:
             return  # the last change has helped nothing
-        for generator in GENERATORS:
-            for candidate in generator(faulty):
-                text = edited(state.text, candidate.edits)
-                if text not in self._seen:
-                    self._seen.add(text)
-                    cost = state.cost + candidate.cost
-                    after = _State(cost, next(self._numbers), text, state.changes + 1, empty)
-                    heapq.heappush(self._waiting, after)
+        for least, generator in GENERATORS:
+            after = self._changed(replace(state, faults=faults), generator(faulty))
+            later = _State(state.cost + least, next(self._numbers), state.text, next=after)
+            heapq.heappush(self._waiting, later)
 
-    def _faulty(self, query: SparqlQuery) -> tuple[FaultyQuery, frozenset[int]]:
-        """The query with the parts that leave it empty, and their numbers."""
+    def _changed(self, state: _State, candidates: Iterator[Candidate]) -> Iterator[_State]:
+        for candidate in candidates:
+            text = edited(state.text, candidate.edits)
+            if text not in self._seen:
+                self._seen.add(text)
+                cost, number = state.cost + candidate.cost, next(self._numbers)
+                yield _State(cost, number, text, state.changes + 1, state.faults)
+
+    def _faulty(self, query: SparqlQuery) -> tuple[FaultyQuery, frozenset[int | str]]:
+        """The query with the parts that leave it empty, and its faults."""
         pattern = read_pattern(query)
         found = None
         if pattern is not None and pattern.parts and self._can_be_asked(query):
             found = EmptySearch(query, pattern, self._questions).smallest()
         before, parts = found or ((), ())
-        numbers = (
-            number for number, x in enumerate(pattern.parts if pattern else ()) if x in parts
-        )
         faulty = FaultyQuery(query, self._snapshot, self._questions, pattern, before, parts)
-        return faulty, frozenset(numbers)
+        numbers = (n for n, x in enumerate(pattern.parts if pattern else ()) if x in parts)
+        known = faulty.properties | faulty.classes
+        named = (iri for _, iri in terms_of_pattern(query, faulty.prefixes))
+        return faulty, frozenset((*numbers, *(iri for iri in named if iri not in known)))
 
     def _can_be_asked(self, query: SparqlQuery) -> bool:
         known = {**WELL_KNOWN, **self._snapshot.prefixes}

@@ -22,8 +22,14 @@ from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
-HOLE, NAME = "?schlaglicht_hole", "?schlaglicht_name"
-"""Variables in the place of a term, and of its name; queries do not have them."""
+HOLE, NAME, PATH = "?schlaglicht_hole", "?schlaglicht_name", "?schlaglicht_path"
+"""Variables in the place of a term, of its name, and of a path; queries do not have them."""
+
+ANY, OTHER, _BETWEEN = "?schlaglicht_any", "?schlaglicht_other", "?schlaglicht_between"
+"""Variables in the place of two properties, and of what is between them."""
+
+STEP, TURN, ON, BACK = "{0}", "^{0}", "{0}/{1}", "^{0}/{1}"
+"""Forms of paths."""
 
 MOST_OF_TERM = 4
 """Candidates for one term."""
@@ -31,8 +37,8 @@ MOST_OF_TERM = 4
 FEW = 2
 """So few terms fit that one of them is likely, whatever its name."""
 
-NARROWER, NAMING, TURNED, IN_GRAPH, LOOSER, BETWEEN = 1.5, 2.0, 2.0, 2.0, 2.4, 2.5
-UNLIKE, ONLY, IN_REACH, WITHOUT = 4.0, 5.0, 6.0, 8.0
+NARROWER, NAMING, TURNED, IN_GRAPH, ITSELF, LOOSER, BETWEEN = 1.5, 2.0, 2.0, 2.0, 2.3, 2.4, 2.5
+IN_NAME, UNLIKE, ONLY, IN_REACH, WITHOUT = 3.8, 4.0, 5.0, 6.0, 8.0
 """Costs of kinds of changes; those of terms are in `alike_terms`."""
 
 _MOST_VALUES = 2_000
@@ -51,6 +57,16 @@ class Value(NamedTuple):
 
     term: URIRef | Literal
     name: str = ""
+    path: str = ""
+    """The way to it, in whole IRIs."""
+
+
+class Way(NamedTuple):
+    """A path in the place of a property, and what it leads to if that was asked too."""
+
+    cost: float
+    path: str
+    end: URIRef | Literal
 
 
 class Triple(NamedTuple):
@@ -116,6 +132,11 @@ class FaultyQuery:
             return URIRef(self.iri(item))
         return Literal(content(item)) if is_kind(item, Kind.LITERAL) else None
 
+    def text(self, item: Item) -> str:
+        """The local name of a term, or the text of a literal; empty for what is no term."""
+        term = self.term(item)
+        return local_name(term) if isinstance(term, URIRef) else str(term or "")
+
     # What may be written
 
     def in_query(self, term: URIRef | Literal) -> str:
@@ -131,9 +152,9 @@ class FaultyQuery:
         """The candidate with a text in the place of a part of the query."""
         return Candidate(cost, (Edit(item.start, item.end, text),))
 
-    def with_condition(self, text: str, *edits: Edit, cost: float) -> Candidate:
-        """The candidate with a filter at the end of the pattern."""
-        inserted = Edit(self.group.end - 1, self.group.end - 1, f"FILTER({text}) ")
+    def with_end(self, text: str, *edits: Edit, cost: float) -> Candidate:
+        """The candidate with a condition or an assignment at the end of the pattern."""
+        inserted = Edit(self.group.end - 1, self.group.end - 1, f"{text} ")
         return Candidate(cost, (*edits, inserted))
 
     def cut(self, part: Part) -> Edit | None:
@@ -188,9 +209,7 @@ class FaultyQuery:
         if triple and self.is_type(triple[1]) and item is triple[2] and is_variable(triple[0]):
             return [Value(URIRef(iri)) for iri in sorted(self.classes)]
         group = group_of([self._with_hole(part, item) for part in parts])
-        term = self.term(item)
-        text = local_name(term) if isinstance(term, URIRef) else str(term or "")
-        return self.select(group, HOLE, text, named=named)
+        return self.select(group, HOLE, self.text(item), named=named)
 
     def _with_hole(self, part: Part, item: Item) -> Part:
         def text_of(each: Item) -> str:
@@ -202,23 +221,21 @@ class FaultyQuery:
 
         return replace(part, text=" ".join(map(text_of, part.triple or part.items)))
 
-    def in_place(self, part: Part, other: str) -> list[Value]:
-        """The terms that fit into another text in the place of a part, with the other parts."""
+    def in_place(self, part: Part, *texts: str, alike: str = "") -> list[Value]:
+        """The terms that fit into other texts in the place of a part, with the other parts."""
         every = self.pattern.parts if self.pattern else ()
         is_free = all(map(is_variable, part.triple[::2]))  # alone it would fit anywhere
         for parts in (every, (*self.before, *self.parts)):
             others = [x for x in parts if x is not part]
-            group = group_of([*others, replace(part, text=other)])
-            if (others or not is_free) and (found := self.select(group, HOLE)):
-                return found
+            if others or not is_free:
+                groups = (group_of([*others, replace(part, text=text)]) for text in texts)
+                if found := [x for group in groups for x in self.select(group, HOLE, alike)]:
+                    return found
         return []
 
     def select(self, group: str, what: str, alike: str = "", *, named: bool = False) -> list[Value]:
         """The values of an expression in a group; of very many those that are like a text."""
-        name = ""
-        if named and (naming := sorted(filter(is_naming, self.properties))):
-            every = " ".join(f"<{iri}>" for iri in naming)
-            name = f"OPTIONAL {{ VALUES {NAME}s {{ {every} }} {HOLE} {NAME}s {NAME} }}"
+        name = f"OPTIONAL {{ {self.naming} }}" if named else ""
         if what != HOLE:
             group = f"{group}\nBIND({what} AS {HOLE})"
         found = self.rows(f"{group}\n{name}")
@@ -227,9 +244,15 @@ class FaultyQuery:
         text = f'CONCAT(STR({HOLE}), " ", COALESCE(STR({NAME}), ""))'
         return self.rows(f"{group}\n{name}\nFILTER({has_word(text, alike)})")
 
+    @cached_property
+    def naming(self) -> str:
+        """The pattern of a thing and its name."""
+        every = " ".join(f"<{iri}>" for iri in sorted(filter(is_naming, self.properties)))
+        return f"VALUES {NAME}s {{ {every} }} {HOLE} {NAME}s {NAME}"
+
     def rows(self, group: str) -> list[Value]:
         """The values of `HOLE` and `NAME` in a group; none where the engines do not say."""
-        head, end = f"SELECT DISTINCT {HOLE} {NAME}", f"LIMIT {_MOST_VALUES}"
+        head, end = f"SELECT DISTINCT {HOLE} {NAME} {PATH}", f"LIMIT {_MOST_VALUES}"
         if self.pattern is None:
             return []
         try:
@@ -237,11 +260,50 @@ class FaultyQuery:
         except UNANSWERED:
             return []
         return [
-            Value(URIRef(term["value"]) if term["type"] == "uri" else literal_of(term), name)
+            Value(URIRef(term["value"]) if term["type"] == "uri" else literal_of(term), name, path)
             for row in rows
-            if (term := row.get(HOLE[1:])) and term["type"] in ("uri", "literal")
-            for name in [row.get(NAME[1:], {}).get("value", "")]
+            if (term := row.get(HOLE[1:], row.get(PATH[1:]))) and term["type"] in ("uri", "literal")
+            for name, path in [(row.get(x[1:], {}).get("value", "") for x in (NAME, PATH))]
         ]
+
+    def ways(self, part: Part, verb: Token, ends: Sequence[str], given: str = "") -> list[Way]:
+        """The paths that fit in the place of a triple, which are near its property or anything.
+
+        Not those to types, and back to where another part comes from.
+        """
+        iri, own = self.iri(verb), verb.text
+        if iri in self.properties:
+            forms = [(ON, own, ANY), (ON, ANY, own), (BACK, ANY, own)]
+        else:
+            forms = [(STEP, ANY, ""), (TURN, ANY, ""), (BACK, ANY, OTHER), (ON, ANY, OTHER)]
+        texts = [f"{given} {self.along(form, (one, two), *ends)}" for form, one, two in forms]
+        triples = [x.triple for x in self.pattern.parts if x.triple] if self.pattern else []
+        back = tuple(f"^<{self.iri(x[1])}>" for x in triples if is_name(x[1]))
+        found: list[Way] = []
+        for term, _, path in self.in_place(part, *texts):
+            if iri in self.properties:
+                cost = BETWEEN if path.startswith(f"<{iri}>/") else BETWEEN + 0.5
+            else:
+                cost = UNLIKE + 0.5 * ("/<" in path)
+            if f"<{RDF.type}>" not in path and not path.startswith(back):
+                found.append(Way(cost, self.path_in_query(path), term))
+        return found
+
+    def along(self, path: str, steps: tuple[str, str], start: str, end: str) -> str:
+        """The triples of a path of such steps, which `PATH` becomes."""
+        first, last = steps
+        triples = {
+            STEP: f"{start} {first} {end}",
+            TURN: f"{end} {first} {start}",
+            ON: f"{start} {first} {_BETWEEN} . {_BETWEEN} {last} {end}",
+            BACK: f"{_BETWEEN} {first} {start} ; {last} {end}",
+        }
+        written = path.format(*(f'<", STR({step}), ">' for step in steps))
+        return f'{triples[path]} BIND(CONCAT("{written}") AS {PATH})'
+
+    def path_in_query(self, path: str) -> str:
+        """A path of whole IRIs as the query may write it."""
+        return re.sub(r"<([^>]*)>", lambda iri: self.in_query(URIRef(iri[1])), path)
 
 
 def has_word(expression: str, text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDFS, XSD, Literal, URIRef
 
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.query.lexer import Edit, edited
@@ -19,10 +19,10 @@ from schlaglicht.query.repairs.faulty_query import (
     FEW,
     HOLE,
     IN_GRAPH,
+    IN_NAME,
     IN_REACH,
     LOOSER,
     MOST_OF_TERM,
-    NAME,
     NAMING,
     NARROWER,
     ONLY,
@@ -33,8 +33,9 @@ from schlaglicht.query.repairs.faulty_query import (
     Value,
     content,
     cut_of,
+    is_naming,
 )
-from schlaglicht.query.repairs.terms import cost_of
+from schlaglicht.query.repairs.terms import by_variable, cost_of
 from schlaglicht.query.syntax_tree import (
     Kind,
     Node,
@@ -50,14 +51,26 @@ _SUBCLASS = "rdfs:subClassOf*"
 
 
 def narrower_classes(faulty: FaultyQuery) -> Iterator[Candidate]:
-    """Things of a class, and of those below it."""
+    """Things of a class and of those below it, or things with the words of its name in theirs."""
+    naming = sorted(filter(is_naming, faulty.uses), key=lambda iri: -faulty.uses[iri].triples)
     for _, _, verb, item in faulty.triples:
-        if faulty.is_type(verb) and is_name(item):
+        if not (faulty.is_type(verb) and is_name(item)):
+            continue
+        if faulty.rows(f"{HOLE} <{RDFS.subClassOf}> {faulty.written(item)}"):
             yield faulty.replaced(verb, f"{faulty.written(verb)}/{_SUBCLASS}", NARROWER)
+        phrase, name = " ".join(words_in(faulty.text(item))), faulty.new_variable("name")
+        is_phrase = " " in phrase and faulty.iri(item) not in faulty.classes
+        like = f'FILTER(CONTAINS(LCASE(STR({name})), "{phrase}"))'
+        for iri in naming[:FEW] if is_phrase else ():
+            edits = (
+                Edit(verb.start, verb.end, faulty.in_query(URIRef(iri))),
+                Edit(item.start, item.end, name),
+            )
+            yield faulty.with_end(like, *edits, cost=IN_NAME)
 
 
 def turned(faulty: FaultyQuery) -> Iterator[Candidate]:
-    """A property in the other direction: the same, or one with a similar name."""
+    """A property in the other direction: the same, one with a similar name, or one of few."""
     for part, subject, verb, item in faulty.triples:
         if is_kind(verb, Kind.INVERSE) and is_name(verb.children[-1]):
             yield faulty.replaced(verb, faulty.written(verb.children[-1]), TURNED)
@@ -65,22 +78,36 @@ def turned(faulty: FaultyQuery) -> Iterator[Candidate]:
             continue
         was = faulty.iri(verb)
         around = f"{faulty.written(item)} {HOLE} {faulty.written(subject)}"
-        for value in faulty.in_place(part, around):
-            if str(value.term) == was:
+        values = faulty.in_place(part, around)
+        for iri in (str(value.term) for value in values):
+            if iri == was:
                 yield faulty.replaced(verb, f"^{verb.text}", TURNED)
-            elif (cost := unlikeness_of_iris(was, str(value.term))) is not None:
-                yield faulty.replaced(verb, f"^{faulty.in_query(value.term)}", cost + 0.5)
+                continue
+            costs = [unlikeness_of_iris(was, iri), ONLY if len(values) <= FEW else None]
+            if is_variable(subject):
+                costs.append(by_variable(subject, iri))
+            if cost := min(filter(None, costs), default=None):
+                cost = min(ONLY, cost + 0.5)
+                yield faulty.replaced(verb, f"^{faulty.in_query(URIRef(iri))}", cost)
 
 
 def steps_between(faulty: FaultyQuery) -> Iterator[Candidate]:
-    """A property and another after it, where one alone does not lead to what the rest is about."""
-    for part, subject, verb, item in faulty.triples if len(faulty.parts) > 1 else ():
-        if not (is_name(verb) and is_variable(item)):
+    """A property with another after it or before it, where it alone does not lead to what is asked.
+
+    After it too if a filter leaves nothing of its values, which are things.
+    """
+    names = {name for part in faulty.parts if part.kind is PartKind.FILTER for name in part.names}
+    filtered = [x for x in faulty.before if x.triple and names & x.names]
+    for part in (*faulty.parts, *filtered):
+        verb = part.triple[1] if part.triple else part.items[0]
+        use = faulty.uses.get(faulty.iri(verb)) if is_name(verb) else None
+        if not is_name(verb) or not use or (part in filtered and use.datatypes):
             continue
-        two = f"{faulty.written(subject)} {verb.text} {NAME} . {NAME} {HOLE} {item.text}"
-        steps = [value.term for value in faulty.in_place(part, two) if value.term != RDF.type]
-        for step in steps[:FEW]:
-            yield faulty.replaced(verb, f"{verb.text}/{faulty.in_query(step)}", BETWEEN)
+        ways = faulty.ways(part, verb, [*map(faulty.written, part.triple[::2])])
+        if part in filtered:
+            ways = [way for way in ways if way.cost == BETWEEN]
+        for cost, path, _ in ways[:MOST_OF_TERM]:
+            yield faulty.replaced(verb, path, cost)
 
 
 def in_graphs(faulty: FaultyQuery) -> Iterator[Candidate]:

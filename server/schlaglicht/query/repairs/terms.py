@@ -8,13 +8,14 @@ from itertools import islice
 
 from rdflib import RDF, Literal, URIRef
 
-from schlaglicht.query.lexer import Edit, TokenKind
+from schlaglicht.query.lexer import Edit, Token, TokenKind
 from schlaglicht.query.missing_terms import terms_of_pattern
 from schlaglicht.query.mistakes.spelling import GLUED
-from schlaglicht.query.pattern_parts import Part, PartKind, group_of
+from schlaglicht.query.pattern_parts import Part, PartKind
 from schlaglicht.query.repairs.alike_terms import (
     SAME,
     local_name,
+    stem,
     unlikeness,
     unlikeness_of_iris,
     words_in,
@@ -22,6 +23,8 @@ from schlaglicht.query.repairs.alike_terms import (
 from schlaglicht.query.repairs.faulty_query import (
     FEW,
     HOLE,
+    IN_REACH,
+    ITSELF,
     MOST_OF_TERM,
     NAME,
     NAMING,
@@ -37,8 +40,8 @@ from schlaglicht.query.repairs.faulty_query import (
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 
-_MOST_PAIRS = 20
 _MOST_LONELY = 20
+_SHORTEST_NAME = 3
 _MOST_BY_VARIABLE = 4.2
 
 
@@ -108,9 +111,10 @@ def other_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
         if isinstance(was, Literal) and len(several) > 1:
             word = max(words_in(str(was)), key=len, default="")
             name = faulty.new_variable("text")
-            any_with = f'CONTAINS(LCASE(STR({name})), "{word}")'
+            shared = word if any(word in str(x).lower() for x in several) else stem(word)
+            any_with = f'FILTER(CONTAINS(LCASE(STR({name})), "{shared}"))'
             edit, cost = Edit(item.start, item.end, name), costs[best[0]] - 0.05
-            yield faulty.with_condition(any_with, edit, cost=cost)
+            yield faulty.with_end(any_with, edit, cost=cost)
 
 
 def _costs(
@@ -129,7 +133,7 @@ def _costs(
         if role != "thing":
             cost = _least(cost, _cost_by_variable(faulty, item, value, role))
             if cost is None and is_whole and len(values) <= FEW:
-                cost = ONLY
+                cost = ONLY if role == "verb" else IN_REACH
         if cost is not None:
             costs[value.term] = min(cost, costs.get(value.term, cost))
     return costs
@@ -194,46 +198,85 @@ def _cost_by_variable(faulty: FaultyQuery, item: Item, value: Value, role: str) 
     if not beside or not is_variable(beside):
         return None
     use = faulty.uses.get(str(value.term)) if role == "verb" else None
-    cost = unlikeness(beside.text[1:], local_name(value.term))
-    costs = [unlikeness(beside.text[1:], local_name(iri)) for iri in (use.classes if use else ())]
-    found = _least(cost and cost + 1.5, *(x and x + 1.8 for x in costs))
-    return found if found is not None and found < _MOST_BY_VARIABLE else None
+    costs = (by_variable(beside, iri, 1.8) for iri in (use.classes if use else ()))
+    return _least(by_variable(beside, str(value.term)), *costs)
+
+
+def by_variable(variable: Token, iri: str, more: float = 1.5) -> float | None:
+    """The cost of a term that is called as a variable is."""
+    cost = unlikeness(variable.text[1:], local_name(iri))
+    return cost + more if cost is not None and cost + more < _MOST_BY_VARIABLE else None
 
 
 def two_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
     """Property and object of one triple, of which neither is right."""
-    for _, subject, verb, item in faulty.triples:
-        was, property_ = faulty.term(item), faulty.term(verb)
-        text = local_name(was) if isinstance(was, URIRef) else str(was or "")
+    for part, subject, verb, item in faulty.triples:
+        was, property_, text = faulty.term(item), faulty.term(verb), faulty.text(item)
         if was is None or property_ is None or faulty.is_type(verb) or not words_in(text):
             continue
-        group = f"{faulty.written(subject)} {NAME} {HOLE}"
-        like = has_word(f"STR({HOLE})", text)
-        for pair in faulty.rows(f"{group}\nFILTER({like})")[:_MOST_PAIRS]:
-            other = URIRef(pair.name)
+        pair = f"{faulty.written(subject)} {NAME} {HOLE} FILTER({has_word(f'STR({HOLE})', text)})"
+        found: list[tuple[float, str, str]] = []
+        for value in faulty.in_place(part, pair):
+            other = URIRef(value.name)
             first = cost_of(property_, Value(other), "verb")
-            second = cost_of(was, Value(pair.term), "thing")
+            second = cost_of(was, value, "thing")
             if other != property_ and second is not None:
-                texts = map(faulty.in_query, (other, pair.term))
-                places = zip((verb, item), texts, strict=True)
-                edits = tuple(Edit(each.start, each.end, text) for each, text in places)
-                yield Candidate((UNLIKE if first is None else first) + second, edits)
+                cost = (UNLIKE if first is None else first) + second
+                found.append((cost, faulty.in_query(other), faulty.in_query(value.term)))
+        yield from _cheapest(found, verb, item)
+
+
+def far_things(faulty: FaultyQuery) -> Iterator[Candidate]:
+    """The thing called like an end of a triple, and the path to it in place of the property."""
+    for part, subject, verb, item in faulty.triples:
+        if not is_name(verb) or faulty.is_type(verb):
+            continue
+        for end in (subject, item):
+            costs = _called_like(faulty, end)
+            values = f"VALUES {HOLE} {{ {' '.join(f'<{iri}>' for iri in costs)} }}"
+            ends = [HOLE if x is end else faulty.written(x) for x in (subject, item)]
+            ways = faulty.ways(part, verb, ends, values) if costs else ()
+            found = [(x.cost + costs[x.end], x.path, faulty.in_query(x.end)) for x in ways]
+            yield from _cheapest(found, verb, end)
+
+
+def _called_like(faulty: FaultyQuery, item: Item) -> dict[URIRef | Literal, float]:
+    """The things whose names are most like a term, wherever they are, with their costs."""
+    was, words = faulty.term(item), sorted(words_in(faulty.text(item)), key=len)
+    if was is None or not words or len(words[-1]) < _SHORTEST_NAME:
+        return {}
+    like = " || ".join(f'CONTAINS(LCASE(STR({NAME})), "{stem(word)}")' for word in words[-3:])
+    found = faulty.rows(f"{faulty.naming} FILTER({like})")
+    costs = [(cost, x.term) for x in found if (cost := cost_of(was, x, "thing"))]
+    return {term: cost for cost, term in sorted(costs, reverse=True)[-MOST_OF_TERM:]}
+
+
+def _cheapest(found: Sequence[tuple[float, str, str]], *items: Item) -> Iterator[Candidate]:
+    """Candidates with two texts each in the place of two items."""
+    for cost, *texts in sorted(found)[:MOST_OF_TERM]:
+        edits = (Edit(x.start, x.end, text) for x, text in zip(items, texts, strict=True))
+        yield Candidate(cost, tuple(edits))
 
 
 def things_by_name(faulty: FaultyQuery) -> Iterator[Candidate]:
-    """The IRI of a thing that has no name here, in place of a condition on its name."""
+    """The IRI of a thing that has no name here, in place of its name or a condition on that."""
     for part, subject, verb, item in faulty.triples:
-        if not (is_variable(subject) and is_name(verb) and is_kind(item, Kind.LITERAL)):
-            continue
         cut = faulty.cut(part)
-        if cut is None or faulty.pattern is None or not is_naming(faulty.iri(verb)):
+        if not (is_variable(subject) and is_name(verb) and cut and faulty.pattern):
             continue
-        others = [x for x in faulty.pattern.parts if x is not part]
-        for value in faulty.select(group_of(others), subject.text, content(item)):
+        if not is_naming(faulty.iri(verb)):
+            continue
+        others = (x for x in faulty.pattern.parts if x is not part)
+        bound = {name for x in others if x.kind is not PartKind.FILTER for name in x.names}
+        if is_variable(item) and item.text not in bound:
+            yield faulty.with_end(f"BIND({subject.text} AS {item.text})", cut, cost=ITSELF)
+        if not is_kind(item, Kind.LITERAL):
+            continue
+        for value in faulty.in_place(part, f"BIND({subject.text} AS {HOLE})", alike=content(item)):
             cost = unlikeness(content(item), local_name(value.term))
             if cost is not None and isinstance(value.term, URIRef):
                 is_it = f"{subject.text} = {faulty.in_query(value.term)}"
-                yield faulty.with_condition(is_it, cut, cost=cost + 1)
+                yield faulty.with_end(f"FILTER({is_it})", cut, cost=cost + 1)
 
 
 def near_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
