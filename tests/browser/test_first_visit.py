@@ -94,7 +94,7 @@ def assert_shared(browser: Chromium, language: str) -> None:
     address, written = browser.evaluate("location.href"), browser.evaluate(WRITTEN)
     bars = wait_for_bars(browser)
     assert written.endswith(f"ORDER BY {NEW_WORD}")
-    assert [bar.split()[-1] for bar in bars] == ["820", "99", "49"]
+    assert [bar.split()[-1] for bar in bars] == ["844", "100", "49"]
     browser.forget()  # as another reader
     browser.open(address)
     assert wait_for_bars(browser) == bars
@@ -153,5 +153,5 @@ def test_from_home_to_an_answer_without_scripts(
     browser.send("Input.insertText", text=NEW_WORD)
     click(browser, RUN[language])
     browser.wait_until(lambda: has_answer(browser))
-    assert [row.split()[-1] for row in browser.evaluate(ROWS)] == ["820", "99", "49"]
+    assert [row.split()[-1] for row in browser.evaluate(ROWS)] == ["844", "100", "49"]
     assert browser.evaluate("document.documentElement.lang") == language
