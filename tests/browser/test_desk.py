@@ -115,7 +115,14 @@ def test_value_is_judged_while_it_is_typed(browser: Chromium, tmp_path: Path) ->
         )
         judged = "document.querySelector('#judged').textContent"
         browser.wait_until(lambda: "literal-ill-typed" in browser.evaluate(judged))
-        assert browser.evaluate("document.querySelector('[name=\"quote\"]').value") == "Mara Lind"
+        quote = "document.querySelector('#fields [name=\"quote\"]').value"
+        assert browser.evaluate(quote) == "Mara Lind"
+        assert browser.evaluate("document.activeElement.name") == "value https://schema.org/name"
+        browser.evaluate("document.querySelector('#antecedent').focus()")
+        browser.evaluate(SELECT.replace("Mara Lind", "Vorsitzende").replace("+ 9", "+ 11"))
+        antecedent = "document.querySelector('#antecedent').value"
+        browser.wait_until(lambda: browser.evaluate(antecedent) == "Vorsitzende")
+        assert browser.evaluate(quote) == "Mara Lind"
 
 
 def check_pages(browser: Chromium, pages: Iterable[str]) -> None:

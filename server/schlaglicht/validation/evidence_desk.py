@@ -56,10 +56,13 @@ def _require_name(by: str) -> None:
         raise ProjectError(msg("the name is empty; write who proposes or decides"))
 
 
-def propose(project: Project, request: Request, by: str, *, most: int | None = None) -> Proposed:
+def propose(
+    project: Project, request: Request, by: str, *, most: int | None = None, sound: bool = False
+) -> Proposed:
     """Writes a proposal, checked or faulty, and nothing else; raises SchlaglichtError.
 
-    That is RequestError where as many as `most` wait already.
+    That is RequestError where as many as `most` wait already. With `sound`, a faulty one is not
+    written either, but for words that hedge: who accepts it answers them.
     """
     _require_name(by)
 
@@ -78,7 +81,10 @@ def propose(project: Project, request: Request, by: str, *, most: int | None = N
     key = addition.entry.key
     if not addition.changes:
         raise ProjectError(msg("{entry}: all of this is there already", entry=key))
-    found = tuple(map(dict, findings_of(project, addition.changes, request.sources)))
+    findings = findings_of(project, addition.changes, request.sources)
+    if sound:
+        _require_none(f for f in findings if f.fields["code"] != "evidence-hedged")
+    found = tuple(map(dict, findings))
     state = State.FAULTY if found else State.CHECKED
     proposal = Proposal(by, today(), state, found[:_MOST_FINDINGS])
     change = plan_proposal(project, addition, proposal)
@@ -102,15 +108,19 @@ def accept(
         raise ProjectError(msg("accept one proposal at a time"))
     else:
         changes = plan_acceptance(project, keys[0], by, today(), sources, answers)
-    if found := findings_of(project, changes, sources):
+    _require_none(findings_of(project, changes, sources))
+    write_changes(project, changes, judged=judged)
+    return changes
+
+
+def _require_none(findings: Iterable[Message]) -> None:
+    if found := list(findings):
         raise ProjectError(
             msg(
                 "nothing was written, because then the project would not pass: {findings}",
                 findings=joined(found),
             )
         )
-    write_changes(project, changes, judged=judged)
-    return changes
 
 
 def joined(findings: Sequence[Message]) -> Message:

@@ -2,6 +2,9 @@
 
 const PAUSE = 400;
 
+// The field that asks for words of the document, if it was the last that had the focus.
+let asked;
+
 // The place of a point in the document, in code points as evidence counts them.
 export function placeOf(node, offset) {
   const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-start]");
@@ -15,6 +18,10 @@ function takeSelection(text) {
   const start = placeOf(range.startContainer, range.startOffset);
   const end = placeOf(range.endContainer, range.endOffset);
   if (start === null || end === null) return;
+  if (asked?.name === "antecedent") {
+    asked.value = selection.toString();
+    return;
+  }
   for (const quote of document.querySelectorAll("[name=quote]")) quote.value = selection.toString();
   for (const passage of document.querySelectorAll("[name=passage]")) passage.value = `${start}-${end}`;
 }
@@ -57,7 +64,12 @@ if (globalThis.document) {
       clearTimeout(pause);
       pause = setTimeout(() => judge(fields), PAUSE);
     });
-    fields.scrollIntoView({ block: "nearest" });
+    document.addEventListener("focusin", ({ target }) => {
+      if (target !== text) asked = target;
+    });
+    const judged = document.querySelector("#judged > *");
+    if (!judged) [...fields.querySelectorAll("[name^='value ']")].find((field) => !field.value)?.focus();
+    (judged ?? fields).scrollIntoView({ block: "nearest" });
   } else {
     proposal?.focus({ preventScroll: true });
     document.querySelector("mark.own")?.scrollIntoView({ block: "center" });

@@ -139,7 +139,6 @@ def test_decision_on_a_project_that_changes_meanwhile_is_not_written(
     more = project.root / "ontology" / "late.ttl"
 
     def judged(*_: object) -> list[Message]:
-        more.parent.mkdir()
         more.write_text("")
         return []
 
@@ -354,3 +353,58 @@ def test_proposal_without_an_object_is_named(reader: FlaskClient, project: Proje
     shown = reader.get("/review?lang=en")
     assert shown.status_code == 422
     assert "proposals/a.yaml: a statement of F001 has no object" in shown.text
+
+
+def test_thing_that_is_new_in_a_field_comes_with_its_class_and_its_name(
+    reader: FlaskClient, project: Project
+) -> None:
+    own = OWN | {"document": "fair.txt", "quote": "Its organiser, the Quay Trust", "antecedent": ""}
+    own |= {"document-language": "en", "about": "harbour fair"}
+    shown = unescape(reader.get("/review", query_string={**own, "lang": "de"}).text)
+    assert 'name="value https://schema.org/name" value="harbour fair"' in shown
+    assert "<option selected>en</option>" in shown  # the document's, not the page's
+    fields = {
+        f"value https://schema.org/{key}": text
+        for key, text in (("name", "harbour fair"), ("organizer", "Quay Trust"))
+    }
+    own |= {"quote": "The harbour fair opened on 4 June 2031. Its organiser, the Quay Trust"}
+    own |= {"language https://schema.org/name": "en"}
+    key = send(reader, action="propose", **own, **fields).headers["Location"].rpartition("=")[2]
+    assert send(reader, action="accept", key=key).status_code == 303
+    data = contents(project)["data.ttl"].decode()
+    assert "schema:organizer id:quay-trust ." in data
+    assert 'id:quay-trust\n    a schema:Organization ;\n    schema:name "Quay Trust"@en .' in data
+    own |= {"document-language": "", "value https://schema.org/organizer": "QUAY TRUST"}
+    again = send(reader, action="typed", **own)
+    assert "supports this already" in again.text  # its name is known, though not served yet
+
+
+def test_faulty_statement_of_ones_own_stays_in_the_form(
+    reader: FlaskClient, project: Project
+) -> None:
+    before, field = contents(project), {"value https://schema.org/startDate": "2031-05-04"}
+    refused = send(reader, action="propose", **OWN, **field)
+    assert (refused.status_code, contents(project)) == (422, before)
+    assert "which no passage has" in refused.text
+    assert 'value="2031-05-04"' in refused.text
+    hedged = OWN | {"quote": EVENINGS[1], "value https://schema.org/name": "zwei Abende"}
+    hedged["language https://schema.org/name"] = "de"
+    assert send(reader, action="propose", **hedged).status_code == 303  # to be answered there
+
+
+def test_own_proposal_is_withdrawn_and_can_come_again(
+    reader: FlaskClient, project: Project
+) -> None:
+    field = {"value https://schema.org/startDate": "2031-05-03"}
+    for key in ("F003", "F004"):
+        assert send(reader, action="propose", **OWN, **field).headers["Location"].endswith(key)
+        assert "Withdraw" in reader.get("/review?lang=en").text
+        assert send(reader, action="reject", key=key, reason="other words").status_code == 303
+    assert contents(project)["proposals/report.yaml"].count(b"state: withdrawn") == 2
+
+
+def test_classes_of_terms_are_no_kinds_of_things(reader: FlaskClient) -> None:
+    shown = reader.get("/review?lang=en").text
+    assert '<option value="https://schema.org/Event">' in shown
+    assert '<option value="Lichterfest am Kanal">' in shown
+    assert "http://www.w3.org/2002/07/owl#" not in shown

@@ -44,9 +44,9 @@ from schlaglicht.web.views.page import link, page, reader_languages
 from schlaglicht.web.views.review.desk import Desk, for_reader, moved, present_project, told
 from schlaglicht.web.views.review.fields import FormField
 from schlaglicht.web.views.review.values import (
+    Things,
     classes_for,
     fields_for,
-    named_thing,
     offered,
     shapes_of,
     value_in,
@@ -133,13 +133,15 @@ class Judged:
 def _answered(desk: Desk) -> Response:
     project = present_project(current_site())
     shapes, class_ = shapes_of(project), request.values.get("class", "")
-    classes = classes_for(shapes, Names(current_site().dataset, reader_languages()))
+    names = Names(current_site().dataset, reader_languages())
+    classes = classes_for(shapes, names, terms=True)
     if class_ and class_ not in dict(classes):
         raise ProjectError(msg("neither the shapes nor the data know the class {iri}", iri=class_))
-    thing = named_thing(project, request.values.get("thing", ""), class_, new=bool(class_))
-    if thing is None:
+    named = request.values.get("thing", "").strip()
+    if not named:
         needs = NEEDS_EVIDENCE if project.settings.evidence else None
         return page("edit.html", thing=None, classes=classes, needs_evidence=needs)
+    thing = Things(project).named(named, class_, new=bool(class_))
     form = _Form(project, thing, shapes, class_)
     try:
         judged = _judged(desk, form) if request.method == "POST" else Judged()
@@ -184,6 +186,7 @@ class _Form:
 
     def __init__(self, project: Project, thing: URIRef, shapes: Graph, class_: str) -> None:
         self.project = project
+        self._things = Things(project)
         self.thing = thing
         stated = statements_about(project, thing)
         changeable = [each for each in stated if each.why_not is None]
@@ -257,7 +260,7 @@ class _Form:
         if not text.strip():
             return None
         return value_in(
-            self.project,
+            self._things,
             answer.field,
             answer.text
             if _lines(text) == _lines(answer.text)

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from rdflib import RDF, URIRef
-from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
 from schlaglicht.evidence.add import Request
-from schlaglicht.evidence.desk import is_stale, read_proposals
+from schlaglicht.evidence.desk import find_proposal, is_stale, read_proposals
 from schlaglicht.evidence.documents import DocumentText, read_documents
 from schlaglicht.evidence.edit import FileChange
 from schlaglicht.evidence.model import Certainty, Entry, EvidenceFile, State, passage_of
@@ -29,15 +30,19 @@ from schlaglicht.i18n import Texts, msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import Project
 from schlaglicht.rdf.terms import ntriples_term
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.evidence_desk import accept, findings_of, plan_sound, propose, refuse
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import link, page, reader_languages
 from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, told
 from schlaglicht.web.views.review.shown import show_proposal, shown_text
 from schlaglicht.web.views.review.values import (
+    MOST_OFFERED,
+    Things,
     classes_for,
     fields_for,
-    named_thing,
+    introduced,
+    naming_field,
     offered,
     shapes_of,
     value_in,
@@ -93,10 +98,14 @@ def _decided(desk: Desk) -> Response:
                 reason = form.get("reason", "").strip()
                 if not reason:
                     raise ProjectError(msg("say why it is not right"))
-                desk.write(refuse, project, key, name, State.REJECTED, reason)
+                known = find_proposal(project, key)
+                own = known and known[1].proposal and known[1].proposal.by == name
+                state = State.WITHDRAWN if own else State.REJECTED  # one's own can come again
+                desk.write(refuse, project, key, name, state, reason)
                 place["key"] = form.get("next", "")
             case "propose":
-                made = desk.write(propose, project, _request(project, sources), name)
+                asked = _request(project, sources)
+                made = desk.write(partial(propose, sound=True), project, asked, name)
                 place["key"] = made.key
             case _:
                 raise RequestError(msg("no such action"))
@@ -150,7 +159,7 @@ def _shown(checked: Checked | None = None, *, said: Texts | None = None) -> Resp
         checked=checked,
         display=project.display,
         reader=request.form.get("name") or request.cookies.get(_READER, ""),
-        own=_own_form(project, names),
+        own=_own_form(project, names, _language(evidence)),
         own_url=lambda **values: link("review.review", **values),
     )
 
@@ -195,50 +204,61 @@ def _next(queue: Sequence[tuple[EvidenceFile, Entry]], key: str) -> str:
     return next((each for each in (*keys[at:], *keys[:at]) if each != key), "")
 
 
-def _own_form(project: Project, names: Names) -> dict[str, Any]:
+def _own_form(project: Project, names: Names, language: str) -> dict[str, Any]:
     """The form for a statement of the reader's own, filled in as it came."""
-    index, class_ = current_site().index, request.values.get("class", "")
+    index, given = current_site().index, request.values.to_dict()
+    class_, about = given.get("class", ""), given.get("about", "")
     shapes = shapes_of(project)
+    classes = classes_for(shapes, names, terms=False)
     fields = fields_for(shapes, class_) if class_ else []
-    subject = named_thing(project, request.values.get("about", ""), class_, new=True)
+    subject = Things(project).find(about, class_)
+    naming = None if subject else naming_field(fields)
+    things = (name for each, _ in classes for _, name in offered(URIRef(each), names))
     return {
-        "classes": classes_for(shapes, names),
+        "classes": classes,
+        "things": list(islice(things, MOST_OFFERED)),
         "fields": fields,
-        "given": request.values.to_dict(),
+        "given": {f"value {naming.path}": about, **given} if naming else given,
         "offered": {
             wanted: list(offered(wanted, names)) for each in fields for wanted in each.classes
         },
         "known": {f.path: index.objects(subject, f.path, limit=20) for f in fields if subject},
-        "languages": current_site().languages,
+        "languages": tuple(dict.fromkeys((language, *current_site().languages))),
+        "language": language,
     }
+
+
+def _language(evidence: Sequence[EvidenceFile]) -> str:
+    """The language of the document that the request names: as evidence has it, or as it says."""
+    name = request.values.get("document", "")
+    known = (f.document.language for f in evidence if f.document and f.document.file == name)
+    said = (request.values.get("document-language"), *known, *reader_languages())
+    return next(filter(None, said), "")
 
 
 def _request(project: Project, sources: Path) -> Request:
     """The addition that the form of a statement asks for."""
-    form = request.form
-    class_ = form.get("class", "")
-    thing = named_thing(project, form.get("about", ""), class_, new=True)
-    if thing is None:
+    form, things, shapes = request.form, Things(project), shapes_of(project)
+    language = _language([read_evidence(path, project.settings) for path in project.evidence])
+    class_, about = form.get("class", ""), form.get("about", "").strip()
+    if not about:
         raise ProjectError(msg("write what the statement is about"))
-    statements: list[tuple[URIRef, Node]] = []
-    for field in fields_for(shapes_of(project), class_) if class_ else []:
-        language, datatype = (
-            form.get(f"{kind} {field.path}", "") for kind in ("language", "datatype")
-        )
-        statements += [
-            (field.path, value_in(project, field, text, language=language, datatype=datatype))
-            for text in form.getlist(f"value {field.path}")
-            if text.strip()
-        ]
-    index = current_site().index
-    if class_ and URIRef(class_) not in index.objects(thing, RDF.type):
-        statements.insert(0, (RDF.type, URIRef(class_)))
-    if not statements:
+    thing = things.named(about, class_, new=True)
+    stated: list[Triple] = []
+    for field in fields_for(shapes, class_) if class_ else []:
+        chosen = {k: form.get(f"{k} {field.path}", "") for k in ("language", "datatype")}
+        for text in filter(str.strip, form.getlist(f"value {field.path}")):
+            new = introduced(things, shapes, field, text, language)
+            value = new[0][0] if new else value_in(things, field, text, **chosen)
+            stated += [(thing, field.path, value), *new]
+    if class_ and not things.has_class(thing, URIRef(class_)):
+        stated.insert(0, (thing, RDF.type, URIRef(class_)))
+    if not stated:
         raise ProjectError(msg("fill in a field"))
     passage = passage_of(form.get("passage", ""))
     quote, named = form.get("quote", "").strip(), form.get("antecedent", "").strip()
     return Request(
-        tuple(" ".join(map(ntriples_term, (thing, *each))) for each in statements),
+        tuple(" ".join(map(ntriples_term, each)) for each in stated),
         sources,
         document=form.get("document"),
         quotes=(quote,) if quote else (),

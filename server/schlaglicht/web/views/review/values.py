@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
 
-from rdflib import RDF, XSD, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 from rdflib.term import Node
 
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.read import DEFAULT_NAMESPACE
 from schlaglicht.i18n import msg
@@ -17,6 +20,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.terms import literal_of, ntriples_term
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.review.fields import FormField, classes_with_fields, fields_of
 
@@ -44,10 +48,9 @@ def shapes_of(project: Project) -> Graph:
     return load([*project.shapes, *project.ontology], base_of=project.base_of).graph
 
 
-def classes_for(shapes: Graph, names: Names) -> list[tuple[str, str]]:
+def classes_for(shapes: Graph, names: Names, *, terms: bool) -> list[tuple[str, str]]:
     """The classes that shapes aim at or things have, by IRI, with their names."""
-    used = (use.iri for use in current_site().snapshot.statistics.default_graph.classes)
-    classes = {*used, *map(str, classes_with_fields(shapes))}
+    classes = {*_classes_in_use(terms=terms), *map(str, classes_with_fields(shapes))}
     return [(iri, names.reference(iri).name[0]) for iri in sorted(classes)]
 
 
@@ -64,44 +67,82 @@ def written_iri(iri: URIRef) -> str:
     return str(name) if name else f"<{iri}>"
 
 
-def named_thing(project: Project, text: str, class_: str, *, new: bool = False) -> URIRef | None:
-    """The thing that a reader names: by IRI, by prefixed name, or by its name.
+class Things:
+    """The things of a project by what readers call them: those served, and those just written."""
 
-    With `new`, a name that no thing of the class has becomes an IRI next to others of the project.
-    """
-    site, text = current_site(), text.strip()
-    if not text:
-        return None
-    bare = text.removeprefix("<").removesuffix(">")
-    expanded = None if bare != text or "://" in bare else site.prefixes.expand(bare)
-    if bare != text or "://" in bare or expanded:
-        if not is_absolute_iri(expanded or bare):
-            raise ProjectError(msg("{iri} is not an IRI", iri=repr(bare)))
-        return URIRef(expanded or bare)
-    for thing in site.index.instances(URIRef(class_), limit=MOST_OFFERED) if class_ else ():
-        if isinstance(thing, URIRef) and text.casefold() in map(
-            str.casefold, site.index.labels(thing)
-        ):
-            return thing
-    if not new:
-        raise ProjectError(msg("no thing is called {name}; write its IRI", name=repr(text)))
-    letters = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
-    slug = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in letters if not unicodedata.combining(c)))
-    return URIRef(_namespace(project, class_) + (slug.strip("-") or "thing"))
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return load(self._project.data, base_of=self._project.base_of).graph
+
+    def find(self, text: str, class_: str) -> URIRef | None:
+        """The thing with an IRI or a prefixed name, or the one of a class with a name."""
+        text, prefixes = text.strip(), current_site().prefixes
+        bare = text.removeprefix("<").removesuffix(">")
+        expanded = None if bare != text or "://" in bare else prefixes.expand(bare)
+        if bare != text or "://" in bare or expanded:
+            if not is_absolute_iri(expanded or bare):
+                raise ProjectError(msg("{iri} is not an IRI", iri=repr(bare)))
+            return URIRef(expanded or bare)
+        if not (text and class_):
+            return None
+        named = chain(self._served(URIRef(class_)), self._written(URIRef(class_)))
+        same = (t for t, names in named if text.casefold() in map(str.casefold, names))
+        return next((thing for thing in same if isinstance(thing, URIRef)), None)
+
+    def _served(self, class_: URIRef) -> Iterator[tuple[Node, list[str]]]:
+        index = current_site().index
+        yield from ((t, index.labels(t)) for t in index.instances(class_, limit=MOST_OFFERED))
+
+    def _written(self, class_: URIRef) -> Iterator[tuple[Node, list[str]]]:
+        for thing in self._graph.subjects(RDF.type, class_):
+            names = (self._graph.objects(thing, URIRef(each)) for each in LABEL_PROPERTIES)
+            yield thing, list(map(str, chain.from_iterable(names)))
+
+    def named(self, text: str, class_: str, *, new: bool = False) -> URIRef:
+        """The thing that a reader names, or with `new` a new one; else raises ProjectError."""
+        if (found := self.find(text, class_)) is None and not new:
+            raise ProjectError(msg("no thing is called {name}; write its IRI", name=repr(text)))
+        return found or self.new(text, class_)
+
+    def has_class(self, thing: URIRef, class_: URIRef) -> bool:
+        """True for a thing of a class."""
+        served = current_site().index.objects(thing, RDF.type)
+        return class_ in served or (thing, RDF.type, class_) in self._graph
+
+    def new(self, text: str, class_: str) -> URIRef:
+        """An IRI for a new thing of a class, made of its name, next to others of the project."""
+        words = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
+        letters = "".join(each for each in words if not unicodedata.combining(each))
+        slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+        return URIRef(_namespace(self._project, class_) + (slug or "thing"))
+
+
+def naming_field(fields: Iterable[FormField]) -> FormField | None:
+    """The field for the name of a thing."""
+    by_path = {str(each.path): each for each in fields}
+    return next((by_path[each] for each in LABEL_PROPERTIES if each in by_path), None)
+
+
+def _classes_in_use(*, terms: bool = False) -> list[str]:
+    """The classes of the things that are served, also of the terms of an ontology if asked."""
+    used = (use.iri for use in current_site().snapshot.statistics.default_graph.classes)
+    return [i for i in used if terms or not i.startswith(tuple(map(str, (OWL, RDFS, RDF))))]
 
 
 def _namespace(project: Project, class_: str) -> str:
     """The namespace of new things: that of others of the class, else of things of any class."""
-    base, site = project.settings.base or DEFAULT_NAMESPACE, current_site()
-    in_use = (use.iri for use in site.snapshot.statistics.default_graph.classes)
-    each_class = map(URIRef, (class_, *in_use))
-    others = (thing for each in each_class for thing in site.index.instances(each, limit=1))
+    base, index = project.settings.base or DEFAULT_NAMESPACE, current_site().index
+    each_class = map(URIRef, (class_, *_classes_in_use()))
+    others = (thing for each in each_class for thing in index.instances(each, limit=1))
     found = (re.fullmatch(r"(.*[/#])[^/#]+", other) for other in others if other.startswith(base))
     return next((each[1] for each in found if each), base)
 
 
 def value_in(
-    project: Project, field: FormField, text: str, *, language: str = "", datatype: str = ""
+    things: Things, field: FormField, text: str, *, language: str = "", datatype: str = ""
 ) -> Node:
     """The term that a reader writes into a field, with the language and datatype chosen there."""
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
@@ -111,9 +152,7 @@ def value_in(
         if ntriples_term(option) == text:
             return option
     if field.leads_on or (not field.datatypes and text.startswith("<")):
-        thing = named_thing(project, text, next(iter(map(str, field.classes)), ""))
-        assert thing is not None
-        return thing
+        return things.named(text, next(iter(map(str, field.classes)), ""))
     chosen = URIRef(datatype) if datatype else next(iter(field.datatypes), XSD.string)
     if language and not is_language_tag(language):
         raise ProjectError(msg("{tag} is not a language tag such as de or en-GB", tag=language))
@@ -121,3 +160,19 @@ def value_in(
         return literal_of(text, language or None, None)
     with quiet_rdflib():
         return literal_of(text, None, chosen)
+
+
+def introduced(
+    things: Things, shapes: Graph, field: FormField, text: str, language: str
+) -> list[Triple]:
+    """The class and the name of a thing that a reader writes into a field, if it is a new one."""
+    class_ = next(iter(map(str, field.classes)), "")
+    naming = naming_field(fields_for(shapes, class_)) if class_ and not field.options else None
+    if naming is None or things.find(text, class_):
+        return []
+    if naming.languages and language not in naming.languages:
+        language = naming.languages[0]
+    tagged = language if naming.is_text or not naming.datatypes else ""
+    thing = things.new(text, class_)
+    name = value_in(things, naming, text, language=tagged)
+    return [(thing, RDF.type, URIRef(class_)), (thing, naming.path, name)]
