@@ -1,8 +1,9 @@
 """Writes the vocabulary of schema.org that validation reads, from a published release.
 
-    python scripts/generate_schema_org.py schemaorg-all-https.jsonld 30.0
+    python scripts/generate_schema_org.py schemaorg-current-https.jsonld 30.0
 
-The release is https://schema.org/version/latest/schemaorg-all-https.jsonld; the number is its own.
+The release is https://schema.org/version/latest/schemaorg-current-https.jsonld; the number is its
+own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ TARGET = Path(__file__).parent.parent / "server/schlaglicht/vocabularies/schema_
 HEADER = """\
 # The vocabulary of schema.org, release {release}: https://schema.org/docs/releases.html
 # Licence: CC BY-SA 3.0, https://creativecommons.org/licenses/by-sa/3.0/, by the schema.org authors.
-# A term, the classes just above it, the classes that it belongs to as a property.
+# A term, the classes just above it, the classes that it belongs to as a property, those of its
+# values, the property that is its inverse.
 """
+_OF_PROPERTIES = ("domainIncludes", "rangeIncludes", "inverseOf")
 _SCHEMA = ("https://schema.org/", "schema:")
 
 
@@ -27,8 +30,8 @@ def vocabulary_lines(release: Mapping[str, Any]) -> Iterator[str]:
     for node in sorted(release["@graph"], key=lambda node: str(node["@id"])):
         if node["@id"].startswith(_SCHEMA):
             parents = _names(node, "rdfs:subClassOf")
-            domains = _names(node, "schema:domainIncludes", "https://schema.org/domainIncludes")
-            yield "\t".join((_name(node["@id"]), parents, domains)).rstrip("\t")
+            more = [_names(node, f"schema:{x}", f"{_SCHEMA[0]}{x}") for x in _OF_PROPERTIES]
+            yield "\t".join((_name(node["@id"]), parents, *more)).rstrip("\t")
 
 
 def _names(node: Mapping[str, Any], *keys: str) -> str:

@@ -12,6 +12,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.query import EmptyPart, empty_part, read_query
+from schlaglicht.query.empty_patterns import Questions, empty_parts
 
 DATA = """
 @prefix ex: <https://e.org/> .
@@ -22,7 +23,8 @@ ex:b a ex:Place ; ex:name "B" ; ex:size 7 ; ex:at ex:b ; ex:near ex:z ; ex:with 
 ex:w ex:label "Water"@en , "Wasser"@de , "Fire" ; ex:age 7 ; ex:code "42" ; ex:open "true" ;
     ex:year "1900"^^xsd:gYear .
 ex:shapes { ex:S sh:targetClass ex:Person ; sh:property [ sh:path ex:died ; sh:maxCount 0 ;
-    sh:message "All are alive."@en , "Leben."@de ] . }
+    sh:message "All are alive."@en , "Leben."@de ] , [ sh:path ex:size ; sh:maxCount 0 ;
+    sh:message "Nobody is measured."@en ] . }
 ex:graph { ex:c a ex:Ship ; ex:sails ex:sea ; ex:label "Ship"@en . }
 """
 
@@ -242,6 +244,19 @@ def test_no_literal_is_named_without_a_match(text: str, pool: EnginePool) -> Non
     part = found(text, pool)
     assert part is not None
     assert part.others == ()
+
+
+def test_further_parts_are_those_that_shapes_forbid_or_no_data_has(pool: EnginePool) -> None:
+    text = "ASK { ?x a ex:Person ; ex:size ?s ; ex:died ?d ; ex:name ?n ; ex:unheard ?u }"
+    query = read_query(f"PREFIX ex: <https://e.org/> {text}")
+    said = [str(x) for x in empty_parts(query, pool.snapshot, Questions(pool, seconds=PATIENCE))]
+    assert said[1:] == [
+        "ex:Person: Nobody is measured. So nothing matches: ex:size ?s (line 1)",
+        (
+            "ex:Person: All are alive. The data does not use ex:died, so nothing matches: "
+            "ex:died ?d (line 1)"
+        ),
+    ]
 
 
 def test_one_question_more_is_asked_about_literals(pool: EnginePool, asked: list[str]) -> None:

@@ -37,6 +37,9 @@ d:engines a ex:Department ; schema:name "Engines"@en , "Maschinen"@de ; ex:code 
     ex:locatedIn d:London ; ex:floor 3 ; ex:advisedBy d:ada%40e.org .
 d:hw-12-345 a ex:Machine ; rdfs:label "Difference Engine" ; ex:weight 4000.5 ; ex:madeBy d:engines .
 d:hw-13-346 a ex:Machine ; rdfs:label "Analytical Engine" ; ex:weight 9000.0 ; ex:madeBy d:engines .
+d:engines a schema:Organization .
+d:report a schema:Article ; schema:headline "Engines work" ; schema:funder d:engines ;
+    schema:funding d:grant .
 d:ships { d:beagle a ex:Ship ; ex:sails d:sea . }
 """
 
@@ -113,7 +116,19 @@ CASES = [
     # names: of what has none, and of a kind that is no class
     ("d:engines ex:locatedIn ?c . ?c schema:name ?n", "ex:locatedIn ?c . BIND(?c AS ?n)"),
     ("?x a ex:DifferenceEngine", '?name FILTER(CONTAINS(LCASE(STR(?name)), "difference engine"))'),
+    # what schema.org has above, beside and around it
+    ("?a a schema:NewsArticle ; schema:headline ?h", "?a a schema:Article ; schema:headline ?h"),
+    ("?a schema:headline ?h ; schema:sponsor ?s . ?s ex:code ?c", "schema:funder ?s"),
+    ("?a schema:fundedItem ?x", "?a ^schema:funding ?x"),
+    ("?a a schema:Article ; schema:datePublished ?d", "OPTIONAL { ?a schema:datePublished ?d }"),
+    ("?a schema:genre ?genre", "{ ?a a schema:Article . OPTIONAL { ?a schema:genre ?genre } }"),
+    (
+        "?a schema:headline ?h ; schema:genre ?g . ?g schema:name ?n FILTER(?n > 'a')",
+        "?h . OPTIONAL { ?a schema:genre ?g . ?g schema:name ?n . FILTER(?n > 'a') } }",
+    ),
     # filters
+    ('?x ex:born ?b FILTER(?b > "1800" && ?b < "1900")', '"^^xsd:date && ?b < "1900-01-01"^^xsd:'),
+    ('?x schema:name ?n FILTER(?n = "Lovelace Machine")', 'CONTAINS(LCASE(STR(?n)), "lovelace")'),
     ('?x schema:name ?n FILTER(?n = "Engines")', 'FILTER(?n = "Engines"@en)'),
     ('?x schema:name ?n FILTER(CONTAINS(?n, "ada"))', 'CONTAINS(LCASE(STR(?n)), "ada")'),
     ('?x schema:name ?n FILTER(REGEX(?n, "^ada"))', 'REGEX(LCASE(STR(?n)), "ada")'),

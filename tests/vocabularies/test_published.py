@@ -17,6 +17,8 @@ RELEASE = {
                 {"@id": "https://schema.org/Organization"},
                 {"@id": "https://schema.org/Event"},
             ],
+            "schema:rangeIncludes": {"@id": "schema:Place"},
+            "schema:inverseOf": {"@id": "schema:locationOf"},
         },
         {"@id": "rdfs:label"},
     ]
@@ -36,7 +38,7 @@ def script() -> ModuleType:
 
 def test_vocabulary_has_a_line_per_term_of_schema_org(script: ModuleType) -> None:
     assert list(script.vocabulary_lines(RELEASE)) == [
-        "location\t\tEvent Organization",
+        "location\t\tEvent Organization\tPlace\tlocationOf",
         "Event\tThing",
         "name\t\tThing",
     ]

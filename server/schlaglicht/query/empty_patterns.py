@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.dataset.statistics import Statistics
+from schlaglicht.dataset.statistics import Statistics, vocabulary_namespace
 from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
@@ -70,7 +71,7 @@ _FORBIDDING = f"""GRAPH ?{_GRAPH} {{
     OPTIONAL {{ ?shape <{_SH}targetClass> ?target }}
     BIND(COALESCE(?target, ?shape) AS ?class) FILTER(ISIRI(?class))
 }}"""
-"""What a shape says that forbids a property."""
+"""What shapes say that forbid some properties."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class EmptyPart:
     unused: str = ""
     """A property or class that no data has, as the query writes it; empty if there is none."""
     forbidden: Texts = field(default_factory=dict)
-    """The reason for that by a shape that forbids the property, if one does."""
+    """The reason by a shape that forbids the property, if one does."""
     step: str = ""
     """A property that leads from one part to the subject of another; empty if there is none."""
     led_to: tuple[str, ...] = ()
@@ -106,6 +107,8 @@ class EmptyPart:
                 return msg("The data does not use {term}, so nothing matches:", term=self.unused)
             said = msg("{reason} The data does not use {term}, so nothing matches:")
             return said.filled(reason=self.forbidden, term=self.unused)
+        if self.forbidden:
+            return msg("{reason} So nothing matches:").filled(reason=self.forbidden)
         if self.others:
             return msg(
                 "In this place the graph has {other}, not {literal}:",
@@ -144,28 +147,32 @@ class NotFoundError(Exception):
 UNANSWERED = (QueryError, EngineError, NotFoundError)
 
 
-def empty_part(
-    query: SparqlQuery,
-    snapshot: Snapshot,
-    backend: Backend,
-    *,
-    questions: Questions | None = None,
-) -> EmptyPart | None:
+def empty_part(query: SparqlQuery, snapshot: Snapshot, backend: Backend) -> EmptyPart | None:
     """The part of the pattern of `query` that leaves it without solutions, if it can be found.
 
     None too where the pattern has solutions, so that LIMIT leaves none; HAVING is named. Asks the
-    engines for a short time, or within the limits of `questions`.
+    engines for a short time.
     """
+    return next(empty_parts(query, snapshot, Questions(backend, seconds=_SECONDS)), None)
+
+
+def empty_parts(
+    query: SparqlQuery, snapshot: Snapshot, questions: Questions
+) -> Iterator[EmptyPart]:
+    """The same, and then parts of which it is known that they have no match either."""
     pattern = read_pattern(query)
     if pattern is None or not 0 < len(pattern.parts) <= _MOST_PARTS:
-        return None
-    try:
-        search = EmptySearch(query, pattern, questions or Questions(backend, seconds=_SECONDS))
+        return
+    with suppress(*UNANSWERED):
+        search = EmptySearch(query, pattern, questions)
         found = search.result(snapshot.statistics)
         having = None if found else query.tree.child(Kind.HAVING)
-    except UNANSWERED:
-        return None
-    return EmptyPart((placed(query, having.start, having.end),), alone=False) if having else found
+        if having:
+            yield EmptyPart((placed(query, having.start, having.end),), alone=False)
+        if found:
+            yield found
+            others = search.further(snapshot.statistics)
+            yield from (each for each in others if each.parts != found.parts)
 
 
 def reasons_without_engine(
@@ -256,7 +263,8 @@ class EmptySearch:
             in_graphs = is_one and self._questions.asks(self._query, self._pattern, group)
         empty = EmptyPart(tuple(map(self._placed, parts)), not before, in_graphs)
         if is_one and not in_graphs and (unused := self._unused(parts[0], statistics)):
-            return replace(empty, unused=unused, forbidden=self._forbidden(unused))
+            forbidden = self._forbidden(iri_of(unused, self._prefixes))
+            return replace(empty, unused=unused.text, forbidden=forbidden)
         if len(parts) > 1 and not before:
             empty = self._with_step(empty, parts, statistics)
         return empty if in_graphs else self._with_literals(empty, before, parts, statistics)
@@ -290,32 +298,66 @@ class EmptySearch:
     def _written(self, item: Item) -> str:
         return self._query.asked[item.start : item.end]
 
-    def _unused(self, part: Part, statistics: Statistics) -> str:
-        """A property or class in a triple that no graph has, as it is written; or nothing."""
+    def further(self, statistics: Statistics) -> Iterator[EmptyPart]:
+        """Triples with a property that no data has, or a shape forbids to the class of the subject.
+
+        Not of a property that the dataset does not even name: `unknown_terms` has those.
+        """
+        for part in self._parts:
+            verb = part.triple[1] if part.triple else None
+            if verb is None or not is_name(verb):
+                continue
+            iri = iri_of(verb, self._prefixes)
+            is_named = iri in statistics.vocabularies.get(vocabulary_namespace(iri), ())
+            unused = self._unused(part, statistics) if is_named else None
+            forbidden = self._forbidden(iri, self._classes(part.triple[0]))
+            if unused or forbidden:
+                forbidden = forbidden or self._forbidden(iri)
+                written = unused.text if unused else ""
+                yield EmptyPart((self._placed(part),), True, unused=written, forbidden=forbidden)
+
+    def _classes(self, subject: Item) -> set[str]:
+        """The classes that the pattern gives a subject, and those above them by schema.org."""
+        from schlaglicht.vocabularies.published import read_schema_org
+
+        types = (
+            iri_of(class_, self._prefixes)
+            for each, verb, class_ in (part.triple for part in self._parts if part.triple)
+            if _is_type(verb) and is_name(class_)
+            if self._written(each) == self._written(subject)
+        )
+        return read_schema_org().above(types)
+
+    def _unused(self, part: Part, statistics: Statistics) -> Token | None:
+        """A property or class in a triple that no graph has."""
         if not part.triple or self._questions.backend.is_live:
-            return ""
+            return None
         _, verb, object_ = part.triple
         steps = verb.children if is_kind(verb, Kind.SEQUENCE) else [verb]
         asked = [(step, {x.iri for y in statistics.graphs for x in y.properties}) for step in steps]
-        if isinstance(verb, Token) and verb.text in ("a", "rdf:type"):
+        if _is_type(verb):
             asked = [(object_, {x.iri for y in statistics.graphs for x in y.classes})]
         for term, used in asked:
             iri = iri_of(term, self._prefixes) if is_name(term) else ""
-            if ":" in iri and iri not in used:
-                return self._written(term)
-        return ""
+            if is_name(term) and ":" in iri and iri not in used:
+                return term
+        return None
 
-    def _forbidden(self, written: str) -> Texts:
-        """The message of a shape that allows no value of a property, after the class it is for."""
+    def _forbidden(self, property_: str, classes: Collection[str] | None = None) -> Texts:
+        """The message of a shape that allows no value of a property, after the class it is for.
+
+        The class is one of some, if they are given.
+        """
         from rdflib import URIRef
 
         from schlaglicht.rdf.turtle_terms import Names
 
-        head, group = "SELECT DISTINCT ?class ?said", _FORBIDDING.replace("?property", written)
-        try:
-            rows = self._questions.rows(self._query, self._pattern, head, group, "ORDER BY ?class")
-        except UNANSWERED:
-            return {}
+        rows = [
+            row
+            for row in self._rules
+            if row["property"]["value"] == property_
+            and (classes is None or row["class"]["value"] in classes)
+        ]
         if not rows:
             return {}
         first = rows[0]["class"]["value"]
@@ -324,6 +366,19 @@ class EmptySearch:
         class_ = Names(self._prefixes).shortened(URIRef(first))
         best = ((tag, best_text(texts, [tag])) for tag in LANGUAGES)
         return {tag: truncated(f"{class_}: {text[0]}", _LONGEST) for tag, text in best if text}
+
+    @cached_property
+    def _rules(self) -> list[dict[str, dict[str, str]]]:
+        """What shapes say that forbid properties of the pattern."""
+        verbs = (part.triple[1] for part in self._parts if part.triple)
+        names = (x for verb in verbs for x in getattr(verb, "children", [verb]) if is_name(x))
+        values = " ".join(sorted({f"<{iri_of(name, self._prefixes)}>" for name in names}))
+        head, group = "SELECT DISTINCT *", f"VALUES ?property {{ {values} }} {_FORBIDDING}"
+        with suppress(*UNANSWERED):
+            return self._questions.rows(
+                self._query, self._pattern, head, group, "ORDER BY ?class ?said"
+            )
+        return []
 
     @property
     def _prefixes(self) -> Mapping[str, str]:
@@ -388,6 +443,10 @@ class EmptySearch:
 
     def _placed(self, part: Part) -> PlacedPart:
         return placed(self._query, part.start, part.end)
+
+
+def _is_type(verb: Item) -> bool:
+    return isinstance(verb, Token) and verb.text in ("a", "rdf:type")
 
 
 def literal_of(term: Mapping[str, str]) -> Literal:

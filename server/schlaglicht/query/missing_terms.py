@@ -109,7 +109,14 @@ def _judged(iri: str, vocabularies: Mapping[str, frozenset[str]]) -> str | None:
     if iri in terms:
         return iri
     near = nearest(iri[start:], (term[start:] for term in terms), Cutoff.TERM)
-    return namespace + near if near else "" if is_here else None
+    if not is_here:
+        return namespace + near if near else None
+    from schlaglicht.vocabularies.published import read_schema_org
+
+    vocabulary = read_schema_org()
+    if near and not vocabulary.is_unlike(iri, namespace + near):
+        return namespace + near
+    return vocabulary.nearest_above(iri, terms)
 
 
 def _with_other_scheme(iri: str) -> str:

@@ -1,14 +1,14 @@
 """Published vocabularies whose terms are all known: schema.org, DCAT and those that rdflib lists.
 
 Of some more only the namespace is known, to detect misspellings of it. `schema_org.tsv` holds a
-release of schema.org, with its hierarchy and the domains of its properties, written by
+release of schema.org, with its hierarchy and domains and ranges of its properties, written by
 `scripts/generate_schema_org.py`. https://schema.org/docs/datamodel.html
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,10 @@ class SchemaOrg:
     """Every term, including those of earlier releases that the current one lacks."""
     domains: Mapping[str, frozenset[str]]
     """The classes that each property belongs to."""
+    ranges: Mapping[str, frozenset[str]]
+    """The classes and datatypes of the values that each property may have."""
+    inverses: Mapping[str, frozenset[str]]
+    """The property that says the same the other way round, of those that have one."""
     parents: Mapping[str, frozenset[str]]
     """The direct superclasses of each class."""
 
@@ -41,21 +45,32 @@ class SchemaOrg:
         """The classes and all their superclasses."""
         return set(reachable(classes, lambda class_: self.parents.get(class_, ())))
 
+    def nearest_above(self, class_: str, known: Collection[str]) -> str:
+        """The nearest class above one that is known, but for the top; empty if there is none."""
+        above = reachable([class_], lambda each: self.parents.get(each, ()))
+        return next((x for x in above if x in known and x != f"{SCHEMA_ORG}Thing"), "")
+
+    def is_unlike(self, one: str, other: str) -> bool:
+        """True for two properties that can have no value in common."""
+        first, second = (self.ranges.get(x, frozenset()) for x in (one, other))
+        return bool(first and second) and first.isdisjoint(second)
+
 
 @cache
 def read_schema_org() -> SchemaOrg:
     """The vocabulary of the release that comes with this package."""
     from rdflib import SDO
 
-    parents: dict[str, frozenset[str]] = {}
-    domains: dict[str, frozenset[str]] = {}
+    columns: tuple[dict[str, frozenset[str]], ...] = ({}, {}, {}, {})
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            name, above, classes = f"{line}\t\t".split("\t")[:3]
-            parents[SCHEMA_ORG + name] = _iris(above)
-            domains[SCHEMA_ORG + name] = _iris(classes)
+            name, *cells = f"{line}\t\t\t\t".split("\t")[: 1 + len(columns)]
+            for column, cell in zip(columns, cells, strict=True):
+                column[SCHEMA_ORG + name] = _iris(cell)
     earlier = {SCHEMA_ORG + name for name in SDO.__annotations__}
-    return SchemaOrg(frozenset(parents.keys() | earlier), domains, parents)
+    parents, domains, ranges, inverses = columns
+    terms = frozenset(parents.keys() | earlier)
+    return SchemaOrg(terms, domains, ranges, inverses, parents)
 
 
 def _iris(names: str) -> frozenset[str]:

@@ -24,12 +24,12 @@ from schlaglicht.query.empty_patterns import (
     EmptySearch,
     NotFoundError,
     Questions,
-    empty_part,
+    empty_parts,
     reasons_without_engine,
 )
 from schlaglicht.query.execute import answer_within
 from schlaglicht.query.lexer import edited
-from schlaglicht.query.missing_terms import terms_of_pattern
+from schlaglicht.query.missing_terms import MOST_NOTES, terms_of_pattern
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import read_pattern
 from schlaglicht.query.repairs import patterns, terms
@@ -38,6 +38,7 @@ from schlaglicht.query.repairs.faulty_query import (
     BETWEEN,
     NAMING,
     NARROWER,
+    OPTIONAL,
     WITHOUT,
     Candidate,
     FaultyQuery,
@@ -69,7 +70,7 @@ GENERATORS = (
     (SAME, terms.other_terms),
     (NAMING, terms.two_terms),
     (NAMING, terms.things_by_name),
-    (NARROWER, patterns.narrower_classes),
+    (NARROWER, patterns.other_classes),
     (NARROWER, patterns.turned),
     (SAME, patterns.in_graphs),
     (NAMING, terms.near_terms),
@@ -77,6 +78,7 @@ GENERATORS = (
     (NARROWER, patterns.numbers_in_texts),
     (BETWEEN, patterns.steps_between),
     (BETWEEN + SAME, terms.far_things),
+    (OPTIONAL, patterns.optional),
     (WITHOUT, patterns.without),
 )
 """What may be changed, and the least that it costs: until then it is not asked.
@@ -194,9 +196,11 @@ def explanation(
         has_pattern = "{" in query.asked  # a DESCRIBE of a name has none
         search = _Search(query, snapshot, questions, limits, asked=asked or query.asked)
         found = search.found() if limits.repairs and has_pattern else []
-        if not (asked or reasons):
-            part = empty_part(query, snapshot, backend, questions=questions)
-            reasons = (str(part),) if part else ()
+        if not asked:
+            parts = empty_parts(query, snapshot, questions)
+            said = {reason.partition(" ")[0] for reason in reasons}
+            further = (str(part) for part in parts if part.unused not in said)
+            reasons = (*reasons, *further)[:MOST_NOTES]
         return Explanation(reasons, tuple(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from rdflib import RDF, Literal, URIRef
 from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import PropertyUse
+from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
 from schlaglicht.query.lexer import Edit, Token, content_of, iri_of, new_variable
 from schlaglicht.query.parse import SparqlQuery
@@ -21,6 +23,7 @@ from schlaglicht.query.repairs.alike_terms import local_name, stem, words_in
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.vocabularies.published import read_schema_org
 
 HOLE, NAME, PATH = "?schlaglicht_hole", "?schlaglicht_name", "?schlaglicht_path"
 """Variables in the place of a term, of its name, and of a path; queries do not have them."""
@@ -38,7 +41,7 @@ FEW = 2
 """So few terms fit that one of them is likely, whatever its name."""
 
 NARROWER, NAMING, TURNED, IN_GRAPH, ITSELF, LOOSER, BETWEEN = 1.5, 2.0, 2.0, 2.0, 2.3, 2.4, 2.5
-IN_NAME, UNLIKE, ONLY, IN_REACH, WITHOUT = 3.8, 4.0, 5.0, 6.0, 8.0
+IN_NAME, UNLIKE, ONLY, IN_REACH, OPTIONAL, WITHOUT = 3.8, 4.0, 5.0, 6.0, 6.5, 8.0
 """Costs of kinds of changes; those of terms are in `alike_terms`."""
 
 _MOST_VALUES = 2_000
@@ -175,12 +178,35 @@ class FaultyQuery:
                 return Edit(triples.start, dot.end() if dot else triples.end, "")
         return None
 
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The variables that a SELECT shows, as they are or within an expression."""
+        clause = self.tree.child(Kind.SELECT_CLAUSE)
+        of = self.group if clause and clause.has("*") else clause
+        return tuple(dict.fromkeys(x.text for x in of.variables())) if of else ()
+
     # What there is
 
     @cached_property
     def uses(self) -> dict[str, PropertyUse]:
         """The properties of the default graph."""
         return {use.iri: use for use in self.snapshot.statistics.default_graph.properties}
+
+    def uses_at(self, verb: Item) -> dict[str, PropertyUse]:
+        """The properties of the class of the subject of a triple; all where it has none."""
+        subject = next((self.written(x[0]) for x in self._every if x[1] is verb), "")
+        types = {
+            self.iri(x[2])
+            for x in self._every
+            if self.is_type(x[1]) and is_name(x[2]) and self.written(x[0]) == subject
+        }
+        classes = self.snapshot.statistics.default_graph.classes
+        theirs = {use.iri: use for x in classes if x.iri in types for use in x.properties}
+        return theirs or self.uses
+
+    @cached_property
+    def _every(self) -> list[tuple[Item, ...]]:
+        return [x.triple for x in self.pattern.parts if x.triple] if self.pattern else []
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -193,6 +219,23 @@ class FaultyQuery:
         """The classes of the dataset with instances."""
         graphs = self.snapshot.statistics.graphs
         return frozenset(use.iri for graph in graphs for use in graph.classes)
+
+    @cached_property
+    def matching(self) -> list[Part]:
+        """The parts that have a match together, each with those before it; filters come last."""
+        kept: list[Part] = []
+        every = self.pattern.parts if self.pattern else ()
+        for part in sorted(every, key=lambda x: x.kind is PartKind.FILTER):
+            with suppress(QueryError, EngineError):
+                assert self.pattern is not None
+                if self.questions.asks(self.query, self.pattern, group_of([*kept, part])):
+                    kept.append(part)
+        return kept
+
+    def class_above(self, item: Item) -> str:
+        """The nearest class with instances above one that has none, by schema.org; or nothing."""
+        iri = self.iri(item) if is_name(item) else ""
+        return "" if iri in self.classes else read_schema_org().nearest_above(iri, self.classes)
 
     def values(self, item: Item, *, named: bool = False) -> tuple[list[Value], bool]:
         """The terms that fit in the place of a part; true if they do with all of the query."""

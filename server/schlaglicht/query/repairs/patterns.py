@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
-from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.query.lexer import Edit, edited
-from schlaglicht.query.parse import read_query
+from schlaglicht.query.parse import SparqlQuery, read_query
 from schlaglicht.query.pattern_parts import Part, PartKind, group_of, joined, read_pattern
-from schlaglicht.query.repairs.alike_terms import PART, SAME, stem, unlikeness_of_iris, words_in
+from schlaglicht.query.repairs.alike_terms import (
+    PART,
+    SAME,
+    local_name,
+    stem,
+    unlikeness,
+    unlikeness_of_iris,
+    words_in,
+)
 from schlaglicht.query.repairs.faulty_query import (
     BETWEEN,
     FEW,
@@ -26,6 +32,7 @@ from schlaglicht.query.repairs.faulty_query import (
     NAMING,
     NARROWER,
     ONLY,
+    OPTIONAL,
     TURNED,
     WITHOUT,
     Candidate,
@@ -46,18 +53,24 @@ from schlaglicht.query.syntax_tree import (
     word_of,
 )
 from schlaglicht.suggest import nearest_iri
+from schlaglicht.vocabularies.published import read_schema_org
 
 _SUBCLASS = "rdfs:subClassOf*"
 
 
-def narrower_classes(faulty: FaultyQuery) -> Iterator[Candidate]:
-    """Things of a class and of those below it, or things with the words of its name in theirs."""
+def other_classes(faulty: FaultyQuery) -> Iterator[Candidate]:
+    """Things of a class and of those below it, or above one that is not here.
+
+    Or things with the words of its name in theirs.
+    """
     naming = sorted(filter(is_naming, faulty.uses), key=lambda iri: -faulty.uses[iri].triples)
     for _, _, verb, item in faulty.triples:
         if not (faulty.is_type(verb) and is_name(item)):
             continue
         if faulty.rows(f"{HOLE} <{RDFS.subClassOf}> {faulty.written(item)}"):
             yield faulty.replaced(verb, f"{faulty.written(verb)}/{_SUBCLASS}", NARROWER)
+        if above := faulty.class_above(item):
+            yield faulty.replaced(item, faulty.in_query(URIRef(above)), NARROWER)
         phrase, name = " ".join(words_in(faulty.text(item))), faulty.new_variable("name")
         is_phrase = " " in phrase and faulty.iri(item) not in faulty.classes
         like = f'FILTER(CONTAINS(LCASE(STR({name})), "{phrase}"))'
@@ -77,11 +90,17 @@ def turned(faulty: FaultyQuery) -> Iterator[Candidate]:
         if not is_name(verb) or faulty.is_type(verb) or is_kind(item, Kind.LITERAL):
             continue
         was = faulty.iri(verb)
+        inverses = read_schema_org().inverses.get(was, frozenset()) & faulty.properties
+        for inverse in () if was in faulty.properties else sorted(inverses):
+            yield faulty.replaced(verb, f"^{faulty.in_query(URIRef(inverse))}", SAME)
+        is_known = was not in faulty.properties and was in read_schema_org().terms
         around = f"{faulty.written(item)} {HOLE} {faulty.written(subject)}"
         values = faulty.in_place(part, around)
         for iri in (str(value.term) for value in values):
             if iri == was:
                 yield faulty.replaced(verb, f"^{verb.text}", TURNED)
+                continue
+            if is_known:
                 continue
             costs = [unlikeness_of_iris(was, iri), ONLY if len(values) <= FEW else None]
             if is_variable(subject):
@@ -128,6 +147,55 @@ def in_graphs(faulty: FaultyQuery) -> Iterator[Candidate]:
             yield faulty.replaced(token, name, LOOSER)
 
 
+def optional(faulty: FaultyQuery) -> Iterator[Candidate]:
+    """All that the query is about, and in OPTIONAL what leaves none of it."""
+    if faulty.pattern is None or not faulty.shown or not faulty.parts:
+        return
+    every, matching = faulty.pattern.parts, faulty.matching
+    about = _subject(faulty)
+    last = [x for x in matching if about in x.names and x.kind is not PartKind.FILTER][-1:]
+    kept = joined([*(x for x in matching if x not in last), *last]) if last else []
+    moved = [x for x in every if x not in kept]
+    known = set[str]().union(*(x.names for x in kept))
+    is_plain = all(x.kind is not PartKind.OTHER and x.names - known for x in moved)
+    class_ = "" if kept else _class_by_property(faulty, about)
+    is_of_all = not any(_has_value(faulty, x) for x in moved)
+    is_plain &= _ask_the_same(faulty, kept) if kept else is_of_all
+    query = _reduced(faulty, kept) if kept else faulty.query
+    if not (query and is_plain and (kept or class_)) or len(joined([*moved, *kept])) < len(every):
+        return
+    group = query.tree.nodes(Kind.GROUP)[-1]
+    text = (
+        f"{about} a {faulty.in_query(URIRef(class_))} ."
+        if class_
+        else query.asked[group.start + 1 : group.end - 1]
+    )
+    text = f"{{ {text.strip()} OPTIONAL {{ {' . '.join(x.text for x in moved)} }} }}"
+    whole = f"{query.asked[: group.start]}{text}{query.asked[group.end :]}"
+    yield Candidate(OPTIONAL + 0.5 * bool(class_), (Edit(0, len(faulty.query.asked), whole),))
+
+
+def _subject(faulty: FaultyQuery) -> str:
+    """The variable that the query is about: a subject that is nobody's object, best a shown one."""
+    triples = [x.triple for x in faulty.pattern.parts if x.triple] if faulty.pattern else []
+    objects = {x[2].text for x in triples if is_variable(x[2])}
+    subjects = [x[0].text for x in triples if is_variable(x[0]) and x[0].text not in objects]
+    return min(subjects, key=lambda x: x not in faulty.shown, default=faulty.shown[0])
+
+
+def _class_by_property(faulty: FaultyQuery, name: str) -> str:
+    """The class with instances to which a property that no data has belongs, by schema.org."""
+    for _, subject, verb, _ in faulty.triples:
+        iri = faulty.iri(verb) if is_name(verb) else ""
+        if is_variable(subject) and subject.text == name and iri not in faulty.properties:
+            domains = read_schema_org().domains.get(iri, frozenset())
+            below = (x for x in faulty.classes if domains & read_schema_org().above([x]))
+            classes = sorted(domains & faulty.classes or below)
+            alike = [x for x in classes if unlikeness(name[1:], local_name(x)) is not None]
+            return next(iter(alike if len(classes) > 1 else classes), "")
+    return ""
+
+
 def without(faulty: FaultyQuery) -> Iterator[Candidate]:
     """The query without a part, or without all that leave none, which asks for less."""
     for clause in faulty.tree.nodes(Kind.HAVING) if faulty.pattern and not faulty.parts else ():
@@ -135,11 +203,26 @@ def without(faulty: FaultyQuery) -> Iterator[Candidate]:
     if faulty.pattern is None or len(faulty.pattern.parts) < 2:
         return
     for part in faulty.parts:
+        rest = [x for x in faulty.pattern.parts if x is not part]
         edit = faulty.cut(part)
-        if edit and _ask_the_same(faulty, [x for x in faulty.pattern.parts if x is not part]):
+        if edit and _may_do_without(faulty, rest):
             yield Candidate(WITHOUT, (edit,))
-    if faulty.parts and (text := _matching_rest(faulty)):
-        yield Candidate(WITHOUT + 0.5, (Edit(0, len(faulty.query.asked), text),))
+    if faulty.parts and _may_do_without(faulty, faulty.matching):
+        query = _reduced(faulty, faulty.matching)
+        whole = Edit(0, len(faulty.query.asked), query.asked if query else "")
+        yield from [Candidate(WITHOUT + 0.5, (whole,))] if query else ()
+
+
+def _may_do_without(faulty: FaultyQuery, rest: Sequence[Part]) -> bool:
+    """False where what is left asks something else, a column loses its values, or it has a class.
+
+    That is a class whose things may be of one above it.
+    """
+    left = [x for x in faulty.pattern.parts if x not in rest] if faulty.pattern else []
+    lost = set[str]().union(*(x.names for x in left)).difference(*(x.names for x in rest))
+    types = (x.triple[2] for x in left if x.triple and faulty.is_type(x.triple[1]))
+    is_less = lost.isdisjoint(faulty.shown) and not any(map(faulty.class_above, types))
+    return is_less and _ask_the_same(faulty, rest)
 
 
 def _ask_the_same(faulty: FaultyQuery, parts: Sequence[Part]) -> bool:
@@ -167,14 +250,9 @@ def _has_value(faulty: FaultyQuery, part: Part) -> bool:
     return any(is_name(x) or is_kind(x, Kind.LITERAL) for x in found)
 
 
-def _matching_rest(faulty: FaultyQuery) -> str:
-    """The query without each part that leaves none with those before it."""
+def _reduced(faulty: FaultyQuery, kept: Sequence[Part]) -> SparqlQuery | None:
+    """The query without its other parts; None where one cannot be taken out."""
     assert faulty.pattern is not None
-    kept: list[Part] = []
-    for part in faulty.pattern.parts:
-        with suppress(QueryError, EngineError):
-            if faulty.questions.asks(faulty.query, faulty.pattern, group_of([*kept, part])):
-                kept.append(part)
     query = faulty.query
     for number, part in reversed([*enumerate(faulty.pattern.parts)]):
         if part in kept:
@@ -183,9 +261,9 @@ def _matching_rest(faulty: FaultyQuery) -> str:
         rest = replace(faulty, query=query, pattern=pattern)
         edit = rest.cut(pattern.parts[number]) if pattern else None
         if edit is None:
-            return ""
+            return None
         query = read_query(edited(query.asked, [edit]))
-    return query.asked if _ask_the_same(faulty, kept) else ""
+    return query
 
 
 # Conditions that no value passes, with what values here would pass
@@ -224,8 +302,8 @@ def _of_filter(
         yield from _compared(faulty, node, literal, variable)
         return
     found = faulty.select(group, variable, text, named=True)
+    yield from _by_text(faulty, node, literal, found)
     if {"CONTAINS", "REGEX", "STRSTARTS", "STRENDS"} & words:
-        yield from _by_text(faulty, node, literal, found)
         return
     costs = {x.term: c for x in found if (c := cost_of(Literal(text), x, "thing")) is not None}
     for term in sorted(costs, key=lambda x: (costs[x], x))[:MOST_OF_TERM]:
@@ -245,25 +323,30 @@ def _of_filter(
 def _by_text(
     faulty: FaultyQuery, node: Node, literal: Node, found: Sequence[Value]
 ) -> Iterator[Candidate]:
-    """A search in texts without case, or for one of the words."""
-    call = next((x for x in node.all(Kind.CALL) if literal in arguments_of(x)[1:]), None)
-    if call is None:
+    """A search in texts without case, or for one of the words, also in place of a whole text."""
+    equal = next((x for x in node.all(Kind.COMPARISON) if literal in x.children[::2]), None)
+    call = next((x for x in node.all(Kind.CALL) if literal in arguments_of(x)[1:]), equal)
+    if call is None or (equal and not equal.has("=")):
         return
-    first = arguments_of(call)[0]
+    first = call.children[0] if equal else arguments_of(call)[0]
     plain = next(first.variables(), None) if is_kind(first, Kind.CALL) else first
-    if plain is None:
-        return
     text = content(literal)
+    if plain is None or (equal and not (is_variable(first) and re.search(r"[^\W\d]", text))):
+        return
     folded = f"LCASE(STR({faulty.written(plain)}))"
-    lower = Edit(first.start, first.end, folded)
-    words = dict.fromkeys((text.lower(), *words_in(text), *map(stem, words_in(text))))
+    stems = () if equal else map(stem, words_in(text))
+    words = dict.fromkeys((text.lower(), *words_in(text), *stems))
     wanted = sorted(words, key=lambda x: (x != text.lower(), -len(x)))
     every = [f"{x.term} {x.name}".lower() for x in found]
     for number, word in enumerate(wanted):
         having = sum(word in each for each in every)
         if having and (not number or having == 1 or having < len(every)):  # else it says nothing
-            cost = SAME + 0.2 if not number else PART
             now = faulty.in_query(Literal(word))
+            if equal:
+                yield faulty.replaced(equal, f"CONTAINS({folded}, {now})", PART)
+                continue
+            lower = Edit(first.start, first.end, folded)
+            cost = SAME + 0.2 if not number else PART
             yield Candidate(cost, (lower, Edit(literal.start, literal.end, now)))
 
 
@@ -274,13 +357,16 @@ def _compared(faulty: FaultyQuery, node: Node, literal: Node, variable: str) -> 
         return
     group, text = group_of(faulty.before), content(literal)
     types = {str(x.term) for x in faulty.select(group, f"DATATYPE({variable})")}
-    year = re.match(r"\d{4}", text)
+    beside = {x.start for each in node.all(Kind.COMPARISON) for x in each.children[::2]}
     for iri in sorted(types & _DATES):
-        if year:
-            day = f"{text}-01-01"[: len("2000-01-01")] if len(text) < 10 else text[:10]
-            time = "T00:00:00" if iri == str(XSD.dateTime) else ""
-            now = Literal(day + time, datatype=URIRef(iri), normalize=False)
-            yield faulty.replaced(literal, faulty.in_query(now), NARROWER)
+        typed: list[Edit] = []
+        for each in node.all(Kind.LITERAL):  # a beginning and an end go together
+            if each.start in beside and re.match(r"\d{4}", day := content(each)):
+                day = f"{day}-01-01"[: len("2000-01-01")] if len(day) < 10 else day[:10]
+                time = "T00:00:00" if iri == str(XSD.dateTime) else ""
+                now = Literal(day + time, datatype=URIRef(iri), normalize=False)
+                typed.append(Edit(each.start, each.end, faulty.in_query(now)))
+        yield from [Candidate(NARROWER, tuple(typed))] if typed else ()
     if str(XSD.string) in types:
         token = next(x for x in node.variables() if x.text == variable)
         yield faulty.replaced(token, f"xsd:decimal({variable})", NAMING)

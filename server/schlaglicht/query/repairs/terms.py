@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from rdflib import RDF, Literal, URIRef
 
+from schlaglicht.dataset.statistics import PropertyUse
 from schlaglicht.query.lexer import Edit, Token, TokenKind
 from schlaglicht.query.missing_terms import terms_of_pattern
 from schlaglicht.query.mistakes.spelling import GLUED
 from schlaglicht.query.pattern_parts import Part, PartKind
 from schlaglicht.query.repairs.alike_terms import (
+    PART,
     SAME,
     local_name,
     stem,
@@ -39,6 +42,7 @@ from schlaglicht.query.repairs.faulty_query import (
 )
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
+from schlaglicht.vocabularies.published import SCHEMA_ORG, read_schema_org
 
 _MOST_LONELY = 20
 _SHORTEST_NAME = 3
@@ -123,6 +127,10 @@ def _costs(
     """The terms that may stand in a place, with their costs."""
     values, is_whole = faulty.values(item, named=role == "thing")
     is_subject = any(triple.subject is item for triple in faulty.triples)
+    fits = role == "verb" and is_whole and len(faulty.pattern.parts if faulty.pattern else ()) > 1
+    uses = faulty.uses_at(item) if role == "verb" else {}
+    fitting = {str(x.term): uses[str(x.term)] for x in values if str(x.term) in uses}
+    beside = _beside(faulty, str(was), fitting) if fits else ""
     costs: dict[URIRef | Literal, float] = {}
     for value in values:
         if is_subject and isinstance(value.term, Literal):
@@ -132,11 +140,69 @@ def _costs(
         cost = cost_of(was, value, role)
         if role != "thing":
             cost = _least(cost, _cost_by_variable(faulty, item, value, role))
+            use = uses.get(str(value.term))
+            if role == "verb" and _is_of_another_kind(faulty, str(was), use, cost):
+                continue
+            if str(value.term) == beside:
+                cost = _least(cost, PART)
             if cost is None and is_whole and len(values) <= FEW:
                 cost = ONLY if role == "verb" else IN_REACH
         if cost is not None:
             costs[value.term] = min(cost, costs.get(value.term, cost))
     return costs
+
+
+_LITERALS = {
+    "Text": "",
+    "URL": "anyURI",
+    "Date": "date|gYear",
+    "DateTime": "date",
+    "Time": "time",
+    "Boolean": "boolean",
+    "Integer": "integer",
+    "Number": "integer|decimal|double|float",
+}
+"""The datatypes of values that schema.org's datatypes stand for."""
+
+
+def _is_of_another_kind(
+    faulty: FaultyQuery, was: str, use: PropertyUse | None, cost: float | None
+) -> bool:
+    """True if a property hardly means one of schema.org that no data has, as its values tell.
+
+    Nor does its inverse, or one that has no more of its name than that of its class.
+    """
+    vocabulary = read_schema_org()
+    if was in faulty.properties or not vocabulary.ranges.get(was) or cost == SAME or not use:
+        return False
+    classes = {x for iri in vocabulary.domains[was] for x in words_in(local_name(iri))}
+    named = {*words_in(local_name(was))} - classes
+    if use.iri in vocabulary.inverses[was] or named.isdisjoint(words_in(local_name(use.iri))):
+        return cost is not None
+    is_like = cost is not None and cost < PART and not use.iri.startswith(SCHEMA_ORG)
+    return not is_like and not _has_values_of(was, use)
+
+
+def _has_values_of(was: str, use: PropertyUse) -> bool:
+    """True if a property has values here that schema.org gives another."""
+    wanted = read_schema_org().ranges.get(was, frozenset())
+    names = [_LITERALS[x] for x in map(local_name, wanted) if x in _LITERALS]
+    literals = (re.search(name, x) for name in names for x in use.datatypes)
+    return bool(wanted & read_schema_org().above(use.classes)) or any(literals)
+
+
+def _beside(faulty: FaultyQuery, was: str, uses: Mapping[str, PropertyUse]) -> str:
+    """The one property with such values, of the same range and, in the data, the same domain."""
+    domains, ranges = read_schema_org().domains, read_schema_org().ranges
+    belongs = domains.get(was, frozenset()) & faulty.classes
+    found = [
+        use.iri
+        for use in uses.values()
+        if domains.get(use.iri, frozenset()) & faulty.classes == belongs
+        and ranges[use.iri] == ranges[was]
+        and _has_values_of(was, use)
+    ]
+    return found[0] if belongs and len(found) == 1 and was not in faulty.properties else ""
 
 
 def _terms(faulty: FaultyQuery) -> Iterator[tuple[Item, str]]:
@@ -284,5 +350,10 @@ def near_terms(faulty: FaultyQuery) -> Iterator[Candidate]:
     known = faulty.properties | faulty.classes
     for token, iri in terms_of_pattern(faulty.query, faulty.prefixes):
         near = nearest_iri(iri, known) if iri not in known else None
-        if near:
+        vocabulary = read_schema_org()
+        if (
+            near
+            and near not in vocabulary.inverses.get(iri, ())
+            and not vocabulary.is_unlike(iri, near)
+        ):
             yield faulty.replaced(token, faulty.in_query(URIRef(near)), NAMING)
