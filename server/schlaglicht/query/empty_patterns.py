@@ -369,7 +369,7 @@ class EmptySearch:
 
     @cached_property
     def _rules(self) -> list[dict[str, dict[str, str]]]:
-        """What shapes say that forbid properties of the pattern."""
+        """The rules of shapes that forbid properties of the pattern."""
         verbs = (part.triple[1] for part in self._parts if part.triple)
         names = (x for verb in verbs for x in getattr(verb, "children", [verb]) if is_name(x))
         values = " ".join(sorted({f"<{iri_of(name, self._prefixes)}>" for name in names}))

@@ -29,7 +29,7 @@ from schlaglicht.query.empty_patterns import (
 )
 from schlaglicht.query.execute import answer_within
 from schlaglicht.query.lexer import edited
-from schlaglicht.query.missing_terms import MOST_NOTES, terms_of_pattern
+from schlaglicht.query.missing_terms import MOST_NOTES, absent_graphs, terms_of_pattern
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import read_pattern
 from schlaglicht.query.repairs import patterns, terms
@@ -196,7 +196,7 @@ def explanation(
         has_pattern = "{" in query.asked  # a DESCRIBE of a name has none
         search = _Search(query, snapshot, questions, limits, asked=asked or query.asked)
         found = search.found() if limits.repairs and has_pattern else []
-        if not asked:
+        if not (asked or absent_graphs(query, snapshot, backend)):
             parts = empty_parts(query, snapshot, questions)
             said = {reason.partition(" ")[0] for reason in reasons}
             further = (str(part) for part in parts if part.unused not in said)
