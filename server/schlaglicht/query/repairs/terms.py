@@ -199,7 +199,7 @@ def _beside(faulty: FaultyQuery, was: str, uses: Mapping[str, PropertyUse]) -> s
         use.iri
         for use in uses.values()
         if domains.get(use.iri, frozenset()) & faulty.classes == belongs
-        and ranges[use.iri] == ranges[was]
+        and ranges.get(use.iri) == ranges.get(was)
         and _has_values_of(was, use)
     ]
     return found[0] if belongs and len(found) == 1 and was not in faulty.properties else ""
