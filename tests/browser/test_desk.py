@@ -29,6 +29,7 @@ SELECT = """(() => {
   const start = piece.firstChild.data.indexOf('Mara Lind');
   range.setStart(piece.firstChild, start);
   range.setEnd(piece.firstChild, start + 9);
+  getSelection().removeAllRanges();
   getSelection().addRange(range);
 })()"""
 
