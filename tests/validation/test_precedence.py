@@ -1,4 +1,4 @@
-"""One result for one cause: pySHACL's only where the lint has none, for instance."""
+"""One result for one cause: that of a shape only where the lint has none, for instance."""
 
 from dataclasses import replace
 from typing import Any

@@ -258,7 +258,7 @@ def _say(found: Explanation) -> None:
 
 def _for_people(body: bytes, shape: Format, prefixes: Mapping[str, str]) -> bytes:
     from schlaglicht.formats import JSON
-    from schlaglicht.query.solutions_table import read_table, table_text
+    from schlaglicht.query.text_table import read_table, table_text
 
     if shape is JSON:
         return b"true\n" if json.loads(body)["boolean"] else b"false\n"

@@ -2,7 +2,7 @@
 
 `inputs` reads the files, each check is a module with its messages in `checks`, `lint` or `shacl`,
 `rules` names the kinds of results. A result lists the subjects that
-it is about; `precedence` keeps the most specific one for each cause. Filters follow: `rule_filter`
+it is about; `results.most_specific` keeps one for each cause. Filters follow: `rule_filter`
 and `inline_ignores` leave out ignored results, `baseline` those known before.
 """
 

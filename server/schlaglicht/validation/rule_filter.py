@@ -1,7 +1,7 @@
 """Filter of findings by the command line, the settings and comments in the files.
 
-It applies the user's choice to correct results. Duplicates are left to `precedence`, findings known
-before to `baseline`.
+It applies the user's choice to correct results. Duplicates are left to `results.most_specific`,
+findings known before to `baseline`.
 """
 
 from __future__ import annotations

@@ -41,6 +41,12 @@ class Finding(NamedTuple):
     """The value node that has more than sh:closed allows: `value` is a value of its `path`."""
 
     @property
+    def of_its_constraint(self) -> tuple[Node | None, ...]:
+        """The parts that all findings of one constraint of a shape have in common."""
+        return (self.shape, self.component_node, self.severity, self.path, self.constraint,
+                self.parameter_value)  # fmt: skip
+
+    @property
     def component(self) -> str:
         """`MinCount` for sh:MinCountConstraintComponent."""
         return component_name(self.component_node)

@@ -138,9 +138,10 @@ class ShaclReader:
         )
 
     def _common(self, finding: Finding) -> _Common:
-        if finding[2:8] not in self._commons:
-            self._commons[finding[2:8]] = self._read_common(finding)
-        return self._commons[finding[2:8]]
+        key = finding.of_its_constraint
+        if key not in self._commons:
+            self._commons[key] = self._read_common(finding)
+        return self._commons[key]
 
     def _read_common(self, finding: Finding) -> _Common:
         path = None if finding.path is None else self._path_text(finding.path)

@@ -29,7 +29,7 @@ from schlaglicht.query import (
     unknown_terms,
 )
 from schlaglicht.query.repairs import Repair, explanation
-from schlaglicht.query.solutions_table import (
+from schlaglicht.query.text_table import (
     TableLimits,
     Term,
     TermKind,

@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from schlaglicht.query.solutions_table import (
+from schlaglicht.query.text_table import (
     TableLimits,
     Term,
     TermKind,
