@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from schlaglicht.errors import ProjectError
+from schlaglicht.errors import ProjectError, SchlaglichtError
+from schlaglicht.i18n import msg
 
 _T = TypeVar("_T")
 
@@ -124,6 +125,13 @@ def is_folder(path: Path) -> bool:
         raise ProjectError(f"{path}: {error.strerror}") from error
 
 
+def without_folder(text: str, folder: Path, name: str) -> str:
+    """A text that names files by their paths below a folder, and the folder itself as `name`."""
+    for each in {folder, folder.absolute(), folder.resolve()} - {Path(), Path("/")}:
+        text = text.replace(f"{each}{os.sep}", "").replace(str(each), name)
+    return text
+
+
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
@@ -166,18 +174,35 @@ def _marks(paths: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
         yield str(path), state.st_size, state.st_ctime_ns, state.st_ino
 
 
-def undisturbed(work: Callable[[], _T], look: Callable[[], object]) -> _T | None:
+def undisturbed(work: Callable[[], _T], look: Callable[[], object], folder: Path) -> _T:
     """The value of `work`, begun again while `look` returns another state after it than before.
 
-    For work that reads files more than once, and is about one state of them. None if they change
-    during each of some tries.
+    For work that reads files of a folder more than once, and is about one state of them: settings
+    and the list of the files as well where it opens the project itself. Raises ProjectError if
+    they change during each of some tries.
     """
     for _ in range(_TRIES):
         before = look()
-        value = work()
+        try:
+            value = work()
+        except SchlaglichtError:  # perhaps of what was there for a moment
+            if look() == before:
+                raise
+            continue
         if look() == before:
             return value
-    return None
+    raise disturbed(folder)
+
+
+def disturbed(folder: Path) -> ProjectError:
+    """The error for work about one state of the files of a folder that cannot be done."""
+    return ProjectError(
+        msg(
+            "{folder}: its files change again and again while they are read; try again once "
+            "nothing writes there",
+            folder=folder,
+        )
+    )
 
 
 def changes(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _LOGGER = "rdflib.term"
+_OF_IRIS = "does not look like a valid URI, trying to serialize this will break."
 
 
 @contextmanager
@@ -28,13 +29,14 @@ def quiet_rdflib() -> Iterator[None]:
 
 
 def silence_rdflib() -> None:
-    """Keeps rdflib from that for as long as this process lives; other warnings are logged."""
+    """Keeps rdflib from that, and from warning of IRIs, as long as this process lives."""
     logging.getLogger(_LOGGER).addFilter(_is_other)
     _ignore_warnings()
 
 
 def _is_other(record: logging.LogRecord) -> bool:
-    return not str(record.msg).startswith("Failed to convert Literal")
+    text = str(record.msg)
+    return not (text.startswith("Failed to convert Literal") or text.endswith(_OF_IRIS))
 
 
 def _ignore_warnings() -> None:

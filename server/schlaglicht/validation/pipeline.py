@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.errors import AlikeBlankNodes, ProjectError
+from schlaglicht.errors import AlikeBlankNodes
 from schlaglicht.ground.files import mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
@@ -88,7 +88,8 @@ def validate(
     that settings and comments ignore are left out; `selection` overrides the settings. Raises
     ProjectError when a file or `sources` cannot be read at all, or a setting has an unknown rule.
 
-    The report is about one state of the files: where one changes meanwhile, all is read again.
+    The report is about one state of the files: where one changes meanwhile, all is read again, but
+    for the settings of the project, which are those that it was opened with.
 
     With `second_judge`, another SHACL engine judges too, and what the two see differently is found.
     With `remember`, a report without results is kept in the user's cache, and returned again as
@@ -102,16 +103,7 @@ def validate(
 
     def judged() -> ValidationReport:
         work = partial(_validate, project, sources, chosen, progress, second_judge=second_judge)
-        report = undisturbed(work, lambda: mark_of([*files_read(project), *others]))
-        if report is None:
-            raise ProjectError(
-                msg(
-                    "{folder}: its files change again and again while they are read; try again "
-                    "once nothing writes there",
-                    folder=project.root,
-                )
-            )
-        return report
+        return undisturbed(work, lambda: mark_of([*files_read(project), *others]), project.root)
 
     if second_judge or not remember:
         return judged()

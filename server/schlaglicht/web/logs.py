@@ -24,6 +24,7 @@ from select import PIPE_BUF
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from schlaglicht.engine import EngineWork
+from schlaglicht.ground.text import truncated
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -42,6 +43,9 @@ _PLAIN = re.compile(r'[^\s"=\\]+')
 
 _INTERVAL = 0.1
 """Seconds for which lines are collected."""
+
+_LONGEST = 2000
+"""Characters of a message."""
 
 _MOST = 10_000
 """Lines that are collected; who logs one more waits until they are written."""
@@ -194,7 +198,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line for one record."""
-        fields = _fields(record) or {"message": record.getMessage()}
+        fields = _fields(record) or {"message": _message(record)}
         if record.exc_info:
             fields = {**fields, "traceback": self.formatException(record.exc_info)}
         return self.line(record.created, record.levelname.lower(), fields)
@@ -228,7 +232,7 @@ class TextLines(logging.Formatter):
         if fields is not None:
             line = self.line(record.created, level, fields)
         else:
-            message = record.getMessage()
+            message = _message(record)
             if "=" in message:  # it might be taken for fields
                 message = _value(message)
             line = f"{_time(record.created)} {level} {_on_one_line(message)}"
@@ -247,10 +251,15 @@ class TextLines(logging.Formatter):
         return f"{_time(created)} {level} {_on_one_line(message)}"
 
 
+def _message(record: logging.LogRecord) -> str:
+    """The message; libraries quote what clients send, however long it is."""
+    return truncated(record.getMessage(), _LONGEST)
+
+
 def _fields(record: logging.LogRecord) -> Fields | None:
     shown: Fields | None = getattr(record, FIELDS, None)
     if shown is None and record.name.partition(".")[0] != ROOT:
-        return {"logger": record.name, "message": record.getMessage()}
+        return {"logger": record.name, "message": _message(record)}
     return shown
 
 

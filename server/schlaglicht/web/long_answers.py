@@ -25,32 +25,35 @@ from schlaglicht.errors import EngineBusy
 from schlaglicht.i18n import Message, msg
 
 MOST_DRAWN = 4
-"""Pages of long answers that a web process makes at once."""
+"""Pages of long answers, or other long work of a kind, that a web process makes at once."""
 
 SHORT_PAGE = 64 * 1024
 """Bytes of an answer whose page is made at once; only longer ones wait for a turn."""
 
 _WAIT = 5.0
-"""Seconds that a page waits for its turn."""
+"""Seconds that work waits for its turn."""
+
+_PAGES_WAIT = msg("too many pages of long answers are being made; try again in a few seconds")
 
 
-class PageSlots:
-    """The pages of long answers that are being made; safe for threads."""
+class Slots:
+    """Places for long work of a kind, of which few is done at once; safe for threads."""
 
-    def __init__(self, most: int = MOST_DRAWN, *, wait: float = _WAIT) -> None:
+    def __init__(
+        self, most: int = MOST_DRAWN, *, wait: float = _WAIT, said: Message = _PAGES_WAIT
+    ) -> None:
         self._free = threading.BoundedSemaphore(most)
         self._wait = wait
+        self._said = said
 
     @contextmanager
-    def turn(self, size: int) -> Iterator[None]:
-        """Lets the page of an answer of `size` bytes be made within; EngineBusy without a turn."""
+    def turn(self, size: int = SHORT_PAGE + 1) -> Iterator[None]:
+        """Lets the work on `size` bytes be done within; raises EngineBusy without a turn."""
         if size <= SHORT_PAGE:
             yield
             return
         if not self._free.acquire(timeout=self._wait):
-            raise EngineBusy(
-                msg("too many pages of long answers are being made; try again in a few seconds")
-            )
+            raise EngineBusy(self._said)
         try:
             yield
         finally:

@@ -30,7 +30,8 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git import Revision, read_history
-from schlaglicht.i18n import Texts
+from schlaglicht.ground.files import without_folder
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths
@@ -40,7 +41,7 @@ from schlaglicht.query_builder import Reach
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.web.long_answers import Downloads, PageSlots
+from schlaglicht.web.long_answers import Downloads, Slots
 from schlaglicht.web.theme import Theme
 
 if TYPE_CHECKING:
@@ -140,6 +141,9 @@ class Examples:
     """Those that have answered."""
 
 
+_NAMES_WAIT = msg("other names are being reconciled; try again in a few seconds")
+
+
 @dataclass(frozen=True)
 class Site(Version):
     """A version that is served, and what answers its queries."""
@@ -152,19 +156,19 @@ class Site(Version):
     """The endpoints that queries may ask by SERVICE."""
     queries_only: bool = False
     """True if the graph is at a remote endpoint alone, so that there are no pages of it."""
-    page_slots: PageSlots = field(default_factory=PageSlots, compare=False)
+    page_slots: Slots = field(default_factory=Slots, compare=False)
     """The pages of long answers that are being made."""
+    reconciling: Slots = field(default_factory=lambda: Slots(said=_NAMES_WAIT), compare=False)
+    """The requests whose names are being compared."""
     version: object = field(default_factory=object, compare=False)
     """A key of this site alone, for caches."""
 
     def without_folders(self, texts: Texts) -> Texts:
         """Texts that name files by their paths in the project or among the documents alone."""
-        own = [each for each in (self.project.root, self.sources) if each]
-        folders = {*map(Path.resolve, own), *map(Path.absolute, own)}
-        found = dict(texts)
-        for folder in sorted(folders, key=lambda each: -len(str(each))):
+        found, own = dict(texts), filter(None, (self.sources, self.project.root))
+        for folder in sorted(own, key=lambda each: -len(each.resolve().parts)):
             for tag, text in found.items():
-                found[tag] = text.replace(f"{folder}/", "").replace(f"{folder}:", f"{folder.name}:")
+                found[tag] = without_folder(text, folder, folder.resolve().name)
         return found
 
     def description_for(self, languages: Sequence[str]) -> Text | None:

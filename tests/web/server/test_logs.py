@@ -103,6 +103,12 @@ def test_a_record_of_a_library_names_its_logger() -> None:
     assert (line["logger"], line["message"]) == ("rdflib.term", "odd <x y>")
 
 
+def test_long_message_is_cut() -> None:
+    record = logging.makeLogRecord({"name": "some.library", "msg": "x" * 100_000})
+    for lines in (JsonLines(), TextLines()):
+        assert 2000 < len(lines.format(record)) < 2200
+
+
 def test_lines_of_a_traceback_in_text_are_indented_and_escaped() -> None:
     made = record("GET /x")
     try:

@@ -121,6 +121,12 @@ def test_wrong_request_is_refused(
     assert (reply.status_code, reply.get_json()["error"]["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("field", ["Origin", "MCP-Protocol-Version"])
+def test_long_field_is_quoted_by_its_beginning(client: FlaskClient, field: str) -> None:
+    reply = client.post("/mcp", json={"method": "ping", "id": 1}, headers={field: "x" * 9000})
+    assert (reply.status_code in (400, 403), len(reply.data) < 3000) == (True, True)
+
+
 def test_unknown_version_is_refused_with_those_there_are(client: FlaskClient) -> None:
     meta = {**META, "io.modelcontextprotocol/protocolVersion": "1900-01-01"}
     reply = ask(client, "tools/list", {"_meta": meta}, MCP_Protocol_Version="1900-01-01")
@@ -204,7 +210,7 @@ def test_ping_of_an_earlier_version_has_an_empty_result(client: FlaskClient) -> 
     assert reply.get_json() == {"jsonrpc": "2.0", "id": 1, "result": {}}
 
 
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
 def test_there_is_no_stream_and_no_session(client: FlaskClient, method: str) -> None:
     reply = client.open("/mcp", method=method, headers={"Accept": "text/event-stream"})
     assert (reply.status_code, reply.headers["Allow"]) == (405, "OPTIONS, POST")

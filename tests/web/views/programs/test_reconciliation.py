@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from schlaglicht.web.long_answers import Slots
+from schlaglicht.web.published_site import published_by
+from schlaglicht.web.views.programs import reconciliation
 
 _BASE = "https://w3id.org/schlaglicht/id/"
 _SCHEMA = "https://schema.org/"
@@ -126,6 +131,26 @@ def test_queries_that_would_be_compared_for_minutes_are_refused(shipped: FlaskCl
     assert response.status_code == 400
     assert "send fewer at once" in response.text
     assert time.process_time() - started < 30
+
+
+def test_names_are_looked_up_for_a_limited_time_and_by_few_at_once(
+    shipped: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"queries": json.dumps({"q0": {"query": "Uwe Pfeil"}})}
+    limited = replace(reconciliation._LIMITS, searching=-1.0, length=-1)
+    with monkeypatch.context() as patched:
+        patched.setattr(reconciliation, "_LIMITS", limited)
+        refused = shipped.post("/reconcile", data=names)
+        assert (refused.status_code, "send fewer at once" in refused.text) == (400, True)
+        long = {"ids": [f"{_BASE}uwe-pfeil"], "properties": [{"id": f"{_SCHEMA}name"}]}
+        refused = shipped.post("/reconcile", data={"extend": json.dumps(long)})
+        assert (refused.status_code, "ask for fewer things" in refused.text) == (400, True)
+    slots = Slots(1, wait=0)
+    monkeypatch.setitem(published_by(shipped.application).site.__dict__, "reconciling", slots)
+    with slots.turn():
+        waiting = shipped.post("/reconcile", data=names)
+    assert (waiting.status_code, "Retry-After" in waiting.headers) == (503, True)
+    assert shipped.post("/reconcile", data=names).status_code == 200
 
 
 @pytest.mark.parametrize(

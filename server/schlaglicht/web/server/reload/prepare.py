@@ -36,7 +36,7 @@ from schlaglicht.engine import needs_store, write_store
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.ground.atomic_file import made_once, replaced
-from schlaglicht.ground.files import Mark, mark_of, undisturbed
+from schlaglicht.ground.files import Mark, mark_of, undisturbed, without_folder
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.software_state import private_cache
@@ -315,8 +315,7 @@ def _prepared(paths: Sequence[Path], root: Path, folder: Path) -> Publication | 
     Otherwise one content could be judged, and another served.
     """
     judged = partial(_judged, paths, root, folder)
-    outcome = undisturbed(judged, partial(fingerprint, paths))
-    return outcome or Refusal("its files change again and again while they are read")
+    return undisturbed(judged, partial(fingerprint, paths), root)
 
 
 def fingerprint(paths: Sequence[Path]) -> Mark | str:
@@ -339,7 +338,7 @@ def _judged(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
     if severe:
         quoted = "; ".join(_quoted(project, result) for result in severe[:_MOST_RESULTS])
         more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
-        return Refusal(f"it does not conform: {_without_paths(quoted, root)}{more}")
+        return Refusal(f"it does not conform: {without_folder(quoted, root, 'the project')}{more}")
     publication = publication_of(project, folder, findings_of(report, project))
     if not index_path(publication.snapshot).exists():
         write_store(publication.snapshot)
@@ -363,12 +362,5 @@ def reason_without_paths(error: SchlaglichtError, root: Path, *private: Path) ->
     """The message of an error, files named from the project's folder on, or a `private` one."""
     text = str(error)
     for folder in private:
-        text = _without_paths(text, folder, "a folder of the server")
-    return _without_paths(text, root)
-
-
-def _without_paths(text: str, root: Path, name: str = "the project") -> str:
-    for folder in {root, root.absolute(), root.resolve()}:
-        if str(folder) != ".":
-            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), name)
-    return text
+        text = without_folder(text, folder, "a folder of the server")
+    return without_folder(text, root, "the project")

@@ -53,6 +53,8 @@ _FRESH = {"ttlMs": 60_000, "cacheScope": "public"}
 """For how long, in milliseconds, a client may use lists without asking."""
 
 _ALLOWED = ("OPTIONS", "POST")
+_LONGEST = 2000
+"""Characters of a message of an error, which may quote what was sent."""
 
 HOSTS = "MCP_HOSTS"
 """The key, in the configuration of the application, of the names by which its own pages come."""
@@ -66,7 +68,7 @@ _INSTRUCTIONS = (
 )
 
 
-@blueprint.route("/mcp", methods=["GET", "DELETE"], provide_automatic_options=False)
+@blueprint.route("/mcp", methods=["GET", "DELETE", "PATCH", "PUT"], provide_automatic_options=False)
 def no_stream() -> NoReturn:
     """Status 405: there is no session, and nothing to listen to."""
     raise MethodNotAllowed(_ALLOWED)
@@ -160,7 +162,7 @@ def _is_modern(method: str, params: Mapping[str, Any]) -> bool:
     if inside is not None and header != inside:
         _refuse(_HEADER_MISMATCH, "MCP-Protocol-Version is not the version in _meta")
     if version != VERSION:
-        known = {"supported": [VERSION, *EARLIER], "requested": version}
+        known = {"supported": [VERSION, *EARLIER], "requested": truncated(str(version), _LONGEST)}
         _refuse(_UNSUPPORTED_VERSION, "Unsupported protocol version", data=known)
     if inside is None or not isinstance(meta.get(f"{_META}clientCapabilities"), dict):
         _refuse(_INVALID_PARAMS, "_meta lacks protocolVersion or clientCapabilities")
@@ -274,7 +276,7 @@ def _refuse(code: int, said: str, status: int = 400, *, data: object = None) -> 
 
 def _error(code: int, said: str, status: int, *, data: object = None) -> Response:
     """The status is 200 for clients of earlier versions, which expect it of answered requests."""
-    error: dict[str, Any] = {"code": code, "message": said}
+    error: dict[str, Any] = {"code": code, "message": truncated(said, _LONGEST)}
     if data is not None:
         error["data"] = data
     is_earlier = "mcp_id" in g and not g.get("mcp_is_modern", False)

@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import thread_time
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request, url_for
@@ -59,6 +60,10 @@ class _Limits:
     """Words that are searched one by one where nothing has all of them."""
     likenesses: int = 100_000
     """Pairs of texts that are compared: seconds."""
+    searching: float = 15.0
+    """Seconds of processor time after which no further name is looked up."""
+    length: int = 16 * 2**20
+    """Characters of values of things."""
 
 
 _LIMITS = _Limits()
@@ -79,10 +84,14 @@ def reconcile() -> Response:
             raise RequestError(
                 msg("at most {most} {what} at once", most=_LIMITS.queries, what="queries")
             )
-        finder = _Finder(site)
-        return _json({name: {"result": finder.found(_query(queries, name))} for name in queries})
+        asked = {name: _query(queries, name) for name in queries}
+        with site.reconciling.turn():
+            finder = _Finder(site)
+            return _json({name: {"result": finder.found(each)} for name, each in asked.items()})
     if "extend" in values:
-        return _json(_extended(site, _read(values["extend"], "extend")))
+        wanted = _read(values["extend"], "extend")
+        with site.reconciling.turn():
+            return _json(_extended(site, wanted))
     return _json(_manifest(site))
 
 
@@ -180,6 +189,7 @@ class _Finder:
         self._site, self._languages = site, reader_languages()
         self._names = Names(site.dataset, self._languages)
         self._left = _LIMITS.likenesses
+        self._until = thread_time() + _LIMITS.searching
 
     def found(self, query: _Query) -> list[Mapping[str, Any]]:
         """The candidates of a query, the best first."""
@@ -203,6 +213,8 @@ class _Finder:
         return dict.fromkeys(found)
 
     def _search(self, words: str, allowed: Sequence[str]) -> list[URIRef]:
+        if thread_time() > self._until:
+            raise _too_much()
         found = self._site.index.search(
             words,
             languages=self._languages,
@@ -235,7 +247,7 @@ class _Finder:
         """The likeness of the two that are most alike; RequestError where it takes too long."""
         self._left -= len(wanted) * len(texts)
         if self._left < 0:
-            raise RequestError(msg("these queries take too long together; send fewer at once"))
+            raise _too_much()
         return max((_alike(one, text) for one in wanted for text in texts), default=0.0)
 
     def _shown(self, candidate: _Candidate, *, match: bool) -> Mapping[str, Any]:
@@ -256,6 +268,10 @@ class _Finder:
         return shown
 
 
+def _too_much() -> RequestError:
+    return RequestError(msg("these queries take too long together; send fewer at once"))
+
+
 def _alike(first: str, second: str) -> float:
     """Likeness from 0 to 1; of the order of words, "Bonn, University of", it depends little."""
     one, other = folded(first[: _LIMITS.description]), folded(second[: _LIMITS.description])
@@ -267,11 +283,15 @@ def _extended(site: Site, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
     """The values of properties of things; names where they are things themselves."""
     ids = _all(wanted.get("ids"), str, "ids", _LIMITS.things)
     asked = _all(wanted.get("properties"), dict, "properties", _LIMITS.properties)
-    known = [_one(each.get("id"), str, "properties.id") for each in asked]
+    known = dict.fromkeys(_one(each.get("id"), str, "properties.id") for each in asked)
     names = Names(site.dataset, reader_languages())
-    rows = {
-        iri: {each: _cells(site, names, URIRef(iri), URIRef(each)) for each in known} for iri in ids
-    }
+    rows: dict[str, dict[str, list[Mapping[str, str]]]] = {}
+    left = _LIMITS.length
+    for iri in dict.fromkeys(ids):
+        rows[iri] = {each: _cells(site, names, URIRef(iri), URIRef(each)) for each in known}
+        left -= sum(len(t) for cells in rows[iri].values() for c in cells for t in c.values())
+        if left < 0:
+            raise RequestError(msg("the values are too long together; ask for fewer things"))
     return {"meta": [_named(names, each) for each in known], "rows": rows}
 
 
