@@ -114,7 +114,7 @@ def read_proposals(project: Project) -> list[EvidenceFile]:
 
     Raises ProjectError for one that leaves the object of a statement to the data.
     """
-    paths = sorted((project.root / _FOLDER).glob("*.yaml"))
+    paths = sorted(filter(Path.is_file, (project.root / _FOLDER).glob("*.yaml")))
     files = [read_evidence(path, project.settings) for path in paths]
     for file, entry in ((each, entry) for each in files for entry in each.entries):
         if any(statement.object is None for statement in entry.statements):
@@ -209,14 +209,21 @@ def _require_new(addition: Addition, known: Iterable[EvidenceFile]) -> None:
 
 
 def plan_acceptance(
-    project: Project, key: str, by: str, day: date, sources: Path, answers: Texts | None = None
+    project: Project,
+    key: str,
+    by: str,
+    day: date,
+    sources: Path,
+    answers: Texts | None = None,
+    *,
+    seen: str | None = None,
 ) -> tuple[FileChange, ...]:
     """The changes that make a proposal data and evidence, sealed, and a proposal no more.
 
     `answers` say why words that hedge or deny do not touch it. Raises ProjectError where it does
     not fit the project any more, or is rejected.
     """
-    file, entry = require_open(project, key)
+    file, entry = require_open(project, key, seen)
     entry = replace(entry, answers={**entry.answers, **(answers or {})})
     described = replace(
         file, path=project.root / "evidence" / file.path.name, entries=(), digests={}
@@ -236,17 +243,27 @@ def plan_acceptance(
     return (*changes.values(), change_of_text(file.path, file.text.text, left))
 
 
-def plan_refusal(project: Project, key: str, state: State, reason: str) -> FileChange:
+def plan_refusal(
+    project: Project, key: str, state: State, reason: str, *, seen: str | None = None
+) -> FileChange:
     """The change that rejects or withdraws a proposal for a reason."""
-    file, entry = require_open(project, key)
+    file, entry = require_open(project, key, seen)
     assert entry.proposal is not None
     proposal = replace(entry.proposal, state=state, reason=reason)
     text = edited(file.path, file.text.text, with_proposal(key, proposal))
     return change_of_text(file.path, file.text.text, text)
 
 
-def require_open(project: Project, key: str) -> tuple[EvidenceFile, Entry]:
-    """The proposal with a key; raises ProjectError if there is none, or it has been refused."""
+def digest_read(file: EvidenceFile, entry: Entry) -> str:
+    """The digest of all that a reader of a proposal has before them."""
+    return seal_of(file, entry, ((each, triple_of(each)) for each in entry.statements))
+
+
+def require_open(project: Project, key: str, seen: str | None = None) -> tuple[EvidenceFile, Entry]:
+    """The proposal with a key; raises ProjectError if there is none, or it has been refused.
+
+    So it does if it is no longer the one whose `digest_read` was `seen`.
+    """
     found = find_proposal(project, key)
     if found is None or found[1].proposal is None:
         raise ProjectError(msg("no proposal {entry}", entry=key))
@@ -255,4 +272,6 @@ def require_open(project: Project, key: str) -> tuple[EvidenceFile, Entry]:
         raise ProjectError(
             msg("{entry} is {state}: {reason}", entry=key, state=state, reason=reason)
         )
+    if seen is not None and seen != digest_read(*found):
+        raise ProjectError(msg("{entry} is not what you have read; look at it again", entry=key))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from schlaglicht.evidence.statements import parse_statements
 from schlaglicht.evidence.write import quoted, statement_items, write_entry
 from schlaglicht.evidence.yaml_nodes import Node, Scalar, YamlFile, YamlList, YamlMapping
 from schlaglicht.ground.atomic_file import write_files
+from schlaglicht.ground.files import Mark, mark_of
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import (
     EVIDENCE_EXTENSIONS,
@@ -69,7 +70,7 @@ def write_changes(
     project: Project,
     changes: Iterable[FileChange],
     *,
-    judged: Mapping[Path, bytes] | None = None,
+    judged: Mark | None = None,
     check: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes the changed files of a project, all or none; raises ProjectError.
@@ -80,7 +81,9 @@ def write_changes(
     changed = [change for change in changes if change.before != change.after]
 
     def is_as_judged() -> None:
-        if judged is not None and contents_of(open_project([project.root])) != judged:
+        now = project if judged is None else open_project([project.root])
+        is_same = judged in (None, mark_of(files_read(now))) and now.settings == project.settings
+        if not is_same:
             raise ProjectError(
                 msg("the project was changed meanwhile; nothing was written, try again")
             )

@@ -18,10 +18,11 @@ from schlaglicht.evidence.desk import (
     plan_refusal,
     read_proposals,
 )
-from schlaglicht.evidence.edit import FileChange, contents_of, write_changes
+from schlaglicht.evidence.edit import FileChange, write_changes
 from schlaglicht.evidence.model import Proposal, State, Texts
+from schlaglicht.ground.files import mark_of
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_read
 from schlaglicht.validation.evidence_report import changed, require_sound
 
 _MOST_FINDINGS = 5
@@ -54,6 +55,8 @@ def plan_sound(project: Project, request: Request) -> Addition:
 def _require_name(by: str) -> None:
     if not by.strip():
         raise ProjectError(msg("the name is empty; write who proposes or decides"))
+    if not by.isprintable():
+        raise ProjectError(msg("the name has characters that nobody can see; leave them out"))
 
 
 def propose(
@@ -93,21 +96,27 @@ def propose(
 
 
 def accept(
-    project: Project, keys: Sequence[str], by: str, sources: Path, answers: Texts | None = None
+    project: Project,
+    keys: Sequence[str],
+    by: str,
+    sources: Path,
+    answers: Texts | None = None,
+    *,
+    seen: str | None = None,
 ) -> tuple[FileChange, ...]:
     """Writes that `by` has read one proposal, or entries, and what becomes of it.
 
     Returns the changed files. Raises SchlaglichtError, and writes nothing, if the project would not
-    pass `validate --sources` with them.
+    pass `validate --sources` with them, or the one proposal is not the one that was `seen`.
     """
     _require_name(by)
-    judged = contents_of(project)
-    if not any(find_proposal(project, key) for key in keys):
+    judged = mark_of(files_read(project))
+    if seen is None and not any(find_proposal(project, key) for key in keys):
         changes = plan_reading(project, keys, by, today())
     elif len(keys) > 1:
         raise ProjectError(msg("accept one proposal at a time"))
     else:
-        changes = plan_acceptance(project, keys[0], by, today(), sources, answers)
+        changes = plan_acceptance(project, keys[0], by, today(), sources, answers, seen=seen)
     _require_none(findings_of(project, changes, sources))
     write_changes(project, changes, judged=judged)
     return changes
@@ -129,10 +138,12 @@ def joined(findings: Sequence[Message]) -> Message:
     return several.filled(**{f"f{n}": each for n, each in enumerate(findings)})
 
 
-def refuse(project: Project, key: str, by: str, state: State, reason: str) -> FileChange:
+def refuse(
+    project: Project, key: str, by: str, state: State, reason: str, *, seen: str | None = None
+) -> FileChange:
     """Writes that `by` rejects or withdraws a proposal for a reason."""
     _require_name(by)
-    change = plan_refusal(project, key, state, f"{by}, {today()}: {reason}")
+    change = plan_refusal(project, key, state, f"{by}, {today()}: {reason}", seen=seen)
     write_changes(project, [change])
     return change
 

@@ -16,10 +16,11 @@ from rdflib import RDF, BNode, Literal, URIRef
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import annotate
-from schlaglicht.evidence.edit import FileChange, contents_of, write_changes
+from schlaglicht.evidence.edit import FileChange, write_changes
 from schlaglicht.evidence.read import read_evidence
+from schlaglicht.ground.files import mark_of
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_read
 from schlaglicht.rdf.load import LoadedGraph, load
 from schlaglicht.rdf.terms import TripleTerm, ntriples_term
 from schlaglicht.rdf.triple import Triple
@@ -27,6 +28,8 @@ from schlaglicht.rdf.writing.in_place import Change, change_in_place, is_changed
 from schlaglicht.validation.evidence_desk import joined
 from schlaglicht.validation.evidence_report import changed
 
+_MOST_BYTES = 16 * 2**20
+"""Bytes of data that are read whenever a form is shown."""
 _LONGEST = 20_000
 """Characters of a text that a form shows."""
 _NOT_IN_FORMS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -67,7 +70,14 @@ def key_of(triple: Triple) -> str:
 
 
 def statements_about(project: Project, thing: URIRef) -> list[Stated]:
-    """The statements about a thing in the data, in the order of its files."""
+    """The statements about a thing in the data, in the order of its files.
+
+    Raises ProjectError for data that takes too long to be read for each page.
+    """
+    if sum(path.stat().st_size for path in project.data) > _MOST_BYTES:
+        raise ProjectError(
+            msg("more than {limit} MiB of data are not edited here", limit=_MOST_BYTES // 2**20)
+        )
     loaded = load(project.data, base_of=project.base_of)
     supported = _supported(project, loaded)
     files: dict[Triple, list[Path]] = {}
@@ -200,7 +210,7 @@ def edit(
     Raises SchlaglichtError, and writes nothing, where `validate` would find more than today, or
     the changed files would not be those that were `shown`.
     """
-    judged = contents_of(project)
+    judged = mark_of(files_read(project))
     planned = plan_edit(project, thing, changes)
     if shown is not None and planned != tuple(shown):
         raise ProjectError(CHANGED_MEANWHILE)

@@ -64,6 +64,18 @@ def call(site: Site, feasts: Path) -> Iterator[Call]:
     shutil.rmtree(feasts / "proposals", ignore_errors=True)
 
 
+def test_no_error_names_folders_of_the_machine(call: Call, feasts: Path) -> None:
+    proposal = {**GUESTS, "document": "../project/data.ttl"}
+    for tool, arguments in (
+        ("locate", {"words": "a", "document": "../project/data.ttl"}),
+        ("uncovered", {"document": "/etc/passwd"}),
+        ("propose", proposal),
+        ("propose", {**GUESTS, "by": "a\nF9 checked, by me"}),
+    ):
+        text, is_error = call(tool, **arguments)
+        assert (is_error, str(feasts.parent) in text) == (True, False), (tool, text)
+
+
 def asked(client: FlaskClient, method: str, params: dict[str, Any]) -> Any:
     message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     return client.post("/mcp", json=message).get_json()

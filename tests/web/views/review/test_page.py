@@ -37,6 +37,11 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(reader: FlaskClient, **form: str) -> TestResponse:
+    """Sends a form, with what the page shows of a proposal."""
+    if form.get("action") in ("accept", "reject"):
+        page = reader.get("/review", query_string={"key": form.get("key", "")}).text
+        seen = re.search(r'name="seen" value="([^"]+)"', page)
+        form = {"seen": seen[1] if seen else "", **form}
     return reader.post("/review?lang=en", data={"name": "Mara Lind", **form}, headers=ORIGIN)
 
 
@@ -147,6 +152,24 @@ def test_decision_on_a_project_that_changes_meanwhile_is_not_written(
     with pytest.raises(ProjectError, match="the project was changed meanwhile"):
         evidence_desk.accept(project, [key], "Mara Lind", project.root.parent / "sources")
     assert data.read_bytes() == before
+
+
+def test_what_is_decided_on_is_what_was_read(
+    reader: FlaskClient, project: Project, suggest: Propose
+) -> None:
+    """The proposal under a key may be another one by then; an entry of evidence is none."""
+    key, path = suggest(*GUESTS, named=NAMED), project.root / "proposals" / "report.yaml"
+    seen = re.findall(r'name="seen" value="([^"]+)"', reader.get("/review").text)
+    path.write_text(path.read_text().replace("maximumAttendeeCapacity 300", 'description "300"'))
+    before = contents(project)
+    for action in ("accept", "reject"):
+        refused = send(reader, action=action, key=key, seen=seen[0], reason="no")
+        assert (refused.status_code, len(set(seen))) == (422, 1)
+        assert "F003 is not what you have read; look at it again" in refused.text
+    assert "no proposal F001" in send(reader, action="accept", key="F001").text
+    name = {"name": "Mara\u202e Lind"}
+    assert "that nobody can see" in send(reader, action="accept", key=key, **name).text
+    assert contents(project) == before
 
 
 def test_limit_counts_what_is_proposed_meanwhile(

@@ -77,6 +77,7 @@ def _decided(desk: Desk) -> Response:
     form, site = request.form, current_site()
     project, sources = project_of(site)
     key, name = form.get("key", ""), form.get("name", "").strip()[:_LONGEST_NAME]
+    seen = form.get("seen", "")
     place = {"document": form.get("document", "")}
     try:
         match form.get("action"):
@@ -92,7 +93,9 @@ def _decided(desk: Desk) -> Response:
                     for word, said in form.items()
                     if word.startswith("answer-") and said.strip()
                 }
-                desk.write(accept, project, [key], name, sources, answers)
+                desk.write(
+                    partial(accept, answers=answers, seen=seen), project, [key], name, sources
+                )
                 place["key"] = form.get("next", "")
             case "reject":
                 reason = form.get("reason", "").strip()
@@ -101,7 +104,7 @@ def _decided(desk: Desk) -> Response:
                 known = find_proposal(project, key)
                 own = known and known[1].proposal and known[1].proposal.by == name
                 state = State.WITHDRAWN if own else State.REJECTED  # one's own can come again
-                desk.write(refuse, project, key, name, state, reason)
+                desk.write(partial(refuse, seen=seen), project, key, name, state, reason)
                 place["key"] = form.get("next", "")
             case "propose":
                 asked = _request(project, sources)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from schlaglicht.errors import SchlaglichtError
 from schlaglicht.evidence.add import triple_of
-from schlaglicht.evidence.desk import is_stale, plan_acceptance
+from schlaglicht.evidence.desk import digest_read, is_stale, plan_acceptance
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.edit import FileChange
 from schlaglicht.evidence.locate import measure, paragraphs
@@ -60,6 +60,11 @@ class ShownProposal:
     """Why it does not fit the project as it is now."""
     is_stale: bool
     """True if the document is another one than the one it was proposed on."""
+
+    @property
+    def seen(self) -> str:
+        """The digest of what the reader of the page has read."""
+        return digest_read(self.file, self.entry)
 
 
 def show_proposal(
