@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.cli import run
+from schlaglicht.cli.validate import Work, _about_one_state, _report
 from schlaglicht.diagnostics import FORMATS
+from schlaglicht.project import Project
+from schlaglicht.validation.report import ValidationReport
+from schlaglicht.validation.rule_filter import Selection
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -371,3 +375,23 @@ def test_all_faults_are_reported_and_the_rest_is_judged(
     assert found == [("shape", 1), ("syntax", 2), ("syntax", 3)]
     run(["validate", str(tmp_path)])
     assert "not checked until every file can be read: answers" in capsys.readouterr().out
+
+
+def test_settings_that_change_meanwhile_are_read_again(tmp_path: Path) -> None:
+    """So is the list of the files: a report is about what there is at its end."""
+    (tmp_path / "data.ttl").write_text("<urn:a> <urn:b> 1 .", encoding="utf-8")
+    work = Work((tmp_path,), None, Selection(), None, None, remember=False, verbose=False)
+    seen = list[str | None]()
+
+    def changing(project: Project) -> ValidationReport:
+        seen.append(project.settings.base)
+        report = _report(work, project)
+        if len(seen) == 1:
+            text = 'base = "https://example.org/"'
+            (tmp_path / "schlaglicht.toml").write_text(text, encoding="utf-8")
+            (tmp_path / "data").mkdir()
+            (tmp_path / "data" / "late.ttl").write_text("<urn:a", encoding="utf-8")
+        return report
+
+    assert "syntax" in {each.code for each in _about_one_state(work, changing).results}
+    assert seen == [None, "https://example.org/"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -49,7 +49,7 @@ from schlaglicht.cli.report_output import (
     write_report,
 )
 from schlaglicht.errors import ProjectError
-from schlaglicht.ground.files import changes, mark_of
+from schlaglicht.ground.files import Mark, changes, mark_of, undisturbed
 from schlaglicht.i18n import msg, plural
 from schlaglicht.project import CONFIG_FILE, files_read, open_project
 
@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from schlaglicht.validation.baseline import Baseline
     from schlaglicht.validation.report import ValidationReport
     from schlaglicht.validation.rule_filter import Selection
+
+_T = TypeVar("_T")
 
 _INTERVAL = 0.5
 """Seconds between two checks of the files; more if a check takes longer than a tenth of that."""
@@ -120,7 +122,7 @@ class Work:
     since: str | None
     remember: bool
     verbose: bool
-    targets: tuple[Path, ...]
+    targets: tuple[Path, ...] = ()
     """Files that will be written."""
     second_judge: bool = False
 
@@ -283,7 +285,7 @@ def _validate_once(work: Work, outputs: Sequence[Output], view: View) -> int:
     from schlaglicht.validation.pipeline import without_collection
 
     with without_collection():
-        report = _report(work, project_of(work.paths))
+        report = _about_one_state(work, partial(_report, work))
         try:
             write_report(report, outputs, view)
         except ReaderGone:  # the exit code still reports the findings
@@ -300,7 +302,9 @@ def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view
     _check_possible(work, project)  # before what takes long
     with copied(remote, verbose=work.verbose) as copy:
         work = replace(work, remember=False)
-        report = _report(work, with_remote_data(project, copy.data))
+        report = _about_one_state(
+            work, lambda project: _report(work, with_remote_data(project, copy.data))
+        )
         in_part = remote.sample is not None or not copy.is_whole
         report = without_lines_of(report, copy.data, in_part=in_part)
         names = {**view.names, copy.data: remote.endpoint}
@@ -308,6 +312,16 @@ def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view
     if not copy.is_whole:
         return 2
     return 0 if report.passes else 1
+
+
+def _about_one_state(work: Work, make: Callable[[Project], _T]) -> _T:
+    """The value of `make` for one state of the project: its settings, too, are read again."""
+
+    def look() -> Mark:
+        files = files_watched(work.paths, work.sources)
+        return mark_of([*files, work.baseline] if work.baseline else files)
+
+    return undisturbed(lambda: make(project_of(work.paths)), look, Path())
 
 
 def _check_possible(work: Work, project: Project) -> None:
@@ -392,12 +406,17 @@ def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: Vie
     from schlaglicht.validation.baseline import known_findings, write_baseline
     from schlaglicht.validation.baseline.checks_made import read_checks
 
-    project = project_of(work.paths)
-    report = _report(work, project)
-    if report.complete:
-        excused = tuple(one.text for one in report.excused)
-        checks = replace(read_checks(project).checks, excused=excused)
-        write_baseline(file, known_findings(report, project), checks)
+    def made(project: Project) -> tuple[ValidationReport, Callable[[], None]]:
+        report = _report(work, project)
+        if not report.complete:
+            return report, lambda: None
+        checks = replace(
+            read_checks(project).checks, excused=tuple(one.text for one in report.excused)
+        )
+        return report, partial(write_baseline, file, known_findings(report, project), checks)
+
+    report, write = _about_one_state(work, made)
+    write()
     write_report(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
@@ -416,7 +435,7 @@ def _watch(work: Work, outputs: Sequence[Output], view: View) -> int:
     work = replace(work, paths=work.paths or (_folder_watched(),))
 
     def check() -> None:
-        write_report(_report(work, project_of(work.paths)), outputs, view)
+        write_report(_about_one_state(work, partial(_report, work)), outputs, view)
 
     watch(check, partial(state_watched, work))
     return 0

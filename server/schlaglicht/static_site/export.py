@@ -19,10 +19,11 @@ from schlaglicht.engine import AnswerStream, Backend, EnginePool, EngineQuery, L
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS
 from schlaglicht.ground.atomic_file import replaced, temporary_folder
+from schlaglicht.ground.files import disturbed, mark_of
 from schlaglicht.ground.processes import can_fork, in_fork
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_read
 from schlaglicht.questions import read_questions
 from schlaglicht.static_site.crawl import (
     HereWriter,
@@ -124,6 +125,7 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
         replaced_folder(plan.target) as folder,
         temporary_folder() as private,
     ):
+        seen = mark_of(files_read(plan.project))
         snapshot = take_snapshot(plan.project, private, progress, strict=plan.strict)
         forks = _forks(plan)
 
@@ -132,6 +134,8 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
 
         with in_fork(write) if forks else nullcontext(write) as dumped:
             site = _prepared(plan, snapshot, progress)
+            if mark_of(files_read(plan.project)) != seen:  # what was judged is what is written
+                raise disturbed(plan.project.root)
             report = _copied(plan, folder, site, dumped, progress)
         write_rules(plan.root, plan.project.settings, folder)
         mark = {"software": f"Schlaglicht {__version__}", "dataset": snapshot.digest}

@@ -338,3 +338,87 @@ def test_what_is_served_is_what_was_judged_whenever_a_file_changes(tmp_path: Pat
     always = outcome(dict.fromkeys(range(0, 999, 2), DATA) | dict.fromkeys(range(1, 999, 2), ""))
     assert isinstance(always, Refusal)
     assert "change again and again" in always.reason
+
+
+KINDS = {
+    "data.ttl": DATA,
+    "ontology/terms.ttl": "@prefix ex: <https://example.org/> .\nex:Office a <urn:Class> .\n",
+    "shapes/shapes.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    "<urn:s> a sh:NodeShape ; sh:targetClass <https://example.org/Office> ; sh:nodeKind sh:IRI .\n",
+    "queries/q.rq": "# A question?\nASK { ?office a <https://example.org/Office> }\n",
+    "queries/q.json": '{"head": {}, "boolean": true}',
+    "evidence/e.yaml": "evidence:\n  E1:\n    record:\n"
+    "      - <https://example.org/a> a <https://example.org/Office>\n",
+    "schlaglicht.toml": '[site]\nimprint = "imprint.md"\n[title]\nen = "A"\n',
+    "imprint.md": "A",
+}
+"""A file of each kind that a version is made of."""
+
+OTHERS = {
+    "queries/q.json": '{"head": {}, "boolean": false}',
+    "queries/q.rq": "# Another question?\nASK { ?office a <https://example.org/Office> }\n",
+    "evidence/e.yaml": "evidence: [\n",
+    "schlaglicht.toml": '[site]\nimprint = "imprint.md"\n[title]\nen = "B"\n',
+    "imprint.md": "B",
+}
+"""Another content, where a line more is none."""
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_version_is_of_one_state_of_every_kind_of_file(name: str, tmp_path: Path) -> None:
+    """A file is another one from some opening on, or until the next: all is of one of the two."""
+    project, folder = tmp_path / "project", tmp_path / "server" / "versions" / "version"
+    for each, content in KINDS.items():
+        (project / each).parent.mkdir(parents=True, exist_ok=True)
+        (project / each).write_text(content, encoding="utf-8")
+    other = OTHERS.get(name, KINDS[name] + "<urn:a> <urn:b> 1 .\n")
+    swaps = _Swaps(project / name)
+
+    def outcome(first: str, contents: dict[int, str]) -> object:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        swaps.write(first)
+        swaps.opened, swaps.contents, swaps.is_on = 0, contents, True
+        try:
+            made = prepare._prepare([project], project, folder)
+        finally:
+            swaps.is_on = False
+        if isinstance(made, Refusal):
+            return made.reason
+        said = made.snapshot.digest, made.snapshot.prefixes, made.questions, made.findings
+        return (*said, made.theme, made.project.settings)
+
+    before = outcome(KINDS[name], {})
+    openings = swaps.opened
+    after = outcome(other, {})
+    assert before != after
+    for at in range(openings):
+        assert outcome(KINDS[name], {at: other}) == after, at
+        assert outcome(KINDS[name], {at: other, at + 1: KINDS[name]}) == before, at
+
+
+def test_change_while_the_first_version_was_read_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "graph").mkdir()
+    publication = published(tmp_path / "graph", "holder")
+    (tmp_path / "graph" / "data.ttl").write_text(DATA.replace("/a>", "/b>"), encoding="utf-8")
+    reloader = Reloader([tmp_path / "graph"], publication, tmp_path, watch=True)
+    reloader.start()
+    wait_until(lambda: reloader.publication.reload is not None)
+    reloader.stop()
+
+
+def test_copy_to_publish_is_of_one_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, copied, copyfile = tmp_path / "graph", list[str](), shutil.copyfile
+    project.mkdir()
+    (project / "data.ttl").write_text(DATA, encoding="utf-8")
+
+    def copy(source: Path, target: Path) -> None:
+        copyfile(source, target)
+        copied.append(source.name)
+        if copied == ["data.ttl"]:
+            (project / "schlaglicht.toml").write_text('[title]\nen = "B"\n', encoding="utf-8")
+
+    monkeypatch.setattr(version_files.shutil, "copyfile", copy)
+    (tmp_path / "version").mkdir()
+    assert write_version(open_project([project]), tmp_path / "version") is None
+    assert copied[:4] == ["data.ttl", "schlaglicht.toml"] * 2

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.files import mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
-from schlaglicht.project import Project
+from schlaglicht.project import Project, files_read
 from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
@@ -144,8 +145,12 @@ def compare_findings(old: Project, new: Project, progress: Progress = SILENT) ->
 
     Raises ProjectError when a file cannot be read.
     """
-    now, before = (validate(project, progress=progress) for project in (new, old))
-    return compared(now, findings_before(before, old, now, new), new, old)
+
+    def work() -> ValidationReport:
+        now, before = (validate(project, progress=progress) for project in (new, old))
+        return compared(now, findings_before(before, old, now, new), new, old)
+
+    return undisturbed(work, lambda: mark_of([*files_read(old), *files_read(new)]), new.root)
 
 
 def write_baseline(

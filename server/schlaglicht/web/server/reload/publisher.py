@@ -197,6 +197,8 @@ class Reloader(Publisher):
 
     def _watch(self) -> None:
         look, wait = partial(fingerprint, self._paths), self._stopped.wait
+        if look() != self.publication.seen:  # a file changed while they were read
+            self.request()
         for _ in islice(changes(look, wait, seconds=_INTERVAL), 1, None):
             self.request()
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,11 +22,12 @@ from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import check_index
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.files import undisturbed
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.web.published_site import Findings
-from schlaglicht.web.server.reload.prepare import Publication, Refusal, prepare
+from schlaglicht.web.server.reload.prepare import Publication, Refusal, fingerprint, prepare
 from schlaglicht.web.theme import read_theme
 
 SOFTWARE = f"Schlaglicht {__version__}"
@@ -48,7 +49,9 @@ def write_version(project: Project, folder: Path) -> Refusal | None:
     if not project.whole:
         raise ProjectError(f"{project.root}: only the folder of a project can be published")
     try:
-        root = _copied(project, folder / _PROJECT / project.root.resolve().name)
+        root = folder / _PROJECT / project.root.resolve().name
+        copied = partial(_copied, project.root, root)
+        undisturbed(copied, partial(fingerprint, [project.root]), project.root)
         (folder / _SNAPSHOT).mkdir()
         made = prepare([root], root, folder / _SNAPSHOT)
         if isinstance(made, Refusal):
@@ -81,17 +84,13 @@ def read_version(folder: Path) -> Publication:
     )
 
 
-def _copied(project: Project, target: Path) -> Path:
-    """Copies the files that a project is read from; returns the folder of the copy."""
-    for path in _files(project):
-        copy = target / path.relative_to(project.root)
+def _copied(root: Path, target: Path) -> None:
+    """Copies the files that a project is read from, in place of those of a try before."""
+    shutil.rmtree(target, ignore_errors=True)
+    for path in filter(Path.is_file, dict.fromkeys(files_read(open_project([root])))):
+        copy = target / path.relative_to(root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-    return target
-
-
-def _files(project: Project) -> Iterator[Path]:
-    return (path for path in dict.fromkeys(files_read(project)) if path.is_file())
 
 
 def _counted(snapshot: Snapshot) -> Snapshot:
