@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -125,6 +126,16 @@ def test_other_xml_is_no_data_where_nothing_says_which_files_are(
     (root / "junit.xml").write_text("<testsuites/>", encoding="utf-8")
     (root / "b.xml").write_text('<rdf;RDF xmlns:rdf="…"/>', encoding="utf-16")
     assert names(open_project([root]), "data") == ["a.ttl", "b.xml", "c.xml"]
+
+
+@pytest.mark.parametrize(
+    "name", ["data/a.ttl", "evidence/a.yaml", "evidence.yaml", "queries/a.rq", "queries/b.tsv"]
+)
+def test_pipe_is_no_file_of_a_project(name: str, write: Callable[..., Path]) -> None:
+    """It would be waited for, for ever."""
+    root = write("data.ttl", "data/b.ttl", "evidence/b.yaml", "queries/b.rq")
+    os.mkfifo(root / name)
+    assert root / name not in set(files_read(open_project([root])))
 
 
 def test_linked_folders_are_read(write: Callable[..., Path]) -> None:

@@ -342,25 +342,26 @@ def _evidence_files(root: Path) -> tuple[Path, ...]:
     named = (root / f"evidence{extension}" for extension in EVIDENCE_EXTENSIONS)
     below = files_below(root / "evidence", bounds=link_bounds(root))
     found = (path for path in below if path.suffix.lower() in EVIDENCE_EXTENSIONS)
-    return _sorted_files((*found, *(path for path in named if path.is_file())))
+    return _sorted_files(filter(_is_file, (*found, *named)))
 
 
 def question_files(folder: Path) -> tuple[Path, ...]:
     """The questions directly in a folder."""
     files = (path for path in folder.glob("*") if path.suffix.lower() == QUESTION_EXTENSION)
-    return _sorted_files(files)
+    return _sorted_files(filter(_is_file, files))
 
 
 def files_of(question: Path) -> tuple[Path, ...]:
     """A question's file, and next to it those with expected answers."""
-    return _sorted_files(question.parent.glob(f"{glob.escape(question.stem)}.*"))
+    found = question.parent.glob(f"{glob.escape(question.stem)}.*")
+    return _sorted_files(filter(_is_file, found))
 
 
 def _files_of_all(questions: Sequence[Path]) -> Iterator[Path]:
     """Files of all questions, as `files_of` gives them, by one look at each folder."""
     stems = {(question.parent, question.stem) for question in questions}
     for folder in dict.fromkeys(question.parent for question in questions):
-        for path in _sorted_files(folder.glob("*")):
+        for path in _sorted_files(filter(_is_file, folder.glob("*"))):
             ends = (at for at, character in enumerate(path.name) if character == ".")
             if any((folder, path.name[:at]) in stems for at in ends):
                 yield path
@@ -376,9 +377,12 @@ def files_read(project: Project) -> Iterator[Path]:
 
 
 def _is_graph_file(path: Path) -> bool:
-    """True if a path is RDF by its name; a broken link is, so that it is not missed."""
-    if path.suffix.lower() not in GRAPH_EXTENSIONS:
-        return False
+    """True if a path is RDF by its name."""
+    return path.suffix.lower() in GRAPH_EXTENSIONS and _is_file(path)
+
+
+def _is_file(path: Path) -> bool:
+    """True for a file, or a broken link, so that it is not missed; a pipe would be waited for."""
     try:
         # A hidden one is a lock of an editor.
         lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")

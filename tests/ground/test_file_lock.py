@@ -1,5 +1,7 @@
 """A file is locked as long as one of its processes lives."""
 
+import fcntl
+import os
 import time
 from multiprocessing import active_children
 from pathlib import Path
@@ -27,3 +29,22 @@ def test_lock_ends_with_the_last_process_that_has_it(tmp_path: Path) -> None:
     process.join()
     assert not is_locked(path)
     FileLock(path).close()
+
+
+def test_a_look_at_a_file_keeps_nobody_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, flock = tmp_path / "lock", fcntl.flock
+    looking = os.open(path, os.O_RDONLY | os.O_CREAT)
+    flock(looking, fcntl.LOCK_SH)
+
+    def refused_once(handle: int, operation: int) -> None:
+        try:
+            flock(handle, operation)
+        except BlockingIOError:
+            flock(looking, fcntl.LOCK_UN)
+            raise
+
+    monkeypatch.setattr(fcntl, "flock", refused_once)
+    FileLock(path).close()
+    os.close(looking)

@@ -18,10 +18,19 @@ class FileLock:
         """Raises BlockingIOError where another has it, OSError where it cannot be made."""
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            while not self._is_taken():
+                fcntl.flock(self._handle, fcntl.LOCK_SH | fcntl.LOCK_NB)  # else another has it
         except OSError:
             self.close()
             raise
+
+    def _is_taken(self) -> bool:
+        """False where another has it, or only looks at it at this moment (`is_locked`)."""
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def __reduce__(self) -> tuple[object, ...]:
         from multiprocessing.reduction import DupFd

@@ -28,7 +28,7 @@ from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.tables import read_table as read_members
-from schlaglicht.tabular.rows import Dialect, Row, Table, table_error
+from schlaglicht.tabular.rows import Dialect, Faults, Row, Table
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 
@@ -323,18 +323,17 @@ def statements(described: Description, table: Table, base: str) -> Iterator[Trip
     and before the first one for a column that the table lacks.
     """
     columns = _placed(described.tableSchema.columns, table)
-    faults: list[Texts] = []
+    faults = Faults()
     keys: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(table.rows, 1):
         written = _Row(row, number, columns, base)
         yield from written.statements()
-        faults += (table.fault(row.line, place, reason) for place, reason in written.faults)
+        faults.add(table.fault(row.line, place, reason) for place, reason in written.faults)
         key = tuple(written.variables[name] for name in described.tableSchema.primaryKey)
         if key and (first := keys.setdefault(key, row.line)) != row.line:
             text = msg("“{key}” is in row {line} already; the key of a row occurs once")
-            faults.append(table.fault(row.line, 0, text.filled(key=" ".join(key), line=first)))
-    if faults:
-        raise table_error(faults)
+            faults.add([table.fault(row.line, 0, text.filled(key=" ".join(key), line=first))])
+    faults.require_none()
 
 
 def unmapped(described: Description, table: Table) -> list[str]:

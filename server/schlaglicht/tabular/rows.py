@@ -83,12 +83,28 @@ class Table:
         return msg("{place}: {reason}", place=f"{place}{title}", reason=reason)
 
 
-def table_error(faults: Sequence[Texts]) -> ProjectError:
-    """The error for faults of a table, the first ones in full."""
-    shown: list[Texts] = list(faults[:_MOST_FAULTS])
-    if rest := len(faults) - len(shown):
-        shown.append(msg("and {number} more; nothing was written", number=rest))
-    return ProjectError({tag: "\n".join(each[tag] for each in shown) for tag in LANGUAGES})
+class Faults:
+    """The faults of a table: the first ones, which a message has in full, and how many."""
+
+    def __init__(self) -> None:
+        self._first: list[Texts] = []
+        self._number = 0
+
+    def add(self, faults: Iterable[Texts]) -> None:
+        """Counts further ones."""
+        for fault in faults:
+            self._number += 1
+            if self._number <= _MOST_FAULTS:
+                self._first.append(fault)
+
+    def require_none(self) -> None:
+        """Raises ProjectError if there are any."""
+        if rest := self._number - len(self._first):
+            self._first.append(msg("and {number} more; nothing was written", number=rest))
+        if self._first:
+            raise ProjectError(
+                {tag: "\n".join(each[tag] for each in self._first) for tag in LANGUAGES}
+            )
 
 
 def read_table(path: Path, dialect: Dialect | None = None) -> Table:
@@ -160,15 +176,15 @@ def _table(path: Path, dialect: Dialect, rows: list[_Numbered], left_out: Sequen
     text = msg(
         "{number} cells for {width} columns; a cell that contains “{delimiter}” is in quotes"
     )
-    faults = [
+    faults = Faults()
+    faults.add(
         table.fault(
             line, 0, text.filled(number=len(cells), width=width, delimiter=dialect.delimiter)
         )
         for line, cells in body
         if any(cells[width:])
-    ]
-    if faults:
-        raise table_error(faults)
+    )
+    faults.require_none()
     return table
 
 

@@ -418,7 +418,7 @@ def test_copy_to_publish_is_of_one_state(tmp_path: Path, monkeypatch: pytest.Mon
         if copied == ["data.ttl"]:
             (project / "schlaglicht.toml").write_text('[title]\nen = "B"\n', encoding="utf-8")
 
-    monkeypatch.setattr(version_files.shutil, "copyfile", copy)
+    monkeypatch.setattr(shutil, "copyfile", copy)
     (tmp_path / "version").mkdir()
     assert write_version(open_project([project]), tmp_path / "version") is None
     assert copied[:4] == ["data.ttl", "schlaglicht.toml"] * 2

@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rdflib import DCAT, OWL, RDF, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import DCAT, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
@@ -303,9 +303,10 @@ def facts_among_terms(part: LoadedGraph, data: Graph) -> list[Triple]:
     """The triples of ontology or shapes about what the data gives a class, or more of its class.
 
     Terms are what else has a class of RDF, OWL, SKOS or SHACL, and members of classes without any
-    in the data, such as the values of an enumeration.
+    in the data, such as the values of an enumeration. What has no class is none if it has a
+    property as things of the data have it, and nothing that is said of terms alone.
     """
-    graph = part.graph
+    graph, said = part.graph, {each for each in data.predicates() if not _is_of_vocabulary(each)}
     used = {node for node in data.objects(None, RDF.type) if not _is_of_vocabulary(node)}
 
     def is_individual(node: Node) -> bool:
@@ -314,14 +315,29 @@ def facts_among_terms(part: LoadedGraph, data: Graph) -> list[Triple]:
         classes = set(graph.objects(node, RDF.type))
         if any(map(_is_of_vocabulary, classes)):
             return False
-        return (node, None, None) in data or not used.isdisjoint(classes)
+        if (node, None, None) in data or not used.isdisjoint(classes):
+            return True
+        if classes or not isinstance(node, URIRef) or _is_used_as_term(node, graph, data):
+            return False
+        own = set(graph.predicates(node))
+        return not own.isdisjoint(said) and all(
+            each in _OF_ANYTHING or not _is_of_vocabulary(each) for each in own
+        )
 
     individuals = {node for node in set(graph.subjects()) if is_individual(node)}
     return sorted((triple for triple in graph if triple[0] in individuals), key=_key)
 
 
+_OF_ANYTHING = (RDFS.label, RDFS.comment, RDFS.seeAlso)
+"""Properties of RDFS that things have as well as terms."""
+
+
+def _is_used_as_term(node: Node, *graphs: Graph) -> bool:
+    return any((None, node, None) in g or (None, RDF.type, node) in g for g in graphs)
+
+
 def _is_of_vocabulary(class_: Node) -> bool:
-    """True for a class whose instances make up a vocabulary."""
+    """True for a class whose instances make up a vocabulary, or a property of theirs."""
     return class_ != OWL.NamedIndividual and str(class_).startswith((*OF_RDF, str(SKOS)))
 
 
