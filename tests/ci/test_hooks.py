@@ -12,6 +12,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent.parent
 HOOKS: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+PRE_COMMIT = (sys.executable, "-m", "pre_commit")
 
 
 @pytest.fixture
@@ -38,43 +39,38 @@ def run(
 
 
 def test_manifest_is_valid(environment: dict[str, str]) -> None:
-    command = (sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml")
-    assert run(ROOT, environment, *command).returncode == 0
+    command = ("validate-manifest", ".pre-commit-hooks.yaml")
+    assert run(ROOT, environment, *PRE_COMMIT, *command).returncode == 0
 
 
-def begin(folder: Path, environment: dict[str, str]) -> None:
-    """A first commit, with the hooks as they are, but with the software that is here.
+def test_commits_that_break_a_project_are_refused(
+    concert: Path, environment: dict[str, str]
+) -> None:
+    """The hooks are as they are, but with the software that is here.
 
     One to install would need a network.
     """
+
+    def refused(*commit: str) -> str:
+        outcome = run(concert, environment, "git", "commit", "-m", "two", *commit)
+        assert outcome.returncode == 1
+        return outcome.stderr + outcome.stdout
+
     hooks = [{**hook, "language": "system"} for hook in HOOKS if hook["id"].endswith("validate")]
     config = {"repos": [{"repo": "local", "hooks": hooks}]}
-    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    run(folder, environment, "git", "init", "-q")
-    run(folder, environment, "git", "add", ".")
-    pre_commit = (sys.executable, "-m", "pre_commit")
-    assert run(folder, environment, *pre_commit, "install").returncode == 0
-    first = run(folder, environment, "git", "commit", "-m", "one")
+    (concert / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    run(concert, environment, "git", "init", "-q")
+    run(concert, environment, "git", "add", ".")
+    assert run(concert, environment, *PRE_COMMIT, "install").returncode == 0
+    first = run(concert, environment, "git", "commit", "-m", "one")
     assert (first.returncode, "Passed" in first.stderr + first.stdout) == (0, True)
-
-
-def test_commit_of_a_broken_file_is_refused(concert: Path, environment: dict[str, str]) -> None:
-    begin(concert, environment)
+    data = (concert / "data.ttl").read_bytes()
     (concert / "data.ttl").write_text("broken", encoding="utf-8")
-    second = run(concert, environment, "git", "commit", "-am", "two")
-    assert second.returncode == 1
-    assert "data.ttl:1:1: violation[syntax]" in second.stderr + second.stdout
-
-
-def test_commit_that_deletes_an_expected_answer_is_refused(
-    concert: Path, environment: dict[str, str]
-) -> None:
-    begin(concert, environment)
+    assert "data.ttl:1:1: violation[syntax]" in refused("-a")
+    (concert / "data.ttl").write_bytes(data)
     (answer,) = (concert / "queries").glob("*.tsv")
     run(concert, environment, "git", "rm", "-q", str(answer))
-    outcome = run(concert, environment, "git", "commit", "-m", "two")
-    assert outcome.returncode == 1
-    assert "violation[question-expected-missing]" in outcome.stderr + outcome.stdout
+    assert "violation[question-expected-missing]" in refused()
 
 
 @pytest.mark.parametrize("name", ["data.ttl", "data/MORE.TTL"])

@@ -1,11 +1,31 @@
 """Completion in shells."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 
 import pytest
 from tables import each
+
+from schlaglicht.cli import run
+
+Asked = Callable[[str, str], str]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asked:
+    """What a shell gets for words of which the last is not complete."""
+
+    def ask(words: str, shell: str) -> str:
+        before, _, last = words.rpartition(" ")
+        number = len(words.split()) + (not last)
+        monkeypatch.setenv("_SCHLAGLICHT_COMPLETE", f"{shell}_complete")
+        monkeypatch.setenv("COMP_WORDS", f"schlaglicht {before if shell == 'fish' else words}")
+        monkeypatch.setenv("COMP_CWORD", last if shell == "fish" else str(number))
+        with pytest.raises(SystemExit) as end:
+            run([])
+        assert end.value.code == 0
+        return capsys.readouterr().out
+
+    return ask
 
 
 @each(
@@ -14,7 +34,7 @@ from tables import each
         ("rule evidence-mi", ["evidence-missing"]),
         ("validate --format sa", ["sarif"]),
         ("query --format t", ["table", "turtle", "trig", "tsv"]),
-        ("export --format tu", ["turtle"]),
+        ("export --format tu", ["turtle", "turtle12"]),
         ("val", ["validate"]),
         ("validate --select evidence-mi", ["evidence-missing"]),
         ("validate --ignore shape,evidence-mi", ["shape,evidence-missing"]),
@@ -27,41 +47,22 @@ from tables import each
     ],
 )
 @each("shell", ["bash", "zsh", "fish"])
-def test_shell_gets_what_the_words_may_become(words: str, completed: list[str], shell: str) -> None:
+def test_shell_gets_what_the_words_may_become(
+    asked: Asked, words: str, completed: list[str], shell: str
+) -> None:
     assert values(asked(words, shell), shell) == completed
 
 
 @pytest.mark.parametrize(
     "words", ["query ", "query -f q", "diff ol", "diff HEAD ne", "validate da"]
 )
-def test_shell_completes_files(words: str) -> None:
+def test_shell_completes_files(asked: Asked, words: str) -> None:
     assert asked(words, "bash").startswith("file,")
 
 
-def test_codes_come_with_their_titles() -> None:
+def test_codes_come_with_their_titles(asked: Asked) -> None:
     assert asked("rule synta", "zsh") == "plain\nsyntax\nA file has a syntax error\n"
     assert asked("validate --select synta", "fish") == "plain,syntax\tA file has a syntax error\n"
-
-
-def asked(words: str, shell: str) -> str:
-    """What a shell gets for words of which the last is not complete."""
-    before, _, last = words.rpartition(" ")
-    number = len(words.split()) + (not last)
-    given = last if shell == "fish" else str(number)
-    line = f"schlaglicht {before if shell == 'fish' else words}"
-    written = subprocess.run(
-        [sys.executable, "-c", "from schlaglicht.__main__ import main; main()"],
-        env={
-            **os.environ,
-            "_SCHLAGLICHT_COMPLETE": f"{shell}_complete",
-            "COMP_WORDS": line,
-            "COMP_CWORD": given,
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return written.stdout
 
 
 def values(answer: str, shell: str) -> list[str]:

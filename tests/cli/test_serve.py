@@ -10,10 +10,9 @@ import subprocess
 import sys
 import threading
 import urllib.parse
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import IO
 
 import pytest
 from patience import PATIENCE, ending, longer_and_longer, patient_environment, wait_until
@@ -28,8 +27,9 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 class Server:
     """A running `schlaglicht serve`, and the processes it consists of once it is ready."""
 
-    def __init__(self, process: subprocess.Popen[str], ready: str) -> None:
+    def __init__(self, process: subprocess.Popen[str], ready: str, log: Path | None) -> None:
         self.process = process
+        self.log = log
         self.ready = ready
         self.port = int(ready.rstrip("/").rpartition(":")[2])
         self.tree = descendants(process.pid)
@@ -79,20 +79,21 @@ def descendants(ancestor: int) -> set[int]:
 
 
 @contextmanager
-def serving(*arguments: str, stderr: IO[str] | None = None) -> Iterator[Server]:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        start_new_session=True,
-        env=patient_environment(),
-    )
-    with ending(started) as process:
-        assert process.stdout
-        ready = process.stdout.readline().strip()
-        assert ready, "the server ended before it was ready"
-        yield Server(process, ready)
+def serving(*arguments: str, log: Path | None = None) -> Iterator[Server]:
+    with log.open("w", encoding="utf-8") if log else nullcontext() as stderr:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
+            env=patient_environment(),
+        )
+        with ending(started) as process:
+            assert process.stdout
+            ready = process.stdout.readline().strip()
+            assert ready, "the server ended before it was ready"
+            yield Server(process, ready, log)
 
 
 def write_things(folder: Path, count: int) -> Path:
@@ -110,8 +111,9 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(things: Path) -> Iterator[Server]:
-    """A server of the things, with two engines."""
-    with serving(str(things), "--engines", "2") as running:
+    """A server of the things, with two engines, that says what it reads."""
+    log = things.parent / "log"
+    with serving(str(things), "--engines", "2", "--verbose", log=log) as running:
         yield running
 
 
@@ -119,13 +121,9 @@ def test_ready_line_says_what_is_served_and_where(server: Server) -> None:
     assert server.ready == f"Serving things (300 triples) at http://127.0.0.1:{server.port}/"
 
 
-def test_verbose_says_what_is_read_before_serving(things: Path, tmp_path: Path) -> None:
-    with (
-        (tmp_path / "written").open("w+", encoding="utf-8") as written,
-        serving(str(things), "--engines", "1", "--verbose", stderr=written),
-    ):
-        written.seek(0)
-        assert "reading things.ttl" in written.readline()
+def test_verbose_says_what_is_read_before_serving(server: Server) -> None:
+    assert server.log
+    assert "reading things.ttl" in server.log.read_text(encoding="utf-8").partition("\n")[0]
 
 
 def test_query_is_answered(server: Server) -> None:
@@ -206,17 +204,12 @@ def test_heavy_query_is_stopped_while_others_are_answered(things: Path) -> None:
             while asking.is_alive():
                 beside.append(server.ask("ASK {}")[0])
             asking.join()
+            wait_until(lambda: server.ask("ASK {}")[0] == 200)
         assert heavy[0][0] == 503
         assert f"stopped after {seconds:g} s" in heavy[0][1]
         if set(beside) == {200}:
             return
     pytest.fail("the others were not answered")
-
-
-def test_server_answers_after_it_stopped_a_query(things: Path) -> None:
-    with serving(str(things), "--timeout", "1", "--engines", "2") as server:
-        assert server.ask(HEAVY)[0] == 503
-        wait_until(lambda: server.ask("ASK {}")[0] == 200)
 
 
 def test_service_is_refused_and_opens_no_connection(server: Server) -> None:
@@ -229,28 +222,25 @@ def test_service_is_refused_and_opens_no_connection(server: Server) -> None:
             listening.accept()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signal_ends_the_server_and_all_its_processes(things: Path, number: signal.Signals) -> None:
-    with serving(str(things)) as running:
-        running.process.send_signal(number)
-        assert running.process.wait(PATIENCE) == 0
-        running.wait_until_all_gone()
-
-
-def test_interrupt_from_the_keyboard_ends_every_process(things: Path) -> None:
-    with serving(str(things)) as running:
-        os.killpg(running.process.pid, signal.SIGINT)
-        assert running.process.wait(PATIENCE) == 0
-        running.wait_until_all_gone()
-
-
-def test_killed_server_leaves_no_process(
-    things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("send", "number"),
+    [(os.kill, signal.SIGTERM), (os.kill, signal.SIGINT), (os.killpg, signal.SIGINT)],
+    ids=["SIGTERM", "SIGINT", "keyboard"],
+)
+def test_signal_ends_the_server_all_its_processes_and_files(
+    things: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    send: Callable[[int, int], None],
+    number: signal.Signals,
 ) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))  # for the files that it cannot remove any more
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with serving(str(things)) as running:
-        running.process.kill()
+        assert list(tmp_path.iterdir())
+        send(running.process.pid, number)
+        assert running.process.wait(PATIENCE) == 0
         running.wait_until_all_gone()
+    assert not list(tmp_path.iterdir())
 
 
 def test_killed_server_leaves_no_process_with_a_query(
@@ -272,19 +262,15 @@ def ask_in_vain(server: Server) -> None:
         server.ask(HEAVY)
 
 
-def test_server_that_ends_leaves_no_files(
+def test_killed_server_leaves_no_process_and_its_port_to_the_next(
     things: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with serving(str(things)):
-        assert list(tmp_path.iterdir())
-    assert not list(tmp_path.iterdir())
-
-
-def test_second_start_on_the_same_port_works(things: Path) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # for the files that it cannot remove any more
     with serving(str(things), "--engines", "1") as first:
         port = first.port
         assert first.ask("ASK {}")[0] == 200
+        first.process.kill()
+        first.wait_until_all_gone()
     with serving(str(things), "--engines", "1", "--port", str(port)) as second:
         assert second.port == port
         assert second.ask("ASK {}")[0] == 200
@@ -367,9 +353,12 @@ def test_broken_file_exits_2_with_its_place_where_it_is_refused(
     ],
 )
 def test_desk_is_for_one_project_on_this_machine(
-    concert: Path, options: tuple[str, ...], reason: str
+    concert: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    reason: str,
 ) -> None:
+    monkeypatch.chdir(concert)
     asked = options if options[0] in ("--review", "--edit") else ("--review", *options)
-    command = [sys.executable, "-m", "schlaglicht", "serve", *asked]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=concert)
-    assert (done.returncode, reason in done.stderr) == (2, True), done.stderr
+    assert (run(["serve", *asked]), reason in capsys.readouterr().err) == (2, True)

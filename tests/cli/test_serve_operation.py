@@ -43,10 +43,16 @@ def numbers(tmp_path: Path) -> Path:
     return path
 
 
-def test_request_is_one_json_line_without_the_query(
-    numbers: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(numbers), "--engines", "1")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, start_shared: Callable[..., Any]) -> Any:
+    """A server of one thing, with a base for IRIs."""
+    folder = tmp_path_factory.mktemp("things")
+    (folder / "data.ttl").write_text("<https://example.org/a> a <https://example.org/B> .")
+    (folder / "schlaglicht.toml").write_text('base = "https://example.org/"\n')
+    return start_shared(str(folder), "--engines", "1")
+
+
+def test_request_is_one_json_line_without_the_query(server: Any) -> None:
     server.request("GET", "/sparql?query=ASK%20%7B%20%3Fsecret%20%3Fp%20%3Fo%7D", X_Request_Id="a1")
     log = server.wait_for_log('"request_id":"a1"')
     lines = [line for line in map(json.loads, log.splitlines()) if line["request_id"] == "a1"]
@@ -74,26 +80,14 @@ def test_log_in_words_has_one_line_per_request_that_no_request_can_forge(
     assert ' path="/x status=200" status=404 ' in log
 
 
-def test_log_of_a_path_that_is_no_iri_is_one_line_of_json(
-    letters: Path, start_server: Callable[..., Any]
-) -> None:
-    settings = letters / "schlaglicht.toml"
-    base = 'base = "https://example.org/"\n'
-    settings.write_text(base + settings.read_text(encoding="utf-8"), encoding="utf-8")
-    server = start_server("--engines", "1")
+def test_log_of_a_path_that_is_no_iri_is_one_line_of_json(server: Any) -> None:
     path = "/%0aFORGED%20x%1b%5b31m%c2%9b31m"
-    assert server.request("GET", path, Accept="text/html", X_Request_Id="a1")[0] == 404
-    log = server.wait_for_log('"request_id":"a1"')
+    assert server.request("GET", path, Accept="text/html", X_Request_Id="a2")[0] == 404
+    log = server.wait_for_log('"request_id":"a2"')
     assert log.replace("\n", "").isprintable()
     lines = [json.loads(line) for line in log.splitlines()]
     paths = [line.get("path", "") for line in lines]
     assert any(path.startswith("/\nFORGED x\x1b[31m") for path in paths)
-
-
-def test_log_level_leaves_requests_out(numbers: Path, start_server: Callable[..., Any]) -> None:
-    server = start_server(str(numbers), "--engines", "1", "--log-level", "warning")
-    server.request("GET", "/")
-    assert server.log == ""
 
 
 def test_environment_sets_what_the_command_line_does_not(
@@ -107,26 +101,17 @@ def test_environment_sets_what_the_command_line_does_not(
     assert "stopped after 0.5 s" in server.ask(SLOW.replace("}", ". ?x ?y ?z . ?u ?v ?w }"))[1]
 
 
-def test_file_sets_what_neither_command_line_nor_environment_does(
+def test_file_sets_what_neither_command_line_nor_environment_does_and_size_the_rest(
     letters: Path, start_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (letters / "schlaglicht.toml").open("a", encoding="utf-8") as file:
-        file.write("[serve]\nport = 1\nengines = 1\nmax-age = 50\nbase-path = '/x'\n")
+        file.write("[serve]\nsize = 'large'\nworkers = 1\nport = 1\nengines = 1\n")
+        file.write("max-age = 50\nbase-path = '/x'\n")
     monkeypatch.setenv("SCHLAGLICHT_MAX_AGE", "60")
     server = start_server("--port", "0")
     status, headers, _ = server.request("GET", "/x/")
     assert (status, headers["Cache-Control"]) == (200, "public, max-age=60")
     assert sum(server.health()["engines"].values()) == 1
-
-
-def test_size_sets_what_is_not_set_otherwise(
-    letters: Path, start_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with (letters / "schlaglicht.toml").open("a", encoding="utf-8") as file:
-        file.write("[serve]\nsize = 'large'\nworkers = 1\n")
-    monkeypatch.setenv("SCHLAGLICHT_ENGINES", "3")
-    server = start_server("--port", "0")
-    assert sum(server.health()["engines"].values()) == 3
     assert "schlaglicht_cache_capacity_bytes 1073741824" in server.request("GET", "/metrics")[2]
 
 
@@ -149,12 +134,16 @@ def test_base_path_that_is_none_exits_2(numbers: Path, capsys: pytest.CaptureFix
     assert "write it like /graph" in capsys.readouterr().err
 
 
-def test_site_below_a_path_behind_a_proxy(numbers: Path, start_server: Callable[..., Any]) -> None:
-    server = start_server(str(numbers), "--engines", "1", "--proxies", "1", "--base-path", "/graph")
+def test_site_below_a_path_behind_a_proxy_with_a_log_of_warnings_alone(
+    numbers: Path, start_server: Callable[..., Any]
+) -> None:
+    options = ("--engines", "1", "--proxies", "1", "--base-path", "/graph")
+    server = start_server(str(numbers), *options, "--log-level", "warning")
     _, _, body = server.request(
         "GET", "/graph/", Accept="application/json", X_Forwarded_Host="a.example.org"
     )
     assert json.loads(body)["endpoint"] == "http://a.example.org/graph/sparql"
+    assert server.log == ""
 
 
 def test_sigterm_lets_a_running_query_end_and_takes_no_more(

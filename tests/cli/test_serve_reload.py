@@ -53,11 +53,10 @@ def count_triples(server: Any) -> int:
     return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
 
 
-def test_hangup_loads_the_files_anew(tmp_path: Path, start_server: Callable[..., Any]) -> None:
-    server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1")
+def test_hangup_loads_the_files_anew(folder: Path, server: Any) -> None:
     before = server.health()
-    assert (before["triples"], before["reload"], count_triples(server)) == (3, None, 3)
-    write_letters(tmp_path, 5)
+    assert (before["triples"], count_triples(server)) == (3, 3)
+    write_letters(folder, 5)
     state = server.reload()
     assert (state["triples"], state["reload"]["succeeded"]) == (5, True)
     assert state["digest"] != before["digest"]
@@ -100,6 +99,7 @@ def test_removed_project_changes_nothing(folder: Path, server: Any) -> None:
 
 def test_watch_loads_changed_files(tmp_path: Path, start_server: Callable[..., Any]) -> None:
     server = start_server(str(write_letters(tmp_path, 3)), "--engines", "1", "--watch")
+    assert server.health()["reload"] is None
     write_letters(tmp_path, 4)
     assert server.wait_for(lambda state: state["triples"] == 4)["reload"]["succeeded"]
 
@@ -134,21 +134,24 @@ def test_no_request_fails_while_versions_change(folder: Path, server: Any) -> No
     assert count_triples(server) == 6
 
 
-def test_running_query_ends_on_the_version_it_began_with(
-    tmp_path: Path, start_server: Callable[..., Any]
-) -> None:
-    server = start_server(str(write_letters(tmp_path, 20)), "--engines", "1")
-    (engine,) = server.engines
-    os.kill(engine, signal.SIGSTOP)  # or the query could end too soon
+def test_running_query_ends_on_the_version_it_began_with(folder: Path, server: Any) -> None:
+    former = server.engines
+    write_letters(folder, 20)
+    server.reload()
+    wait_until(lambda: len(server.engines) == 2 and not former & server.engines)
+    engines = server.engines
+    for engine in engines:
+        os.kill(engine, signal.SIGSTOP)  # or the query could end too soon
     answers: list[tuple[int, str]] = []
     asking = threading.Thread(target=lambda: answers.append(server.ask(SLOW)))
     asking.start()
     server.wait_for(lambda state: state["engines"]["busy"] == 1)
-    write_letters(tmp_path, 2)
+    write_letters(folder, 2)
     server.reload()
     assert count_triples(server) == 2
     assert not answers
-    os.kill(engine, signal.SIGCONT)
+    for engine in engines & server.engines:
+        os.kill(engine, signal.SIGCONT)
     asking.join()
     status, body = answers[0]
     assert status == 200

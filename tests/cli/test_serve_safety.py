@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 from patience import PATIENCE, ending, patient_environment, wait_until
-from server_processes import web_processes_of
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +43,6 @@ def ask(port: int) -> bool:
         return answer
     finally:
         connection.close()
-
-
-def is_answered(port: int) -> bool:
-    try:
-        return ask(port)
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 QUERY = "application/sparql-query"
@@ -125,13 +117,6 @@ def test_line_breaks_in_parameters_reach_no_header(served: tuple[int, int]) -> N
         while part := connection.recv(65536):
             head += part
     assert b"set-cookie" not in head.partition(b"\r\n\r\n")[0].lower()
-
-
-def test_killed_web_process_is_replaced(served: tuple[int, int]) -> None:
-    server, port = served
-    for web in web_processes_of(server, port):
-        os.kill(web, signal.SIGKILL)
-    wait_until(lambda: is_answered(port))
 
 
 def test_start_on_a_full_disk_says_so_and_shows_no_traceback(tmp_path: Path) -> None:

@@ -17,17 +17,23 @@ from patience import wait_until
 from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
 from schlaglicht.web.views.mcp.tools import TOOLS
 
-ROOT = Path(__file__).parents[2]
+CONCERT = Path(__file__).parents[1] / "projects" / "concert"
 
 CALLS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("describe_dataset", {}, "schema:Event"),
-    ("search", {"words": "Bonn"}, "- id:bonn Bonn"),
-    ("describe", {"iri": "id:bmwi"}, "schema:name"),
+    ("search", {"words": "Nordwind"}, "- id:nordwind Nordwind"),
+    ("describe", {"iri": "id:nordwind"}, "schema:name"),
     ("query", {"query": "ASK { ?event a schema:Event }"}, "true"),
     ("shapes", {"class": "schema:Event"}, "schema:name"),
     ("validate", {"turtle": "id:a"}, "patch.ttl:1:"),
-    ("questions", {}, "- q01-"),
+    ("questions", {}, "- when"),
 )
+
+
+@pytest.fixture(scope="module")
+def site(served: Callable[[Path], str]) -> str:
+    """The URL of a server of a small project, without a final slash."""
+    return served(CONCERT)
 
 
 @pytest.fixture
@@ -79,7 +85,7 @@ def test_sdk_calls_every_tool_over_http(ready: str, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", [VERSION, "legacy"])
 def test_sdk_calls_every_tool_over_a_pipe(mode: str) -> None:
-    command = ["-m", "schlaglicht", "mcp", str(ROOT)]
+    command = ["-m", "schlaglicht", "mcp", str(CONCERT)]
     answers(
         stdio_client(StdioServerParameters(command=sys.executable, args=command)), mode, call_all
     )

@@ -42,6 +42,8 @@ class Crawl:
     """Results of a crawl; URLs start at the slash after the host, without fragment."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The ids in each page."""
     faults: list[str] = field(default_factory=list)
     anchors: dict[str, set[str]] = field(default_factory=dict)
 
@@ -75,20 +77,20 @@ def crawl(fetch: Fetch, root: str) -> Crawl:
 
 
 def _targets(found: Crawl, url: str, answer: Answer, root: str) -> list[tuple[str, str]]:
+    links: list[str] = []
     if answer.location is not None:
         links = [answer.location]
     elif answer.media_type == "text/html":
-        links = [unescape(link) for link in _LINK.findall(answer.text)]
-        _check_page(found, url, answer.text)
+        text = answer.text
+        links = [unescape(link) for link in dict.fromkeys(_LINK.findall(text))]
+        _check_page(found, url, text)
     elif answer.media_type.endswith("xml"):
         links = [unescape(link) for link in _LOCATION.findall(answer.text)]
-    else:
-        links = []
     targets = []
     parts = urlsplit(root)
     for link in links:
         rest = link.removeprefix(f"{parts.scheme}://{parts.netloc}")
-        if re.match(r"(https?|mailto):", rest):
+        if rest.startswith(("https:", "http:", "mailto:")):
             continue
         if not rest.startswith((parts.path, "#")):
             found.faults.append(f"{url}: links to {link}")
@@ -100,6 +102,7 @@ def _targets(found: Crawl, url: str, answer: Answer, root: str) -> list[tuple[st
 
 def _check_page(found: Crawl, url: str, text: str) -> None:
     ids = _ID.findall(text)
+    found.ids[url] = frozenset(map(unescape, ids))
     if len(ids) != len(set(ids)):
         found.faults.append(f"{url}: an id occurs twice")
     if text.count("<h1") != 1 or not text.startswith("<!doctype html>"):
@@ -113,8 +116,7 @@ def _check_anchors(found: Crawl) -> None:
     for url, fragments in found.anchors.items():
         answer = found.answers[url]
         if answer.status == 200 and answer.media_type == "text/html":
-            ids = set(map(unescape, _ID.findall(answer.text)))
-            missing = {name for name in fragments if not {name, unquote(name)} & ids}
+            missing = {name for name in fragments if not {name, unquote(name)} & found.ids[url]}
             found.faults += [f"{url}: no element {fragment!r}" for fragment in sorted(missing)]
 
 
