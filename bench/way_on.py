@@ -50,7 +50,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.headers import NOTE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.server.reload.follower import ForkServers
+from schlaglicht.web.server.reload.publisher import ForkServers
 
 ROOT = Path(__file__).parents[1]
 

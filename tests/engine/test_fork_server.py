@@ -19,7 +19,7 @@ from schlaglicht.engine.launch import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
 from schlaglicht.ground.processes import run_in_process
-from schlaglicht.web.server.reload.follower import ForkServers
+from schlaglicht.web.server.reload.publisher import ForkServers
 
 pytestmark = pytest.mark.skipif(not can_serve_forks(), reason="elsewhere, each engine loads")
 

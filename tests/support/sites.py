@@ -22,7 +22,8 @@ from schlaglicht.project import open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
-from schlaglicht.web.published_site import Site, findings_of
+from schlaglicht.web.published_site import Site
+from schlaglicht.web.version import findings_of
 
 BASE = "https://example.org/kb/"
 

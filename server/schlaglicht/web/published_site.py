@@ -25,24 +25,21 @@ from schlaglicht.alternates.calendars_and_cards import START_PROPERTIES
 from schlaglicht.dataset import evidence_graph, shapes_graph
 from schlaglicht.dataset.index import Hierarchy, Index, Timeline, index_path
 from schlaglicht.dataset.main_classes import main_classes
-from schlaglicht.dataset.main_resource import titles_of
-from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git import Revision, read_history
 from schlaglicht.ground.files import without_folder
 from schlaglicht.i18n import Texts, msg
-from schlaglicht.languages import Text, best_text
+from schlaglicht.languages import Text
 from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths
-from schlaglicht.project import Project
 from schlaglicht.query.federation import Services
 from schlaglicht.query_builder import Reach
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.web.long_answers import Downloads, Slots
-from schlaglicht.web.theme import Theme
+from schlaglicht.web.version import Version, best_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -50,50 +47,6 @@ if TYPE_CHECKING:
     from schlaglicht.dataset.service_description import ServiceDescription
     from schlaglicht.pages import Reference
     from schlaglicht.query import SparqlQuery
-    from schlaglicht.validation.report import ValidationReport
-
-
-MOST_TRIPLES = 100_000
-"""Triples of a project checked in the background when a server starts; more takes too long."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One validation result about a thing; the messages are by language tag."""
-
-    code: str
-    severity: str
-    messages: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """All results of a validation that name a thing with an IRI, and the number of all."""
-
-    total: int = 0
-    by_severity: Mapping[str, int] = field(default_factory=dict)
-    """The number of results per severity, by its name in lower case."""
-    ignored: int = 0
-    """The number of results that settings and comments leave out."""
-    of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
-    """The file and line of each thing, `data.ttl:12`, where settings say how they are edited."""
-
-
-def findings_of(report: ValidationReport, project: Project | None = None) -> Findings:
-    """The findings in a report, and where the things of its project are edited."""
-    from schlaglicht.validation.report import Severity
-    from schlaglicht.validation.result_locations import first_places
-
-    of_thing: dict[str, tuple[Finding, ...]] = {}
-    for result in report.results:
-        if isinstance(result.focus_node, URIRef):
-            iri = str(result.focus_node)
-            finding = Finding(result.code, result.severity.label, dict(result.messages))
-            of_thing[iri] = (*of_thing.get(iri, ()), finding)
-    counts = {severity.label: report.count(severity) for severity in reversed(Severity)}
-    places = first_places(project) if project and project.settings.site.edit else {}
-    return Findings(len(report.results), counts, report.ignored, of_thing, places)
 
 
 _MOST_OWN_IRIS = 1_000_000
@@ -101,35 +54,6 @@ _MOST_ABOVE = 500
 """Classes above a class that are looked at."""
 
 _DATE = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"')
-
-
-@dataclass(frozen=True)
-class Version:
-    """A version of a project, served or published."""
-
-    project: Project
-    snapshot: Snapshot
-    questions: tuple[Question, ...]
-    findings: Findings | None = field(default=None, kw_only=True)
-    """The results of its validation; None as long as it has not been validated."""
-    is_checking: bool = field(default=False, kw_only=True)
-    """True while that validation is to come, or under way."""
-    theme: Theme = field(default_factory=Theme, kw_only=True)
-    """The look of its pages."""
-
-    def is_same(self, other: Version) -> bool:
-        """True if both have the same project, snapshot, questions and look."""
-        same = (self.project, self.snapshot, self.questions, self.theme)
-        return same == (other.project, other.snapshot, other.questions, other.theme)
-
-    def title(self, languages: Sequence[str] = ()) -> Text:
-        """The name of the dataset for a reader of `languages`."""
-        return _best(self.titles, languages) or ("", None)
-
-    @property
-    def titles(self) -> Mapping[str, str]:
-        """The names of the dataset by language tag."""
-        return titles_of(self.project, self.snapshot.statistics.collection)
 
 
 @dataclass
@@ -174,7 +98,7 @@ class Site(Version):
     def description_for(self, languages: Sequence[str]) -> Text | None:
         """The description of the thing that stands for the dataset as a whole."""
         main_resource = self.snapshot.statistics.collection
-        return _best(main_resource.descriptions, languages) if main_resource else None
+        return best_of(main_resource.descriptions, languages) if main_resource else None
 
     def keeps(self, query: SparqlQuery) -> bool:
         """True if the answer to a query is the same until the version changes."""
@@ -384,11 +308,6 @@ class Site(Version):
     def base(self) -> str | None:
         """The IRI below which the project's own IRIs lie, if it says so."""
         return self.project.settings.base
-
-
-def _best(texts: Mapping[str, str], languages: Sequence[str]) -> Text | None:
-    """The best of texts by language tag."""
-    return best_text([(text, tag or None) for tag, text in texts.items()], languages)
 
 
 LEASED = "schlaglicht.site"

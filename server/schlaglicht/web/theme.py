@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
@@ -20,6 +18,9 @@ from schlaglicht.settings.site import (
     readable,
     text_files,
 )
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 def read_site_file(project: Project, name: str, setting: str, largest: int) -> bytes:
@@ -59,18 +60,16 @@ _OTHER_LINK = re.compile(r"tel:[0-9+().-]+|#[^\x00-\x20<>\"\\^`{|}]*")
 _LINKS = "https://, http://, mailto:, tel:, / or #"
 
 
-class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - as the library has it
-        """True: `html_of` refuses links by their line, where the library would pass them over."""
-        return True
-
-
 def html_of(text: str, where: str) -> str:
     """Markdown as HTML, HTML in it as text.
 
     Raises ProjectError for an image, and for a link that leads into a script or a file.
     """
-    markdown = _Markdown("commonmark", {"html": False})
+    from markdown_it import MarkdownIt  # for sites with such texts alone
+
+    markdown = MarkdownIt("commonmark", {"html": False})
+    # They are refused below, by their line, where the library would pass them over.
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     tokens = markdown.parse(text)
     for line, token in _with_lines(tokens):
         if token.type == "image":

@@ -22,14 +22,8 @@ from werkzeug.test import Client, create_environ, run_wsgi_app
 from schlaglicht.errors import ProjectError
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
-from schlaglicht.web.http.front import (
-    LONGEST_PATH,
-    Place,
-    RequestLog,
-    check_base_path,
-    check_public_url,
-    is_refused,
-)
+from schlaglicht.web.http.front import LONGEST_PATH, RequestLog, is_refused
+from schlaglicht.web.http.place import Place, check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.logs import FIELDS, RequestRecord, current_record, note_query

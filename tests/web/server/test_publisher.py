@@ -21,10 +21,8 @@ from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.publication import publish_folder, roll_back
 from schlaglicht.settings.pages import PageLead
-from schlaglicht.web.published_site import Findings
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare, publisher
-from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
@@ -32,8 +30,14 @@ from schlaglicht.web.server.reload.prepare import (
     read_publication,
     write_publication,
 )
-from schlaglicht.web.server.reload.publisher import PublicationReader, Reloader, is_same_content
+from schlaglicht.web.server.reload.publisher import (
+    ForkServers,
+    PublicationReader,
+    Reloader,
+    is_same_content,
+)
 from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
+from schlaglicht.web.version import Findings
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'

@@ -23,7 +23,8 @@ from schlaglicht.engine import Limits
 from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
-from schlaglicht.web.http.front import Place, RequestLog
+from schlaglicht.web.http.front import RequestLog
+from schlaglicht.web.http.place import Place
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.server.web_process import start_tracing

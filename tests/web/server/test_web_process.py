@@ -53,3 +53,12 @@ def test_vocabularies_in_use_are_read_before_the_first_page(app: Flask) -> None:
     assert read > 0
     assert known_term("https://schema.org/City")
     assert known_terms._terms_of.cache_info().currsize == read
+
+
+def test_processes_that_prepare_versions_load_nothing_that_answers_requests() -> None:
+    code = "import sys; import schlaglicht.web.server.serve; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    unneeded = {"flask", "werkzeug", "jinja2", "markdown_it", "urllib3", "schlaglicht.pages"}
+    assert unneeded.isdisjoint(loaded.stdout.split())

@@ -40,12 +40,10 @@ from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
-from schlaglicht.remote import Endpoint
-from schlaglicht.web.http.front import check_base_path, check_public_url
+from schlaglicht.web.http.place import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
-from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     publication_of,
@@ -60,10 +58,12 @@ from schlaglicht.web.server.reload.publisher import (
 )
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Watchdog
-from schlaglicht.web.views.review.desk import open_desk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from schlaglicht.remote import Endpoint
+    from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
 
 _MOST_TRIED = 100
 """Ports tried after one that is taken."""
@@ -273,8 +273,7 @@ def serve(
         write_publication(publication, folder)
         server = _server(settings, address)
         url = _url(address)
-        place = "review" if settings.review else "edit" if settings.edit else ""
-        desk = f"{url}{place}?token={open_desk(folder)}" if place else ""
+        desk = _desk_url(settings, url, folder)
         loader = _AppLoader(settings, folder, publisher.endpoint)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             publisher.start_fork_server()  # its thread would take the signal otherwise
@@ -291,9 +290,21 @@ def serve(
                     publisher.stop()
 
 
+def _desk_url(settings: ServerSettings, url: str, folder: Path) -> str:
+    """The link that opens the desk, which is prepared in `folder`; empty if there is none."""
+    place = "review" if settings.review else "edit" if settings.edit else ""
+    if not place:
+        return ""
+    from schlaglicht.web.views.review.desk import open_desk
+
+    return f"{url}{place}?token={open_desk(folder)}"
+
+
 def _publisher(service: Service, folder: Path, progress: Progress) -> Publisher:
     """The publisher for this kind of service."""
     if service.remote is not None:
+        from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier
+
         return EndpointCopier(service.remote, service.project, folder, progress)
     if service.project is None:
         progress.stage(msg("fetching the publication"))

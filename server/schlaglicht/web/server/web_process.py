@@ -24,7 +24,8 @@ from schlaglicht.remote import Endpoint
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
-from schlaglicht.web.http.front import Place, RequestLog
+from schlaglicht.web.http.front import RequestLog
+from schlaglicht.web.http.place import Place
 from schlaglicht.web.http.running_queries import RunningQueries, report_to
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.engine import Backend, EnginePool, ForkServer, Limits, can_serve_forks, start_of
+from schlaglicht.engine import Backend, EnginePool, Limits, start_of
 from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.errors import EngineLost
 from schlaglicht.query.federation import Services
@@ -21,44 +18,6 @@ from schlaglicht.web.published_site import Published, Site
 from schlaglicht.web.server.reload.prepare import Publication, publication_mark, read_publication
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Repeated
-
-
-class ForkServers:
-    """Loads the store of each version once, where the system can fork it."""
-
-    def __init__(self) -> None:
-        self._running: list[ForkServer] = []
-        """That of the present version last; those before it leave when nobody needs them."""
-
-    def start(self, snapshot: Snapshot) -> None:
-        """Has the store of the first version loaded, for engines to be copies of; EngineLost."""
-        if can_serve_forks():
-            self._running.append(ForkServer(snapshot))
-
-    @contextmanager
-    def taking_over(self, before: Snapshot, after: Snapshot) -> Iterator[None]:
-        """Starts the fork server of a new version, and has that of the version before leave."""
-        if not self._running or after == before:
-            yield
-            return
-        leaving = self._running[-1]
-        started = ForkServer(after)
-        self._running.append(started)
-        try:
-            started.wait_until_loaded()
-            yield
-        except BaseException:
-            self._running.remove(started)
-            started.close()
-            raise
-        leaving.retire()
-        self._running = [each for each in self._running if each is started or each.is_running()]
-
-    def close(self) -> None:
-        """Ends all, those that were to leave and cannot among them: one may have been stopped."""
-        for each in self._running:
-            each.close()
-
 
 _LOGGER = logging.getLogger(__name__)
 

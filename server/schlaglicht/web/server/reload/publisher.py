@@ -10,15 +10,19 @@ import shutil
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.dumps import DumpStore
 from schlaglicht.dataset.index import index_path
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.engine import ForkServer, can_serve_forks
 from schlaglicht.engine.disk_store import is_whole
 from schlaglicht.errors import SchlaglichtError
 from schlaglicht.ground.files import changes
@@ -30,9 +34,7 @@ from schlaglicht.publication import (
     pull,
     read_current,
 )
-from schlaglicht.remote import Endpoint
 from schlaglicht.web.metrics import Origin, Reload
-from schlaglicht.web.server.reload.follower import ForkServers
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     Refusal,
@@ -47,6 +49,46 @@ from schlaglicht.web.server.reload.prepare import (
 )
 from schlaglicht.web.server.reload.version_files import SOFTWARE, read_version
 from schlaglicht.web.server.watchdog import Attempts
+
+if TYPE_CHECKING:
+    from schlaglicht.remote import Endpoint
+
+
+class ForkServers:
+    """Loads the store of each version once, where the system can fork it."""
+
+    def __init__(self) -> None:
+        self._running: list[ForkServer] = []
+        """That of the present version last; those before it leave when nobody needs them."""
+
+    def start(self, snapshot: Snapshot) -> None:
+        """Has the store of the first version loaded, for engines to be copies of; EngineLost."""
+        if can_serve_forks():
+            self._running.append(ForkServer(snapshot))
+
+    @contextmanager
+    def taking_over(self, before: Snapshot, after: Snapshot) -> Iterator[None]:
+        """Starts the fork server of a new version, and has that of the version before leave."""
+        if not self._running or after == before:
+            yield
+            return
+        leaving = self._running[-1]
+        started = ForkServer(after)
+        self._running.append(started)
+        try:
+            started.wait_until_loaded()
+            yield
+        except BaseException:
+            self._running.remove(started)
+            started.close()
+            raise
+        leaving.retire()
+        self._running = [each for each in self._running if each is started or each.is_running()]
+
+    def close(self) -> None:
+        """Ends all, those that were to leave and cannot among them: one may have been stopped."""
+        for each in self._running:
+            each.close()
 
 
 class Publisher(ABC):
