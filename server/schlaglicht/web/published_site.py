@@ -82,7 +82,9 @@ class Site(Version):
     """True if the graph is at a remote endpoint alone, so that there are no pages of it."""
     page_slots: Slots = field(default_factory=Slots, compare=False)
     """The pages of long answers that are being made."""
-    reconciling: Slots = field(default_factory=lambda: Slots(said=_NAMES_WAIT), compare=False)
+    reconciling: Slots = field(
+        default_factory=lambda: Slots(wait=0.5, said=_NAMES_WAIT), compare=False
+    )
     """The requests whose names are being compared."""
     version: object = field(default_factory=object, compare=False)
     """A key of this site alone, for caches."""
