@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from schlaglicht.errors import EngineBusy
+from schlaglicht.errors import EngineError
 from schlaglicht.formats import CSV
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.languages import Text
@@ -88,7 +88,7 @@ def offered_questions(site: Site) -> tuple[Question, ...]:
     if offered is None:
         try:
             offered = site.examples.offered = tuple(_answered(site))
-        except EngineBusy:
+        except EngineError:  # busy, or of a service that is gone
             return site.questions
     return site.questions + offered
 
