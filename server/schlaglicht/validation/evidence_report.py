@@ -90,15 +90,10 @@ def _wrong_value(literal: Literal, predicate: Node, inputs: Inputs) -> Message |
 def _wrong_term(stated: Sequence[Triple], inputs: Inputs) -> Message | None:
     from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
 
-    new = new_graph()
-    for triple in stated:
-        new.add(triple)
-    for result in check_undeclared_terms(replace(inputs, data=LoadedGraph(new, Positions()))):
-        if result.code == "unknown-term" and result.severity is Severity.VIOLATION:
-            return msg("{message}; {help}", message=result.messages, help=result.helps)
     known = {*inputs.data.graph.objects(None, RDF.type), *named_classes(Shapes(inputs))}
-    near = NearMisses(map(str, () if inputs.project.ontology else known))
-    for class_ in {o for _, p, o in stated if p == RDF.type} - known:
+    declared = set(inputs.ontology.graph.subjects(RDF.type))
+    near = NearMisses(map(str, known - declared))
+    for class_ in {o for _, p, o in stated if p == RDF.type} - known - declared:
         if meant := near.nearest(str(class_)):
             names = inputs.names
             return msg(
@@ -106,6 +101,12 @@ def _wrong_term(stated: Sequence[Triple], inputs: Inputs) -> Message | None:
                 term=names.term(class_),
                 near=names.iri(meant),
             )
+    new = new_graph()
+    for triple in stated:
+        new.add(triple)
+    for result in check_undeclared_terms(replace(inputs, data=LoadedGraph(new, Positions()))):
+        if result.code == "unknown-term" and result.severity is Severity.VIOLATION:
+            return msg("{message}; {help}", message=result.messages, help=result.helps)
     return None
 
 

@@ -55,7 +55,7 @@ def test_queries_of_the_text_are_answered(shipped: FlaskClient) -> None:
         answer = shipped.get("/sparql", query_string={"query": query, "format": "csv"})
         assert answer.status_code == 200
         assert answer.text.count("\n") > 1 or "?from" in query, query
-    assert "(put in values for ?from, ?to)" in text
+    assert "(put in values for ?from, ?to, ?tag)" in text
 
 
 def test_graph_without_questions_has_an_example(client_of: Callable[..., FlaskClient]) -> None:
