@@ -21,6 +21,7 @@ SchlaglichtError
 │   ├── EngineBusy          every engine process is at work
 │   │   └── QueryTooLong    those that long queries may have are
 │   ├── EngineLost          an engine process died
+│   │   └── EngineNotStarted    the system does not let one begin, or load the data
 │   └── RemoteError         a remote service failed, perhaps in words of its own
 │       ├── ServiceUnreachable  it is not there
 │       ├── ServiceFailed       it answered that it cannot
@@ -334,6 +335,21 @@ class EngineLost(EngineError):  # noqa: N818
     """An engine process ended while it answered, out of memory for instance."""
 
     code = "engine-lost"
+
+
+class EngineNotStarted(EngineLost):
+    """An engine process that cannot begin, or cannot load the data: a full disk, no memory left.
+
+    `reason` is the system's; without one the process ended unsaid.
+    """
+
+    def __init__(self, reason: Texts | str | None) -> None:
+        from schlaglicht.i18n import msg
+
+        unknown = msg("its process ended")
+        super().__init__(
+            msg("no engine process can be started: {reason}", reason=reason or unknown)
+        )
 
 
 class RemoteError(EngineError):

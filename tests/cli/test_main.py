@@ -8,7 +8,7 @@ import pytest
 
 from schlaglicht import __version__, cli
 from schlaglicht.cli import COMMANDS, UNLISTED, run
-from schlaglicht.errors import EngineLost, ProjectError
+from schlaglicht.errors import EngineLost, EngineNotStarted, ProjectError
 
 PYTHON = sys.executable
 
@@ -91,9 +91,15 @@ def test_foreseen_error_exits_2_with_its_message(
     assert capsys.readouterr().err == "schlaglicht: x.ttl: no such file\n"
 
 
-def test_lost_engine_exits_3(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.schlaglicht, "main", raising(EngineLost("out of memory")))
-    assert run(["query"]) == 3
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(EngineLost("out of memory"), 3), (EngineNotStarted("No space left on device"), 2)],
+)
+def test_lost_engine_is_a_fault_and_no_room_for_one_is_not(
+    error: EngineLost, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(error))
+    assert run(["query"]) == code
 
 
 def test_unforeseen_error_exits_3_and_asks_for_a_report(

@@ -17,7 +17,7 @@ from schlaglicht import __version__
 from schlaglicht.cli.groups import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.process import LIMITED_COMMANDS, end, heed_signals, limit_memory
-from schlaglicht.errors import EngineLost, SchlaglichtError
+from schlaglicht.errors import EngineLost, EngineNotStarted, SchlaglichtError
 from schlaglicht.ground.text import end_line_of_interrupt
 
 _READING_GRAPHS = ("diff", "endpoint", "export", "format", "mcp", "publish", "query", "serve")
@@ -138,7 +138,8 @@ def _failed(error: Exception, debug: bool, arguments: Sequence[str]) -> int:
     if isinstance(error, SchlaglichtError):
         message = error.messages.get(language_in(arguments)) or error
         click.echo(visible(f"schlaglicht: {message}"), err=True)
-        return 3 if isinstance(error, EngineLost) else 2
+        is_ours = isinstance(error, EngineLost) and not isinstance(error, EngineNotStarted)
+        return 3 if is_ours else 2
     if isinstance(error, MemoryError):
         scarce = msg("the memory that one process may take is not enough for these files")
         click.echo(f"schlaglicht: {translated(scarce)}", err=True)

@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING
 
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.engine.launch import Start, Started, spawn
-from schlaglicht.errors import EngineLost
-from schlaglicht.i18n import msg
+from schlaglicht.errors import EngineLost, EngineNotStarted
 
 if TYPE_CHECKING:
     from schlaglicht.dataset.snapshot import Snapshot
@@ -63,7 +62,7 @@ class ForkServer:
     """The fork server of a snapshot, started again whenever it ends."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Starts it, and returns when engines can be asked for; raises EngineLost if it cannot."""
+        """Starts it until engines can be asked for; raises EngineNotStarted if it cannot."""
         self._snapshot = snapshot
         self._retired = threading.Event()
         self._loading: Future[bytes] = Future()
@@ -71,10 +70,10 @@ class ForkServer:
         threading.Thread(target=self._keep, name="fork server", daemon=True).start()
 
     def wait_until_loaded(self) -> None:
-        """Returns when it has loaded the store; raises EngineLost if it cannot."""
+        """Returns when it has loaded the store; raises EngineNotStarted if it cannot."""
         line = self._loading.result()
         if line != LOADED:
-            raise _not_started(line.decode().rstrip() or None)
+            raise EngineNotStarted(line.decode().rstrip() or None)
 
     def retire(self) -> None:
         """Lets it leave when its last engine has ended and is not replaced."""
@@ -103,11 +102,11 @@ class ForkServer:
                 start_new_session=True,  # Ctrl-C is not for it
             )
         except OSError as error:
-            raise _not_started(error.strerror) from error
+            raise EngineNotStarted(error.strerror) from error
         if _next_line(process) == LISTENING:
             return process
         process.communicate()
-        raise _not_started(None)
+        raise EngineNotStarted(None)
 
     def _keep(self) -> None:
         while True:
@@ -176,7 +175,7 @@ def _fork(address: Path, arguments: Sequence[str], end: socket.socket) -> Starte
         return _Forked(control)
     except OSError as error:
         control.close()
-        raise _not_started(error.strerror) from error
+        raise EngineNotStarted(error.strerror) from error
 
 
 class _Forked:
@@ -190,7 +189,7 @@ class _Forked:
         while self.poll() is None and not self._pid:
             self._wait_for_report(None)
         if self._code is not None:
-            raise _not_started(None)
+            raise EngineNotStarted(None)
 
     @property
     def pid(self) -> int:
@@ -248,8 +247,3 @@ class _Forked:
             watch.register(self._control, select.POLLIN)
             left = None if latest is None else max(0, latest - time.monotonic()) * 1000
             watch.poll(left)
-
-
-def _not_started(reason: str | None) -> EngineLost:
-    unknown = "its process ended"
-    return EngineLost(msg("no engine process can be started: {reason}", reason=reason or unknown))

@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, TypeAlias
 
-from schlaglicht.errors import EngineLost
+from schlaglicht.errors import EngineNotStarted
 from schlaglicht.ground import processes
-from schlaglicht.i18n import msg
 
 
 class Started(Protocol):
@@ -63,9 +62,7 @@ def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
             start_new_session=True,  # only the server handles Ctrl-C and ends its engines
         )
     except OSError as error:
-        raise EngineLost(
-            msg("no engine process can be started: {reason}", reason=error.strerror)
-        ) from error
+        raise EngineNotStarted(error.strerror) from error
 
 
 def become_engine(end: socket.socket, work: Callable[[], object]) -> NoReturn:

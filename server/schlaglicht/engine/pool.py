@@ -363,6 +363,6 @@ class EnginePool:
         except _NO_ROOM as error:
             self._reap(engine)
             if not self._closed:
-                _LOGGER.error("engine process %d cannot start: %s", engine.pid, error)
+                _LOGGER.error("engine process %d: %s", engine.pid, error)
             return False
         return True

@@ -19,6 +19,7 @@ from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.engine.syntax_message import engine_words, syntax_error
 from schlaglicht.errors import (
     EngineLost,
+    EngineNotStarted,
     NotWritable,
     QueryCancelled,
     QueryFailed,
@@ -55,7 +56,7 @@ class EngineProcess:
     """
 
     def __init__(self, source: Path, limits: Limits, start: Start = spawn) -> None:
-        """Starts the process by `start`; raises EngineLost if the system has no room for it.
+        """Starts the process by `start`; EngineNotStarted if the system has no room for it.
 
         `source` is what `disk_store.source_of` names.
         """
@@ -64,9 +65,7 @@ class EngineProcess:
         try:
             self._socket, other = socket.socketpair()
         except OSError as error:
-            raise EngineLost(
-                msg("no engine process can be started: {reason}", reason=error.strerror)
-            ) from error
+            raise EngineNotStarted(error.strerror) from error
         try:
             with other:
                 self._process: Started = start(arguments, other)
@@ -92,10 +91,13 @@ class EngineProcess:
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        """Returns once the store is loaded; raises EngineLost if that fails."""
-        kind, body = self._read_frame(None)
+        """Returns once the store is loaded; raises EngineNotStarted if that fails."""
+        try:
+            kind, body = self._read_frame(None)
+        except EngineLost as error:
+            raise EngineNotStarted(error.messages) from error
         if kind is not Kind.READY:
-            raise EngineLost(bytes(body).decode())
+            raise EngineNotStarted(bytes(body).decode())
 
     def send(self, body: bytes, seconds: float | None = None) -> bool:
         """Sends the body of a QUERY frame; the time for the whole answer starts here.

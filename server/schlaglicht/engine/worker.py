@@ -55,10 +55,9 @@ from schlaglicht.engine.written_answer import (
     valid_prefixes,
     write_graph,
 )
-from schlaglicht.errors import EngineLost
+from schlaglicht.errors import EngineNotStarted
 from schlaglicht.formats import RDFXML, XML
 from schlaglicht.ground import processes
-from schlaglicht.i18n import msg
 from schlaglicht.rdf.private_forms import RestoredText
 
 MOST_AT_WORK = 160 * 2**20
@@ -392,9 +391,7 @@ def fork(arguments: Sequence[str], end: socket.socket) -> Started:
             # When a signal ends this process now, the engine finds its socket closed and ends too.
             return processes.Forked(pid)
     except OSError as error:
-        raise EngineLost(
-            msg("no engine process can be started: {reason}", reason=error.strerror)
-        ) from error
+        raise EngineNotStarted(error.strerror) from error
 
 
 if __name__ == "__main__":
