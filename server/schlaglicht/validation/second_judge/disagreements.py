@@ -29,6 +29,7 @@ from schlaglicht.validation.second_judge.engine import (
     verdict,
 )
 from schlaglicht.validation.shacl.findings import component_name
+from schlaglicht.validation.shacl.query_store import out_of_range
 from schlaglicht.validation.shacl.report_reader import ShaclReader
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
@@ -299,10 +300,22 @@ def _kinds_ordered_with(bound: str) -> tuple[str, ...]:
     return ("boolean",) if bound in ("true", "false") else ("decimal", "float", "double")
 
 
+def _out_of_range(found: Verdict, judged: Judged) -> bool:
+    """True for a query over a value with which ours cannot compute: a finding of its own there."""
+    value = term_of(found.value) if found.value else None
+    queries = any(queries_of(found, judged))
+    return queries and isinstance(value, Literal) and bool(out_of_range({value}))
+
+
 def _paths(found: Verdict, judged: Judged) -> bool:
-    """True if pySHACL loses its way on a path of a shape: the inverse of a compound one."""
+    """True if pySHACL loses its way on a path of a shape.
+
+    That is the inverse of a compound one, and any compound one from 0, false or an empty text.
+    """
+    focus = term_of(found.focus)
+    is_lost = isinstance(focus, Literal) and not focus
     return any(
-        isinstance(part, Inverse) and not isinstance(part.of, Predicate)
+        is_lost or (isinstance(part, Inverse) and not isinstance(part.of, Predicate))
         for shape in (shape_of(found), *reached(shape_of(found), judged))
         for node in judged.said(shape, SH.path)
         if isinstance(node, BNode)
@@ -329,12 +342,15 @@ DEVIATIONS: Sequence[Deviation] = (
     Deviation("patterns", f"{_QUERIES}func-regex", _patterns),
     Deviation("kinds-in-queries", f"{_QUERIES}func-RDFterm-equal", kinds_in_queries),
     Deviation("order-in-queries", f"{_QUERIES}OperatorMapping", _order_in_queries),
+    Deviation("out-of-range", f"{_QUERIES}operandDataTypes", _out_of_range),
     Deviation("paths", f"{_SHACL}property-path-inverse", _paths),
     Deviation("within", f"{_SHACL}core-components-shape", _within),
 )
 """In this order: values of several kinds, dates, durations and NaN are compared by chance; a
 literal that Python cannot represent, as 24:00:00, is ill-typed; a blank node has a length, and a
 range of languages only its first part; patterns are Python's; that two literals of different kinds
-are unequal, SPARQL leaves open; queries order values that have no order in SPARQL; the inverse of
-a path of several steps is not followed; and shapes that refer to shapes with one of these.
+are unequal, SPARQL leaves open; queries order values that have no order in SPARQL, and compute with
+numbers for which we have a finding of their own, `literal-out-of-range`; a path of several steps is
+not followed backwards, and from a false value it leads anywhere; and shapes that refer to shapes
+with one of these.
 """
