@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -93,10 +94,17 @@ def test_foreseen_error_exits_2_with_its_message(
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(EngineLost("out of memory"), 3), (EngineNotStarted("No space left on device"), 2)],
+    [
+        (EngineLost("out of memory"), 3),
+        (EngineNotStarted("No space left on device"), 2),
+        (OSError(errno.EIO, "Input/output error"), 2),
+        (OSError(errno.EBADF, "Bad file descriptor"), 3),
+        (MemoryError(), 2),
+        (RuntimeError("can't start new thread"), 2),
+    ],
 )
-def test_lost_engine_is_a_fault_and_no_room_for_one_is_not(
-    error: EngineLost, code: int, monkeypatch: pytest.MonkeyPatch
+def test_system_without_room_is_no_fault_of_ours(
+    error: Exception, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli.schlaglicht, "main", raising(error))
     assert run(["query"]) == code

@@ -128,6 +128,7 @@ def _end_behind(error: BaseException) -> KeyboardInterrupt | SystemExit | None:
 def _failed(error: Exception, debug: bool, arguments: Sequence[str]) -> int:
     # Imported here, since most runs, and each help page, have no error to word.
     from schlaglicht.cli.options import language_in, translated
+    from schlaglicht.ground.system_errors import is_of_the_system
     from schlaglicht.ground.text import visible
     from schlaglicht.i18n import msg
 
@@ -143,6 +144,10 @@ def _failed(error: Exception, debug: bool, arguments: Sequence[str]) -> int:
     if isinstance(error, MemoryError):
         scarce = msg("the memory that one process may take is not enough for these files")
         click.echo(f"schlaglicht: {translated(scarce)}", err=True)
+        return 2
+    if is_of_the_system(error):
+        refused = msg("the system has no room, or a disk that is broken: {error}", error=str(error))
+        click.echo(visible(f"schlaglicht: {translated(refused)}"), err=True)
         return 2
     click.echo(visible(f"schlaglicht: {type(error).__name__}: {error}"), err=True)
     ours = msg("This is a fault of Schlaglicht; please report it with what --debug prints.")

@@ -33,6 +33,7 @@ from schlaglicht.errors import (
     SchlaglichtError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
+from schlaglicht.ground.system_errors import NO_ROOM
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.query import SparqlQuery, read_query
@@ -42,7 +43,6 @@ from schlaglicht.web.http.problems import (
     FAILURE,
     INTERNAL,
     METHOD_NOT_ALLOWED,
-    NO_ROOM,
     NOT_FOUND,
     PARAMETER,
     PATH_TOO_LONG,

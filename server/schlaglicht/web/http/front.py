@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import RequestURITooLarge
 
 from schlaglicht.errors import RequestError
+from schlaglicht.ground.system_errors import NO_ROOM, is_of_the_system
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.http.place import Place
-from schlaglicht.web.http.problems import FAILURE, NO_ROOM, is_of_the_system
+from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.slow_clients import refused
 from schlaglicht.web.logs import (
     RequestLine,

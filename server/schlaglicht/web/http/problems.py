@@ -5,30 +5,10 @@ A kind's page, `/problems/<code>`, is the `type` of its RFC 9457 problem details
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schlaglicht.i18n import Message, msg
-
-NO_ROOM = (OSError, MemoryError, sqlite3.DatabaseError)
-"""The errors of a system that has no file, disk or memory for an answer just now, nor for a page
-that says so: the first layer answers them in a few words."""
-
-_LACKS = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO}
-)
-
-
-def is_of_the_system(error: BaseException) -> bool:
-    """True for an error of `NO_ROOM` that is no fault of ours: others have a trace in the log."""
-    if isinstance(error, OSError):
-        return error.errno in _LACKS
-    if isinstance(error, sqlite3.OperationalError):  # SQLITE_ERROR is a wrong statement
-        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
-    return isinstance(error, MemoryError)
-
 
 FAILURE = "schlaglicht.failure"
 """The key, in a WSGI environment, of the error that a request met before it came to Flask."""
