@@ -17,6 +17,7 @@ from schlaglicht.i18n import Message
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import evidence_desk
 from schlaglicht.validation.pipeline import validate
+from schlaglicht.web.views.review import desk
 from schlaglicht.web.views.review.desk import Desk, is_loopback
 
 Propose = Callable[..., str]
@@ -230,14 +231,29 @@ def test_rejection_needs_a_reason_and_stays(
     assert "on site only" in reader.get(f"/review?key={key}").text
 
 
-@pytest.mark.parametrize("form", [{"action": "accept"}, {"action": "drop"}, {"name": ""}])
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [({"action": "accept"}, 422), ({"action": "drop"}, 400), ({"name": ""}, 422)],
+)
 def test_incomplete_decision_writes_nothing(
-    reader: FlaskClient, project: Project, form: dict[str, str], suggest: Propose
+    reader: FlaskClient, project: Project, form: dict[str, str], status: int, suggest: Propose
 ) -> None:
     suggest(*GUESTS, named=NAMED)
     before = contents(project)
-    assert send(reader, **{"action": "accept", "key": "F9", **form}).status_code == 422
+    assert send(reader, **{"action": "accept", "key": "F9", **form}).status_code == status
     assert contents(project) == before
+
+
+def test_decision_beside_another_waits_and_is_to_come_again(
+    reader: FlaskClient, suggest: Propose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = suggest(*GUESTS, named=NAMED)
+    monkeypatch.undo()  # of `here`: the desk writes as it does
+    monkeypatch.setattr(desk, "_WAIT", 0)
+    with reader.application.extensions[desk.DESK]._writing:
+        busy = send(reader, action="accept", key=key)
+    assert (busy.status_code, "something else is being written" in busy.text) == (503, True)
+    assert send(reader, action="accept", key=key).status_code == 303
 
 
 def test_document_that_changed_makes_stale(

@@ -165,6 +165,12 @@ def for_reader(answer: Callable[[Desk], Response]) -> Response:
         return _private(page("review_closed.html", said=told(error)), 422)
 
 
+def refused(response: Response, error: SchlaglichtError) -> Response:
+    """`response`, which tells of `error`, with its status: its own, else 422."""
+    response.status_code = error.status if isinstance(error, RequestError) else 422
+    return response
+
+
 def told(error: SchlaglichtError) -> Texts:
     """The words of an error for the reader, without folders of this machine."""
     return current_site().without_folders(error.messages)

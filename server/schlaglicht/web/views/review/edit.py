@@ -41,7 +41,14 @@ from schlaglicht.validation.thing_editing import (
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.page import link, page, reader_languages
-from schlaglicht.web.views.review.desk import Desk, for_reader, moved, present_project, told
+from schlaglicht.web.views.review.desk import (
+    Desk,
+    for_reader,
+    moved,
+    present_project,
+    refused,
+    told,
+)
 from schlaglicht.web.views.review.fields import FormField
 from schlaglicht.web.views.review.values import (
     Things,
@@ -146,9 +153,7 @@ def _answered(desk: Desk) -> Response:
     try:
         judged = _judged(desk, form) if request.method == "POST" else Judged()
     except SchlaglichtError as error:
-        response = form.page(Judged(), said=told(error))
-        response.status_code = 422
-        return response
+        return refused(form.page(Judged(), said=told(error)), error)
     return form.page(judged) if judged else moved({"thing": written_iri(thing), "written": "yes"})
 
 

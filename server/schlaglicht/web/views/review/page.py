@@ -34,7 +34,7 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.evidence_desk import accept, findings_of, plan_sound, propose, refuse
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import link, page, reader_languages
-from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, told
+from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, refused, told
 from schlaglicht.web.views.review.shown import show_proposal, shown_text
 from schlaglicht.web.views.review.values import (
     MOST_OFFERED,
@@ -113,9 +113,7 @@ def _decided(desk: Desk) -> Response:
             case _:
                 raise RequestError(msg("no such action"))
     except SchlaglichtError as error:
-        response = _shown(said=told(error))
-        response.status_code = 422
-        return response
+        return refused(_shown(said=told(error)), error)
     response = moved(place)
     response.set_cookie(
         _READER, name, httponly=True, samesite="Strict", path=url_for("review.review")
