@@ -15,7 +15,8 @@ engines, with as many clients as engines and with twice as many; with hints and 
 
 *Said*: at least one reason is given; *over HTTP*: in the answer of a server that was asked the
 query and nothing else. *Repaired*: the first repair gives the true answer. *Among
-them*: one of the repairs does. *False*: a repair that gives nothing, or other rows than it says.
+them*: one of the repairs does. *False*: a repair that gives nothing, or other rows than it says;
+*slow*: one whose whole answer takes longer than ten seconds.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from generate import SCHEMA, lines
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.engine import Backend, EnginePool, Limits, start_of
-from schlaglicht.errors import QueryError, QuerySyntaxError
+from schlaglicht.errors import QueryError, QuerySyntaxError, QueryTimeout
 from schlaglicht.formats import JSON, NTRIPLES, TSV
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import SparqlQuery, answer, read_query
@@ -85,19 +86,24 @@ class Asked:
         while HINTS.seconds_of_rest or not self.pool.counts.idle:
             time.sleep(0.01)
 
-    def lines(self, text: str) -> list[str]:
-        """The rows of an answer."""
+    def lines(self, text: str) -> list[str] | None:
+        """The rows of an answer; None if it takes too long."""
         query = read_query(text)
         shape = next(x for x in (TSV, NTRIPLES, JSON) if x in query.formats)
-        body = answer(self.pool, query, shape, prefixes=self.snapshot.prefixes).body.decode()
-        return body.splitlines()[1 if shape is TSV else 0 :]
+        with suppress(QueryTimeout):
+            body = answer(self.pool, query, shape, prefixes=self.snapshot.prefixes).body.decode()
+            return body.splitlines()[1 if shape is TSV else 0 :]
+        return None
 
     def values(self, text: str) -> set[str]:
         """The texts of all terms in an answer."""
         query = read_query(text)
         if JSON not in query.formats:
             return set()
-        body = json.loads(answer(self.pool, query, JSON, prefixes=self.snapshot.prefixes).body)
+        try:
+            body = json.loads(answer(self.pool, query, JSON, prefixes=self.snapshot.prefixes).body)
+        except QueryTimeout:
+            return set()
         if "boolean" in body:
             return {str(body["boolean"]).lower()}
         return {term["value"] for row in body["results"]["bindings"] for term in row.values()}
@@ -171,7 +177,7 @@ _GENERATED = (
 
 
 def _has_rows_of(right: str, graph: Asked, text: str) -> bool:
-    return sorted(graph.lines(text)) == sorted(graph.lines(right))
+    return sorted(graph.lines(text) or "") == sorted(graph.lines(right) or "")
 
 
 ROUNDS, SECONDS = 3, 4.0
@@ -240,6 +246,8 @@ class Outcome:
     repairs: tuple[Repair, ...] = ()
     right: tuple[bool, ...] = ()
     false: int = 0
+    slow: int = 0
+    """Repairs whose whole answer takes longer than a query may."""
     seconds: float = 0.0
 
 
@@ -271,13 +279,14 @@ def outcome(case: Case, graph: Asked, limits: RepairLimits = LIMITS) -> Outcome:
     seconds = time.perf_counter() - begun
     found, said = explained.repairs, said or explained.reasons
     right = tuple(case.is_right(graph, each.query) for each in found)
+    answers = [(each, graph.lines(each.query)) for each in found if each.rows]
     false = sum(
-        len(graph.lines(each.query)) < (each.rows or 0)
-        or (each.is_counted and len(graph.lines(each.query)) != each.rows)
-        for each in found
-        if each.rows
+        len(rows) < (each.rows or 0) or (each.is_counted and len(rows) != each.rows)
+        for each, rows in answers
+        if rows is not None
     )
-    return Outcome(case, kind, said, over_http, found, right, false, seconds)
+    slow = sum(rows is None for _, rows in answers)
+    return Outcome(case, kind, said, over_http, found, right, false, slow, seconds)
 
 
 def report(title: str, outcomes: Sequence[Outcome]) -> None:
@@ -298,7 +307,7 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
                 f"with a repair {sum(bool(each.repairs) for each in of)}, "
                 f"repaired {sum(any(each.right[:1]) for each in of)}, "
                 f"among them {sum(any(each.right) for each in of)}, "
-                f"false {sum(each.false for each in of)}; "
+                f"false {sum(each.false for each in of)}, slow {sum(each.slow for each in of)}; "
                 f"median {1000 * times[len(times) // 2]:.0f} ms, longest {1000 * times[-1]:.0f} ms"
             )
 
