@@ -44,15 +44,17 @@ def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
     """
     if not len(shapes.inputs.data.graph):
         nothing = shapes.all and not len(shapes.inputs.data_graph.graph)
+        # Prefixes or a comment alone say that the data is still to come, as beside an ontology.
         empty = shapes.inputs.project.data if nothing else ()
         return [
             found(
                 "nothing-checked",
                 Place(path),
-                msg("the file contains no triples: the shapes have nothing to check"),
-                helps=msg("restore the data, or remove the file"),
+                msg("the file is empty: the shapes have nothing to check"),
+                helps=msg("restore the data; if it is still to come, say so in a comment"),
             )
             for path in empty
+            if not path.stat().st_size
         ]
     return list(_Targets(shapes, explained).results())
 
