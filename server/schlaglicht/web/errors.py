@@ -195,8 +195,8 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
     match error:
         case UnknownIri() if error.iri:
             near = [{"iri": iri, "name": name, "url": url} for iri, name, url in error.nearest]
-            said = msg("there is nothing at {path}: this dataset does not describe <{iri}>")
-            detail = said.filled(path=request.path, iri=error.iri)
+            said = msg("there is nothing at {path}: {reason}")
+            detail = said.filled(path=request.path, reason=error.reason)
             return Occurrence(NOT_FOUND, detail, {"nearest": near})
         case NotFound():
             return Occurrence(NOT_FOUND, msg("there is nothing at {path}", path=request.path))

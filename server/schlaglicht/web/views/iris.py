@@ -23,7 +23,7 @@ from werkzeug.exceptions import NotFound
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import NotAcceptable, ProjectError, QueriesOnly
 from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
-from schlaglicht.i18n import LANGUAGES
+from schlaglicht.i18n import LANGUAGES, Message, msg
 from schlaglicht.languages import Text
 from schlaglicht.pages import (
     Resource,
@@ -100,12 +100,18 @@ _LONGEST_IRI = 4000
 
 
 class UnknownIri(NotFound):
-    """An IRI that the dataset does not have; `nearest` are the names and URLs of near ones."""
+    """An IRI without what was asked for; `nearest` are IRIs, names and URLs of near ones."""
 
-    def __init__(self, iri: str | None, near: tuple[tuple[str, str, str], ...]) -> None:
+    def __init__(
+        self,
+        iri: str | None,
+        near: Iterable[tuple[str, str, str]],
+        reason: Message | None = None,
+    ) -> None:
         super().__init__()
         self.iri = iri
-        self.nearest = near
+        self.nearest = tuple(near)
+        self.reason = reason or msg("this dataset does not describe <{iri}>", iri=iri)
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,7 @@ def _unknown(site: Site, path: str) -> UnknownIri | QueriesOnly:
     if iri is None:
         return UnknownIri(None, ())
     near = nearest(site.dataset, iri, reader_languages())
-    return UnknownIri(iri, tuple((n.iri, n.name[0], thing_url(site, n.iri)) for n in near))
+    return UnknownIri(iri, ((n.iri, n.name[0], thing_url(site, n.iri)) for n in near))
 
 
 def _see_other(site: Site, iri: str) -> Response:

@@ -131,6 +131,24 @@ def test_what_is_no_class_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(f"/classes/{path}.en.html").status_code == 404
 
 
+def test_a_class_without_things_leads_to_its_page_and_to_classes_that_have_some(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of(
+        "@prefix ex: <https://example.org/kb/id/> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+        "ex:m a ex:Work . ex:Work a owl:Class . ex:Verse a owl:Class ; rdfs:label 'Verse'@en ."
+        "ex:Poem a owl:Class ; rdfs:label 'Poem'@en ; rdfs:subClassOf ex:Verse, ex:Work .",
+        {"schlaglicht.toml": 'base = "https://example.org/kb/"\n'},
+    )
+    for name, near in (("Poem", ["/id/Poem", "/classes/id/Work"]), ("Wrok", ["/classes/id/Work"])):
+        path = f"/classes/id/{name}"
+        found = client.get(path, headers={"Accept": "application/json"}).json
+        assert found is not None
+        assert [each["url"] for each in found["nearest"]] == [f"{url}.en.html" for url in near]
+        assert found["detail"].startswith(f"there is nothing at {path}: nothing here has the class")
+
+
 def test_every_list_of_the_shipped_graph_is_small(shipped: FlaskClient) -> None:
     urls = re.findall(r'href="(/classes/[^"]*)"', text(shipped, "/classes/index.de.html"))
     assert max(len(shipped.get(url).data) for url in sorted(set(urls))) < 50_000

@@ -44,10 +44,11 @@ from schlaglicht.pages.page_model import Facet, FacetValue
 from schlaglicht.pages.profiles import way_down
 from schlaglicht.query_builder import Step, reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
-from schlaglicht.suggest import Cutoff, nearest
+from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternates import calendar_of, map_of
-from schlaglicht.web.views.links import builder_url, distinguishing_name
+from schlaglicht.web.views.iris import UnknownIri
+from schlaglicht.web.views.links import builder_url, distinguishing_name, thing_url
 from schlaglicht.web.views.lists.classes import (
     class_entries,
     class_uses,
@@ -197,7 +198,7 @@ def things(path: str) -> Response:
             fix_name(ending[2])
     requested = _requested(site, path)
     if requested is None:
-        abort(404)
+        raise _without_list(site, path)
     sorting = sorting_of(requested.use)
     shown = ClassList(site.dataset, requested.use, reader_languages(), sorting.order)
     narrowing = shown.narrowing(*requested.narrowing) if requested.narrowing else None
@@ -230,6 +231,22 @@ def _requested(site: Site, path: str) -> _ListRequest | None:
     narrowing = (found["property"], found["value"]) if found["property"] else None
     by = f"/by/{found['property']}/{found['value']}" if narrowing else ""
     return _ListRequest(use, f"{found['class_']}{by}", narrowing, int(found["page"] or 1))
+
+
+def _without_list(site: Site, path: str) -> UnknownIri:
+    """The error for a class without things: near it are its page, and classes that have some."""
+    found = _LIST.fullmatch(path)
+    iri = site.dataset.iri_paths.iri_named(found["class_"]) if found else None
+    if iri is None:
+        return UnknownIri(None, ())
+    names, uses = Names(site.dataset, reader_languages()), {use.iri for use in class_uses(site)}
+    near = {iri: thing_url(site, iri)} if site.dataset.has_page(iri) else {}
+    above = (class_.iri for class_ in reversed(way_down(site.dataset, iri, reader_languages())))
+    listed = (each for each in above if each in uses or each in site.classes_below)
+    for each in filter(None, (*listed, nearest_iri(iri, uses))):
+        near[each] = list_url(site, each)
+    hints = ((each, names.reference(each).name[0], url) for each, url in near.items())
+    return UnknownIri(iri, hints, msg("nothing here has the class <{iri}>", iri=iri))
 
 
 def _forms(shown: ClassList, by: Narrowings) -> Iterator[tuple[str, str]]:
