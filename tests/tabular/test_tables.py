@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +15,12 @@ from hypothesis import strategies as st
 from rdflib import RDF
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.atomic_file import write_files
+from schlaglicht.project import open_project
 from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
 from schlaglicht.tabular.project_files import first_files, mapping_file
 from schlaglicht.tabular.rows import Dialect, Table, read_table
+from schlaglicht.validation.pipeline import validate
 
 BASE = "https://example.org/"
 
@@ -294,6 +298,19 @@ def test_cells_that_the_description_does_not_allow_are_named(tmp_path: Path) -> 
         f"{table.path}:4:1 (id): is empty; each row has a value here",
         f"{table.path}:4: {{id}} is empty; it is part of an IRI",
     ]
+
+
+def test_a_finding_names_the_row_that_its_thing_is_made_from(tmp_path: Path) -> None:
+    table = written(tmp_path, "\nid,name\na,Old bridge\nb,New bridge\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    write_files(tmp_path, {**files, tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+    data = tmp_path / "data" / f"{table.path.stem}.ttl"
+    data.write_text(re.sub(' ;\n.*label "New bridge"', "", data.read_text()))
+    (result,) = validate(open_project([tmp_path])).results
+    assert f"made from row 4 of {table.path.name}; correct it there" in result.helps["en"]
+    table.path.unlink()
+    (result,) = validate(open_project([tmp_path])).results
+    assert "made from" not in result.helps["en"]
 
 
 def test_a_table_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -336,6 +336,15 @@ def statements(described: Description, table: Table, base: str) -> Iterator[Trip
     faults.require_none()
 
 
+def rows_of(described: Description, table: Table, base: str) -> dict[Node, int]:
+    """The line of the first row that says something of each thing."""
+    columns, found = _placed(described.tableSchema.columns, table), dict[Node, int]()
+    for number, row in enumerate(table.rows, 1):
+        for subject, *_ in _Row(row, number, columns, base).statements():
+            found.setdefault(subject, row.line)
+    return found
+
+
 def unmapped(described: Description, table: Table) -> list[str]:
     """The titles of columns of the table that the description does not have."""
     known = {title for column in described.tableSchema.columns for title in column.titles}

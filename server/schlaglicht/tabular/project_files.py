@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
@@ -18,9 +19,15 @@ from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.graph_store import graph_of, new_graph
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.turtle import write_turtle
-from schlaglicht.tabular.csvw import Description, description_of, statements
+from schlaglicht.tabular.csvw import (
+    Description,
+    description_of,
+    read_description,
+    rows_of,
+    statements,
+)
 from schlaglicht.tabular.guess import AS_WKT, class_name, guessed, slug
-from schlaglicht.tabular.rows import Table
+from schlaglicht.tabular.rows import Table, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
 _FEW = 10
@@ -60,6 +67,23 @@ def data_content(data: Graph, table: Path, base: str) -> bytes:
         f"#   schlaglicht init --from {name}",
         "# which writes this file again.",
     )
+
+
+def rows_behind(folder: Path, files: set[Path], base: str) -> dict[Node, tuple[str, int]]:
+    """The table, and the line there, of each thing in those of `files` that are made from tables.
+
+    A table that is gone, or no longer fits its mapping, has none.
+    """
+    found: dict[Node, tuple[str, int]] = {}
+    for mapping in folder.glob(mapping_file(Path(), Path("*")).name):
+        with suppress(ProjectError):
+            described = read_description(mapping)
+            path = folder / described.url
+            if data_file(folder, path) in files and path.is_file():
+                table = read_table(path, described.dialect)
+                rows = rows_of(described, table, f"{base}{described.url}")
+                found |= {thing: (described.url, line) for thing, line in rows.items()}
+    return found
 
 
 def first_files(

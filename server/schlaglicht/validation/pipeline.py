@@ -123,6 +123,7 @@ def _validate(
     second_judge: bool = False,
 ) -> ValidationReport:
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+    from schlaglicht.validation.result_locations import with_rows
 
     with quiet_rdflib(), without_collection():
         whole = _report(project, sources, progress, second_judge=second_judge)
@@ -130,7 +131,7 @@ def _validate(
         kept = set(map(id, report.results))
         left_out = {digest_of(r, project) for r in whole.results if id(r) not in kept}
         del whole  # of very many results each copy counts
-        results = with_fingerprints(report.results, project)
+        results = with_fingerprints(with_rows(report.results, project), project)
         return replace(report, results=results, left_out=tuple(sorted(left_out)))
 
 

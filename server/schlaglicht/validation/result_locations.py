@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
+from schlaglicht.i18n import lines, msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import LoadedGraph, load_file
 from schlaglicht.rdf.locations import Extent, TriplePlace
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.report import Place, Precision, first_place
+from schlaglicht.validation.report import Place, Precision, ValidationResult, first_place
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,23 @@ def first_places(project: Project) -> dict[str, str]:
                 if str(iri) not in found and (place := locate.subject(iri)):
                     found[str(iri)] = f"{project.display(path)}:{place.line}"
     return found
+
+
+def with_rows(results: Sequence[ValidationResult], project: Project) -> Sequence[ValidationResult]:
+    """`results`; where data is made from a table, with the row of the thing that is at fault."""
+    from schlaglicht.tabular.project_files import rows_behind
+
+    files = {result.place.path for result in results if result.place and result.focus_node}
+    rows = rows_behind(project.root, files, project.settings.base or "") if files else {}
+
+    def with_row(result: ValidationResult) -> ValidationResult:
+        if result.focus_node not in rows:
+            return result
+        table, line = rows[result.focus_node]
+        said = msg("made from row {line} of {table}; correct it there", line=line, table=table)
+        return replace(result, helps=lines(result.helps, said) if result.helps else said)
+
+    return [*map(with_row, results)] if rows else results
 
 
 def fault_place(error: GraphSyntaxError | AlikeBlankNodes) -> Place | None:
