@@ -436,7 +436,7 @@ def test_a_format_for_another_form_fails(people_pool: EnginePool) -> None:
 def test_a_short_answer_is_complete_and_its_engine_free(people: Snapshot) -> None:
     with EnginePool(people, engines=1, limits=PATIENT) as pool:
         stream = pool.stream(EngineQuery("ASK {}", JSON))
-        assert stream.is_complete
+        assert stream.content == YES
         assert ask(pool) == YES
         assert b"".join(stream) == YES
 
@@ -446,7 +446,7 @@ def test_a_long_answer_streams_while_its_engine_is_taken(people: Snapshot) -> No
     text = f"SELECT ?v {{ VALUES ?v {{ {numbers} }} }}"
     with EnginePool(people, engines=1, limits=replace(PATIENT, buffer=1000, wait=0.05)) as pool:
         stream = pool.stream(EngineQuery(text, TSV))
-        assert not stream.is_complete
+        assert stream.content is None
         with pytest.raises(EngineBusy):
             ask(pool)
         assert b"".join(stream).decode().split() == ["?v", *numbers.split()]

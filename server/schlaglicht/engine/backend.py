@@ -92,8 +92,8 @@ class StreamedAnswer(Protocol):
     """The bytes of an answer in parts, for one thread; close it."""
 
     @property
-    def is_complete(self) -> bool:
-        """True if the rest of the answer has arrived, and its place is free again."""
+    def content(self) -> bytes | None:
+        """All of the answer once it has arrived, and its place is free again; else None."""
 
     @property
     def is_whole(self) -> bool:

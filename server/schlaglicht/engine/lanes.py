@@ -30,7 +30,7 @@ class RunningQuery:
             self.is_cancelled = True
             if self.engine is not None:
                 self.engine.cancel()
-            self._wake()
+            self.wake()
 
     def check(self) -> None:
         """Raises QueryCancelled once the query is cancelled."""
@@ -43,17 +43,11 @@ class RunningQuery:
             self._turn = threading.Condition(self._lock)
             self._turn.wait(seconds)
 
-    def begin(self, engine: EngineProcess) -> None:
-        """The query has this engine from now on."""
-        with self._lock:
-            self.engine = engine
-            self._wake()
-
     def refuse(self) -> None:
         """The query will get no engine."""
         with self._lock:
             self.is_refused = True
-            self._wake()
+            self.wake()
 
     def end(self) -> bool:
         """The engine is not the query's any more; returns whether it can answer others."""
@@ -61,7 +55,8 @@ class RunningQuery:
             self.engine = None
             return not self.is_cancelled
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Lets the query look what has become of it; the lock is held."""
         if self._turn is not None:
             self._turn.notify()
 
@@ -147,10 +142,12 @@ class Lanes:
         return self._quick_waiting.pop(-1 if self._newest_first else 0)
 
     def begin(self, query: RunningQuery, engine: EngineProcess) -> None:
-        """Notes that a query has begun."""
+        """The query has this engine from now on."""
         self._refused.pop(query.key, None)
         if query.is_long:
             self._long.add(engine)
+        query.engine = engine
+        query.wake()
 
     def may_go_on(self, query: RunningQuery, engine: EngineProcess) -> bool:
         """True if a query that has turned out to be long may keep its engine."""

@@ -77,7 +77,7 @@ class EnginePool:
         self._unreaped: set[EngineProcess] = set()
         self._given_up: list[EngineProcess] = []
         """Engines to replace for which no thread could be started."""
-        self._closed = False
+        self._closed = self._is_drained = False
         self._start_all(engines)
 
     def stream(self, query: EngineQuery) -> AnswerStream:
@@ -106,39 +106,35 @@ class EnginePool:
     def _stream(
         self, engine: EngineProcess, query: EngineQuery, running: RunningQuery
     ) -> AnswerStream:
-        started = time.monotonic()
-
+        # What a stream is given does not refer to it: an answer goes with the last use of it.
         def may_go_on() -> bool:
             with self._lock:
                 return self._lanes.may_go_on(running, engine)
 
-        def ended(failure: str | None) -> float:
-            seconds = time.monotonic() - started
+        def ended(work: EngineWork) -> None:
             self._observer.ended(running)
-            self._observer.answered(EngineWork(seconds, stream.size, stream.is_whole, failure))
-            return seconds
+            self._observer.answered(work)
 
-        def offer(engine: EngineProcess) -> None:
+        def offer(work: EngineWork) -> None:
             if not running.end():
-                replace(engine, QueryCancelled())
+                replace(work, QueryCancelled())
                 return
-            seconds = ended(stream.failure)
-            if running.is_long and seconds < self._limits.quick:
+            ended(work)
+            if running.is_long and work.seconds < self._limits.quick:
                 with self._lock:
                     self._lanes.was_quick(running)
             self._offer(engine)
 
-        def replace(engine: EngineProcess, error: BaseException | None) -> None:
+        def replace(work: EngineWork, error: BaseException | None) -> None:
             if not running.end():
                 error = QueryCancelled()
             reason = _REASONS.get(type(error), "other")
-            ended(reason)
+            ended(work._replace(failure=reason))
             self._observer.killed(reason)
             self._replace(engine)
 
         engine.may_go_on = may_go_on
-        stream = AnswerStream(engine, query, offer=offer, replace=replace)
-        return stream
+        return AnswerStream(engine, query, offer=offer, replace=replace)
 
     def replace_ended(self) -> None:
         """Replaces idle engines that have ended, before a query needs one."""
@@ -152,6 +148,7 @@ class EnginePool:
     def drain(self) -> None:
         """Returns once no engine is busy, or after the time limit of one query."""
         with self._changed:
+            self._is_drained = True
             self._changed.wait_for(lambda: not self._busy, self._limits.seconds)
 
     def close(self) -> None:
@@ -254,6 +251,9 @@ class EnginePool:
         self._observer.begun(running)
         try:
             with self._lock:
+                running.check()
+                if self._idle and self._lanes.may_begin(running):
+                    return self._hand_over(running)
                 return self._wait_for_engine(latest, running)
         except BaseException:
             self._observer.ended(running)
@@ -263,9 +263,6 @@ class EnginePool:
 
     def _wait_for_engine(self, latest: float, running: RunningQuery) -> EngineProcess:
         """The engine that a query gets in time; raises EngineBusy, at once when too many wait."""
-        running.check()
-        if self._idle and self._lanes.may_begin(running):
-            return self._hand_over(running)
         self._lanes.join(running)
         try:
             self._hand_out()
@@ -289,13 +286,13 @@ class EnginePool:
         engine = self._idle.pop()
         self._busy.add(engine)
         self._lanes.begin(query, engine)
-        query.begin(engine)
         return engine
 
     def _offer(self, engine: EngineProcess) -> None:
-        with self._changed:
+        with self._lock:
             self._busy.discard(engine)
-            self._changed.notify_all()
+            if self._is_drained:
+                self._changed.notify_all()
             self._lanes.free(engine)
             if not self._closed:
                 self._idle.append(engine)

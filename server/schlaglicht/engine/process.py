@@ -9,11 +9,10 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from schlaglicht.engine.backend import Limits
+from schlaglicht.engine.backend import EngineWork, Limits
 from schlaglicht.engine.frames import HEADER, LAST, TIMEVAL, EngineQuery, Kind, frame
 from schlaglicht.engine.launch import Start, Started, spawn
 from schlaglicht.engine.syntax_message import engine_words, syntax_error
@@ -72,14 +71,14 @@ class EngineProcess:
         except BaseException:
             self._socket.close()
             raise
-        self._wait_limit = math.inf
         self._received = b""
         self._is_cancelled = False
-        self.deadline = 0.0
-        """The monotonic time by which the current answer must have ended."""
         self.may_go_on: Callable[[], bool] = lambda: True
         """Whether the current query may run for longer than `Limits.quick`; asked once."""
-        self._quick_until = math.inf
+        self._deadline = self._wait_until = math.inf
+        """The monotonic times by which the answer must have ended, and until which to wait for it:
+        without a limit while the process starts."""
+        self._wait_limit = math.inf
 
     @property
     def pid(self) -> int:
@@ -93,38 +92,47 @@ class EngineProcess:
     def wait_until_ready(self) -> None:
         """Returns once the store is loaded; raises EngineNotStarted if that fails."""
         try:
-            kind, body = self._read_frame(None)
+            kind, body = self.receive()
         except EngineLost as error:
             raise EngineNotStarted(error.messages) from error
         if kind is not Kind.READY:
-            raise EngineNotStarted(bytes(body).decode())
+            raise EngineNotStarted(body.decode())
 
     def send(self, body: bytes, seconds: float | None = None) -> bool:
         """Sends the body of a QUERY frame; the time for the whole answer starts here.
 
-        It is that of the limits, or `seconds` if that is less.
-
-        False if the process had ended before. Raises QueryTimeout, QueryTooLong when it may not go
-        on, and EngineLost. In each of these cases the process is no longer usable and must be
-        killed.
+        It is that of the limits, or `seconds` if that is less. False if the process had ended
+        before. Raises QueryTimeout, QueryTooLong when it may not go on, and EngineLost. In each of
+        these cases the process is no longer usable and must be killed.
         """
-        limit = self._limits.seconds
-        started = time.monotonic()
-        self.deadline = started + (limit if seconds is None else min(seconds, limit))
-        self._quick_until = started + self._limits.quick
-        content = rest = memoryview(frame(Kind.QUERY, body))
-        while rest:
+        limits, started = self._limits, time.monotonic()
+        limit = limits.seconds if seconds is None else min(seconds, limits.seconds)
+        self._deadline = started + limit
+        self._wait_until = started + min(limits.quick, limit)
+        content, sent = frame(Kind.QUERY, body), 0
+        while sent < len(content):
+            self._limit_next_wait()
             try:
-                rest = rest[self._send(rest) :]
+                sent += self._socket.send(memoryview(content)[sent:])
+            except BlockingIOError:
+                continue
             except ConnectionError as error:
-                if rest is content:  # it had ended before
+                if not sent:  # it had ended before
                     return False
                 raise self._lost() from error
         return True
 
     def receive(self) -> tuple[Kind, bytes]:
         """The next frame of the answer: PART, or the one that ends it. Raises like `send`."""
-        return self._read_frame(self.deadline)
+        received = self._received
+        while len(received) < HEADER.size:
+            received += self._read(_READ_SIZE)
+        kind, length = HEADER.unpack_from(received)
+        end = HEADER.size + length
+        if len(received) < end:
+            received += self._read_all(end - len(received))
+        self._received = received[end:]
+        return _KINDS[kind], received[HEADER.size : end]
 
     def kill(self) -> None:
         """Ends the process now; it still has to be reaped."""
@@ -141,34 +149,17 @@ class EngineProcess:
             self._process.kill()
             self._process.wait()
 
-    def _send(self, content: memoryview) -> int:
-        while True:
-            self._limit_next_wait(self.deadline)
-            with suppress(BlockingIOError):
-                return self._socket.send(content)
-
-    def _read_frame(self, deadline: float | None) -> tuple[Kind, bytes]:
-        received = self._received
-        while len(received) < HEADER.size:
-            received += self._read(_READ_SIZE, deadline)
-        kind, length = HEADER.unpack_from(received)
-        end = HEADER.size + length
-        if len(received) < end:
-            received += self._read_all(end - len(received), deadline)
-        self._received = received[end:]
-        return _KINDS[kind], received[HEADER.size : end]
-
-    def _read_all(self, size: int, deadline: float | None) -> bytes:
+    def _read_all(self, size: int) -> bytes:
         parts = []
         while size:
-            parts.append(self._read(size, deadline))
+            parts.append(self._read(size))
             size -= len(parts[-1])
         return b"".join(parts)
 
-    def _read(self, size: int, deadline: float | None) -> bytes:
+    def _read(self, size: int) -> bytes:
         """Received content, at most `size` bytes; waits for the first of them."""
         while True:
-            self._limit_next_wait(deadline)
+            self._limit_next_wait()
             try:
                 content = self._socket.recv(size)
             except BlockingIOError:
@@ -179,22 +170,20 @@ class EngineProcess:
                 raise self._lost()
             return content
 
-    def _limit_next_wait(self, deadline: float | None) -> None:
+    def _limit_next_wait(self) -> None:
         """Sets the time limit of the next wait on the socket: one system call instead of two.
 
         Raises QueryTimeout if the deadline has passed, QueryTooLong if the query is not quick and
         may not go on.
         """
-        if deadline is None:
-            return  # only while it starts, without a limit
         now = time.monotonic()
-        if now >= deadline:
-            raise QueryTimeout(self._limits.seconds)
-        if now >= self._quick_until:
+        if now >= self._wait_until:
+            if now >= self._deadline:
+                raise QueryTimeout(self._limits.seconds)
             if not self.may_go_on():
                 raise QueryTooLong
-            self._quick_until = math.inf
-        left = min(deadline, self._quick_until) - now
+            self._wait_until = self._deadline
+        left = self._wait_until - now
         if abs(left - self._wait_limit) > _TOLERANCE:
             bound = TIMEVAL.pack(int(left), max(1, int(left % 1 * 1_000_000)))  # 0 means no limit
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
@@ -213,8 +202,8 @@ class EngineProcess:
         return EngineLost(msg("the engine process ended: {cause}", cause=cause))
 
 
-Offer = Callable[[EngineProcess], None]
-Replace = Callable[[EngineProcess, BaseException | None], None]
+Offer = Callable[[EngineWork], None]
+Replace = Callable[[EngineWork, BaseException | None], None]
 """Called with the error that made the engine unusable; None if the rest is not read."""
 
 
@@ -235,10 +224,9 @@ class AnswerStream(Iterator[bytes]):
         self._replace = replace
         self._parts: deque[bytes] = deque()
         self._open = True
+        self._started = time.monotonic()
         self.size = 0
         """Bytes that have arrived."""
-        self.failure: str | None = None
-        """The reason why the engine has no answer, in one word, once it has said so."""
         self.is_whole = True
         """False once the last bytes of a truncated answer have arrived."""
         self.is_empty = False
@@ -246,9 +234,9 @@ class AnswerStream(Iterator[bytes]):
         false, or counts of 0 alone."""
 
     @property
-    def is_complete(self) -> bool:
-        """True if the rest of the answer has arrived, and the engine is free again."""
-        return not self._open
+    def content(self) -> bytes | None:
+        """All of the answer once it has arrived, and the engine is free again; else None."""
+        return None if self._open else b"".join(self._parts)
 
     def begin(self, body: bytes, buffer: int) -> Self | None:
         """Sends the query, and reads until the answer ends or `buffer` bytes of it have arrived.
@@ -291,10 +279,9 @@ class AnswerStream(Iterator[bytes]):
         self.is_empty = kind is Kind.EMPTY
         if kind in LAST:
             self._add(content)
+            self._offer(self._work())
         else:
-            self.failure = kind.name.lower()
-        self._offer(self._engine)
-        if self.failure:
+            self._offer(self._work(kind.name.lower()))
             self._parts.clear()
             reason = content.decode(errors="replace")
             if kind is Kind.NOT_IN_XML:
@@ -316,4 +303,8 @@ class AnswerStream(Iterator[bytes]):
         self._parts.clear()
         if self._open:
             self._open = False
-            self._replace(self._engine, error)
+            self._replace(self._work(), error)
+
+    def _work(self, failure: str | None = None) -> EngineWork:
+        seconds = time.monotonic() - self._started
+        return EngineWork(seconds, self.size, self.is_whole, failure)

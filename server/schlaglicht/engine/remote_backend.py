@@ -65,9 +65,8 @@ _PLAIN_LABEL = re.compile(r"[A-Za-z0-9]\w*", re.ASCII)
 class WholeAnswer(Iterator[bytes]):
     """An answer that has arrived, in one part. A `StreamedAnswer`."""
 
-    is_complete = True
-
     def __init__(self, content: bytes, *, is_whole: bool = True, is_empty: bool = False) -> None:
+        self.content = content
         self._parts = [content]
         self.size = len(content)
         self.is_whole = is_whole

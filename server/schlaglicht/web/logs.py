@@ -211,7 +211,7 @@ class JsonLines(logging.Formatter):
         asked += f',"trace_id":"{trace}"' if trace else ""
         return (
             f'{{"time":"{_time(created)}","level":"info","request_id":"{named}",'
-            f'"method":{_printable(_QUOTED(method))},"path":{_printable(_QUOTED(path))},'
+            f'"method":{_quoted(method)},"path":{_quoted(path)},'
             f'"status":{status},"milliseconds":{milliseconds},"bytes":{size}{asked}}}'
         )
 
@@ -268,6 +268,11 @@ def _value(value: object) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
+@lru_cache(maxsize=256)
+def _quoted(text: str) -> str:
+    return _printable(_QUOTED(text))
+
+
 def _printable(text: str) -> str:
     """JSON with escapes for what a terminal could obey: controls, changes of direction."""
     if text.isprintable():
@@ -316,13 +321,10 @@ class RequestRecord:
     """Recognises a query without disclosing it."""
     query_text: str | None = None
     """The beginning of the query, until the request has ended."""
+    query_seconds: float | None = None
+    """Time at the engines, without waiting for one; None if none was asked."""
     work: list[tuple[int, EngineWork]] = field(default_factory=list)
     """What engines did for it, each with the Unix time in nanoseconds when it ended."""
-
-    @property
-    def query_seconds(self) -> float | None:
-        """Time at the engines, without waiting for one; None if none was asked."""
-        return sum(work.seconds for _, work in self.work) if self.work else None
 
 
 SharedFacts = tuple[str | None, str | None, str | None]
@@ -358,7 +360,9 @@ def note_query(text: str, form: str) -> None:
 
 def note_work(work: EngineWork) -> None:
     """Adds to the current record what an engine, which is just done, did for it."""
-    current_record().work.append((time.time_ns(), work))
+    record = current_record()
+    record.work.append((time.time_ns(), work))
+    record.query_seconds = (record.query_seconds or 0.0) + work.seconds
 
 
 def shared_facts() -> SharedFacts:

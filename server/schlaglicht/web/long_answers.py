@@ -96,10 +96,10 @@ class Downloads:
 
         Raises what the stream raises, and EngineBusy when too many long answers are on their way.
         """
+        content = stream.content
+        if content is not None:
+            return Body((content,), len(content))
         try:
-            if stream.is_complete:
-                content = b"".join(stream)
-                return Body((content,), len(content))
             return self._long_body(stream)
         finally:
             stream.close()

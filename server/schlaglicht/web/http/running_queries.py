@@ -80,7 +80,7 @@ class RunningQueries:
 
     def begin(self, query: Cancellable, record: RequestRecord) -> None:
         """The query of the request with that record has begun."""
-        if self._folder is None or record.query_id is None:
+        if self._folder is None:
             return
         mark = self._folder / f"{record.query_id}.{os.getpid()}-{next(self._numbers)}"
         with contextlib.suppress(OSError):  # no room: the query runs anyway
@@ -125,7 +125,9 @@ class PoolObserver(Observer):
 
     def begun(self, query: Cancellable) -> None:
         """See `Observer`."""
-        self._running.begin(query, current_record())
+        record = current_record()
+        if record.query_id is not None:
+            self._running.begin(query, record)
 
     def ended(self, query: Cancellable) -> None:
         """See `Observer`."""
