@@ -240,7 +240,7 @@ _DECLARED = re.compile(
 
 _FORM = re.compile(rf"{SPACE}(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)", re.IGNORECASE)
 
-_DOUBTFUL = re.compile(r"<<|SERVICE|\\[uU]", re.IGNORECASE)
+_DOUBTFUL = ("<<", "SERVICE", "\\U")
 _COMPARED = re.compile(COMPARED)
 _DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#]")
 """IRIs that the engine may take for comparisons, in brackets."""
@@ -248,7 +248,10 @@ _DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#
 
 def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
     """The query in a short text without anything unusual; None for any other text."""
-    if len(text) >= LONG or not text.isascii() or _DOUBTFUL.search(text):
+    if len(text) >= LONG or not text.isascii():
+        return None
+    upper = text.upper()
+    if any(mark in upper for mark in _DOUBTFUL):
         return None
     if ("&&" in text or "<?" in text or "<$" in text) and _COMPARED.search(text):
         return None
@@ -281,7 +284,7 @@ def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
         QueryForm[form.upper()],
         prefixes=prefixes,
         undeclared=tuple(UndeclaredPrefix(prefix, text) for prefix in undeclared),
-        volatile=bool(_VOLATILE.search(text)),
+        volatile="(" in text and bool(_VOLATILE.search(text)),
         asked=text,
         has_from="FROM" in keywords,
         **request,

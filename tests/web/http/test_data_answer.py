@@ -6,17 +6,21 @@ import itertools
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from tables import each
 from werkzeug.test import Client, TestResponse
 
 from schlaglicht.engine import AnswerStream, EnginePool, EngineQuery
+from schlaglicht.errors import RequestError
 from schlaglicht.query import SparqlQuery, read_query
 from schlaglicht.web.http.cache import CachingLayer, Reply
+from schlaglicht.web.http.sparql_protocol import read_operation
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -180,3 +184,20 @@ def test_query_that_is_stopped_does_not_start_again_in_flask(
     response = hurried.get("/sparql", query_string={"query": query})
     assert response.status_code == 503
     assert len(asked) == 1
+
+
+@given(st.lists(st.sampled_from([*"%%%%%%24cCaAefFxuN\\\n{} é", "%C3%A9", "%5C"])).map("".join))
+def test_escapes_are_decoded_as_everywhere(written: str) -> None:
+    encoded = written.encode()
+    environ = {"REQUEST_METHOD": "GET", "QUERY_STRING": f"query={encoded.decode('latin-1')}"}
+    try:
+        meant: str | None = unquote_to_bytes(encoded).decode()
+    except UnicodeDecodeError:
+        meant = None
+    try:
+        operation = read_operation(environ)
+    except RequestError:
+        assert meant is None
+    else:
+        assert operation is not None
+        assert operation.query == meant

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from werkzeug.wrappers import Request
 
@@ -48,12 +49,16 @@ def explained(query: SparqlQuery, operation: Operation, site: Site) -> Explanati
     return explanation(query, site.snapshot, site.backend, limits=REASONS_ALONE, wait=0)
 
 
-def _way_on(operation: Operation) -> list[Field]:
+def _way_on(operation: Operation, environ: WSGIEnvironment) -> list[Field]:
     """The link to the repairs of a query that found nothing, unless it is too long."""
-    asked = {"query": operation.query, "explain": "empty", "format": JSON.name}
-    url = f"{ENDPOINT}?{urlencode(asked, quote_via=quote)}"
-    others = operation.explains or operation.default_graphs or operation.named_graphs
-    if others or len(url) > _LONGEST_LINK:
+    if operation.explains or operation.default_graphs or operation.named_graphs:
+        return []
+    asked = environ.get("QUERY_STRING", "")
+    is_url_of_it = environ["REQUEST_METHOD"] == "GET" and environ.get("PATH_INFO") in _PATHS
+    if not (is_url_of_it and _ONE_QUERY.fullmatch(asked)):
+        asked = f"query={quote(operation.query, safe='')}"
+    url = f"{ENDPOINT}?{asked}&explain=empty&format={JSON.name}"
+    if len(url) > _LONGEST_LINK:
         return []
     return [("Link", f'<{url}>; rel="help"; type="{JSON.media_type}"')]
 
@@ -87,6 +92,9 @@ _PATHS = (ENDPOINT, f"{ENDPOINT}/")
 
 _LONGEST_LINK = 2000
 """Characters of the link to the repairs of a query: it travels in a header."""
+
+_ONE_QUERY = re.compile(r"query=[A-Za-z0-9_.~%+-]*")
+"""The query string of a request with nothing but its query, encoded for a header as well."""
 
 _LONGEST_ACCEPT = 4096
 """Characters of an Accept header that are read, as by `negotiate`."""
@@ -133,7 +141,7 @@ def answer_operation(
     body = site.downloads.body_of(stream)
     found, way_on = Explanation(()), list[Field]()
     if stream.is_empty:
-        found, way_on = explained(query, operation, site), _way_on(operation)
+        found, way_on = explained(query, operation, site), _way_on(operation, environ)
         if operation.explains and chosen is JSON:
             body = _with_explanation(body, found)
     notes = [quote(note, safe=_ASCII) for note in found.reasons]

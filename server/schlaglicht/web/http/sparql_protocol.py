@@ -149,14 +149,24 @@ def _parameters(encoded: bytes, where: Message) -> Parameters:
     try:
         for pair in filter(None, pairs):
             name, _, value = pair.replace(b"+", b" ").partition(b"=")
-            parameters.setdefault(unquote_to_bytes(name).decode(), []).append(
-                unquote_to_bytes(value).decode()
-            )
+            parameters.setdefault(_unquoted(name), []).append(_unquoted(value))
     except UnicodeDecodeError as error:
         raise RequestError(
             msg("{where} is not UTF-8 once it is percent-decoded", where=where)
         ) from error
     return parameters
+
+
+def _unquoted(encoded: bytes) -> str:
+    """Percent-decoded; a query is mostly escapes, which Python decodes fast as those of its own."""
+    if b"%" not in encoded:
+        return encoded.decode()
+    escaped = encoded.replace(b"\\", b"%5C").replace(b"%", b"\\x")
+    try:
+        content = escaped.decode("unicode_escape").encode("latin-1")
+    except UnicodeDecodeError:  # a % that begins no escape stays as it is
+        content = unquote_to_bytes(encoded)
+    return content.decode()
 
 
 def _decoded(content: bytes, where: Message) -> str:

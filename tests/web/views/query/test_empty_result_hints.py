@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from urllib.parse import unquote_plus
 
 import pytest
 from flask.testing import FlaskClient
@@ -152,6 +153,10 @@ def test_empty_answer_links_its_repairs(client: FlaskClient) -> None:
     response = client.get("/sparql", query_string={"query": QUERY})
     url, relation, _ = response.headers["Link"].split("; ")
     assert relation == 'rel="help"'
+    posted = client.post("/sparql", data={"query": QUERY})
+    barely_encoded = client.get(f"/sparql?query={QUERY.replace(' ', '+')}")
+    for other in (posted, barely_encoded):
+        assert unquote_plus(other.headers["Link"]) == unquote_plus(response.headers["Link"])
     found = client.get(url.strip("<>")).json
     assert found is not None
     assert found["results"] == {"bindings": []}
