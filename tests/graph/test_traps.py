@@ -1,11 +1,12 @@
-"""What the articles do not say, although it is easily read into them: `traps/*.rq`.
+"""What the articles do not say, although it is easily read into them, and what they must say:
+`traps/*.rq`. In `shapes/*.rq`, what no shape may be.
 
-Each file asks whether the graph says it. Its line `# wrong:` holds triples that do, so that a
-query which finds nothing at all does not pass for a graph without fault.
+Each file asks whether the graph falls into it. A line `# wrong:` holds triples that do, and
+`# without:` some whose absence does, so that a query which finds nothing at all does not pass for
+a graph without fault.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,29 +15,30 @@ from served_graph import PREFIXES, ROOT
 
 from schlaglicht.questions import Question, read_question
 
-TRAPS = [read_question(path) for path in sorted((Path(__file__).parent / "traps").glob("*.rq"))]
+FILES = {"traps": "data.ttl", "shapes": "shapes/*.ttl"}
+"""The files of the graph that each folder of queries is about."""
+TRAPS = [
+    read_question(path)
+    for folder in FILES
+    for path in sorted((Path(__file__).parent / folder).glob("*.rq"))
+]
 
 every_trap = pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
 
 
 @pytest.fixture(scope="module")
-def graph() -> Store:
-    """The shipped instances."""
-    store = Store()
-    store.load(path=ROOT / "data.ttl", format=RdfFormat.TURTLE)
-    return store
+def graphs() -> dict[str, Store]:
+    """The shipped graph of each folder."""
+    stores = {folder: Store() for folder in FILES}
+    for folder, store in stores.items():
+        for path in ROOT.glob(FILES[folder]):
+            store.load(path=path, format=RdfFormat.TURTLE)
+    return stores
 
 
 @pytest.fixture
-def wrong_graph(graph: Store, trap: Question) -> Iterator[Store]:
-    """The shipped instances and what falls into the trap."""
-    (wrong,) = re.findall(r"^# wrong: (.+)$", trap.text, re.MULTILINE)
-    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    before = set(graph)
-    graph.update(f"{prefixes}INSERT DATA {{ {wrong} }}")
-    yield graph
-    for quad in set(graph) - before:
-        graph.remove(quad)
+def graph(graphs: dict[str, Store], trap: Question) -> Store:
+    return graphs[trap.path.parent.name]
 
 
 def asks(trap: Question, store: Store) -> bool:
@@ -45,8 +47,10 @@ def asks(trap: Question, store: Store) -> bool:
     return bool(found)
 
 
-def test_there_are_29_traps() -> None:
-    assert [trap.name for trap in TRAPS] == [f"t{number:02}" for number in range(1, 30)]
+def test_there_are_36_traps_and_6_about_shapes() -> None:
+    traps = [f"t{number:02}" for number in range(1, 37)]
+    shapes = ["header", "languages", "names", "one-constraint", "repair", "severity"]
+    assert [trap.name for trap in TRAPS] == [*traps, *shapes]
 
 
 @every_trap
@@ -55,5 +59,15 @@ def test_graph_does_not_fall_into_the_trap(trap: Question, graph: Store) -> None
 
 
 @every_trap
-def test_falling_into_the_trap_would_be_noticed(trap: Question, wrong_graph: Store) -> None:
-    assert asks(trap, wrong_graph), trap.titles["en"]
+def test_falling_into_the_trap_would_be_noticed(trap: Question, graph: Store) -> None:
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    changes = re.findall(r"^# (wrong|without): (.+)$", trap.text, re.MULTILINE)
+    assert changes
+    for kind, triples in changes:
+        before = set(graph)
+        graph.update(f"{prefixes}{'INSERT' if kind == 'wrong' else 'DELETE'} DATA {{ {triples} }}")
+        is_noticed, after = asks(trap, graph), set(graph)
+        graph.clear()
+        graph.extend(before)
+        assert after != before, triples
+        assert is_noticed, triples
