@@ -34,20 +34,24 @@ def written(text: str, folder: Path, run: Callable[..., Outcome]) -> str:
     """The text of a file of sessions, with what its commands print in `folder`."""
     purpose, *sessions = f"\n{text}".split(f"\n{SESSION}")
     begun, shared = _parts(purpose)
-    lines = [begun.removeprefix("\n"), *(f"{PART}{head}\n{below}" for head, below in shared)]
+    lines = [begun.removeprefix("\n"), *map(_as_text, shared)]
     for number, session in enumerate(sessions):
         title, parts = _parts(session)
         place = folder / str(number) / "project"
         place.mkdir(parents=True)
         list(_done(shared, place, run))
         lines += ["", SESSION + title.strip()]
-        lines += [f"{PART}{head}\n{below}".rstrip("\n") for head, below in _done(parts, place, run)]
+        lines += map(_as_text, _done(parts, place, run))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _parts(text: str) -> tuple[str, list[Part]]:
     first, *others = text.rstrip("\n").split(f"\n{PART}")
     return first, [(head, below) for head, _, below in (part.partition("\n") for part in others)]
+
+
+def _as_text(part: Part) -> str:
+    return f"{PART}{part[0]}\n{part[1]}".rstrip("\n")
 
 
 def _done(parts: list[Part], place: Path, run: Callable[..., Outcome]) -> Iterator[Part]:
@@ -75,7 +79,7 @@ def _printed(command: str, place: Path, run: Callable[..., Outcome]) -> str:
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=place,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            env={**{n: v for n, v in os.environ.items() if n[:4] != "GIT_"}, "LC_CTYPE": "C.UTF-8"},
             capture_output=True,
             encoding="utf-8",
             check=False,
