@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import pytest
+from tables import each
 
 from schlaglicht.languages import best_text, preferred_languages
 
@@ -8,69 +8,52 @@ GERMAN = ("Konferenz", "de")
 AUSTRIAN = ("Tagung", "de-AT")
 ENGLISH = ("conference", "en")
 UNTAGGED = ("CONF", None)
+CAPITALS = ("Konferenz", "DE")
+LONG = "de" + "-ab" * 15
 
 
-def test_header_is_ordered_by_quality() -> None:
-    assert preferred_languages("fr;q=0.3, de, en;q=0.8") == ("de", "en", "fr")
+@each(
+    "about, header, languages",
+    [
+        ("ordered by quality", "fr;q=0.3, de, en;q=0.8", ("de", "en", "fr")),
+        ("equal qualities keep their order", "en, de", ("en", "de")),
+        ("no header prefers nothing", None, ()),
+        (
+            "refused, wildcard and malformed ones are left out",
+            "fr;q=0, *, de_DE, en;q=x, nl",
+            ("nl",),
+        ),
+        ("more subtags than any language has", f"{LONG}-ab, nl", ("nl",)),
+        ("as many subtags as a language may have", f"{LONG}, nl", (LONG, "nl")),
+        ("a repeated language counts once at its best", "de;q=0.2, DE", ("de",)),
+    ],
+)
+def test_languages_are_read_from_a_header(
+    about: str, header: str | None, languages: tuple[str, ...]
+) -> None:
+    assert preferred_languages(header) == languages, about
 
 
-def test_equal_qualities_keep_the_order_of_the_header() -> None:
-    assert preferred_languages("en, de") == ("en", "de")
-
-
-def test_missing_header_prefers_nothing() -> None:
-    assert preferred_languages(None) == ()
-
-
-def test_refused_languages_wildcards_and_malformed_members_are_left_out() -> None:
-    assert preferred_languages("fr;q=0, *, de_DE, en;q=x, nl") == ("nl",)
-
-
-def test_tag_of_more_subtags_than_any_language_has_is_left_out() -> None:
-    assert preferred_languages("de" + "-ab" * 16 + ", nl") == ("nl",)
-    assert preferred_languages("de" + "-ab" * 15 + ", nl") == ("de" + "-ab" * 15, "nl")
-
-
-def test_repeated_language_counts_once_at_its_best() -> None:
-    assert preferred_languages("de;q=0.2, DE") == ("de",)
-
-
-def test_exact_tag_goes_first() -> None:
-    assert best_text([GERMAN, AUSTRIAN], ["de-AT"]) == AUSTRIAN
-
-
-def test_region_falls_back_to_its_language() -> None:
-    assert best_text([ENGLISH, GERMAN], ["de-CH"]) == GERMAN
-
-
-def test_extension_letter_is_dropped_with_its_subtag() -> None:
-    assert best_text([ENGLISH, GERMAN], ["de-x-private"]) == GERMAN
-
-
-def test_language_is_met_by_one_of_its_regions() -> None:
-    assert best_text([ENGLISH, AUSTRIAN], ["de"]) == AUSTRIAN
-
-
-def test_prefix_ends_at_a_hyphen() -> None:
-    assert best_text([("Delaware", "del"), UNTAGGED], ["de"]) == UNTAGGED
-
-
-def test_first_language_wins_over_a_better_match_of_the_second() -> None:
-    assert best_text([AUSTRIAN, ENGLISH], ["de", "en"]) == AUSTRIAN
-
-
-def test_untagged_text_goes_before_an_unwanted_language() -> None:
-    assert best_text([ENGLISH, UNTAGGED], ["fr"]) == UNTAGGED
-
-
-@pytest.mark.parametrize("texts", [[ENGLISH, GERMAN], [GERMAN, ENGLISH]])
-def test_unwanted_languages_are_chosen_by_the_alphabet(texts: list[tuple[str, str]]) -> None:
-    assert best_text(texts, ["fr"]) == GERMAN
-
-
-def test_tags_are_compared_without_case() -> None:
-    assert best_text([ENGLISH, ("Konferenz", "DE")], ["de"]) == ("Konferenz", "DE")
-
-
-def test_no_text_gives_none() -> None:
-    assert best_text([], ["de"]) is None
+@each(
+    "about, texts, languages, best",
+    [
+        ("the exact tag goes first", [GERMAN, AUSTRIAN], ["de-AT"], AUSTRIAN),
+        ("a region falls back to its language", [ENGLISH, GERMAN], ["de-CH"], GERMAN),
+        ("the letter of an extension goes with it", [ENGLISH, GERMAN], ["de-x-private"], GERMAN),
+        ("a language is met by one of its regions", [ENGLISH, AUSTRIAN], ["de"], AUSTRIAN),
+        ("a prefix ends at a hyphen", [("Delaware", "del"), UNTAGGED], ["de"], UNTAGGED),
+        ("the first wins over a better match", [AUSTRIAN, ENGLISH], ["de", "en"], AUSTRIAN),
+        ("untagged goes before an unwanted one", [ENGLISH, UNTAGGED], ["fr"], UNTAGGED),
+        ("unwanted ones go by the alphabet", [ENGLISH, GERMAN], ["fr"], GERMAN),
+        ("in whatever order they are", [GERMAN, ENGLISH], ["fr"], GERMAN),
+        ("tags are compared without case", [ENGLISH, CAPITALS], ["de"], CAPITALS),
+        ("no text gives none", [], ["de"], None),
+    ],
+)
+def test_best_text_is_chosen(
+    about: str,
+    texts: list[tuple[str, str | None]],
+    languages: list[str],
+    best: tuple[str, str | None] | None,
+) -> None:
+    assert best_text(texts, languages) == best, about
