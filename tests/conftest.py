@@ -38,7 +38,8 @@ PARTS = (
 )
 
 LONGEST = (
-    *("test_tutorial.py", "static_site/test_crawl.py", "cli/test_serve_reload.py"),
+    *("test_tutorial.py", "static_site/test_crawl.py", "cli/test_sessions.py"),
+    *("cli/test_serve_reload.py",),
     *("cli/test_serve_workers.py", "validation/shacl/test_beside_pyshacl.py"),
     *("cli/test_serve_cancel.py", "cli/test_serve_operation.py", "cli/test_serve_endpoint.py"),
     *("faults/test_faults.py", "test_wheel.py", "browser/test_examples.py"),
