@@ -34,7 +34,7 @@ from servers import Server, free_port, make_environment, wait_for
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.errors import SchlaglichtError
 from schlaglicht.project import open_project
-from schlaglicht.query.parameter_values import with_values
+from schlaglicht.query.rewriting import with_values
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits, recognised_client
 from schlaglicht.validation.checks.expected_answers import compare_rows

@@ -18,7 +18,7 @@ from large import ASK, is_answered, running, seconds_until
 from servers import free_port
 
 from schlaglicht.project import open_project
-from schlaglicht.query.parameter_values import with_values
+from schlaglicht.query.rewriting import with_values
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.checks.expected_answers import compare_rows
 

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from schlaglicht.cli import schlaglicht
-from schlaglicht.cli.groups import help_texts
+from schlaglicht.cli.help import help_texts
 
 PACKAGE = Path(__file__).parent.parent / "server" / "schlaglicht"
 HEADER = """\

@@ -11,7 +11,7 @@ from served_graph import PREFIXES, Ask, engine
 
 from schlaglicht.formats import NTRIPLES, TSV
 from schlaglicht.project import Project, open_project
-from schlaglicht.query.parameter_values import with_values
+from schlaglicht.query.rewriting import with_values
 from schlaglicht.questions import Example, Question, read_question
 from schlaglicht.rdf.load import load
 from schlaglicht.validation.checks.evidence import statements_in

@@ -14,10 +14,10 @@ import pytest
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation.baseline.checks_made import read_checks
 from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.rule_filter import Selection
 from schlaglicht.validation.rules import RULES, rule_page
-from schlaglicht.validation.shacl import run
+from schlaglicht.validation.shacl import check_shapes
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "rules"
@@ -100,7 +100,7 @@ def test_examples_are_the_same_in_both_languages() -> None:
 def test_example_that_fails_gives_its_code_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "SHAPE", 1.0)
+    monkeypatch.setattr(check_shapes, "SHAPE", 1.0)
     found = {code: codes_found(page_of(code, "en")[1], tmp_path / code, code) for code in RULES}
     assert {code: codes for code, codes in found.items() if codes != {code}} == {}
 

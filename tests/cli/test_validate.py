@@ -9,8 +9,8 @@ import pytest
 from schlaglicht.cli.validate import Work, _about_one_state, _report
 from schlaglicht.diagnostics import FORMATS
 from schlaglicht.project import Project
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.rule_filter import Selection
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -12,7 +12,7 @@ from patience import ending
 
 from schlaglicht.cli.validate import Work, files_watched, state_watched
 from schlaglicht.ground.files import mark_of
-from schlaglicht.validation.rule_filter import Selection
+from schlaglicht.validation.ignores import Selection
 
 
 @pytest.mark.parametrize(

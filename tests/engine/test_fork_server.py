@@ -15,7 +15,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery, ForkServer, can_serve_forks, start_of
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.engine.forked_engine import address_of
-from schlaglicht.engine.launch import spawn
+from schlaglicht.engine.process import spawn
 from schlaglicht.errors import EngineLost, QueryTimeout
 from schlaglicht.formats import JSON, TSV
 from schlaglicht.ground.processes import run_in_process

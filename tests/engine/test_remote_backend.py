@@ -4,8 +4,8 @@ from threading import Thread
 import pytest
 from patience import PATIENCE
 
-from schlaglicht.engine.backend import Limits
 from schlaglicht.engine.frames import EngineQuery
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.remote_backend import written_graph, written_solutions
 from schlaglicht.errors import AnswerNotWhole, NotWritable, QueryTimeout, SchlaglichtError
 from schlaglicht.formats import JSON, TURTLE, XML, Format

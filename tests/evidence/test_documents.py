@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.documents import has_words, read_document, read_documents, texts_in
+from schlaglicht.evidence.documents import read_document, read_documents, texts_in
 from schlaglicht.evidence.model import Passage
+from schlaglicht.evidence.text_comparison import has_words
 
 
 def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:

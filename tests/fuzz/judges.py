@@ -11,7 +11,7 @@ from schlaglicht.rdf.graph_store import graph_of
 from schlaglicht.rdf.reading.parse import quads_of
 from schlaglicht.rdf.terms import triples_of
 from schlaglicht.validation.second_judge.engine import Verdict, verdict
-from schlaglicht.validation.shacl.run import judge
+from schlaglicht.validation.shacl.check_shapes import judge
 
 Verdicts = frozenset[Verdict]
 Judge = Callable[[Graph, Graph], Verdicts]

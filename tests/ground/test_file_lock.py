@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.ground.file_lock import FileLock, is_locked
-from schlaglicht.ground.processes import start_process
+from schlaglicht.ground.processes import FileLock, is_locked, start_process
 
 
 def wait(_lock: FileLock) -> None:

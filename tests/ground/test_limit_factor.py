@@ -3,7 +3,7 @@
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.ground.limit_factor import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, raised
 
 
 def test_limits_stay_as_they_are_without_a_factor(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,9 @@ from mutators import Expected, Mutation, Mutator
 from xml_mutators import xml_mutations
 
 from schlaglicht.project import open_project
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.rule_filter import Selection
 
 HERE = Path(__file__).parent
 

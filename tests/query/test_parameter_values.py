@@ -11,7 +11,7 @@ from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import TokenKind, tokens
-from schlaglicht.query.parameter_values import misuses, used_parameters, with_values
+from schlaglicht.query.rewriting import misuses, used_parameters, with_values
 from schlaglicht.rdf.ntriples_text import literal_of
 
 HOSTILE = (

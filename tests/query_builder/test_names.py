@@ -4,7 +4,7 @@ import pytest
 from rdflib import URIRef
 
 from schlaglicht.query_builder import file_name, question_file
-from schlaglicht.query_builder.names import variable_names
+from schlaglicht.query_builder.sparql import variable_names
 from schlaglicht.questions import read_header
 
 A = URIRef("https://example.org/vocab#hasPart")

@@ -18,9 +18,9 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.ground import software_state
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import result_cache
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.rule_filter import Selection
 
 pytestmark = pytest.mark.usefixtures("one_process")
 

@@ -14,7 +14,7 @@ from typing import NoReturn, cast
 import click
 
 from schlaglicht import __version__
-from schlaglicht.cli.groups import LazyGroup
+from schlaglicht.cli.help import LazyGroup
 from schlaglicht.cli.output import ReaderGone, drop_output, prepare_output
 from schlaglicht.cli.process import LIMITED_COMMANDS, end, heed_signals, limit_memory
 from schlaglicht.errors import EngineLost, EngineNotStarted, SchlaglichtError
@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
         status = schlaglicht.main(list(arguments), "schlaglicht", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        from schlaglicht.cli.groups import usage_text
+        from schlaglicht.cli.help import usage_text
 
         click.echo(usage_text(error), err=True)
         return 2

@@ -21,7 +21,7 @@ from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.formats import GRAPH_FORMATS, JSONLD, RDFXML, TURTLE, format_named
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.i18n import Message, msg, plural
-from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT as STANDARD_INPUT_NAME
+from schlaglicht.rdf.syntax_fixes.token_fixes import STANDARD_INPUT as STANDARD_INPUT_NAME
 
 if TYPE_CHECKING:
     from schlaglicht.formats import Format

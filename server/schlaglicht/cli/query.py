@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.groups import no_choice
+from schlaglicht.cli.help import no_choice
 from schlaglicht.cli.inputs import (
     STANDARD_INPUT,
     stdin_format_option,
@@ -182,7 +182,7 @@ def _read_text(argument: str, *, is_file: bool) -> tuple[str, str]:
 
 def _with_values(text: str, place: str, settings: Sequence[str]) -> str:
     """The query with the values of its parameters; raises ParameterError and UsageError."""
-    from schlaglicht.query.parameter_values import with_values
+    from schlaglicht.query.rewriting import with_values
     from schlaglicht.questions import Question, read_header
 
     pairs = [setting.partition("=") for setting in settings]

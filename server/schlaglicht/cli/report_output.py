@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schlaglicht.cli.groups import no_choice
+from schlaglicht.cli.help import no_choice
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import encoded, write_bytes
 from schlaglicht.errors import ProjectError

@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from schlaglicht.cli.endpoint.options import remote_to_serve, serving_options
-from schlaglicht.cli.groups import FoldedCommand
+from schlaglicht.cli.help import FoldedCommand
 from schlaglicht.cli.inputs import strict_option
 from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone

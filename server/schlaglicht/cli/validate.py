@@ -22,7 +22,7 @@ from schlaglicht.cli.endpoint.options import (
     validation_options,
     with_remote_data,
 )
-from schlaglicht.cli.groups import FoldedCommand
+from schlaglicht.cli.help import FoldedCommand
 from schlaglicht.cli.inputs import (
     STANDARD_INPUT,
     project_of,
@@ -57,8 +57,8 @@ if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
     from schlaglicht.project import Project
     from schlaglicht.validation.baseline import Baseline
+    from schlaglicht.validation.ignores import Selection
     from schlaglicht.validation.report import ValidationReport
-    from schlaglicht.validation.rule_filter import Selection
 
 _T = TypeVar("_T")
 
@@ -241,8 +241,8 @@ def command(
       schlaglicht validate --format sarif=schlaglicht.sarif --since origin/main
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
     from schlaglicht.diagnostics import View
+    from schlaglicht.validation.ignores import Selection
     from schlaglicht.validation.report import Severity
-    from schlaglicht.validation.rule_filter import Selection
 
     _require_at_most_one(baseline, write_baseline, since)
     if watch and write_baseline is not None:
@@ -296,7 +296,7 @@ def _validate_once(work: Work, outputs: Sequence[Output], view: View) -> int:
 
 def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view: View) -> int:
     """A validation of a remote graph; 2 where a part of it could not be fetched."""
-    from schlaglicht.validation.remote_results import without_lines_of
+    from schlaglicht.validation.result_locations import without_lines_of
 
     project = project_of(work.paths)
     _check_possible(work, project)  # before what takes long

@@ -25,8 +25,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.ground.atomic_file import replaced
-from schlaglicht.ground.file_lock import FileLock
-from schlaglicht.ground.processes import start_process
+from schlaglicht.ground.processes import FileLock, start_process
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.rdflib_logging import silence_rdflib

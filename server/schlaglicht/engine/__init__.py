@@ -5,7 +5,6 @@ from schlaglicht.engine.backend import (
     Cancellable,
     EngineCounts,
     EngineWork,
-    Limits,
     Observer,
     StreamedAnswer,
 )
@@ -13,9 +12,9 @@ from schlaglicht.engine.disk_store import needs_store, write_store
 from schlaglicht.engine.forked_engine import ForkServer, start_of
 from schlaglicht.engine.frames import Described, EngineQuery
 from schlaglicht.engine.lanes import RunningQuery
-from schlaglicht.engine.launch import can_serve_forks, spawn
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.pool import EnginePool
-from schlaglicht.engine.process import AnswerStream
+from schlaglicht.engine.process import AnswerStream, can_serve_forks, spawn
 
 __all__ = [
     "AnswerStream",

@@ -1,6 +1,6 @@
 """The seam between a server and what answers its queries: engine processes, or a remote service.
 
-And what both know: the limits of a query, and the events that are counted.
+And the events that are counted.
 """
 
 from __future__ import annotations
@@ -10,29 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from schlaglicht.engine.frames import EngineQuery
+from schlaglicht.engine.limits import Limits
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.private_forms import PrivateForms
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Resources that one query may use."""
-
-    seconds: float = 10.0
-    """Time from handing a query to an engine until the last byte of the answer."""
-    quick: float = 0.5
-    """Seconds after which a query counts as long; it then needs one of the places of `Lanes`."""
-    memory: int = 2**30
-    """Bytes per engine process beyond the loaded store; enforced on Linux."""
-    wait: float = 2.0
-    """Seconds that a query waits for a free engine."""
-    answer: int = 256 * 2**20
-    """Bytes of one answer."""
-    buffer: int = 4 * 2**20
-    """Bytes of an answer to buffer before the first of them is sent."""
-    waiting: int = 48
-    """Queries that may wait for a free engine at once."""
 
 
 class Cancellable(Protocol):

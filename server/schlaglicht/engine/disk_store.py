@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
-from schlaglicht.engine.launch import can_serve_forks
+from schlaglicht.engine.process import can_serve_forks
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced
 from schlaglicht.ground.software_state import content_digest

@@ -30,7 +30,7 @@ from pathlib import Path
 
 from schlaglicht.engine import worker
 from schlaglicht.engine.forked_engine import LISTENING, LOADED, REPORT, new_socket, short_name
-from schlaglicht.engine.launch import become_engine
+from schlaglicht.engine.process import become_engine
 from schlaglicht.engine.worker import Bounds, Loaded
 
 _ASKED_BYTES = 4096

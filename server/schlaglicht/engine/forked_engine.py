@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.engine.disk_store import source_of
-from schlaglicht.engine.launch import Start, Started, spawn
+from schlaglicht.engine.process import Start, Started, spawn
 from schlaglicht.errors import EngineLost, EngineNotStarted
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from schlaglicht.engine.backend import Limits
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import EngineBusy, QueryCancelled, QueryTooLong
 from schlaglicht.i18n import msg

@@ -1,20 +1,22 @@
-"""One engine process as the server handles it, and its answers in parts."""
+"""One engine process as the server starts and handles it, and its answers in parts."""
 
 from __future__ import annotations
 
 import math
+import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Protocol, Self, TypeAlias
 
-from schlaglicht.engine.backend import EngineWork, Limits
+from schlaglicht.engine.backend import EngineWork
 from schlaglicht.engine.frames import HEADER, LAST, TIMEVAL, EngineQuery, Kind, frame
-from schlaglicht.engine.launch import Start, Started, spawn
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.syntax_message import engine_words, syntax_error
 from schlaglicht.errors import (
     EngineLost,
@@ -26,7 +28,76 @@ from schlaglicht.errors import (
     QueryTooLong,
 )
 from schlaglicht.formats import alternatives_to
+from schlaglicht.ground import processes
 from schlaglicht.i18n import Message, msg
+
+
+class Started(Protocol):
+    """A started process, with the interface of `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+
+    def poll(self) -> int | None:
+        """The exit code, below zero for a signal; None while the process runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, once there is one; raises TimeoutExpired after `timeout` seconds."""
+
+    def kill(self) -> None:
+        """Ends the process, if it is still running."""
+
+
+Start: TypeAlias = Callable[[Sequence[str], socket.socket], Started]
+"""Starts the worker with arguments, and a socket to communicate with it."""
+
+
+def can_serve_forks() -> bool:
+    """True if this system has what a fork server needs: elsewhere engines load for themselves."""
+    has_them = hasattr(os, "pidfd_open") and Path("/proc/self/smaps_rollup").exists()
+    if not (has_them and processes.can_fork()):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))  # which the kernel, or a filter, may refuse
+    except OSError:
+        return False
+    return True
+
+
+def spawn(arguments: Sequence[str], end: socket.socket) -> Started:
+    """A new Python."""
+    # -P: nothing is imported from the current folder.
+    command = [sys.executable, "-P", "-m", "schlaglicht.engine.worker", *arguments]
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=end.fileno(),
+            stdout=end.fileno(),
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+            start_new_session=True,  # only the server handles Ctrl-C and ends its engines
+        )
+    except OSError as error:
+        raise EngineNotStarted(error.strerror) from error
+
+
+def become_engine(end: socket.socket, work: Callable[[], object]) -> NoReturn:
+    """Makes this fork a process of its own, with a socket and no other file, for some work."""
+    try:
+        os.setsid()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        processes.let_signals_in()
+        os.environ["RUST_BACKTRACE"] = "0"
+        os.dup2(end.fileno(), 0)
+        os.dup2(end.fileno(), 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        work()
+    finally:
+        os._exit(1)
+
 
 _READ_SIZE = 4096
 """Bytes of a first read; a longer frame says its length there, and the rest is read at once."""

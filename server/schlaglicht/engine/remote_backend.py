@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from schlaglicht.engine.backend import EngineCounts, EngineWork, Limits, Observer
+from schlaglicht.engine.backend import EngineCounts, EngineWork, Observer
 from schlaglicht.engine.frames import Described, EngineQuery
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.written_answer import (
     LONGEST,
     NotInXmlError,

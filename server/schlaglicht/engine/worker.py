@@ -9,11 +9,8 @@ closes, even in the middle of a query.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import re
-import resource
 import select
 import socket
 import sys
@@ -33,6 +30,7 @@ from pyoxigraph import (
     Store,
 )
 
+from schlaglicht.engine import limits
 from schlaglicht.engine.disk_store import opened, private_forms_of, unopened_files
 from schlaglicht.engine.frames import (
     HEADER,
@@ -44,8 +42,9 @@ from schlaglicht.engine.frames import (
     decode_query,
     send_frame,
 )
-from schlaglicht.engine.launch import Started, become_engine, spawn
+from schlaglicht.engine.limits import CopiedMemory, lock_in
 from schlaglicht.engine.private_functions import PrivateFunctions
+from schlaglicht.engine.process import Started, become_engine, spawn
 from schlaglicht.engine.syntax_message import PADDING
 from schlaglicht.engine.written_answer import (
     LONGEST,
@@ -59,49 +58,6 @@ from schlaglicht.errors import EngineNotStarted
 from schlaglicht.formats import RDFXML, XML
 from schlaglicht.ground import processes
 from schlaglicht.rdf.private_forms import RestoredText
-
-MOST_AT_WORK = 160 * 2**20
-"""Bytes of its own after which an engine gives way to a fresh copy as soon as it has answered."""
-
-MOST_AT_REST = 12 * 2**20
-"""Bytes of its own after which it does so when no query comes."""
-
-REST = 10.0
-"""Seconds without a query after which an engine rests."""
-
-_PAGE = resource.getpagesize()
-_OWN = re.compile(rb"Private_Dirty: +([0-9]+) kB")
-
-
-class CopiedMemory:
-    """The memory of this process that has become its own since the object was made.
-
-    The system counts it by a walk through all pages, so it is asked only after as many page faults
-    as could have copied what is still allowed.
-    """
-
-    def __init__(self) -> None:
-        self._counts = os.open("/proc/self/smaps_rollup", os.O_RDONLY)  # later none can be opened
-        self._before = self._counted()
-        self._copied = 0
-        self._faults = _faults_so_far()
-
-    def is_more_than(self, most: int) -> bool:
-        """True if a fresh copy should go on."""
-        faults = _faults_so_far()
-        if self._copied + (faults - self._faults) * _PAGE > most:
-            self._faults = faults
-            self._copied = self._counted() - self._before
-        return self._copied > most
-
-    def _counted(self) -> int:
-        found = _OWN.search(os.pread(self._counts, 4096, 0))
-        return int(found[1]) * 1024 if found else 0
-
-
-def _faults_so_far() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-
 
 STACK = 64 * 2**20
 """Bytes of stack for parser and evaluator, which recurse: the 8 MiB of a main thread are used
@@ -177,7 +133,7 @@ def _work(load: Callable[[], Loaded], bounds: Bounds, *, is_first: bool, is_copy
         copied = CopiedMemory() if is_copy else None
         if copied:
             _wake_at_rest(STDIN)
-        _lock_in(bounds.memory, there.more_files)
+        lock_in(bounds.memory, there.more_files)
         gc.freeze()  # objects so far are permanent, not worth collecting
         if is_first:
             send_frame(output, Kind.READY)
@@ -202,39 +158,6 @@ def _load(load: Callable[[], Loaded], output: int) -> Loaded:
         raise
 
 
-def _lock_in(memory: int, more_files: int) -> None:
-    """Removes from this process what no query needs: unlimited memory, and new file handles.
-
-    Without file handles there are no sockets: should SERVICE ever slip past the query parser, it
-    cannot connect to anything. `more_files` is the number of those that the store has yet to open.
-    """
-    with contextlib.suppress(FileNotFoundError):  # only Linux has this file and enforces the limit
-        limit = _data_size() + memory
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    files = _open_files() + more_files
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
-
-
-def _open_files() -> int:
-    """A limit that leaves what is open and admits no other."""
-    highest = max(int(file.name) for file in Path("/dev/fd").iterdir())
-    while (number := os.dup(STDERR)) < highest:  # fills the gaps
-        pass
-    os.close(number)
-    return number
-
-
-def _data_size() -> int:
-    """Bytes of private memory mapped by this process."""
-    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
-        for line in status:
-            if line.startswith("VmData:"):
-                return int(line.split()[1]) * 1024
-    raise FileNotFoundError("VmData")
-
-
 def _bodies(source: int, copied: CopiedMemory | None) -> Iterator[bytes]:
     """The queries that arrive, until standard input closes.
 
@@ -243,7 +166,7 @@ def _bodies(source: int, copied: CopiedMemory | None) -> Iterator[bytes]:
     """
     received, copied_so_far = b"", None
     while True:
-        if copied_so_far and not received and copied_so_far.is_more_than(MOST_AT_WORK):
+        if copied_so_far and not received and copied_so_far.is_more_than(limits.MOST_AT_WORK):
             os._exit(RENEWED)
         end = HEADER.size
         while len(received) < end:
@@ -263,14 +186,14 @@ def _read(source: int, size: int, copied: CopiedMemory | None) -> bytes:
         try:
             return os.read(source, size)
         except BlockingIOError:  # nothing for some time, see `_wake_at_rest`
-            if copied and copied.is_more_than(MOST_AT_REST):
+            if copied and copied.is_more_than(limits.MOST_AT_REST):
                 os._exit(RENEWED)
 
 
 def _wake_at_rest(source: int) -> None:
     """Has a read end after `REST` seconds without a query."""
     with socket.socket(fileno=os.dup(source)) as connection:
-        bound = TIMEVAL.pack(int(REST), int(REST % 1 * 1_000_000))
+        bound = TIMEVAL.pack(int(limits.REST), int(limits.REST % 1 * 1_000_000))
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
 
 

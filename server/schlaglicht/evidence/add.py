@@ -17,8 +17,6 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import Objects, annotate, is_same_term
 from schlaglicht.evidence.documents import (
     DocumentText,
-    default_wording,
-    has_words,
     read_document,
     read_documents,
 )
@@ -46,6 +44,7 @@ from schlaglicht.evidence.model import (
 )
 from schlaglicht.evidence.read import DEFAULT_NAMESPACE, clashes, parse_evidence, read_evidence
 from schlaglicht.evidence.statements import InvalidStatement, expand, parse_statements
+from schlaglicht.evidence.text_comparison import default_wording, has_words
 from schlaglicht.evidence.write import prefixes_for, write_head
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project

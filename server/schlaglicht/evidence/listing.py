@@ -13,11 +13,12 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.add import Addition, triple_of
 from schlaglicht.evidence.annotations import annotate, block_iri
-from schlaglicht.evidence.documents import DocumentText, cuts_word, is_own_text, read_document
+from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.edit import DigestState
 from schlaglicht.evidence.locate import Coverage, Found, Search, blocks_of, described, shown, slips
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.statements import expand
+from schlaglicht.evidence.text_comparison import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.project import Project
 from schlaglicht.rdf.terms import natural_key, ntriples_term

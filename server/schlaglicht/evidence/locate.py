@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.annotations import block_iri
-from schlaglicht.evidence.documents import TYPESETTING, DocumentText, squeezed
+from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.model import Document, EvidenceFile, Passage, TextBlock, Work
+from schlaglicht.evidence.text_comparison import TYPESETTING, squeezed
 from schlaglicht.i18n import msg
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\Z|[^\S\n]*\n(?:[^\S\n]*\n)+)", re.DOTALL)

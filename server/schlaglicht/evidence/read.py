@@ -41,7 +41,7 @@ from schlaglicht.evidence.yaml_nodes import (
     YamlMapping,
     error_at,
 )
-from schlaglicht.ground.limit_factor import raised
+from schlaglicht.ground.bounded_process import raised
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Settings
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.ground.limit_factor import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, raised
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.rdf.locations import SourceText
 

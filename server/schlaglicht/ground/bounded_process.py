@@ -2,6 +2,9 @@
 
 Nothing stops a parser, not even a signal, and lack of memory ends its process. What it finds
 comes through a pipe, value by value, while it goes on.
+
+Limits on strangers' files are raised by a factor, which only the environment sets: the author of a
+hostile file would raise the limit in the project's settings next to it.
 """
 
 from __future__ import annotations
@@ -17,10 +20,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeAlias
 
-from schlaglicht.errors import WorkStopped
+from schlaglicht.errors import ProjectError, WorkStopped
 from schlaglicht.ground.processes import (
     PARENT_WATCH,
     Forked,
@@ -289,3 +293,23 @@ def _lower(kind: int, limit: int) -> None:
     soft, hard = resource.getrlimit(kind)
     known = (each for each in (soft, hard) if each != resource.RLIM_INFINITY)
     resource.setrlimit(kind, (min([limit, *known]), hard))
+
+
+VARIABLE = "SCHLAGLICHT_LIMITS"
+"""The variable of the environment: a number by which limits are multiplied."""
+
+
+def raised(limit: float) -> float:
+    """A limit as it is for this process; raises ProjectError for an invalid factor."""
+    return limit * _factor()
+
+
+def _factor() -> float:
+    text = os.environ.get(VARIABLE, "1")
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0
+    if factor <= 0 or not isfinite(factor):
+        raise ProjectError(f"{VARIABLE} must be a number above 0, not {text!r}")
+    return factor

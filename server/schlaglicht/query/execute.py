@@ -1,39 +1,123 @@
-"""Executes a query and returns the bytes of its answer."""
+r"""Executes a query and returns the bytes of its answer.
+
+Another endpoint gets a text without comments and code point escapes, which means there what it was
+judged by here: by the standard, escapes are resolved before the text has tokens, so that
+`# \u000A SERVICE …` goes on after the comment; Oxigraph resolves them within a string or an IRI.
+https://www.w3.org/TR/sparql11-query/#codepointEscape
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, takewhile
 from typing import Any, TypeVar
+from urllib.parse import urljoin
 
-from schlaglicht.engine import Backend, EngineQuery, StreamedAnswer
-from schlaglicht.errors import EngineLost, NotAcceptable, QuerySyntaxError, QueryTimeout
+from schlaglicht.engine import Backend, Described, EngineQuery, StreamedAnswer
+from schlaglicht.errors import (
+    EngineLost,
+    NotAcceptable,
+    QueryFailed,
+    QuerySyntaxError,
+    QueryTimeout,
+)
 from schlaglicht.formats import NQUADS, NTRIPLES, SOLUTIONS_FORMATS, Format
-from schlaglicht.i18n import Message, either, msg
+from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import LONG, Edit, edited, quoted, reading
-from schlaglicht.query.mistakes import PREFIXES, explained, with_repair
+from schlaglicht.query.lexer import (
+    LONG,
+    Edit,
+    Token,
+    TokenKind,
+    edited,
+    iri_of,
+    reading,
+    tokens,
+)
+from schlaglicht.query.mistakes import explained
+from schlaglicht.query.mistakes.undeclared_prefixes import undeclared, with_repair
 from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
-from schlaglicht.query.portable_text import described, portable
 from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
 from schlaglicht.query.scopes import misused_variable
-from schlaglicht.query.syntax_tree import Kind, word_of
+from schlaglicht.query.syntax_tree import Kind, form_token, is_name, is_variable, word_of
+from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.suggest import Cutoff, nearest_few
+
+_COMMENT = re.compile(r"#[^\r\n]*")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+_CODE_POINT = re.compile(r"\\[uU]")
+_IN_STRING = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+
+
+def portable(text: str) -> str:
+    """`text`, a query whose escapes are resolved outside of strings and IRIs, for other readers.
+
+    Lines stay. Raises QueryFailed for what cannot be written like that.
+    """
+    parts, end = [], 0
+    for token in tokens(text, most=len(text)):
+        parts += [_COMMENT.sub("", text[end : token.start]), _written(token)]
+        end = token.start + len(token.text)
+    written = "".join((*parts, _COMMENT.sub("", text[end:])))
+    if _CODE_POINT.search(written):
+        raise QueryFailed(
+            msg(
+                "a backslash before u cannot be asked of another endpoint, since endpoints read it "
+                "in two ways; use CONCAT or a pattern of its own"
+            )
+        )
+    return written
+
+
+def _written(token: Token) -> str:
+    if token.kind not in (TokenKind.STRING, TokenKind.IRI) or "\\" not in token.text:
+        return token.text
+    is_string = token.kind is TokenKind.STRING
+
+    def resolved(found: re.Match[str]) -> str:
+        digits = found[1] or found[2]
+        if not digits:
+            return found[0]
+        character = chr(int(digits, 16))
+        if is_string:
+            return _IN_STRING.get(character, character)
+        if _NOT_IN_IRI.match(character):
+            raise QueryFailed(msg("{iri} is not an IRI", iri=token.text))
+        return character
+
+    return _ESCAPE.sub(resolved, token.text)
+
+
+def described(query: SparqlQuery, known: Mapping[str, str]) -> Described | None:
+    """The IRIs that a DESCRIBE names, and the SELECT that finds its other things.
+
+    For services whose own answer is up to each: https://www.w3.org/TR/sparql11-query/#describe.
+    `known` are prefixes that the query need not declare. None with FROM, or an IRI relative to
+    BASE, and of a text that has no tree. Raises QueryFailed like `portable`.
+    """
+    tree, text = query.readable_tree, query.asked
+    if query.has_from or tree is None:
+        return None
+    form = form_token(tree)
+    after = (x for x in tree.children if x.start > form.start)
+    terms = [*takewhile(lambda x: is_name(x) or is_variable(x) or word_of(x) == "*", after)]
+    meanings = {**WELL_KNOWN, **known, **query.prefixes}
+    base = "" if any(x.has("BASE") for x in tree.nodes(Kind.DECLARATION)) else query.base or ""
+    iris = tuple(urljoin(base, iri_of(term, meanings)) for term in terms if is_name(term))
+    if not all(map(is_absolute_iri, iris)):
+        return None
+    variables = " ".join(text[x.start : x.end] for x in terms if not is_name(x))
+    if not variables:
+        return Described(iris)
+    select = f"{text[: form.start]}SELECT DISTINCT {variables}{text[terms[-1].end :]}"
+    return Described(iris, portable(select))
+
 
 _Result = TypeVar("_Result")
-
-_MOST_COMPARED = 100
-"""Prefixes of a query that an undeclared one is compared with."""
-
-_MOST_NAMED = 10
-"""Prefixes that an error names, if none is near."""
-
-_LONGEST_COMPARED = 300
-"""Length of such a prefix with its namespace: the nearest is quoted."""
 
 
 @dataclass(frozen=True)
@@ -234,36 +318,6 @@ def _check_prefixes(query: SparqlQuery, known: Mapping[str, str]) -> None:
     for name in query.undeclared:
         if name.prefix not in known and name.prefix not in WELL_KNOWN:
             line, column = name.place
-            # Of the prefixes that it declares, which may be thousands, and long.
-            declared = query.prefixes.items()
-            short = (x for x in declared if sum(map(len, x)) <= _LONGEST_COMPARED)
-            error = QuerySyntaxError(
-                msg(
-                    "the prefix {prefix}: is not declared; {advice}",
-                    prefix=quoted(name.prefix),
-                    advice=_prefix_advice(
-                        name.prefix, {**known, **dict(islice(short, _MOST_COMPARED))}
-                    ),
-                ),
-                line=line,
-                column=column,
-                query=query,
-            )
+            words = undeclared(name.prefix, known, query.prefixes)
+            error = QuerySyntaxError(words, line=line, column=column, query=query)
             raise with_repair(error, query.asked)
-
-
-def _prefix_advice(prefix: str, known: Mapping[str, str]) -> Message:
-    """A repair of a prefix that is neither `known` nor well-known."""
-    if prefix in PREFIXES:
-        return msg("it only means something in {product}", product=PREFIXES[prefix])
-    declaration = f"PREFIX {quoted(prefix)}: <…>"
-    advice = msg("add {declaration} at the top", declaration=declaration)
-    meanings = {**WELL_KNOWN, **known}
-    near = nearest_few(prefix[:_LONGEST_COMPARED], meanings, Cutoff.PREFIX, most=2)
-    if near:
-        names = [f"{name}: <{meanings[name]}>" for name in near]
-        return msg("did you mean {near}? Otherwise {advice}", near=either(*names), advice=advice)
-    if not known:
-        return advice
-    there = ", ".join(f"{name}:" for name in islice(known, _MOST_NAMED))
-    return msg("{advice}; known are {prefixes} and well-known ones", advice=advice, prefixes=there)

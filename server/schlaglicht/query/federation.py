@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from schlaglicht.engine import EngineQuery
-from schlaglicht.engine.backend import Limits, Observer
+from schlaglicht.engine.backend import Observer
+from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.remote_backend import declared
 from schlaglicht.errors import (
     AnswerNotWhole,
@@ -26,9 +27,9 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON
 from schlaglicht.i18n import msg
+from schlaglicht.query.execute import portable
 from schlaglicht.query.lexer import MOST_TOKENS, Edit, edited
 from schlaglicht.query.parse import SparqlQuery, read_query
-from schlaglicht.query.portable_text import portable
 from schlaglicht.query.service_guard import ServiceClause
 from schlaglicht.query.syntax_tree import form_token
 from schlaglicht.rdf.iris import is_absolute_iri

@@ -36,7 +36,8 @@ from schlaglicht.query.lexer import (
     well_nested,
     words_of,
 )
-from schlaglicht.query.mistakes import explained, with_repair
+from schlaglicht.query.mistakes import explained
+from schlaglicht.query.mistakes.undeclared_prefixes import with_repair
 from schlaglicht.query.scopes import columns
 from schlaglicht.query.service_guard import (
     ServiceClause,

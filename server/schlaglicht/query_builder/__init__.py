@@ -25,12 +25,13 @@ from schlaglicht.query_builder.choices import (
     written_iri,
     written_steps,
 )
-from schlaglicht.query_builder.names import file_name, question_file
 from schlaglicht.query_builder.sparql import (
     Reach,
     ReachOf,
     count_query,
+    file_name,
     group_query,
+    question_file,
     reaching,
     select_query,
 )

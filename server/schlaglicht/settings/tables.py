@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.ground.limit_factor import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, raised
 from schlaglicht.suggest import Cutoff, nearest
 
 Table = TypeVar("Table")

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from schlaglicht.errors import ProjectError, WorkStopped
-from schlaglicht.ground.bounded_process import Bounds, sent_by
-from schlaglicht.ground.limit_factor import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, Bounds, raised, sent_by
 from schlaglicht.i18n import LANGUAGES, Texts, msg
 
 LIST_SEPARATOR = "\x1f"

@@ -23,10 +23,10 @@ from schlaglicht.rdf.locations import Positions
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
+from schlaglicht.validation.ignores import Selection, require_settings, select_results
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import Checked, Severity, ValidationReport
 from schlaglicht.validation.results import sort_results, with_fingerprints
-from schlaglicht.validation.rule_filter import Selection, require_settings, select_results
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.shape_graph import Shapes, named_classes
 from schlaglicht.vocab import SH

@@ -2,8 +2,8 @@
 
 `inputs` reads the files, each check is a module with its messages in `checks`, `lint` or `shacl`,
 `rules` names the kinds of results. A result lists the subjects that
-it is about; `results.most_specific` keeps one for each cause. Filters follow: `rule_filter`
-and `inline_ignores` leave out ignored results, `baseline` those known before.
+it is about; `results.most_specific` keeps one for each cause. Filters follow: `ignores`
+leaves out ignored results, `baseline` those known before.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from schlaglicht.ground.files import mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project, files_read
+from schlaglicht.validation.ignores import (
+    Selection,
+    require_settings,
+    select_results,
+)
 from schlaglicht.validation.report import (
     Cause,
     Checked,
@@ -35,11 +40,6 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 from schlaglicht.validation.results import digest_of, sort_results, with_fingerprints
-from schlaglicht.validation.rule_filter import (
-    Selection,
-    require_settings,
-    select_results,
-)
 from schlaglicht.validation.rules import RULES, Rule, found
 
 if TYPE_CHECKING:
@@ -286,10 +286,8 @@ def _coverage(inputs: Inputs) -> _Coverage:
 
 def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findings:
     from schlaglicht.validation.checks.evidence import check_evidence
-    from schlaglicht.validation.checks.imports import check_imports
     from schlaglicht.validation.checks.literals import check_literals
-    from schlaglicht.validation.checks.named_terms import check_question_terms, check_setting_terms
-    from schlaglicht.validation.checks.ontology import check_ontology
+    from schlaglicht.validation.checks.ontology import check_imports, check_ontology
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.prefixes import (
         check_prefixes,
@@ -297,7 +295,11 @@ def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findi
         check_unmapped_keys,
     )
     from schlaglicht.validation.checks.published_terms import check_published_terms
-    from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
+    from schlaglicht.validation.checks.undeclared_terms import (
+        check_question_terms,
+        check_setting_terms,
+        check_undeclared_terms,
+    )
     from schlaglicht.validation.checks.unread_files import check_unread_files
     from schlaglicht.validation.lint import check_lint
 

@@ -31,8 +31,8 @@ from schlaglicht.ground.software_state import (
 from schlaglicht.project import Project, files_of
 from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.validation.checks.unread_files import unread_files
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.rule_filter import Selection
 
 _NAME = "reports"
 _MOST_REPORTS = 256

@@ -1,4 +1,4 @@
-"""Places of results, located by their triples and nodes."""
+"""Places of results, located by their triples and nodes; in a remote graph they name things."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ from schlaglicht.i18n import lines, msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.load import LoadedGraph, load_file
 from schlaglicht.rdf.locations import Extent, TriplePlace
+from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.report import Place, Precision, ValidationResult, first_place
+from schlaglicht.validation.report import (
+    Place,
+    Precision,
+    ValidationReport,
+    ValidationResult,
+    first_place,
+)
 
 
 @dataclass(frozen=True)
@@ -152,3 +159,37 @@ def places_in_full(part: LoadedGraph, triple: Triple, index: int) -> Iterator[Pl
 
 def _place(path: Path, extent: Extent, precision: Precision) -> Place:
     return Place(path, extent.line, extent.column, extent.end_line, extent.end_column, precision)
+
+
+def without_lines_of(report: ValidationReport, copy: Path, *, in_part: bool) -> ValidationReport:
+    """The report with subjects in place of the lines of `copy`, a file of N-Triples.
+
+    It is one of a part of the graph if some of it is not in the copy.
+    """
+    wanted = {r.place.line for r in report.results if r.place and r.place.path == copy}
+    subjects = _subjects(copy, wanted)
+    results = tuple(_named(result, copy, subjects) for result in report.results)
+    return replace(report, results=results, in_part=in_part)
+
+
+def _named(result: ValidationResult, copy: Path, subjects: dict[int, str]) -> ValidationResult:
+    if result.place is None or result.place.path != copy:
+        return result
+    is_exact = result.place.precision is not Precision.FILE
+    subject = subjects.get(result.place.line) if is_exact else None
+    return replace(
+        result,
+        place=Place(copy),
+        focus_name=result.focus_name or subject,
+        fingerprint="",
+    )
+
+
+def _subjects(copy: Path, lines: set[int]) -> dict[int, str]:
+    """The subjects of these lines, counted from 1, that have an IRI."""
+    found = {}
+    with copy.open(encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, 1):
+            if number in lines and line.startswith("<"):
+                found[number] = unescaped(line.partition(">")[0][1:])
+    return found

@@ -34,15 +34,15 @@ from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.logs import current_record
 from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
 from schlaglicht.web.published_site import Published, Site, publish
-from schlaglicht.web.views import alternates, dumps, evidence_words, health, home, iris, look
+from schlaglicht.web.views import alternates, dumps, evidence_words, health, home, iris, theme_files
 from schlaglicht.web.views.dumps import readable_size
 from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
 from schlaglicht.web.views.lists import (
+    class_lists,
     classes,
     graphs,
-    lists,
     search,
     timeline,
 )
@@ -59,7 +59,6 @@ from schlaglicht.web.views.literal_format import (
     shown_markup,
     shown_point,
 )
-from schlaglicht.web.views.look import frame
 from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
@@ -68,6 +67,7 @@ from schlaglicht.web.views.query import query_builder, questions, sparql
 from schlaglicht.web.views.review import edit
 from schlaglicht.web.views.review import page as review
 from schlaglicht.web.views.review.desk import DESK, Desk
+from schlaglicht.web.views.theme_files import frame
 
 _VIEWS = (
     crawlers.void_blueprint,
@@ -80,13 +80,13 @@ _VIEWS = (
     dumps.blueprint,
     crawlers.blueprint,
     alternates.blueprint,
-    look.blueprint,
-    look.legal_blueprint,
+    theme_files.blueprint,
+    theme_files.legal_blueprint,
     graphs.class_graph_blueprint,
     classes.blueprint,
     alternates.feed_blueprint,
-    lists.blueprint,
-    lists.combined_blueprint,
+    class_lists.blueprint,
+    class_lists.combined_blueprint,
     search.blueprint,
     timeline.blueprint,
     evidence_words.blueprint,

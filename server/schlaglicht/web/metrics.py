@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from schlaglicht.ground.atomic_file import replaced
-from schlaglicht.ground.file_lock import FileLock, is_locked
+from schlaglicht.ground.processes import FileLock, is_locked
 
 Counts = dict[str, dict[str, float]]
 """By family, the value for each combination of labels."""

@@ -2,7 +2,7 @@
 
 import os
 
-from schlaglicht.engine import worker
+from schlaglicht.engine import limits
 
-setattr(worker, os.environ["SMALL_MEMORY"], 0)
-worker.REST = 0.01
+setattr(limits, os.environ["SMALL_MEMORY"], 0)
+limits.REST = 0.01

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.ground.limit_factor import VARIABLE
+from schlaglicht.ground.bounded_process import VARIABLE
 from schlaglicht.ground.processes import can_fork
 from schlaglicht.rdf.load import load_file, load_statements
 from schlaglicht.rdf.reading import bounds

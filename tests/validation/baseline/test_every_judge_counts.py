@@ -17,9 +17,9 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project
 from schlaglicht.validation.baseline.checks_made import Checks, read_checks
 from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity, ValidationReport
-from schlaglicht.validation.rule_filter import Selection
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix o: <https://other.example/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .

@@ -10,9 +10,9 @@ import pytest
 
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation.baseline import compare_findings, compared, known_findings
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.rule_filter import Selection
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 """

@@ -16,6 +16,7 @@ from schlaglicht.project import Project, open_project
 from schlaglicht.validation.baseline import read_baseline, write_baseline
 from schlaglicht.validation.baseline.checks_made import read_checks
 from schlaglicht.validation.baseline.weakened_checks import with_weakened_checks
+from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import (
     Cause,
@@ -24,7 +25,6 @@ from schlaglicht.validation.report import (
     UncheckedFinding,
     ValidationReport,
 )
-from schlaglicht.validation.rule_filter import Selection
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix vann: <http://purl.org/vocab/vann/> .

@@ -13,9 +13,9 @@ from pyoxigraph import QuerySolutions, Store
 from rdflib import RDFS, XSD, BNode, Literal
 
 from schlaglicht.validation.lint.out_of_range import FITTING
+from schlaglicht.validation.shacl.check_shapes import judge
 from schlaglicht.validation.shacl.findings import Finding
 from schlaglicht.validation.shacl.query_store import out_of_range
-from schlaglicht.validation.shacl.run import judge
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .

@@ -12,7 +12,7 @@ from schlaglicht.formats import TSV
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
 from schlaglicht.rdf.load import load_file
-from schlaglicht.validation.shacl.run import judge
+from schlaglicht.validation.shacl.check_shapes import judge
 
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -9,8 +9,8 @@ from judges import graph_in
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
 from schlaglicht.errors import ConstraintFailed
+from schlaglicht.validation.shacl.check_shapes import Judgement, judge
 from schlaglicht.validation.shacl.findings import Finding
-from schlaglicht.validation.shacl.run import Judgement, judge
 
 EX = Namespace("https://example.org/")
 PREFIXES = """@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .

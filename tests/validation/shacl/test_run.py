@@ -10,8 +10,8 @@ from rdflib import Graph
 from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import Message
 from schlaglicht.rdf.load import load_content
-from schlaglicht.validation.shacl import run
-from schlaglicht.validation.shacl.run import judge
+from schlaglicht.validation.shacl import check_shapes
+from schlaglicht.validation.shacl.check_shapes import judge
 
 PREFIXES = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 DATA = PREFIXES + " ".join(f"ex:a{n} a ex:T ; ex:next ex:a{(n + 1) % 6} ." for n in range(6))
@@ -46,7 +46,7 @@ def test_every_focus_node_is_evaluated_once(processes: int) -> None:
 
 
 def test_focus_nodes_are_evaluated_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_TOGETHER", 4)
+    monkeypatch.setattr(check_shapes, "_TOGETHER", 4)
     heard = Heard()
     judged = judge(graph(DATA), graph(MISSING + ASKING), progress=heard)
     assert (len(judged.findings), len(judged.failures)) == (12, 0)
@@ -59,7 +59,7 @@ def test_focus_nodes_are_evaluated_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_shape_with_a_fault_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_TOGETHER", 1)
+    monkeypatch.setattr(check_shapes, "_TOGETHER", 1)
     assert len(judge(graph(DATA), graph(FAULTY)).failures) == 1
 
 

@@ -12,8 +12,8 @@ from schlaglicht.project import open_project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity
-from schlaglicht.validation.shacl import run
-from schlaglicht.validation.shacl.run import TimeLimit
+from schlaglicht.validation.shacl import check_shapes
+from schlaglicht.validation.shacl.check_shapes import TimeLimit
 
 _SHAPE = URIRef("https://example.org/S")
 _PREFIXES = """@prefix ex: <https://example.org/> .
@@ -35,7 +35,7 @@ _SLOW = """ex:Slow sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:select
 def test_shape_without_end_is_a_violation_and_the_others_are_judged(
     endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "SHAPE", 0.2)
+    monkeypatch.setattr(check_shapes, "SHAPE", 0.2)
     values = ", ".join(f'"{"a" * (60 + number)}!"' for number in range(100))
     (tmp_path / "data.ttl").write_text(f"{_PREFIXES}ex:a a ex:T ; ex:p {values} .\n")
     (tmp_path / "shapes").mkdir()
@@ -53,13 +53,13 @@ def test_shape_without_end_is_a_violation_and_the_others_are_judged(
 @pytest.mark.parametrize("processes", [1, 2])
 def test_steps_of_a_shape_share_its_time(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too long for all nodes, though not for any of them."""
-    monkeypatch.setattr(run, "SHAPE", 0.2)
-    monkeypatch.setattr(run, "PER_NODE", 0.0)
-    monkeypatch.setattr(run, "_TOGETHER", 1)
+    monkeypatch.setattr(check_shapes, "SHAPE", 0.2)
+    monkeypatch.setattr(check_shapes, "PER_NODE", 0.0)
+    monkeypatch.setattr(check_shapes, "_TOGETHER", 1)
     things = "".join(f"ex:t{number} a ex:T ; ex:p {number} .\n" for number in range(60))
     data = new_graph().parse(data=_PREFIXES + things, format="turtle")
     shapes = new_graph().parse(data=f"{_PREFIXES}{_OTHER}\n{_SLOW}\n", format="turtle")
-    judged = run.judge(data, shapes, processes=processes)
+    judged = check_shapes.judge(data, shapes, processes=processes)
     (failure,) = judged.failures
     assert failure.shape == URIRef("https://example.org/Slow")
     assert isinstance(failure.error, ShapeUnfinished)
@@ -67,7 +67,7 @@ def test_steps_of_a_shape_share_its_time(processes: int, monkeypatch: pytest.Mon
 
 
 def test_time_of_all_steps_is_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "WHOLE", 0.0)
+    monkeypatch.setattr(check_shapes, "WHOLE", 0.0)
     with pytest.raises(ShapeUnfinished):
         TimeLimit(nodes=0, triples=0).allow(_SHAPE, nodes=1)
 
@@ -75,8 +75,8 @@ def test_time_of_all_steps_is_limited_too(monkeypatch: pytest.MonkeyPatch) -> No
 def test_code_that_swallows_one_interruption_is_interrupted_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(run, "SHAPE", 0.05)
-    monkeypatch.setattr(run, "_AGAIN", 0.05)
+    monkeypatch.setattr(check_shapes, "SHAPE", 0.05)
+    monkeypatch.setattr(check_shapes, "_AGAIN", 0.05)
     limit = TimeLimit(nodes=0, triples=0)
     limit.allow(_SHAPE, nodes=0)
     with pytest.raises(ShapeUnfinished), limit:
@@ -95,7 +95,7 @@ def _go_on() -> None:
 
 
 def test_other_threads_are_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "SHAPE", 0.0)
+    monkeypatch.setattr(check_shapes, "SHAPE", 0.0)
     ended: list[bool] = []
 
     def work() -> None:

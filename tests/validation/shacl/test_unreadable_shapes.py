@@ -9,10 +9,9 @@ from schlaglicht.project import Project
 from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport, ValidationResult
-from schlaglicht.validation.shacl.check_shapes import check_shapes
+from schlaglicht.validation.shacl.check_shapes import check_shapes, judge
 from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.components.component import Component
-from schlaglicht.validation.shacl.run import judge
 from schlaglicht.vocab import SH
 
 HEADER_LINES = 6

@@ -23,7 +23,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import LONGEST_PATH, RequestLog, is_refused
-from schlaglicht.web.http.place import Place, check_base_path, check_public_url
+from schlaglicht.web.http.public_url import PublicUrl, check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.logs import FIELDS, RequestRecord, current_record, note_query
@@ -153,7 +153,7 @@ FORWARDED = {
 def client_behind(
     app: Flask, *, proxies: int = 0, base_path: str = "", public_url: str = ""
 ) -> Client:
-    place = Place(proxies=proxies, base_path=base_path, public_url=public_url)
+    place = PublicUrl(proxies=proxies, base_path=base_path, public_url=public_url)
     return Client(RequestLog(app.wsgi_app, Metrics(), place=place))
 
 

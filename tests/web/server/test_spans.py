@@ -24,7 +24,7 @@ from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
-from schlaglicht.web.http.place import Place
+from schlaglicht.web.http.public_url import PublicUrl
 from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
 from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.server.web_process import start_tracing
@@ -112,7 +112,7 @@ def traced(cities: Project, folder: Path, limits: Limits = PATIENT) -> Iterator[
     observer = PoolObserver(metrics, RunningQueries())
     with site_of(cities, folder, limits=limits, observer=observer) as site:
         app = create_app(site, CacheSettings(quick=0))
-        yield Client(RequestLog(app, metrics, tracing.begin, place=Place(proxies=1)))
+        yield Client(RequestLog(app, metrics, tracing.begin, place=PublicUrl(proxies=1)))
     tracing.stop()
 
 

@@ -22,7 +22,7 @@ ENDPOINT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
 def test_nothing_is_imported_without_the_variables(
     variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(sys.modules, "schlaglicht.web.server.spans", None)  # no import succeeds
+    monkeypatch.setitem(sys.modules, "schlaglicht.web.server.tracing", None)  # no import succeeds
     assert start_tracing(variables) is None
     assert not caplog.records
 
@@ -38,7 +38,7 @@ def test_nothing_is_imported_without_the_variables(
 def test_a_missing_extra_is_named_in_the_log(
     variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(sys.modules, "schlaglicht.web.server.spans", None)
+    monkeypatch.setitem(sys.modules, "schlaglicht.web.server.tracing", None)
     assert start_tracing(variables) is None
     (record,) = caplog.records
     assert record.levelno == logging.ERROR

@@ -22,7 +22,7 @@ from schlaglicht import __version__
 from schlaglicht.dataset.dcat import DQV
 from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.snapshot import take_snapshot
-from schlaglicht.ground.file_lock import FileLock
+from schlaglicht.ground.processes import FileLock
 from schlaglicht.project import Project
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app

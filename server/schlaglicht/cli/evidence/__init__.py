@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from schlaglicht.cli.groups import LazyGroup
+from schlaglicht.cli.help import LazyGroup
 
 
 def _find(name: str) -> click.Command:

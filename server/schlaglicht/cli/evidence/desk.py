@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from schlaglicht.cli.evidence.commands import addition_options, request_of
-from schlaglicht.cli.evidence.inputs import (
+from schlaglicht.cli.evidence.commands import (
+    addition_options,
     names_of,
     print_lines,
     project_at,
     project_option,
+    request_of,
     sources_option,
 )
 from schlaglicht.cli.options import language_option

@@ -18,7 +18,7 @@ from math import factorial
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import AlikeBlankNodes
-from schlaglicht.ground.limit_factor import raised
+from schlaglicht.ground.bounded_process import raised
 
 if TYPE_CHECKING:  # labelling quads as text needs no rdflib
     from rdflib import BNode, Graph

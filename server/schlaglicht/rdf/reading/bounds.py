@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
-from schlaglicht.ground.bounded_process import Bounds, Send, sent_by
-from schlaglicht.ground.limit_factor import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, Bounds, Send, raised, sent_by
 from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.source_text import SourceText

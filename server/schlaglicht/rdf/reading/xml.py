@@ -20,7 +20,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.ground.limit_factor import raised
+from schlaglicht.ground.bounded_process import raised
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.reading.bounds import DEEPEST, TOO_DEEP, refused_at
 

@@ -18,7 +18,7 @@ import pyoxigraph
 from schlaglicht.formats import JSONLD, NQUADS, RDFXML, TRIG, TURTLE, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.source_text import SourceText
-from schlaglicht.rdf.syntax_fixes.change import STANDARD_INPUT, Change, Fault
+from schlaglicht.rdf.syntax_fixes.token_fixes import STANDARD_INPUT, Change, Fault
 from schlaglicht.rdf.syntax_fixes.turtle_fixes import FORMAT, advice, changes
 from schlaglicht.rdf.turtle.tokens import Kind
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN

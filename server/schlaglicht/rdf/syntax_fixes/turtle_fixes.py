@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from schlaglicht.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.syntax_fixes.change import Change, Fault, shortened
 from schlaglicht.rdf.syntax_fixes.token_fixes import (
+    Change,
+    Fault,
     changes_of_literals,
     changes_of_words,
+    shortened,
     word_advice,
 )
 from schlaglicht.rdf.turtle.tokens import NOT_A_TERM, Kind

@@ -21,9 +21,9 @@ from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project, files_read
 from schlaglicht.settings.tables import as_table, read_table
+from schlaglicht.validation.ignores import prevents_checks
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
-from schlaglicht.validation.rule_filter import prevents_checks
 
 if TYPE_CHECKING:
     from schlaglicht.validation.baseline.checks_made import Checks

@@ -24,7 +24,7 @@ from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.validation.checks.ontology import deprecated_terms
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary, spellings_of_schema_org
 from schlaglicht.validation.checks.unread_files import names_shacl
-from schlaglicht.validation.inline_ignores import InlineIgnore, read_inline_ignores
+from schlaglicht.validation.ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.shacl.shape_graph import Shapes

@@ -23,6 +23,7 @@ from rdflib.term import Node
 
 from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Project, files_read
+from schlaglicht.validation.ignores import prevents_checks, rules_not_made
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import (
     Cause,
@@ -32,10 +33,9 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 from schlaglicht.validation.results import digest_of, sort_results, with_fingerprints
-from schlaglicht.validation.rule_filter import prevents_checks, rules_not_made
 from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.validation.shacl.components import COMPONENTS
-from schlaglicht.validation.shacl.report_reader import ShaclReader
+from schlaglicht.validation.shacl.results import ShaclReader
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH
 

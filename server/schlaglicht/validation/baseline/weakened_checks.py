@@ -30,6 +30,7 @@ from schlaglicht.validation.baseline.checks_made import (
     name_of,
     read_checks,
 )
+from schlaglicht.validation.ignores import Selection, entry_place
 from schlaglicht.validation.report import (
     Cause,
     Excused,
@@ -42,7 +43,6 @@ from schlaglicht.validation.report import (
 )
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.results import sort_results, with_fingerprints
-from schlaglicht.validation.rule_filter import Selection, entry_place
 from schlaglicht.validation.rules import RULES, found
 from schlaglicht.validation.shacl.shape_graph import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.vocab import SH, SHAPE_TARGETS

@@ -16,10 +16,10 @@ from rdflib.term import Node
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.documents import (
     DocumentFault,
-    cuts_word,
     digest_of,
     find_document,
 )
+from schlaglicht.evidence.text_comparison import cuts_word
 from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple

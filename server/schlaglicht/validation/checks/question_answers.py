@@ -31,13 +31,13 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.limit_factor import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, raised
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import place_of, resolve_escapes
-from schlaglicht.query.parameter_values import misuses, used_parameters, with_values
+from schlaglicht.query.rewriting import misuses, used_parameters, with_values
 from schlaglicht.query.syntax_tree import Node, form_token
 from schlaglicht.questions import HeaderFault, Question, read_questions, written
 from schlaglicht.questions.header import lines_of

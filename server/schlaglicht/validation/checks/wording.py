@@ -21,7 +21,7 @@ from rdflib import DC, DCTERMS, FOAF, RDFS, SKOS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import seal_of
-from schlaglicht.evidence.documents import has_words, texts_in
+from schlaglicht.evidence.documents import texts_in
 from schlaglicht.evidence.model import (
     IDENTIFIERS,
     RECORD_PROPERTIES,
@@ -31,10 +31,11 @@ from schlaglicht.evidence.model import (
     Statement,
     Wording,
 )
-from schlaglicht.evidence.words import (
+from schlaglicht.evidence.text_comparison import (
     Figures,
     figures_in,
     figures_said,
+    has_words,
     is_named,
     primary,
     reservations,

@@ -24,7 +24,7 @@ from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
-from schlaglicht.validation.checks.named_terms import place_in_question, question_prefixes
+from schlaglicht.validation.checks.undeclared_terms import place_in_question, question_prefixes
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.lint import LONG
 from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed

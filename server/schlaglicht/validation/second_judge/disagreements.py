@@ -30,7 +30,7 @@ from schlaglicht.validation.second_judge.engine import (
 )
 from schlaglicht.validation.shacl.findings import component_name
 from schlaglicht.validation.shacl.query_store import out_of_range
-from schlaglicht.validation.shacl.report_reader import ShaclReader
+from schlaglicht.validation.shacl.results import ShaclReader
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 _RULE = RULES["second-judge"]

@@ -1,29 +1,346 @@
-"""SHACL: the findings of shapes as results, and the faults of shapes that have no verdict."""
+"""SHACL: a graph judged by its shapes, and the results, also of shapes that have no verdict.
+
+Each process has all shapes and the whole graph; only the focus nodes of targets are divided, never
+the value nodes that shapes lead to. The time of each shape is limited, as a pattern or a query may
+go on for ever. Shapes with queries are evaluated in a process that the system ends when it takes
+too long or too much memory: nothing else stops the store.
+"""
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
 
-from rdflib import BNode
+from rdflib import BNode, Graph
 from rdflib.term import Node
 
-from schlaglicht.errors import ConstraintFailed, ShapeUnfinished
+from schlaglicht.errors import ConstraintFailed, ShapeUnfinished, WorkStopped
 from schlaglicht.formats import GRAPH_EXTENSIONS
+from schlaglicht.ground.bounded_process import VARIABLE, Bounds, Send, raised, sent_by
 from schlaglicht.ground.files import files_below, link_bounds
+from schlaglicht.ground.processes import in_fork, may_fork, processors
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult, reading_order
 from schlaglicht.validation.rules import found
+from schlaglicht.validation.shacl.evaluator import Evaluator
 from schlaglicht.validation.shacl.explanations import with_reasons
-from schlaglicht.validation.shacl.findings import Failure
-from schlaglicht.validation.shacl.report_reader import ShaclReader
-from schlaglicht.validation.shacl.run import judge
+from schlaglicht.validation.shacl.findings import Failure, Finding
+from schlaglicht.validation.shacl.results import ShaclReader
 from schlaglicht.validation.shacl.shape_graph import Shapes
-from schlaglicht.validation.shacl.shapes import shapes_in
+from schlaglicht.validation.shacl.shapes import Shape, ShapeSet, shapes_in
+
+_ENOUGH = 8_000
+"""Number of pairs of shape and focus node from which a second process is worth its start."""
+_MOST_PROCESSES = 8
+_FIRST, _TOGETHER = 100, 32_000
+"""Focus nodes of a shape that are evaluated in its first step, and in any at most.
+
+Each step has twice as many as the one before: a shape that takes far too long shows it early.
+"""
+_MEMORY = 4 * 2**30
+"""Bytes that queries may take, beyond what the process has that starts them."""
+
+SHAPE, WHOLE = 10.0, 300.0
+"""Seconds of processor time for a shape, and for all that this process does."""
+
+PER_NODE = 0.01
+"""Seconds more for each node so far: a hundred times what an ordinary shape takes."""
+
+PER_PAIR = 1e-6
+"""Seconds more for each triple of the data, for each node: a query may compare all with all."""
+
+_SHORTEST = 0.001
+_AGAIN = 1.0
+"""Seconds until the next interruption, should the code under way have swallowed one."""
+
+_SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
+
+_Work = list[tuple[Shape, Sequence[Node]]]
+"""Shapes, each with its focus nodes."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The findings of all shapes of a graph."""
+
+    findings: Sequence[Finding]
+    failures: Sequence[Failure] = ()
+    recursion: bool = False
+    """True if a shape met itself, and was not followed any further."""
+
+
+def judge(
+    data: Graph, shapes: Graph, *, processes: int | None = None, progress: Progress = SILENT
+) -> Judgement:
+    """The findings of all shapes with targets that can be evaluated, and the shapes that cannot.
+
+    `processes` is the number that share the work; by default that of processors, if there is
+    enough to do.
+    """
+    evaluator = Evaluator(data, ShapeSet(shapes))
+    work, failures = _work(evaluator)
+    if processes is None:
+        much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
+        processes = min(processors(), _MOST_PROCESSES) if much else 1
+    judging = _Judging(evaluator, progress)
+    if any(nodes and judging.asks(shape) for shape, nodes in work):
+        evaluator.queries.prepare()
+    outcome = judging.divided(work, processes if may_fork() else 1)
+    at_fault = {failure.at_fault for failure in outcome.failures.values()}
+    failures = [one for one in failures if one.shape not in at_fault]
+    failures += outcome.failures.values()
+    broken = {f.shape for f in failures if isinstance(f.error, ConstraintFailed)}
+    findings = [finding for node, found in outcome.found if node not in broken for finding in found]
+    return Judgement(findings, failures, outcome.recursion)
+
+
+def _work(evaluator: Evaluator) -> tuple[_Work, list[Failure]]:
+    """The active shapes with targets, and those that cannot be read, with targets or without."""
+    work: _Work = []
+    failures = []
+    shapes = evaluator.shapes
+    for node in sorted(shapes_in(shapes.graph), key=str):
+        try:
+            shape = shapes.shape(node)
+        except ConstraintFailed as error:
+            failures.append(Failure(node, error))
+            continue
+        if node in shapes.with_targets and not shape.deactivated:
+            work.append((shape, list(evaluator.focus_nodes(shape))))
+    return work, failures
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A message about a step of a shape: sent before it, and after it with its findings."""
+
+    shape: int
+    seconds: float = 0.0
+    """The processor time that it may take."""
+    found: Sequence[Finding] = ()
+    nodes: int = 0
+    error: ConstraintFailed | ShapeUnfinished | None = None
+
+
+@dataclass
+class _Outcome:
+    """The findings of a part of the work, by the nodes of its shapes."""
+
+    found: list[tuple[Node, Sequence[Finding]]] = field(default_factory=list)
+    failures: dict[Node, Failure] = field(default_factory=dict)
+    recursion: bool = False
+    done: int = 0
+
+    def add(self, shape: Node, step: _Step) -> None:
+        """Adds what a step of a shape found."""
+        if step.found:
+            self.found.append((shape, step.found))
+        if step.error:
+            self.failures[shape] = Failure(shape, step.error)
+        self.done += step.nodes
+
+
+class _Judging:
+    """Evaluates work in this process and others."""
+
+    def __init__(self, evaluator: Evaluator, progress: Progress) -> None:
+        self._evaluator = evaluator
+        self._progress = progress
+        self._asking = evaluator.asking()
+        self._triples = len(evaluator.data)
+
+    def asks(self, shape: Shape) -> bool:
+        """True if a shape, or one that it leads to, has queries."""
+        return shape.node in self._asking
+
+    def divided(self, work: _Work, processes: int) -> _Outcome:
+        """The outcome of the work, shared by processes."""
+        # The focus nodes of each shape are dealt like cards.
+        first, *others = [
+            [
+                (shape, nodes[(place + number) % processes :: processes])
+                for number, (shape, nodes) in enumerate(work)
+            ]
+            for place in range(processes)
+        ]
+        with ExitStack() as stack:
+            waiting = [stack.enter_context(in_fork(partial(self._judged, part))) for part in others]
+            outcome = self._judged(first, self._progress)
+            for other in (wait() for wait in waiting):
+                outcome.found += other.found
+                outcome.failures |= other.failures
+                outcome.recursion |= other.recursion
+        return outcome
+
+    def _judged(self, work: _Work, progress: Progress = SILENT) -> _Outcome:
+        """The outcome of work in this process, and of queries in one that can be ended."""
+        outcome, total = _Outcome(), sum(len(nodes) for _, nodes in work)
+        plain = [(shape, nodes) for shape, nodes in work if nodes and not self.asks(shape)]
+        asking = [(shape, nodes) for shape, nodes in work if nodes and self.asks(shape)]
+        if plain:
+            progress.stage(_SHAPES)
+        for step in self._steps(plain, TimeLimit(_nodes(plain), self._triples)):
+            outcome.add(plain[step.shape][0].node, step)
+            progress.count(outcome.done, total)
+        outcome.recursion = self._evaluator.recursion
+        if asking:
+            progress.stage(_SPARQL)
+        while asking:
+            done = self._bounded(asking, outcome, lambda: progress.count(outcome.done, total))
+            asking = asking[done:]
+        return outcome
+
+    def _steps(self, work: _Work, limit: TimeLimit) -> Iterator[_Step]:
+        for number, (shape, nodes) in enumerate(work):
+            try:
+                for part in _parts_of(nodes):
+                    seconds = limit.allow(shape.node, len(part))
+                    yield _Step(number, seconds)
+                    with limit:
+                        found = [finding for _, finding in self._evaluator.found(shape, part)]
+                    yield _Step(number, found=found, nodes=len(part))
+            except (ConstraintFailed, ShapeUnfinished) as error:
+                yield _Step(number, error=error)
+
+    def _bounded(self, work: _Work, outcome: _Outcome, tell: Callable[[], None]) -> int:
+        """Evaluates in a limited process; returns the shapes done, one that broke a limit included.
+
+        Nothing stops a query but the end of its process.
+        """
+        bounds = Bounds(
+            seconds=int(whole(_nodes(work), self._triples)) + 1, memory=int(raised(_MEMORY))
+        )
+        last = _Step(0)
+        try:
+            for value in sent_by(partial(self._send, work), bounds):
+                if isinstance(value, _Step):
+                    last = value
+                    outcome.add(work[value.shape][0].node, value)
+                    tell()
+                else:
+                    outcome.recursion |= value
+        except WorkStopped as stopped:
+            error = unfinished(last.seconds, out_of_memory=stopped.cause == "memory")
+            outcome.add(work[last.shape][0].node, _Step(last.shape, error=error))
+            return last.shape + 1
+        return len(work)
+
+    def _send(self, work: _Work, send: Send) -> None:
+        for step in self._steps(work, TimeLimit(_nodes(work), self._triples, fatal=True)):
+            send(step)
+        send(self._evaluator.recursion)
+
+
+def _nodes(work: _Work) -> int:
+    return sum(len(nodes) for _, nodes in work)
+
+
+def _parts_of(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    start, size = 0, min(_FIRST, _TOGETHER)
+    while start < len(nodes):
+        yield nodes[start : start + size]
+        start, size = start + size, min(2 * size, _TOGETHER)
+
+
+class _Interrupted(BaseException):
+    """Interrupts code that handles any Exception as a fault of its own."""
+
+
+def whole(nodes: int, triples: int) -> float:
+    """Seconds that all shapes may take for `nodes` altogether, in data of so many triples."""
+    return raised(WHOLE + _share(nodes, triples))
+
+
+def _share(nodes: int, triples: int) -> float:
+    return (PER_NODE + PER_PAIR * triples) * nodes
+
+
+class TimeLimit:
+    """The time that all shapes of one validation may take in this process.
+
+    Processor time counts, so that a busy machine changes no result. In the block of `allow`ed time
+    ShapeUnfinished is raised when that is over; with `fatal`, the process ends. Only the main
+    thread can be interrupted, on systems that have such a clock.
+    """
+
+    def __init__(self, nodes: int, triples: int, *, fatal: bool = False) -> None:
+        self._triples = triples
+        self._seconds = whole(nodes, triples)
+        self._end = time.process_time() + self._seconds
+        self._shape: Node | None = None
+        self._allowed = self._spent = self._step = self._begin = 0.0
+        self._handler: Any = signal.SIG_DFL if fatal else _interrupt
+        self._before: Any = None
+
+    def allow(self, shape: Node, nodes: int) -> float:
+        """Seconds for the next step of `shape`: its share for `nodes`, and what steps before left.
+
+        Steps of a shape follow each other. Raises ShapeUnfinished if there is no time at all.
+        """
+        if shape != self._shape:
+            self._shape, self._allowed, self._spent = shape, SHAPE, 0.0
+        self._allowed += _share(nodes, self._triples)
+        left = self._end - time.process_time()
+        if left <= 0:
+            raise unfinished(self._seconds)
+        self._step = max(min(raised(self._allowed) - self._spent, left), _SHORTEST)
+        return self._spent + self._step
+
+    def __enter__(self) -> None:
+        self._begin = time.process_time()
+        if hasattr(signal, "SIGPROF") and threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGPROF, self._handler)
+            signal.setitimer(signal.ITIMER_PROF, self._step, _AGAIN)
+
+    def __exit__(
+        self,
+        _: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._before is not None:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, self._before)
+            self._before = None
+        taken = self._spent + self._step
+        self._spent += time.process_time() - self._begin
+        if isinstance(error, _Interrupted):
+            raise unfinished(taken).with_traceback(traceback) from None
+
+
+def unfinished(seconds: float, *, out_of_memory: bool = False) -> ShapeUnfinished:
+    """The error of a shape that took so long, or all the memory there was."""
+    if out_of_memory:
+        return ShapeUnfinished(
+            msg(
+                "stopped for lack of memory, unfinished; {variable} raises the limit",
+                variable=VARIABLE,
+            )
+        )
+    return ShapeUnfinished(
+        msg(
+            "stopped after {seconds} s of processor time, unfinished; {variable} raises the limit",
+            seconds=f"{seconds:.0f}",
+            variable=VARIABLE,
+        )
+    )
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Interrupted
+
 
 _MOST_NAMED = 3
 """At most this number of unchecked shapes are named."""

@@ -36,7 +36,7 @@ _LONGEST = 120
 _DEMANDS = {SH.path, SH.flags, *BY_PARAMETER}
 
 Read = Callable[[Iterable[Finding]], list[ValidationResult]]
-"""Reads findings, as `report_reader` does."""
+"""Reads findings, as `results` does."""
 _Read = tuple[Finding, ValidationResult]
 
 

@@ -21,7 +21,7 @@ from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, alike, nearest_iri
-from schlaglicht.validation.literals.fixes import Meant, literal_meant
+from schlaglicht.validation.literals.lexical import Meant, literal_meant
 from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.components.component import Constraint, Holds
 from schlaglicht.validation.shacl.evaluator import Evaluator

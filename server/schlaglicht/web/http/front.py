@@ -15,8 +15,8 @@ from schlaglicht.errors import RequestError
 from schlaglicht.ground.system_errors import NO_ROOM, is_of_the_system
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
-from schlaglicht.web.http.place import Place
 from schlaglicht.web.http.problems import FAILURE
+from schlaglicht.web.http.public_url import PublicUrl
 from schlaglicht.web.http.slow_clients import refused
 from schlaglicht.web.logs import (
     RequestLine,
@@ -104,13 +104,13 @@ class RequestLog:
         metrics: Metrics,
         trace: Trace | None = None,
         *,
-        place: Place | None = None,
+        place: PublicUrl | None = None,
         newer: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._trace = trace
-        self._place = place or Place()
+        self._place = place or PublicUrl()
         self._newer = newer
         self._log = request_logger(_LOGGER)
 

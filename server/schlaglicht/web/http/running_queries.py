@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from schlaglicht.engine import Cancellable, EngineWork, Observer
 from schlaglicht.errors import RequestError
-from schlaglicht.ground.file_lock import FileLock, is_locked
+from schlaglicht.ground.processes import FileLock, is_locked
 from schlaglicht.i18n import msg
 from schlaglicht.web.logs import FIELDS, RequestRecord, current_record, note_work
 from schlaglicht.web.metrics import Metrics

@@ -40,7 +40,7 @@ from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
-from schlaglicht.web.http.place import check_base_path, check_public_url
+from schlaglicht.web.http.public_url import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS

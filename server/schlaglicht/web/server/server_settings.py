@@ -16,7 +16,7 @@ from typing import Any
 
 from schlaglicht.engine import Limits
 from schlaglicht.settings.tables import KINDS, SettingsTable, as_in_toml, has_kind
-from schlaglicht.web.http.place import BASE_PATH, PUBLIC_URL
+from schlaglicht.web.http.public_url import BASE_PATH, PUBLIC_URL
 
 LOG_FORMATS = ("json", "text")
 LOG_LEVELS = ("debug", "info", "warning", "error")

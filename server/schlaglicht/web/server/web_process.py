@@ -25,7 +25,7 @@ from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
-from schlaglicht.web.http.place import Place
+from schlaglicht.web.http.public_url import PublicUrl
 from schlaglicht.web.http.running_queries import RunningQueries, report_to
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from flask import Flask
 
-    from schlaglicht.web.server.spans import Tracing
+    from schlaglicht.web.server.tracing import Tracing
 
 
 _LOGGER = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def start_tracing(variables: Mapping[str, str]) -> Tracing | None:
         _LOGGER.error("no traces: %s", reason)
         return None
     try:
-        from schlaglicht.web.server.spans import Tracing
+        from schlaglicht.web.server.tracing import Tracing
 
         goes_on = "tracecontext" in variables.get("OTEL_PROPAGATORS", "tracecontext")
         return Tracing(goes_on=goes_on, with_texts=_is_true(variables.get(WITH_TEXTS)))
@@ -161,7 +161,7 @@ def build_application(
         bounded,
         metrics,
         tracing.begin if tracing else None,
-        place=Place(
+        place=PublicUrl(
             proxies=settings.proxies,
             base_path=settings.base_path,
             public_url=settings.public_url,

@@ -157,7 +157,7 @@ def test_every_list_of_the_shipped_graph_is_small(shipped: FlaskClient) -> None:
 def test_names_in_urls_are_safe_for_files() -> None:
     from rdflib import Literal
 
-    from schlaglicht.pages.listings import name_for_url
+    from schlaglicht.pages.class_lists import name_for_url
 
     names = {name_for_url(Literal(value)) for value in ("../..", "a/b", "Ä\n", "x" * 500, "")}
     assert len(names) == 5

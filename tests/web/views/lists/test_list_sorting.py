@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from tables import each
 
-from schlaglicht.web.views.lists import lists as list_pages
+from schlaglicht.web.views.lists import class_lists as list_pages
 
 DATA = """\
 @prefix id: <https://example.org/kb/id/> .

@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 from schlaglicht.evidence.documents import DocumentText
-from schlaglicht.web.views.review import shown
+from schlaglicht.web.views.review import page
 
 
 def test_pieces_say_what_holds_of_each_character() -> None:
@@ -21,7 +21,7 @@ def test_pieces_say_what_holds_of_each_character() -> None:
         ]
         start = random.randrange(20)
         end = random.randint(start, 20)
-        pieces = list(shown._runs(marks).pieces(text, start, end))
+        pieces = list(page._runs(marks).pieces(text, start, end))
         assert "".join(piece.text for piece in pieces) == text[start:end]
         for piece in pieces:
             for at in range(piece.start, piece.start + len(piece.text)):
@@ -36,11 +36,11 @@ def lines_run(text: str) -> int:
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal count
         count += event == "line"
-        return trace if frame.f_code.co_filename == shown.__file__ else None
+        return trace if frame.f_code.co_filename == page.__file__ else None
 
     sys.settrace(trace)
     try:
-        shown.shown_text(DocumentText("a.txt", text, ""), [], [], None)
+        page.shown_text(DocumentText("a.txt", text, ""), [], [], None)
     finally:
         sys.settrace(None)
     return count

@@ -26,8 +26,8 @@ from schlaglicht.questions import Question
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.examples import question_cards, questions_with
 from schlaglicht.web.views.links import thing_url
+from schlaglicht.web.views.lists.class_lists import class_named
 from schlaglicht.web.views.lists.classes import Pages, page_among
-from schlaglicht.web.views.lists.lists import class_named
 from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     chosen_format,

@@ -24,8 +24,8 @@ from schlaglicht.pages import nearest
 from schlaglicht.pages.ontology_pages import shapes_defined
 from schlaglicht.pages.property_order import with_superclasses
 from schlaglicht.query import beginning_of_answer, read_query, reasons_without_engine
-from schlaglicht.query.parameter_values import with_values
 from schlaglicht.query.repairs import explanation
+from schlaglicht.query.rewriting import with_values
 from schlaglicht.questions import Question, written
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path

@@ -25,7 +25,7 @@ from schlaglicht.formats import FORMATS, HTML, JSON, XML, Format
 from schlaglicht.i18n import Message, msg
 from schlaglicht.languages import Text
 from schlaglicht.pages.labels import Names, cut_name
-from schlaglicht.query.parameter_values import with_values
+from schlaglicht.query.rewriting import with_values
 from schlaglicht.questions import Kind, Parameter, Question, lines_of, without_declarations, written
 from schlaglicht.questions.parameters import iri_of, language_of
 from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_operation

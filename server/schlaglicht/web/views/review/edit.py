@@ -49,8 +49,8 @@ from schlaglicht.web.views.review.desk import (
     refused,
     told,
 )
-from schlaglicht.web.views.review.fields import FormField
-from schlaglicht.web.views.review.values import (
+from schlaglicht.web.views.review.fields import (
+    FormField,
     Things,
     classes_for,
     fields_for,

@@ -29,8 +29,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ListOrderError
 from schlaglicht.i18n import LANGUAGES, msg
 from schlaglicht.pages import Reference, Value
-from schlaglicht.pages.labels import Names
-from schlaglicht.pages.listings import (
+from schlaglicht.pages.class_lists import (
     BY_NAME,
     ROWS,
     ClassList,
@@ -40,6 +39,7 @@ from schlaglicht.pages.listings import (
     columns_of,
     order_names,
 )
+from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_model import Facet, FacetValue
 from schlaglicht.pages.profiles import way_down
 from schlaglicht.query_builder import Step, reaching

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from schlaglicht.cli import run, schlaglicht
-from schlaglicht.cli.groups import help_texts
+from schlaglicht.cli.help import help_texts
 
 
 def first_line(arguments: str, capsys: pytest.CaptureFixture[str]) -> str:

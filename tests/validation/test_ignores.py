@@ -7,11 +7,11 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project
-from schlaglicht.validation import inline_ignores
+from schlaglicht.validation import ignores
 from schlaglicht.validation.baseline import known_findings, only_new
+from schlaglicht.validation.ignores import Selection, select_results
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Severity, ValidationReport
-from schlaglicht.validation.rule_filter import Selection, select_results
 
 pytestmark = pytest.mark.usefixtures("one_process")
 
@@ -291,10 +291,10 @@ def test_comment_counts_where_a_large_file_is_read_in_two_parts(
 ) -> None:
     ignoring = "ex:b a ex:T . # schlaglicht: ignore shape known"
     before = DATA.index("ex:b a") + len("#\n") + ignoring.index("schlaglicht")
-    long = f"#{' ' * (inline_ignores.BLOCK + beyond - before)}\n{ignoring}"
+    long = f"#{' ' * (ignores.BLOCK + beyond - before)}\n{ignoring}"
     report = check(text="ex:b a ex:T .", by=long)
     read = (tmp_path / "data.ttl").read_text(encoding="utf-8")
-    assert read.index("schlaglicht") == inline_ignores.BLOCK + beyond
+    assert read.index("schlaglicht") == ignores.BLOCK + beyond
     assert report.ignored == 1
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from schlaglicht.evidence.words import figures_in, figures_said, is_named, reservations
+from schlaglicht.evidence.text_comparison import figures_in, figures_said, is_named, reservations
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Numbers, dates, names and hedges: what words say that can be compared, in German and English.
+"""Texts compared with the words that they rest on: letter for letter, or by what they say.
+
+What typesetting adds is nothing; numbers, dates, names and hedges are read in German and English.
 
 A statement is compared with the words that it rests on: a number, a month or a name in one has to
 be in the other, however it is written, and what the words hedge or deny should not be said without.
@@ -10,8 +12,84 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import normalize
 
-from schlaglicht.evidence.documents import composed, squeezed
+from rdflib import Literal
+from rdflib.term import Node
+
+from schlaglicht.evidence.model import RECORD_PROPERTIES, Wording
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FULL_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
+
+TYPESETTING = {
+    **dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF), ""),
+    **{code: normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)},
+}
+"""What stands in a text only for its lines and letterforms, and the letters in its place.
+
+Soft hyphens and spaces without a width are nothing, ligatures their letters.
+"""
+
+
+def default_wording(
+    predicate: Node, object_: Node, quotes: Iterable[str], language: str | None
+) -> Wording:
+    """The wording of a statement on passages with the words `quotes`, in a text in `language`."""
+    if predicate in RECORD_PROPERTIES:
+        return Wording.RECORD
+    if not isinstance(object_, Literal) or object_.datatype is not None:
+        return Wording.PARAPHRASE
+    if any(has_words(str(object_), quote) for quote in quotes):
+        return Wording.VERBATIM
+    own, tag = (language or "").lower(), (object_.language or "").lower()
+    return Wording.TRANSLATION if own and tag and tag != own else Wording.PARAPHRASE
+
+
+def has_words(words: str, quote: str) -> bool:
+    """True if `quote` contains `words`, as whole words and numbers, whatever their white space.
+
+    "de" is not in "deutsch", 12 not in 12.000 or 3,12. Whether a letter and its accent are one
+    character or two does not matter, nor do ligatures.
+    """
+    wanted, text = composed(squeezed(words)), composed(squeezed(quote))
+    if not wanted:
+        return False
+    start = r"(?<!\w)" if wanted[0].isalnum() else ""
+    end = r"(?!\w)" if wanted[-1].isalnum() else ""
+    found = re.finditer(start + re.escape(wanted) + end, text)
+    inside: set[int] = set()  # places between digits; the parts of a date are numbers of their own
+    if wanted[0].isdigit() or wanted[-1].isdigit():
+        for number in (n for n in _FIGURE.finditer(text) if not _FULL_DATE.fullmatch(n[0])):
+            inside.update(range(number.start() + 1, number.end()))
+    return any(inside.isdisjoint(each.span()) for each in found)
+
+
+def composed(text: str) -> str:
+    """A text with one character for each letter with its accents (NFC)."""
+    return normalize("NFC", text)
+
+
+def is_own_text(term: Node | None, language: str | None) -> bool:
+    """True for a text in the language of the document, or without one."""
+    own = (language or "").lower()
+    return (
+        isinstance(term, Literal)
+        and term.datatype is None
+        and (term.language or own).lower() == own
+    )
+
+
+def cuts_word(text: str, start: int, end: int) -> bool:
+    """True if a passage of `text` begins or ends inside a word or a number."""
+    inside = (at for at in (start, end) if 0 < at < len(text))
+    return any(text[at - 1].isalnum() and text[at].isalnum() for at in inside)
+
+
+def squeezed(text: str) -> str:
+    """A text with a single space for each run of white space, and none of `TYPESETTING`."""
+    return " ".join(text.translate(TYPESETTING).split())
+
 
 _UNITS = {
     "de": "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "

@@ -1,4 +1,4 @@
-"""The place of a site for its clients: by its settings, or as trusted proxies say."""
+"""The URL of a site for its clients: by its settings, or as trusted proxies say."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_public_url(url: str, base_path: str) -> None:
         raise ProjectError("--public-url has the path of the site: leave --base-path out")
 
 
-class Place:
+class PublicUrl:
     """The place of a site for its clients: behind trusted proxies, below a path, at a URL.
 
     Only what the trusted proxies have written is believed, of the X-Forwarded-* headers; with none,
