@@ -1,6 +1,6 @@
 """The namespaces used in the code, and the project's own vocabulary."""
 
-from rdflib import OWL, RDF, RDFS, XSD, Namespace, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, XSD, Namespace, URIRef
 
 
 class _Vocabulary(Namespace):
@@ -37,6 +37,9 @@ def of_schema(*names: str) -> tuple[URIRef, ...]:
     """Terms of schema.org by their names, each in both ways of writing its namespace."""
     return tuple(vocabulary[name] for name in names for vocabulary in (SCHEMA, SCHEMA_HTTP))
 
+
+REPLACING = (DCTERMS.isReplacedBy, *of_schema("supersededBy"))
+"""Properties that lead from a term to the one in its place."""
 
 SH = _Vocabulary("http://www.w3.org/ns/shacl#")
 

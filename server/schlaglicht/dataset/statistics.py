@@ -38,6 +38,8 @@ class PropertyUse:
     """Triples by class of their object; an object of two classes counts for each."""
     datatypes: Mapping[str, int] = field(default_factory=dict)
     """Triples by datatype of their object."""
+    things: int = 0
+    """Subjects that have it; 0 if they have not been counted."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,9 @@ def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> St
             predicate,
             kind if kind is not None else of_graph.get(object_, ()),
         ] += 1
+        if (subject, predicate) != counted.last:
+            counted.last = subject, predicate
+            counted.things[of_graph.get(subject, ()), predicate] += 1
         counted.objects.add(object_)
         if subject != counted.subject:
             counted.subject = subject
@@ -169,6 +174,8 @@ class _GraphCounts:
 
     def __init__(self) -> None:
         self.uses: Counter[tuple[Classes, bytes, bytes | Classes]] = Counter()
+        self.things: Counter[tuple[Classes, bytes]] = Counter()
+        self.last = (b"", b"")
         self.objects: set[bytes] = set()
         self.subjects: list[bytes] = []
         self.subject = b""
@@ -222,6 +229,9 @@ def _summary(counted: _GraphCounts, types: _Types, base: str | None) -> GraphSta
             by_class[each][iri].count(kind, triples)
         if isinstance(kind, bytes) and kind.startswith(b"@"):
             languages[kind[1:].decode().partition("--")[0]] += triples
+    for (classes, predicate), things in counted.things.items():
+        for values in (everywhere, *(by_class[each] for each in classes)):
+            values[_iri(predicate)].things += things
     predicates = {predicate for _, predicate, _ in counted.uses}
     terms = predicates.union(*{each for each, _, _ in counted.uses})
     return GraphStatistics(
@@ -295,7 +305,7 @@ class _ValueCounts:
     """Counts of one property."""
 
     def __init__(self) -> None:
-        self.triples = 0
+        self.triples = self.things = 0
         self.classes: Counter[str] = Counter()
         self.datatypes: Counter[str] = Counter()
 
@@ -315,6 +325,7 @@ def _properties(counts: Mapping[str, _ValueCounts]) -> tuple[PropertyUse, ...]:
             values.triples,
             dict(sorted(values.classes.items())),
             dict(sorted(values.datatypes.items())),
+            values.things,
         )
         for iri, values in sorted(counts.items())
     )

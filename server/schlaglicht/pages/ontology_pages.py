@@ -17,7 +17,7 @@ from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Reference
-from schlaglicht.vocab import CLASSES, PROPERTIES, SCHEMA, SH
+from schlaglicht.vocab import CLASSES, PROPERTIES, REPLACING, SCHEMA, SH
 from schlaglicht.vocabularies import known_term
 
 _CLASSES = (OWL.DeprecatedClass, OWL.DeprecatedProperty)
@@ -28,6 +28,11 @@ def is_deprecated(index: Index, term: Node) -> bool:
     if Literal(True) in index.objects(term, OWL.deprecated):
         return True
     return not set(_CLASSES).isdisjoint(index.objects(term, RDF.type))
+
+
+def replacements(index: Index, term: Node) -> list[str]:
+    """The IRIs of what is to be used instead of a term."""
+    return [str(x) for each in REPLACING for x in index.objects(term, each)]
 
 
 def deprecated_terms(index: Index, *, limit: int) -> set[str]:

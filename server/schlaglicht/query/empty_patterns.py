@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.snapshot import Snapshot
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
 _SECONDS = 0.5
 """Seconds that all questions about one query may take together."""
 
+_SECONDS_OF_WAYS = 0.2
+"""Seconds in which ways between classes are tried."""
+
 _LEAST_SECONDS = 0.01
 """Less is not worth a question, which would end an engine."""
 
@@ -59,6 +64,9 @@ _MOST_LITERALS = 2
 """Literals that are named in the place of one."""
 
 _MOST_CLASSES = 2
+_MOST_JOINED, _MOST_TRIED, _MOST_WAYS = 200, 8, 3
+"""Classes among which ways are sought, ways that are asked for, and those that are named."""
+
 _LONGEST_LITERAL = 80
 _LONGEST = 300
 """Characters of the message of a shape: notes travel in headers."""
@@ -98,6 +106,8 @@ class EmptyPart:
     """A property that leads from one part to the subject of another; empty if there is none."""
     led_to: tuple[str, ...] = ()
     """The classes to which it leads most; empty if nothing describes what it leads to."""
+    ways: tuple[str, ...] = ()
+    """Paths of two properties at most that do lead from the one subject to the other."""
 
     @property
     def sentence(self) -> Message:
@@ -122,8 +132,9 @@ class EmptyPart:
         if len(self.parts) == 1:
             return msg("Nothing matches this part of the query:")
         if self.step:
-            said = _LEADS if self.led_to else _LEADS_NOWHERE
-            return said.filled(property=self.step, classes=", ".join(self.led_to))
+            said = _JOINED if self.ways else _LEADS if self.led_to else _LEADS_NOWHERE
+            classes, ways = ", ".join(self.led_to), either(*self.ways) if self.ways else ""
+            return said.filled(property=self.step, classes=classes, ways=ways)
         return msg("Each of these parts has matches, but not all of them together:")
 
     def __str__(self) -> str:
@@ -133,6 +144,10 @@ class EmptyPart:
 
 _LEADS = msg(
     "Each of these parts has matches, but not all of them together; {property} leads to {classes}:"
+)
+_JOINED = msg(
+    "Each of these parts has matches, but not all of them together; {property} leads to {classes},"
+    " and the classes asked for are joined by {ways}:"
 )
 _LEADS_NOWHERE = msg(
     "Each of these parts has matches, but not all of them together; nothing here describes what"
@@ -292,8 +307,42 @@ class EmptySearch:
             described = f"{step} . {end.text} ?{_GRAPH}_p ?{_GRAPH}_o"
             with suppress(*UNANSWERED):
                 if led_to or not self._questions.asks(self._query, self._pattern, described):
-                    return replace(found, step=verb.text, led_to=led_to)
+                    found = replace(found, step=verb.text, led_to=led_to)
+                    ways = islice(self._ways(subject, end, statistics), _MOST_WAYS)
+                    return replace(found, ways=tuple(ways))
         return found
+
+    def _ways(self, subject: Item, end: Item, statistics: Statistics) -> Iterator[str]:
+        """A few paths of two properties at most from things of one class to those of another."""
+        from rdflib import URIRef
+
+        from schlaglicht.rdf.turtle_terms import Names
+
+        steps: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for use in statistics.default_graph.classes[:_MOST_JOINED]:
+            for each in use.properties:
+                name = Names(self._prefixes).shortened(URIRef(each.iri))
+                for class_, triples in each.classes.items():
+                    steps[use.iri].append((triples, name, class_))
+                    steps[class_].append((triples, f"^{name}", use.iri))
+        last = self._types(end)
+        begun = [step for class_ in self._types(subject) for step in steps[class_]]
+        found = [(2 * most, name) for most, name, class_ in begun if class_ in last]
+        found += [
+            (min(most, more), f"{name}/{then}")
+            for most, name, between in begun
+            for more, then, class_ in steps[between]
+            if class_ in last
+        ]
+        typed = group_of([x for x in self._parts if x.triple and _is_type(x.triple[1])])
+        # Repairs may have used up the time.
+        questions = Questions(self._questions.backend, seconds=_SECONDS_OF_WAYS, most=_MOST_TRIED)
+        best = dict.fromkeys(name for _, name in sorted(found, key=lambda x: (-x[0], x[1])))
+        with suppress(*UNANSWERED):
+            for path in best:
+                way = f"{typed}\n{self._written(subject)} {path} {self._written(end)}"
+                if questions.asks(self._query, self._pattern, way):
+                    yield path
 
     def _written(self, item: Item) -> str:
         return self._query.asked[item.start : item.end]
@@ -320,13 +369,15 @@ class EmptySearch:
         """The classes that the pattern gives a subject, and those above them by schema.org."""
         from schlaglicht.vocabularies.published import read_schema_org
 
-        types = (
+        return read_schema_org().above(self._types(subject))
+
+    def _types(self, subject: Item) -> set[str]:
+        return {
             iri_of(class_, self._prefixes)
             for each, verb, class_ in (part.triple for part in self._parts if part.triple)
             if _is_type(verb) and is_name(class_)
             if self._written(each) == self._written(subject)
-        )
-        return read_schema_org().above(types)
+        }
 
     def _unused(self, part: Part, statistics: Statistics) -> Token | None:
         """A property or class in a triple that no graph has."""

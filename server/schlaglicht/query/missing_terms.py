@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
 from schlaglicht.dataset.snapshot import Snapshot
@@ -185,7 +185,7 @@ def _absence(
 
 
 def absent_variables(query: SparqlQuery) -> tuple[Absence, ...]:
-    """The columns that `query` selects and its pattern does not have; at most MOST_NOTES."""
+    """The variables that `query` selects or counts and its pattern does not have; a few."""
     tree = query.readable_tree
     clause = tree.child(Kind.SELECT_CLAUSE) if tree else None
     if tree is None or clause is None:
@@ -193,7 +193,12 @@ def absent_variables(query: SparqlQuery) -> tuple[Absence, ...]:
     names = {f"?{name}" for part in tree.nodes(Kind.GROUP, Kind.VALUES) for name in visible(part)}
     grouping = tree.child(Kind.GROUP_BY)
     names |= {token.text for token in grouping.variables()} if grouping else set()
-    missing = (x for x in clause.children if is_variable(x) and f"?{x.text[1:]}" not in names)
+    # A later column may be made of an earlier one; EXISTS has variables of its own.
+    bindings = clause.nodes(Kind.BINDING)
+    names |= {f"?{[*each.variables()][-1].text[1:]}" for each in bindings}
+    inside = (each.walk(lambda node: node.kind is not Kind.EXISTS) for each in bindings)
+    asked = (x for x in chain(clause.children, *inside) if is_variable(x))
+    missing = {x.text: x for x in asked if f"?{x.text[1:]}" not in names}.values()
     return tuple(
         _absence(
             token.text,

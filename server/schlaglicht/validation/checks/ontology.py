@@ -27,9 +27,8 @@ from schlaglicht.validation.rules import found
 from schlaglicht.validation.shacl.results import full_text
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes, named_classes
 from schlaglicht.validation.shacl.shapes import shapes_in
-from schlaglicht.vocab import NAMING_CLASSES, SCHEMA, SCHEMA_HTTP, SH, SHAPE_TARGETS
+from schlaglicht.vocab import NAMING_CLASSES, REPLACING, SH, SHAPE_TARGETS
 
-_REPLACING = (DCTERMS.isReplacedBy, SCHEMA.supersededBy, SCHEMA_HTTP.supersededBy)
 _ASPECTS = {
     "label": (RDFS.label, SKOS.prefLabel),
     "definition": (SKOS.definition, RDFS.comment, DCTERMS.description),
@@ -108,9 +107,7 @@ class _OntologyCheck:
     def _deprecated_use(self, term: Node, place: Place | None) -> ValidationResult:
         graph = self.inputs.ontology.graph
         better = sorted(
-            self._name(other)
-            for predicate in _REPLACING
-            for other in graph.objects(term, predicate)
+            self._name(other) for predicate in REPLACING for other in graph.objects(term, predicate)
         )
         return found(
             "term-deprecated",

@@ -16,7 +16,7 @@ from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.web_process import hosts_of
 from schlaglicht.web.views.mcp.protocol import EARLIER, HOSTS, VERSION
-from schlaglicht.web.views.mcp.texts import MOST_TOKENS, PER_TOKEN
+from schlaglicht.web.views.mcp.texts import CARD_TOKENS, MOST_TOKENS, PER_TOKEN
 from schlaglicht.web.views.mcp.tools import MOST_BYTES, TOOLS
 
 META = {
@@ -26,6 +26,9 @@ META = {
 BERLIN = "https://example.org/kb/id/berlin"
 SOME_WORDS = {"words": "Which Berlin has 3755251 Kreuzberger"}
 _APART = re.compile(r"sh:|\.well-known")
+JOINED = """
+SELECT * { ?p a schema:Person ; schema:affiliation ?u . ?u a org:OrganizationalUnit }
+"""
 MISSPELT = "SELECT * { ?s schema:populatoin ?o }"
 
 
@@ -224,7 +227,7 @@ def test_name_of_a_tool_may_be_encoded(client: FlaskClient) -> None:
 
 def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
     text = text_of(call(shipped, "describe_dataset"))
-    assert len(text) <= 1_200 * PER_TOKEN
+    assert 1_700 * PER_TOKEN < len(text) <= CARD_TOKENS * PER_TOKEN
     assert text.count("\n- ") > 30
     for trap in (
         "are written out, but not schema:Thing:",
@@ -236,9 +239,12 @@ def test_card_of_a_dataset_is_short_and_warns(shipped: FlaskClient) -> None:
     facts, graphs = text.split("\nAlso: ")
     assert "oa:Annotation" not in facts
     assert "/evidence/>: def:TextBlock (" in graphs
+    for tokens in range(1_200, 3_000, 300):
+        card = text_of(call(shipped, "describe_dataset", tokens=tokens))
+        assert "This is cut" not in card
     text = text_of(call(shipped, "describe_dataset", tokens=5_000))
     assert " more\n" not in text
-    own, terms = (text.find(each) for each in ("def:Cluster (1)", "rdf:Property ("))
+    own, terms = (text.find(each) for each in ("def:Cluster (1", "rdf:Property ("))
     assert -1 < own < terms
 
 
@@ -261,12 +267,12 @@ def test_things_are_found(client: FlaskClient) -> None:
         # A text that is no name.
         ("client", "search", {"words": "3755251"}, "- id:berlin Berlin"),
         ("client", "search", SOME_WORDS, "Nothing has all of these words in its texts."),
-        ("client", "search", SOME_WORDS, "(nothing has which, kreuzberger), also"),
+        ("client", "search", SOME_WORDS, "(nothing has kreuzberger), also"),
         (
             "client",
             "search",
             SOME_WORDS,
-            "- id:berlin Berlin (schema:City), 2 of 4 words: berlin, 3755251",
+            "- id:berlin Berlin (schema:City), 2 of 3 words: berlin, 3755251",
         ),
         (
             "client",
@@ -291,7 +297,12 @@ def test_things_are_found(client: FlaskClient) -> None:
         ("client", "describe", {"iri": BERLIN}, "schema:population 3755251"),
         ("client", "describe", {"iri": f"<{BERLIN}>"}, "schema:population 3755251"),
         ("client", "describe", {"iri": "id:berlin"}, "schema:population 3755251"),
-        ("shipped", "describe_dataset", {}, "schema:PropertyValue (3): schema:propertyID text, "),
+        (
+            "shipped",
+            "describe_dataset",
+            {},
+            "schema:PropertyValue (3): schema:name text@, schema:propertyID text",
+        ),
         ("shipped", "describe_dataset", {}, " questions have ready queries"),
         ("shipped", "describe_dataset", {}, "The words of passages are not here"),
         # In two ways, and once.
@@ -314,6 +325,52 @@ def test_things_are_found(client: FlaskClient) -> None:
             {"name": "q24-sme-conference-place"},
             "schema:location ?place (line 3)",
         ),
+        ("shipped", "describe_dataset", {}, ": schema:name text@, schema:superEvent (6 of 9) -> "),
+        (
+            "shipped",
+            "describe_dataset",
+            {},
+            "email text <- schema:contactPoint of org:OrganizationalUnit|schema:Person",
+        ),
+        ("shipped", "describe_dataset", {}, "def:Cluster (1; schema:location -> schema:City)"),
+        # Words that ask, and that are not all there.
+        ("client", "search", {"words": "Where is Berlin"}, "- id:berlin Berlin (schema:City)"),
+        (
+            "shipped",
+            "search",
+            {"words": "holistic approach European SME policy"},
+            "(skos:Concept), most words: 4 of 5 in its name",
+        ),
+        (
+            "shipped",
+            "search",
+            {"words": "Contact person"},
+            "(owl:ObjectProperty), deprecated, use schema:contactPoint",
+        ),
+        (
+            "shipped",
+            "describe",
+            {"iri": "id:contact-article-1"},
+            "of id:article-1 “go-cluster” becomes part of the ECA: That national clusters link up",
+        ),
+        (
+            "shipped",
+            "query",
+            {"query": "SELECT * { VALUES ?p { def:contactPerson } ?s ?p ?o }"},
+            "def:contactPerson is deprecated; the data uses schema:contactPoint.",
+        ),
+        (
+            "shipped",
+            "query",
+            {"query": JOINED},
+            "and the classes asked for are joined by ^org:member/org:organization",
+        ),
+        (
+            "client",
+            "query",
+            {"query": "SELECT (COUNT(*) AS ?n) (COUNT(?nmae) AS ?m) { ?s schema:name ?name }"},
+            "?nmae occurs nowhere in the pattern; did you mean ?name?",
+        ),
         ("client", "query", {"query": MISSPELT}, "did you mean schema:population?"),
         ("client", "query", {"query": MISSPELT}, "+ SELECT * { ?s schema:population ?o }"),
     ],
@@ -333,7 +390,7 @@ def test_statements_have_their_evidence(shipped: FlaskClient) -> None:
     assert "…@en (id:evidence-" in evidence
     _, names, *_ = call(shipped, "describe", iri="id:conferral-cluster-manager-2020")["content"]
     election = "id:cluster-manager-election-2020 Election of the “Cluster-Manager of the year 2020”"
-    assert names["text"] == f"Names: {election}"
+    assert names["text"] == f"Names of others:\n- {election}"
 
 
 @pytest.mark.parametrize("thing", ["id:evidence-f025", "id:passage-305-326", "def:Award"])
@@ -381,7 +438,7 @@ def test_passages_are_quoted_where_the_documents_are(
 
 def test_few_things_with_half_of_the_words_follow_the_best(shipped: FlaskClient) -> None:
     lines = text_of(call(shipped, "search", words="Uwe Pfeil award conferral")).splitlines()
-    assert sum(line.startswith("- ") for line in lines) == 3
+    assert sum(line.startswith("- ") for line in lines) == 3 + 1
     assert " or more are left out: use fewer words." in lines[-1]
 
 
@@ -430,10 +487,23 @@ def test_rows_are_counted_and_written_with_prefixes(client: FlaskClient) -> None
     assert result["content"][1]["text"].startswith("1 more rows: use LIMIT")
 
 
+def test_limit_says_if_it_cuts_between_equal_values(client_of: Callable[..., FlaskClient]) -> None:
+    values = [1, 1, 2, 3, 3, 3]
+    client = client_of(
+        "".join(f"<http://a/{n}> <http://a/p> {v} .\n" for n, v in enumerate(values))
+    )
+    for limit in range(len(values) + 2):
+        query = f"SELECT ?v {{ ?s <http://a/p> ?v }} ORDER BY ASC(?v) ?s LIMIT {limit} OFFSET 0"
+        text = text_of(call(client, "query", query=query))
+        assert [int(x) for x in re.findall(r"^\d+$", text, re.MULTILINE)] == values[:limit]
+        cuts = 0 < limit < len(values) and values[limit - 1] == values[limit]
+        assert ("more rows have the same ?v" in text) == cuts
+
+
 def test_repairs_are_structured_too(client: FlaskClient) -> None:
     found = call(client, "query", query=MISSPELT)["structuredContent"]["repairs"][0]
     assert "structuredContent" not in call(client, "query", query="SELECT * { <a:b> ?p ?o }")
-    assert found["query"] == MISSPELT.replace("populatoin", "population")
+    assert found == {"query": MISSPELT.replace("populatoin", "population"), "rows": 2}
     refused = call(client, "query", query="SELECT * { ?s shema:population ?o }")
     assert refused["isError"] is True
     assert refused["structuredContent"]["repairs"][0]["rows"] == 2
@@ -466,6 +536,15 @@ def test_query_has_the_time_of_the_endpoint(hurried: FlaskClient) -> None:
     assert "LIMIT" in error_of(call(hurried, "query", query=cross))
 
 
+def test_examples_are_listed_only_where_there_are_no_questions(
+    client: FlaskClient, client_of: Callable[..., FlaskClient]
+) -> None:
+    assert "- example-" not in text_of(call(client, "questions"))
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    bare = client_of(f'<http://a/x> a <http://a/C> ; {label} "X" .')
+    assert text_of(call(bare, "questions")).startswith("- example-")
+
+
 def test_many_questions_are_listed_by_name(client_of: Callable[..., FlaskClient]) -> None:
     long = f"SELECT * {{ ?s ?p ?o }} # {'x' * (MOST_BYTES // 2 - 100)}\n"
     client = client_of("<http://a/s> <http://a/p> 1 .", {f"queries/{n}.rq": long for n in "abc"})
@@ -473,9 +552,13 @@ def test_many_questions_are_listed_by_name(client_of: Callable[..., FlaskClient]
     assert text_of(call(client, "questions", tokens=1)).startswith("- a\n\nThis is cut: about 2 ")
 
 
-def test_questions_are_listed_by_name_and_answered_with_their_query(client: FlaskClient) -> None:
+def test_questions_are_listed_by_name_and_answered_with_their_query_if_asked(
+    client: FlaskClient,
+) -> None:
     assert text_of(call(client, "questions")).startswith("- cities: ")
-    assert "ORDER BY DESC(?n)" in text_of(call(client, "questions", name="cities"))
+    assert text_of(call(client, "questions", name="cities")).startswith("?name\n")
+    asked = text_of(call(client, "questions", name="cities", show_query=True))
+    assert "ORDER BY DESC(?n)" in asked
 
 
 SINCE = """\

@@ -26,7 +26,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS
-from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer, repaired
+from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer, repaired, structured
 from schlaglicht.web.views.review.desk import find_desk
 
 blueprint = Blueprint("mcp", __name__)
@@ -62,9 +62,10 @@ HOSTS = "MCP_HOSTS"
 _CLOSED = {"openWorldHint": False, "destructiveHint": False}
 
 _INSTRUCTIONS = (
-    "A knowledge graph in RDF. {access} Begin with describe_dataset, see whether questions has a "
-    "ready query, find things with search, read them with describe, and ask query for the rest. "
-    "Cite the IRIs that you use, and the evidence that describe gives for statements."
+    "A knowledge graph in RDF. {access} Begin with describe_dataset, whose card may be "
+    "longer (tokens), see whether questions has a ready query, find things with search, read them "
+    "with describe, and ask query for the rest. Cite the IRIs that you use, and the evidence that "
+    "describe gives for statements."
 )
 
 
@@ -109,7 +110,7 @@ def failure(
     if tool is None:
         return _error(_INVALID_REQUEST, "\n\n".join(filter(None, (said, advice))), status)
     texts = (f"{tool.name}: {said}\n\n{advice or tool.usage}", *repaired(repairs))
-    found = {"structuredContent": {"repairs": repairs}} if repairs else {}
+    found = {"structuredContent": structured(repairs)} if repairs else {}
     return _result({"content": list(map(_text, texts)), "isError": True, **found})
 
 

@@ -11,6 +11,7 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from schlaglicht.dataset import is_of_description
 from schlaglicht.dataset.index.search import folded
+from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.formats import TURTLE
 from schlaglicht.ground.text import truncated
@@ -19,6 +20,7 @@ from schlaglicht.markup import words_of as words_of_markup
 from schlaglicht.pages import describe
 from schlaglicht.pages.data_document import terms_of_document
 from schlaglicht.pages.labels import Names
+from schlaglicht.pages.ontology_pages import is_deprecated, replacements
 from schlaglicht.pages.page_model import LiteralValue, Reference, Supported
 from schlaglicht.pages.property_order import with_superclasses
 from schlaglicht.query.repairs.alike_terms import local_name, words_in
@@ -46,18 +48,21 @@ MOST_TOKENS = 25_000
 ROWS = 100
 """Rows of an answer, unless a model asks for another number."""
 
-CARD, _OTHERS, _LEADING, _PREFIXES = 2_900, 15, 100, 800
-"""Characters of the classes of a dataset; which part of them names others; for how many there is
-one of the first classes; and the characters of prefixes."""
+CARD_TOKENS = 2_000
+"""Tokens of the card of a dataset, unless a model asks for another number."""
 
-_PROPERTIES = [
-    (99, 99),
-    *((most, least) for least in (8, 6, 4, 3, 2, 1) for most in (24, 16, 12, 8, 4, 2, 1)),
-]
-"""Properties of the first class on the card and of the last: the most with which all fit."""
+CARD, _OTHERS, _LEADING, _PREFIXES = 2_900, 7, 200, 800
+"""Least characters of the classes of a dataset; which part of them names others; for how many there
+is one of the first classes; and the characters of prefixes."""
 
-_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, _MOST_PARTLY, _FEW = 40, 5, 25, 10, 3
-_LONGEST_VALUE = 40
+_PROPERTIES = (99, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
+"""Properties of a class on the card: the most with which all fit."""
+
+_MOST_WAYS, _MOST_ENDS = 3, 2
+"""Properties that lead to a class, or of one that is named last; classes that one leads to."""
+
+_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, MOST_PARTLY, FEW = 40, 5, 25, 10, 3
+_LONGEST_VALUE, _FIRST_WORDS = 40, 80
 _MOST_GRAPHS = 5
 _MOST_COMPARED, _MOST_MISSING = 500, 3
 """Classes whose superclasses are looked for, and those that things need not have."""
@@ -66,6 +71,15 @@ _OF_TWO_SCHEMES = "https://schema.org/"  # others write it with http
 _OF_EVERYTHING = {str(RDFS.Resource), str(OWL.Thing)}
 _SHORTEST = 3
 """Letters of words that many titles have."""
+
+_ASKING = frozenset(
+    (
+        *("how", "what", "when", "where", "which", "who", "whom", "whose", "why"),
+        *("wann", "warum", "was", "wem", "wen", "wer", "wessen", "wie", "wieso", "wo", "woher"),
+        *("welche", "welchem", "welchen", "welcher", "welches"),
+    )
+)
+"""Words with which questions begin, in English and German."""
 
 _QUOTED = re.compile("\0(\\d+)\0")
 _TYPED = re.compile(r"\^\^<([^<>]*)>$")
@@ -134,59 +148,107 @@ def card_lines(site: Site, room: int) -> Iterator[str]:
     here = {use.iri for use in statistics.default_graph.classes} or every.keys()
     about = [x for x in every.values() if x.iri in here and not x.iri.startswith(OF_TERMS)]
     leading = about[: room // _LEADING]
-    spread = Counter(each.iri for use in about for each in use.properties)
-    for most, least in _PROPERTIES:
-        fewer = (max(least, round(most - most * x / len(leading))) for x in range(len(leading)))
-        lines = [
-            _brief(site, use, number, spread) for use, number in zip(leading, fewer, strict=True)
-        ]
-        if sum(map(len, lines)) <= room:
-            break
-    yield from lines
+    links = _Links(site, about)
     named = {use.iri for use in leading}
     others = [use for use in statistics.default_graph.classes if use.iri not in named]
-    if others:
-        yield f"\nAlso: {_counted(site, others, room)}"
-    for graph, found in islice(statistics.named_graphs.items(), _MOST_GRAPHS):
-        if found.classes:
-            yield f"In GRAPH <{graph}>: {_counted(site, found.classes, room)}"
+    end = [f"\nAlso: {_counted(site, others, room, links)}"] if others else []
+    end += [
+        f"In GRAPH <{graph}>: {_counted(site, found.classes, room)}"
+        for graph, found in islice(statistics.named_graphs.items(), _MOST_GRAPHS)
+        if found.classes
+    ]
+    yield from (*links.lines(leading, room - len("\n".join(end))), *end)
 
 
-def _counted(site: Site, uses: Iterable[ClassUse], room: int) -> str:
-    """Classes with their numbers, the project's own first, those of terms last."""
+def _counted(site: Site, uses: Iterable[ClassUse], room: int, links: _Links | None = None) -> str:
+    """Classes with their numbers and links, the project's own first, those of terms last."""
 
     def rank(use: ClassUse) -> tuple[bool, bool, int, str]:
-        return use.iri.startswith(OF_TERMS), not _is_own(site, use.iri), -use.entities, use.iri
+        is_own = bool(site.base) and use.iri.startswith(str(site.base))
+        return use.iri.startswith(OF_TERMS), not is_own, -use.entities, use.iri
 
-    most = sorted(uses, key=rank)
-    named = ", ".join(f"{short(site, x.iri)} ({x.entities})" for x in most)
-    return truncated(named, room // _OTHERS)
+    named = (
+        "; ".join([f"{short(site, x.iri)} ({x.entities}", *(links.of(x) if links else [])]) + ")"
+        for x in sorted(uses, key=rank)
+    )
+    return truncated(", ".join(named), room // _OTHERS)
 
 
-def _is_own(site: Site, iri: str) -> bool:
-    return bool(site.base) and iri.startswith(str(site.base))
+class _Links:
+    """The links between classes of a dataset: the ways that queries take."""
 
+    def __init__(self, site: Site, about: Sequence[ClassUse]) -> None:
+        self._site = site
+        self._above = {use.iri: use.shared for use in about}
+        self._to: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(
+            lambda: defaultdict(Counter)
+        )
+        for use in about:
+            for each in use.properties:
+                for class_, triples in each.classes.items():
+                    self._to[class_][each.iri][use.iri] += triples
 
-def _brief(site: Site, use: ClassUse, most: int, spread: Mapping[str, int]) -> str:
-    """A class with the properties that tell it from others, and its most frequent one.
+    def lines(self, uses: Sequence[ClassUse], room: int) -> Iterator[str]:
+        """A line per class: links and names first, then what most of its things have.
 
-    Those are properties that most of its things have and few classes, the project's own before
-    others; `spread` has the number of classes of each.
-    """
-    found = [each for each in use.properties if each.iri != str(RDF.type)]
+        After it what leads here: as many of each as let all lines fit; one for a class all of whose
+        things have another, whose line has the same.
+        """
+        here = {use.iri: use.entities for use in uses}
+        parts = [
+            (
+                f"- {short(self._site, use.iri)} ({use.entities}",
+                min(here.keys() & {*use.shared}, key=here.__getitem__, default=""),
+                [self._property(use, each) for each in self._ordered(use)],
+                [*self._into(use.iri)],
+            )
+            for use in uses
+        ]
+        for most in _PROPERTIES:
+            lines = [self._line(*each, most) for each in parts]
+            if len("\n".join(lines)) <= room:
+                break
+        yield from lines
 
-    def rank(each: PropertyUse) -> tuple[float, str]:
-        share = min(each.triples / max(use.entities, 1), 1) / spread.get(each.iri, 1)
-        return -share * (1 + _is_own(site, each.iri)), each.iri
+    def _line(self, head: str, above: str, found: list[str], into: list[str], most: int) -> str:
+        shown = found[: 1 if above and most < len(found) else most]
+        more = [f"{len(found) - len(shown)} more"] if len(found) > len(shown) else []
+        among = f", all {short(self._site, above)}" if above else ""
+        led = "; ".join(into[: (len(shown) + 2) // 3])
+        return f"{head}{among}): {', '.join([*shown, *more]) or '-'}{led and f' <- {led}'}"
 
-    shown = sorted(found, key=rank)[:most]
-    usual = min(found, key=lambda each: (-each.triples, each.iri), default=None)
-    if usual and usual not in shown:
-        shown[-1] = usual
-    kinds = ("|".join(kinds_of(site, use, x)).replace("|-> ", "|") for x in shown)
-    said = [f"{short(site, x.iri)} {kind}" for x, kind in zip(shown, kinds, strict=True)]
-    more = [f"{len(found) - most} more"] if len(found) > most else []
-    return f"- {short(site, use.iri)} ({use.entities}): {', '.join([*said, *more]) or '-'}"
+    def _ordered(self, use: ClassUse) -> list[PropertyUse]:
+        def rank(each: PropertyUse) -> tuple[bool, float, str]:
+            share = (each.things or each.triples) / max(use.entities, 1)
+            is_first = each.iri in LABEL_PROPERTIES or bool(self._classes(each.classes))
+            return not is_first, -min(share, 1), each.iri
+
+        return sorted((x for x in use.properties if x.iri != str(RDF.type)), key=rank)
+
+    def of(self, use: ClassUse) -> list[str]:
+        """The first links of a class."""
+        links = [each for each in self._ordered(use) if self._classes(each.classes)]
+        return [self._property(use, each) for each in links[:_MOST_WAYS]]
+
+    def _property(self, use: ClassUse, each: PropertyUse) -> str:
+        partly = f" ({each.things} of {use.entities})" if 0 < each.things < use.entities else ""
+        classes = self._classes(each.classes)
+        kinds = f"-> {classes}" if classes else "|".join(kinds_of(self._site, use, each))
+        return f"{short(self._site, each.iri)}{partly} {kinds}"
+
+    def _into(self, class_: str) -> Iterator[str]:
+        found = self._to[class_]
+        for iri in sorted(found, key=lambda x: (-max(found[x].values()), x))[:_MOST_WAYS]:
+            yield f"{short(self._site, iri)} of {self._classes(found[iri])}"
+
+    def _classes(self, triples: Mapping[str, int]) -> str:
+        """Classes of things by their triples, most first; of classes within another the first."""
+        kept, above = list[str](), self._above
+        for iri in sorted(triples, key=lambda x: (-triples[x], -len(above.get(x, ())), x)):
+            related = (iri in above.get(x, ()) or x in above.get(iri, ()) for x in kept)
+            if len(kept) < _MOST_ENDS and not (iri.startswith(OF_TERMS) or any(related)):
+                kept.append(iri)
+        return "|".join(short(self._site, iri) for iri in kept)
 
 
 def prefix_lines(site: Site) -> Iterator[str]:
@@ -267,20 +329,24 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
     written = [dump(graph, TURTLE, site.snapshot.written_prefixes).decode() for graph in graphs]
     lines = (line for text in written for line in text.splitlines())
     yield "\n".join(line for line in lines if line and not line.startswith("@prefix"))
-    names = Names(site.dataset, reader_languages())
     linked = dict.fromkeys(x for graph in graphs for x in graph.objects() if isinstance(x, URIRef))
     others = [x for x in linked if str(x) not in described and site.index.is_described(x)]
-    named = ((short(site, x), names.reference(str(x)).name[0]) for x in others[:_MOST_NAMED])
-    # What is named by its IRI, or by words of it, is known already.
-    said = [
-        f"{term} {name}"
-        for term, name in named
-        if name not in term and not {*words_in(name)} <= {*words_in(local_name(term))}
-    ]
+    # What is named by its IRI, or by words of it, and has no more to say, is known already.
+    said = [text for x in others[:_MOST_NAMED] if (text := _in_words(site, x)) != short(site, x)]
     if said:
-        yield "Names: " + "; ".join(said)
+        yield "\n".join(["Names of others:", *(f"- {each}" for each in said)])
     if pointing := list(_pointing(site, URIRef(iri))):
         yield "\n".join(["Pointing at it:", *pointing])
+
+
+def _in_words(site: Site, iri: URIRef) -> str:
+    """A thing by its IRI, then its name if that is other, and the first words about it."""
+    term = short(site, iri)
+    name = Names(site.dataset, reader_languages()).reference(str(iri)).name[0]
+    is_known = name in term or {*words_in(name)} <= {*words_in(local_name(term))}
+    text, _ = site.index.text(iri, reader_languages()) or ("", None)
+    about = "" if _is_of_schema(site, str(iri)) else truncated(" ".join(text.split()), _FIRST_WORDS)
+    return " ".join([term, *([] if is_known else [name])]) + (f": {about}" if about else "")
 
 
 def _without_markup(graph: Graph) -> Graph:
@@ -300,14 +366,15 @@ def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
             continue  # evidence, which follows
         if property_.startswith(str(SH)) and property_ != SH.property:
             continue  # shapes, and the parameters of questions
-        named = [
-            short(site, str(x))
+        found = [
+            x
             for x in site.index.sources(iri, property_, limit=1_000)
             if isinstance(x, URIRef) and not is_of_description(x)
         ]
-        more = f" and {len(named) - _MOST_POINTING} more" if len(named) > _MOST_POINTING else ""
-        if named:
-            yield f"- {short(site, property_)} of {', '.join(named[:_MOST_POINTING])}{more}"
+        more = f" and {len(found) - _MOST_POINTING} more" if len(found) > _MOST_POINTING else ""
+        if found:
+            named = "; ".join(_in_words(site, x) for x in found[:_MOST_POINTING])
+            yield f"- {short(site, property_)} of {named}{more}"
 
 
 def evidence_lines(site: Site, iri: str) -> Iterator[str]:
@@ -352,22 +419,28 @@ def _in_brief(site: Site, iri: str, statement: Supported) -> str:
     return f"{whose}{short(site, property_)} {words}{tag}"
 
 
+def telling_words(words: str) -> str:
+    """The words of a search without those that ask, unless there are no others."""
+    return " ".join(x for x in words.split() if x.lower() not in _ASKING or x.isupper()) or words
+
+
 def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[str]:
-    """The hits of a search, a line each; where nothing has all words, those with some."""
+    """The hits of a search, a line each; where few have all words, those with most or some."""
     things = value["things"]
     assert isinstance(things, list)
     total, similar = value["total"], value["similar"]
     if total or similar:
         alike = [each["iri"] for each in things if each["is_similar"]]
         found = [each["iri"] for each in things if not each["is_similar"]]
-        shown = alike[:_FEW] if found else alike
+        shown = alike[:FEW] if found else alike
         few = f", {len(shown)} of them here" if len(shown) < len(alike) else ""
         yield f"Things with all words: {total}; with words spelt alike: {similar}{few}; best first:"
-        found.sort(key=lambda x: _is_of_schema(site, x))
-        yield from (_found(site, each) for each in (*found, *shown))
+        yield from (_found(site, each) for each in (*_terms_last(site, found), *shown))
         page, pages = value["page"], value["pages"]
         if pages != page:
             yield f"Page {page} of {pages}."
+        if len(found) <= FEW and not value["class"]:
+            yield from _with_most_words(site, words, found)
     else:
         yield "Nothing has all of these words in its texts."
         yield from _with_some_words(site, words)
@@ -376,11 +449,42 @@ def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[st
         yield f"Questions with these words (tool questions): {names}"
 
 
+def _terms_last(site: Site, found: Sequence[str]) -> list[str]:
+    """Hits with terms last, at most a third of all, a deprecated one after what replaces it."""
+    things = [x for x in found if not _is_of_schema(site, x)]
+    terms = [x for x in found if x not in things]
+    replaced = {x: replacements(site.index, URIRef(x)) for x in terms}
+    terms = sorted(
+        dict.fromkeys(chain.from_iterable((*replaced[x], x) for x in terms)),
+        key=lambda x: is_deprecated(site.index, URIRef(x)),
+    )
+    return [*things, *terms[: max(len(things) // 2, 1) if things else None]]
+
+
+def _with_most_words(site: Site, words: str, found: Sequence[str]) -> Iterator[str]:
+    """Things that have most of the words, though not all, in their names."""
+    every = _searched(words)
+    if len(every) < FEW:
+        return
+    having = Counter[str]()
+    for word in every:
+        hits = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND).hits
+        for iri in {str(hit.iri) for hit in hits if not hit.is_alike}.difference(found):
+            said = words_in(" ".join(site.index.labels(URIRef(iri))))
+            having[iri] += any(each.startswith(word) for each in said)
+    best = (x for x, number in having.most_common() if 2 * number > len(every))
+    for iri in islice((x for x in best if not _is_of_schema(site, x)), FEW):
+        yield _found(site, iri, f", most words: {having[iri]} of {len(every)} in its name")
+
+
 def _found(site: Site, iri: str, also: str = "") -> str:
     classes = site.index.objects(URIRef(iri), RDF.type, limit=2)
     name = Names(site.dataset, reader_languages()).reference(iri).name[0]
     said = ", ".join(short(site, str(each)) for each in classes if isinstance(each, URIRef))
-    return f"- {short(site, iri)} {truncated(name, 100)} ({said}){also}"
+    if is_deprecated(site.index, URIRef(iri)):
+        now = ", ".join(short(site, x) for x in replacements(site.index, URIRef(iri)))
+        also = f", deprecated{now and f', use {now}'}{also}"
+    return f"- {short(site, iri)} {truncated(name, 100)}{said and f' ({said})'}{also}"
 
 
 def _with_some_words(site: Site, words: str) -> Iterator[str]:
@@ -390,9 +494,7 @@ def _with_some_words(site: Site, words: str) -> Iterator[str]:
     they are written like names. Few follow that have not more than half as many as the first. Words
     that nothing has are named.
     """
-    every = words_in(words)
-    names = {folded(word) for word in words.split() if not word.islower()}
-    searched = [x for x in every if len(x) > _SHORTEST or x in names] or [*every]
+    searched = _searched(words)
     hits: defaultdict[str, list[str]] = defaultdict(list)
     for word in searched:
         result = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND)
@@ -405,19 +507,26 @@ def _with_some_words(site: Site, words: str) -> Iterator[str]:
     without = f" (nothing has {', '.join(nowhere)})" if nowhere else ""
     yield f"With some of them{without}, also in names of their classes, those with most first:"
 
-    def rank(iri: str) -> tuple[int, int]:
-        return _is_of_schema(site, iri) - len(whole[iri]), -len(hits[iri])
-
-    ranked = sorted(whole, key=rank)
-    best = len(whole[ranked[0]])
-    near = [x for x in ranked[:_MOST_PARTLY] if 2 * len(whole[x]) > best]
-    shown = ranked[: max(len(near), _FEW)]
+    ranked = sorted(whole, key=lambda x: (-len(whole[x]), -len(hits[x])))
+    terms = [x for x in ranked if _is_of_schema(site, x)]
+    things = [x for x in ranked if x not in terms] or terms
+    near = [x for x in things[:MOST_PARTLY] if 2 * len(whole[x]) > len(whole[things[0]])]
+    shown = _terms_last(site, [*things[: max(len(near), FEW)], *terms[:FEW]])
     for iri in shown:
-        parts = [f"{word} within a word" for word in hits[iri] if word not in whole[iri]]
-        said = [*whole[iri], *parts]
-        yield _found(site, iri, f", {len(said)} of {len(searched)} words: {', '.join(said)}")
+        found = whole.get(iri, [])
+        parts = [f"{word} within a word" for word in hits[iri] if word not in found]
+        said = [*found, *parts]
+        also = f", {len(said)} of {len(searched)} words: {', '.join(said)}" if said else ""
+        yield _found(site, iri, also)
     if len(whole) > len(shown):
         yield f"{len(whole) - len(shown)} or more are left out: use fewer words."
+
+
+def _searched(words: str) -> list[str]:
+    """The words without short ones, unless these are written like names."""
+    every = words_in(words)
+    names = {folded(word) for word in words.split() if not word.islower()}
+    return [x for x in every if len(x) > _SHORTEST or x in names] or [*every]
 
 
 def _whole(site: Site, iri: str, hits: Iterable[str], words: Iterable[str]) -> list[str]:

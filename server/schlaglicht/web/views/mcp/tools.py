@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from flask import current_app, request
@@ -21,25 +22,40 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.pages import nearest
-from schlaglicht.pages.ontology_pages import shapes_defined
+from schlaglicht.pages.ontology_pages import is_deprecated, replacements, shapes_defined
 from schlaglicht.pages.property_order import with_superclasses
-from schlaglicht.query import beginning_of_answer, read_query, reasons_without_engine
+from schlaglicht.query import (
+    QueryForm,
+    SparqlQuery,
+    absent_variables,
+    beginning_of_answer,
+    read_query,
+    reasons_without_engine,
+    terms_of_pattern,
+)
+from schlaglicht.query.lexer import Edit, edited
 from schlaglicht.query.repairs import explanation
 from schlaglicht.query.rewriting import with_values
+from schlaglicht.query.syntax_tree import Kind
+from schlaglicht.query.syntax_tree import Node as TreeNode
 from schlaglicht.questions import Question, written
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 from schlaglicht.web.logs import note_query
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.examples import offered_questions, question_named
 from schlaglicht.web.views.lists.classes import class_uses
-from schlaglicht.web.views.lists.search import MOST_PAGES, search_result
+from schlaglicht.web.views.lists.search import FOUND, MOST_PAGES, search_result
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.mcp.texts import (
     CARD,
+    CARD_TOKENS,
+    FEW,
+    MOST_PARTLY,
     PER_TOKEN,
     ROWS,
     TOKENS,
@@ -48,6 +64,7 @@ from schlaglicht.web.views.mcp.texts import (
     found_lines,
     prefix_lines,
     table_lines,
+    telling_words,
     thing_texts,
     traps,
     within,
@@ -170,8 +187,8 @@ MOST_BYTES = 100_000
 
 _LONGEST_DESCRIPTION = 300
 _LEGEND = (
-    f"{CARD_LEGEND.replace('(its values, their kind)', 'and the kind of its values')} The argument "
-    "class gives all of one."
+    f"{CARD_LEGEND.replace('(its values, their kind)', 'and the kind of its values')} (2 of 3): "
+    "not all have it. `<-` leads to things of the class. The argument class gives all of one."
 )
 
 Arguments = Mapping[str, Any]
@@ -202,7 +219,7 @@ class Tool:
         """The JSON Schema of its arguments."""
         return {
             "type": "object",
-            "properties": {**self.parameters, "tokens": _TOKENS},
+            "properties": {"tokens": _TOKENS, **self.parameters},
             "required": list(self.required),
             "additionalProperties": False,
         }
@@ -231,12 +248,14 @@ class Tool:
         return replace(answered, texts=tuple(texts))
 
     def _check(self, name: str, value: object) -> None:
-        known = {**self.parameters, "tokens": _TOKENS}.get(name)
+        every = {**self.parameters, "tokens": _TOKENS}
+        known = every.get(name)
         if known is None:
-            names = ", ".join((*self.parameters, "tokens"))
+            names = ", ".join(every)
             raise RequestError(msg("no argument {name}; known: {known}", name=name, known=names))
-        kind = {"string": str, "integer": int, "object": dict, "array": list}[known["type"]]
-        is_wrong = not isinstance(value, kind) or isinstance(value, bool)
+        kinds = {"string": str, "integer": int, "object": dict, "array": list, "boolean": bool}
+        kind = kinds[known["type"]]
+        is_wrong = not isinstance(value, kind) or isinstance(value, bool) != (kind is bool)
         if is_wrong or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
             raise RequestError(
                 msg("the argument {name} is not of type {type}", name=name, type=known["type"])
@@ -252,7 +271,7 @@ def _describe_dataset(site: Site, arguments: Arguments) -> ToolAnswer:
         use = _class_named(site, arguments["class"])
         return ToolAnswer((f"{CARD_LEGEND}\n{class_line(site, use, _MOST)}",))
     head = "\n".join(_dataset_lines(site))
-    room = max(CARD, arguments.get("tokens", 0) * PER_TOKEN - len(head))
+    room = max(CARD, arguments.get("tokens", CARD_TOKENS) * PER_TOKEN - len(head))
     return ToolAnswer(("\n".join((head, *card_lines(site, room))),))
 
 
@@ -291,8 +310,9 @@ def _class_named(site: Site, name: str) -> ClassUse:
 def _search(site: Site, arguments: Arguments) -> ToolAnswer:
     use = _class_named(site, arguments["class"]) if arguments.get("class") else None
     number = min(max(arguments.get("page", 1), 1), MOST_PAGES)
-    found = search_result(arguments["words"], use, number)
-    return ToolAnswer(("\n".join(found_lines(site, arguments["words"], found)),))
+    words = telling_words(arguments["words"])
+    found = search_result(words, use, number)
+    return ToolAnswer(("\n".join(found_lines(site, words, found)),))
 
 
 def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -339,24 +359,78 @@ def _answer_to(site: Site, text: str, rows: int) -> ToolAnswer:
     query = read_query(text, base=base, services=services.urls)
     note_query(text, query.form.value)
     query = services.joined(query, site.snapshot.prefixes)
+    asked, key, limit = _with_next_row(query)
     form = TSV if TSV in query.formats else JSON if JSON in query.formats else TURTLE
     answered = beginning_of_answer(
-        site.backend, query, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
+        site.backend, asked, form, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
     body, notes, value = answered.body.decode("utf-8", errors="ignore"), list[str](), None
     without = list[str]()
     if form is TSV:
+        body, equal = _without_next_row(body, key, limit)
         body, notes, without = table_lines(site, body, max(rows, 1), is_whole=answered.is_whole)
+        notes += equal
     elif not answered.is_whole:
         notes = [f"This is cut: only the first {MOST_BYTES} bytes. Use LIMIT."]
     if answered.is_empty:
         found = explanation(query, site.snapshot, site.backend)
         notes = ["The answer is empty.", *found.reasons, *repaired(found.members["repairs"])]
-        value = found.members if found.repairs else None  # what is in words stands once
+        value = structured(found.members["repairs"]) if found.repairs else None
     elif without:
         notes.append(f"No row has a value for {', '.join(without)}.")
         notes += reasons_without_engine(query, site.snapshot, site.backend)
-    return ToolAnswer((body, *notes), value)
+    else:
+        notes += map(str, absent_variables(query))
+    return ToolAnswer((body, *notes, *_deprecated(site, query)), value)
+
+
+def _with_next_row(query: SparqlQuery) -> tuple[SparqlQuery, str, int]:
+    """The query for one row more where LIMIT cuts an order, the variable of that, and the limit."""
+    tree = query.readable_tree if query.form is QueryForm.SELECT else None
+    order = tree.child(Kind.ORDER_BY) if tree else None
+    limit = next((x for x in tree.nodes(Kind.LIMIT) if x.has("LIMIT")), None) if tree else None
+    if not (order and limit):
+        return query, "", 0
+    first, (_, number) = order.children[2], limit.children
+    names = {x.text[1:] for x in (first.variables() if isinstance(first, TreeNode) else [first])}
+    written = query.asked[number.start : number.end]
+    if len(names) != 1 or not 0 < int(written) < MOST_BYTES:
+        return query, "", 0
+    edit = Edit(number.start, number.end, str(int(written) + 1))
+    return query.with_text(edited(query.asked, [edit])), f"?{names.pop()}", int(written)
+
+
+def _without_next_row(body: str, key: str, limit: int) -> tuple[str, list[str]]:
+    """An answer without the row after its limit, and whether that has the same value as the last.
+
+    A longer answer was cut before it.
+    """
+    head, *rows = body.splitlines(keepends=True)
+    if not limit or len(rows) <= limit:
+        return body, []
+    names = head.rstrip("\n").split("\t")
+    last, more = (row.rstrip("\n").split("\t") for row in rows[limit - 1 : limit + 1])
+    at = names.index(key) if key in names else None
+    is_equal = at is not None and last[at] == more[at]
+    said = [f"LIMIT cuts between equal values: more rows have the same {key}."] if is_equal else []
+    return head + "".join(rows[:limit]), said
+
+
+def _deprecated(site: Site, query: SparqlQuery) -> Iterator[str]:
+    """Deprecated terms in a query, and what the data uses instead."""
+    prefixes = {**WELL_KNOWN, **site.snapshot.prefixes, **query.prefixes}
+    named = dict.fromkeys(URIRef(iri) for _, iri in terms_of_pattern(query, prefixes))
+    for term in islice(named if site.has_index else (), _MOST):
+        if is_deprecated(site.index, term):
+            found = replacements(site.index, term)
+            used = [short(site, x) for x in found if x in site.terms]
+            now = f"; the data uses {', '.join(used)}" if used else ""
+            yield f"{short(site, term)} is deprecated{now}."
+
+
+def structured(repairs: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The queries that repairs are, whole; what they change stands in the text."""
+    return {"repairs": [{k: x for k, x in each.items() if k != "diff"} for each in repairs]}
 
 
 def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -373,7 +447,7 @@ def repaired(repairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
     name, values = arguments.get("name"), arguments.get("values", {})
     if name is None:
-        listed = "\n".join(map(_of_question, offered_questions(site)))
+        listed = "\n".join(map(_of_question, site.questions or offered_questions(site)))
         return ToolAnswer((listed or "There are no questions.",))
     found = question_named(site, name)
     if found is None:
@@ -384,6 +458,8 @@ def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
     lines = (line for line in without_header(query).splitlines() if line not in known)
     shown = "\n".join(lines).strip()
     answered = _answer_to(site, shown, arguments.get("rows", ROWS))
+    if not (arguments.get("show_query") or "The answer is empty." in answered.texts):
+        return answered
     return replace(answered, texts=(*answered.texts, f"The query:\n{shown}"))
 
 
@@ -417,13 +493,21 @@ TOOLS = (
         "Title, size, licence, graphs, traps, prefixes, and the classes with their properties. "
         "Read it before you write a query. With a class, all of its properties.",
         _describe_dataset,
-        {"class": {**_IRI, "description": f"A class of it. {_IRI['description']}"}},
+        {
+            "class": {**_IRI, "description": f"A class of it. {_IRI['description']}"},
+            "tokens": {
+                **_TOKENS,
+                "description": f"Tokens of the card, {CARD_TOKENS} if not given; with a class, "
+                f"most tokens, {TOKENS} if not given.",
+            },
+        },
     ),
     Tool(
         "search",
         "Find things by name",
-        "Things by words in their names and descriptions, best first, 25 at once; similar "
-        "spellings too. Where none has all words, things with some of them, and questions.",
+        f"Things by words in their names and descriptions, best first: up to {FOUND} at once with "
+        f"all words, {FEW} spelt alike; where few have all, up to {MOST_PARTLY} with most of "
+        "them; and questions. Terms of the vocabulary come last.",
         _search,
         {
             "words": {"type": "string", "description": "The words, or an IRI."},
@@ -481,7 +565,7 @@ TOOLS = (
         "questions",
         "Questions with ready queries, or the answer to one",
         "Questions that the makers of the dataset answer with it, by name, with their parameters. "
-        "With a name, the answer to that question, as of the tool query, and its query.",
+        "With a name, the answer to that question, as of the tool query.",
         _questions,
         {
             "name": {"type": "string", "description": "A question, to have its answer."},
@@ -492,6 +576,7 @@ TOOLS = (
                 "additionalProperties": {"type": ["string", "number"]},
             },
             "rows": _ROWS,
+            "show_query": {"type": "boolean", "description": "true: its query too."},
         },
     ),
 )
