@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import RDF
+from rdflib import RDF, URIRef
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.project import open_project
 from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
 from schlaglicht.tabular.project_files import first_files, mapping_file
-from schlaglicht.tabular.rows import Dialect, Table, read_table
+from schlaglicht.tabular.rows import Dialect, Row, Table, read_table
 from schlaglicht.validation.pipeline import validate
 
 BASE = "https://example.org/"
@@ -127,7 +127,19 @@ GUESSES: list[tuple[str, list[str], Any]] = [
 ]
 
 
-def test_datatypes_are_those_that_all_cells_have(tmp_path: Path) -> None:
+YEARS = [str(year) for year in range(1920, 1950)]
+GUESSES += [
+    ("year", [*YEARS, "20223"], "gYear"),
+    ("day", [*(f"{year}-02-01" for year in YEARS), "2019-02-30", "-"], "date"),
+    ("page", [*(f"https://a.example/{year}" for year in YEARS), "https:/a.example"], "anyURI"),
+    ("number", [*map(str, range(30)), "12a"], "string"),  # each row has another: it is a code
+    ("id", [*YEARS, *YEARS, "12a"], "string"),
+    ("seen", [*["ja", "nein"] * 9, "teils"], "string"),
+    ("year", [*YEARS, *(f"ca. {year}" for year in range(6))], "string"),
+]
+
+
+def test_datatypes_are_those_that_all_or_nearly_all_cells_have(tmp_path: Path) -> None:
     wrong = []
     for title, cells, expected in GUESSES:
         lines = [f'"{title}",other', *(f'"{cell}",x' for cell in cells)]
@@ -135,6 +147,66 @@ def test_datatypes_are_those_that_all_cells_have(tmp_path: Path) -> None:
         if found != expected:
             wrong.append((title, cells, found))
     assert wrong == []
+
+
+NOTED = [
+    (
+        "year",
+        [*YEARS, "20223"],
+        ":32:1 (year): “20223” is not of the type gYear; left out as “null”",
+    ),
+    (
+        "day",
+        [*(f"1.2.{year}" for year in YEARS), *(f"{year}-03-04" for year in YEARS), "2019-02-30"],
+        "several ways: 30 × date (d.M.yyyy), 30 × date (yyyy-MM-dd), 1 × string; all are read as ",
+    ),
+    (
+        "day",
+        [*(f"{year}-02-01" for year in YEARS), "2019-02-30"],
+        ":32:1 (day): “2019-02-30” is not",
+    ),
+    ("year", [*YEARS, "1290"], ":32:1 (year): “1290” is far from all others, 1920 to 1949"),
+    ("day", [*(f"1.2.{year}" for year in YEARS), "1.2.2104"], "“1.2.2104” is far from all others"),
+    (
+        "id",
+        [*(f"HS-{year}" for year in YEARS), "HS-1929"],
+        ":32: “HS-1929” is in row 11 already, else id",
+    ),
+    ("id", [*YEARS, "Köln", "Köln"], "no column of plain letters and digits tells rows apart"),
+]
+
+
+def test_what_looks_like_a_slip_is_said_with_its_place(tmp_path: Path) -> None:
+    wrong = []
+    for title, cells, expected in NOTED:
+        table = written(tmp_path, "\n".join([f"{title},other", *(f"{cell},x" for cell in cells)]))
+        _, _, notes = first_files(table, tmp_path, base=BASE, language=None)
+        if not any(expected in note["en"] for note in notes):
+            wrong.append((title, expected, [note["en"] for note in notes]))
+    assert wrong == []
+
+
+SLIPS = st.lists(
+    st.sampled_from(["x", "20223", "31.2.2020", "2020-02-31", "1,2,3", "?"]), max_size=9
+)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.sampled_from(COLUMNS), SLIPS, st.data())
+def test_no_cell_is_left_out_unsaid(
+    column: st.SearchStrategy[tuple[str, tuple[str, ...]]], slips: list[str], data: st.DataObject
+) -> None:
+    values = data.draw(st.lists(column, min_size=10, max_size=30))
+    cells = data.draw(st.permutations([*(text for text, _ in values), *slips]))
+    rows = [Row(line, [text, "x"]) for line, text in enumerate(cells, 2)]
+    table = Table(Path("t.csv"), Dialect(delimiter=";"), ["Erworben (Jahr)", "other"], rows)
+    files, graph, notes = first_files(table, Path(), base=BASE, language=None)
+    described = json.loads(files[Path("t.csv-metadata.json")])["tableSchema"]["columns"][0]
+    kept = len([*graph.triples((None, URIRef(described["propertyUrl"]), None))])
+    said = [note["en"] for note in notes if "left out as" in note["en"]]
+    nothing = cells.count("?") if "?" in described.get("null", ()) else 0
+    if "separator" not in described:
+        assert kept + len(said) + nothing == len(cells)
 
 
 def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
@@ -282,7 +354,7 @@ def test_a_description_that_says_what_is_not_done_is_refused(
 
 def test_cells_that_the_description_does_not_allow_are_named(tmp_path: Path) -> None:
     table = written(tmp_path, "id,n\na,1\na,x\n,3\n")
-    schema = {
+    schema: dict[str, Any] = {
         "aboutUrl": "https://a.example/{id}",
         "primaryKey": "id",
         "columns": [
@@ -298,6 +370,9 @@ def test_cells_that_the_description_does_not_allow_are_named(tmp_path: Path) -> 
         f"{table.path}:4:1 (id): is empty; each row has a value here",
         f"{table.path}:4: {{id}} is empty; it is part of an IRI",
     ]
+    del schema["primaryKey"], schema["columns"][0]["required"]
+    with pytest.raises(ProjectError, match=r"3: <https://a.example/a> is row 2 already"):
+        list(statements(read_description(described(tmp_path, schema)), table, BASE))
 
 
 def test_a_finding_names_the_row_that_its_thing_is_made_from(tmp_path: Path) -> None:

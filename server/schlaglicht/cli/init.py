@@ -144,7 +144,7 @@ def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
 def _update(path: Path, folder: Path, base: str) -> int:
     """Writes the data of a table again by its mapping, and says how much is new."""
     from schlaglicht.rdf.load import load_file
-    from schlaglicht.tabular.csvw import read_description, unmapped
+    from schlaglicht.tabular.csvw import left_out, read_description, unmapped
     from schlaglicht.tabular.project_files import (
         MADE_FROM,
         converted,
@@ -164,9 +164,8 @@ def _update(path: Path, folder: Path, base: str) -> int:
     before = set(load_file(file, base=base).graph) if file.exists() else set()
     write_files(folder, {file: data_content(data, path, base)})
     click.echo(file)
-    for title in unmapped(described, table):
-        text = msg("{path}: column “{title}” is not in the mapping, and left out")
-        click.echo(translated(text.filled(path=path, title=title)), err=True)
+    for note in (*unmapped(described, table), *left_out(described, table)):
+        click.echo(note[reader_language()], err=True)
     now = set(data)
     counts = msg(
         "{path}: {rows} rows, {statements} statements: {new} new, {gone} gone",

@@ -51,8 +51,12 @@ _LEXICAL = {
     "double": r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d+)?|-?INF|NaN",
     "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
     "integer": r"[+-]?\d+",
-    "gYear": r"-?([1-9]\d{3,}|0\d{3})",
+    "gYear": r"-?\d{4}|-[1-9]\d{4,}",
 }
+"""A year of five digits is no year of anything in a table, but a slip."""
+NO_VALUE = frozenset({"-", "–", "—", "?", ".", "#N/A", "N/A", "NA", "NULL", "NaN", "None", "k.A."})
+NO_VALUE |= {each.lower() for each in NO_VALUE}
+"""Cells that mean that there is no value, in a column of numbers or days."""
 _TIMES = {"date": "yyyy-MM-dd", "dateTime": "yyyy-MM-ddTHH:mm:ss", "time": "HH:mm:ss"}
 """Types of times, each with the format that it has where none is said."""
 _LEAST = {
@@ -94,6 +98,12 @@ class Datatype:
     def term(self) -> URIRef:
         """The datatype of the literals."""
         return URIRef(self.id) if self.id else _NOT_OF_XML_SCHEMA.get(self.base, XSD[self.base])
+
+    @property
+    def shown(self) -> str:
+        """The words for it, with its format."""
+        form = self.format or _TIMES.get(self.base)
+        return f"{self.base} ({form})" if form else self.base
 
     def lexical(self, text: str) -> str:
         """A text as XML Schema has it; raises ValueError if it is none of this type."""
@@ -186,6 +196,8 @@ class Schema:
     """The columns of a table: https://www.w3.org/TR/tabular-metadata/#schemas."""
 
     columns: tuple[Column, ...] = ()
+    aboutUrl: str | None = None
+    """The IRI of a row."""
     primaryKey: tuple[str, ...] = ()
     """The names of the columns whose cells together occur once."""
 
@@ -229,6 +241,8 @@ def description_of(content: Any, where: str) -> Description:
             _column(inherited | _members(each, f"{where}: column {number}"), number)
             for number, each in enumerate(columns, 1)
         ]
+    if "aboutUrl" in inherited:
+        schema["aboutUrl"] = inherited["aboutUrl"]
     if "primaryKey" in schema:
         schema["primaryKey"] = _listed(schema["primaryKey"])
     found = read_members(Description, table | {"tableSchema": schema}, where)
@@ -310,6 +324,10 @@ def _unusable(found: Description) -> Iterator[tuple[str, str]]:
                 yield "format", datatype.format
 
 
+_NOT_OF_TYPE = msg("“{text}” is not of the type {type}")
+_MOST_LEFT_OUT = 20
+"""Cells that are left out, and named."""
+
 _VARIABLE = re.compile(r"\{(?P<operator>[+#]?)(?P<name>[^{}]*)\}")
 """A variable in a template: https://www.rfc-editor.org/rfc/rfc6570, to its second level."""
 _OF_ROW = {"_row", "_sourceRow", "_name"}
@@ -324,15 +342,19 @@ def statements(described: Description, table: Table, base: str) -> Iterator[Trip
     """
     columns = _placed(described.tableSchema.columns, table)
     faults = Faults()
-    keys: dict[tuple[str, ...], int] = {}
+    schema, keys = described.tableSchema, dict[object, int]()
     for number, row in enumerate(table.rows, 1):
         written = _Row(row, number, columns, base)
         yield from written.statements()
+        key = tuple(written.variables[name] for name in schema.primaryKey)
+        iri = schema.aboutUrl and written.subject(schema.aboutUrl, written.variables)
         faults.add(table.fault(row.line, place, reason) for place, reason in written.faults)
-        key = tuple(written.variables[name] for name in described.tableSchema.primaryKey)
         if key and (first := keys.setdefault(key, row.line)) != row.line:
             text = msg("“{key}” is in row {line} already; the key of a row occurs once")
             faults.add([table.fault(row.line, 0, text.filled(key=" ".join(key), line=first))])
+        elif iri and (first := keys.setdefault(iri, row.line)) != row.line:
+            text = msg("<{iri}> is row {line} already; each row has an IRI of its own")
+            faults.add([table.fault(row.line, 0, text.filled(iri=iri, line=first))])
     faults.require_none()
 
 
@@ -345,10 +367,32 @@ def rows_of(described: Description, table: Table, base: str) -> dict[Node, int]:
     return found
 
 
-def unmapped(described: Description, table: Table) -> list[str]:
-    """The titles of columns of the table that the description does not have."""
+def unmapped(described: Description, table: Table) -> list[Texts]:
+    """Sentences on the columns of the table that the description does not have."""
     known = {title for column in described.tableSchema.columns for title in column.titles}
-    return [title for title in table.titles if title and title not in known]
+    text = msg("{path}: column “{title}” is not in the mapping, and left out")
+    return [
+        text.filled(path=table.path, title=title)
+        for title in table.titles
+        if title and title not in known
+    ]
+
+
+def left_out(described: Description, table: Table) -> Iterator[Texts]:
+    """Sentences on the cells that are no value by the description alone, in columns with a type."""
+    text = msg("{reason}; left out as “null” in the mapping: correct it, or take it out there")
+    found = [
+        (row.line, place, _NOT_OF_TYPE.filled(text=cell, type=column.datatype.shown))
+        for column, place in _placed(described.tableSchema.columns, table)
+        if place and column.datatype.base != "string"
+        for unusual in [{*column.null} - NO_VALUE - {""}]
+        for row in (table.rows if unusual else ())
+        if (cell := row.cells[place - 1]) in unusual
+    ]
+    for line, place, reason in found[:_MOST_LEFT_OUT]:
+        yield table.fault(line, place, text.filled(reason=reason))
+    if more := len(found[_MOST_LEFT_OUT:]):
+        yield msg("and {number} more cells", number=more)
 
 
 _Placed = list[tuple[Column, int]]
@@ -387,7 +431,7 @@ class _Row:
             (column, place, self._values(column, place, row.cells[place - 1] if place else ""))
             for column, place in columns
         ]
-        self.variables = {"_row": str(number), "_sourceRow": str(row.line)} | {
+        self.variables = {"_row": str(number), "_sourceRow": str(row.line), "_name": ""} | {
             column.name: ",".join(values) for column, _, values in self._cells
         }
 
@@ -398,11 +442,8 @@ class _Row:
             try:
                 values.append(column.literal(text))
             except ValueError:
-                text_of = msg("“{text}” is not of the type {type}{format}")
-                form = f" ({column.datatype.format})" if column.datatype.format else ""
-                self.faults.append(
-                    (place, text_of.filled(text=text, type=column.datatype.base, format=form))
-                )
+                fault = _NOT_OF_TYPE.filled(text=text, type=column.datatype.shown)
+                self.faults.append((place, fault))
         if column.required and not texts:
             self.faults.append((place, msg("is empty; each row has a value here")))
         return values
@@ -413,14 +454,15 @@ class _Row:
             if column.suppressOutput or not (values or (column.virtual and column.valueUrl)):
                 continue
             variables = ChainMap({"_name": column.name}, self.variables)
-            subject = self._subject(column.aboutUrl, variables)
+            subject = self.subject(column.aboutUrl, variables)
             predicate = self._iri(column.propertyUrl or "#{_name}", variables, place)
             objects: list[Node] = list(values)
             if column.valueUrl:
                 objects = [self._iri(column.valueUrl, variables, place)]
             yield from ((subject, predicate, each) for each in objects)
 
-    def _subject(self, template: str | None, variables: Mapping[str, str]) -> Node:
+    def subject(self, template: str | None, variables: Mapping[str, str]) -> Node:
+        """The IRI of a template, or of none the blank node of the row."""
         if template not in self._blanks:
             self._blanks[template] = self._iri(template, variables, 0) if template else BNode()
         return self._blanks[template]

@@ -13,7 +13,7 @@ from rdflib import RDF, RDFS
 
 from schlaglicht.ground.text import latin, truncated
 from schlaglicht.i18n import Texts, msg
-from schlaglicht.tabular.csvw import CONTEXT, Datatype
+from schlaglicht.tabular.csvw import CONTEXT, NO_VALUE, Datatype
 from schlaglicht.tabular.rows import LIST_SEPARATOR, Table
 from schlaglicht.vocab import SCHEMA
 
@@ -42,13 +42,16 @@ _OTHERS = (
     Datatype("time"),
     Datatype("time", "HH:mm"),
 )
-_NO_VALUE = frozenset({"-", "–", "—", "?", ".", "#N/A", "N/A", "NA", "NULL", "NaN", "None", "k.A."})
-_NO_VALUE |= {each.lower() for each in _NO_VALUE}
-"""Cells that mean that there is no value, in a column of numbers or days."""
+_GUESSED_YEAR = Datatype("gYear")
+_LINK = Datatype("anyURI")
 
 _CODE = re.compile(r"[+-]?0\d|\+|\d{19}")
 """The start of digits that are no number, such as those of a postcode or a telephone."""
-_URL = re.compile(r"https?://[^\s/]\S*")
+_STRICTER = {
+    _GUESSED_YEAR: re.compile(r"1\d{3}|20\d\d"),
+    _LINK: re.compile(r"https?://[^\s/]\S*"),
+}
+"""Types of which more texts are than are guessed to be."""
 _POINT = re.compile(r"POINT ?\(.*\)", re.IGNORECASE)
 _SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 
@@ -68,10 +71,14 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _IN_IRI = re.compile(r"[A-Za-z0-9._~-]{1,80}")
 _LONGEST_MEMBER = 40
 _NEAR = 0.9
-"""The share of cells of one type from which the first other one is named."""
-_LONGEST_SHOWN = 60
+"""The share of cells from which the others look like slips ..."""
 _ENOUGH = 10
-"""Texts of a column that are enough to tell what most are."""
+"""... if it is this many cells ..."""
+_HANDFUL = 5
+"""... and the others are no more than these."""
+_FAR = 20
+"""Years between a year and all others from which it looks like a slip, if they are closer."""
+_LONGEST_SHOWN = 60
 _WORDS_OF_PROSE = 4
 
 
@@ -80,25 +87,30 @@ class _Cells:
     """The cells of a column."""
 
     title: str
-    first: Mapping[str, int]
-    """The texts, each with the line of its first row."""
-    filled: int
+    lines: Mapping[str, Sequence[int]]
+    """The texts, each with the lines of its rows."""
     rows: int
+
+    def count(self, texts: Iterable[str]) -> int:
+        """The number of cells with these texts."""
+        return sum(len(self.lines[text]) for text in texts)
 
     @property
     def is_key(self) -> bool:
         """True if each row has a text of its own, which an IRI holds as it is."""
-        return len(self.first) == self.rows and all(map(_IN_IRI.fullmatch, self.first))
+        return len(self.lines) == self.rows and all(map(_IN_IRI.fullmatch, self.lines))
 
 
 def _cells(table: Table, number: int) -> _Cells:
-    first: dict[str, int] = {}
-    filled = 0
+    lines: dict[str, list[int]] = {}
     for line, cells in table.rows:
         if text := cells[number]:
-            first.setdefault(text, line)
-            filled += 1
-    return _Cells(table.titles[number], first, filled, len(table.rows))
+            lines.setdefault(text, []).append(line)
+    return _Cells(table.titles[number], lines, len(table.rows))
+
+
+def _nearly(number: int, of: int) -> bool:
+    return number >= max(_ENOUGH, _NEAR * of)
 
 
 def guessed(table: Table, *, base: str, language: str | None) -> tuple[dict[str, Any], list[Texts]]:
@@ -108,10 +120,13 @@ def guessed(table: Table, *, base: str, language: str | None) -> tuple[dict[str,
     """
     columns = [_cells(table, number) for number in range(len(table.titles))]
     names = _distinct(_term_name(title) for title in table.titles)
-    types = [_datatype(each, table.dialect.delimiter) for each in columns]
+    found = [_datatype(each, table.dialect.delimiter) for each in columns]
+    types = [datatype for datatype, _ in found]
     members = [
-        _members(cells, name, datatype, language) | {"propertyUrl": f"{base}def/{name}"}
-        for cells, name, datatype in zip(columns, names, types, strict=True)
+        _members(cells, name, datatype, language)
+        | _without(others)
+        | {"propertyUrl": f"{base}def/{name}"}
+        for cells, name, (datatype, others) in zip(columns, names, found, strict=True)
     ]
     texts = [n for n, each in enumerate(members) if each.get("datatype") == "string"]
     key = _key(columns, texts)
@@ -156,28 +171,51 @@ def _distinct(names: Iterable[str]) -> list[str]:
     return [*distinct][1:]
 
 
-def _datatype(cells: _Cells, delimiter: str) -> Datatype | None:
-    """The first datatype that all texts have, but those that mean no value; else None."""
-    texts = [text for text in cells.first if text not in _NO_VALUE]
-    if not texts:
-        return None
+def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]]:
+    """The first datatype that all texts have, or nearly all cells; the texts that have no value."""
+    nothing = sorted(NO_VALUE & cells.lines.keys())
+    texts = [text for text in cells.lines if text not in NO_VALUE]
     grouped = (*_GERMAN, *_ENGLISH) if delimiter == ";" else (*_ENGLISH, *_GERMAN)
     numbers = () if any(map(_CODE.match, texts)) else (*_PLAIN_NUMBERS, *grouped)
-    candidates = (*_BOOLEANS, *numbers, *_OTHERS)
-    found = next((each for each in candidates if _all_fit(each, texts)), None)
-    is_year = found == _PLAIN_NUMBERS[0] and _YEAR.search(cells.title)
-    if is_year and all(re.fullmatch(r"1\d{3}|20\d\d", text) for text in texts):
-        return Datatype("gYear")
-    return found
+    years = (_GUESSED_YEAR,) if _YEAR.search(cells.title) else ()
+    near: list[tuple[Datatype, list[str]]] = []
+    for datatype in (*years, *_BOOLEANS, *numbers, *_OTHERS, _LINK) if texts else ():
+        others = list(islice((each for each in texts if not _fits(datatype, each)), _HANDFUL + 1))
+        if not others:
+            return datatype, nothing
+        if _are_slips(others, datatype, cells):
+            near.append((datatype, others))
+            if datatype == _GUESSED_YEAR:
+                break
+    datatype, others = min(near, key=lambda each: len(each[1]), default=(None, []))
+    return datatype, nothing + others if datatype else []
 
 
-def _all_fit(datatype: Datatype, texts: Iterable[str]) -> bool:
+def _are_slips(others: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
+    """True if nearly all cells but these have a datatype, and the column is none of codes."""
+    number, filled = cells.count(others), cells.count(cells.lines)
+    is_code = _KEY.fullmatch(cells.title) or (cells.is_key and datatype.base == "integer")
+    return (
+        number <= _HANDFUL
+        and _nearly(filled - number, filled)
+        and datatype not in _BOOLEANS
+        and not is_code
+    )
+
+
+def _fits(datatype: Datatype, text: str) -> bool:
+    if strict := _STRICTER.get(datatype):
+        return bool(strict.fullmatch(text))
     try:
-        for text in texts:
-            datatype.lexical(text)
+        datatype.lexical(text)
     except ValueError:
         return False
     return True
+
+
+def _without(texts: Sequence[str]) -> dict[str, Any]:
+    """The members of a column in which these texts are no value."""
+    return {"null": ["", *texts], "required": False} if texts else {}
 
 
 def _members(
@@ -187,17 +225,15 @@ def _members(
     members: dict[str, Any] = {"name": name, "datatype": "string"}
     if cells.title:
         members["titles"] = cells.title
-    elif not cells.first:
+    elif not cells.lines:
         members["suppressOutput"] = True
-    if cells.filled == cells.rows:
+    if cells.count(cells.lines) == cells.rows:
         members["required"] = True
-    texts = [*cells.first]
+    texts = [*cells.lines]
     if datatype is not None:
         members["datatype"] = _as_json(datatype)
-        if without := sorted(_NO_VALUE & cells.first.keys()):
-            members |= {"null": ["", *without], "required": False}
-    elif texts and all(map(_URL.fullmatch, texts)):
-        members |= {"datatype": "anyURI", "valueUrl": f"{{+{name}}}"}
+        if datatype == _LINK:
+            members["valueUrl"] = f"{{+{name}}}"
     elif texts and all(map(_POINT.fullmatch, texts)):
         members |= {"datatype": {"base": "string", "@id": AS_WKT.replace("asWKT", "wktLiteral")}}
     elif separator := next((each for each in _SEPARATORS if _separates(each, texts)), None):
@@ -229,8 +265,8 @@ def _language(cells: _Cells, language: str | None) -> str | None:
     """The language that a title ends in, else the given one if the texts are prose."""
     if found := _LANGUAGE.fullmatch(cells.title):
         return found[1].lower()
-    words = sum(len(text.split()) for text in cells.first)
-    return language if words > _WORDS_OF_PROSE * len(cells.first) else None
+    words = sum(len(text.split()) for text in cells.lines)
+    return language if words > _WORDS_OF_PROSE * len(cells.lines) else None
 
 
 def _key(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
@@ -247,7 +283,7 @@ def _name(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
         number
         for number in texts
         if not _KEY.fullmatch(columns[number].title)
-        and 2 * len([*filter(_WORD.search, columns[number].first)]) > columns[number].rows
+        and 2 * len([*filter(_WORD.search, columns[number].lines)]) > columns[number].rows
     ]
     return next(iter([*called, *differing]), None)
 
@@ -286,31 +322,68 @@ def _notes(
         sheets = ", ".join(table.left_out)
         yield msg("{path}: further sheets are left out: {sheets}", path=table.path, sheets=sheets)
     if key is None:
-        yield msg(
-            "{path}: no column of plain letters and digits tells rows apart; IRIs number them",
-            path=table.path,
-        )
+        yield _no_key(table, columns)
     for number, (cells, datatype) in enumerate(zip(columns, types, strict=True), 1):
-        if datatype == _DAY_FIRST and _all_fit(_MONTH_FIRST, cells.first):
-            line = next(iter(cells.first.values()))
+        if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in cells.lines):
+            line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
-        if datatype is None and len(cells.first) >= _ENOUGH:
-            yield from _nearly_typed(table, cells, number)
+        if datatype is None:
+            yield from _mixed(table, cells, number)
+        elif datatype.base in ("gYear", "date", "dateTime"):
+            yield from _far_away(table, cells, number, datatype)
 
 
-def _nearly_typed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
-    """The first text that keeps a column from having a datatype, if the rest would have it."""
-    most = int(len(cells.first) * (1 - _NEAR))
-    for datatype in (*_PLAIN_NUMBERS, *_OTHERS):
-        others = list(islice(_others(datatype, cells.first), most + 1))
-        if 0 < len(others) <= most and not any(map(_CODE.match, cells.first)):
-            text = msg("“{text}” is not of the type {type}, as others are; all are read as text")
-            shown = truncated(others[0], _LONGEST_SHOWN)
-            fault = text.filled(text=shown, type=datatype.base)
-            yield table.fault(cells.first[others[0]], number, fault)
-            return
+def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
+    """The reason why rows are numbered: the first text that a column has twice, if it is near."""
+    text = msg("{path}: no column of plain letters and digits tells rows apart; {numbered}")
+    place: dict[str, str | int] = {}
+    for cells in sorted(columns, key=lambda each: not _KEY.fullmatch(each.title)):
+        twice = [text for text, lines in cells.lines.items() if len(lines) > 1]
+        is_plain = all(map(_IN_IRI.fullmatch, cells.lines))
+        if is_plain and 0 < len(twice) <= _HANDFUL and _nearly(len(cells.lines), cells.rows):
+            text = msg(
+                "{path}:{line}: “{text}” is in row {first} already, else {title} would tell rows "
+                "apart; {numbered}"
+            )
+            first, line, *_ = cells.lines[twice[0]]
+            place = {"line": line, "text": twice[0], "first": str(first), "title": cells.title}
+            break
+    numbered = msg("the IRI of each has its number, which changes when one is inserted")
+    return text.filled(path=table.path, numbered=numbered, **place)
 
 
-def _others(datatype: Datatype, texts: Iterable[str]) -> Iterator[str]:
-    """The texts that are not of the datatype."""
-    return (text for text in texts if not _all_fit(datatype, (text,)))
+def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
+    """The datatypes of the cells of a column that has none, if nearly all have one."""
+    has_codes = any(map(_CODE.match, cells.lines)) or _KEY.fullmatch(cells.title)
+    kinds = (*(() if has_codes else _PLAIN_NUMBERS), *_OTHERS)
+    found: dict[str, list[str]] = {}
+    for text in cells.lines:
+        kind = next((each.shown for each in kinds if _fits(each, text)), "string")
+        found.setdefault(kind, []).append(text)
+    others, filled = found.get("string", []), cells.count(cells.lines)
+    if not _nearly(filled - cells.count(others), filled):
+        return
+    counts = ", ".join(f"{cells.count(texts)} × {kind}" for kind, texts in found.items())
+    line = min(lines[0] for lines in cells.lines.values())
+    ways = msg("the cells are written in several ways: {counts}; all are read as text")
+    yield table.fault(line, number, ways.filled(counts=counts))
+    for other in others[:_HANDFUL]:
+        reason = msg("“{text}” is of no type that others have")
+        shown = truncated(other, _LONGEST_SHOWN)
+        yield table.fault(cells.lines[other][0], number, reason.filled(text=shown))
+
+
+def _far_away(table: Table, cells: _Cells, number: int, datatype: Datatype) -> Iterator[Texts]:
+    """The first or last year, if it is farther from the others than they are from each other."""
+    years = sorted(
+        (int(datatype.lexical(text)[:4]), text) for text in cells.lines if _fits(datatype, text)
+    )
+    if len(years) < _ENOUGH:
+        return
+    for end, others in ((years[0], years[1:]), (years[-1], years[:-1])):
+        first, last = others[0][0], others[-1][0]
+        distance = min(abs(end[0] - first), abs(end[0] - last))
+        if distance >= _FAR and distance > last - first:
+            text = msg("“{text}” is far from all others, {first} to {last}; is it right?")
+            filled = text.filled(text=end[1], first=str(first), last=str(last))
+            yield table.fault(cells.lines[end[1]][0], number, filled)

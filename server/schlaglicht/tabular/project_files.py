@@ -22,6 +22,7 @@ from schlaglicht.rdf.writing.turtle import write_turtle
 from schlaglicht.tabular.csvw import (
     Description,
     description_of,
+    left_out,
     read_description,
     rows_of,
     statements,
@@ -109,7 +110,7 @@ def first_files(
         folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, first),
         folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, first),
     }
-    return files, data, notes
+    return files, data, [*notes, *left_out(described, table)]
 
 
 def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
