@@ -352,6 +352,8 @@ class EmptySearch:
 
         Not of a property that the dataset does not even name: `unknown_terms` has those.
         """
+        from schlaglicht.vocabularies.published import read_schema_org
+
         for part in self._parts:
             verb = part.triple[1] if part.triple else None
             if verb is None or not is_name(verb):
@@ -359,19 +361,15 @@ class EmptySearch:
             iri = iri_of(verb, self._prefixes)
             is_named = iri in statistics.vocabularies.get(vocabulary_namespace(iri), ())
             unused = self._unused(part, statistics) if is_named else None
-            forbidden = self._forbidden(iri, self._classes(part.triple[0]))
+            above = read_schema_org().above(self._types(part.triple[0]))
+            forbidden = self._forbidden(iri, above)
             if unused or forbidden:
                 forbidden = forbidden or self._forbidden(iri)
                 written = unused.text if unused else ""
                 yield EmptyPart((self._placed(part),), True, unused=written, forbidden=forbidden)
 
-    def _classes(self, subject: Item) -> set[str]:
-        """The classes that the pattern gives a subject, and those above them by schema.org."""
-        from schlaglicht.vocabularies.published import read_schema_org
-
-        return read_schema_org().above(self._types(subject))
-
     def _types(self, subject: Item) -> set[str]:
+        """The classes that the pattern gives a subject."""
         return {
             iri_of(class_, self._prefixes)
             for each, verb, class_ in (part.triple for part in self._parts if part.triple)

@@ -33,7 +33,7 @@ from schlaglicht.query import (
     reasons_without_engine,
     terms_of_pattern,
 )
-from schlaglicht.query.lexer import Edit, edited
+from schlaglicht.query.lexer import LONG, Edit, edited
 from schlaglicht.query.repairs import explanation
 from schlaglicht.query.rewriting import with_values
 from schlaglicht.query.syntax_tree import Kind
@@ -134,16 +134,9 @@ def _rule(graph: Graph, rule: Node, names: Names) -> str:
     severity = graph.value(rule, SH.severity)
     level = f" ({names.shortened(severity)})" if severity not in (None, SH.Violation) else ""
     constraints = _constraints(graph, rule, names)
-    return " ".join(filter(None, [said, _cardinality(graph, rule), constraints])) + (
-        f"{level}{_message(graph, rule)}"
-    )
-
-
-def _cardinality(graph: Graph, rule: Node) -> str:
     least, most = graph.value(rule, SH.minCount), graph.value(rule, SH.maxCount)
-    if str(most) == "0":
-        return "[none]"
-    return f"[{least or 0}..{most or '*'}]"
+    times = "[none]" if str(most) == "0" else f"[{least or 0}..{most or '*'}]"
+    return f"{' '.join(filter(None, [said, times, constraints]))}{level}{_message(graph, rule)}"
 
 
 def _constraints(graph: Graph, shape: Node, names: Names) -> str:
@@ -386,18 +379,20 @@ def _answer_to(site: Site, text: str, rows: int) -> ToolAnswer:
 
 def _with_next_row(query: SparqlQuery) -> tuple[SparqlQuery, str, int]:
     """The query for one row more where LIMIT cuts an order, the variable of that, and the limit."""
-    tree = query.readable_tree if query.form is QueryForm.SELECT else None
+    is_short = query.form is QueryForm.SELECT and len(query.asked) < LONG and not query.volatile
+    tree = query.readable_tree if is_short else None
     order = tree.child(Kind.ORDER_BY) if tree else None
     limit = next((x for x in tree.nodes(Kind.LIMIT) if x.has("LIMIT")), None) if tree else None
-    if not (order and limit):
-        return query, "", 0
-    first, (_, number) = order.children[2], limit.children
-    names = {x.text[1:] for x in (first.variables() if isinstance(first, TreeNode) else [first])}
-    written = query.asked[number.start : number.end]
-    if len(names) != 1 or not 0 < int(written) < MOST_BYTES:
-        return query, "", 0
-    edit = Edit(number.start, number.end, str(int(written) + 1))
-    return query.with_text(edited(query.asked, [edit])), f"?{names.pop()}", int(written)
+    if order and limit:
+        first, (_, number) = order.children[2], limit.children
+        names = {
+            x.text[1:] for x in (first.variables() if isinstance(first, TreeNode) else [first])
+        }
+        most = int(query.asked[number.start : number.end])
+        if len(names) == 1 and 0 < most < MOST_BYTES:
+            edit = Edit(number.start, number.end, str(most + 1))
+            return query.with_text(edited(query.asked, [edit])), f"?{names.pop()}", most
+    return query, "", 0
 
 
 def _without_next_row(body: str, key: str, limit: int) -> tuple[str, list[str]]:
@@ -408,10 +403,8 @@ def _without_next_row(body: str, key: str, limit: int) -> tuple[str, list[str]]:
     head, *rows = body.splitlines(keepends=True)
     if not limit or len(rows) <= limit:
         return body, []
-    names = head.rstrip("\n").split("\t")
-    last, more = (row.rstrip("\n").split("\t") for row in rows[limit - 1 : limit + 1])
-    at = names.index(key) if key in names else None
-    is_equal = at is not None and last[at] == more[at]
+    named = [each.rstrip("\n").split("\t") for each in (head, *rows[limit - 1 : limit + 1])]
+    is_equal = any(name == key and last == more for name, last, more in zip(*named, strict=True))
     said = [f"LIMIT cuts between equal values: more rows have the same {key}."] if is_equal else []
     return head + "".join(rows[:limit]), said
 
@@ -420,7 +413,7 @@ def _deprecated(site: Site, query: SparqlQuery) -> Iterator[str]:
     """Deprecated terms in a query, and what the data uses instead."""
     prefixes = {**WELL_KNOWN, **site.snapshot.prefixes, **query.prefixes}
     named = dict.fromkeys(URIRef(iri) for _, iri in terms_of_pattern(query, prefixes))
-    for term in islice(named if site.has_index else (), _MOST):
+    for term in islice(named if site.has_index and len(query.asked) < LONG else (), _MOST):
         if is_deprecated(site.index, term):
             found = replacements(site.index, term)
             used = [short(site, x) for x in found if x in site.terms]
