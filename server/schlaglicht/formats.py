@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class Format:
     profiles: tuple[str, ...] = ()
     """Profiles that query results always conform to, named if a client requests them."""
 
-    @property
+    @cached_property
     def content_type(self) -> str:
         """The media type as sent over HTTP: text formats name their charset."""
         if self.media_type == "text/csv":

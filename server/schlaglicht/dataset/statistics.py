@@ -115,11 +115,8 @@ class Statistics:
 
 def vocabulary_namespace(iri: str) -> str:
     """The part before the local name: the IRI up to its `#`, else its last `/`, else `:`."""
-    for mark in "#/:":
-        head, found, _ = iri.rpartition(mark)
-        if found:
-            return head + found
-    return ""
+    end = iri.rfind("#") + 1 or iri.rfind("/") + 1 or iri.rfind(":") + 1
+    return iri[:end]
 
 
 def dataset_statistics(lines: Sequence[bytes], *, base: str | None = None) -> Statistics:

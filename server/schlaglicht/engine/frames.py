@@ -14,7 +14,8 @@ import marshal
 import os
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from schlaglicht.formats import FORMATS, Format
@@ -58,9 +59,8 @@ class Described:
     select: str | None = None
 
 
-@dataclass(frozen=True)
-class EngineQuery:
-    """A query for an engine process; `schlaglicht.query` makes it."""
+class EngineQuery(NamedTuple):
+    """A query for an engine process, which gets all but the last; `schlaglicht.query` makes it."""
 
     text: str
     format: Format
@@ -68,7 +68,7 @@ class EngineQuery:
     """The graphs whose union is the default graph, instead of FROM; None leaves it to FROM."""
     named_graphs: tuple[str, ...] | None = None
     """The graphs that GRAPH sees, instead of FROM NAMED; None leaves it to FROM NAMED."""
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = MappingProxyType({})
     """Prefixes that the text need not declare, also used to write Turtle and RDF/XML."""
     base: str | None = None
     """The IRI that relative IRIs in the text start from, unless it declares a BASE."""
@@ -78,15 +78,15 @@ class EngineQuery:
     """The text before it was written with private forms of literals, for errors; None for `text`
     itself."""
     columns: tuple[str, ...] = ()
-    """The order of the variables of `SELECT *`."""
+    """The order of the variables of `SELECT *`; not sent, nor what follows."""
     seconds: float | None = None
-    """Seconds for the wait and for the answer, where less than the limits; not sent."""
+    """Seconds for the wait and for the answer, where less than the limits."""
     form: str = "SELECT"
-    """The form of the query, which a remote service needs to know; not sent."""
+    """The form of the query, which a remote service needs to know."""
     has_from: bool = False
-    """True if the text names its graphs by FROM, so that no others are sent with it; not sent."""
+    """True if the text names its graphs by FROM, so that no others are sent with it."""
     described: Described | None = None
-    """The things that a DESCRIBE is about, for a remote service; not sent."""
+    """The things that a DESCRIBE is about, for a remote service."""
 
 
 def frame(kind: Kind, body: bytes = b"") -> bytes:
@@ -106,29 +106,14 @@ def encode_query(query: EngineQuery) -> bytes:
             query.base,
             query.most,
             query.asked,
-            query.columns,
         )
     )
 
 
-class SentQuery(NamedTuple):
-    """The part of an `EngineQuery` that is sent to a process."""
-
-    text: str
-    format: Format
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
-    prefixes: Mapping[str, str]
-    base: str | None
-    most: int | None
-    asked: str | None
-    columns: tuple[str, ...]
-
-
-def decode_query(body: bytes) -> SentQuery:
+def decode_query(body: bytes) -> EngineQuery:
     """The query that `encode_query` wrote."""
     text, name, *others = marshal.loads(body)
-    return SentQuery(text, _FORMATS_BY_NAME[name], *others)
+    return EngineQuery(text, _FORMATS_BY_NAME[name], *others)
 
 
 PART_SIZE = 256 * 1024

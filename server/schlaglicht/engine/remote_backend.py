@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -409,7 +408,7 @@ class _QueryExchange:
             raise QueryFailed(msg("{said}; use CONSTRUCT", said=said))
         if described.select is None:
             return described.iris
-        text = declared(replace(self._query, text=described.select, asked=None))
+        text = declared(self._query._replace(text=described.select, asked=None))
         rows = self._answer(text, JSON).solutions().rows
         terms = [term for row in rows for term in row.values()]
         if any(term.kind == "bnode" for term in terms):

@@ -36,9 +36,9 @@ from schlaglicht.engine.frames import (
     HEADER,
     TIMEVAL,
     AnswerParts,
+    EngineQuery,
     EnoughError,
     Kind,
-    SentQuery,
     decode_query,
     send_frame,
 )
@@ -197,7 +197,7 @@ def _wake_at_rest(source: int) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
 
 
-def answer(there: Loaded, query: SentQuery, output: int, limit: int) -> None:
+def answer(there: Loaded, query: EngineQuery, output: int, limit: int) -> None:
     """Sends the frames of an answer of at most `limit` bytes, or the reason why there is none."""
     parts = AnswerParts(output, limit, query.most)
     try:
@@ -216,7 +216,7 @@ def answer(there: Loaded, query: SentQuery, output: int, limit: int) -> None:
         parts.close(Kind.EMPTY if is_empty else Kind.DONE)
 
 
-def _fault_as_asked(there: Loaded, query: SentQuery) -> str | None:
+def _fault_as_asked(there: Loaded, query: EngineQuery) -> str | None:
     """The parser's message about the padded text before it was written with private forms."""
     try:
         _results(there, query, (query.asked or query.text) + PADDING)
@@ -236,7 +236,7 @@ def _without_private_forms(private: PrivateFunctions | None, message: str) -> st
 
 
 def _results(
-    there: Loaded, query: SentQuery, text: str
+    there: Loaded, query: EngineQuery, text: str
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
     """The results of a query whose text is this one."""
     private = there.private
@@ -251,7 +251,7 @@ def _results(
     )
 
 
-def _write_answer(there: Loaded, query: SentQuery, parts: AnswerParts) -> bool:
+def _write_answer(there: Loaded, query: EngineQuery, parts: AnswerParts) -> bool:
     """Writes the answer to the query; returns whether nothing was found."""
     written = query.format
     results = _results(there, query, query.text)
@@ -289,7 +289,7 @@ def _graph_name(iri: str) -> NamedNode:
 
 
 def _write_graph(
-    results: QueryTriples, private: PrivateFunctions | None, query: SentQuery, file: BinaryIO
+    results: QueryTriples, private: PrivateFunctions | None, query: EngineQuery, file: BinaryIO
 ) -> bool:
     """Writes the triples; returns whether there are none."""
     if query.format.rdf in _LINE_FORMATS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import Any, TypeVar
 from urllib.parse import urljoin
@@ -203,7 +203,7 @@ def _streamed(
     """The answer in parts; an error of syntax says what the grammar expects."""
     try:
         wanted = _engine_query(backend, query, format, prefixes)
-        return backend.stream(replace(wanted, **bounds) if bounds else wanted)
+        return backend.stream(wanted._replace(**bounds) if bounds else wanted)
     except QuerySyntaxError as error:
         if backend.is_live or len(query.asked) >= LONG:
             raise
@@ -245,7 +245,7 @@ def _engine_query(
         offered = tuple(known.media_type for known in query.formats)
         raise NotAcceptable(format.media_type, offered)
     known = backend.prefixes if prefixes is None else prefixes
-    if not backend.is_live:  # a remote service may have prefixes of its own
+    if query.undeclared and not backend.is_live:  # a remote service may have some of its own
         _check_prefixes(query, known)
     over_graphs = bool(query.default_graphs or query.named_graphs)
     prefixes = _prefixes_for(query, format, known)
@@ -260,7 +260,7 @@ def _engine_query(
         query.base,
         asked=query.text if text != query.text and not backend.is_live else None,
         columns=query.columns if backend.is_live else (),
-        form=query.form.value,
+        form=query.form,
         has_from=backend.is_live and query.has_from,
         described=described(query, known) if is_described else None,
     )
@@ -298,6 +298,9 @@ def with_simple_group_concat(text: str) -> str:
     return edited(text, chain.from_iterable(around))
 
 
+_WITHOUT_PREFIXES = frozenset({*SOLUTIONS_FORMATS, NTRIPLES, NQUADS})
+
+
 def _prefixes_for(
     query: SparqlQuery,
     format: Format,  # noqa: A002
@@ -308,7 +311,7 @@ def _prefixes_for(
     if query.undeclared:
         read = {**WELL_KNOWN, **known}
         asked = {x.prefix: read[x.prefix] for x in query.undeclared if x.prefix in read}
-    if format in (*SOLUTIONS_FORMATS, NTRIPLES, NQUADS):
+    if format in _WITHOUT_PREFIXES:
         return asked
     others = {prefix: iri for prefix, iri in known.items() if prefix not in query.prefixes}
     return one_per_namespace({**query.prefixes, **asked, **others}) | asked

@@ -56,7 +56,7 @@ _VOLATILE = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\n]*\n)*+\(", re.IGNORECASE)
 """Calls of NOW, RAND, UUID and STRUUID, even where the engine sees a word that no token ends."""
 
 
-class QueryForm(enum.Enum):
+class QueryForm(enum.StrEnum):
     """The four forms of a query.
 
     https://www.w3.org/TR/sparql11-query/#QueryForms

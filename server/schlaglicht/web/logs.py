@@ -305,7 +305,7 @@ LONGEST_TEXT = 4096
 """Characters of a query that a record holds."""
 
 
-@dataclass
+@dataclass(slots=True)
 class RequestRecord:
     """One request as log and metrics show it; times in seconds."""
 
@@ -350,10 +350,10 @@ def begin_record(request_id: str) -> RequestRecord:
     return record
 
 
-def note_query(text: str, form: str) -> None:
+def note_query(text: str, form: str, query_id: str | None = None) -> None:
     """Adds a query to the current record: form, beginning, and the first digits of its SHA-256."""
     record = current_record()
-    record.query_form = form
+    record.query_id, record.query_form = query_id, form
     record.query_text = text[:LONGEST_TEXT]
     record.query_digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 

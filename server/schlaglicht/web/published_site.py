@@ -356,7 +356,7 @@ class Published:
         """Ends what `borrow` began."""
         with self._lock:
             self._users[site.backend] -= 1
-            unused = self._is_unused(site.backend)
+            unused = site is not self.site and self._is_unused(site.backend)
         if unused:
             _retire(site.backend)
 

@@ -323,7 +323,9 @@ class CachingLayer:
         coding = coding_for(wanted)
         answer: Representation | Reply | None
         answer = self._cache.find((self._current_site().version, key, coding))
-        if answer is None:
+        if answer is not None:
+            note_shared_facts(answer.facts)
+        else:
             # The site may have changed since: what is kept is kept for the site that answered.
             site = self._published.borrow()
             try:
@@ -344,7 +346,9 @@ class CachingLayer:
     ) -> Representation | Reply:
         plain = self._cache.peek((site.version, key, None)) if coding else None
         keep = True
-        if plain is None:
+        if plain is not None:
+            note_shared_facts(plain.facts)
+        else:
             started = perf_counter()
             made, may_be_kept = self._reply(environ, site)
             if isinstance(made, Reply):
@@ -357,6 +361,7 @@ class CachingLayer:
                 and (self._cache.was_asked((site.version, key)) or is_slow)
             )
             if keep:
+                plain = plain._replace(facts=shared_facts())
                 self._cache.store((site.version, key, None), plain)
         if not coding or not _gains(plain):
             return plain
@@ -492,7 +497,7 @@ def _plain(reply: Reply) -> Representation:
 
 def _tagged(headers: Headers, body: bytes, content_type: str) -> Representation:
     etag = entity_tag(body, content_type, "identity")
-    return Representation((*headers, ("ETag", etag)), body, etag, shared_facts())
+    return Representation((*headers, ("ETag", etag)), body, etag)
 
 
 def _coded(plain: Representation, coding: str) -> Representation:
@@ -524,7 +529,6 @@ def _in_view_of_conditions(
     found: Representation, environ: WSGIEnvironment
 ) -> tuple[str, list[tuple[str, str]], bytes]:
     """Status, header fields and content: those of 304 for a client that has the content."""
-    note_shared_facts(found.facts)
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and environ["REQUEST_METHOD"] != "POST" and is_known(found.etag, known):
         kept = [(name, value) for name, value in found.headers if name.lower() not in _NOT_IN_304]

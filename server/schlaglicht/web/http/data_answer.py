@@ -21,7 +21,7 @@ from schlaglicht.query import (
 )
 from schlaglicht.query.parse import FORMATS_OF
 from schlaglicht.query.repairs import REASONS_ALONE, Explanation, explanation
-from schlaglicht.web.http.headers import NO_STORE, Field, content_headers, lacking, refuses_identity
+from schlaglicht.web.http.headers import NO_STORE, NOTE, Field, lacking, refuses_identity
 from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.running_queries import read_query_id
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, Operation, read_operation
@@ -89,6 +89,7 @@ class PageRequest(NamedTuple):
 
 
 _PATHS = (ENDPOINT, f"{ENDPOINT}/")
+_WITH_BODY = ("POST", "QUERY")
 
 _LONGEST_LINK = 2000
 """Characters of the link to the repairs of a query: it travels in a header."""
@@ -127,28 +128,29 @@ def answer_operation(
         base=site.base or _base_url(*map(environ.get, _IN_URL)),
         services=site.services.urls,
     )
-    note_query(operation.query, query.form.value)
-    current_record().query_id = read_query_id(environ)
+    note_query(operation.query, query.form, read_query_id(environ))
     name, accept = operation.format, environ.get("HTTP_ACCEPT")
     if name:
         chosen = format_named(name, (*query.formats, HTML))
     else:
         chosen = _negotiated(accept and accept[:_LONGEST_ACCEPT], query.form)
-    query = site.services.joined(query, site.snapshot.prefixes)
+    if query.services:
+        query = site.services.joined(query, site.snapshot.prefixes)
     if chosen is HTML:
         return PageRequest(operation, query)
     stream = stream_answer(site.backend, query, chosen, prefixes=site.snapshot.prefixes)
     body = site.downloads.body_of(stream)
-    found, way_on = Explanation(()), list[Field]()
+    is_kept, hints = site.keeps(query), list[Field]()
     if stream.is_empty:
-        found, way_on = explained(query, operation, site), _way_on(operation, environ)
+        found = explained(query, operation, site)
+        is_kept = is_kept and found.is_final
+        hints += ((NOTE, quote(note, safe=_ASCII)) for note in found.reasons)
+        hints += _way_on(operation, environ)
         if operation.explains and chosen is JSON:
             body = _with_explanation(body, found)
-    notes = [quote(note, safe=_ASCII) for note in found.reasons]
     content_type = content_type_for(None if name else accept, chosen)
-    headers = content_headers(content_type, body.length, notes)
-    headers += way_on
-    is_kept = site.keeps(query) and found.is_final
+    length = ("Content-Length", str(body.length))
+    headers = [("Content-Type", content_type), length, *hints]
     if not is_kept:
         headers.append(("Cache-Control", NO_STORE))
     return DataAnswer(body, headers, content_type, is_kept)
@@ -190,17 +192,13 @@ def reply_to_query(
         environ[PAGE_REQUEST] = answer
         return None
     current_record().route = ENDPOINT
-    added = common if answer.is_kept else lacking(answer.headers, common)
-    return answer._replace(headers=[*answer.headers, *added])
+    answer.headers.extend(common if answer.is_kept else lacking(answer.headers, common))
+    return answer
 
 
 def _is_common(environ: WSGIEnvironment) -> bool:
-    method = environ["REQUEST_METHOD"]
-    return (
-        environ.get("PATH_INFO") in _PATHS
-        and (
-            method in ("POST", "QUERY")
-            or (method == "GET" and "query=" in environ.get("QUERY_STRING", ""))
-        )
-        and not refuses_identity(environ.get("HTTP_ACCEPT_ENCODING"))
-    )
+    if environ.get("PATH_INFO") not in _PATHS:
+        return False
+    method, coding = environ["REQUEST_METHOD"], environ.get("HTTP_ACCEPT_ENCODING")
+    asks = "query=" in environ.get("QUERY_STRING", "") if method == "GET" else method in _WITH_BODY
+    return asks and not (coding and refuses_identity(coding))

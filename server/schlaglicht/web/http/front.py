@@ -18,12 +18,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.web.http.problems import FAILURE
 from schlaglicht.web.http.public_url import PublicUrl
 from schlaglicht.web.http.slow_clients import refused
-from schlaglicht.web.logs import (
-    RequestLine,
-    Trace,
-    begin_record,
-    request_logger,
-)
+from schlaglicht.web.logs import RequestLine, Trace, begin_record, request_logger
 from schlaglicht.web.long_answers import Parts, close_content
 from schlaglicht.web.metrics import Metrics
 
@@ -108,11 +103,9 @@ class RequestLog:
         newer: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._app = app
-        self._metrics = metrics
-        self._trace = trace
         self._place = place or PublicUrl()
-        self._newer = newer
-        self._log = request_logger(_LOGGER)
+        self.metrics, self.trace, self.newer = metrics, trace, newer
+        self.log = request_logger(_LOGGER)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request; it is logged once its last byte has been handed over.
@@ -120,22 +113,17 @@ class RequestLog:
         Then its environment is emptied. Requests, errors and what they quote refer to it, and it to
         them: they would stay until Python collects garbage, which it does by their number alone.
         """
-        seen = _Seen(environ, self._metrics, self._log, self._trace)
-
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start_response(status, seen.with_headers(status, headers, newer), exc_info)
-
+        seen = _Seen(self, environ, start_response)
         try:
-            newer = self._newer()
             self._place.locate(environ)
             seen.record.scheme = environ["wsgi.url_scheme"]
-            body = self._app(environ, start)
+            body = self._app(environ, seen.start)
         except NO_ROOM as error:
             trace = None if is_of_the_system(error) else error
             said = str(error) or type(error).__name__
             _LOGGER.error("no room for an answer: %s", said, exc_info=trace)
             reason = "the server has no room for an answer just now"
-            body = refused(start, "503 Service Unavailable", reason)
+            body = refused(seen.start, "503 Service Unavailable", reason)
         except BaseException:
             seen.end()
             raise
@@ -150,35 +138,31 @@ class _Seen:
     """One request from its beginning to its end, for the log, the metrics and its trace."""
 
     def __init__(
-        self,
-        environ: WSGIEnvironment,
-        metrics: Metrics,
-        log: Callable[[RequestLine], None] | None,
-        trace: Trace | None,
+        self, seen_by: RequestLog, environ: WSGIEnvironment, start_response: StartResponse
     ) -> None:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         # Not from the system's randomness, which is a call that may wait.
         distinct = f"{random.getrandbits(64):016x}"
         self.record = begin_record(given if _GIVEN_ID.fullmatch(given) else distinct)
         self.size = 0
+        self._by = seen_by
         self._environ = environ
+        self._start_response = start_response
         self._started = time.perf_counter()
         self._method = environ["REQUEST_METHOD"]
         self._path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         self._status = 500
-        self._metrics = metrics
-        self._log = log
-        self._end_trace = trace(environ) if trace else None
+        self._end_trace = seen_by.trace(environ) if seen_by.trace else None
 
-    def with_headers(
-        self, status: str, headers: list[tuple[str, str]], newer: str | None
-    ) -> list[tuple[str, str]]:
+    def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         self._status = int(status[:3])
         timing = f"total;dur={_milliseconds(time.perf_counter() - self._started)}"
         if (seconds := self.record.query_seconds) is not None:
             timing = f"query;dur={_milliseconds(seconds)}, {timing}"
-        behind = [] if newer is None else [(BEHIND, newer)]
-        return [*headers, *behind, ("X-Request-Id", self.record.id), ("Server-Timing", timing)]
+        own = [("X-Request-Id", self.record.id), ("Server-Timing", timing)]
+        if (newer := self._by.newer()) is not None:
+            own.insert(0, (BEHIND, newer))
+        return self._start_response(status, [*headers, *own], exc_info)
 
     def counted(self, part: bytes) -> bytes:
         self.size += len(part)
@@ -192,7 +176,7 @@ class _Seen:
 
     def end(self) -> None:
         seconds = time.perf_counter() - self._started
-        self._metrics.count_request(self.record.route, self._method, self._status, seconds)
+        self._by.metrics.count_request(self.record.route, self._method, self._status, seconds)
         record, at_engines = self.record, self.record.query_seconds
         line = RequestLine(
             record.id,
@@ -208,8 +192,8 @@ class _Seen:
         if self._end_trace:
             line = line._replace(trace_id=self._end_trace(line, record))
         record.query_text = None  # the thread keeps the record until its next request
-        if self._log:
-            self._log(line)
+        if self._by.log:
+            self._by.log(line)
         self._environ.clear()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -86,12 +85,6 @@ def lacking(own: Iterable[Field], common: Iterable[Field]) -> list[Field]:
     return [field for field in common if field[0].lower() not in present]
 
 
-def content_headers(content_type: str, length: int, notes: Iterable[str] = ()) -> list[Field]:
-    """The fields of content for programs; `notes` are ASCII, and each has a field of its own."""
-    described = [("Content-Type", content_type), ("Content-Length", str(length))]
-    return described + [(NOTE, note) for note in notes]
-
-
 def preflight_headers(allowed: str) -> list[Field]:
     """The fields of an answer to OPTIONS; https://fetch.spec.whatwg.org/#http-cors-protocol."""
     return [*_PREFLIGHT.items(), ("Access-Control-Allow-Methods", allowed)]
@@ -105,7 +98,7 @@ def entity_tag(body: bytes, content_type: str, coding: str) -> str:
     """A strong entity tag: equal only for equal bytes of the same type in the same coding."""
     digest = blake2b(body, digest_size=15, person=b"schlaglicht")
     digest.update(f"\n{content_type}\n{coding}".encode())
-    return f'"{urlsafe_b64encode(digest.digest()).decode()}"'
+    return f'"{digest.hexdigest()}"'
 
 
 def is_known(etag: str, if_none_match: str) -> bool:

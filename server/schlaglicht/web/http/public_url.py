@@ -64,7 +64,7 @@ class PublicUrl:
         base = self._base or environ.get("SCRIPT_NAME", "").rstrip("/")
         scheme = environ.get("wsgi.url_scheme", "").lower()  # perhaps of X-Forwarded-Proto
         environ["wsgi.url_scheme"] = scheme if scheme in _SCHEMES else "http"
-        environ["SCRIPT_NAME"] = base = base if _PATH.fullmatch(base) else ""
+        environ["SCRIPT_NAME"] = base = base if base and _PATH.fullmatch(base) else ""
         path = environ.get("PATH_INFO", "")
         if base and (path == base or path.startswith(f"{base}/")):
             environ["PATH_INFO"] = path[len(base) :] or "/"

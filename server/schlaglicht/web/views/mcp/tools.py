@@ -350,7 +350,7 @@ def _query(site: Site, arguments: Arguments) -> ToolAnswer:
 def _answer_to(site: Site, text: str, rows: int) -> ToolAnswer:
     base, services = site.base or request.base_url, site.services
     query = read_query(text, base=base, services=services.urls)
-    note_query(text, query.form.value)
+    note_query(text, query.form)
     query = services.joined(query, site.snapshot.prefixes)
     asked, key, limit = _with_next_row(query)
     form = TSV if TSV in query.formats else JSON if JSON in query.formats else TURTLE
