@@ -185,7 +185,7 @@ def test_an_undeclared_prefix_is_compared_with_some_of_the_declared_ones(
         compared.append(len(list(possible)))
         return []
 
-    monkeypatch.setattr("schlaglicht.query.execute.nearest_few", count)
+    monkeypatch.setattr("schlaglicht.query.mistakes.undeclared_prefixes.nearest_few", count)
     declared = " ".join(f"PREFIX p{n}: <x:>" for n in range(1000))
     query = read_query(f"{declared} ASK {{ ?s zzz:x ?o }}")
     with EnginePool(snapshot, engines=1) as pool, pytest.raises(QuerySyntaxError):
