@@ -191,8 +191,8 @@ class _Links:
     def lines(self, uses: Sequence[ClassUse], room: int) -> Iterator[str]:
         """A line per class: links and names first, then what most of its things have.
 
-        After it what leads here: as many of each as let all lines fit; one for a class all of whose
-        things have another, whose line has the same.
+        After it what leads here: as many of each as let all lines fit, of the first classes more;
+        one for a class all of whose things have another, whose line has the same.
         """
         here = {use.iri: use.entities for use in uses}
         parts = [
@@ -205,7 +205,8 @@ class _Links:
             for use in uses
         ]
         for most in _PROPERTIES:
-            lines = [self._line(*each, most) for each in parts]
+            more = (max(most, most + _MOST_WAYS - number) for number in range(len(parts)))
+            lines = [self._line(*each, shown) for each, shown in zip(parts, more, strict=True)]
             if len("\n".join(lines)) <= room:
                 break
         yield from lines
