@@ -16,6 +16,7 @@ from sessions import Outcome, written
 SESSIONS = sorted(Path(__file__).parent.rglob("*.session"))
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_commands_print_what_the_sessions_say(
     path: Path, tmp_path: Path, cli: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
