@@ -44,7 +44,7 @@ def as_files(concert_site: tuple[Path, SiteReport], serve_files: Served) -> Craw
 
 @pytest.fixture(scope="module")
 def shipped_as_files(shipped_site: tuple[Path, SiteReport]) -> Crawl:
-    """The fifteen thousand files of the shipped graph, without a server of files."""
+    """The thousands of files of the shipped graph, without a server of files."""
     return crawl(from_disk(shipped_site[0]), BASE)
 
 

@@ -18,7 +18,7 @@ from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.project import open_project
+from schlaglicht.project import Project, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
@@ -41,9 +41,9 @@ def files_served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def application(folder: Path, private: Path) -> Iterator[Flask]:
-    """The application of a server that has validated its project."""
-    project = open_project([folder])
+def application(of: Project | Path, private: Path) -> Iterator[Flask]:
+    """The application of a server that has validated its project, which a folder may stand for."""
+    project = of if isinstance(of, Project) else open_project([of])
     snapshot = take_snapshot(project, private)
     build_index(snapshot)
     findings = findings_of(validate(project))
