@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
+from tables import each
 
 from schlaglicht.dataset.main_classes import ClassLink, class_links, main_classes
 from schlaglicht.dataset.snapshot import take_snapshot
@@ -58,44 +59,15 @@ def about(tmp_path: Path) -> About:
     return classes
 
 
-def test_catalogue_is_about_its_datasets_not_their_periods(about: About) -> None:
-    assert about(CATALOGUE) == ["Dataset", "Catalog", "Distribution", "Agent"]
-
-
-def test_thesaurus_is_about_its_concepts(about: About) -> None:
-    thesaurus = """\
+THESAURUS = """\
 ex:scheme a skos:ConceptScheme , owl:Ontology ; dct:title "Rocks" .
 ex:rock a skos:Concept ; skos:prefLabel "rock" ; skos:inScheme ex:scheme .
 ex:tuff a skos:Concept ; skos:prefLabel "tuff" ; skos:broader ex:rock ; skos:inScheme ex:scheme .
 """
-    assert about(thesaurus) == ["Concept", "ConceptScheme"]
-
-
 TERMS = """\
 ex:Well a owl:Class ; rdfs:label "Well" ; rdfs:comment "A hole with water." .
 ex:depth a owl:DatatypeProperty ; rdfs:label "depth" ; rdfs:domain ex:Well .
 """
-
-
-def test_ontology_is_about_its_terms(about: About) -> None:
-    assert about(TERMS) == ["Class", "DatatypeProperty"]
-
-
-def test_terms_that_data_uses_are_not_its_subject(about: About) -> None:
-    assert about('ex:w1 a ex:Well ; rdfs:label "Old well" ; ex:depth 7 .', ontology=TERMS) == [
-        "Well"
-    ]
-
-
-def test_shapes_are_not_the_subject_of_data(about: About) -> None:
-    shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:Well ; sh:name 'well' ; sh:closed true ."
-    assert about("ex:w1 a ex:Well ; rdfs:label 'Old well' .", shapes=shapes) == ["Well"]
-
-
-def test_ontology_whose_classes_are_shapes_is_about_its_classes(about: About) -> None:
-    shapes = "ex:Well a sh:NodeShape ; sh:property ex:S . ex:S a sh:PropertyShape ; sh:name 'S' ."
-    nodes = "ex:T a sh:NodeShape ; rdfs:label 'T' ; sh:property ex:S ; sh:node ex:Well ."
-    assert about(TERMS + shapes + nodes) == ["Class", "DatatypeProperty"]
 
 
 AGENTS = """\
@@ -104,21 +76,42 @@ ex:b a foaf:Organization , org:Organization , foaf:Agent ; foaf:name "B" ; foaf:
 """
 
 
-def test_class_that_others_share_out_is_too_general(about: About) -> None:
-    assert "Agent" not in about(AGENTS)
+WELL = "ex:w1 a ex:Well ; rdfs:label 'Old well' ; ex:depth 7 ."
+WELL_SHAPES = "ex:S a sh:NodeShape ; sh:targetClass ex:Well ; sh:name 'well' ; sh:closed true ."
+CLASSES_AS_SHAPES = """\
+ex:Well a sh:NodeShape ; sh:property ex:S . ex:S a sh:PropertyShape ; sh:name 'S' .
+ex:T a sh:NodeShape ; rdfs:label 'T' ; sh:property ex:S ; sh:node ex:Well .
+"""
+WELLS = "ex:w1 a ex:Well ; rdfs:label '1' . ex:w2 a ex:Well , ex:DeepWell ; rdfs:label '2' ."
 
 
-def test_classes_of_the_same_things_count_once(about: About) -> None:
-    assert sorted(about(AGENTS)) == ["Organization", "Person"]
-
-
-def test_class_within_another_counts_with_it(about: About) -> None:
-    wells = "ex:w1 a ex:Well ; rdfs:label '1' . ex:w2 a ex:Well , ex:DeepWell ; rdfs:label '2' ."
-    assert about(wells) == ["Well"]
-
-
-def test_graph_without_names_and_references_has_what_it_has(about: About) -> None:
-    assert about("ex:w1 a ex:Well ; ex:depth 7 .") == ["Well"]
+@pytest.mark.parametrize(
+    ("turtle", "files", "expected"),
+    [
+        pytest.param(turtle, files, expected, id=about)
+        for about, turtle, files, expected in (
+            ("datasets, not periods", CATALOGUE, {}, "Dataset Catalog Distribution Agent"),
+            ("concepts", THESAURUS, {}, "Concept ConceptScheme"),
+            ("terms", TERMS, {}, "Class DatatypeProperty"),
+            (
+                "not terms that data uses",
+                "ex:w1 a ex:Well ; ex:depth 7 .",
+                {"ontology": TERMS},
+                "Well",
+            ),
+            ("not shapes", "ex:w1 a ex:Well ; rdfs:label 'W' .", {"shapes": WELL_SHAPES}, "Well"),
+            ("classes as shapes", TERMS + CLASSES_AS_SHAPES, {}, "Class DatatypeProperty"),
+            ("not what others share out, and each once", AGENTS, {}, "Organization Person"),
+            ("a class within another counts with it", WELLS, {}, "Well"),
+            ("without names and references", "ex:w1 a ex:Well ; ex:depth 7 .", {}, "Well"),
+        )
+    ],
+)
+def test_graph_is_about_its_main_classes(
+    turtle: str, files: dict[str, str], expected: str, about: About
+) -> None:
+    found = about(turtle, **files)
+    assert (sorted(found) if turtle == AGENTS else found) == expected.split()
 
 
 def test_shipped_graph_is_about_events_and_who_took_part(tmp_path: Path) -> None:
@@ -147,28 +140,28 @@ def links(*lines: str, classes: Collection[str] = (A, B)) -> list[ClassLink]:
 TYPES = (f"a {TYPE} A", f"a2 {TYPE} A", f"b {TYPE} B")
 
 
-def test_links_are_counted_most_used_first() -> None:
-    found = links(*TYPES, "a p b", "a2 p b", "b q a")
-    assert found == [ClassLink(A, P, B, 2), ClassLink(B, Q, A, 1)]
-
-
-def test_class_is_linked_with_itself() -> None:
-    assert links(*TYPES, "a p a2") == [ClassLink(A, P, A, 1)]
-
-
-def test_links_are_among_the_classes_asked_for() -> None:
-    assert links(*TYPES, "a p b", "a q a2", classes=[A]) == [ClassLink(A, Q, A, 1)]
-
-
-def test_graphs_of_the_data_count_together() -> None:
-    in_graph = [f"{line} g" for line in (*TYPES, "a2 p b")]
-    assert links(*TYPES, "a p b", *in_graph) == [ClassLink(A, P, B, 2)]
-
-
-def test_shapes_link_no_classes() -> None:
-    of_shapes = [f"{line} shapes/" for line in (*TYPES, "a p b")]
-    assert links(*of_shapes) == []
-
-
-def test_class_of_classes_is_no_link() -> None:
-    assert links(f"A {TYPE} B", f"a {TYPE} A", f"B {TYPE} A") == []
+@each(
+    "about, lines, classes, expected",
+    [
+        (
+            "the most used come first",
+            (*TYPES, "a p b", "a2 p b", "b q a"),
+            (A, B),
+            [ClassLink(A, P, B, 2), ClassLink(B, Q, A, 1)],
+        ),
+        ("with itself", (*TYPES, "a p a2"), (A, B), [ClassLink(A, P, A, 1)]),
+        ("among those asked for", (*TYPES, "a p b", "a q a2"), [A], [ClassLink(A, Q, A, 1)]),
+        (
+            "graphs of the data count together",
+            (*TYPES, "a p b", *(f"{line} g" for line in (*TYPES, "a2 p b"))),
+            (A, B),
+            [ClassLink(A, P, B, 2)],
+        ),
+        ("not shapes", [f"{line} shapes/" for line in (*TYPES, "a p b")], (A, B), []),
+        ("not classes of classes", (f"A {TYPE} B", f"a {TYPE} A", f"B {TYPE} A"), (A, B), []),
+    ],
+)
+def test_classes_are_linked_by_properties(
+    about: str, lines: Collection[str], classes: Collection[str], expected: list[ClassLink]
+) -> None:
+    assert links(*lines, classes=classes) == expected, about

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from patience import PATIENT
+from tables import each
 
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.dataset.statistics import (
     MOST_TERMS,
+    GraphStatistics,
     Statistics,
     dataset_statistics,
     vocabulary_namespace,
@@ -73,59 +75,55 @@ def test_triples_subjects_and_objects_are_those_that_sparql_counts(
     assert shipped.triples == counts.triples
 
 
-def test_entities_are_the_subjects_with_an_iri(shipped: Snapshot, ask: Ask) -> None:
-    query = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER(isIRI(?s)) }"
-    assert [[shipped.statistics.default_graph.entities]] == ask(query)
+Counted = Callable[[GraphStatistics], list[list[Any]]]
 
 
-def test_classes_are_those_that_sparql_counts(shipped: Snapshot, ask: Ask) -> None:
-    counted = [[use.iri, use.entities] for use in shipped.statistics.default_graph.classes]
-    query = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c"
-    assert counted == sorted(ask(query))
-
-
-def test_properties_are_those_that_sparql_counts(shipped: Snapshot, ask: Ask) -> None:
-    counted = [[use.iri, use.triples] for use in shipped.statistics.default_graph.properties]
-    assert counted == sorted(ask("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"))
-
-
-def test_properties_of_each_class_are_those_that_sparql_counts(shipped: Snapshot, ask: Ask) -> None:
-    counted = [
-        [use.iri, each.iri, each.triples]
-        for use in shipped.statistics.default_graph.classes
-        for each in use.properties
-    ]
-    query = "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p"
-    assert counted == sorted(ask(query))
-
-
-def test_classes_of_the_objects_are_those_that_sparql_counts(shipped: Snapshot, ask: Ask) -> None:
-    counted = [
-        [use.iri, iri, triples]
-        for use in shipped.statistics.default_graph.properties
-        for iri, triples in use.classes.items()
-    ]
-    query = "SELECT ?p ?c (COUNT(*) AS ?n) { ?s ?p ?o . ?o a ?c FILTER(isIRI(?c)) } GROUP BY ?p ?c"
-    assert counted == sorted(ask(query))
-
-
-def test_datatypes_are_those_that_sparql_counts(shipped: Snapshot, ask: Ask) -> None:
-    counted = [
-        [use.iri, iri, triples]
-        for use in shipped.statistics.default_graph.properties
-        for iri, triples in use.datatypes.items()
-    ]
-    query = (
-        "SELECT ?p ?d (COUNT(*) AS ?n) { ?s ?p ?o FILTER(isLiteral(?o)) "
-        "BIND(DATATYPE(?o) AS ?d) } GROUP BY ?p ?d"
-    )
-    assert counted == sorted(ask(query))
-
-
-def test_languages_are_those_that_sparql_counts(shipped: Snapshot, ask: Ask) -> None:
-    counted = [list(pair) for pair in shipped.statistics.default_graph.languages.items()]
-    query = 'SELECT ?l (COUNT(*) AS ?n) { ?s ?p ?o BIND(LANG(?o) AS ?l) FILTER(?l != "") }'
-    assert counted == sorted(ask(query + " GROUP BY ?l"))
+@each(
+    "counted, query",
+    [
+        (
+            lambda graph: [[graph.entities]],
+            "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER(isIRI(?s)) }",
+        ),
+        (
+            lambda graph: [[use.iri, use.entities] for use in graph.classes],
+            "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c",
+        ),
+        (
+            lambda graph: [[use.iri, use.triples] for use in graph.properties],
+            "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
+        ),
+        (
+            lambda graph: [
+                [use.iri, own.iri, own.triples] for use in graph.classes for own in use.properties
+            ],
+            "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p",
+        ),
+        (
+            lambda graph: [
+                [use.iri, *pair] for use in graph.properties for pair in use.classes.items()
+            ],
+            "SELECT ?p ?c (COUNT(*) AS ?n) { ?s ?p ?o . ?o a ?c FILTER(isIRI(?c)) } GROUP BY ?p ?c",
+        ),
+        (
+            lambda graph: [
+                [use.iri, *pair] for use in graph.properties for pair in use.datatypes.items()
+            ],
+            """SELECT ?p ?d (COUNT(*) AS ?n) { ?s ?p ?o FILTER(isLiteral(?o))
+            BIND(DATATYPE(?o) AS ?d) } GROUP BY ?p ?d""",
+        ),
+        (
+            lambda graph: [[*pair] for pair in graph.languages.items()],
+            """SELECT ?l (COUNT(*) AS ?n) { ?s ?p ?o BIND(LANG(?o) AS ?l) FILTER(?l != "") }
+            GROUP BY ?l""",
+        ),
+    ],
+    ids=lambda case: case[1],
+)
+def test_statistics_are_what_sparql_counts(
+    shipped: Snapshot, ask: Ask, counted: Counted, query: str
+) -> None:
+    assert counted(shipped.statistics.default_graph) == sorted(ask(query))
 
 
 def test_named_graphs_are_counted_apart(shipped: Snapshot, ask: Ask) -> None:

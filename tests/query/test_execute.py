@@ -5,6 +5,7 @@ import socket
 from collections.abc import Sequence
 
 import pytest
+from tables import each
 
 from schlaglicht.engine import EnginePool
 from schlaglicht.errors import (
@@ -52,6 +53,89 @@ def test_a_boolean_comes_in_every_format_of_ask(people_pool: EnginePool, form: F
     assert b"true" in answer(people_pool, read_query("ASK { ex:ada ?p ?o }"), form).body
 
 
+HOME, WORK = f"{EX}home", f"{EX}work"
+APOSTROPHE = f"<{EX}#it's>"
+
+
+@each(
+    "about, text, default_graphs, named_graphs, rows",
+    [
+        ("a known prefix", "SELECT ?b { ex:ada ex:born ?b }", [], [], ["1815"]),
+        ("a declared one", "PREFIX ex: <x:> SELECT ?b { ex:ada ex:born ?b }", [], [], []),
+        ("a well-known one", "SELECT ?n { ?n a rdfs:Class }", [], [], []),
+        ("no named graphs in the default graph", "SELECT ?s { ?s ex:worksOn ?o }", [], [], []),
+        (
+            "named graphs are seen by GRAPH",
+            "SELECT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g",
+            [],
+            [],
+            [f"<{HOME}>", f"<{WORK}>"],
+        ),
+        (
+            "FROM names a graph in the store",
+            "SELECT ?o FROM ex:work { ?s ?p ?o }",
+            [],
+            [],
+            [f"<{EX}engine>"],
+        ),
+        (
+            "graphs of the request override FROM",
+            "SELECT ?o FROM ex:work { ?s ?p ?o }",
+            [HOME],
+            [],
+            [f"<{EX}house>"],
+        ),
+        (
+            "several are merged",
+            "SELECT ?o { ?s ?p ?o } ORDER BY ?o",
+            [HOME, WORK],
+            [],
+            [f"<{EX}engine>", f"<{EX}house>"],
+        ),
+        (
+            "with default graphs alone there are no named ones",
+            "SELECT ?g FROM NAMED ex:work { GRAPH ?g { ?s ?p ?o } }",
+            [HOME],
+            [],
+            [],
+        ),
+        ("with named ones alone no default graph", "SELECT ?s { ?s ?p ?o }", [], [HOME], []),
+        ("but those", "SELECT ?g { GRAPH ?g {?s ?p ?o} }", [], [HOME], [f"<{HOME}>"]),
+        ("an unknown graph is empty", "SELECT ?s FROM <x:none> { ?s ?p ?o }", [], [], []),
+        (
+            "names with several dots",
+            "SELECT ?v { VALUES ?v { ex:1.2.3 } }",
+            [],
+            [],
+            [f"<{EX}1.2.3>"],
+        ),
+        (
+            "an IRI is the same after it was escaped",
+            f"SELECT ?b {{ VALUES (?a ?b) {{ (1 {APOSTROPHE}) }} FILTER(?b = {APOSTROPHE}) }}",
+            [],
+            [],
+            [APOSTROPHE],
+        ),
+        (
+            "escapes mean their characters",
+            r"SEL\u0045CT ?\u0061 { BIND('\u0022\u0041' AS ?a) }",
+            [],
+            [],
+            [r'"\"A"'],
+        ),
+    ],
+)
+def test_rows_are_those_of_the_graphs_and_prefixes(
+    people_pool: EnginePool,
+    about: str,
+    text: str,
+    default_graphs: list[str],
+    named_graphs: list[str],
+    rows: list[str],
+) -> None:
+    assert tsv(people_pool, text, default_graphs, named_graphs)[1:] == rows, about
+
+
 def test_csv_ends_its_lines_as_its_specification_says(people_pool: EnginePool) -> None:
     body = answer(people_pool, read_query("SELECT ?b { ex:ada ex:born ?b }"), CSV).body
     assert body == b"b\r\n1815\r\n"
@@ -68,21 +152,12 @@ def test_a_format_of_another_form_is_not_acceptable(people_pool: EnginePool) -> 
     assert caught.value.offered == tuple(form.media_type for form in BOOLEAN_FORMATS)
 
 
-def test_prefixes_of_the_snapshot_need_no_declaration(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "SELECT ?b { ex:ada ex:born ?b }") == ["?b", "1815"]
-
-
 def test_prefixes_given_take_the_place_of_those_of_the_snapshot(people_pool: EnginePool) -> None:
     query = read_query("SELECT ?b { p:ada p:born ?b }")
     assert b"1815" in answer(people_pool, query, TSV, prefixes={"p": EX}).body
 
 
-def test_a_prefix_that_the_query_declares_wins(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "PREFIX ex: <x:> SELECT ?b { ex:ada ex:born ?b }") == ["?b"]
-
-
 def test_a_well_known_prefix_needs_no_declaration(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "SELECT ?n { ?n a rdfs:Class }") == ["?n"]
     query = read_query("SELECT ?b { ?a foaf:born ?b }")
     assert b"1815" in answer(people_pool, query, TSV, prefixes={"foaf": EX}).body
 
@@ -143,65 +218,12 @@ def test_a_well_known_prefix_in_the_query_is_written_and_no_other(people_pool: E
     assert body.count(b"@prefix") == 2
 
 
-def test_the_default_graph_is_data_without_named_graphs(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "SELECT ?s { ?s ex:worksOn ?o }") == ["?s"]
-
-
-def test_named_graphs_are_seen_by_graph(people_pool: EnginePool) -> None:
-    lines = tsv(people_pool, "SELECT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
-    assert lines == ["?g", f"<{EX}home>", f"<{EX}work>"]
-
-
-def test_from_names_a_graph_in_the_store(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "SELECT ?o FROM ex:work { ?s ?p ?o }") == ["?o", f"<{EX}engine>"]
-
-
-def test_default_graphs_of_the_request_override_from(people_pool: EnginePool) -> None:
-    text = "SELECT ?o FROM ex:work { ?s ?p ?o }"
-    assert tsv(people_pool, text, default_graphs=[f"{EX}home"]) == ["?o", f"<{EX}house>"]
-
-
-def test_several_default_graphs_are_merged(people_pool: EnginePool) -> None:
-    lines = tsv(people_pool, "SELECT ?o { ?s ?p ?o }", default_graphs=[f"{EX}home", f"{EX}work"])
-    assert len(lines) == 3
-
-
-def test_with_default_graphs_alone_there_are_no_named_ones(people_pool: EnginePool) -> None:
-    text = "SELECT ?g FROM NAMED ex:work { GRAPH ?g { ?s ?p ?o } }"
-    assert tsv(people_pool, text, default_graphs=[f"{EX}home"]) == ["?g"]
-
-
-def test_with_named_graphs_alone_the_default_graph_is_empty(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "SELECT ?s { ?s ?p ?o }", named_graphs=[f"{EX}home"]) == ["?s"]
-    lines = tsv(people_pool, "SELECT ?g { GRAPH ?g {?s ?p ?o} }", named_graphs=[f"{EX}home"])
-    assert lines == ["?g", f"<{EX}home>"]
-
-
-def test_an_unknown_graph_is_empty(people_pool: EnginePool) -> None:
-    assert tsv(people_pool, "SELECT ?s FROM <x:none> { ?s ?p ?o }") == ["?s"]
-
-
 def test_beginning_of_an_answer_says_that_it_is_one(people_pool: EnginePool) -> None:
     query = read_query("SELECT ?o FROM ex:work { ?s ?p ?o }")
     whole = answer(people_pool, query, TSV)
     assert beginning_of_answer(people_pool, query, TSV, most=len(whole.body)) == whole
     beginning = beginning_of_answer(people_pool, query, TSV, most=10)
     assert beginning == Answer(whole.body[:10], TSV, is_whole=False)
-
-
-def test_names_with_several_dots_are_read_right(people_pool: EnginePool) -> None:
-    text = "SELECT ?v { VALUES ?v { ex:1.2.3 } }"
-    assert tsv(people_pool, text) == ["?v", f"<{EX}1.2.3>"]
-
-
-def test_an_iri_is_the_same_after_it_was_escaped(people_pool: EnginePool) -> None:
-    text = f"SELECT ?b {{ VALUES (?a ?b) {{ (1 <{EX}#it's>) }} FILTER(?b = <{EX}#it's>) }}"
-    assert tsv(people_pool, text) == ["?b", f"<{EX}#it's>"]
-
-
-def test_code_point_escapes_mean_their_characters(people_pool: EnginePool) -> None:
-    text = r"SEL\u0045CT ?\u0061 { BIND('\u0022\u0041' AS ?a) }"
-    assert tsv(people_pool, text) == ["?a", r'"\"A"']
 
 
 def test_the_deepest_accepted_nesting_is_answered(people_pool: EnginePool) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from tables import each
 
 from schlaglicht.ground.progress import SILENT
 from schlaglicht.rdf import ntriples_text
 from schlaglicht.rdf.load import load_content
-from schlaglicht.rdf.locations import Extent, Positions, SourceText, TriplePlace, turtle
+from schlaglicht.rdf.locations import Extent, Positions, SourceText, turtle
 from schlaglicht.rdf.terms import Terms, is_beyond_rdf11
 
 PATH = Path("data.ttl")
@@ -30,12 +31,6 @@ def read_marked(text: str, syntax: str = "turtle") -> tuple[Graph, Positions, Ex
     source = SourceText(PATH, text.replace("«", "").replace("»", ""))
     graph, positions = read(source.text, syntax)
     return graph, positions, source.extent(start, end)
-
-
-def only_place(graph: Graph, positions: Positions, predicate: str) -> TriplePlace:
-    (triple,) = graph.triples((None, URIRef(EX + predicate), None))
-    (place,) = positions.of(triple)
-    return place
 
 
 OBJECTS = {
@@ -93,17 +88,6 @@ OBJECTS = {
 }
 
 
-@pytest.mark.parametrize("text", OBJECTS.values(), ids=OBJECTS.keys())
-def test_object_is_found_exactly(text: str) -> None:
-    graph, positions, expected = read_marked(PREFIX + text)
-    triples = [
-        triple
-        for triple in graph.triples((None, URIRef(EX + "p"), None))
-        if any(place.object == expected for place in positions.of(triple))
-    ]
-    assert len(triples) == 1
-
-
 SUBJECTS = {
     "IRI": "\n«<http://example.org/s>» ex:p 1 .",
     "prefixed name in a long block": '«ex:s» ex:q 1 ;\n ex:r """\n\n""" ;\n ex:p 1 .',
@@ -116,12 +100,6 @@ SUBJECTS = {
 }
 
 
-@pytest.mark.parametrize("text", SUBJECTS.values(), ids=SUBJECTS.keys())
-def test_subject_is_found_exactly(text: str) -> None:
-    graph, positions, expected = read_marked(PREFIX + text)
-    assert only_place(graph, positions, "p").subject == expected
-
-
 PREDICATES = {
     "prefixed name": "ex:s «ex:p» 1 .",
     "IRI": "ex:s «<http://example.org/p>» 1 .",
@@ -130,10 +108,39 @@ PREDICATES = {
 }
 
 
-@pytest.mark.parametrize("text", PREDICATES.values(), ids=PREDICATES.keys())
-def test_predicate_is_found_exactly(text: str) -> None:
-    graph, positions, expected = read_marked(PREFIX + text)
-    assert only_place(graph, positions, "p").predicate == expected
+TRIG = (
+    "<s> <p> «<o>» .",
+    "{ <s> <p> «<o>» }",
+    "<g> { <x> <y> <z> . <s> <p> «<o>» . }",
+    "GRAPH <g> {\n  <s> <q> 1 ;\n <p> «<o>»\n}",
+    "_:g { <s> <p> «<o>» }",
+    "[] { <s> <p> «<o>» }",
+)
+NQUADS = (
+    '<http://a/s> <http://a/p> «"o"» <http://a/g> .',
+    '<http://a/s> <http://a/p> «"o"» .',
+    "<http://a/x> <http://a/y> _:z _:g .\n_:s <http://a/p> «<http://a/o>» _:g .",
+)
+NTRIPLES = ('# one\n<http://a/s> <http://a/p> «"o"@de» .\n',)
+
+
+@each(
+    "part, syntax, text",
+    [
+        *(("object", "turtle", PREFIX + text) for text in OBJECTS.values()),
+        *(("subject", "turtle", PREFIX + text) for text in SUBJECTS.values()),
+        *(("predicate", "turtle", PREFIX + text) for text in PREDICATES.values()),
+        *(("object", "trig", text) for text in TRIG),
+        *(("object", "nquads", text) for text in NQUADS),
+        *(("object", "ntriples", text) for text in NTRIPLES),
+    ],
+    ids=lambda case: " ".join(case)[:200],
+)
+def test_part_of_a_triple_is_found_exactly(part: str, syntax: str, text: str) -> None:
+    graph, positions, expected = read_marked(text, syntax)
+    triples = [triple for triple in graph if str(triple[1]).endswith("/p")]
+    found = [t for t in triples if any(getattr(o, part) == expected for o in positions.of(t))]
+    assert len(found) == 1
 
 
 def test_keyword_a_is_the_predicate() -> None:
@@ -219,44 +226,6 @@ def test_base_directive_resolves_what_follows() -> None:
     assert ("http://other.org/c", "http://other.org/a/b?q", "http://other.org/a/b#f") in {
         tuple(map(str, triple)) for triple in graph
     }
-
-
-def test_ntriples_places() -> None:
-    text = '# one\n<http://a/s> <http://a/p> «"o"@de» .\n'
-    graph, positions, expected = read_marked(text)
-    (triple,) = graph
-    assert positions.of(triple)[0].object == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<s> <p> «<o>» .",
-        "{ <s> <p> «<o>» }",
-        "<g> { <x> <y> <z> . <s> <p> «<o>» . }",
-        "GRAPH <g> {\n  <s> <q> 1 ;\n <p> «<o>»\n}",
-        "_:g { <s> <p> «<o>» }",
-        "[] { <s> <p> «<o>» }",
-    ],
-)
-def test_trig_places(text: str) -> None:
-    graph, positions, expected = read_marked(text, syntax="trig")
-    (triple,) = graph.triples((None, URIRef(EX + "p"), None))
-    assert positions.of(triple)[0].object == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '<http://a/s> <http://a/p> «"o"» <http://a/g> .',
-        '<http://a/s> <http://a/p> «"o"» .',
-        "<http://a/x> <http://a/y> _:z _:g .\n_:s <http://a/p> «<http://a/o>» _:g .",
-    ],
-)
-def test_nquads_places(text: str) -> None:
-    graph, positions, expected = read_marked(text, syntax="nquads")
-    (triple,) = graph.triples((None, URIRef("http://a/p"), None))
-    assert positions.of(triple)[0].object == expected
 
 
 @pytest.mark.parametrize(
