@@ -63,33 +63,6 @@ def test_shapes_of_one_name_are_told_apart(report_on: ReportOn) -> None:
     }
 
 
-def test_repair_is_written_as_the_format_takes_it(tmp_path: Path) -> None:
-    (tmp_path / "data.nt").write_text(
-        "<http://a/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://a/T> .\n"
-        '<http://a/a> <http://a/p> "false" .\n'
-    )
-    (tmp_path / "shapes").mkdir()
-    (tmp_path / "shapes" / "s.ttl").write_text(
-        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
-        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-        "<http://a/S> a sh:NodeShape ; sh:targetClass <http://a/T> ;\n"
-        "    sh:property [ sh:path <http://a/p> ; sh:datatype xsd:boolean ] ."
-    )
-    result = only(validate(open_project([tmp_path])))
-    assert result.helps["en"] == 'write "false"^^xsd:boolean'
-
-
-def test_many_allowed_values_are_not_all_named(report_on: ReportOn) -> None:
-    values = " ".join(map(str, range(100, 400)))
-    report = report_on(data="ex:a a ex:T ; ex:p 5 .", shapes=on_path(f"sh:in ( {values} )"))
-    assert only(report).messages == {
-        "de": f"5 ist keiner der erlaubten Werte: {', '.join(map(str, range(100, 120)))} "
-        "… (insgesamt 300)",
-        "en": f"5 is none of the allowed values: {', '.join(map(str, range(100, 120)))} "
-        "… (300 in all)",
-    }
-
-
 def test_folder_of_shapes_without_rdf_is_a_result(
     write_project: Callable[..., Project], tmp_path: Path
 ) -> None:
@@ -155,16 +128,6 @@ def test_the_same_shapes_in_two_files_have_each_result_once(
     assert {result.shape_place.path.name for result in judged if result.shape_place} == {
         "shapes.ttl"
     }
-
-
-@pytest.mark.parametrize("number", range(8))
-def test_highest_of_several_severities_counts(report_on: ReportOn, number: int) -> None:
-    """In whichever order a graph, whose order differs, gives them."""
-    severities = "sh:Info , sh:Violation , sh:Warning , ex:Other" + f" , ex:Other{number}" * number
-    shapes = on_path(f"sh:datatype xsd:integer ; sh:severity {severities}")
-    report = report_on(data='ex:a a ex:T ; ex:p "x" .', shapes=shapes)
-    (found,) = (result for result in report.results if result.code == "shape")
-    assert found.severity is Severity.VIOLATION
 
 
 @pytest.mark.parametrize(
