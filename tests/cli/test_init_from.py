@@ -29,6 +29,41 @@ def test_any_name_of_a_table_is_that_of_a_valid_project(tmp_path: Path, cli: Cli
     assert (refused.returncode, "U+D800" in refused.stderr) == (2, True)
 
 
+def test_what_the_mapping_has_made_wrong_elsewhere_is_said(tmp_path: Path, cli: Cli) -> None:
+    folder = tmp_path
+    rows = "brooklyn,Brooklyn,1883,steel; stone\nhumber,Humber,1981,steel; concrete\n"
+    (folder / "bridges.csv").write_text(f"id,name,opened year,built of\n{rows}")
+    cli(folder, "init", "--from", "bridges.csv", "--language", "de")
+    mapping = folder / "bridges.csv-metadata.json"
+    changed = mapping.read_text().replace('"gYear"', '"integer"')
+    link = '"separator": "; ", "valueUrl": "https://example.org/stuffs/{builtOf}"'
+    mapping.write_text(changed.replace('"separator": "; "', link))
+    outcome = cli(folder, "init", "--from", "bridges.csv")
+    lines = (folder / "shapes/bridges.ttl").read_text().splitlines()
+    year = lines.index("    sh:datatype xsd:gYear ;") + 1
+    assert (
+        f"shapes/bridges.ttl:{year}: by the mapping, now: sh:datatype xsd:integer" in outcome.stderr
+    )
+    assert outcome.stderr.count("now: sh:nodeKind sh:IRI") == 1
+    assert outcome.stderr.count("now: a owl:ObjectProperty") == 1
+    said = (
+        "links to 3 things that no data here describes, such as https://example.org/stuffs/concrete"
+    )
+    assert said in outcome.stderr
+    (folder / "stuffs.csv").write_text(
+        "id,name,lat,long\n"
+        + "".join(
+            f"{stuff},A {stuff},1.5,{n}\n" for n, stuff in enumerate(("steel", "stone", "concrete"))
+        )
+    )
+    second = cli(folder, "init", "--from", "stuffs.csv")
+    assert '"@language": "de"' in (folder / "stuffs.csv-metadata.json").read_text()
+    assert '[pages."def:Stuffs"]\nprofile = "place"' in second.stderr
+    assert "links to" not in cli(folder, "init", "--from", "bridges.csv").stderr
+    refused = cli(folder, "init", "--from", "stuffs.csv", "--language", "en")
+    assert (refused.returncode, "--language" in refused.stderr) == (2, True)
+
+
 def workbook(rows: str) -> bytes:
     """A spreadsheet with these rows in XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -328,6 +328,43 @@ def test_a_description_may_say_more_than_is_guessed(tmp_path: Path) -> None:
     }
 
 
+def test_a_template_stands_for_each_value_of_a_list(tmp_path: Path) -> None:
+    schema = {
+        "aboutUrl": "x:{id}",
+        "columns": [
+            {"name": "id", "titles": "id", "suppressOutput": True},
+            {
+                "name": "by",
+                "titles": "by",
+                "separator": ";",
+                "aboutUrl": "p:{by}",
+                "propertyUrl": "x:n",
+            },
+            {
+                "name": "in",
+                "titles": "in",
+                "separator": ";",
+                "propertyUrl": "x:in",
+                "valueUrl": "q:{in}",
+            },
+            {"name": "a", "virtual": True, "propertyUrl": "x:by", "valueUrl": "p:{by}"},
+            {
+                "name": "b",
+                "virtual": True,
+                "aboutUrl": "p:{by}",
+                "propertyUrl": "x:to",
+                "valueUrl": "q:{in}",
+            },
+        ],
+    }
+    table = written(tmp_path, "id,by,in\n1,A;B C,X;Y\n2,,\n3,A,\n")
+    found = statements(read_description(described(tmp_path, schema)), table, BASE)
+    lines = {" ".join(map(str, triple)) for triple in found}
+    names = {"p:A x:n A", "p:B%20C x:n B C", "x:1 x:in q:X", "x:1 x:in q:Y"}
+    links = {"x:1 x:by p:A", "x:1 x:by p:B%20C", "x:3 x:by p:A"}
+    assert lines == names | links | {f"p:{by} x:to q:{to}" for by in ("A", "B%20C") for to in "XY"}
+
+
 NOT_DONE = [
     ({"columns": [{"datatype": "decimale"}]}, "no datatype decimale"),
     ({"columns": [{"lang": "d e"}]}, "no language d e"),

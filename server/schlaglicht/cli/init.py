@@ -102,7 +102,7 @@ def _require_free(folder: Path, names: Iterable[str]) -> None:
 
 def _from_table(table: Path, folder: Path, *, base: str | None, language: str | None) -> int:
     """Begins a project of a table, or brings its data up to date."""
-    from schlaglicht.tabular.project_files import mapping_file
+    from schlaglicht.tabular.project_files import language_of, mapping_file
 
     own = open_project([folder], needs_graph=False).settings.base if settings_file(folder) else None
     if own and base and own != base:
@@ -112,14 +112,16 @@ def _from_table(table: Path, folder: Path, *, base: str | None, language: str | 
         raise usage_error(msg("--base: not an IRI that ends in / or #: {iri}", iri=base))
     if language and not is_language_tag(language):
         raise usage_error(msg("--language: not a language tag: {tag}", tag=language))
-    if mapping_file(folder, table).exists():
-        return _update(table, folder, base)
-    return _begin(table, folder, base, language)
+    if not mapping_file(folder, table).exists():
+        return _begin(table, folder, base, language or language_of(folder))
+    if language:
+        raise usage_error(msg("--language: the mapping is written already; change lang there"))
+    return _update(table, folder, base)
 
 
 def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
     """Writes the project of a table: all files, or none."""
-    from schlaglicht.tabular.project_files import first_files, first_settings
+    from schlaglicht.tabular.project_files import first_files, first_settings, place_settings
     from schlaglicht.tabular.rows import read_table
 
     table = read_table(path)
@@ -127,6 +129,9 @@ def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
     if settings_file(folder) is None:
         settings = first_settings(path, data, base, language or reader_language())
         files[folder / CONFIG_FILE] = settings
+    elif place := place_settings(path, data):
+        text = msg("for a map on their pages, add to the settings:\n{lines}")
+        notes.append(text.filled(lines="\n".join(place)))
     _require_free(folder, [file.relative_to(folder).as_posix() for file in files])
     folder.mkdir(parents=True, exist_ok=True)
     write_files(folder, files)
@@ -147,9 +152,11 @@ def _update(path: Path, folder: Path, base: str) -> int:
     from schlaglicht.tabular.csvw import left_out, read_description, unmapped
     from schlaglicht.tabular.project_files import (
         MADE_FROM,
+        contradictions,
         converted,
         data_content,
         data_file,
+        dead_ends,
         mapping_file,
     )
     from schlaglicht.tabular.rows import read_table
@@ -164,7 +171,8 @@ def _update(path: Path, folder: Path, base: str) -> int:
     before = set(load_file(file, base=base).graph) if file.exists() else set()
     write_files(folder, {file: data_content(data, path, base)})
     click.echo(file)
-    for note in (*unmapped(described, table), *left_out(described, table)):
+    of_data = (*contradictions(data, path, folder, base), *dead_ends(data, path, folder, base))
+    for note in (*unmapped(described, table), *left_out(described, table), *of_data):
         click.echo(note[reader_language()], err=True)
     now = set(data)
     counts = msg(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -175,6 +175,13 @@ class Column:
     virtual: bool = False
     suppressOutput: bool = False
 
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Those in the templates, each once."""
+        templates = filter(None, (self.aboutUrl, self.propertyUrl, self.valueUrl))
+        found = chain.from_iterable(map(_VARIABLE.finditer, templates))
+        return tuple(dict.fromkeys(each["name"] for each in found))
+
     def texts(self, cell: str) -> list[str]:
         """The texts of a cell: none, one, or with a separator several."""
         cell = cell or self.default
@@ -299,10 +306,8 @@ def _faults(found: Description) -> Iterator[Texts]:
             yield msg("a format of {name} is not read", name=base)
         if not is_language_tag(column.lang):
             yield msg("no language {name}", name=column.lang)
-        for template in filter(None, (column.aboutUrl, column.propertyUrl, column.valueUrl)):
-            variables = {found["name"] for found in _VARIABLE.finditer(template)}
-            for name in sorted(variables - names - _OF_ROW):
-                yield msg("no column is called {name}", name=name)
+        for name in sorted({*column.variables} - names - _OF_ROW):
+            yield msg("no column is called {name}", name=name)
     for name in sorted({*found.tableSchema.primaryKey} - names):
         yield msg("no column is called {name}", name=name)
 
@@ -424,14 +429,17 @@ class _Row:
 
     def __init__(self, row: Row, number: int, columns: _Placed, base: str) -> None:
         self._base = base
-        self._blanks: dict[str | None, Node] = {}
+        self._subjects: dict[tuple[str | None, ...], Node] = {}
         self.faults: list[tuple[int, Texts]] = []
         """What is wrong, with the number of its column."""
         self._cells = [
             (column, place, self._values(column, place, row.cells[place - 1] if place else ""))
             for column, place in columns
         ]
-        self.variables = {"_row": str(number), "_sourceRow": str(row.line), "_name": ""} | {
+        self._lists = {
+            column.name: values for column, _, values in self._cells if column.separator is not None
+        }
+        self.variables = {"_row": str(number), "_sourceRow": str(row.line), "_name": "_"} | {
             column.name: ",".join(values) for column, _, values in self._cells
         }
 
@@ -449,23 +457,33 @@ class _Row:
         return values
 
     def statements(self) -> Iterator[Triple]:
-        """Those of the cells that have a value and are not suppressed."""
-        for column, place, values in self._cells:
-            if column.suppressOutput or not (values or (column.virtual and column.valueUrl)):
-                continue
-            variables = ChainMap({"_name": column.name}, self.variables)
-            subject = self.subject(column.aboutUrl, variables)
-            predicate = self._iri(column.propertyUrl or "#{_name}", variables, place)
-            objects: list[Node] = list(values)
-            if column.valueUrl:
-                objects = [self._iri(column.valueUrl, variables, place)]
-            yield from ((subject, predicate, each) for each in objects)
+        """Those of the cells that have a value and are not suppressed.
 
-    def subject(self, template: str | None, variables: Mapping[str, str]) -> Node:
-        """The IRI of a template, or of none the blank node of the row."""
-        if template not in self._blanks:
-            self._blanks[template] = self._iri(template, variables, 0) if template else BNode()
-        return self._blanks[template]
+        Where templates name a column with a separator, they stand for each of its values.
+        """
+        for column, place, values in self._cells:
+            named = column.variables
+            is_whole = column.virtual and column.valueUrl and all(map(self.variables.get, named))
+            if column.suppressOutput or not (values or is_whole):
+                continue
+            lists = [name for name in named if name in self._lists]
+            for texts in product(*(self._lists[name] for name in lists)):
+                chosen = dict(zip(lists, texts, strict=True))
+                own: dict[str, str] = {"_name": column.name, **chosen}
+                variables = ChainMap(own, self.variables)
+                subject = self.subject(column.aboutUrl, variables, *texts)
+                predicate = self._iri(column.propertyUrl or "#{_name}", variables, place)
+                objects: list[Node] = [chosen[column.name]] if column.name in chosen else [*values]
+                if column.valueUrl:
+                    objects = [self._iri(column.valueUrl, variables, place)]
+                yield from ((subject, predicate, each) for each in objects)
+
+    def subject(self, template: str | None, variables: Mapping[str, str], *texts: str) -> Node:
+        """The IRI of a template, or of none the blank node of the row; `texts` are of lists."""
+        key = (template, *texts) if template else ()
+        if key not in self._subjects:
+            self._subjects[key] = self._iri(template, variables, 0) if template else BNode()
+        return self._subjects[key]
 
     def _iri(self, template: str, variables: Mapping[str, str], place: int) -> URIRef:
         """The IRI of a template, whose variables all have a value."""

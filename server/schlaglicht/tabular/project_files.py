@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import plain
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.graph_store import graph_of, new_graph
+from schlaglicht.rdf.load import load_file
+from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.turtle import write_turtle
 from schlaglicht.tabular.csvw import (
@@ -87,13 +89,67 @@ def rows_behind(folder: Path, files: set[Path], base: str) -> dict[Node, tuple[s
     return found
 
 
+def contradictions(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Texts]:
+    """Sentences on statements of the ontology and the shapes that no value of a property keeps."""
+    kinds = {term: {*map(_kind, data.objects(None, term))} for term in {*data.predicates()}}
+    for part in ("ontology", "shapes"):
+        file = folder / part / f"{slug(table)}.ttl"
+        if not file.exists():
+            continue
+        loaded = load_file(file, base=base)
+        for term in sorted((term for term in kinds if len(kinds[term]) == 1), key=str):
+            for triple, right in _against(loaded.graph, term, *kinds[term]):
+                line = next((place.object.line for place in loaded.positions.of(triple)), 0)
+                text = msg("{path}:{line}: by the mapping, now: {statement}")
+                yield text.filled(path=file, line=line, statement=right)
+
+
+def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Triple, str]]:
+    """The statements that speak against values of a kind, each with the one in its place."""
+    right = f"sh:datatype {graph.qname(kind)}" if kind else "sh:nodeKind sh:IRI"
+    for rule in graph.subjects(SH.path, term):
+        for parameter, value in graph.predicate_objects(rule):
+            is_link = kind and (parameter, value) == (SH.nodeKind, SH.IRI)
+            if is_link or (parameter == SH.datatype and value != kind):
+                yield (rule, parameter, value), right
+            elif parameter == SH["in"] and {*map(_kind, Collection(graph, value))} != {kind}:
+                yield (rule, parameter, value), "sh:in ( … )"
+    wrong, name = (OWL.ObjectProperty, "Datatype") if kind else (OWL.DatatypeProperty, "Object")
+    if (term, RDF.type, wrong) in graph:
+        yield (term, RDF.type, wrong), f"a owl:{name}Property"
+
+
+def dead_ends(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Texts]:
+    """A sentence on the links to things below the base that no data of the project describes."""
+    ends = {
+        end
+        for _, predicate, end in data
+        if predicate != RDF.type and isinstance(end, URIRef) and end.startswith(base)
+    } - {*data.subjects()}
+    others = {*(folder / "data").glob("*.ttl")} - {data_file(folder, table)} if ends else ()
+    for file in others:
+        ends.difference_update(load_file(file, base=base).graph.subjects())
+    if ends:
+        text = msg("{path}: links to {number} things that no data here describes, such as {iri}")
+        yield text.filled(path=table, number=len(ends), iri=min(ends))
+
+
+def language_of(folder: Path) -> str | None:
+    """The language of the titles in a mapping of the project."""
+    for mapping in sorted(folder.glob(mapping_file(Path(), Path("*")).name)):
+        with suppress(ValueError, OSError, LookupError, TypeError):
+            return str(json.loads(mapping.read_bytes())["@context"][1]["@language"])
+    return None
+
+
 def first_files(
     table: Table, folder: Path, *, base: str, language: str | None
 ) -> tuple[dict[Path, bytes], Graph, list[Texts]]:
     """All files but the settings, guessed from the table; its statements; notes on the guess."""
     content, notes = guessed(table, base=base, language=language)
     url = os.path.relpath(table.path, folder).replace(os.sep, "/")
-    content = {"@context": content.pop("@context"), "url": url, **content}
+    context: list[object] = [content.pop("@context"), {"@language": language}]
+    content = {"@context": context if language else context[0], "url": url, **content}
     described = description_of(content, str(table.path))
     data = converted(described, table, base)
     kind = URIRef(f"{base}def/{class_name(table.path)}")
@@ -110,13 +166,19 @@ def first_files(
         folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, first),
         folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, first),
     }
-    return files, data, [*notes, *left_out(described, table)]
+    notes += [*left_out(described, table), *dead_ends(data, table.path, folder, base)]
+    return files, data, notes
+
+
+def place_settings(table: Path, data: Graph) -> Sequence[str]:
+    """The settings of a class whose things have coordinates: they are shown on a map."""
+    is_place = any((None, term, None) in data for term in (SCHEMA.latitude, URIRef(AS_WKT)))
+    return (f'[pages."def:{class_name(table)}"]', 'profile = "place"') if is_place else ()
 
 
 def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
-    """The settings of a project that has none yet; things with coordinates are shown on a map."""
-    is_place = any((None, term, None) in data for term in (SCHEMA.latitude, URIRef(AS_WKT)))
-    place = ("", f'[pages."def:{class_name(table)}"]', 'profile = "place"') if is_place else ()
+    """The settings of a project that has none yet."""
+    place = place_settings(table, data)
     lines = (
         f"base = {_toml(base)}",
         "",
@@ -128,7 +190,7 @@ def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
         "",
         "[validate]",
         'fail-on = "warning"',
-        *place,
+        *(("", *place) if place else ()),
     )
     return _utf8("\n".join(lines) + "\n")
 
