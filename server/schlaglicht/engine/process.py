@@ -200,8 +200,8 @@ class EngineProcess:
             received += self._read(_READ_SIZE)
         kind, length = HEADER.unpack_from(received)
         end = HEADER.size + length
-        if len(received) < end:
-            received += self._read_all(end - len(received))
+        while len(received) < end:
+            received += self._read(end - len(received))
         self._received = received[end:]
         return _KINDS[kind], received[HEADER.size : end]
 
@@ -219,13 +219,6 @@ class EngineProcess:
         with self._socket:
             self._process.kill()
             self._process.wait()
-
-    def _read_all(self, size: int) -> bytes:
-        parts = []
-        while size:
-            parts.append(self._read(size))
-            size -= len(parts[-1])
-        return b"".join(parts)
 
     def _read(self, size: int) -> bytes:
         """Received content, at most `size` bytes; waits for the first of them."""
