@@ -23,7 +23,7 @@ from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.version import findings_of
+from schlaglicht.web.version import summary_of
 
 BASE = "https://example.org/kb/"
 
@@ -46,7 +46,7 @@ def application(of: Project | Path, private: Path) -> Iterator[Flask]:
     project = of if isinstance(of, Project) else open_project([of])
     snapshot = take_snapshot(project, private)
     build_index(snapshot)
-    findings = findings_of(validate(project))
+    findings = summary_of(validate(project))
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)

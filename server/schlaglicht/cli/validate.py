@@ -285,7 +285,7 @@ def _validate_once(work: Work, outputs: Sequence[Output], view: View) -> int:
     from schlaglicht.validation.pipeline import without_collection
 
     with without_collection():
-        report = _about_one_state(work, partial(_report, work))
+        report = _about_one_state(work, partial(_validated, work))
         try:
             write_report(report, outputs, view)
         except ReaderGone:  # the exit code still reports the findings
@@ -303,7 +303,7 @@ def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view
     with copied(remote, verbose=work.verbose) as copy:
         work = replace(work, remember=False)
         report = _about_one_state(
-            work, lambda project: _report(work, with_remote_data(project, copy.data))
+            work, lambda project: _validated(work, with_remote_data(project, copy.data))
         )
         in_part = remote.sample is not None or not copy.is_whole
         report = without_lines_of(report, copy.data, in_part=in_part)
@@ -332,7 +332,7 @@ def _check_possible(work: Work, project: Project) -> None:
         require_spare(work.targets, project, work.paths, work.baseline)
 
 
-def _report(work: Work, project: Project) -> ValidationReport:
+def _validated(work: Work, project: Project) -> ValidationReport:
     """The report, with progress while it is made."""
     from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
@@ -407,7 +407,7 @@ def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: Vie
     from schlaglicht.validation.baseline.checks_made import read_checks
 
     def made(project: Project) -> tuple[ValidationReport, Callable[[], None]]:
-        report = _report(work, project)
+        report = _validated(work, project)
         if not report.complete:
             return report, lambda: None
         checks = replace(
@@ -435,7 +435,7 @@ def _watch(work: Work, outputs: Sequence[Output], view: View) -> int:
     work = replace(work, paths=work.paths or (_folder_watched(),))
 
     def check() -> None:
-        write_report(_about_one_state(work, partial(_report, work)), outputs, view)
+        write_report(_about_one_state(work, partial(_validated, work)), outputs, view)
 
     watch(check, partial(state_watched, work))
     return 0

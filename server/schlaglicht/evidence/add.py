@@ -30,7 +30,7 @@ from schlaglicht.evidence.edit import (
     new_entry,
     spelled_out,
 )
-from schlaglicht.evidence.locate import Found, occurrences, paragraphs, require_found
+from schlaglicht.evidence.locate import Occurrence, occurrences, paragraphs, require_found
 from schlaglicht.evidence.model import (
     Certainty,
     Document,
@@ -220,7 +220,7 @@ def statements_of(
             yield replace(statement, wording=wording, spans=((0, 0),) * 3)
 
 
-def _chosen(found: Sequence[Found], occurrence: int | None, *, several: bool) -> Found:
+def _chosen(found: Sequence[Occurrence], occurrence: int | None, *, several: bool) -> Occurrence:
     name = found[0].document.name
     if occurrence is None and len(found) > 1:
         places = ", ".join(

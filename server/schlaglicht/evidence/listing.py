@@ -15,7 +15,15 @@ from schlaglicht.evidence.add import Addition, triple_of
 from schlaglicht.evidence.annotations import annotate, block_iri
 from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.edit import DigestState
-from schlaglicht.evidence.locate import Coverage, Found, Search, blocks_of, described, shown, slips
+from schlaglicht.evidence.locate import (
+    Coverage,
+    Occurrence,
+    Search,
+    blocks_of,
+    described,
+    shown,
+    slips,
+)
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.statements import expand
 from schlaglicht.evidence.text_comparison import cuts_word, is_own_text
@@ -316,12 +324,12 @@ def _near_verbatim(addition: Addition) -> Iterator[Message]:
             )
 
 
-def _place(found: Found, files: Sequence[EvidenceFile], names: Names) -> str:
+def _place(found: Occurrence, files: Sequence[EvidenceFile], names: Names) -> str:
     blocks = blocks_of(found.passage, described(found.document.name, files))
     return "".join(f", {names.iri(block_iri(work, block))}" for work, block in blocks)
 
 
-def _found_record(found: Found, files: Sequence[EvidenceFile]) -> dict[str, Any]:
+def _found_record(found: Occurrence, files: Sequence[EvidenceFile]) -> dict[str, Any]:
     blocks = blocks_of(found.passage, described(found.document.name, files))
     return {
         "document": found.document.name,

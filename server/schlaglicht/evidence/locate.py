@@ -30,7 +30,7 @@ _LONGEST_QUOTE = 100_000
 
 
 @dataclass(frozen=True)
-class Found:
+class Occurrence:
     """A passage found for some words; `likeness` is in per cent."""
 
     document: DocumentText
@@ -47,8 +47,8 @@ class Found:
 class Search:
     """The passages with the words, or, without any, those most like them."""
 
-    found: tuple[Found, ...]
-    near: tuple[Found, ...] = ()
+    found: tuple[Occurrence, ...]
+    near: tuple[Occurrence, ...] = ()
     compared: bool = True
     """False if the words are too long to look for what is like them."""
 
@@ -76,7 +76,7 @@ def search(quote: str, documents: Sequence[DocumentText]) -> Search:
     return Search((), tuple(best[:_MOST_NEAR]))
 
 
-def require_found(quote: str, documents: Sequence[DocumentText]) -> list[Found]:
+def require_found(quote: str, documents: Sequence[DocumentText]) -> list[Occurrence]:
     """The passages with the words of `quote`; raises ProjectError, and shows what is like them."""
     looked = search(quote, documents)
     if looked.found:
@@ -114,18 +114,18 @@ def shown(document: DocumentText, passage: Passage) -> str:
     return visible[:_MOST_SHOWN] + (" …" if len(visible) > _MOST_SHOWN else "")
 
 
-def occurrences(quote: str, document: DocumentText) -> Iterator[Found]:
+def occurrences(quote: str, document: DocumentText) -> Iterator[Occurrence]:
     """The passages of `document` with the words of `quote`, in its order."""
     wanted = squeezed(quote)
     text, offsets = _squeezed_with_offsets(document.text)
     at = text.find(wanted)
     while wanted and at >= 0:
         last = at + len(wanted) - 1
-        yield Found(document, Passage(offsets[at], offsets[last] + 1))
+        yield Occurrence(document, Passage(offsets[at], offsets[last] + 1))
         at = text.find(wanted, last + 1)
 
 
-def slips(words: str, document: DocumentText, passages: Iterable[Passage]) -> Iterator[Found]:
+def slips(words: str, document: DocumentText, passages: Iterable[Passage]) -> Iterator[Occurrence]:
     """The best place in `passages` of what is nearly `words`: so like them that it is a slip."""
     wanted = squeezed(words)
     if not wanted or len(wanted) > _LONGEST_QUOTE:
@@ -136,7 +136,7 @@ def slips(words: str, document: DocumentText, passages: Iterable[Passage]) -> It
         start, end, likeness = _most_alike(wanted, text)
         if likeness >= _SLIP and text[start:end] != wanted:
             place = Passage(passage.start + offsets[start], passage.start + offsets[end - 1] + 1)
-            near.append(Found(document, place, likeness))
+            near.append(Occurrence(document, place, likeness))
     yield from sorted(near, key=lambda found: -found.likeness)[:1]
 
 
@@ -162,14 +162,14 @@ def described(name: str, files: Iterable[EvidenceFile]) -> Document | None:
     return next((document for document in known if document.file == name), None)
 
 
-def _near(wanted: str, document: DocumentText) -> Iterator[Found]:
+def _near(wanted: str, document: DocumentText) -> Iterator[Occurrence]:
     for paragraph in paragraphs(document.text):
         text, offsets = _squeezed_with_offsets(document.quote(paragraph))
         start, end, likeness = _most_alike(wanted, text)
         if likeness >= _LEAST_LIKE:
             first, last = offsets[start], offsets[end - 1] + 1
             passage = Passage(paragraph.start + first, paragraph.start + last)
-            yield Found(document, passage, likeness)
+            yield Occurrence(document, passage, likeness)
 
 
 def _most_alike(wanted: str, text: str) -> tuple[int, int, float]:

@@ -39,7 +39,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.version import MOST_TRIPLES, findings_of
+from schlaglicht.web.version import MOST_TRIPLES, summary_of
 from schlaglicht.web.views.page import HAS_SERVER
 
 _LIMITS = Limits(seconds=60, wait=120)
@@ -153,7 +153,7 @@ def _prepared(plan: Plan, snapshot: Snapshot, progress: Progress) -> Site:
     findings = None
     if snapshot.triples <= MOST_TRIPLES:
         report = validate(plan.project, remember=True, progress=progress)
-        findings = findings_of(report, plan.project)
+        findings = summary_of(report, plan.project)
     return Site(
         plan.project,
         snapshot,

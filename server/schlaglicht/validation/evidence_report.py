@@ -48,7 +48,7 @@ def validate_evidence(project: Project, *, sources: Path | None = None) -> Valid
     chosen = Selection(_CODES)
     require_settings(project, chosen)
     with quiet_rdflib(), without_collection():
-        report = select_results(_report(project, sources), project, chosen)
+        report = select_results(_unfiltered(project, sources), project, chosen)
         return replace(report, results=with_fingerprints(report.results, project))
 
 
@@ -137,7 +137,7 @@ def changed(project: Project, contents: Mapping[Path, bytes]) -> Iterator[Projec
         yield open_project([folder])
 
 
-def _report(project: Project, sources: Path | None) -> ValidationReport:
+def _unfiltered(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.wording import check_wording
@@ -147,17 +147,14 @@ def _report(project: Project, sources: Path | None) -> ValidationReport:
     files = len(project.graph_files) + len(project.evidence)
     if broken:
         return ValidationReport(sort_results(broken), Checked(files=files), complete=False)
-    evidence = check_evidence(inputs)
-    passages = check_passages(inputs, sources) if sources else None
-    wording = check_wording(inputs, sources)
-    idle = check_idle_evidence(inputs)
-    results = [*evidence.results, *idle, *(passages.results if passages else ()), *wording]
+    evidence, statements = check_evidence(inputs)
+    passages, matching = check_passages(inputs, sources) if sources else ([], {})
+    idle, wording = check_idle_evidence(inputs), check_wording(inputs, sources)
+    results = [*evidence, *idle, *passages, *wording]
     checked = Checked(
         files=files,
         triples=sum(len(part.graph) for part in inputs.parts),
-        statements=evidence.statements,
-        evidenced=evidence.evidenced,
-        passages=passages.passages if passages else None,
-        matching=passages.matching if passages else 0,
+        **statements,
+        **matching,
     )
     return ValidationReport(sort_results(most_specific(results)), checked, evidence_alone=True)

@@ -35,7 +35,7 @@ from schlaglicht.validation.report import (
 )
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.results import focus_of, sort_results
-from schlaglicht.validation.rules import RULES, found
+from schlaglicht.validation.rules import RULES, result_of
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -89,7 +89,7 @@ class InlineIgnore:
 
     def remarks(self, made: frozenset[str], *, used: bool) -> Iterator[ValidationResult]:
         """Results about the comment itself; `made` are the rules that were checked."""
-        remark = partial(found, "ignore-unused", self.place)
+        remark = partial(result_of, "ignore-unused", self.place)
         if not self.well_formed:
             yield remark(msg("this comment ignores nothing"), _FORM)
         elif not self.code:
@@ -101,7 +101,7 @@ class InlineIgnore:
         elif not self.reason:
             message = msg("the ignore of {code} gives no reason", code=self.code)
             helps = msg("write the reason after {code}", code=self.code)
-            yield found("ignore-without-reason", self.place, message, helps)
+            yield result_of("ignore-without-reason", self.place, message, helps)
         if self.code in made and not used:
             message = msg("the ignore of {code} matches nothing", code=self.code)
             yield remark(message, msg("remove it"))
@@ -263,8 +263,8 @@ def select_results(
     today = today or datetime.now().astimezone().date()
 
     filter_ = _Filter(project, selection, today, read_inline_ignores(project, report))
-    kept = [result for result in report.results if not filter_.leaves_out(result)]
-    said = [r for r in filter_.remarks(report) if not filter_.leaves_out(r)]
+    kept = filter_.kept(report.results)
+    said = filter_.kept(filter_.remarks(report))
     return replace(
         report,
         results=sort_results([*kept, *said]),
@@ -304,12 +304,12 @@ class _Filter:
         idle = rules_not_made(report) | _without_object(report) | _BY_COMMAND
         return not self._counts(code) or code in idle
 
-    def leaves_out(self, result: ValidationResult) -> bool:
-        """True if a result is left out; counts it if an ignore is the reason."""
-        if not (self._counts(result.code) or self._counts(result.stands_for)):
-            return True
-        if prevents_checks(result):
-            return False
+    def kept(self, results: Iterable[ValidationResult]) -> list[ValidationResult]:
+        """The results that count and that no ignore covers; records the ignores that do."""
+        counting = (r for r in results if self._counts(r.code) or self._counts(r.stands_for))
+        return [r for r in counting if prevents_checks(r) or not self._is_ignored(r)]
+
+    def _is_ignored(self, result: ValidationResult) -> bool:
         entries = [e for e in self._entries if e not in self._expired and self._fits(e, result)]
         comments = [comment for comment in self._inline if comment.covers(result)]
         self._used.update(entries, comments)
@@ -338,7 +338,7 @@ class _Filter:
             elif not self._project.whole or entry.code not in made or entry in self._used:
                 continue
             said = message.filled(code=entry.code, until=entry.until, reason=entry.reason)
-            yield found(code, entry_place(self._project, number), said, helps)
+            yield result_of(code, entry_place(self._project, number), said, helps)
 
     def _counts(self, code: str) -> bool:
         return code in self._selected and code not in self._left_out

@@ -23,7 +23,7 @@ from schlaglicht.rdf.terms import Terms, TripleTerm
 from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import SH
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _joined(parts: Sequence[LoadedGraph]) -> LoadedGraph:
 
 
 def _syntax_result(error: GraphSyntaxError) -> ValidationResult:
-    return found("syntax", fault_place(error), error.reasons, error.helps)
+    return result_of("syntax", fault_place(error), error.reasons, error.helps)
 
 
 def _changes(query: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from schlaglicht.validation.ignores import (
 from schlaglicht.validation.report import (
     Cause,
     Checked,
+    Counts,
     CoverageReport,
     CoverageRow,
     KnownFinding,
@@ -39,12 +40,15 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.results import digest_of, sort_results, with_fingerprints
-from schlaglicht.validation.rules import RULES, Rule, found
+from schlaglicht.validation.results import (
+    digest_of,
+    most_specific,
+    sort_results,
+    with_fingerprints,
+)
+from schlaglicht.validation.rules import RULES, Rule, result_of
 
 if TYPE_CHECKING:
-    from schlaglicht.validation.checks.evidence import EvidenceFindings
-    from schlaglicht.validation.checks.passages import PassageFindings
     from schlaglicht.validation.inputs import Inputs
 
 __all__ = [
@@ -126,7 +130,7 @@ def _validate(
     from schlaglicht.validation.result_locations import with_rows
 
     with quiet_rdflib(), without_collection():
-        whole = _report(project, sources, progress, second_judge=second_judge)
+        whole = _unfiltered(project, sources, progress, second_judge=second_judge)
         report = select_results(whole, project, selection)
         kept = set(map(id, report.results))
         left_out = {digest_of(r, project) for r in whole.results if id(r) not in kept}
@@ -147,10 +151,10 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _report(
+def _unfiltered(
     project: Project, sources: Path | None, progress: Progress, *, second_judge: bool
 ) -> ValidationReport:
-    """The report; the other checks run in parallel with the shapes, if there is much to do.
+    """The report of all results; other checks run beside the shapes, if there is much to do.
 
     Each process imports only its own needs: questions do without rdflib.
     """
@@ -163,11 +167,16 @@ def _report(
         inputs, broken = read_inputs(project, progress)
         progress.stage(msg("preparing the checks"))
         inputs.share()
-        checks = partial(_findings, inputs, sources, is_whole=not broken)
-        shapes, (coverage, others), findings = _checked(inputs, checks, progress)
-        results = [*findings.results, *shapes, *others]
+        checks = partial(_other_checks, inputs, sources, is_whole=not broken)
+        shapes, (coverage, queries), (others, counts) = _checked(inputs, checks, progress)
+        results = [*others, *shapes, *queries]
         results = _of_readable(results, broken, project) if broken else [*results, *questions()]
-        report = _whole(inputs, results, coverage, findings)
+        report = ValidationReport(
+            sort_results(most_specific(results)),
+            _checked_of(inputs, coverage, counts),
+            coverage=coverage,
+            deterministic=inputs.is_deterministic(),
+        )
         if broken:
             waiting = tuple(_waiting(project, sources, broken))
             report = replace(report, complete=False, waiting=waiting)
@@ -226,9 +235,9 @@ def _judged_twice(
 
 
 def _checked(
-    inputs: Inputs, checks: Callable[[], _Findings], progress: Progress
-) -> tuple[list[ValidationResult], _Coverage, _Findings]:
-    """The findings about shapes, those about their coverage, and those of the other checks."""
+    inputs: Inputs, checks: Callable[[], _Counted], progress: Progress
+) -> tuple[list[ValidationResult], _Coverage, _Counted]:
+    """The results of shapes, those about their coverage, and those of the other checks."""
     from schlaglicht.ground.processes import in_fork
     from schlaglicht.validation.shacl.check_shapes import check_shapes
     from schlaglicht.validation.shacl.shapes import shapes_in
@@ -237,30 +246,23 @@ def _checked(
         return check_shapes(inputs, progress), _coverage(inputs), checks()
     worth = _is_worth_processes(inputs.project)
     with (
-        in_fork(checks, worth=worth) as findings,
+        in_fork(checks, worth=worth) as others,
         in_fork(lambda: _coverage(inputs), worth=worth) as coverage,
     ):
         results = check_shapes(inputs, progress)
         progress.stage(msg("finishing the other checks"))
-        return results, coverage(), findings()
+        return results, coverage(), others()
 
 
 _Coverage = tuple["CoverageReport | None", list[ValidationResult]]
-"""Coverage of the data by the shapes, and the findings about it and about their queries."""
+"""Coverage of the data by the shapes, and the results about it and about their queries."""
 
-
-@dataclass(frozen=True)
-class _Findings:
-    """The findings of the other checks that read the graphs."""
-
-    results: list[ValidationResult]
-    evidence: EvidenceFindings | None
-    """Those among them about evidence, with the extent of that check."""
-    passages: PassageFindings | None
+_Counted = tuple[list[ValidationResult], Counts]
+"""Results, and counts of what was checked for them."""
 
 
 def _questions(project: Project) -> list[ValidationResult]:
-    """The findings about the questions, or about alike blank nodes, which cannot be served."""
+    """The results about the questions, or about alike blank nodes, which cannot be served."""
     try:
         if project.queries:
             from schlaglicht.validation.checks.question_answers import check_questions
@@ -272,7 +274,7 @@ def _questions(project: Project) -> list[ValidationResult]:
     except AlikeBlankNodes as error:
         from schlaglicht.validation.result_locations import fault_place
 
-        return [found("blank-nodes-alike", fault_place(error), error.reasons, error.helps)]
+        return [result_of("blank-nodes-alike", fault_place(error), error.reasons, error.helps)]
     return []
 
 
@@ -284,7 +286,8 @@ def _coverage(inputs: Inputs) -> _Coverage:
     return report, [*queries, *(check_coverage(inputs, report) if report else ())]
 
 
-def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findings:
+def _other_checks(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Counted:
+    """The results of the checks that read the graphs, but for those of shapes."""
     from schlaglicht.validation.checks.evidence import check_evidence
     from schlaglicht.validation.checks.literals import check_literals
     from schlaglicht.validation.checks.ontology import check_imports, check_ontology
@@ -304,8 +307,8 @@ def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findi
     from schlaglicht.validation.lint import check_lint
 
     wanted = is_whole and (inputs.project.settings.evidence or sources)
-    evidence = check_evidence(inputs) if wanted else None
-    passages = check_passages(inputs, sources) if is_whole and sources else None
+    evidence, statements = check_evidence(inputs) if wanted else ([], {})
+    passages, matching = check_passages(inputs, sources) if is_whole and sources else ([], {})
     results = [
         *check_unread_files(inputs),
         *check_unmapped_keys(inputs),
@@ -319,11 +322,11 @@ def _findings(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Findi
         *check_ontology(inputs),
         *check_published_terms(inputs),
         *check_undeclared_prefixes(inputs),
-        *(evidence.results if evidence else ()),
-        *(passages.results if passages else ()),
+        *evidence,
+        *passages,
         *(_of_entries(inputs, sources) if is_whole else ()),
     ]
-    return _Findings(results, evidence, passages)
+    return results, {**statements, **matching}
 
 
 def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
@@ -338,32 +341,16 @@ def _of_entries(inputs: Inputs, sources: Path | None) -> list[ValidationResult]:
     return results if is_checked else [*results, *check_entries(inputs)]
 
 
-def _whole(
-    inputs: Inputs,
-    results: list[ValidationResult],
-    coverage: CoverageReport | None,
-    found: _Findings,
-) -> ValidationReport:
-    from schlaglicht.validation.results import most_specific
+def _checked_of(inputs: Inputs, coverage: CoverageReport | None, counts: Counts) -> Checked:
     from schlaglicht.validation.shacl.shapes import shapes_in
 
-    evidence, passages = found.evidence, found.passages
-    checked = Checked(
+    return Checked(
         files=len(inputs.project.graph_files) + len(inputs.project.evidence),
         triples=sum(len(part.graph) for part in inputs.parts),
         shapes=len(shapes_in(inputs.shapes_graph.graph)),
         questions=len(inputs.project.queries),
-        statements=evidence.statements if evidence else None,
-        evidenced=evidence.evidenced if evidence else 0,
-        passages=passages.passages if passages else None,
-        matching=passages.matching if passages else 0,
         coverable=coverage.triples if coverage else None,
         covered=coverage.covered if coverage else 0,
         triple_terms=inputs.triple_terms,
-    )
-    return ValidationReport(
-        sort_results(most_specific(results)),
-        checked,
-        coverage=coverage,
-        deterministic=inputs.is_deterministic(),
+        **counts,
     )

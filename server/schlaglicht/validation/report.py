@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from pathlib import Path
@@ -201,6 +201,10 @@ class Checked:
     """The triples that some shape reads."""
     triple_terms: int = 0
     """Statements about triples of RDF 1.2, which no check can see."""
+
+
+Counts = Mapping[str, int]
+"""Some of the counts of `Checked`, by their names."""
 
 
 @dataclass(frozen=True)

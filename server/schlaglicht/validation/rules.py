@@ -227,7 +227,7 @@ PRECEDENCE: tuple[Precedence, ...] = (
 """The precedence among rules, in the order in which it is applied."""
 
 
-def found(
+def result_of(
     code: str,
     place: Place | None,
     messages: Texts,

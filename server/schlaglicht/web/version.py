@@ -26,7 +26,7 @@ MOST_TRIPLES = 100_000
 
 
 @dataclass(frozen=True)
-class Finding:
+class ShownResult:
     """One validation result about a thing; the messages are by language tag."""
 
     code: str
@@ -35,7 +35,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Findings:
+class ResultSummary:
     """All results of a validation that name a thing with an IRI, and the number of all."""
 
     total: int = 0
@@ -43,25 +43,25 @@ class Findings:
     """The number of results per severity, by its name in lower case."""
     ignored: int = 0
     """The number of results that settings and comments leave out."""
-    of_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    of_thing: Mapping[str, tuple[ShownResult, ...]] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     """The file and line of each thing, `data.ttl:12`, where settings say how they are edited."""
 
 
-def findings_of(report: ValidationReport, project: Project | None = None) -> Findings:
+def summary_of(report: ValidationReport, project: Project | None = None) -> ResultSummary:
     """The findings in a report, and where the things of its project are edited."""
     from schlaglicht.validation.report import Severity
     from schlaglicht.validation.result_locations import first_places
 
-    of_thing: dict[str, tuple[Finding, ...]] = {}
+    of_thing: dict[str, tuple[ShownResult, ...]] = {}
     for result in report.results:
         if isinstance(result.focus_node, URIRef):
             iri = str(result.focus_node)
-            finding = Finding(result.code, result.severity.label, dict(result.messages))
+            finding = ShownResult(result.code, result.severity.label, dict(result.messages))
             of_thing[iri] = (*of_thing.get(iri, ()), finding)
     counts = {severity.label: report.count(severity) for severity in reversed(Severity)}
     places = first_places(project) if project and project.settings.site.edit else {}
-    return Findings(len(report.results), counts, report.ignored, of_thing, places)
+    return ResultSummary(len(report.results), counts, report.ignored, of_thing, places)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Version:
     project: Project
     snapshot: Snapshot
     questions: tuple[Question, ...]
-    findings: Findings | None = field(default=None, kw_only=True)
+    findings: ResultSummary | None = field(default=None, kw_only=True)
     """The results of its validation; None as long as it has not been validated."""
     is_checking: bool = field(default=False, kw_only=True)
     """True while that validation is to come, or under way."""

@@ -37,7 +37,7 @@ from schlaglicht.web.server.reload.publisher import (
     is_same_content,
 )
 from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
-from schlaglicht.web.version import Findings
+from schlaglicht.web.version import ResultSummary
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'
@@ -95,9 +95,9 @@ def test_the_index_and_the_dumps_of_a_large_dataset_follow(tmp_path: Path) -> No
     reloader.stop()
 
 
-@pytest.mark.parametrize("found", [Findings(1), None])
+@pytest.mark.parametrize("found", [ResultSummary(1), None])
 def test_check_of_the_first_version_ends_whether_it_finds_something_or_cannot_be_made(
-    found: Findings | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    found: ResultSummary | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "shapes").mkdir()
     (tmp_path / "shapes" / "office.ttl").write_text(SHAPE, encoding="utf-8")

@@ -10,7 +10,7 @@ from schlaglicht.settings.site import SiteSettings
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.version import Findings, findings_of
+from schlaglicht.web.version import ResultSummary, summary_of
 
 BERLIN = "/id/berlin.en.html"
 
@@ -19,7 +19,7 @@ EDIT = "https://code.example.org/kb/edit/{path}#L{line}"
 
 
 def page_with(
-    app: Flask, findings: Findings | None, *shapes: Path, is_checking: bool = False
+    app: Flask, findings: ResultSummary | None, *shapes: Path, is_checking: bool = False
 ) -> str:
     site = published_by(app).site
     settings = replace(site.project.settings, site=SiteSettings(edit=EDIT))
@@ -41,7 +41,7 @@ def test_page_does_not_miss_a_check_that_no_shapes_ask_for(app: Flask) -> None:
 
 
 def test_page_says_that_there_are_no_findings(app: Flask) -> None:
-    assert "Checked: no findings." in page_with(app, Findings())
+    assert "Checked: no findings." in page_with(app, ResultSummary())
 
 
 def test_page_tells_the_findings_about_its_thing(app: Flask, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_page_tells_the_findings_about_its_thing(app: Flask, tmp_path: Path) -> 
     (tmp_path / "schlaglicht.toml").write_text(f'site.edit = "{EDIT}"\n')
     (tmp_path / "more data.ttl").write_text("<https://example.org/kb/id/x> <>.\n")  # a fault
     project = open_project([tmp_path])
-    findings = findings_of(validate(project), project)
+    findings = summary_of(validate(project), project)
     page = page_with(app, findings)
     assert 'href="https://code.example.org/kb/edit/data.ttl#L1"' in page
     assert "Checked, findings: 1." in page

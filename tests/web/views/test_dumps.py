@@ -28,7 +28,7 @@ from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
 from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.version import Findings
+from schlaglicht.web.version import ResultSummary
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -214,7 +214,7 @@ def test_the_catalogue_is_the_same_graph_in_every_format(published: FlaskClient)
     assert published.get("/catalog.doc").status_code == 404
 
 
-def with_findings(published: FlaskClient, findings: Findings | None) -> Graph:
+def with_findings(published: FlaskClient, findings: ResultSummary | None) -> Graph:
     site = published_by(published.application).site
     client = create_app(replace(site, findings=findings)).test_client()
     return catalogue(client)
@@ -235,7 +235,7 @@ def test_the_catalogue_says_nothing_of_a_validation_that_nobody_made(
 def test_the_catalogue_says_with_what_result_the_version_was_validated(
     published: FlaskClient, found: dict[str, int], conforms: bool
 ) -> None:
-    graph = with_findings(published, Findings(sum(found.values()), found, 3))
+    graph = with_findings(published, ResultSummary(sum(found.values()), found, 3))
     (report,) = graph.subjects(RDF.type, SH.ValidationReport)
     assert graph.value(report, SH.conforms) == Literal(conforms)
     validating = graph.value(report, PROV.wasGeneratedBy)

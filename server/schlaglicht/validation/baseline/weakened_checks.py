@@ -43,7 +43,7 @@ from schlaglicht.validation.report import (
 )
 from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.results import sort_results, with_fingerprints
-from schlaglicht.validation.rules import RULES, found
+from schlaglicht.validation.rules import RULES, result_of
 from schlaglicht.validation.shacl.shape_graph import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 
@@ -514,7 +514,7 @@ class _Comparison:
 def _result(
     message: Message, place: Place | None = None, severity: Severity | None = None
 ) -> ValidationResult:
-    return found(CODE, place, message, _ACCEPT, severity=severity)
+    return result_of(CODE, place, message, _ACCEPT, severity=severity)
 
 
 def _lost(before: Iterable[str], now: Iterable[str]) -> list[str]:

@@ -23,9 +23,9 @@ from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import nearest_iri
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Place, Severity, ValidationResult
+from schlaglicht.validation.report import Counts, Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator, place_of
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import OA, OF_RDF, PROV, SCHEMA, SCHEMA_HTTP
 
 
@@ -52,7 +52,7 @@ def evidence_names(annotation: Node, graph: Graph, inputs: Inputs) -> str:
 def _missing(triple: Triple, message: Message, helps: Message, inputs: Inputs) -> ValidationResult:
     """A result about a statement that lacks evidence."""
     locate = inputs.evidence_locator
-    return found(
+    return result_of(
         "evidence-missing",
         locate.object_of(triple),
         message.filled(statement=_written(triple, inputs)),
@@ -124,7 +124,7 @@ def _unresolved(one: Unresolved, inputs: Inputs) -> ValidationResult:
         helps = msg("name those meant: {values}", values=values)
     else:
         helps = _others_help(statement.subject, statement.predicate, inputs)
-    return found(
+    return result_of(
         code,
         _statement_place(one.file, statement),
         message.filled(entry=one.entry.key, evidence=one.entry.key, statement=written),
@@ -157,7 +157,7 @@ def _orphaned(body: Body, inputs: Inputs) -> ValidationResult:
     else:
         message = _UNSAID.filled(statement=_written(body.triple, inputs))
         helps = _orphan_help(body.triple, inputs)
-    return found(
+    return result_of(
         "evidence-orphan",
         _body_place(body, inputs.evidence_locator),
         message.filled(evidence=evidence_names(body.annotation, graph, inputs)),
@@ -205,17 +205,10 @@ _SCHEMES = (SKOS.inScheme, SKOS.topConceptOf, SKOS.hasTopConcept)
 _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
 
-@dataclass(frozen=True)
-class EvidenceFindings:
-    """Results of a check of the evidence, and counts of statements with and without."""
-
-    results: tuple[ValidationResult, ...]
-    statements: int
-    evidenced: int
-
-
-def check_evidence(inputs: Inputs) -> EvidenceFindings:
+def check_evidence(inputs: Inputs) -> tuple[list[ValidationResult], Counts]:
     """A result for each statement of the data without evidence, and for each unused body.
+
+    With them the counts of statements that need evidence, and that have it.
 
     Where a statement and an unused body differ in one term, one result covers both.
     """
@@ -237,9 +230,11 @@ def check_evidence(inputs: Inputs) -> EvidenceFindings:
         for part in (inputs.ontology, inputs.shapes)
         for triple in facts_among_terms(part, inputs.data.graph)
     ]
-    return EvidenceFindings(
-        (*results, *astray), len(stated) + len(astray), len(stated) - len(missing)
-    )
+    counts = {
+        "statements": len(stated) + len(astray),
+        "evidenced": len(stated) - len(missing),
+    }
+    return [*results, *astray], counts
 
 
 def _idle(bodies: Iterable[Body], inputs: Inputs) -> list[Body]:
@@ -433,7 +428,7 @@ def _repeated(inputs: Inputs) -> Iterator[ValidationResult]:
         helps = msg("remove it here; it stands under {wording} already")
         if statement.wording != earlier.wording:
             helps = msg("remove it here or under {wording}; a statement has one wording")
-        yield found(
+        yield result_of(
             "evidence-ambiguous",
             _statement_place(file, statement),
             msg("{entry} names twice: {statement}", entry=entry.key, statement=written),
@@ -448,7 +443,7 @@ def _idle_digests(file: EvidenceFile) -> Iterator[ValidationResult]:
     cited = set(file.passages)
     for passage in file.digests:
         if passage not in cited:
-            yield found(
+            yield result_of(
                 "evidence-digest",
                 place_of(file.path, file.text.extent(*passage.span)),
                 msg("no entry cites the passage {passage}", passage=str(passage)),

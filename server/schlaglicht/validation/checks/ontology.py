@@ -23,7 +23,7 @@ from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.results import full_text
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes, named_classes
 from schlaglicht.validation.shacl.shapes import shapes_in
@@ -76,7 +76,7 @@ class _OntologyCheck:
                     continue
                 reported.update(cycle)
                 shown = " → ".join(self._name(term) for term in (*cycle, cycle[0]))
-                yield found(
+                yield result_of(
                     "hierarchy-circle",
                     locate.object_of((cycle[-1], predicate, cycle[0])),
                     msg(
@@ -109,7 +109,7 @@ class _OntologyCheck:
         better = sorted(
             self._name(other) for predicate in REPLACING for other in graph.objects(term, predicate)
         )
-        return found(
+        return result_of(
             "term-deprecated",
             place,
             msg("{term} is deprecated (owl:deprecated)", term=self._name(term)),
@@ -145,7 +145,7 @@ class _OntologyCheck:
             ),
         ]
         for mistake, term, place in uses:
-            yield found("term-kind", place, mistake.filled(term=self._name(term)), value=term)
+            yield result_of("term-kind", place, mistake.filled(term=self._name(term)), value=term)
 
     def missing_annotations(self) -> Iterator[ValidationResult]:
         """One result for each own term that lacks an annotation most of the others have."""
@@ -165,7 +165,7 @@ class _OntologyCheck:
             ]
             if missing:
                 shown = ", ".join(self._name(predicate) for predicate in missing)
-                yield found(
+                yield result_of(
                     "term-undocumented",
                     Locator(self.inputs.ontology).subject(term),
                     msg(
@@ -234,7 +234,7 @@ def _imports(inputs: Inputs) -> Iterator[ValidationResult]:
             for triple in part.graph.triples((None, predicate, None)):
                 if bare_iri(triple[2]) not in declared and local_name(str(triple[2])) not in files:
                     message = missing.filled(ontology=inputs.names.term(triple[2]))
-                    yield found(
+                    yield result_of(
                         "import-missing",
                         locate.object_of(triple),
                         message,
@@ -278,7 +278,7 @@ def _shapes_among_data(inputs: Inputs) -> Iterator[ValidationResult]:
             by_file[place.path].append(place)
     for places in by_file.values():
         first = min(places, key=lambda place: (place.line, place.column))
-        yield found(
+        yield result_of(
             "shape-unreachable",
             first,
             msg(
@@ -316,4 +316,4 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
                 ),
                 msg("move the statement to the ontology (ontology/) or to the data"),
             )
-            yield found("shape-subclass", locate.predicate_of(triple), message, helps=helps)
+            yield result_of("shape-subclass", locate.predicate_of(triple), message, helps=helps)

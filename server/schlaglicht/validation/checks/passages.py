@@ -25,8 +25,8 @@ from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.evidence import documents_in, evidence_names
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.report import Severity, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.report import Counts, Severity, ValidationResult
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import DEF, OA, SHA256
 
 _WRONG = {
@@ -41,23 +41,15 @@ _WRONG = {
 }
 
 
-@dataclass(frozen=True)
-class PassageFindings:
-    """Results of a check of the passages, and the number that match their document."""
-
-    results: tuple[ValidationResult, ...]
-    passages: int
-    matching: int
-
-
-def check_passages(inputs: Inputs, sources: Path) -> PassageFindings:
+def check_passages(inputs: Inputs, sources: Path) -> tuple[list[ValidationResult], Counts]:
     """A result for each document, passage or text block that the files in `sources` contradict.
 
-    Raises ProjectError when `sources` is not a folder.
+    With them the counts of passages, and of those that match their document. Raises ProjectError
+    when `sources` is not a folder.
     """
     if not is_folder(sources):
         raise ProjectError(f"{sources}: no such folder of sources")
-    return _PassageCheck(inputs, sources).findings()
+    return _PassageCheck(inputs, sources).results()
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,7 @@ class _PassageCheck:
         self._documents = documents_in(self._graph)
         self._texts: dict[Node, str] = {}
 
-    def findings(self) -> PassageFindings:
+    def results(self) -> tuple[list[ValidationResult], Counts]:
         results = [r for each in sorted(self._documents, key=str) for r in self._read(each)]
         passages = self._instances(OA.SpecificResource)
         matching = 0
@@ -91,7 +83,7 @@ class _PassageCheck:
             matching += not wrong and self._source(passage) in self._texts
             results += wrong or self._cut_word(passage)
         results += [r for block in self._instances(DEF.TextBlock) for r in self._block(block)]
-        return PassageFindings(tuple(results), len(passages), matching)
+        return results, {"passages": len(passages), "matching": matching}
 
     def _instances(self, class_: Node) -> list[Node]:
         return sorted(set(self._graph.subjects(RDF.type, class_)), key=str)
@@ -104,13 +96,13 @@ class _PassageCheck:
                 "{document} names no file; give it the file's name with dcterms:identifier",
                 document=self._name(document),
             )
-            yield found("evidence-document", self._locate.subject(document), wrong)
+            yield result_of("evidence-document", self._locate.subject(document), wrong)
             return
         name = str(identifier)
         text = find_document(self._sources, name)
         if isinstance(text, DocumentFault):
             place = self._locate.object_of((document, DCTERMS.identifier, identifier))
-            yield found("evidence-document", place, _WRONG[text.kind].filled(**text.fields))
+            yield result_of("evidence-document", place, _WRONG[text.kind].filled(**text.fields))
             return
         self._texts[document] = text.text
         for stated in self._digests(document):
@@ -120,7 +112,7 @@ class _PassageCheck:
                     name=name,
                     actual=text.sha256,
                 )
-                yield found("evidence-document", self._locate.object_of(stated), wrong)
+                yield result_of("evidence-document", self._locate.object_of(stated), wrong)
 
     def _passage(self, passage: Node) -> Iterator[ValidationResult]:
         source, span = self._source(passage), self._span(passage)
@@ -129,12 +121,12 @@ class _PassageCheck:
             wrong = msg(
                 "{passage} belongs to no document; name a schema:DigitalDocument with oa:hasSource"
             )
-            yield found("evidence-document", place, wrong.filled(passage=name))
+            yield result_of("evidence-document", place, wrong.filled(passage=name))
         elif span is None:
             wrong = msg(
                 "{passage} needs an oa:TextPositionSelector with oa:start and oa:end as integers"
             )
-            yield found("evidence-place", place, wrong.filled(passage=name))
+            yield result_of("evidence-place", place, wrong.filled(passage=name))
         else:
             if source in self._texts:
                 yield from self._compared(span, self._texts[source])
@@ -187,12 +179,12 @@ class _PassageCheck:
                 helps = msg("run `schlaglicht evidence digest --sources DIR`")
             wrong = msg("{passage}{for_evidence}: no SHA-256 of the passage")
             place = self._locate.subject(span.node)
-            yield found("evidence-digest", place, self._about(span, wrong), helps)
+            yield result_of("evidence-digest", place, self._about(span, wrong), helps)
         for stated in digests:
             if str(stated[2]) != actual:
                 wrong = msg("{passage}{for_evidence}: the passage {span} has another SHA-256")
                 place = self._locate.object_of(stated)
-                yield found("evidence-digest", place, self._about(span, wrong), helps)
+                yield result_of("evidence-digest", place, self._about(span, wrong), helps)
 
     def _digests(self, node: Node) -> list[Triple]:
         """The triples that give a node's digest."""
@@ -217,7 +209,7 @@ class _PassageCheck:
         """A result at one end of a span."""
         value = next(self._graph.objects(span.selector, end))
         place = self._locate.object_of((span.selector, end, value))
-        return found("evidence-place", place, self._about(span, wrong))
+        return result_of("evidence-place", place, self._about(span, wrong))
 
     def _about(self, span: _Span, wrong: Message) -> Message:
         """A message that begins with the passage concerned and the evidence that points at it."""

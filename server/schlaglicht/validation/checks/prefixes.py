@@ -37,7 +37,7 @@ from schlaglicht.validation.checks.shacl_terms import misspelt_namespaces
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator, place_of
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import SH
 
 _UNNAMED = re.compile(r"(?:ns\d+|j\.\d+)?")
@@ -70,7 +70,7 @@ def _duplicates(inputs: Inputs) -> Iterator[ValidationResult]:
             earlier = first.setdefault((declared.path, declared.namespace), declared.prefix)
             if earlier != declared.prefix:
                 names = {"prefix": declared.prefix, "earlier": earlier}
-                yield found(
+                yield result_of(
                     "prefix-duplicate",
                     place_of(declared.path, declared.extent),
                     msg("{prefix}: and {earlier}: stand for the same namespace", **names),
@@ -124,7 +124,7 @@ class _Meanings:
                 **names,
             )
             helps = msg("choose another prefix here, or settle it with [prefixes] in the settings")
-        return found("prefix-ambiguous", file.places.get(prefix), message, helps=helps)
+        return result_of("prefix-ambiguous", file.places.get(prefix), message, helps=helps)
 
     @cached_property
     def _meant(self) -> dict[str, str]:
@@ -214,7 +214,7 @@ def _relative_things(inputs: Inputs, terms: Container[str]) -> Iterator[Validati
                 count=len(relative),
             )
             helps = msg("set base in {config}, or declare one in the file", config=CONFIG_FILE)
-            yield found("iri-unresolved", place, message, helps, value=thing)
+            yield result_of("iri-unresolved", place, message, helps, value=thing)
             return
 
 
@@ -240,7 +240,7 @@ def _wrong_endings(inputs: Inputs) -> Iterator[ValidationResult]:
         )
         helps = msg("did you mean {near}?", near=f"<{near[target]}>")
         place = inputs.data_locator.object_of(links[0])
-        yield found("iri-unresolved", place, message, helps, value=target)
+        yield result_of("iri-unresolved", place, message, helps, value=target)
 
 
 @dataclass(frozen=True)
@@ -283,7 +283,7 @@ class _UnintendedIris:
                 prefix=scheme,
                 count=count,
             )
-        return found("iri-unresolved", place, message, helps=helps, value=URIRef(term))
+        return result_of("iri-unresolved", place, message, helps=helps, value=URIRef(term))
 
     def _of_prefix(self, term: str, path: Path | None) -> Message:
         prefix, _, local = term.partition(":")
@@ -408,7 +408,9 @@ def check_unmapped_keys(inputs: Inputs) -> list[ValidationResult]:
 def _dropped_result(key: DroppedKey, least: Severity) -> ValidationResult:
     if key.name == DIRECTION:
         message = msg("RDF 1.1 has no base direction: “{name}” is left out", name=key.name)
-        return found("key-dropped", place_of(key.path, key.extent), message, severity=Severity.INFO)
+        return result_of(
+            "key-dropped", place_of(key.path, key.extent), message, severity=Severity.INFO
+        )
     near = next(_near(key), None)
     if key.name.startswith("@"):
         message = msg(
@@ -421,7 +423,7 @@ def _dropped_result(key: DroppedKey, least: Severity) -> ValidationResult:
             "no context defines “{name}”: its content does not get into the graph", name=key.name
         )
         helps = msg("define the key in the context, as null if it should be dropped")
-    return found(
+    return result_of(
         "key-dropped",
         place_of(key.path, key.extent),
         message,

@@ -22,7 +22,7 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import OF_RDF, SCHEMA_HTTP
 from schlaglicht.vocabularies.published import (
     SCHEMA_ORG,
@@ -74,7 +74,7 @@ class _Published:
         """The result about an unknown term, at its first place."""
         names, near = self.inputs.names, self._known.near(term)
         coin = msg("use a term that the vocabulary has, or coin one in your own namespace")
-        return found(
+        return result_of(
             "unknown-published-term",
             self._first_place(term),
             msg(
@@ -104,7 +104,7 @@ class _Published:
         namespace = namespace_of(meant)
         prefix = {iri: name for name, iri in WELL_KNOWN.items()}.get(namespace)
         name = f"{prefix}:{meant.removeprefix(namespace)}, " if prefix else ""
-        return found(
+        return result_of(
             "unknown-published-term",
             self._first_place(term),
             msg(
@@ -171,7 +171,7 @@ class _Published:
         spelt = _HTTP if str(predicate).startswith(_HTTP) else SCHEMA_ORG
         shown = [names.iri(spelt + iri.removeprefix(SCHEMA_ORG)) for iri in domain[:_SHOWN]]
         more = ", …" if len(domain) > _SHOWN else ""
-        return found(
+        return result_of(
             "schema-org-domain",
             first_place(map(Locator(self.inputs.data).predicate_of, triples)),
             msg(

@@ -48,7 +48,7 @@ from schlaglicht.validation.checks.expected_answers import (
     compare_rows,
 )
 from schlaglicht.validation.report import Place, Precision, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 
 if TYPE_CHECKING:
     from schlaglicht.rdf.turtle_terms import Names
@@ -88,7 +88,7 @@ def _misused(question: Question, tree: Node, names: Mapping[str, object]) -> Ite
 
 def _header_result(question: Question, fault: HeaderFault) -> ValidationResult:
     place = Place(question.path, fault.line, fault.start, fault.line, fault.end, Precision.EXACT)
-    return found("question-header", place, fault.reason, fault.advice)
+    return result_of("question-header", place, fault.reason, fault.advice)
 
 
 _SECONDS = 10.0
@@ -194,15 +194,15 @@ def _check_case(
             "make it more selective; {variable}=2 gives it twice as long", variable=VARIABLE
         )
         late = msg("no answer within {seconds} s", seconds=f"{error.seconds:g}")
-        return [found("question-failed", _error_place(question, error), late, helps)]
+        return [result_of("question-failed", _error_place(question, error), late, helps)]
     except (QueryError, EngineLost) as error:
         reason = error.reasons if isinstance(error, QuerySyntaxError) else error.messages
-        return [found("question-failed", _error_place(question, error), reason)]
+        return [result_of("question-failed", _error_place(question, error), reason)]
     expected = case.expected(kind.ending)
     name = project.display(expected)
     if not expected.is_file():
         return [
-            found(
+            result_of(
                 "question-expected-missing",
                 _form_place(question),
                 msg(
@@ -249,7 +249,7 @@ def _changed(
         expected=difference.expected,
         actual=difference.actual,
     )
-    return found("question-changed", _form_place(case.question), message, lines(*texts))
+    return result_of("question-changed", _form_place(case.question), message, lines(*texts))
 
 
 def _shown(each: Message, rows: tuple[str, ...], names: Names) -> list[Mapping[str, str]]:
@@ -273,7 +273,7 @@ def _unreadable(
     elif isinstance(error, json.JSONDecodeError):
         place = Place(path, error.lineno, error.colno, error.lineno, error.colno, Precision.EXACT)
     helps = {} if isinstance(error, ValueError) else error.helps
-    return found(
+    return result_of(
         "question-expected-missing",
         place,
         msg("{name} cannot be read: {reason}", name=name, reason=reasons),

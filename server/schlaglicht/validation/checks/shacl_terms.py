@@ -20,7 +20,7 @@ from schlaglicht.suggest import Cutoff, likeness, nearest_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.result_locations import Locator, place_of, places_in_full
-from schlaglicht.validation.rules import found, parameter_of
+from schlaglicht.validation.rules import parameter_of, result_of
 from schlaglicht.vocab import SH
 
 
@@ -216,7 +216,7 @@ def _stands_for_shacl(prefix: PrefixPlace, part: LoadedGraph) -> bool:
 
 
 def _not_shacl(namespace: str, place: Place) -> ValidationResult:
-    return found(
+    return result_of(
         "shacl-namespace",
         place,
         msg(
@@ -289,7 +289,7 @@ def _ignored(term: URIRef, place: Place | None) -> ValidationResult:
         )
     else:
         helps = msg("say the same with SHACL Core or a constraint in SPARQL (sh:sparql)")
-    return found("shacl-ignored", place, message, helps=helps, severity=severity, value=term)
+    return result_of("shacl-ignored", place, message, helps=helps, severity=severity, value=term)
 
 
 def _unknown(term: URIRef, place: Place | None, naming: Triple | None) -> ValidationResult:
@@ -300,7 +300,7 @@ def _unknown(term: URIRef, place: Place | None, naming: Triple | None) -> Valida
     if naming and naming[1] == SH.severity and near not in _SEVERITIES:
         helps = msg("there are: sh:Info, sh:Warning, sh:Violation")
     about = (parameter_of(naming),) if naming else ()
-    return found("shacl-unknown-term", place, message, helps=helps, value=term, about=about)
+    return result_of("shacl-unknown-term", place, message, helps=helps, value=term, about=about)
 
 
 def _nearest(local: str) -> str | None:

@@ -39,7 +39,7 @@ from schlaglicht.suggest import KnownIris, NearMisses, plain_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Precision, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator, place_of, places_in_full
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES, SH, of_schema
 from schlaglicht.vocabularies.known_terms import known_term
 from schlaglicht.vocabularies.published import KnownVocabularies
@@ -157,7 +157,7 @@ def _http_result(iri: str, place: Place, *, https: bool, mixed: bool) -> Validat
         message = msg("{term}: schema.org recommends https", term=f"<{iri}>")
         help_ = msg("write <{twin}> everywhere, or keep to http everywhere", twin=twin)
     severity = None if mixed else Severity.INFO
-    return found("http-schema-org", place, message, help_, severity=severity)
+    return result_of("http-schema-org", place, message, help_, severity=severity)
 
 
 _PROPERTY, _CLASS = "rdf:Property", "rdfs:Class"
@@ -344,7 +344,7 @@ class Vocabulary:
                 term=written,
                 kind=kind or "…",
             )
-        return found(
+        return result_of(
             "unknown-term",
             place,
             msg("{term} is not declared in the ontology", term=written),
@@ -460,7 +460,7 @@ def _result(
     inputs: Inputs, question: Question, token: Token, iri: str, near: str
 ) -> ValidationResult:
     names = inputs.names
-    return found(
+    return result_of(
         "unknown-term",
         place_in_question(question, token.start, token.end, token.text),
         msg(
@@ -520,7 +520,7 @@ def _setting_result(
     inputs: Inputs, table: str, iri: str, known: set[str], place: Place
 ) -> ValidationResult:
     near = KnownIris(known).nearest(iri)
-    return found(
+    return result_of(
         "unknown-term",
         place,
         msg(

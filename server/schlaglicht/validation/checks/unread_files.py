@@ -38,7 +38,7 @@ from schlaglicht.questions import read_question
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 
 if TYPE_CHECKING:
     from schlaglicht.validation.inputs import Inputs
@@ -509,4 +509,4 @@ def _result(code: str, unread: UnreadFile, texts: tuple[Message, Message]) -> Va
         "config": CONFIG_FILE,
     }
     said, helps = (text.filled(**fields) for text in texts)
-    return found(code, Place(unread.path), said, helps, severity=_MILDER.get(unread.reason))
+    return result_of(code, Place(unread.path), said, helps, severity=_MILDER.get(unread.reason))

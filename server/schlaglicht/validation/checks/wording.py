@@ -47,7 +47,7 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import place_of
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import SCHEMA
 
 _NAMES = (
@@ -273,7 +273,7 @@ class _WordingCheck:
     ) -> ValidationResult:
         focus = at.subject if isinstance(at, Statement) else None
         start, end = (at.spans[0][0], at.spans[2][1]) if isinstance(at, Statement) else at
-        return found(
+        return result_of(
             code,
             place_of(ground.file.path, ground.file.text.extent(start, end)),
             message.filled(entry=ground.entry.key),

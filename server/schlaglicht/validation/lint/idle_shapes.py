@@ -20,7 +20,7 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.shacl_terms import CORE, IGNORED, is_known
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH
@@ -64,7 +64,7 @@ def _is_of_later_shacl(shapes: Shapes, shape: Node) -> bool:
 
 
 def _without_instances(shapes: Shapes, shape: Node) -> ValidationResult:
-    return found(
+    return result_of(
         "shape-unreachable",
         shapes.locate.subject(shape),
         msg(
@@ -84,7 +84,7 @@ def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
         helps = msg("name it with sh:property in a shape that has a target")
     else:
         helps = msg("give it a target, sh:targetClass for instance")
-    return found(
+    return result_of(
         "shape-unreachable",
         shapes.locate.subject(shape),
         msg("no target leads to {shape}: this shape checks nothing", shape=shapes.name(shape)),
@@ -94,7 +94,7 @@ def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
 
 def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
     example = "sh:minCount 1" if shapes.is_property_shape(shape) else "sh:property [ … ]"
-    return found(
+    return result_of(
         "shape-unconstrained",
         shapes.locate.subject(shape),
         msg("{shape} has no constraint: it always passes", shape=shapes.name(shape)),
@@ -201,7 +201,7 @@ def check_empty_files(inputs: Inputs) -> list[ValidationResult]:
         return []
     needed = {term for path, named in terms.items() if path not in without for term in named}
     return [
-        found(
+        result_of(
             "empty-shapes",
             Place(path),
             msg("this file contains no shape, unlike others next to it"),
@@ -258,7 +258,7 @@ def check_missing_messages(shapes: Shapes) -> Iterator[ValidationResult]:
     for members in by_file.values():
         without = [(shape, place) for shape, place in members if not with_message[shape]]
         for shape, place in without if 2 * len(without) < len(members) else ():
-            yield found(
+            yield result_of(
                 "shape-silent",
                 place,
                 msg(

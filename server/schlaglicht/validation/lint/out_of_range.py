@@ -31,7 +31,7 @@ from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.literals.order import has_order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.query_store import out_of_range
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shape_queries import OF_SHAPE, ConstraintQuery, iri_of
@@ -182,7 +182,7 @@ def _is_doubtful(node: Term | None) -> TypeGuard[Literal]:
 def _result(
     literal: Term, place: Place | None, severity: Severity, *, focus_node: Term | None = None
 ) -> ValidationResult:
-    return found(
+    return result_of(
         "literal-out-of-range",
         place,
         msg(

@@ -19,7 +19,7 @@ from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.lint.parameters import repeated
 from schlaglicht.validation.literals.order import order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.components import COMPONENTS
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shapes import CustomComponent
@@ -113,7 +113,7 @@ def lacking(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
         msg("add {partner}, or remove {parameter}", **fields),
     )
     place, about = shapes.locate.predicate_of(triple), shapes.unreadable_by(triple)
-    return found("shape-partner", place, message, helps=helps, about=about)
+    return result_of("shape-partner", place, message, helps=helps, about=about)
 
 
 def check_contradictions(shapes: Shapes) -> list[ValidationResult]:
@@ -171,7 +171,7 @@ def _contradiction(
         second=_written(shapes, *second),
     )
     place: Place | None = shapes.locate.object_of((shape, *second))
-    return found("shape-contradiction", place, message, helps=msg("correct one of the two"))
+    return result_of("shape-contradiction", place, message, helps=msg("correct one of the two"))
 
 
 def _written(shapes: Shapes, parameter: Identifier, value: Node) -> str:
@@ -220,7 +220,7 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
         for triple in shapes.graph.triples((shape, None, None)):
             term = str(triple[1])
             if term not in known and (meant := near.nearest(term)):
-                yield found(
+                yield result_of(
                     "shape-near-miss",
                     shapes.locate.predicate_of(triple),
                     msg(
@@ -237,7 +237,7 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
 def _unused(shapes: Shapes, component: CustomComponent) -> Iterator[ValidationResult]:
     parameters = component.parameters
     if parameters and not any((None, given, None) in shapes.graph for given in parameters):
-        yield found(
+        yield result_of(
             "shape-unused",
             shapes.locate.subject(component.node),
             msg(

@@ -25,7 +25,7 @@ from schlaglicht.validation.literals.lexical import XSD_TYPES
 from schlaglicht.validation.literals.order import has_order, order
 from schlaglicht.validation.literals.patterns import compiled_pattern, is_of_xpath
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.rules import found, parameter_of
+from schlaglicht.validation.rules import parameter_of, result_of
 from schlaglicht.validation.shacl.components import SINGLE
 from schlaglicht.validation.shacl.components.component import count_in
 from schlaglicht.validation.shacl.shape_graph import Shapes
@@ -50,7 +50,7 @@ def value_result(
     parameter, value = shapes.parameter_name(triple[1]), shapes.names.shortened(triple[2])
     message = wrong.filled(parameter=parameter, value=value, **fields)
     about = (*shapes.unreadable_by(triple), parameter_of(triple))
-    return found(
+    return result_of(
         "shape-value", shapes.locate.object_of(triple), message, helps=helps or {}, about=about
     )
 
@@ -193,7 +193,7 @@ def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
         return
     if not is_of_xpath(pattern, flags):
-        yield found(
+        yield result_of(
             "shape-pattern",
             shapes.locate.object_of(triple),
             msg(
@@ -274,7 +274,7 @@ def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResul
             cell = next(shapes.graph.triples((None, RDF.first, item)))
             place, helps = shapes.locate.object_of(cell), _other_shapes(shapes, item)
             about = shapes.unreadable_by(cell)
-            yield found(
+            yield result_of(
                 "shape-value",
                 place,
                 msg(

@@ -22,7 +22,7 @@ from schlaglicht.suggest import Cutoff, NearMisses, nearest, plain_iri
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.report import Place, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.shape_graph import (
     Shapes,
     named_classes,
@@ -47,7 +47,7 @@ def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
         # Prefixes or a comment alone say that the data is still to come, as beside an ontology.
         empty = shapes.inputs.project.data if nothing else ()
         return [
-            found(
+            result_of(
                 "nothing-checked",
                 Place(path),
                 msg("the file is empty: the shapes have nothing to check"),
@@ -194,7 +194,7 @@ class _Targets:
         else:
             helps = msg("there is {near}; one of the two is misspelt", near=names.iri(near))
             severity = Severity.VIOLATION
-        return found(
+        return result_of(
             "shape-near-miss",
             self.shapes.locate.object_of(triple),
             msg(
@@ -226,7 +226,7 @@ class _Targets:
             if isinstance(class_, URIRef)
         )
         shown = ", ".join(classes[:_MOST_CLASSES]) + (" …" if classes[_MOST_CLASSES:] else "")
-        yield found(
+        yield result_of(
             "nothing-checked",
             place,
             msg("no shape has a focus node: nothing in this data was checked"),
@@ -255,7 +255,7 @@ class _Targets:
         declared = namespace_of(str(value)) in self._vocabulary.namespaces
         meant = self._unnamed_like(value) if predicate == SH.targetClass else None
         severe = meant or (declared and not self._is_there(value))
-        yield found(
+        yield result_of(
             "shape-unused",
             shapes.locate.object_of((shape, predicate, value)),
             msg(
@@ -288,7 +288,7 @@ class _Targets:
                 told = node in reported or self._vocabulary.misses(node)
                 if predicate != SH.targetNode or told or self._occurs(node):
                     continue
-                yield found(
+                yield result_of(
                     "shape-unused",
                     shapes.locate.object_of((shape, predicate, node)),
                     msg(
@@ -331,7 +331,7 @@ class _NearMisses:
         """Results for literals used as classes."""
         for triple in self._locate.graph.triples((None, RDF.type, None)):
             if isinstance(triple[2], Literal):
-                yield found(
+                yield result_of(
                     "term-kind",
                     self._locate.object_of(triple),
                     msg(
@@ -371,7 +371,7 @@ class _NearMisses:
             return
         names, locate = self.shapes.names, self._locate
         named = locate.object_of if uses[0][0] == RDF.type else locate.predicate_of
-        yield found(
+        yield result_of(
             "unknown-term",
             first_place(map(named, triples)),
             msg(

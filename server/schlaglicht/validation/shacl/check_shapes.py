@@ -33,7 +33,7 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult, reading_order
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.evaluator import Evaluator
 from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.findings import Failure, Finding
@@ -209,7 +209,7 @@ class _Judging:
                     seconds = limit.allow(shape.node, len(part))
                     yield _Step(number, seconds)
                     with limit:
-                        found = [finding for _, finding in self._evaluator.found(shape, part)]
+                        found = [finding for _, finding in self._evaluator.findings(shape, part)]
                     yield _Step(number, found=found, nodes=len(part))
             except (ConstraintFailed, ShapeUnfinished) as error:
                 yield _Step(number, error=error)
@@ -370,7 +370,7 @@ def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
         return []
     place = Place(files[0] if files else folder)
     return [
-        found(
+        result_of(
             "empty-shapes",
             place,
             msg("no shape found; with none, every check passes"),
@@ -398,7 +398,7 @@ def _failed(
         constraint = error.constraint if isinstance(error, ConstraintFailed) else None
         place = inputs.shapes_locator.subject(constraint) if constraint is not None else None
         results.append(
-            found(
+            result_of(
                 "shacl-unfinished" if isinstance(error, ShapeUnfinished) else "shacl-unreadable",
                 place
                 or inputs.shapes_locator.subject(shape)
@@ -459,7 +459,7 @@ def _recursion(shapes: Shapes) -> list[ValidationResult]:
     """
     message = msg("shapes refer to each other in a circle, which was not followed any further")
     return [
-        found("shape-recursion", shapes.locate.subject(shape), message, source_shape=shape)
+        result_of("shape-recursion", shapes.locate.subject(shape), message, source_shape=shape)
         for shape in _firsts(shapes)
     ]
 

@@ -39,7 +39,7 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import Path, Predicate, Reached, follow
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shapes import Shape, shapes_in
 from schlaglicht.vocab import SH
@@ -96,7 +96,7 @@ def check_coverage(inputs: Inputs, coverage: CoverageReport) -> list[ValidationR
     )
     shown = ", ".join(f"{name} ({count})" for count, name in missed[:_SHOWN] if count)
     return [
-        found(
+        result_of(
             "coverage-low",
             Place(inputs.project.data[0]),
             msg(

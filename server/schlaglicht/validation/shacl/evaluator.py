@@ -27,7 +27,7 @@ from schlaglicht.validation.shacl.components.component import (
     Failing,
     misused,
 )
-from schlaglicht.validation.shacl.findings import Check, Finding, Found, Values
+from schlaglicht.validation.shacl.findings import Check, Finding, Findings, Values
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
 from schlaglicht.vocab import SH
 
@@ -64,7 +64,7 @@ class Evaluator:
 
         return Queries(self.data, self.shapes)
 
-    def found(self, shape: Shape, nodes: Collection[Node]) -> Found:
+    def findings(self, shape: Shape, nodes: Collection[Node]) -> Findings:
         """The findings about nodes by a shape, each with its node.
 
         Raises ConstraintFailed if the shape, or one that it leads to, cannot be evaluated.
@@ -84,7 +84,7 @@ class Evaluator:
     def failing(self, shape: Shape, nodes: Collection[Node]) -> Failing:
         """The nodes that do not conform to a shape, each with what is wrong."""
         failing: dict[Node, list[Finding]] = {}
-        for node, finding in self.found(shape, nodes):
+        for node, finding in self.findings(shape, nodes):
             failing.setdefault(node, []).append(finding)
         return failing
 

@@ -80,10 +80,10 @@ class Failure:
 Values = Mapping[Node, Collection[Node]]
 """Focus nodes, each with its value nodes."""
 
-Found = Iterable[tuple[Node, Finding]]
+Findings = Iterable[tuple[Node, Finding]]
 """Findings, each with the focus node for which it was asked."""
 
-Check = Callable[[Values], Found]
+Check = Callable[[Values], Findings]
 """Evaluates one constraint for many focus nodes at once; raises ConstraintFailed if it cannot."""
 
 

@@ -23,7 +23,7 @@ from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.terms import literal_of, ntriples_term
 from schlaglicht.validation.shacl import findings
 from schlaglicht.validation.shacl.components.component import REPEATED, misused
-from schlaglicht.validation.shacl.findings import Check, Finding, Found
+from schlaglicht.validation.shacl.findings import Check, Finding, Findings
 from schlaglicht.validation.shacl.prebinding import ROW, PreBound, Values, mark_of, stand_in
 from schlaglicht.validation.shacl.query_store import QueryStore, Solution, Written
 from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, declared_prefixes
@@ -287,7 +287,7 @@ class _Query:
         return {name: self.store.marked(f"?{mark_of(name)}", name) for name in names}
 
 
-def _selected(query: _Query, results: _Results, values: findings.Values) -> Found:
+def _selected(query: _Query, results: _Results, values: findings.Values) -> Findings:
     """A finding for each solution of a SELECT."""
     nodes = list(values)
     found = set()
@@ -308,7 +308,7 @@ def _place(found: tuple[int, tuple[tuple[str, Node], ...]]) -> tuple[int, str, l
     return number, str(dict(items).get("value", "")), [str(node) for _, node in items]
 
 
-def _asked(query: _Query, results: _Results, values: findings.Values) -> Found:
+def _asked(query: _Query, results: _Results, values: findings.Values) -> Findings:
     """A finding for each value for which an ASK answers false."""
     rows = [(node, value) for node, of_it in values.items() for value in sorted(of_it, key=str)]
     conforming = {number for number, _ in query.solutions(rows)}

@@ -17,7 +17,7 @@ from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is
 from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.report import Place, Precision, ValidationResult
-from schlaglicht.validation.rules import found
+from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.vocab import SH
 
@@ -95,7 +95,7 @@ class ConstraintQuery:
         if place is not None and start is not None and end is not None:
             place = _within(place, self.text, start, end) or place
         about = self.shapes.unreadable_by(self.triple)
-        return found("shape-sparql", place, wrong, helps=helps, about=about)
+        return result_of("shape-sparql", place, wrong, helps=helps, about=about)
 
 
 def _within(place: Place, text: str, start: int, end: int) -> Place | None:

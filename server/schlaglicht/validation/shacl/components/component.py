@@ -18,7 +18,7 @@ from schlaglicht.errors import ConstraintFailed
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import is_list, items
-from schlaglicht.validation.shacl.findings import Check, Finding, Found, Reason, Values
+from schlaglicht.validation.shacl.findings import Check, Finding, Findings, Reason, Values
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
 from schlaglicht.vocab import SH
 
@@ -36,7 +36,7 @@ class Judge(Protocol):
     data: Graph
     shapes: ShapeSet
 
-    def found(self, shape: Shape, nodes: Collection[Node]) -> Found:
+    def findings(self, shape: Shape, nodes: Collection[Node]) -> Findings:
         """The findings about nodes by a shape, each with its node."""
 
     def failing(self, shape: Shape, nodes: Collection[Node]) -> Failing:
@@ -201,7 +201,7 @@ def each_value(
     def check(constraint: Constraint) -> Check:
         holds = test(constraint)
 
-        def find(values: Values) -> Found:
+        def find(values: Values) -> Findings:
             return (
                 (focus, constraint.finding(focus, value))
                 for focus, nodes in values.items()
@@ -227,7 +227,7 @@ def each_focus(
     def check(constraint: Constraint) -> Check:
         violations = violating(constraint)
 
-        def find(values: Values) -> Found:
+        def find(values: Values) -> Findings:
             return (
                 (focus, constraint.finding(focus, value))
                 for focus, nodes in values.items()

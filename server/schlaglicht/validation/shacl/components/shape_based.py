@@ -20,7 +20,7 @@ from schlaglicht.validation.shacl.components.component import (
     Failing,
     distinct,
 )
-from schlaglicht.validation.shacl.findings import Check, Found, Reason, Values
+from schlaglicht.validation.shacl.findings import Check, Findings, Reason, Values
 from schlaglicht.validation.shacl.shapes import Shape
 from schlaglicht.vocab import SH
 
@@ -36,7 +36,7 @@ def by_shapes(
     def check(constraint: Constraint) -> Check:
         violations = violating(constraint)
 
-        def find(values: Values) -> Found:
+        def find(values: Values) -> Findings:
             wrong = violations(distinct(values))
             if not wrong:
                 return
@@ -126,9 +126,9 @@ def _property(constraint: Constraint) -> Check:
     if not shape.is_property_shape:
         raise constraint.fault()
     if not constraint.shape.is_property_shape:
-        return lambda values: judge.found(shape, values)
+        return lambda values: judge.findings(shape, values)
 
-    def find(values: Values) -> Found:
+    def find(values: Values) -> Findings:
         failing = judge.failing(shape, distinct(values))
         if failing:
             for focus, nodes in values.items():
@@ -154,7 +154,7 @@ def _qualified(constraint: Constraint) -> Check:
         raise _alone("sh:qualifiedValueShape", "sh:qualifiedMinCount")
     counts = [(bound, bound.count()) for bound in bounds]
 
-    def find(values: Values) -> Found:
+    def find(values: Values) -> Findings:
         nodes = distinct(values)
         failing = judge.failing(shape, nodes)
         left = [node for node in nodes if node not in failing] if siblings else ()

@@ -29,7 +29,7 @@ from schlaglicht.validation.shacl.components.component import (
     each_focus,
     each_value,
 )
-from schlaglicht.validation.shacl.findings import Check, Found, Values
+from schlaglicht.validation.shacl.findings import Check, Findings, Values
 from schlaglicht.vocab import SH
 
 _KINDS = {
@@ -166,7 +166,7 @@ def _closed(constraint: Constraint) -> Check:
         provided.update(graph.objects(part, SH.path))
     data = objects_of(constraint.judge.data)
 
-    def find(values: Values) -> Found:
+    def find(values: Values) -> Findings:
         return (
             (focus, constraint.finding(focus, value, path=predicate, closed=node))
             for focus, nodes in values.items()

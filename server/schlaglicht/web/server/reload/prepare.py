@@ -45,7 +45,7 @@ from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.metrics import Copy, Origin, Reload
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.version import MOST_TRIPLES, Findings, Version, findings_of
+from schlaglicht.web.version import MOST_TRIPLES, ResultSummary, Version, summary_of
 
 if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult
@@ -165,7 +165,7 @@ class Refusal:
 def publication_of(
     project: Project,
     folder: Path,
-    findings: Findings | None = None,
+    findings: ResultSummary | None = None,
     *,
     progress: Progress = SILENT,
     strict: bool = False,
@@ -281,7 +281,7 @@ def _reason_against(write: Callable[[Snapshot], object], snapshot: Snapshot) -> 
     return ""
 
 
-def check(found: Project | Sequence[Path]) -> Findings | None:
+def check(found: Project | Sequence[Path]) -> ResultSummary | None:
     """The results of a validation of a project, or of the one that paths name.
 
     None if it cannot be made. Runs in a process of its own.
@@ -289,13 +289,13 @@ def check(found: Project | Sequence[Path]) -> Findings | None:
     return run_in_process(_check, found, niceness=_PRIORITY)
 
 
-def _check(found: Project | Sequence[Path]) -> Findings | None:
+def _check(found: Project | Sequence[Path]) -> ResultSummary | None:
     from schlaglicht.validation.pipeline import validate
 
     silence_rdflib()
     try:
         project = found if isinstance(found, Project) else open_project(found)
-        return findings_of(validate(project), project)
+        return summary_of(validate(project), project)
     except SchlaglichtError:
         return None
 
@@ -339,7 +339,7 @@ def _judged(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Re
         quoted = "; ".join(_quoted(project, result) for result in severe[:_MOST_RESULTS])
         more = f"; and {len(severe) - _MOST_RESULTS} more" if len(severe) > _MOST_RESULTS else ""
         return Refusal(f"it does not conform: {without_folder(quoted, root, 'the project')}{more}")
-    publication = publication_of(project, folder, findings_of(report, project))
+    publication = publication_of(project, folder, summary_of(report, project))
     if not index_path(publication.snapshot).exists():
         write_store(publication.snapshot)
         build_index(publication.snapshot)

@@ -28,7 +28,7 @@ from schlaglicht.questions import read_questions
 from schlaglicht.settings.tables import as_table, read_table
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, fingerprint, prepare
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.version import Findings
+from schlaglicht.web.version import ResultSummary
 
 SOFTWARE = f"Schlaglicht {__version__}"
 """What makes and reads these files; another version may write them otherwise."""
@@ -79,7 +79,7 @@ def read_version(folder: Path) -> Publication:
         project,
         snapshot,
         read_questions(project),
-        findings=_read(Findings, findings) if findings.exists() else None,
+        findings=_read(ResultSummary, findings) if findings.exists() else None,
         theme=read_theme(project),
     )
 
