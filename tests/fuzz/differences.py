@@ -10,13 +10,14 @@ from judges import Judge, Verdicts, graph_in, ours
 from wheel import wheel_verdicts
 from wheel_deviations import WHEEL_DEVIATIONS
 
-from schlaglicht.validation.second_judge.disagreements import (
+from schlaglicht.validation.second_judge import (
     DEVIATIONS,
     Deviation,
     Judged,
+    Verdict,
     explanation,
+    plain_verdicts,
 )
-from schlaglicht.validation.second_judge.engine import Verdict, plain_verdicts
 
 _ERRORS = {
     "bad escape": "patterns",

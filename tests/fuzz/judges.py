@@ -10,7 +10,7 @@ from rdflib import Graph
 from schlaglicht.rdf.graph_store import graph_of
 from schlaglicht.rdf.reading.parse import quads_of
 from schlaglicht.rdf.terms import triples_of
-from schlaglicht.validation.second_judge.engine import Verdict, verdict
+from schlaglicht.validation.second_judge import Verdict, verdict
 from schlaglicht.validation.shacl.check_shapes import judge
 
 Verdicts = frozenset[Verdict]

@@ -11,9 +11,8 @@ import shacl
 from rdflib import OWL, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from schlaglicht.rdf.paths import nameless_nodes
 from schlaglicht.rdf.terms import ntriples_term, term_of
-from schlaglicht.validation.second_judge.engine import NAMED, Verdict, verdict
+from schlaglicht.validation.second_judge import NAMED, Verdict, verdict
 from schlaglicht.vocab import SH
 
 _MARK = f"<{NAMED}mark>"
@@ -60,7 +59,7 @@ def _shapes_text(shapes: Graph) -> str:
 
     Those of property paths stay: an IRI would be a predicate.
     """
-    paths = nameless_nodes(shapes, shapes.objects(None, SH.path))
+    paths = _nameless_nodes(shapes, shapes.objects(None, SH.path))
     wanted = (triple for triple in shapes if triple[1] != OWL.imports)
     lines = _lines([n if n in paths else _named(n) for n in triple] for triple in wanted)
     return "".join((_MARKS, *lines))
@@ -83,3 +82,15 @@ def _verdict(row: _Row, labels: Mapping[str, BNode]) -> Verdict:
     return verdict(
         focus_node, node(path) if simple else None, node(value), node(f"<{component}>"), shape_node
     )
+
+
+def _nameless_nodes(graph: Graph, paths: Iterable[Node]) -> set[Node]:
+    """The blank nodes that `paths` are written with."""
+    found: set[Node] = set()
+    waiting = list(paths)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, BNode) and node not in found:
+            found.add(node)
+            waiting += graph.objects(node)
+    return found

@@ -12,15 +12,15 @@ from rdflib.term import Node
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
-from schlaglicht.validation.second_judge.disagreements import (
+from schlaglicht.validation.second_judge import (
     Deviation,
     Judged,
+    Verdict,
     kinds_in_queries,
     queries_of,
     reached,
     shape_of,
 )
-from schlaglicht.validation.second_judge.engine import Verdict
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 _SPARQL = "https://www.w3.org/TR/sparql11-query/#"

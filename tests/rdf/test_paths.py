@@ -24,7 +24,6 @@ from schlaglicht.rdf.paths import (
     path_text,
     predicates_of,
     read_path,
-    single_steps,
 )
 from schlaglicht.vocab import SH
 
@@ -82,34 +81,6 @@ def test_statements_about_a_path_do_not_change_its_values() -> None:
     path = read("[ rdf:first ex:a ; rdf:rest ( [ sh:inversePath ex:b ; ex:more 2 ] ) ; ex:more 1 ]")
     data = Graph().parse(data=f"{HEAD}ex:x ex:a ex:y . ex:z ex:b ex:y .", format="turtle")
     assert set(arrivals(path, data, [EX.x])) == {EX.z}
-
-
-@pytest.mark.parametrize(
-    ("path", "steps"),
-    [
-        ("ex:a", [("a", False)]),
-        ("[ sh:inversePath ex:a ]", [("a", True)]),
-        ("( ex:a [ sh:inversePath ex:b ] ex:a )", [("a", False), ("b", True), ("a", False)]),
-        ("( ex:a [ sh:zeroOrMorePath ex:b ] )", []),
-        ("( ex:a ( ex:a ex:b ) )", []),
-        ("[ sh:inversePath [ sh:inversePath ex:a ] ]", []),
-        ("[ sh:inversePath ex:a , ex:b ]", []),
-        ("[ rdf:first ex:a ; rdf:rest ( ex:b ) ; ex:more 1 ]", [("a", False), ("b", False)]),
-        ("[ rdf:first ex:a , ex:b ; rdf:rest ( ex:c ) ]", []),
-        ("_:round . _:round rdf:first ex:a ; rdf:rest _:round", []),
-        ("( ex:a )", []),
-        ("()", []),
-        ("1", []),
-    ],
-)
-def test_single_steps_are_those_of_a_path_without_fork(
-    path: str, steps: list[tuple[str, bool]]
-) -> None:
-    shapes = Graph().parse(data=f"{HEAD}ex:S sh:path {path} .", format="turtle")
-    node = shapes.value(EX.S, SH.path)
-    assert node is not None
-    found = single_steps(read_path(shapes, node))
-    assert [(str(predicate).removeprefix(EX), back) for predicate, back in found] == steps
 
 
 def test_each_value_comes_with_the_triple_it_stands_in() -> None:

@@ -78,7 +78,7 @@ def test_wrong_settings_are_told_before_anything_is_validated(
     (tmp_path / "data.ttl").write_text(DATA, encoding="utf-8")
     (tmp_path / "schlaglicht.toml").write_text('[validate]\nselect = ["shap"]')
     monkeypatch.setattr(
-        "schlaglicht.validation.pipeline._report", lambda *_: pytest.fail("too late")
+        "schlaglicht.validation.pipeline._unfiltered", lambda *_: pytest.fail("too late")
     )
     with pytest.raises(ProjectError, match=r"did you mean shape\?"):
         validate(open_project([tmp_path]), remember=remember)

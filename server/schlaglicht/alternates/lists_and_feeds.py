@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
-from rdflib import BNode, Literal, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index, point_of
 from schlaglicht.languages import Text
+from schlaglicht.rdf.terms import json_term
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -64,22 +65,13 @@ def _entry(
     thing: Node, name: Text | None, values: Mapping[URIRef, Sequence[Node]]
 ) -> dict[str, object]:
     return {
-        "thing": _term(thing),
+        "thing": json_term(thing),
         "name": name[0] if name else None,
         "language": (name[1] or None) if name else None,
-        "properties": {str(p): [_term(value) for value in found] for p, found in values.items()},
+        "properties": {
+            str(p): [json_term(value) for value in found] for p, found in values.items()
+        },
     }
-
-
-def _term(node: Node) -> dict[str, str]:
-    if not isinstance(node, Literal):
-        return {"type": "bnode" if isinstance(node, BNode) else "uri", "value": str(node)}
-    term = {"type": "literal", "value": str(node)}
-    if node.language:
-        term["xml:lang"] = node.language
-    elif node.datatype:
-        term["datatype"] = str(node.datatype)
-    return term
 
 
 def write_places(

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from rdflib import Literal, URIRef
+from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.phrases import notes
 from schlaglicht.diagnostics.view import View
+from schlaglicht.rdf.terms import json_term
 from schlaglicht.validation.report import (
     Place,
     Precision,
@@ -134,16 +135,7 @@ def _place(place: Place | None, view: View) -> dict[str, Any] | None:
 
 
 def _term(term: Node | None) -> dict[str, str] | None:
-    """A term as in the SPARQL results in JSON; a blank node without its temporary label."""
-    if term is None:
-        return None
-    if isinstance(term, URIRef):
-        return {"type": "uri", "value": str(term)}
-    if not isinstance(term, Literal):
+    """A term; a blank node without its label, which is of one run."""
+    if isinstance(term, BNode):
         return {"type": "bnode"}
-    found = {"type": "literal", "value": str(term)}
-    if term.language:
-        found["xml:lang"] = term.language
-    elif term.datatype:
-        found["datatype"] = str(term.datatype)
-    return found
+    return None if term is None else json_term(term)

@@ -85,12 +85,7 @@ _WITH_GRAPH = re.compile(
 """A statement in a named graph, as canonical N-Quads have it, and its triple."""
 
 
-def load(
-    paths: Sequence[Path],
-    *,
-    base_of: Callable[[Path], str] = own_base,
-    progress: Progress = SILENT,
-) -> LoadedGraph:
+def load(paths: Sequence[Path], *, base_of: Callable[[Path], str] = own_base) -> LoadedGraph:
     """The graph of `paths`, checked by the strict parser of each file's format.
 
     Relative IRIs resolve against `base_of` their file; files of a project have `Project.base_of`.
@@ -100,10 +95,7 @@ def load(
 
     terms = Terms()
     with one_process_in_turn():
-        return join(
-            load_file(path, base=base_of(path), terms=terms, progress=progress)
-            for path in progress.files(paths)
-        )
+        return join(load_file(path, base=base_of(path), terms=terms) for path in paths)
 
 
 def join(parts: Iterable[LoadedGraph]) -> LoadedGraph:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple, TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.term import Node
@@ -23,7 +23,6 @@ _DEEPEST = 50
 """Depth up to which nesting is read."""
 _MOST_NODES = 10_000
 """Nodes read per path: a path that names a part twice at each level grows without end."""
-_MOST_STEPS = 8
 
 
 @dataclass(frozen=True)
@@ -169,18 +168,6 @@ def is_well_formed(path: Path) -> bool:
     return not any(isinstance(part, Malformed) for part in all_parts(path))
 
 
-def nameless_nodes(graph: Graph, paths: Iterable[Node]) -> set[Node]:
-    """The blank nodes that `paths` are written with."""
-    found: set[Node] = set()
-    waiting = list(paths)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, BNode) and node not in found:
-            found.add(node)
-            waiting += graph.objects(node)
-    return found
-
-
 def predicates_of(path: Path) -> Iterator[Predicate]:
     """The predicates in a path, including those of malformed parts."""
     return (part for part in all_parts(path) if isinstance(part, Predicate))
@@ -272,26 +259,3 @@ def _step(data: Graph, predicate: URIRef, starts: Iterable[Node], back: bool) ->
             for object_ in data.objects(start, predicate):
                 reached.setdefault(object_, (start, predicate, object_))
     return reached
-
-
-class Step(NamedTuple):
-    """One step of a path: along a predicate, or backwards."""
-
-    predicate: URIRef
-    back: bool
-
-
-def single_steps(path: Path) -> tuple[Step, ...]:
-    """The steps of a path like `a`, `^a` or `a/^b`; empty for any other, and for a long one."""
-    steps = path.steps if isinstance(path, Sequence) else (path,)
-    found = [_single_step(step) for step in steps]
-    return () if None in found or len(found) > _MOST_STEPS else tuple(cast("list[Step]", found))
-
-
-def _single_step(path: Path) -> Step | None:
-    match path:
-        case Predicate(iri):
-            return Step(iri, back=False)
-        case Inverse(Predicate(iri)):
-            return Step(iri, back=True)
-    return None

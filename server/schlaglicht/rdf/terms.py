@@ -247,3 +247,18 @@ def literal_key(literal: Literal) -> tuple[str, tuple[NaturalKey, str], str, str
     language = literal.language or ""
     # As text: rdflib compares literals by value, so "007" and 7 would be equal.
     return (language.lower(), natural_key(str(literal)), language, datatype_of(literal) or "")
+
+
+def json_term(term: Node) -> dict[str, str]:
+    """A term as in the SPARQL results in JSON.
+
+    https://www.w3.org/TR/sparql11-results-json/#select-encode-terms
+    """
+    if not isinstance(term, Literal):
+        return {"type": "bnode" if isinstance(term, BNode) else "uri", "value": str(term)}
+    found = {"type": "literal", "value": str(term)}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype:
+        found["datatype"] = str(term.datatype)
+    return found

@@ -23,7 +23,7 @@ from schlaglicht.evidence.model import Proposal, State, Texts
 from schlaglicht.ground.files import mark_of
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read
-from schlaglicht.validation.evidence_report import changed, require_sound
+from schlaglicht.validation.evidence_report import changed, failing, require_sound
 
 _MOST_FINDINGS = 5
 
@@ -157,9 +157,4 @@ def findings_of(project: Project, changes: Iterable[FileChange], sources: Path) 
 
     with changed(project, {change.path: change.after for change in changes}) as after:
         report = validate(after, sources=sources)
-    others = tuple(r for r in report.results if r.code != "evidence-unreviewed")
-    return [
-        msg("{message} ({code})", message=result.messages, code=result.code)
-        for result in others
-        if result.severity >= replace(report, results=others).fail_on
-    ]
+    return [each for each in failing(report) if each.fields["code"] != "evidence-unreviewed"]

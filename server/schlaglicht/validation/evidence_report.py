@@ -137,6 +137,15 @@ def changed(project: Project, contents: Mapping[Path, bytes]) -> Iterator[Projec
         yield open_project([folder])
 
 
+def failing(report: ValidationReport) -> list[Message]:
+    """The messages of the results that make a validation fail, each with its code."""
+    return [
+        msg("{message} ({code})", message=result.messages, code=result.code)
+        for result in report.results
+        if result.severity >= report.fail_on
+    ]
+
+
 def _unfiltered(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
     from schlaglicht.validation.checks.passages import check_passages

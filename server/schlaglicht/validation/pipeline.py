@@ -222,7 +222,7 @@ def _judged_twice(
     report: ValidationReport, inputs: Inputs, shapes: list[ValidationResult], progress: Progress
 ) -> ValidationReport:
     """The report with what the second judge sees differently from `shapes`, the first's results."""
-    from schlaglicht.validation.second_judge.disagreements import second_opinion
+    from schlaglicht.validation.second_judge import second_opinion
 
     progress.stage(msg("asking the second judge"))
     opinion = second_opinion(inputs, shapes)

@@ -26,7 +26,7 @@ from schlaglicht.rdf.terms import TripleTerm, ntriples_term
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.writing.in_place import Change, change_in_place, is_changed_in_place
 from schlaglicht.validation.evidence_desk import joined
-from schlaglicht.validation.evidence_report import changed
+from schlaglicht.validation.evidence_report import changed, failing
 
 _MOST_BYTES = 16 * 2**20
 """Bytes of data that are read whenever a form is shown."""
@@ -190,12 +190,7 @@ def new_findings(project: Project, changes: Sequence[FileChange]) -> list[Messag
     from schlaglicht.validation.baseline import compare_findings
 
     with changed(project, {change.path: change.after for change in changes}) as after:
-        report = compare_findings(project, after)
-    return [
-        msg("{message} ({code})", message=result.messages, code=result.code)
-        for result in report.results
-        if result.severity >= report.fail_on
-    ]
+        return failing(compare_findings(project, after))
 
 
 def edit(

@@ -16,8 +16,7 @@ from tables import each
 from schlaglicht.rdf.graph_store import union_of
 from schlaglicht.rdf.load import load
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-from schlaglicht.validation.second_judge.disagreements import Judged, explanation
-from schlaglicht.validation.second_judge.engine import Verdict, plain_verdicts
+from schlaglicht.validation.second_judge import Judged, Verdict, explanation, plain_verdicts
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES, EXAMPLE = ROOT / "tests/shapes", "https://example.org/"

@@ -13,7 +13,7 @@ from schlaglicht.errors import ConstraintFailed
 from schlaglicht.i18n import Message
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.second_judge.engine import second_verdicts
+from schlaglicht.validation.second_judge import second_verdicts
 from schlaglicht.validation.shacl.check_shapes import judge
 from schlaglicht.vocab import SH
 

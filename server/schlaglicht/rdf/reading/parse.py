@@ -51,16 +51,14 @@ _NO_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """Parts that look like elements but are not."""
 
 
-def read_quads(
-    path: Path, *, base: str | None = None, progress: Progress = SILENT
-) -> Iterator[pyoxigraph.Quad]:
+def read_quads(path: Path) -> Iterator[pyoxigraph.Quad]:
     """The quads of a file, read by the strict parser of its format.
 
-    Relative IRIs resolve against `base`, else against `own_base`. A byte order mark is skipped.
+    Relative IRIs resolve against `own_base`. A byte order mark is skipped.
     Nothing is fetched: a JSON-LD file with a remote context is an error. Raises GraphSyntaxError
     with line and column (from 1), ProjectError if the file cannot be read.
     """
-    yield from quads_of(read_content(path), path, base or own_base(path), progress)
+    yield from quads_of(read_content(path), path, own_base(path), SILENT)
 
 
 def read_lines_and_prefixes(

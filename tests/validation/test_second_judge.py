@@ -13,8 +13,13 @@ from schlaglicht.i18n import Message
 from schlaglicht.project import Project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.second_judge.disagreements import DEVIATIONS, Judged, explanation
-from schlaglicht.validation.second_judge.engine import second_verdicts, verdict
+from schlaglicht.validation.second_judge import (
+    DEVIATIONS,
+    Judged,
+    explanation,
+    second_verdicts,
+    verdict,
+)
 from schlaglicht.vocab import SH
 
 WriteProject = Callable[..., Project]
@@ -94,7 +99,7 @@ def test_deviation_explains_no_difference_about_plain_patterns(pattern: str) -> 
 def test_disagreement_has_both_verdicts_and_the_paragraph(
     judged_twice: JudgedTwice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.validation.second_judge.disagreements.DEVIATIONS", ())
+    monkeypatch.setattr("schlaglicht.validation.second_judge.DEVIATIONS", ())
     report = judged_twice(NAN, "sh:maxExclusive 10")
     (found,) = (result for result in report.results if result.code == "second-judge")
     assert "violated for Schlaglicht, not for pySHACL" in found.messages["en"]
@@ -105,7 +110,7 @@ def test_disagreement_has_both_verdicts_and_the_paragraph(
 def test_what_the_second_judge_alone_finds_has_a_place(
     judged_twice: JudgedTwice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.validation.second_judge.disagreements.DEVIATIONS", ())
+    monkeypatch.setattr("schlaglicht.validation.second_judge.DEVIATIONS", ())
     report = judged_twice(f'"24:00:00"^^<{XSD}time>', f"sh:datatype <{XSD}time>")
     (found,) = (result for result in report.results if result.code == "second-judge")
     assert "violated for pySHACL 0" in found.messages["en"]
