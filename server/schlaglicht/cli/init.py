@@ -169,7 +169,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
             msg("{path}: not made from a table; nothing was written; rename it", path=file)
         )
     before = set(load_file(file, base=base).graph) if file.exists() else set()
-    write_files(folder, {file: data_content(data, path, base)})
+    write_files(folder, {file: data_content(data, path, base, described.url)})
     click.echo(file)
     of_data = (*contradictions(data, path, folder, base), *dead_ends(data, path, folder, base))
     for note in (*unmapped(described, table), *left_out(described, table), *of_data):

@@ -60,14 +60,14 @@ def converted(described: Description, table: Table, base: str) -> Graph:
     return graph_of(statements(described, table, f"{base}{described.url}"))
 
 
-def data_content(data: Graph, table: Path, base: str) -> bytes:
-    """The content of the data file."""
+def data_content(data: Graph, table: Path, base: str, url: str) -> bytes:
+    """The content of the data file of a table; `url` leads to it from the project."""
     name, mapping = plain(table.name), plain(mapping_file(Path(), table).name)
     return _turtle(
         data,
         _prefixes(table, base),
         f"{MADE_FROM} {name} by {mapping}: change these, and run again",
-        f"#   schlaglicht init --from {name}",
+        f"#   schlaglicht init --from {plain(url)}",
         "# which writes this file again.",
     )
 
@@ -162,7 +162,7 @@ def first_files(
     first = "# A first version, guessed from the table; make it yours."
     files = {
         mapping_file(folder, table.path): _json(content),
-        data_file(folder, table.path): data_content(data, table.path, base),
+        data_file(folder, table.path): data_content(data, table.path, base, url),
         folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, first),
         folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, first),
     }

@@ -121,7 +121,11 @@ def with_rows(results: Sequence[ValidationResult], project: Project) -> Sequence
         if result.focus_node not in rows:
             return result
         table, line = rows[result.focus_node]
-        said = msg("made from row {line} of {table}; correct it there", line=line, table=table)
+        said = msg(
+            "made from row {line} of {table}; correct it there, or a shape that is wrong",
+            line=line,
+            table=table,
+        )
         return replace(result, helps=lines(result.helps, said) if result.helps else said)
 
     return [*map(with_row, results)] if rows else results
