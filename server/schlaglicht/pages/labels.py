@@ -164,7 +164,9 @@ class Names:
             name = self.label(iri) or evidence_name(
                 self._dataset.index, URIRef(iri), self._languages
             )
-            name = cut_name(name or (name_in(iri) or self.short(iri), None))
+            name = cut_name(
+                name or self._of_document(iri) or (name_in(iri) or self.short(iri), None)
+            )
             is_term = iri in self._dataset.terms or known_term(iri)
             described = self.description(iri) if is_term else None
             hint = cut_name(described) if described else None
@@ -230,6 +232,12 @@ class Names:
             return own
         described = best_text(known.descriptions, self._languages)
         return first_spoken((own, described), self._languages)
+
+    def _of_document(self, iri: str) -> Text | None:
+        """The name of a part of a thing: the thing's and the fragment, where no prefix fits."""
+        thing, _, fragment = iri.partition("#")
+        name = self.label(thing) if fragment and not self._dataset.prefixes.shorten(iri) else None
+        return (f"{name[0]} #{fragment}", name[1]) if name else None
 
     def short(self, iri: str) -> str:
         """`iri` in its shortest form: with a prefix, or without the project's base."""

@@ -79,11 +79,13 @@ def test_subclass_of_schema_org_leads_with_contact(shown: Shown) -> None:
         """ex:x a <http://www.opengis.net/ont/geosparql#Feature> ;
         <http://www.opengis.net/ont/geosparql#hasDefaultGeometry> ex:y .
         ex:y <http://www.opengis.net/ont/geosparql#asWKT> "POINT Z (13.4 52.5 30)" .""",
+        """ex:x a skos:Concept ; geo:location ex:y .
+        ex:y a geo:SpatialThing ; geo:lat 52.5 ; geo:long 13.4 .""",
         """ex:x a schema:Festival ; schema:location ex:y .
         ex:y schema:geo [ schema:latitude 52.5 ; schema:longitude 13.4 ] .""",
     ],
 )
-def test_place_and_event_have_a_point(shown: Shown, data: str) -> None:
+def test_things_with_coordinates_have_a_point(shown: Shown, data: str) -> None:
     assert shown(data, "x").lead.point == (13.4, 52.5)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from schlaglicht.pages import Dataset, Resource, describe
+from schlaglicht.pages.labels import Names
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLead
@@ -50,3 +51,12 @@ def test_profile_none_leaves_the_statements_alone(dataset_of: DatasetOf) -> None
     plain = page(dataset_of, "d", **{class_: PageLead("none")})
     assert not plain.lead.downloads
     assert "dcat:distribution" in properties(plain)
+
+
+def test_a_part_without_name_is_called_after_its_thing(
+    dataset_of: DatasetOf,
+) -> None:
+    data = f'ex:mint skos:prefLabel "Mint"@en . <{EX}mint#this> a ex:T . <{EX}x#this> a ex:T .'
+    names = Names(dataset_of(data), ("en",))
+    called = [names.reference(f"{EX}{each}").name[0] for each in ("mint#this", "x#this")]
+    assert called == ["Mint #this", "x#this"]

@@ -383,7 +383,7 @@ _GEOMETRIES = tuple(
 )
 _LATITUDES = (*of_schema("latitude"), URIRef(f"{_GEO}lat"))
 _LONGITUDES = (*of_schema("longitude"), URIRef(f"{_GEO}long"))
-_TO_GEOMETRIES = (*of_schema("geo"), *_GEOMETRIES)
+_TO_GEOMETRIES = (*of_schema("geo"), URIRef(f"{_GEO}location"), *_GEOMETRIES)
 """Properties that lead from a thing to what is nothing but its geometry."""
 
 STEPS = (*_TO_GEOMETRIES, *of_schema("location"))

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from rdflib import OWL, RDFS, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, Namespace
 
+from schlaglicht.dataset.index import point_of
 from schlaglicht.i18n import msg
 from schlaglicht.pages.page_model import Lead
-from schlaglicht.pages.profiles.agents import event, located, with_pictures
+from schlaglicht.pages.profiles.agents import located, with_pictures
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
 from schlaglicht.pages.profiles.subject import Subject
 from schlaglicht.pages.profiles.vocabularies import (
@@ -62,7 +63,7 @@ MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
     "person": located,
     "organisation": located,
     "place": located,
-    "event": event,
+    "event": lambda _: Lead(),
     "ontology": ontology,
     "class": lambda thing: term(thing, msg("Subclasses"), RDFS.subClassOf),
     "property": lambda thing: term(thing, msg("Subproperties"), RDFS.subPropertyOf),
@@ -84,8 +85,11 @@ class Profile:
     """True if the settings name the properties: they come before what shapes order."""
 
     def lead(self, subject: Subject) -> Lead:
-        """The lead of the page about one thing, with its pictures."""
-        return with_pictures(MAKERS[self.name](subject), subject)
+        """The lead of the page about one thing, with its point on a map and its pictures."""
+        lead = MAKERS[self.name](subject)
+        if self.name != "none":
+            lead = replace(lead, point=point_of(subject.index, subject.iri))
+        return with_pictures(lead, subject)
 
 
 def _profile(name: str, *properties: URIRef) -> Profile:

@@ -13,7 +13,6 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.namespace import FOAF, Namespace
 from rdflib.term import Node
 
-from schlaglicht.dataset.index import point_of
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.page_model import Lead, Picture
 from schlaglicht.pages.profiles.subject import Subject, shortened
@@ -45,7 +44,7 @@ _OF_ADDRESS = frozenset(p for line in _LINES for part in line for p in part) | {
 
 
 def located(thing: Subject) -> Lead:
-    """The address of a person, an organisation or a place as a block, and its point on a map."""
+    """The address of a person, an organisation or a place as a block."""
     addresses = [node for node in thing.values(_ADDRESSES, limit=2) if not isinstance(node, URIRef)]
     found = (
         list(islice(_lines(thing, addresses[0]), _MOST_LINES + 1)) if len(addresses) == 1 else []
@@ -53,16 +52,7 @@ def located(thing: Subject) -> Lead:
     lines = tuple(map(shortened, found[:_MOST_LINES]))
     is_whole = list(lines) == found and bool(found) and _is_whole(thing, addresses[0])
     covered = _ADDRESSES if is_whole else ()
-    return Lead(
-        address=lines,
-        point=point_of(thing.index, thing.iri),
-        covered_whole=frozenset(map(str, covered)),
-    )
-
-
-def event(event: Subject) -> Lead:
-    """The point of an event's place on a map."""
-    return Lead(point=point_of(event.index, event.iri))
+    return Lead(address=lines, covered_whole=frozenset(map(str, covered)))
 
 
 def _lines(thing: Subject, address: Node) -> Iterator[str]:
