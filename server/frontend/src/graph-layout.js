@@ -5,6 +5,8 @@ const STRETCH = 2.2; // names are wide: forces see a node as a circle, the pictu
 const STEPS = 300;
 const GAP = 10;
 const REACH = 260;
+const SPOTS = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]; // of a name, as shares of its line; the best first
+const NAME_HEIGHT = 14;
 
 // Places nodes, each with its `width` and `height`, in a picture `ratio` times as wide as high.
 // Nodes that have a place already begin there, and move less.
@@ -27,8 +29,8 @@ export function layOut(nodes, links, { ratio }) {
   for (const node of nodes) node.x *= STRETCH;
 }
 
-function distanceOf({ source, target }) {
-  return source.r + target.r + 50;
+function distanceOf({ source, target, width = 0 }) {
+  return source.r + target.r + Math.max(50, width / STRETCH);
 }
 
 // The part of the plane that holds all nodes.
@@ -50,14 +52,34 @@ export function pathOf(source, target, isBent) {
   const [mx, my] = [(source.x + target.x) / 2 - dy * bend, (source.y + target.y) / 2 + dx * bend];
   const start = edgeOf(source, mx - source.x, my - source.y);
   const end = edgeOf(target, mx - target.x, my - target.y);
-  const label = { x: (start.x + end.x) / 4 + mx / 2, y: (start.y + end.y) / 4 + my / 2 };
-  return { d: `M${at(start)}Q${at({ x: mx, y: my })} ${at(end)}`, label };
+  const between = (place, middle, t) => (1 - t) ** 2 * start[place] + 2 * t * (1 - t) * middle + t ** 2 * end[place];
+  const spots = SPOTS.map((t) => ({ x: between("x", mx, t), y: between("y", my, t) }));
+  return { d: `M${at(start)}Q${at({ x: mx, y: my })} ${at(end)}`, spots };
+}
+
+// Gives the name of each link, with its `width` and `spots`, the first `spot` at which it lies on no
+// node and on no other name; those that have none are tight.
+export function placeNames(links, nodes) {
+  const taken = [...nodes];
+  for (const link of links) {
+    const boxes = link.spots.map((spot) => ({ ...spot, width: link.width, height: NAME_HEIGHT }));
+    const free = boxes.find((box) => !taken.some((other) => overlap(box, other)));
+    Object.assign(link, { spot: free ?? boxes[0], isTight: !free });
+    if (free) taken.push(free);
+  }
+}
+
+function overlap(one, other) {
+  return ["x", "y"].every((place, index) => {
+    const size = ["width", "height"][index];
+    return Math.abs(one[place] - other[place]) < (one[size] + other[size]) / 2;
+  });
 }
 
 function loop({ x, y, width, height }) {
   const top = y - height / 2;
   const [left, right, peak] = [x + width / 4 - 12, x + width / 4 + 12, top - 36];
-  return { d: `M${at({ x: left, y: top })}C${at({ x: left, y: peak })} ${at({ x: right, y: peak })} ${at({ x: right, y: top - 3 })}`, label: { x: x + width / 4, y: top - 30 } };
+  return { d: `M${at({ x: left, y: top })}C${at({ x: left, y: peak })} ${at({ x: right, y: peak })} ${at({ x: right, y: top - 3 })}`, spots: [30, 44].map((above) => ({ x: x + width / 4, y: top - above })) };
 }
 
 // Where a ray from the middle of a node leaves its box, and the head of an arrow has room.

@@ -2,7 +2,7 @@
 import { drag } from "d3-drag";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
-import { boundsOf, layOut, pathOf } from "./graph-layout.js";
+import { boundsOf, layOut, pathOf, placeNames } from "./graph-layout.js";
 import { labelOf, nearestTowards } from "./graph-model.js";
 import { fitting, measureOf, svg } from "./svg.js";
 
@@ -10,6 +10,7 @@ const WIDEST = 180;
 const ROOM = 110; // around a node, for links
 const LOWEST = 240;
 const LINE = 17;
+const NAME_SCALE = 0.8; // of links, whose names are smaller than those of nodes
 const PER_LABEL = 40; // width of the picture for each link that shows its name unasked
 const [LEAST_SCALED, MOST_SCALED] = [0.55, 1.25];
 
@@ -39,6 +40,7 @@ export class GraphView {
     for (const node of nodes) if (!node.width) Object.assign(node, sizeOf(node, measure));
     if (around) added.forEach((id, index) => standBy(this.#graph.nodes.get(around), this.#graph.nodes.get(id), index / added.length));
     this.#links = this.#graph.among(this.shown);
+    for (const link of this.#links) link.width = measure(labelOf(link)) * NAME_SCALE;
     layOut(nodes, this.#links, { ratio: this.#place.clientWidth / this.#height() });
     this.#draw(nodes);
     this.fit(this.#chosen ? LEAST_SCALED : 0);
@@ -99,11 +101,15 @@ export class GraphView {
     for (const node of nodes) node.element.setAttribute("transform", `translate(${node.x.toFixed(1)},${node.y.toFixed(1)})`);
     for (const link of links) {
       const [source, target] = [link.source, link.target].map((id) => this.#graph.nodes.get(id));
-      const { d, label } = pathOf(source, target, link.isBent);
-      const [, line, text] = link.element.children;
-      line.setAttribute("d", d);
-      text.setAttribute("x", label.x);
-      text.setAttribute("y", label.y);
+      const { d, spots } = pathOf(source, target, link.isBent);
+      link.spots = spots;
+      link.element.children[1].setAttribute("d", d);
+    }
+    placeNames(this.#links, this.#nodes());
+    for (const { element, spot, isTight } of this.#links) {
+      element.classList.toggle("tight", isTight);
+      element.children[2].setAttribute("x", spot.x);
+      element.children[2].setAttribute("y", spot.y);
     }
   }
 

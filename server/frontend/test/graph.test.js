@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { graphOfRows, graphOfTriples } from "../src/graph-answer.js";
-import { layOut, pathOf } from "../src/graph-layout.js";
+import { layOut, pathOf, placeNames } from "../src/graph-layout.js";
 import { graphPlan } from "../src/graph-plan.js";
 import { readTriples } from "../src/ntriples.js";
 import { connected, Graph, labelOf, nearestTowards } from "../src/graph-model.js";
@@ -63,6 +63,16 @@ test("a line ends at the edges of boxes, and a node is linked with itself by a l
   const [left, right] = [0, 200].map((x) => ({ x, y: 0, width: 80, height: 30 }));
   assert.equal(pathOf(left, right, false).d, "M43.0,0.0Q100.0,0.0 157.0,0.0");
   assert.match(pathOf(left, left, false).d, /C/);
+});
+
+test("names of links lie on no node and on no other name, or are tight", () => {
+  const [left, right, above] = [[0, 0], [300, 0], [150, -9]].map(([x, y]) => ({ x, y, width: 80, height: 30 }));
+  const [free, tight] = [40, 240].map((width) => ({ width, spots: pathOf(left, right, false).spots }));
+  placeNames([tight, free], [left, right]);
+  assert.deepEqual([tight.isTight, free.isTight, free.spot.x === 150], [true, false, true]);
+  placeNames([free, tight], [left, right, above]);
+  assert.deepEqual([free.isTight, tight.isTight], [false, true]);
+  assert.ok(Math.abs(free.spot.x - above.x) >= 60);
 });
 
 test("arrow keys lead to the nearest node on that side", () => {
