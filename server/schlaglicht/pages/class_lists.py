@@ -16,10 +16,11 @@ from rdflib.term import Node
 from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_things
 from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
+from schlaglicht.ground.text import truncated
 from schlaglicht.languages import Text, best_text
 from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Facet, FacetValue, Reference, Value
+from schlaglicht.pages.page_model import Facet, FacetValue, LiteralValue, Reference, Value
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocabularies import LAST
@@ -60,7 +61,7 @@ _FEWEST_THINGS = 2
 """Things of a list from which a column has to tell them apart."""
 
 _LONGEST_TEXT = 150
-"""Mean characters of texts in a column."""
+"""Mean characters of texts in a column, and most of one that is shown there."""
 
 _MOST_CHOICES = 300
 _MOST_FACETS = 8
@@ -257,7 +258,7 @@ class ClassList:
         yield ("iri", "name", *(column.name[0] for column in columns))
         properties = [URIRef(column.iri) for column in columns]
         for thing, label, found in self.entries(by, properties, batch=batch):
-            cells = (self._in_best_language(found.get(p, [])) for p in properties)
+            cells = (self.in_best_language(found.get(p, [])) for p in properties)
             yield str(thing), label[0] if label else "", *("; ".join(map(str, c)) for c in cells)
 
     def entries(
@@ -309,12 +310,19 @@ class ClassList:
         return self._view.value(node)
 
     def _cell(self, values: list[Node]) -> Cell:
-        chosen = self._in_best_language(values)
+        chosen = self.in_best_language(values)
         short = [value for value in chosen if not isinstance(value, BNode)] or chosen
-        shown = tuple(self._view.value(value) for value in short[:_MOST_IN_CELL])
+        shown = tuple(self._in_short(value) for value in short[:_MOST_IN_CELL])
         return Cell(shown, len(chosen) - len(shown))
 
-    def _in_best_language(self, values: list[Node]) -> list[Node]:
+    def _in_short(self, node: Node) -> Value:
+        """A value, the beginning of a long text: its page has the rest."""
+        value = self._view.value(node)
+        if isinstance(value, LiteralValue) and len(value.text) > _LONGEST_TEXT:
+            return LiteralValue(truncated(value.line, _LONGEST_TEXT), value.language)
+        return value
+
+    def in_best_language(self, values: list[Node]) -> list[Node]:
         """The values, without texts in other languages than the best for the reader."""
         texts = {v: (str(v), v.language) for v in values if isinstance(v, Literal) and v.language}
         best = best_text(texts.values(), self._languages)

@@ -266,6 +266,27 @@ def test_columns_differ_from_thing_to_thing_and_are_short(
     assert header == "iri,name,ex:in,ex:kind,ex:long,ex:some,ex:rare"
 
 
+def test_a_cell_has_the_beginning_of_a_long_text(client_of: Callable[..., FlaskClient]) -> None:
+    notes = ["x" * 400, *(f"note {n}" for n in range(9))]
+    things = "".join(f'ex:{n} a ex:Thing ; ex:note "{note}" .\n' for n, note in enumerate(notes))
+    client = client_of(f"@prefix ex: <https://example.org/> .\n{things}")
+    page = text(client, "/classes/iri/https/example.org/Thing.en.html")
+    assert re.findall("x{9,}…?", page) == [f"{'x' * 150}…"]
+
+
+def test_a_facet_speaks_the_language_of_the_reader(client_of: Callable[..., FlaskClient]) -> None:
+    things = "".join(f'ex:{n} ex:about "air"@en, "Luft"@de, ex:sky .\n' for n in (1, 2))
+    data = f'{things} ex:1 a ex:T . ex:2 a ex:T . ex:3 a ex:T ; ex:about "Wasser"@de .'
+    client = client_of(f"@prefix ex: <https://example.org/> .\n{data}")
+    page = text(client, "/classes/iri/https/example.org/T.en.html").partition("<details")[2]
+    shown = page.partition("</details>")[0]
+    assert ("air" in shown, "sky" in shown, "Luft" in shown, "Wasser" in shown) == (
+        *(True, True, False, False),
+    )
+    (more,) = re.findall(r'<a href="([^"]*)"[^>]*>[^<]*2 more', shown)
+    assert "Wasser" in text(client, more.replace("&amp;", "&"))
+
+
 def test_cells_count_blank_nodes_beside_what_is_short(
     client_of: Callable[..., FlaskClient],
 ) -> None:

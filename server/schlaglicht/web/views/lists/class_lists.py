@@ -381,8 +381,13 @@ def choices_of(
     *,
     most: int | None = SHOWN_CHOICES,
 ) -> Choices:
-    """A facet: its property, the commonest values, and where the others are; without `most` all."""
-    values = [(shown.value(v.node), grouped(v.count), url(v)) for v in facet.values[:most]]
+    """A facet: its property, the commonest values, and where the others are; without `most` all.
+
+    Texts in other languages than the best for the reader are among the others.
+    """
+    spoken = shown.in_best_language([v.node for v in facet.values]) if most else ()
+    offered = [v for v in facet.values if most is None or v.node in spoken]
+    values = [(shown.value(v.node), grouped(v.count), url(v)) for v in offered[:most]]
     reference = shown.property(str(facet.property))
     more = len(facet.values) - len(values)
     return Choices(reference, values, more, more_url, facet.name)

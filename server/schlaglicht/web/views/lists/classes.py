@@ -88,7 +88,7 @@ def class_uses(site: Site) -> list[ClassUse]:
         for use in uses_of_things(site, graph):
             found.setdefault(use.iri, []).append(use)
     together = (_together(site, uses) for uses in found.values())
-    return sorted(together, key=_by_size)
+    return sorted(together, key=lambda use: (-use.entities, use.iri))
 
 
 def _together(site: Site, uses: Sequence[ClassUse]) -> ClassUse:
@@ -124,10 +124,6 @@ def uses_below(site: Site, class_: str) -> list[ClassUse]:
     """The classes below a class that have things, the largest first."""
     below = site.classes_below.get(class_, ())
     return [use for use in class_uses(site) if use.iri in below] if below else []
-
-
-def _by_size(use: ClassUse) -> tuple[int, str]:
-    return -use.entities, use.iri
 
 
 def list_url(site: Site, class_: str) -> str:
