@@ -172,6 +172,11 @@ NOTED = [
         [*(f"HS-{year}" for year in YEARS), "HS-1929"],
         ":32: “HS-1929” is in row 11 already, else id",
     ),
+    (
+        "day",
+        [*(f"1/2/{year}" for year in YEARS), "31/2/1930"],
+        ":2:1 (day): dates are read with the",
+    ),
     ("id", [*YEARS, "Köln", "Köln"], "no column of plain letters and digits tells rows apart"),
 ]
 

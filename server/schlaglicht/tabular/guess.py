@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -324,7 +325,8 @@ def _notes(
     if key is None:
         yield _no_key(table, columns)
     for number, (cells, datatype) in enumerate(zip(columns, types, strict=True), 1):
-        if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in cells.lines):
+        days = (text for text in cells.lines if datatype and _fits(datatype, text))
+        if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in days):
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
         if datatype is None:
@@ -356,14 +358,20 @@ def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
     """The datatypes of the cells of a column that has none, if nearly all have one."""
     has_codes = any(map(_CODE.match, cells.lines)) or _KEY.fullmatch(cells.title)
     kinds = (*(() if has_codes else _PLAIN_NUMBERS), *_OTHERS)
-    found: dict[str, list[str]] = {}
-    for text in cells.lines:
+    number_of, others = Counter[str](), list[str]()
+    filled = cells.count(cells.lines)
+    spare = filled - max(_ENOUGH, _NEAR * filled)
+    for text, lines in cells.lines.items():
+        if spare < 0:
+            return
         kind = next((each.shown for each in kinds if _fits(each, text)), "string")
-        found.setdefault(kind, []).append(text)
-    others, filled = found.get("string", []), cells.count(cells.lines)
-    if not _nearly(filled - cells.count(others), filled):
+        number_of[kind] += len(lines)
+        if kind == "string":
+            others.append(text)
+            spare -= len(lines)
+    if spare < 0:
         return
-    counts = ", ".join(f"{cells.count(texts)} × {kind}" for kind, texts in found.items())
+    counts = ", ".join(f"{count} × {kind}" for kind, count in number_of.items())
     line = min(lines[0] for lines in cells.lines.values())
     ways = msg("the cells are written in several ways: {counts}; all are read as text")
     yield table.fault(line, number, ways.filled(counts=counts))
