@@ -230,8 +230,8 @@ def _by_passages(supported: Iterable[Supported]) -> tuple[Quotation, ...]:
     found: dict[tuple[Passage, ...], dict[Supported, None]] = {}
     for each in supported:
         found.setdefault(each.support.evidence.passages, {})[each] = None
-    ordered = sorted(found.items(), key=lambda entry: _reading_order(entry[0]))
-    return tuple(Quotation(passages, _by_subject(supported)) for passages, supported in ordered)
+    in_order = sorted(found, key=lambda all_: (not all_, *(_place(all_[0]) if all_ else ())))
+    return tuple(Quotation(passages, _by_subject(found[passages])) for passages in in_order)
 
 
 def _by_subject(supported: Iterable[Supported]) -> tuple[Supported, ...]:
@@ -240,10 +240,6 @@ def _by_subject(supported: Iterable[Supported]) -> tuple[Supported, ...]:
     for each in supported:
         of_subject.setdefault(each.subject, []).append(each)
     return tuple(each for together in of_subject.values() for each in together)
-
-
-def _reading_order(passages: Sequence[Passage]) -> tuple[bool, str, int, int]:
-    return not passages, *(_place(passages[0]) if passages else ("", 0, 0))
 
 
 _TEXT_CLASSES = tuple(

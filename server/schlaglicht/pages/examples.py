@@ -8,9 +8,9 @@ Whether one finds something is for its host to try: of alternatives, the first t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from rdflib import URIRef
@@ -63,11 +63,7 @@ def example_questions(
         chain.from_iterable(x.counted() for x in makers),
     ]
     slots = [*chain(*of_classes[:1]), *of_views, *chain(*of_classes[1:])]
-    return [tuple(_first_few(slot)) for slot in slots]
-
-
-def _first_few(questions: Iterable[Question]) -> Iterator[Question]:
-    yield from (question for _, question in zip(range(_MOST_ALTERNATIVES), questions, strict=False))
+    return [tuple(islice(slot, _MOST_ALTERNATIVES)) for slot in slots]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ class Database:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         # A page requests the same properties and classes again and again.
-        self._number_of = lru_cache(_MOST_REMEMBERED)(self._read_number)
+        self._number_of = lru_cache(_MOST_REMEMBERED)(
+            lambda text: number_of(self._connection(), text)
+        )
 
     def number(self, term: Node) -> int | None:
         """The number of a term; None if it does not occur."""
@@ -83,9 +85,6 @@ class Database:
             return None, taken
         finally:
             connection.set_progress_handler(None, 0)
-
-    def _read_number(self, text: str) -> int | None:
-        return number_of(self._connection(), text)
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "opened"):

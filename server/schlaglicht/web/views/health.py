@@ -54,7 +54,7 @@ class ProcessState:
 @blueprint.route("/health")
 def health() -> Response:
     """200 while queries can be answered, 503 while no engine lives."""
-    total = _total()
+    total, site = _total(), current_site()
     engines = {state: int(total.gauges[f"engines_{state}"]) for state in _STATES}
     answers = engines["idle"] + engines["busy"] > 0
     shown = {
@@ -64,8 +64,8 @@ def health() -> Response:
         "workers": int(total.gauges["workers"]),
         "replaced_workers": _replaced(total),
         "engines": engines,
-        "pages": _pages(current_site()),
-        **_left_out(current_site()),
+        "pages": "none" if site.queries_only else "ready" if site.has_index else "pending",
+        **_left_out(site),
         "reload": total.state["reload"],
         **{name: total.state[name] for name in _IF_THERE if total.state[name]},
     }
@@ -77,12 +77,6 @@ def _left_out(site: Site) -> dict[str, dict[str, int]]:
     found = site.snapshot.left_out
     statements = sum(one.statements or 0 for one in found)
     return {"left_out": {"files": len(found), "statements": statements}} if found else {}
-
-
-def _pages(site: Site) -> str:
-    if site.queries_only:
-        return "none"
-    return "ready" if site.has_index else "pending"
 
 
 @blueprint.route("/livez")

@@ -266,7 +266,9 @@ def _page(site: Site, iri: str) -> Response:
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
         things=class_entries(site, _uses(site, resource)),
-        with_subclasses=_with_subclasses(site, iri),
+        with_subclasses=(grouped(site.things_with_subclasses(iri)), list_url(site, iri))
+        if iri in site.classes_below
+        else None,
         terms=[names.reference(term) for term in terms],
         is_vocabulary=not _VOCABULARIES.isdisjoint(type_.iri for type_ in resource.types),
         structured=structured_data(site.dataset, iri, languages),
@@ -321,13 +323,6 @@ def _uses(site: Site, resource: Resource) -> list[ClassUse]:
         return []
     own = [use for use in class_uses(site) if use.iri == resource.iri]
     return [*own, *uses_below(site, resource.iri)]
-
-
-def _with_subclasses(site: Site, iri: str) -> tuple[str, str] | None:
-    """Of a class with subclasses the number of things of all, and its list."""
-    if iri not in site.classes_below:
-        return None
-    return grouped(site.things_with_subclasses(iri)), list_url(site, iri)
 
 
 def _findings(site: Site, iri: str) -> list[tuple[str, str, Text]] | None:

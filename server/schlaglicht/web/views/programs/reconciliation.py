@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request, url_for
 from rdflib import RDF, Literal, URIRef
-from rdflib.term import Node
 
 from schlaglicht.dataset.index.search import folded
 from schlaglicht.errors import RequestError
@@ -223,10 +222,8 @@ class _Finder:
         )
         hits = [hit.iri for hit in found.hits]
         wanted = set(map(URIRef, allowed))
-        return [iri for iri in hits if not wanted or wanted & set(self._classes(iri))]
-
-    def _classes(self, iri: URIRef) -> list[Node]:
-        return self._site.index.objects(iri, RDF.type, limit=_LIMITS.values)
+        types, most = self._site.index.objects, _LIMITS.values
+        return [i for i in hits if not wanted or wanted & {*types(i, RDF.type, limit=most)}]
 
     def _candidate(self, iri: URIRef, query: _Query) -> _Candidate:
         names = self._site.index.labels(iri)[: _LIMITS.names]

@@ -37,7 +37,6 @@ from schlaglicht.query.text_table import (
     read_table,
 )
 from schlaglicht.questions import read_texts
-from schlaglicht.settings.site import SiteSettings
 from schlaglicht.web.http.headers import EVERYWHERE, with_ancestors
 from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.published_site import Site
@@ -257,6 +256,7 @@ def draw_result(
     Raises what `answer` raises, and EngineBusy when too many pages of long answers are drawn.
     """
     shape, values_of = _shape_of(query)
+    look = site.project.settings.site
     answered = beginning_of_answer(
         site.backend, query, shape, most=MOST_BYTES, prefixes=site.snapshot.prefixes
     )
@@ -271,19 +271,15 @@ def draw_result(
             "hidden_lines": 0,
             "texts": result_texts(reader_language()),
             "images": " ".join(site.project.settings.images),
-            "tiles": _tiles(site.project.settings.site),
+            "tiles": {"url": look.tiles, "attribution": look.tiles_attribution}
+            if look.tiles is not None
+            else None,
         }
         response = draw(values)
-    if embed := site.project.settings.site.embed:
+    if look.embed:
         policy = response.headers.get(_POLICY, EVERYWHERE[_POLICY])
-        response.headers[_POLICY] = with_ancestors(policy, embed)
+        response.headers[_POLICY] = with_ancestors(policy, look.embed)
     return response
-
-
-def _tiles(settings: SiteSettings) -> dict[str, str] | None:
-    if settings.tiles is None:
-        return None
-    return {"url": settings.tiles, "attribution": settings.tiles_attribution}
 
 
 def has_views(values: Mapping[str, Any]) -> bool:

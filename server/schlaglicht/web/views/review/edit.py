@@ -294,7 +294,10 @@ class _Form:
             said=said,
             needs_evidence=NEEDS_EVIDENCE if self.project.settings.evidence else None,
             is_written=request.args.get("written") == "yes",
-            offered=_offers(answers, names),
+            offered={
+                class_: list(offered(class_, names))
+                for class_ in {each for field, _ in answers for each in field.classes}
+            },
             name_of=names.node,
             display=self.project.display,
             ntriples=ntriples_term,
@@ -317,11 +320,3 @@ def _like(field: FormField, values: Iterable[Node]) -> FormField:
 def _lines(text: str, end: str = "\n") -> str:
     """A text with one kind of line end, of which browsers make another one."""
     return re.sub(r"\r\n?|\n", end, text)
-
-
-def _offers(
-    answers: Iterable[tuple[FormField, list[Answer]]], names: Names
-) -> dict[URIRef, list[tuple[str, str]]]:
-    """The things of the classes that fields ask for."""
-    classes = {class_ for field, _ in answers for class_ in field.classes}
-    return {class_: list(offered(class_, names)) for class_ in classes}
