@@ -34,7 +34,7 @@ function distanceOf({ source, target, width = 0 }) {
 }
 
 // The part of the plane that holds all nodes.
-export function boundsOf(nodes, margin = 36) {
+export function boundsOf(nodes, margin = 50) {
   const ends = (place, size) => [
     Math.min(...nodes.map((node) => node[place] - node[size] / 2)) - margin,
     Math.max(...nodes.map((node) => node[place] + node[size] / 2)) + margin,
