@@ -110,6 +110,16 @@ def test_system_without_room_is_no_fault_of_ours(
     assert run(["query"]) == code
 
 
+def test_no_file_for_the_words_of_an_error_is_told_in_few(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = OSError(errno.EMFILE, "Too many open files")
+    monkeypatch.setattr(cli.schlaglicht, "main", raising(refused))
+    monkeypatch.setattr(cli, "_failed", raising(refused))
+    assert run(["query"]) == 2
+    assert capsys.readouterr().err == "schlaglicht: Too many open files\n"
+
+
 def test_unforeseen_error_exits_3_and_asks_for_a_report(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import signal
 import threading
 from collections.abc import Callable
@@ -140,6 +141,19 @@ def test_killed_engines_are_replaced_though_nobody_asks(server: RunningServer) -
     wait_until(lambda: not engines & server.engines)
     server.wait_for(lambda state: state["engines"]["idle"] == 2)
     assert server.request("GET", "/readyz")[0] == 200
+
+
+def test_web_process_is_replaced_once_there_is_room(server: RunningServer) -> None:
+    first = server.process.pid
+    ended, *_ = server.web_processes
+    opened = max(int(path.name) for path in Path(f"/proc/{first}/fd").iterdir())
+    before = resource.prlimit(first, resource.RLIMIT_NOFILE)
+    resource.prlimit(first, resource.RLIMIT_NOFILE, (opened + 1, before[1]))
+    os.kill(ended, signal.SIGKILL)
+    wait_until(lambda: "replacing a web process failed and is tried again" in server.log)
+    assert is_answered(server)  # by the other one
+    resource.prlimit(first, resource.RLIMIT_NOFILE, before)
+    server.wait_for(lambda state: state["workers"] == 2)
 
 
 def test_stopped_web_process_is_replaced(server: RunningServer) -> None:

@@ -10,11 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from schlaglicht.dataset.dumps import CHECKSUMS, read_dumps, write_dumps
+from schlaglicht.dataset.dumps import CHECKSUMS, DumpStore, read_dumps, write_dumps
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.project import open_project, shipped_folder
 from schlaglicht.rdf.load import load
@@ -198,6 +199,14 @@ from schlaglicht.dataset.snapshot import take_snapshot
 source, target = map(Path, sys.argv[1:])
 write_dumps(take_snapshot(open_project([source]), target), target / "dumps")
 """
+
+
+def test_what_an_attempt_without_room_left_goes_with_the_next(tmp_path: Path) -> None:
+    store = DumpStore(snapshot_of("<urn:a> <urn:b> 1 .", tmp_path))
+    left = store.folder.with_name(f".{store.folder.name}.0123abcd")
+    left.mkdir()
+    assert store.files(wait=PATIENCE)
+    assert not left.exists()
 
 
 def test_every_run_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -233,7 +233,8 @@ class FaultyServer:
                 answered = self.asked_for_version(seconds=5)
                 if answered != str(max(self.allowed)):
                     return f"the version {max(self.allowed)}: {answered}"
-            return self._superfluous()
+            status, _, _ = self.get("/dumps/dataset.nq", seconds=5)
+            return self._superfluous() if status == 200 else f"the dumps: {status}"
         except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
             return f"an answer, or a file that has just gone: {error!r}"
 

@@ -113,7 +113,11 @@ def run(arguments: Sequence[str]) -> int:
             return 130
         if end is not None:
             raise end from None
-        return _failed(error, debug, arguments)
+        try:
+            return _failed(error, debug, arguments)
+        except OSError as refused:  # no file can be opened for the modules that word it
+            click.echo(f"schlaglicht: {refused.strerror}", err=True)
+            return 2
     return status if isinstance(status, int) else 0
 
 

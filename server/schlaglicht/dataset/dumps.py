@@ -24,7 +24,7 @@ from rdflib import Graph
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
-from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.atomic_file import remove_drafts, replaced
 from schlaglicht.ground.processes import FileLock, start_process
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
@@ -197,4 +197,5 @@ class DumpStore:
 def _write(snapshot: Snapshot, folder: Path, _lock: FileLock) -> None:
     silence_rdflib()
     with suppress(ProjectError, OSError):  # no room, or the version is gone already
+        remove_drafts(folder)
         write_dumps(snapshot, folder)

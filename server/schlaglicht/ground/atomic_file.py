@@ -113,8 +113,7 @@ def _write_all(
                 raise ProjectError(
                     msg("{path}: a link leads out of {folder}", path=current, folder=folder)
                 )
-            for left in target.parent.glob(f".{escape(target.name)}.{_HEX}{_PENDING}"):
-                left.unlink(missing_ok=True)
+            remove_drafts(target, _PENDING)
             made += _make_folder(target.parent)
             before[target] = _content(target)
             drafts[target] = _draft_of(target, _PENDING)
@@ -187,6 +186,15 @@ def made_once(target: Path) -> Iterator[Path]:
     except BaseException:
         _remove(draft)
         raise
+
+
+def remove_drafts(target: Path, kind: str = "") -> None:
+    """Removes what is left of attempts at `target`: one without room cannot even clean up.
+
+    For one process at a time: the drafts of others go, too.
+    """
+    for left in target.parent.glob(f".{escape(target.name)}.{_HEX}{kind}"):
+        _remove(left)
 
 
 def _write_draft(draft: Path, target: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -57,7 +57,7 @@ from schlaglicht.web.server.reload.publisher import (
     version_folder,
 )
 from schlaglicht.web.server.server_settings import ServerSettings
-from schlaglicht.web.server.watchdog import Watchdog
+from schlaglicht.web.server.watchdog import Attempts, Watchdog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -346,8 +346,8 @@ def _temporary_folder() -> Iterator[Path]:
 class _Server(MPServer):
     """granian, which replaces web processes as often as they end.
 
-    Its own loop ends all of them when one ends twice within 5.5 seconds, and may miss one that ends
-    while another is replaced.
+    Its own loop ends all of them when one ends twice within 5.5 seconds, may miss one that ends
+    while another is replaced, and ends itself where the system has no room for another.
     """
 
     wrks: list[Any]
@@ -357,9 +357,9 @@ class _Server(MPServer):
     """True if none has ever been ready, however often they were started."""
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
-        failures = 0
+        failures, attempts = 0, Attempts("replacing a web process")
         while not self.interrupt_signal:
-            self.main_loop_interrupt.wait()
+            self.main_loop_interrupt.wait(attempts.pause or None)
             self.main_loop_interrupt.clear()
             self.interrupt_children.clear()  # what is in it makes granian exit with an error
             ended = [number for number, each in enumerate(self.wrks) if not each.is_alive()]
@@ -370,8 +370,28 @@ class _Server(MPServer):
             if any(time.monotonic() - self.wrks[each].birth < _SHORT_LIFE for each in ended):
                 self.main_loop_interrupt.wait(_PAUSE)
             if not self.interrupt_signal:
-                self._respawn_workers(ended, spawn_target, target_loader)
-                self._replace_large(spawn_target, target_loader)
+                replace = partial(self._respawn_workers, ended, spawn_target, target_loader)
+                if attempts.attempt(replace):
+                    attempts.attempt(partial(self._replace_large, spawn_target, target_loader))
+
+    def _respawn_workers(
+        self, workers: Sequence[int], spawn_target: Any, target_loader: Any, delay: float = 0
+    ) -> None:
+        """Puts others in the place of workers, which then end; one without another stays."""
+        for number in workers:
+            worker: Any = self._spawn_worker(number, spawn_target, target_loader)
+            try:
+                worker.start()
+            except BaseException:
+                if worker.inner.pid is not None:  # only the thread that waits for it has no room
+                    worker.kill()
+                raise
+            before, self.wrks[number] = self.wrks[number], worker
+            time.sleep(delay)
+            before.terminate()
+            before.join(_SHUTDOWN_SECONDS)
+            if before.is_alive():
+                before.kill()
 
     def _replace_large(self, spawn_target: Any, target_loader: Any) -> None:
         """Replaces processes with too much memory, when it is time to look."""
