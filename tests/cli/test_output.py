@@ -112,6 +112,25 @@ def test_findings_fail_though_nobody_reads_them(signs: Path, name: str) -> None:
     assert process.returncode == 1
 
 
+def test_baseline_is_written_though_nobody_reads_the_report(signs: Path) -> None:
+    words = ["validate", "--format", "json", "--write-baseline", "known.json"]
+    for broken in ("", "<a> <b>"):
+        with (signs / "data.ttl").open("a") as data:
+            data.write(broken)
+        with subprocess.Popen(
+            [sys.executable, "-m", "schlaglicht", *words],
+            cwd=signs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdout
+            assert process.stderr
+            process.stdout.close()
+            said = process.stderr.read()
+        assert process.returncode == (2 if broken else 0)
+        assert (b"no baseline was written" if broken else b"written") in said
+
+
 def test_closed_streams_give_their_numbers_to_no_file(signs: Path) -> None:
     status, output, _ = run(signs, "export", "data.ttl", to="<&- 2>&-")
     assert status == 0

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from fault_rows import KINDS, Rows
-from server_processes import files_of
+from server_processes import ancestors, files_of
 
 INJECTED = Path(__file__).parent / "injected"
 
@@ -427,12 +427,21 @@ def _mount(folder: Path, size: str) -> None:
 
 
 def limit(pid: int, which: int, value: int) -> Callable[[], None]:
-    """Sets a limit of a running process; returns what takes it back."""
+    """Sets a limit of a running process; returns what takes it back, below it too."""
     before = resource.prlimit(pid, which)
-    resource.prlimit(pid, which, (min(value, before[1]) if before[1] >= 0 else value, before[1]))
+    limited = (min(value, before[1]) if before[1] >= 0 else value, before[1])
+    resource.prlimit(pid, which, limited)
 
     def undo() -> None:
-        with suppress(ProcessLookupError):
-            resource.prlimit(pid, which, before)
+        for each in (pid, *_below(pid)):
+            with suppress(OSError):
+                if resource.prlimit(each, which) == limited:
+                    resource.prlimit(each, which, before)
 
     return undo
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that a process has started, directly or not, and which have its limits."""
+    known = (int(folder.name) for folder in Path("/proc").glob("[0-9]*"))
+    return [each for each in known if pid in ancestors(each)]

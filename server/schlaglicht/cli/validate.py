@@ -286,12 +286,17 @@ def _validate_once(work: Work, outputs: Sequence[Output], view: View) -> int:
 
     with without_collection():
         report = _about_one_state(work, partial(_validated, work))
-        try:
-            write_report(report, outputs, view)
-        except ReaderGone:  # the exit code still reports the findings
-            drop_output()
+        _write(report, outputs, view)
         gc.freeze()  # otherwise the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
+
+
+def _write(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
+    """Writes a report; when nobody reads it any more, the exit code still tells of the findings."""
+    try:
+        write_report(report, outputs, view)
+    except ReaderGone:
+        drop_output()
 
 
 def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view: View) -> int:
@@ -308,7 +313,7 @@ def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view
         in_part = remote.sample is not None or not copy.is_whole
         report = without_lines_of(report, copy.data, in_part=in_part)
         names = {**view.names, copy.data: remote.endpoint}
-        write_report(report, outputs, replace(view, names=names))
+        _write(report, outputs, replace(view, names=names))
     if not copy.is_whole:
         return 2
     return 0 if report.passes else 1
@@ -417,7 +422,7 @@ def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: Vie
 
     report, write = _about_one_state(work, made)
     write()
-    write_report(report, outputs, view)
+    _write(report, outputs, view)
     if not report.complete:
         raise ProjectError("no baseline was written: repair the files that cannot be read first")
     written = plural(

@@ -391,7 +391,10 @@ def evidence_lines(site: Site, iri: str) -> Iterator[str]:
             support = statement.support
             parts = grounds(support, statement.value, language)
             said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
-            texts = filter(None, (each.text for each in support.evidence.passages))
+            passages_ = support.evidence.passages
+            spans = ", ".join(f"{x.start}-{x.end}" for x in passages_ if x.start is not None)
+            said += f", characters {spans}" if spans else ""
+            texts = filter(None, (each.text for each in passages_))
             quoted = "".join(f" \0{numbers.setdefault(x, len(numbers) + 1)}\0" for x in texts)
             source = short(site, support.evidence.reference.iri)
             places[_in_brief(site, iri, statement)].append((f"{said}{quoted}", source))

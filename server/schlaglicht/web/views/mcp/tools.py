@@ -451,6 +451,9 @@ def _questions(site: Site, arguments: Arguments) -> ToolAnswer:
     lines = (line for line in without_header(query).splitlines() if line not in known)
     shown = "\n".join(lines).strip()
     answered = _answer_to(site, shown, arguments.get("rows", ROWS))
+    if found.descriptions:  # it may say what the answer cannot
+        about = _text(Literal(text, lang=tag) for tag, text in found.descriptions.items())
+        answered = replace(answered, texts=(*answered.texts, f"About the question: {about}"))
     if not (arguments.get("show_query") or "The answer is empty." in answered.texts):
         return answered
     return replace(answered, texts=(*answered.texts, f"The query:\n{shown}"))
