@@ -90,7 +90,7 @@ READ = "from schlaglicht.validation.inputs import read_inputs; inputs, _ = read_
         (f"{CONCERT}validation._questions(project)", ("rdflib", "pyshacl", "flask")),
         ("validation._questions(project)", ("pyshacl", "flask")),
         (f"{READ}inputs.share()", ("pyshacl", "pyparsing", "multiprocessing")),
-        (f"{READ}validation._findings(inputs, None, is_whole=True)", ("pyshacl", "pyparsing")),
+        (f"{READ}validation._other_checks(inputs, None, is_whole=True)", ("pyshacl", "pyparsing")),
     ],
     ids=["questions", "questions of the shipped graph", "reading", "most checks"],
 )

@@ -297,6 +297,6 @@ def test_a_host_that_is_none_is_a_bad_request(app: Flask, host: str, accept: str
 def test_missing_page_says_in_german_what_is_missing_and_leads_on(shipped: FlaskClient) -> None:
     page = shipped.get("/id/bwmi.de.html", headers={"Accept": BROWSER})
     assert page.status_code == 404
-    assert "beschreibt dieser Datensatz nicht" in page.text
+    assert "beschreibt &lt;https://w3id.org/schlaglicht/id/bwmi&gt; nicht" in page.text
     assert 'lang="en">nothing' not in page.text
     assert '<p class="downloads"><a href="/index.de.html">' in page.text

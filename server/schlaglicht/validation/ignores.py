@@ -23,7 +23,6 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.project import QUESTION_EXTENSION, Ignore, Project, settings_file
-from schlaglicht.rdf.locations import Comment, SourceText, XmlText, read_comments
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import (
     Excused,
@@ -33,12 +32,13 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.result_locations import place_of
 from schlaglicht.validation.results import focus_of, sort_results
 from schlaglicht.validation.rules import RULES, result_of
 
 if TYPE_CHECKING:
     from rdflib.term import Node
+
+    from schlaglicht.rdf.locations import Comment
 
 
 _IGNORE = re.compile(
@@ -127,6 +127,10 @@ def _ignores_of(path: Path) -> Iterator[InlineIgnore]:
     # Reading comments takes longer, and the name alone may be part of an IRI.
     if not (_XML_HINT if is_xml else _HINT).search(content.lower()):
         return
+    # Imported here: most files have none, and a process of questions needs no rdflib.
+    from schlaglicht.rdf.locations import SourceText, XmlText, read_comments
+    from schlaglicht.validation.result_locations import place_of
+
     source = (XmlText if is_xml else SourceText)(path, content.decode("utf-8-sig"))
     comments = list(read_comments(source))
     for comment in comments:
