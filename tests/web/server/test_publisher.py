@@ -53,6 +53,22 @@ def published(folder: Path, holder: str) -> Publication:
     return publication_of(open_project([folder]), version)
 
 
+def test_who_still_writes_into_a_version_does_not_keep_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "version-0").mkdir()
+    remove = shutil.rmtree
+
+    def beside_a_writer(folder: Path, *, ignore_errors: bool) -> None:
+        with pytest.raises(FileNotFoundError):
+            (tmp_path / "version-0" / "late").write_text("")
+        remove(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", beside_a_writer)
+    prepare.remove_other_versions(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 def test_new_sentences_are_a_new_version_of_the_same_data(tmp_path: Path) -> None:
     before, after = published(tmp_path, "holder"), published(tmp_path, "member")
     assert before.snapshot.digest == after.snapshot.digest

@@ -220,8 +220,11 @@ def read_publication(folder: Path) -> Publication:
 def remove_other_versions(folder: Path, *kept: Publication) -> None:
     """Removes the versions in `folder` but these; an engine may still load the one before."""
     in_use = {parent for publication in kept for parent in publication.snapshot.path.parents}
-    for version in set(folder.glob("version-*")) - in_use:
-        shutil.rmtree(version, ignore_errors=True)
+    for version in set(folder.glob("*version-*")) - in_use:
+        gone = version.with_name(f"gone-{version.name}")
+        with suppress(OSError):
+            version.rename(gone)  # else a process that writes its dumps keeps it from going
+            shutil.rmtree(gone, ignore_errors=True)
 
 
 def publication_mark(folder: Path) -> tuple[int, int]:
