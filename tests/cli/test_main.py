@@ -9,6 +9,7 @@ import pytest
 from tables import each
 
 from schlaglicht import __version__, cli
+from schlaglicht.__main__ import main as load_and_run
 from schlaglicht.cli import COMMANDS, UNLISTED, run
 from schlaglicht.errors import EngineLost, EngineNotStarted, ProjectError
 
@@ -101,6 +102,8 @@ def test_foreseen_error_exits_2_with_its_message(
         (OSError(errno.EBADF, "Bad file descriptor"), 3),
         (MemoryError(), 2),
         (RuntimeError("can't start new thread"), 2),
+        (RuntimeError("Too many open files (os error 24)\n\nStack backtrace:\n"), 2),
+        (ImportError("_zoneinfo.so: cannot open shared object file: Too many open files"), 2),
     ],
 )
 def test_system_without_room_is_no_fault_of_ours(
@@ -118,6 +121,16 @@ def test_no_file_for_the_words_of_an_error_is_told_in_few(
     monkeypatch.setattr(cli, "_failed", raising(refused))
     assert run(["query"]) == 2
     assert capsys.readouterr().err == "schlaglicht: Too many open files\n"
+
+
+def test_program_that_cannot_be_loaded_is_told_in_few_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "schlaglicht.cli", None)
+    with pytest.raises(SystemExit) as ended:
+        load_and_run()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("schlaglicht cannot be loaded: import of ")
 
 
 def test_unforeseen_error_exits_3_and_asks_for_a_report(

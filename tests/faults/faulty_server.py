@@ -108,7 +108,7 @@ class FaultyServer:
         draft.replace(self.project / "data.ttl")
 
     def begin(self) -> None:
-        """Starts the server, and does not wait for it."""
+        """Starts the server, and waits until its first process is more than Python itself."""
         environment = {
             **os.environ,
             "FAULTS": os.pathsep.join(map(str, (self.folder / "faults", self.folder))),
@@ -126,6 +126,9 @@ class FaultyServer:
                 stdout=out,
                 stderr=log,
             )
+        latest = time.monotonic() + PATIENCE
+        while not self.rows.has_begun and time.monotonic() < latest:
+            time.sleep(0.005)
 
     def wait_until_ready(self) -> bool:
         """Returns whether it is ready to be asked, or has ended."""

@@ -82,3 +82,26 @@ def test_what_is_not_ours_stays(place: Path, tmp_path_factory: pytest.TempPathFa
         pass
     assert (elsewhere / "precious").exists()
     assert len(list(place.iterdir())) == 4
+
+
+USES_UP = """
+import os, resource
+from schlaglicht.ground.atomic_file import temporary_folder
+with temporary_folder() as folder:
+    (folder / "versions" / "1" / "dumps").mkdir(parents=True)
+    used = os.open("/dev/null", os.O_RDONLY)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, used + 1))
+    try:
+        open("/dev/null")
+    except OSError as error:
+        print(error.errno == 24)
+"""
+
+
+def test_folder_is_removed_where_no_more_files_can_be_opened(place: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(place)}
+    run = subprocess.run(
+        [sys.executable, "-c", USES_UP], capture_output=True, text=True, env=environment, check=True
+    )
+    assert run.stdout == "True\n"
+    assert list(place.iterdir()) == []

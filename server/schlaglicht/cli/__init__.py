@@ -150,7 +150,8 @@ def _failed(error: Exception, debug: bool, arguments: Sequence[str]) -> int:
         click.echo(f"schlaglicht: {translated(scarce)}", err=True)
         return 2
     if is_of_the_system(error):
-        refused = msg("the system has no room, or a disk that is broken: {error}", error=str(error))
+        first_line, _, _ = str(error).partition("\n")
+        refused = msg("the system has no room, or a disk that is broken: {error}", error=first_line)
         click.echo(visible(f"schlaglicht: {translated(refused)}"), err=True)
         return 2
     click.echo(visible(f"schlaglicht: {type(error).__name__}: {error}"), err=True)

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO
@@ -264,6 +264,8 @@ _PREFIX = "schlaglicht-tmp-"
 _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 _NEW = "schlaglicht-new-"
 """Prefix until the folder is locked, so that it does not look like one that is left over."""
+_SPARE = 8
+"""File descriptors held for the removal, which has to work where no other can be had."""
 
 
 @contextmanager
@@ -274,17 +276,20 @@ def temporary_folder() -> Iterator[Path]:
     """
     import tempfile
 
-    _remove_abandoned(Path(tempfile.gettempdir()))
-    new = Path(tempfile.mkdtemp(prefix=_NEW))
-    folder = new.with_name(_PREFIX + new.name.removeprefix(_NEW))
-    lock = os.open(new, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    place = Path(tempfile.gettempdir())
+    _remove_abandoned(place)
+    with ExitStack() as removal, ExitStack() as descriptors:
+        for _ in range(_SPARE):
+            descriptors.callback(os.close, os.open(place, os.O_RDONLY | os.O_DIRECTORY))
+        new = Path(tempfile.mkdtemp(prefix=_NEW))
+        removal.callback(_remove_folder, new)
+        lock = os.open(new, os.O_RDONLY | os.O_DIRECTORY)
+        descriptors.callback(os.close, lock)
         fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = new.with_name(_PREFIX + new.name.removeprefix(_NEW))
+        removal.callback(_remove_folder, folder)
         new.rename(folder)
         yield folder
-    finally:
-        _remove_folder(folder)
-        os.close(lock)
 
 
 def _remove_abandoned(place: Path) -> None:

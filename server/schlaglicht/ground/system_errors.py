@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 
 NO_ROOM = (OSError, MemoryError, sqlite3.DatabaseError)
@@ -13,6 +14,9 @@ _LACKS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO}
 )
 
+_WORDS = ("can't start new thread", *map(os.strerror, _LACKS))
+"""Words of such an error where a library, or Python's import, has made another type of it."""
+
 
 def is_of_the_system(error: BaseException) -> bool:
     """True for an error that is no fault of ours: others deserve a trace, and a report."""
@@ -20,4 +24,4 @@ def is_of_the_system(error: BaseException) -> bool:
         return error.errno in _LACKS
     if isinstance(error, sqlite3.OperationalError):  # SQLITE_ERROR is a wrong statement
         return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
-    return isinstance(error, MemoryError) or str(error).startswith("can't start new thread")
+    return isinstance(error, MemoryError) or any(words in str(error) for words in _WORDS)

@@ -14,6 +14,8 @@ they know what they are."""
 _ROW = struct.Struct("@16sd")
 _CLOCK = len(KINDS)
 """The row of the clock, which all kinds share."""
+_BEGUN = _CLOCK + 1
+"""The row by which the first process says that it runs our program, not only Python."""
 
 
 class Rows:
@@ -22,7 +24,7 @@ class Rows:
     def __init__(self, path: Path) -> None:
         """Opens the table, or makes one without faults."""
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.ftruncate(handle, _ROW.size * (len(KINDS) + 1))
+        os.ftruncate(handle, _ROW.size * (_BEGUN + 1))
         self._bytes = mmap.mmap(handle, 0)
         os.close(handle)
 
@@ -41,3 +43,12 @@ class Rows:
     @clock.setter
     def clock(self, seconds: float) -> None:
         self[_CLOCK] = "", seconds
+
+    @property
+    def has_begun(self) -> bool:
+        """True from when the first process loads our program."""
+        return self[_BEGUN][1] > 0
+
+    def set_begun(self) -> None:
+        """Says so."""
+        self[_BEGUN] = "", 1

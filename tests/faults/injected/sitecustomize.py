@@ -42,6 +42,8 @@ class _Injection:
         if event == "import":
             if arguments[0] == "schlaglicht.web.server.web_process" and self.is_("work"):
                 self.be("web")
+            elif arguments[0] == "schlaglicht.cli" and self.is_("main"):
+                self._rows.set_begun()
             return
         name, amount = self._rows[self._kind]
         if not name:
