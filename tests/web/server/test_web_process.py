@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -53,6 +54,27 @@ def test_vocabularies_in_use_are_read_before_the_first_page(app: Flask) -> None:
     assert read > 0
     assert known_term("https://schema.org/City")
     assert known_terms._terms_of.cache_info().currsize == read
+
+
+REFUSED = """
+import sys
+from pathlib import Path
+from schlaglicht.errors import EngineNotStarted
+from schlaglicht.web.server import serve, web_process
+from schlaglicht.web.server.server_settings import ServerSettings
+def build_application(*_):
+    raise EngineNotStarted("Connection refused")
+web_process.build_application = build_application
+serve._AppLoader(ServerSettings(), Path(sys.argv[1]))()
+"""
+
+
+def test_one_that_the_system_keeps_from_starting_says_why_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", REFUSED, str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert "a web process cannot start: no engine process can be started: Connection" in line
 
 
 def test_processes_that_prepare_versions_load_nothing_that_answers_requests() -> None:

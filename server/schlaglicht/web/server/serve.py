@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -36,6 +37,7 @@ from schlaglicht.errors import EngineLost, PortInUse, ProjectError
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.processes import end_processes, end_with_parent, leave
 from schlaglicht.ground.progress import Progress
+from schlaglicht.ground.system_errors import is_of_the_system
 from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
@@ -65,11 +67,16 @@ if TYPE_CHECKING:
     from schlaglicht.remote import Endpoint
     from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
 
+_LOGGER = logging.getLogger(__name__)
+
 _MOST_TRIED = 100
 """Ports tried after one that is taken."""
 
 _LISTENING = "0A"
 """The state of a listening socket in /proc/net/tcp."""
+
+_REFUSED = 2
+"""The exit code of a web process that the system keeps from starting."""
 
 
 @contextmanager
@@ -241,7 +248,13 @@ class _AppLoader:
         log_to_standard_error(self.settings.log_level, self.settings.log_format, together=True)
         # multiprocessing runs these when the web process ends, `stop` first; `atexit` it would not.
         Finalize(None, logging.shutdown, exitpriority=0)
-        application, stop = build_application(self.folder, self.settings, self.endpoint)
+        try:
+            application, stop = build_application(self.folder, self.settings, self.endpoint)
+        except Exception as error:
+            if not (isinstance(error, EngineLost) or is_of_the_system(error)):
+                raise  # with a trace
+            _LOGGER.error("a web process cannot start: %s", error)  # no trace
+            sys.exit(_REFUSED)
         with suppress(OSError):  # no room
             self.started.touch()
         Finalize(None, stop, exitpriority=1)
@@ -355,6 +368,8 @@ class _Server(MPServer):
     """Exists once a web process has been ready."""
     has_failed = False
     """True if none has ever been ready, however often they were started."""
+    is_refused = False
+    """True if that was the system's doing."""
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         failures, attempts = 0, Attempts("replacing a web process")
@@ -366,6 +381,7 @@ class _Server(MPServer):
             failures += 0 if self.started.exists() else len(ended)
             if failures > self.workers:
                 self.has_failed = True
+                self.is_refused = any(self.wrks[each].inner.exitcode == _REFUSED for each in ended)
                 return
             if any(time.monotonic() - self.wrks[each].birth < _SHORT_LIFE for each in ended):
                 self.main_loop_interrupt.wait(_PAUSE)
@@ -438,7 +454,8 @@ def _run(server: _Server, loader: _AppLoader, reload: Callable[[], None]) -> Non
         if not (server.interrupt_signal or server.has_failed):
             raise
     if server.has_failed:
-        raise EngineLost("no web process could be started")
+        failure = ProjectError if server.is_refused else EngineLost
+        raise failure("no web process could be started")
 
 
 def _reload_on_hangup(reload: Callable[[], None]) -> None:
