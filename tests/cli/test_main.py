@@ -103,6 +103,7 @@ def test_foreseen_error_exits_2_with_its_message(
         (MemoryError(), 2),
         (RuntimeError("can't start new thread"), 2),
         (RuntimeError("Too many open files (os error 24)\n\nStack backtrace:\n"), 2),
+        (ImportError("libsqlite3.so.0: failed to map segment from shared object"), 2),
         (ImportError("_zoneinfo.so: cannot open shared object file: Too many open files"), 2),
     ],
 )
@@ -113,14 +114,24 @@ def test_system_without_room_is_no_fault_of_ours(
     assert run(["query"]) == code
 
 
-def test_no_file_for_the_words_of_an_error_is_told_in_few(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "[Errno 24] Too many open files"),
+        (ImportError("lib.so: failed to map segment"), "lib.so: failed to map segment"),
+        (MemoryError(), "no memory"),
+    ],
+)
+def test_error_whose_words_cannot_be_loaded_is_told_in_few(
+    refused: Exception,
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    refused = OSError(errno.EMFILE, "Too many open files")
     monkeypatch.setattr(cli.schlaglicht, "main", raising(refused))
     monkeypatch.setattr(cli, "_failed", raising(refused))
     assert run(["query"]) == 2
-    assert capsys.readouterr().err == "schlaglicht: Too many open files\n"
+    assert capsys.readouterr().err == f"schlaglicht: {words}\n"
 
 
 def test_program_that_cannot_be_loaded_is_told_in_few_words(

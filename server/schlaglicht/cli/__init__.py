@@ -115,8 +115,8 @@ def run(arguments: Sequence[str]) -> int:
             raise end from None
         try:
             return _failed(error, debug, arguments)
-        except OSError as refused:  # no file can be opened for the modules that word it
-            click.echo(f"schlaglicht: {refused.strerror}", err=True)
+        except (ImportError, OSError, MemoryError) as refused:  # no module that words it loads
+            click.echo(f"schlaglicht: {str(refused) or 'no memory'}", err=True)
             return 2
     return status if isinstance(status, int) else 0
 

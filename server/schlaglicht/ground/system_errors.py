@@ -14,7 +14,11 @@ _LACKS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO}
 )
 
-_WORDS = ("can't start new thread", *map(os.strerror, _LACKS))
+_WORDS = (
+    "can't start new thread",
+    "failed to map segment",  # a shared object that is imported
+    *map(os.strerror, _LACKS),
+)
 """Words of such an error where a library, or Python's import, has made another type of it."""
 
 
