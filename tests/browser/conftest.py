@@ -23,7 +23,8 @@ def chromium() -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def browser(chromium: Chromium) -> Chromium:
+def browser(chromium: Chromium) -> Iterator[Chromium]:
     """A browser as it is at first: nothing stored, nothing set, an empty page."""
     chromium.forget()
-    return chromium
+    yield chromium
+    assert chromium.refused == []

@@ -61,6 +61,8 @@ class Chromium:
         self._numbers = count(1)
         self._session: str | None = None
         self._context: str | None = None
+        self.refused: list[str] = []
+        """What the pages' own policies refused them, since the browser forgot."""
         self.forget()
 
     def __enter__(self) -> Self:
@@ -84,6 +86,8 @@ class Chromium:
         attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         self.send("Page.enable")
+        self.send("Log.enable")
+        self.refused = []
 
     def send(self, method: str, **parameters: Any) -> Any:
         """The browser's answer to a command."""
@@ -164,4 +168,8 @@ class Chromium:
         while (byte := self._in.read(1)) != b"\0":
             assert byte, "the browser has gone"
             message += byte
-        return json.loads(message)
+        received = json.loads(message)
+        entry = received.get("params", {}).get("entry", {})
+        if entry.get("source") == "security":
+            self.refused.append(f"{entry.get('url')}: {entry['text']}")
+        return received
