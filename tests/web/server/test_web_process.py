@@ -13,7 +13,7 @@ from flask import Flask
 from schlaglicht.engine import can_serve_forks
 from schlaglicht.vocabularies import known_term, known_terms
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.server.web_process import read_vocabularies
+from schlaglicht.web.server.web_process import call_all, read_vocabularies
 
 pytestmark = pytest.mark.skipif(
     not (hasattr(os, "sched_getaffinity") and can_serve_forks()),
@@ -54,6 +54,16 @@ def test_vocabularies_in_use_are_read_before_the_first_page(app: Flask) -> None:
     assert read > 0
     assert known_term("https://schema.org/City")
     assert known_terms._terms_of.cache_info().currsize == read
+
+
+def test_what_keeps_one_from_stopping_keeps_no_other() -> None:
+    stopped: list[str] = []
+
+    def refused() -> None:
+        raise MemoryError
+
+    call_all([lambda: stopped.append("first"), refused, lambda: stopped.append("last")])
+    assert stopped == ["first", "last"]
 
 
 REFUSED = """

@@ -10,9 +10,10 @@ import logging
 import os
 import threading
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ from schlaglicht.web.metrics import Metrics, Report, Slot
 from schlaglicht.web.published_site import Published
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.server_settings import ServerSettings
-from schlaglicht.web.server.watchdog import Heartbeat, Repeated
+from schlaglicht.web.server.watchdog import NO_ROOM, Heartbeat, Repeated
 from schlaglicht.web.views.health import ProcessState, report_of
 from schlaglicht.web.views.review.desk import Desk
 
@@ -151,12 +152,7 @@ def build_application(
     threading.Thread(target=read_vocabularies, args=(follower.published,), daemon=True).start()
     bounded = BoundedBodies(app.wsgi_app, length=LONGEST_BODY, readers=THREADS // 2)
 
-    def stop() -> None:
-        for each in repeated:
-            each.stop()
-        if tracing:
-            tracing.stop()
-
+    stops = [*(each.stop for each in repeated), *([tracing.stop] if tracing else [])]
     seen = RequestLog(
         bounded,
         metrics,
@@ -168,7 +164,14 @@ def build_application(
         ),
         newer=lambda: follower.origin.newer if follower.origin else None,
     )
-    return seen, stop
+    return seen, partial(call_all, stops)
+
+
+def call_all(stops: Sequence[Callable[[], None]]) -> None:
+    """Calls them in their order; what the system refuses one keeps no other from being called."""
+    with suppress(*NO_ROOM), ExitStack() as every:
+        for stop in reversed(stops):
+            every.callback(stop)
 
 
 def read_vocabularies(published: Published) -> None:
