@@ -63,9 +63,9 @@ _CLOSED = {"openWorldHint": False, "destructiveHint": False}
 
 _INSTRUCTIONS = (
     "A knowledge graph in RDF. {access} Begin with describe_dataset, whose card may be "
-    "longer (tokens), see whether questions has a ready query, find things with search, read them "
-    "with describe, and ask query for the rest. Cite the IRIs that you use, and the evidence that "
-    "describe gives for statements."
+    "longer (tokens), see whether questions has a ready query, find things with search, which "
+    "describes the nearest, read others with describe, and ask query for the rest. Cite the IRIs "
+    "that you use, and the evidence that describe gives for statements."
 )
 
 

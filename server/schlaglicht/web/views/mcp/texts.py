@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
@@ -61,7 +62,10 @@ _PROPERTIES = (99, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 _MOST_WAYS, _MOST_ENDS = 3, 2
 """Properties that lead to a class, or of one that is named last; classes that one leads to."""
 
-_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, MOST_PARTLY, FEW = 40, 5, 25, 10, 3
+_MOST_NAMED, _MOST_POINTING, _MOST_FOUND, MOST_PARTLY, FEW = 40, 5, 25, 8, 3
+_MOST_READ = 200
+"""Statements of a thing that are read for how near it is to the words of a search."""
+
 _LONGEST_VALUE, _FIRST_WORDS = 40, 80
 _MOST_GRAPHS = 5
 _MOST_COMPARED, _MOST_MISSING = 500, 3
@@ -428,33 +432,85 @@ def telling_words(words: str) -> str:
     return " ".join(x for x in words.split() if x.lower() not in _ASKING or x.isupper()) or words
 
 
-def found_lines(site: Site, words: str, value: dict[str, object]) -> Iterator[str]:
-    """The hits of a search, a line each; where few have all words, those with most or some."""
+def found_texts(site: Site, words: str, value: dict[str, object]) -> Iterator[str]:
+    """The hits of a search, a line each, and those with some of the words where few have all.
+
+    Then the statements about the first and their evidence, if no other is as near.
+    """
     things = value["things"]
     assert isinstance(things, list)
-    total, similar = value["total"], value["similar"]
-    if total or similar:
-        alike = [each["iri"] for each in things if each["is_similar"]]
-        found = [each["iri"] for each in things if not each["is_similar"]]
-        shown = alike[:FEW] if found else alike
-        few = f", {len(shown)} of them here" if len(shown) < len(alike) else ""
-        yield f"Things with all words: {total}; with words spelt alike: {similar}{few}; best first:"
-        yield from (_found(site, each) for each in (*_terms_last(site, found), *shown))
-        page, pages = value["page"], value["pages"]
-        if pages != page:
-            yield f"Page {page} of {pages}."
-        if len(found) <= FEW and not value["class"]:
-            yield from _with_most_words(site, words, found)
-    else:
-        yield "Nothing has all of these words in its texts."
-        yield from _with_some_words(site, words)
-    if best := questions_with(site, words):
-        names = ", ".join(question.name for question in best)
-        yield f"Questions with these words (tool questions): {names}"
+    found = [each["iri"] for each in things if not each["is_similar"]]
+    alike = [each["iri"] for each in things if each["is_similar"]]
+    few = f", {FEW} of them here" if found and len(alike) > FEW else ""
+    alike = alike[: FEW if found else None]
+    total = f"Things with all words: {value['total']}; with words spelt alike: {value['similar']}"
+    nothing = "Nothing has all of these words in its texts."
+    shown, lines = _terms_last(site, found), [f"{total}{few}; best first:" if things else nothing]
+    lines += [_found(site, each) for each in (*shown, *alike)]
+    if value["pages"] != value["page"]:
+        lines.append(f"Page {value['page']} of {value['pages']}.")
+    first, near = next(iter(shown), ""), _Near()
+    if len(found) <= FEW:
+        near = _near(site, words, value["class"], [*shown, *alike], are_more=not found)
+    lines += near.lines
+    if value["class"] and not (things or near.lines):
+        of_class = site.index.instances(URIRef(str(value["class"])), limit=MOST_PARTLY)
+        lines += ["Things of this class:", *(_found(site, str(each)) for each in of_class)]
+    if questions := questions_with(site, words):
+        names = ", ".join(question.name for question in questions)
+        lines.append(f"Questions with these words (tool questions): {names}")
+    yield "\n".join(lines)
+    if first and near.nearest:
+        every = words_in(words)
+        first = first if _said(site, URIRef(first), every, every).weight >= near.weight else ""
+    about = first or near.nearest
+    if about and value["page"] == 1 and not _is_of_schema(site, about):
+        yield f"About {short(site, about)}:"
+        yield from described_texts(site, about)
+
+
+class _Near(NamedTuple):
+    """Lines about things with some of the words, and which is nearer than all others."""
+
+    lines: Sequence[str] = ()
+    nearest: str = ""
+    weight: int = 0
+
+
+def _near(site: Site, words: str, class_: object, but: Sequence[str], *, are_more: bool) -> _Near:
+    """Things with more than half of the words, or as many as half of what the nearest has."""
+    parts = _with_some_words(site, words, class_)
+    parts = {iri: said for iri, said in parts.items() if iri not in but}
+    if not parts:
+        return _Near()
+    every, best = words_in(words), next(iter(parts.values()))
+    least = len(best.words) if are_more else len(every)
+    near = [iri for iri, said in parts.items() if 2 * len(said.words) > least]
+    nowhere = [x for x in every if not any(x in said.words for said in parts.values())]
+    without = f" (nothing has {', '.join(nowhere)})" if nowhere and are_more else ""
+    lines = [f"With some words{without}, also of their classes and what they lead to:"]
+    for iri in near[: MOST_PARTLY if are_more else FEW]:
+        said = parts[iri].words
+        number = f", {len(said)} of {len(every)} words: {', '.join(said)}"
+        lines.append(_found(site, iri, number))
+    if len(near) > MOST_PARTLY and are_more:
+        lines.append(f"{len(near) - MOST_PARTLY} more: use fewer words.")
+    is_alone = all(said.weight < best.weight for said in islice(parts.values(), 1, 2))
+    return _Near(lines, near[0] if is_alone else "", best.weight) if near else _Near()
+
+
+def described_texts(site: Site, iri: str) -> Iterator[str]:
+    """The statements about a thing, and their evidence."""
+    yield from thing_texts(site, iri)
+    if lines := "\n".join(evidence_lines(site, iri)):
+        yield f"Evidence of these statements:\n{lines}"
 
 
 def _terms_last(site: Site, found: Sequence[str]) -> list[str]:
-    """Hits with terms last, at most a third of all, a deprecated one after what replaces it."""
+    """Hits with terms last, at most a third of all, a deprecated one after what replaces it.
+
+    Where there are no others, the first things of classes among them.
+    """
     things = [x for x in found if not _is_of_schema(site, x)]
     terms = [x for x in found if x not in things]
     replaced = {x: replacements(site.index, URIRef(x)) for x in terms}
@@ -462,23 +518,10 @@ def _terms_last(site: Site, found: Sequence[str]) -> list[str]:
         dict.fromkeys(chain.from_iterable((*replaced[x], x) for x in terms)),
         key=lambda x: is_deprecated(site.index, URIRef(x)),
     )
+    things = things or [
+        str(x) for each in terms for x in site.index.instances(URIRef(each), limit=FEW)
+    ]
     return [*things, *terms[: max(len(things) // 2, 1) if things else None]]
-
-
-def _with_most_words(site: Site, words: str, found: Sequence[str]) -> Iterator[str]:
-    """Things that have most of the words, though not all, in their names."""
-    every = _searched(words)
-    if len(every) < FEW:
-        return
-    having = Counter[str]()
-    for word in every:
-        hits = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND).hits
-        for iri in {str(hit.iri) for hit in hits if not hit.is_alike}.difference(found):
-            said = words_in(" ".join(site.index.labels(URIRef(iri))))
-            having[iri] += any(each.startswith(word) for each in said)
-    best = (x for x, number in having.most_common() if 2 * number > len(every))
-    for iri in islice((x for x in best if not _is_of_schema(site, x)), FEW):
-        yield _found(site, iri, f", most words: {having[iri]} of {len(every)} in its name")
 
 
 def _found(site: Site, iri: str, also: str = "") -> str:
@@ -488,42 +531,47 @@ def _found(site: Site, iri: str, also: str = "") -> str:
     if is_deprecated(site.index, URIRef(iri)):
         now = ", ".join(short(site, x) for x in replacements(site.index, URIRef(iri)))
         also = f", deprecated{now and f', use {now}'}{also}"
+    gist = "" if _is_of_schema(site, iri) else _gist(site, URIRef(iri))
+    also += gist and f": {truncated(gist, _FIRST_WORDS)}"
     return f"- {short(site, iri)} {truncated(name, 100)}{said and f' ({said})'}{also}"
 
 
-def _with_some_words(site: Site, words: str) -> Iterator[str]:
-    """Things that have some of the words, those with more of them first, terms of schemas last.
+def _gist(site: Site, iri: URIRef) -> str:
+    """The first words about a thing, or its values without a language."""
+    text, _ = site.index.text(iri, reader_languages()) or ("", None)
+    values = sorted(
+        f"{local_name(each.predicate)} {each.object}"
+        for each in site.index.statements_of(iri, limit=_MOST_READ)
+        if isinstance(each.object, Literal) and each.object.datatype
+    )
+    return "; ".join([*values[:FEW], *([" ".join(text.split())] if text else [])])
 
-    Whole words count before parts of words, those of the names of classes too; short ones only if
-    they are written like names. Few follow that have not more than half as many as the first. Words
-    that nothing has are named.
+
+class _Said(NamedTuple):
+    """Words that a thing has, and how near they are to it."""
+
+    words: list[str]
+    weight: int
+
+
+def _with_some_words(site: Site, words: str, class_: object) -> dict[str, _Said]:
+    """Things, of a class if one is given, that have some of the words; the nearest first.
+
+    Terms of schemas come last.
     """
-    searched = _searched(words)
-    hits: defaultdict[str, list[str]] = defaultdict(list)
-    for word in searched:
-        result = site.index.search(word, languages=reader_languages(), limit=_MOST_FOUND)
+    every, hits = words_in(words), defaultdict[str, list[str]](list)
+    for word in _searched(words):
+        result = site.index.search(
+            word,
+            languages=reader_languages(),
+            class_=URIRef(str(class_)) if class_ else None,
+            limit=_MOST_FOUND,
+        )
         for hit in result.hits:
             hits[str(hit.iri)] += [] if hit.is_alike else [word]
-    nowhere = [word for word in searched if not any(word in found for found in hits.values())]
-    whole = {iri: _whole(site, iri, found, searched) for iri, found in hits.items() if found}
-    if not whole:
-        return
-    without = f" (nothing has {', '.join(nowhere)})" if nowhere else ""
-    yield f"With some of them{without}, also in names of their classes, those with most first:"
-
-    ranked = sorted(whole, key=lambda x: (-len(whole[x]), -len(hits[x])))
-    terms = [x for x in ranked if _is_of_schema(site, x)]
-    things = [x for x in ranked if x not in terms] or terms
-    near = [x for x in things[:MOST_PARTLY] if 2 * len(whole[x]) > len(whole[things[0]])]
-    shown = _terms_last(site, [*things[: max(len(near), FEW)], *terms[:FEW]])
-    for iri in shown:
-        found = whole.get(iri, [])
-        parts = [f"{word} within a word" for word in hits[iri] if word not in found]
-        said = [*found, *parts]
-        also = f", {len(said)} of {len(searched)} words: {', '.join(said)}" if said else ""
-        yield _found(site, iri, also)
-    if len(whole) > len(shown):
-        yield f"{len(whole) - len(shown)} or more are left out: use fewer words."
+    near = {iri: _said(site, URIRef(iri), every, found) for iri, found in hits.items() if found}
+    ranked = sorted(near, key=lambda x: (_is_of_schema(site, x), -near[x].weight))
+    return {iri: near[iri] for iri in ranked}
 
 
 def _searched(words: str) -> list[str]:
@@ -533,13 +581,28 @@ def _searched(words: str) -> list[str]:
     return [x for x in every if len(x) > _SHORTEST or x in names] or [*every]
 
 
-def _whole(site: Site, iri: str, hits: Iterable[str], words: Iterable[str]) -> list[str]:
-    """Those of the words that a thing or a class of it has, not only within longer words."""
-    classes = [*map(str, site.index.objects(URIRef(iri), RDF.type, limit=5))]
-    texts = chain.from_iterable(site.index.texts(URIRef(each)) for each in (iri, *classes))
-    said = {word for text in (*texts, *map(local_name, classes)) for word in words_in(text)}
-    apart = {x for x in hits if not any(x in longer for longer in said)}
-    return [x for x in words if x in said or x in apart]
+def _said(site: Site, iri: URIRef, words: Iterable[str], found: Sequence[str]) -> _Said:
+    """Those of the words that a thing has: whole, within longer ones, or by what it leads to.
+
+    `found` are those by which it was found, in literals that are no texts for instance.
+    """
+    values = [each.object for each in site.index.statements_of(iri, limit=_MOST_READ)]
+    others = [x for x in values if isinstance(x, URIRef)]
+    named = _words(iri, site.index.labels(iri))
+    own = _words(iri, (str(x) for x in values if isinstance(x, Literal)))
+    led = {word for x in others[:_MOST_NAMED] for word in _words(x, site.index.labels(x))}
+
+    def weight(word: str) -> int:
+        is_within = word in found or (len(word) > _SHORTEST and any(word in each for each in own))
+        return 4 if word in named else 3 if word in own else 2 if is_within else int(word in led)
+
+    weights = {word: weight(word) for word in words}
+    is_name = any({*words_in(label)} <= {*weights} for label in site.index.labels(iri))
+    return _Said([x for x in weights if weights[x]], sum(weights.values()) + is_name)
+
+
+def _words(iri: URIRef, texts: Iterable[str]) -> set[str]:
+    return {word for text in (*texts, local_name(iri)) for word in words_in(text)}
 
 
 def _is_of_schema(site: Site, iri: str) -> bool:

@@ -60,12 +60,11 @@ from schlaglicht.web.views.mcp.texts import (
     ROWS,
     TOKENS,
     card_lines,
-    evidence_lines,
-    found_lines,
+    described_texts,
+    found_texts,
     prefix_lines,
     table_lines,
     telling_words,
-    thing_texts,
     traps,
     within,
 )
@@ -305,7 +304,7 @@ def _search(site: Site, arguments: Arguments) -> ToolAnswer:
     number = min(max(arguments.get("page", 1), 1), MOST_PAGES)
     words = telling_words(arguments["words"])
     found = search_result(words, use, number)
-    return ToolAnswer(("\n".join(found_lines(site, words, found)),))
+    return ToolAnswer(tuple(found_texts(site, words, found)))
 
 
 def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -316,9 +315,7 @@ def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
         said = msg("this dataset does not describe <{iri}>; near it is {found}")
         said = said if near else msg("this dataset does not describe <{iri}>")
         raise RequestError(said.filled(iri=iri, found=found))
-    lines = "\n".join(evidence_lines(site, iri))
-    evidence = [f"Evidence of these statements:\n{lines}"] if lines else []
-    return ToolAnswer((*thing_texts(site, iri), *evidence))
+    return ToolAnswer(tuple(described_texts(site, iri)))
 
 
 def _shapes(site: Site, arguments: Arguments) -> ToolAnswer:
@@ -500,10 +497,11 @@ TOOLS = (
     ),
     Tool(
         "search",
-        "Find things by name",
+        "Find things by name, and read the nearest",
         f"Things by words in their names and descriptions, best first: up to {FOUND} at once with "
         f"all words, {FEW} spelt alike; where few have all, up to {MOST_PARTLY} with most of "
-        "them; and questions. Terms of the vocabulary come last.",
+        "them; and questions. Terms of the vocabulary come last. If one is nearer than all others, "
+        "what describe says of it.",
         _search,
         {
             "words": {"type": "string", "description": "The words, or an IRI."},
