@@ -121,7 +121,10 @@ def test_shape_is_a_related_location(run: Any) -> None:
     assert related["physicalLocation"]["region"]["startLine"] == 4
 
 
-@pytest.mark.parametrize(("folder", "run_id"), [(".", "schlaglicht/"), ("a/b", "schlaglicht/a/b/")])
+@pytest.mark.parametrize(
+    ("folder", "run_id"),
+    [(".", "schlaglicht/"), ("a/b", "schlaglicht/a/b/"), ("/elsewhere", "schlaglicht/")],
+)
 def test_project_is_a_category(
     folder: str, run_id: str, report: ValidationReport, view: View, tmp_path: Path
 ) -> None:

@@ -75,6 +75,13 @@ def test_a_new_blank_node_is_one_change(loaded: Load) -> None:
     assert isinstance(change.triple[2], BNode)
 
 
+def test_blank_nodes_of_a_line_are_in_the_order_of_the_file(loaded: Load) -> None:
+    nodes = " , ".join(f"[ ex:c {number} ]" for number in range(20))
+    (subject,) = compare(loaded("ex:a ex:b 1 ."), loaded(f"ex:a ex:b 1 , {nodes} .")).subjects
+    columns = [change.column for change in subject.changes]
+    assert columns == sorted(set(columns))
+
+
 def test_one_of_several_equal_blank_nodes_is_missed(loaded: Load) -> None:
     difference = compare(loaded("ex:a ex:b [] , [] , [] ."), loaded("ex:a ex:b [] , [] ."))
     assert len(difference.removed) == 1

@@ -83,9 +83,13 @@ def _invocation(report: ValidationReport, shown: int, view: View) -> dict[str, A
 
 
 def _run_id(report: ValidationReport, view: View) -> str:
-    """The category of a project's runs: its folder, with the slash that ends a category."""
+    """The category of a project's runs: its folder, with the slash that ends a category.
+
+    One outside the repository has none: what is read from standard input lies elsewhere each time.
+    """
     folder = view.repository_file(report.root)
-    return "schlaglicht/" if folder == "." else f"schlaglicht/{folder.strip('/')}/"
+    is_inside = folder != "." and not folder.startswith(("/", ".."))
+    return f"schlaglicht/{folder}/" if is_inside else "schlaglicht/"
 
 
 def _rule_id(result: ValidationResult) -> str:

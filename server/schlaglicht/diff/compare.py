@@ -202,6 +202,8 @@ class Change:
     """The file with the statement: of the new version, or of the old one if it was removed."""
     line: int | None = None
     """The line of its object, from 1."""
+    column: int = 0
+    """The column of its object, from 1; 0 where the line is not known."""
     graph: Node | None = None
     """The name of its graph; None for the default graph."""
 
@@ -368,11 +370,12 @@ def _owner(
     return node, ()
 
 
-def _place(triple: Triple, loaded: NamedGraphs) -> tuple[Path | None, int | None]:
+def _place(triple: Triple, loaded: NamedGraphs) -> tuple[Path | None, int | None, int]:
     places = loaded.positions.of(triple)
     if places:
-        return places[0].path, places[0].object.line
-    return loaded.positions.file_of(triple), None
+        at = places[0].object
+        return places[0].path, at.line, at.column
+    return loaded.positions.file_of(triple), None, 0
 
 
 def _subject_change(
@@ -403,7 +406,7 @@ def _labels(subject: Node, *graphs: Graph) -> tuple[Text, ...]:
 def _change_key(change: Change) -> tuple[object, ...]:
     _, predicate, object_ = change.triple
     shown = "" if isinstance(object_, BNode) else object_.n3()
-    where = (str(change.path or ""), change.line or 0, str(change.graph or ""))
+    where = (str(change.path or ""), change.line or 0, change.column, str(change.graph or ""))
     return (tuple(map(str, change.steps)), str(predicate), change.is_added, shown, where)
 
 
