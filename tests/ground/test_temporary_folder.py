@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.ground import atomic_file
 from schlaglicht.ground.atomic_file import temporary_folder
 
 HOLDS = """
@@ -104,4 +106,21 @@ def test_folder_is_removed_where_no_more_files_can_be_opened(place: Path) -> Non
         [sys.executable, "-c", USES_UP], capture_output=True, text=True, env=environment, check=True
     )
     assert run.stdout == "True\n"
+    assert list(place.iterdir()) == []
+
+
+def test_folder_is_removed_once_the_disk_allows_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = iter([OSError(errno.EIO, "Input/output error"), MemoryError()])
+
+    def remove(folder: Path) -> None:
+        if refusal := next(refusals, None):
+            raise refusal
+        folder.rmdir()
+
+    monkeypatch.setattr(atomic_file, "_PAUSES", (0.0,) * 5)
+    monkeypatch.setattr(atomic_file, "_remove_folder", remove)
+    with temporary_folder():
+        pass
     assert list(place.iterdir()) == []

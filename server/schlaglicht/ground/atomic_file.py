@@ -12,6 +12,7 @@ import json
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
@@ -264,6 +265,8 @@ _PREFIX = "schlaglicht-tmp-"
 _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 _NEW = "schlaglicht-new-"
 """Prefix until the folder is locked, so that it does not look like one that is left over."""
+_PAUSES = (0.1, 0.4, 1.0, 2.0, 0.0)
+"""Seconds to wait after each attempt to remove a folder; after the last the next start does it."""
 _SPARE = 8
 """File descriptors held for the removal, which has to work where no other can be had."""
 
@@ -282,14 +285,24 @@ def temporary_folder() -> Iterator[Path]:
         for _ in range(_SPARE):
             descriptors.callback(os.close, os.open(place, os.O_RDONLY | os.O_DIRECTORY))
         new = Path(tempfile.mkdtemp(prefix=_NEW))
-        removal.callback(_remove_folder, new)
+        removal.callback(_remove_own, new)
         lock = os.open(new, os.O_RDONLY | os.O_DIRECTORY)
         descriptors.callback(os.close, lock)
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = new.with_name(_PREFIX + new.name.removeprefix(_NEW))
-        removal.callback(_remove_folder, folder)
+        removal.callback(_remove_own, folder)
         new.rename(folder)
         yield folder
+
+
+def _remove_own(folder: Path) -> None:
+    """Removes a folder, again after a pause where the system refuses it."""
+    for pause in _PAUSES:
+        with suppress(OSError, MemoryError):
+            _remove_folder(folder)
+        if not folder.exists():
+            break
+        time.sleep(pause)
 
 
 def _remove_abandoned(place: Path) -> None:
