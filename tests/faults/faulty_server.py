@@ -23,6 +23,8 @@ from urllib.parse import urlencode
 from fault_rows import KINDS, Rows
 from server_processes import ancestors, files_of
 
+from schlaglicht.ground.processes import is_stopped
+
 INJECTED = Path(__file__).parent / "injected"
 
 WORKERS, ENGINES = 2, 4
@@ -252,8 +254,10 @@ class FaultyServer:
         return False
 
     def _superfluous(self) -> str:
-        """Files and processes that should not be there."""
+        """Files and processes that should not be there, or that have yet to be replaced."""
         there = self.processes()
+        if stopped := [each for each in there if is_stopped(each.pid)]:
+            return f"no longer stopped: {stopped}"
         alive = {process.pid for process in there}
         counts = {kind: sum(each.kind == kind for each in there) for kind in KINDS}
         if counts["web"] != WORKERS or counts["engine"] != ENGINES:
