@@ -261,7 +261,7 @@ def test_things_are_found(client: FlaskClient) -> None:
         "Things with all words: 1; with words spelt alike: 0; best first:",
         "- id:berlin Berlin (schema:City): population 3755251",
     ]
-    assert about == "About id:berlin:"
+    assert about.startswith("About id:berlin; ")
     assert described == [x["text"] for x in call(client, "describe", iri="id:berlin")["content"]]
 
 
@@ -348,7 +348,7 @@ def test_things_are_found(client: FlaskClient) -> None:
             "shipped",
             "search",
             {"words": "holistic approach European SME policy"},
-            "About id:topic-holistic-approach:",
+            "About id:topic-holistic-approach; ",
         ),
         (
             "shipped",
@@ -431,6 +431,14 @@ def test_things_are_found_before_terms_and_shapes(shipped: FlaskClient) -> None:
     are_terms = [line.startswith(("- owl:", "- shapes:", "- def:")) for line in lines]
     assert are_terms == sorted(are_terms)
     assert any(are_terms)
+
+
+def test_what_a_search_reads_leaves_out_the_evidence_of_names(shipped: FlaskClient) -> None:
+    found = call(shipped, "search", words="Altmaier announcement")["content"][-1]["text"]
+    whole = call(shipped, "describe", iri="id:announcement-accession")["content"][-1]["text"]
+    assert "schema:author" in found
+    assert "rdf:type" in whole
+    assert not {"rdf:type", "schema:name"} & {*found.split()}
 
 
 def test_each_passage_is_named_once(shipped: FlaskClient) -> None:

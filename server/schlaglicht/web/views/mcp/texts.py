@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ _MOST_NAMED, _MOST_POINTING, _MOST_FOUND, MOST_PARTLY, FEW = 40, 5, 25, 8, 3
 _MOST_READ = 200
 """Statements of a thing that are read for how near it is to the words of a search."""
 
-_LONGEST_VALUE, _FIRST_WORDS = 40, 80
+_LONGEST_VALUE, _FIRST_WORDS, _WORDS_OF_OTHERS = 40, 80, 500
 _MOST_GRAPHS = 5
 _MOST_COMPARED, _MOST_MISSING = 500, 3
 """Classes whose superclasses are looked for, and those that things need not have."""
@@ -337,20 +337,25 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
     linked = dict.fromkeys(x for graph in graphs for x in graph.objects() if isinstance(x, URIRef))
     others = [x for x in linked if str(x) not in described and site.index.is_described(x)]
     # What is named by its IRI, or by words of it, and has no more to say, is known already.
-    said = [text for x in others[:_MOST_NAMED] if (text := _in_words(site, x)) != short(site, x)]
+    longest = _WORDS_OF_OTHERS // max(len(others), 1)
+    said = [
+        text
+        for x in others[:_MOST_NAMED]
+        if (text := _in_words(site, x, max(longest, _FIRST_WORDS))) != short(site, x)
+    ]
     if said:
         yield "\n".join(["Names of others:", *(f"- {each}" for each in said)])
     if pointing := list(_pointing(site, URIRef(iri))):
         yield "\n".join(["Pointing at it:", *pointing])
 
 
-def _in_words(site: Site, iri: URIRef) -> str:
+def _in_words(site: Site, iri: URIRef, longest: int = _FIRST_WORDS) -> str:
     """A thing by its IRI, then its name if that is other, and the first words about it."""
     term = short(site, iri)
     name = Names(site.dataset, reader_languages()).reference(str(iri)).name[0]
     is_known = name in term or {*words_in(name)} <= {*words_in(local_name(term))}
     text, _ = site.index.text(iri, reader_languages()) or ("", None)
-    about = "" if _is_of_schema(site, str(iri)) else truncated(" ".join(text.split()), _FIRST_WORDS)
+    about = "" if _is_of_schema(site, str(iri)) else truncated(" ".join(text.split()), longest)
     return " ".join([term, *([] if is_known else [name])]) + (f": {about}" if about else "")
 
 
@@ -382,7 +387,7 @@ def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
             yield f"- {short(site, property_)} of {named}{more}"
 
 
-def evidence_lines(site: Site, iri: str) -> Iterator[str]:
+def evidence_lines(site: Site, iri: str, but: Container[str]) -> Iterator[str]:
     """The passages that statements about a thing rest on, each statement once; by entry.
 
     Words are quoted at their first place, with a number that stands for them at the others.
@@ -392,6 +397,8 @@ def evidence_lines(site: Site, iri: str) -> Iterator[str]:
     places: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for quotation in describe(site.dataset, iri, reader_languages()).evidence:
         for statement in quotation.statements:
+            if statement.property.iri in but:
+                continue
             support = statement.support
             parts = grounds(support, statement.value, language)
             said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
@@ -465,8 +472,8 @@ def found_texts(site: Site, words: str, value: dict[str, object]) -> Iterator[st
         first = first if _said(site, URIRef(first), every, every).weight >= near.weight else ""
     about = first or near.nearest
     if about and value["page"] == 1 and not _is_of_schema(site, about):
-        yield f"About {short(site, about)}:"
-        yield from described_texts(site, about)
+        yield f"About {short(site, about)}; for the evidence of its types and names, describe it:"
+        yield from described_texts(site, about, but=(str(RDF.type), *LABEL_PROPERTIES))
 
 
 class _Near(NamedTuple):
@@ -499,10 +506,10 @@ def _near(site: Site, words: str, class_: object, but: Sequence[str], *, are_mor
     return _Near(lines, near[0] if is_alone else "", best.weight) if near else _Near()
 
 
-def described_texts(site: Site, iri: str) -> Iterator[str]:
-    """The statements about a thing, and their evidence."""
+def described_texts(site: Site, iri: str, but: Container[str] = ()) -> Iterator[str]:
+    """The statements about a thing, and their evidence, but that of some properties."""
     yield from thing_texts(site, iri)
-    if lines := "\n".join(evidence_lines(site, iri)):
+    if lines := "\n".join(evidence_lines(site, iri, but)):
         yield f"Evidence of these statements:\n{lines}"
 
 
