@@ -35,7 +35,7 @@ SchlaglichtError
 └── RequestError            an HTTP request that breaks the SPARQL Protocol
 
 A *check* never reports about data by an exception, but by a validation result.
-Exit codes are given in `schlaglicht.cli`, HTTP statuses in `schlaglicht.web.errors`.
+Exit codes are given in `schlaglicht.cli`, HTTP statuses in `schlaglicht.web.error_handlers`.
 """
 
 from __future__ import annotations

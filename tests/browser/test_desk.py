@@ -16,7 +16,7 @@ from patience import ending
 
 from schlaglicht.evidence.add import Request
 from schlaglicht.project import open_project
-from schlaglicht.validation.evidence_desk import propose
+from schlaglicht.validation.review_workflow import propose
 
 FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
 EXAMPLES = Path(__file__).parents[2] / "examples"

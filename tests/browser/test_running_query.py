@@ -19,7 +19,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.front import RequestLog
-from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries, report_to
+from schlaglicht.web.http.query_cancellation import PoolObserver, RunningQueries, report_to
 from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.published_site import Site
 

@@ -19,7 +19,7 @@ from schlaglicht.evidence.model import State
 from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.project import open_project
 from schlaglicht.rdf.writing.in_place import Change
-from schlaglicht.validation import evidence_desk, thing_editing
+from schlaglicht.validation import review_workflow, thing_editing
 
 FEASTS = Path(__file__).parents[1] / "projects" / "feasts"
 
@@ -32,7 +32,7 @@ def feasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     What is found with changes is judged elsewhere.
     """
-    monkeypatch.setattr(evidence_desk, "findings_of", lambda *_: [])
+    monkeypatch.setattr(review_workflow, "findings_of", lambda *_: [])
     monkeypatch.setattr(thing_editing, "new_findings", lambda *_: [])
     shutil.copytree(FEASTS, tmp_path / "feasts")
     data = tmp_path / "feasts" / "open" / "data"
@@ -51,17 +51,17 @@ def suggest(folder: Path, statement: str) -> None:
         quotes=("Rund 300 Gäste kamen",),
         anaphora_quotes=("Lichterfest am Kanal",),
     )
-    evidence_desk.propose(open_project([folder / "project"]), request, "a program")
+    review_workflow.propose(open_project([folder / "project"]), request, "a program")
 
 
 def accept(folder: Path) -> None:
     project = open_project([folder / "project"])
-    evidence_desk.accept(project, ["F003"], "Mara Lind", folder / "sources")
+    review_workflow.accept(project, ["F003"], "Mara Lind", folder / "sources")
 
 
 def reject(folder: Path) -> None:
     project = open_project([folder / "project"])
-    evidence_desk.refuse(project, "F003", "Mara Lind", State.REJECTED, "no")
+    review_workflow.refuse(project, "F003", "Mara Lind", State.REJECTED, "no")
 
 
 def propose(folder: Path) -> None:

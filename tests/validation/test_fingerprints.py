@@ -5,8 +5,8 @@ import pytest
 from rdflib import URIRef
 
 from schlaglicht.project import open_project
+from schlaglicht.validation.order_and_fingerprints import _term
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.results import _term
 
 SHAPES = """\
 @prefix ex: <https://example.org/> .

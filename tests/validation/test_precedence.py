@@ -12,8 +12,7 @@ from schlaglicht.validation.report import (
     Subject,
     ValidationResult,
 )
-from schlaglicht.validation.results import most_specific
-from schlaglicht.validation.rules import PRECEDENCE, RULES
+from schlaglicht.validation.rules import PRECEDENCE, RULES, most_specific
 
 
 def result(code: str, *about: Subject, **fields: Any) -> ValidationResult:

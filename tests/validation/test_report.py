@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.validation.order_and_fingerprints import sort_results
 from schlaglicht.validation.report import (
     Place,
     Precision,
@@ -9,7 +10,6 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.results import sort_results
 
 
 def result(

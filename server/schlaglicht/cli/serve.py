@@ -154,7 +154,7 @@ def _service(context: click.Context, paths: tuple[Path, ...], values: dict[str, 
 
 def _with_desk(service: Service) -> Service:
     """The service with its desk, which follows its own changes; raises UsageError without one."""
-    from schlaglicht.web.views.review.desk import is_loopback
+    from schlaglicht.web.views.review.access import is_loopback
 
     settings = service.settings
     option = "--review" if settings.review else "--edit"

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from rdflib import OWL, RDF
 
 from schlaglicht.dataset import evidence_graph, shapes_graph
-from schlaglicht.dataset.index.texts import LABEL_CHAINS, LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import LABEL_CHAINS, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, GraphStatistics, Statistics
 from schlaglicht.vocab import DEF, SH
 

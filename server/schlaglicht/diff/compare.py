@@ -12,7 +12,7 @@ from pathlib import Path
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.formats import FORMATS_WITH_GRAPHS, graph_format_of
 from schlaglicht.ground.bounded_process import one_process_in_turn
 from schlaglicht.ground.progress import SILENT, Progress

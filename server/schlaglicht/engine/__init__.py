@@ -1,5 +1,6 @@
 """Executes queries in processes that can be killed, under limits."""
 
+from schlaglicht.engine.admission import RunningQuery
 from schlaglicht.engine.backend import (
     Backend,
     Cancellable,
@@ -11,7 +12,6 @@ from schlaglicht.engine.backend import (
 from schlaglicht.engine.disk_store import needs_store, write_store
 from schlaglicht.engine.forked_engine import ForkServer, start_of
 from schlaglicht.engine.frames import Described, EngineQuery
-from schlaglicht.engine.lanes import RunningQuery
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.pool import EnginePool
 from schlaglicht.engine.process import AnswerStream, can_serve_forks, spawn

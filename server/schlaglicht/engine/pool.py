@@ -8,10 +8,10 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from schlaglicht.engine.admission import Lanes, RunningQuery, busy
 from schlaglicht.engine.backend import EngineCounts, EngineWork, Observer
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.engine.frames import EngineQuery, encode_query
-from schlaglicht.engine.lanes import Lanes, RunningQuery, busy
 from schlaglicht.engine.limits import Limits
 from schlaglicht.engine.process import AnswerStream, EngineProcess, Start, spawn
 from schlaglicht.errors import EngineLost, QueryCancelled, QueryTimeout, QueryTooLong

@@ -14,7 +14,7 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_things
-from schlaglicht.dataset.index.texts import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.ground.text import truncated
 from schlaglicht.languages import Text, best_text

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from rdflib import URIRef
 
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES, TEXT_PROPERTIES
 from schlaglicht.dataset.index.relations import LONGITUDE_OF, WKT
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES, TEXT_PROPERTIES
 from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.query_choices import Offer, QueryChoices
 from schlaglicht.query_builder import (

@@ -23,7 +23,7 @@ from schlaglicht.static_site.file_names import (
     why_unnameable,
 )
 from schlaglicht.web.http.cache import Reply, reply_of
-from schlaglicht.web.http.problems import NOT_FOUND
+from schlaglicht.web.http.problem_types import NOT_FOUND
 from schlaglicht.web.views.page import named_page_route, page, reader_language
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import NearMisses
 from schlaglicht.validation.ignores import Selection, require_settings, select_results
 from schlaglicht.validation.inputs import Inputs, read_inputs
+from schlaglicht.validation.order_and_fingerprints import sort_results, with_fingerprints
 from schlaglicht.validation.report import Checked, Severity, ValidationReport
-from schlaglicht.validation.results import sort_results, with_fingerprints
-from schlaglicht.validation.rules import RULES
-from schlaglicht.validation.shacl.shape_graph import Shapes, named_classes
+from schlaglicht.validation.rules import RULES, most_specific
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes, named_classes
 from schlaglicht.vocab import SH
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -90,7 +90,7 @@ def _wrong_value(literal: Literal, predicate: Node, inputs: Inputs) -> Message |
 def _wrong_term(stated: Sequence[Triple], inputs: Inputs) -> Message | None:
     from schlaglicht.validation.checks.undeclared_terms import check_undeclared_terms
 
-    known = {*inputs.data.graph.objects(None, RDF.type), *named_classes(Shapes(inputs))}
+    known = {*inputs.data.graph.objects(None, RDF.type), *named_classes(LocatedShapes(inputs))}
     declared = set(inputs.ontology.graph.subjects(RDF.type))
     near = NearMisses(map(str, known - declared))
     for class_ in {o for _, p, o in stated if p == RDF.type} - known - declared:
@@ -150,7 +150,6 @@ def _unfiltered(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
     from schlaglicht.validation.checks.passages import check_passages
     from schlaglicht.validation.checks.wording import check_wording
-    from schlaglicht.validation.results import most_specific
 
     inputs, broken = read_inputs(project)
     files = len(project.graph_files) + len(project.evidence)

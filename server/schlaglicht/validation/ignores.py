@@ -4,7 +4,7 @@ A comment is `# schlaglicht: ignore CODE reason`, in RDF/XML within `<!-- … --
 It covers results that begin or end on its line, or, alone on a line, begin on the next line that is
 not a comment.
 
-It applies the user's choice to correct results. Duplicates are left to `results.most_specific`,
+It applies the user's choice to correct results. Duplicates are left to `rules.most_specific`,
 findings known before to `baseline`.
 """
 
@@ -24,6 +24,7 @@ from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
 from schlaglicht.project import QUESTION_EXTENSION, Ignore, Project, settings_file
 from schlaglicht.suggest import Cutoff, nearest
+from schlaglicht.validation.order_and_fingerprints import focus_of, sort_results
 from schlaglicht.validation.report import (
     Excused,
     Place,
@@ -32,7 +33,6 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.results import focus_of, sort_results
 from schlaglicht.validation.rules import RULES, result_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 `inputs` reads the files, each check is a module with its messages in `checks`, `lint` or `shacl`,
 `rules` names the kinds of results. A result lists the subjects that
-it is about; `results.most_specific` keeps one for each cause. Filters follow: `ignores`
+it is about; `rules.most_specific` keeps one for each cause. Filters follow: `ignores`
 leaves out ignored results, `baseline` those known before.
 """
 
@@ -26,6 +26,11 @@ from schlaglicht.validation.ignores import (
     require_settings,
     select_results,
 )
+from schlaglicht.validation.order_and_fingerprints import (
+    digest_of,
+    sort_results,
+    with_fingerprints,
+)
 from schlaglicht.validation.report import (
     Cause,
     Checked,
@@ -40,13 +45,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.results import (
-    digest_of,
-    most_specific,
-    sort_results,
-    with_fingerprints,
-)
-from schlaglicht.validation.rules import RULES, Rule, result_of
+from schlaglicht.validation.rules import RULES, Rule, most_specific, result_of
 
 if TYPE_CHECKING:
     from schlaglicht.validation.inputs import Inputs

@@ -1,18 +1,19 @@
-"""The rules of a validation: a stable code, a severity and a title in each language.
+"""The rules of a validation: a stable code, a severity, a title, and which gives way to which.
 
 Each has a page of documentation: meaning of a result, a failing example and its repair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.i18n import Message, Texts, msg, no_texts
+from schlaglicht.i18n import Message, Texts, lines, msg, no_texts
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 
@@ -225,6 +226,79 @@ PRECEDENCE: tuple[Precedence, ...] = (
     ),
 )
 """The precedence among rules, in the order in which it is applied."""
+
+_Numbers = Mapping[Hashable, Sequence[int]]
+
+
+def most_specific(results: Sequence[ValidationResult]) -> list[ValidationResult]:
+    """`results` without those whose cause another rule reports, by `PRECEDENCE`.
+
+    A result that stays may stand for one that gave way (`ValidationResult.stands_for`), so that
+    ignoring the code of the one does not hide the other.
+    """
+    for precedence in PRECEDENCE:
+        results = _settled(results, precedence)
+    return [*results]
+
+
+def _settled(
+    results: Sequence[ValidationResult], precedence: Precedence
+) -> Sequence[ValidationResult]:
+    yielding = [number for number, r in enumerate(results) if r.code == precedence.code]
+    if not yielding:
+        return results
+    left = dict(enumerate(results))
+    others = _numbers_by_subject(results, precedence)
+    for number in yielding:
+        weaker = results[number]
+        met = [
+            n for n in _met(weaker, others, precedence) if _weighs(results[n], weaker, precedence)
+        ]
+        for stronger in met:
+            left[stronger] = _heir(left[stronger], weaker, precedence.inheritance)
+        if met:
+            del left[number]
+    return [*left.values()]
+
+
+def _numbers_by_subject(results: Sequence[ValidationResult], precedence: Precedence) -> _Numbers:
+    """The indexes of results that others give way to, by subject."""
+    numbers: dict[Hashable, list[int]] = defaultdict(list)
+    for number, result in enumerate(results):
+        if result.code in precedence.to:
+            for key in result.subjects(precedence.aspect):
+                numbers[key].append(number)
+    return numbers
+
+
+def _met(weaker: ValidationResult, others: _Numbers, precedence: Precedence) -> Iterator[int]:
+    """The indexes of results with a common subject, or where either may concern anything."""
+    keys = weaker.subjects(precedence.aspect)
+    wanted = others if None in keys else {*keys, None} if keys else ()
+    yield from sorted({number for key in wanted for number in others.get(key, ())})
+
+
+def _weighs(stronger: ValidationResult, weaker: ValidationResult, precedence: Precedence) -> bool:
+    match precedence.weight:
+        case Weight.MORE_SEVERE:
+            return stronger.severity > weaker.severity
+        case Weight.AS_SEVERE:
+            return stronger.severity >= weaker.severity
+        case _:
+            return True
+
+
+def _heir(
+    result: ValidationResult, weaker: ValidationResult, inheritance: Inheritance
+) -> ValidationResult:
+    if inheritance is Inheritance.NOTHING:
+        return result
+    result = replace(result, stands_for=weaker.code)
+    if inheritance is Inheritance.CODE:
+        return result
+    return replace(
+        result, helps=lines(result.helps, weaker.helps) if result.helps else weaker.helps
+    )
 
 
 def result_of(

@@ -35,7 +35,7 @@ from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.findings import component_name
 from schlaglicht.validation.shacl.query_store import out_of_range
-from schlaglicht.validation.shacl.results import ShaclReader
+from schlaglicht.validation.shacl.result_builder import ResultBuilder
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 SECONDS = 300.0
@@ -178,7 +178,7 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
     own = {_verdict(result): result for result in results if result.code == "shape"}
     judged, different = Judged(data, shapes), sorted(own.keys() ^ other)
     open_ = [one for one in different if not explanation(one, judged)]
-    reader = ShaclReader(inputs)
+    reader = ResultBuilder(inputs)
     found = [
         _only_ours(own[one], judge) if one in own else _only_second(one, inputs, reader, judge)
         for one in open_
@@ -226,7 +226,7 @@ def _only_ours(result: ValidationResult, judge: str) -> ValidationResult:
 
 
 def _only_second(
-    found: Verdict, inputs: Inputs, reader: ShaclReader, judge: str
+    found: Verdict, inputs: Inputs, reader: ResultBuilder, judge: str
 ) -> ValidationResult:
     focus, shape, component = term_of(found.focus), shape_of(found), term_of(found.component)
     path = term_of(found.path) if found.path else None

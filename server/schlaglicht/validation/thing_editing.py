@@ -25,8 +25,8 @@ from schlaglicht.rdf.load import LoadedGraph, load
 from schlaglicht.rdf.terms import TripleTerm, ntriples_term
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.writing.in_place import Change, change_in_place, is_changed_in_place
-from schlaglicht.validation.evidence_desk import joined
 from schlaglicht.validation.evidence_report import changed, failing
+from schlaglicht.validation.review_workflow import joined
 
 _MOST_BYTES = 16 * 2**20
 """Bytes of data that are read whenever a form is shown."""

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 
 from schlaglicht.errors import NotAcceptable
 from schlaglicht.pages.page_model import MOST_IN_SENTENCE
-from schlaglicht.web.errors import register_errors
+from schlaglicht.web.error_handlers import register_errors
 from schlaglicht.web.http.cache import (
     CACHE_EXTENSION,
     CacheSettings,
@@ -29,7 +29,7 @@ from schlaglicht.web.http.headers import (
     preflight_headers,
     refuses_identity,
 )
-from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
+from schlaglicht.web.http.query_cancellation import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.logs import current_record
 from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
@@ -66,7 +66,7 @@ from schlaglicht.web.views.programs import crawlers, openapi, reconciliation
 from schlaglicht.web.views.query import query_builder, questions, sparql
 from schlaglicht.web.views.review import edit
 from schlaglicht.web.views.review import page as review
-from schlaglicht.web.views.review.desk import DESK, Desk
+from schlaglicht.web.views.review.access import DESK, Desk
 from schlaglicht.web.views.theme_files import frame
 
 _VIEWS = (

@@ -13,7 +13,7 @@ from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, negotiate
 from schlaglicht.languages import best_text, preferred_languages
 from schlaglicht.web.http.front import is_refused
 from schlaglicht.web.http.headers import coding_for, is_known, refuses_identity
-from schlaglicht.web.http.running_queries import read_query_id
+from schlaglicht.web.http.query_cancellation import read_query_id
 from schlaglicht.web.http.sparql_protocol import read_operation
 
 _FIELDS = (

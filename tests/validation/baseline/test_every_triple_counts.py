@@ -14,7 +14,7 @@ from schlaglicht.project import open_project
 from schlaglicht.validation.baseline.checks_made import ShapeDemands
 from schlaglicht.validation.baseline.weakened_checks import weaker_shapes
 from schlaglicht.validation.inputs import Inputs, read_inputs
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.vocab import SH
 
 ROOT = Path(__file__).parents[3]
@@ -29,11 +29,11 @@ def inputs() -> Inputs:
 
 
 def is_weaker(before: ShapeDemands, inputs: Inputs) -> bool:
-    now = ShapeDemands(Shapes(inputs))
+    now = ShapeDemands(LocatedShapes(inputs))
     return any(weaker_shapes(before.demands, now.demands, now.either_way))
 
 
-def below(graph: Graph, shapes: Shapes) -> Iterator[Triple]:
+def below(graph: Graph, shapes: LocatedShapes) -> Iterator[Triple]:
     """The triples of shapes and of the nameless nodes and declarations below them."""
     waiting, seen = list(shapes.all), set(shapes.all)
     while waiting:
@@ -84,7 +84,7 @@ def milder(triple: Triple) -> Node:
 
 
 def test_any_triple_below_a_shape_counts(inputs: Inputs) -> None:
-    graph, shapes = inputs.shapes_graph.graph, Shapes(inputs)
+    graph, shapes = inputs.shapes_graph.graph, LocatedShapes(inputs)
     before = ShapeDemands(shapes)
     assert before.demands  # read before the graph changes
     assert not before.parts

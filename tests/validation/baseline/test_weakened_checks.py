@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.evidence.desk import plan_reading
 from schlaglicht.evidence.edit import write_changes
+from schlaglicht.evidence.proposals import plan_reading
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation.baseline import read_baseline, write_baseline
 from schlaglicht.validation.baseline.checks_made import read_checks

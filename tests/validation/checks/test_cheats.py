@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schlaglicht.evidence.desk import plan_reading
 from schlaglicht.evidence.edit import fill_digests, read_states, write_changes
+from schlaglicht.evidence.proposals import plan_reading
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.project import open_project
 from schlaglicht.validation.evidence_report import validate_evidence

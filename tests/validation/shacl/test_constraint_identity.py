@@ -4,7 +4,7 @@ import pytest
 from rdflib import Graph
 
 from schlaglicht.validation.shacl.findings import Finding
-from schlaglicht.validation.shacl.results import ConstraintIdentity
+from schlaglicht.validation.shacl.result_builder import ConstraintIdentity
 from schlaglicht.vocab import SH
 
 

@@ -20,7 +20,7 @@ from schlaglicht.project import Project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
-from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
+from schlaglicht.web.http.query_cancellation import PoolObserver, RunningQueries
 from schlaglicht.web.logs import FIELDS
 from schlaglicht.web.metrics import Metrics, Reload, Slot
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState

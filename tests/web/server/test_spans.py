@@ -25,7 +25,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.public_url import PublicUrl
-from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
+from schlaglicht.web.http.query_cancellation import PoolObserver, RunningQueries
 from schlaglicht.web.metrics import Metrics
 from schlaglicht.web.server.web_process import start_tracing
 

@@ -8,9 +8,9 @@ from schlaglicht.cli.help import LazyGroup
 
 
 def _find(name: str) -> click.Command:
-    from schlaglicht.cli.evidence import commands, desk
+    from schlaglicht.cli.evidence import commands, review
 
-    return {**commands.COMMANDS, **desk.COMMANDS}[name]
+    return {**commands.COMMANDS, **review.COMMANDS}[name]
 
 
 @click.group(

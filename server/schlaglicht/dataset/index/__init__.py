@@ -1,9 +1,9 @@
 """Index of a dataset version, the source of pages, lists, search and dumps.
 
-`build.py` writes one SQLite file next to the snapshot, `texts.py` the names in it, `database.py`
-opens it, `lookup.py` answers from it, `lists.py` counts and sorts things, also
-by time, `relations.py` reads what is above, below and like a thing, and where it is, and
-`search.py` searches by words and says which texts are alike.
+`build.py` writes one SQLite file next to the snapshot, `label_properties.py` the names in it,
+`database.py` opens it, `lookup.py` answers from it, `lists.py` counts and sorts things, also by
+time, `relations.py` reads what is above, below and like a thing, and where it is, and `search.py`
+searches by words and says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """

@@ -29,8 +29,8 @@ from pathlib import Path
 from rdflib import RDF
 
 from schlaglicht.dataset.index.database import number_of
+from schlaglicht.dataset.index.label_properties import end_of, write_texts
 from schlaglicht.dataset.index.search import folded, letter_of, order_key, spellings
-from schlaglicht.dataset.index.texts import end_of, write_texts
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced

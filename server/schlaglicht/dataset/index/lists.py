@@ -27,9 +27,9 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import thing
+from schlaglicht.dataset.index.label_properties import end_of
 from schlaglicht.dataset.index.lookup import Index
 from schlaglicht.dataset.index.search import language_number, order_key
-from schlaglicht.dataset.index.texts import end_of
 from schlaglicht.languages import best_text
 from schlaglicht.rdf.ntriples_text import literal_text
 from schlaglicht.rdf.terms import term_of

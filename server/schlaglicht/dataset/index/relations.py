@@ -28,13 +28,13 @@ from rdflib import RDF, BNode, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import iri
-from schlaglicht.dataset.index.lists import marks
-from schlaglicht.dataset.index.lookup import Index, Statement
-from schlaglicht.dataset.index.texts import (
+from schlaglicht.dataset.index.label_properties import (
     DESCRIPTION_PROPERTIES,
     LABEL_PROPERTIES,
     OTHER_NAME_PROPERTIES,
 )
+from schlaglicht.dataset.index.lists import marks
+from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.vocab import of_schema
 

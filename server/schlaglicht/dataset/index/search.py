@@ -26,7 +26,7 @@ from rdflib import RDF, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index.database import Database
-from schlaglicht.dataset.index.texts import TEXT_PROPERTIES
+from schlaglicht.dataset.index.label_properties import TEXT_PROPERTIES
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.rdf.terms import term_of
 from schlaglicht.suggest import nearest_few

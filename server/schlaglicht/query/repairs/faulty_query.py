@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rdflib import RDF, Literal, URIRef
 
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import PropertyUse
 from schlaglicht.errors import EngineError, QueryError

@@ -1,6 +1,6 @@
 """Findings new since an earlier validation: since a baseline, or an earlier state of the project.
 
-Findings are the same when their fingerprints are (`validation.results`). `removed_checks`
+Findings are the same when their fingerprints are (`order_and_fingerprints`). `removed_checks`
 separates those that are fixed from those that are no longer checked, and pairs those of two states
 that differ in the name of a file alone. `checks_made` keeps what a project checks,
 `weakened_checks` finds what it checks less than it did.

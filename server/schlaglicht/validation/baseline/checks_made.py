@@ -27,7 +27,7 @@ from schlaglicht.validation.checks.unread_files import names_shacl
 from schlaglicht.validation.ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import ValidationReport
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.validation.shacl.shape_queries import declared_prefixes
 from schlaglicht.vocab import SH
 
@@ -62,7 +62,7 @@ Demands = Mapping[str, Mapping[str, tuple[str, ...]]]
 class ShapeDemands:
     """The demands of the shapes of a project, and the nodes that make them."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: LocatedShapes) -> None:
         self._shapes = shapes
         self._texts: dict[tuple[Node, int], str] = {}
 
@@ -308,7 +308,7 @@ def read_checks(project: Project) -> Reading:
         or (not project.shapes and names_shacl(path))
     )
     inputs, _ = read_inputs(replace(project, data=tuple(data)))
-    shapes = ShapeDemands(Shapes(inputs))
+    shapes = ShapeDemands(LocatedShapes(inputs))
     comments = tuple(
         one for one in read_inline_ignores(project, ValidationReport(())) if one.well_formed
     )
@@ -366,7 +366,7 @@ def _accepted(entry: Ignore) -> Accepted:
 
 def _subclasses(inputs: Inputs) -> Iterator[str]:
     """Each step between classes on the way up to one that shapes name."""
-    shapes, graph = Shapes(inputs), inputs.data_graph.graph
+    shapes, graph = LocatedShapes(inputs), inputs.data_graph.graph
     named = {value for shape in shapes.all for _, value in shapes.targets(shape)}
     named |= set(shapes.graph.objects(None, SH["class"]))
 

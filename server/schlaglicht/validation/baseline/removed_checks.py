@@ -25,6 +25,7 @@ from schlaglicht.ground.reachable import reachable
 from schlaglicht.project import Project, files_read
 from schlaglicht.validation.ignores import prevents_checks, rules_not_made
 from schlaglicht.validation.inputs import Inputs, read_inputs
+from schlaglicht.validation.order_and_fingerprints import digest_of, sort_results, with_fingerprints
 from schlaglicht.validation.report import (
     Cause,
     KnownFinding,
@@ -32,11 +33,10 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.results import digest_of, sort_results, with_fingerprints
 from schlaglicht.validation.shacl.check_shapes import check_shapes
 from schlaglicht.validation.shacl.components import COMPONENTS
-from schlaglicht.validation.shacl.results import ShaclReader
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
+from schlaglicht.validation.shacl.result_builder import ResultBuilder
 from schlaglicht.vocab import SH
 
 
@@ -116,8 +116,8 @@ class _ShapesNow:
     """The shapes of a project by the names that findings give them."""
 
     def __init__(self, inputs: Inputs) -> None:
-        self._shapes = Shapes(inputs)
-        self._reader = ShaclReader(inputs)
+        self._shapes = LocatedShapes(inputs)
+        self._reader = ResultBuilder(inputs)
 
     def cause(self, name: str, component: str) -> Cause | None:
         """The reason why no shape called `name` checks `component`; None when one does."""

@@ -31,6 +31,7 @@ from schlaglicht.validation.baseline.checks_made import (
     read_checks,
 )
 from schlaglicht.validation.ignores import Selection, entry_place
+from schlaglicht.validation.order_and_fingerprints import sort_results, with_fingerprints
 from schlaglicht.validation.report import (
     Cause,
     Excused,
@@ -42,9 +43,8 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 from schlaglicht.validation.result_locations import place_of
-from schlaglicht.validation.results import sort_results, with_fingerprints
 from schlaglicht.validation.rules import RULES, result_of
-from schlaglicht.validation.shacl.shape_graph import IGNORED_TARGETS, PARAMETERS
+from schlaglicht.validation.shacl.located_shapes import IGNORED_TARGETS, PARAMETERS
 from schlaglicht.vocab import SH, SHAPE_TARGETS
 
 if TYPE_CHECKING:

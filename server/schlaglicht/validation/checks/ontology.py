@@ -24,8 +24,8 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import result_of
-from schlaglicht.validation.shacl.results import full_text
-from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes, named_classes
+from schlaglicht.validation.shacl.located_shapes import PARAMETERS, LocatedShapes, named_classes
+from schlaglicht.validation.shacl.result_builder import full_text
 from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import NAMING_CLASSES, REPLACING, SH, SHAPE_TARGETS
 
@@ -303,7 +303,7 @@ def _subclasses(inputs: Inputs) -> Iterator[ValidationResult]:
     for graph in (shapes.graph, data):
         for triple in graph.triples((None, RDFS.subClassOf, None)):
             hierarchy.add(triple)
-    used = named_classes(Shapes(inputs))
+    used = named_classes(LocatedShapes(inputs))
     for triple in said_there:
         above = set(hierarchy.transitive_objects(triple[2], RDFS.subClassOf)) & used
         below = hierarchy.transitive_subjects(RDFS.subClassOf, triple[0])

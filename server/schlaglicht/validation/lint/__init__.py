@@ -39,9 +39,9 @@ def check_lint(inputs: Inputs) -> list[ValidationResult]:
     )
     from schlaglicht.validation.lint.parameters import check_parameter_values
     from schlaglicht.validation.lint.targets import check_data_near_misses, check_targets
-    from schlaglicht.validation.shacl.shape_graph import Shapes
+    from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 
-    shapes = Shapes(inputs)
+    shapes = LocatedShapes(inputs)
     results = [*check_shacl_namespace(inputs), *check_unknown_shacl_terms(inputs)]
     explained = bool(results)
     results += check_empty_files(inputs)
@@ -61,9 +61,9 @@ def check_queries(inputs: Inputs) -> list[ValidationResult]:
 
     Separate from `check_lint`, which does without the grammar of SPARQL.
     """
-    from schlaglicht.validation.shacl.shape_graph import Shapes
+    from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 
-    shapes = Shapes(inputs)
+    shapes = LocatedShapes(inputs)
     if not shapes.queries and not (inputs.project.queries and _has_long_numbers(inputs)):
         return []
     from schlaglicht.validation.lint.out_of_range import check_range

@@ -21,7 +21,7 @@ from schlaglicht.validation.checks.shacl_terms import CORE, IGNORED, is_known
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 from schlaglicht.validation.rules import result_of
-from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
+from schlaglicht.validation.shacl.located_shapes import PARAMETERS, LocatedShapes
 from schlaglicht.validation.shacl.shapes import shapes_in
 from schlaglicht.vocab import SH
 
@@ -30,7 +30,7 @@ _OF_CLASSES = (SH.targetClass, RDF.type)
 _GIVEN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL))
 
 
-def check_unreachable(shapes: Shapes) -> list[ValidationResult]:
+def check_unreachable(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each shape that no target leads to, or that everything conforms to.
 
     None for a shape with a term unknown to SHACL: that is the fault, and reported already.
@@ -45,7 +45,7 @@ def check_unreachable(shapes: Shapes) -> list[ValidationResult]:
     return results + [_unconstrained(shapes, s) for s in everything if _is_empty(shapes, s, used)]
 
 
-def _is_mere_class(shapes: Shapes, shape: Node) -> bool:
+def _is_mere_class(shapes: LocatedShapes, shape: Node) -> bool:
     """True if a shape is a class that is no target of its own, for want of the class of a shape.
 
     https://www.w3.org/TR/shacl/#implicit-targetClass
@@ -58,12 +58,12 @@ def _is_mere_class(shapes: Shapes, shape: Node) -> bool:
     return shape not in own and not _is_of_later_shacl(shapes, shape)
 
 
-def _is_of_later_shacl(shapes: Shapes, shape: Node) -> bool:
+def _is_of_later_shacl(shapes: LocatedShapes, shape: Node) -> bool:
     """True for an instance of sh:ShapeClass: another rule reports that this is ignored."""
     return (shape, RDF.type, SH.ShapeClass) in shapes.graph
 
 
-def _without_instances(shapes: Shapes, shape: Node) -> ValidationResult:
+def _without_instances(shapes: LocatedShapes, shape: Node) -> ValidationResult:
     return result_of(
         "shape-unreachable",
         shapes.locate.subject(shape),
@@ -75,7 +75,7 @@ def _without_instances(shapes: Shapes, shape: Node) -> ValidationResult:
     )
 
 
-def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
+def _unreachable(shapes: LocatedShapes, shape: Node) -> ValidationResult:
     if (None, RDF.type, shape) in shapes.data or (None, SH["class"], shape) in shapes.graph:
         helps = msg(
             "make it a class (a rdfs:Class), so that it targets its instances; or give it a target"
@@ -92,7 +92,7 @@ def _unreachable(shapes: Shapes, shape: Node) -> ValidationResult:
     )
 
 
-def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
+def _unconstrained(shapes: LocatedShapes, shape: Node) -> ValidationResult:
     example = "sh:minCount 1" if shapes.is_property_shape(shape) else "sh:property [ … ]"
     return result_of(
         "shape-unconstrained",
@@ -102,7 +102,7 @@ def _unconstrained(shapes: Shapes, shape: Node) -> ValidationResult:
     )
 
 
-def _untyped(shapes: Shapes) -> Iterator[Node]:
+def _untyped(shapes: LocatedShapes) -> Iterator[Node]:
     """Nodes with a path or a constraint that are not declared as shapes.
 
     Excludes parts of others: parameters of components, expressions that compute a node.
@@ -115,7 +115,7 @@ def _untyped(shapes: Shapes) -> Iterator[Node]:
                 yield node
 
 
-def _topmost(shapes: Shapes, unused: list[Node]) -> Iterator[Node]:
+def _topmost(shapes: LocatedShapes, unused: list[Node]) -> Iterator[Node]:
     """The unused shapes that no other leads to, and one of each cycle of them."""
     inner = {node for shape in unused for node in shapes.inner(shape) if node != shape}
     covered: set[Node] = set()
@@ -126,13 +126,13 @@ def _topmost(shapes: Shapes, unused: list[Node]) -> Iterator[Node]:
                 yield shape
 
 
-def _is_empty(shapes: Shapes, shape: Node, used: set[Node]) -> bool:
+def _is_empty(shapes: LocatedShapes, shape: Node, used: set[Node]) -> bool:
     if shape not in used or shapes.is_deactivated(shape) or _has_unknown_terms(shapes, shape):
         return False
     return not _has_constraint(shapes, shape) and _is_expected_to_check(shapes, shape)
 
 
-def _has_unknown_terms(shapes: Shapes, shape: Node) -> bool:
+def _has_unknown_terms(shapes: LocatedShapes, shape: Node) -> bool:
     namespace = str(SH)
     return any(
         predicate.startswith(namespace) and not is_known(predicate.removeprefix(namespace))
@@ -140,7 +140,7 @@ def _has_unknown_terms(shapes: Shapes, shape: Node) -> bool:
     )
 
 
-def _is_used(shapes: Shapes, shape: Node) -> bool:
+def _is_used(shapes: LocatedShapes, shape: Node) -> bool:
     """True if a shape has a target, or other programs may use it through what refers to it."""
     ignored = shapes.has_ignored_target(shape) or _is_of_later_shacl(shapes, shape)
     if ignored or any(shapes.targets(shape)):
@@ -149,7 +149,7 @@ def _is_used(shapes: Shapes, shape: Node) -> bool:
     return any(not p.startswith(_GIVEN) and p.removeprefix(str(SH)) not in CORE for p in naming)
 
 
-def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
+def _is_expected_to_check(shapes: LocatedShapes, shape: Node) -> bool:
     """True if an empty shape is a fault: not one that documents, or allows a property.
 
     A class may be a shape for those that extend it. A shape without a name exists only for its
@@ -171,7 +171,7 @@ def _is_expected_to_check(shapes: Shapes, shape: Node) -> bool:
     return within or any(shapes.targets(shape))
 
 
-def _has_constraint(shapes: Shapes, shape: Node) -> bool:
+def _has_constraint(shapes: LocatedShapes, shape: Node) -> bool:
     present = shapes.said(shape).keys()
     if not (_CHECKING.isdisjoint(present) and shapes.declared_parameters.isdisjoint(present)):
         return True
@@ -245,7 +245,7 @@ _CORE = _CHECKING - {SH.property, SH.sparql}
 """Constraints whose only message is that of their shape."""
 
 
-def check_missing_messages(shapes: Shapes) -> Iterator[ValidationResult]:
+def check_missing_messages(shapes: LocatedShapes) -> Iterator[ValidationResult]:
     """A result for each shape without a message in a file most of whose shapes have one."""
     with_message = {shape: _has_message(shapes, shape) for shape in _reported_shapes(shapes)}
     # Places are slow to locate, and not needed where every shape has a message.
@@ -269,7 +269,7 @@ def check_missing_messages(shapes: Shapes) -> Iterator[ValidationResult]:
             )
 
 
-def _reported_shapes(shapes: Shapes) -> list[Node]:
+def _reported_shapes(shapes: LocatedShapes) -> list[Node]:
     """The shapes whose own results are reported: not those within a condition of another."""
     first = (shape for shape in shapes.all if any(shapes.targets(shape)))
     reached = reachable(first, lambda shape: shapes.graph.objects(shape, SH.property))
@@ -277,7 +277,7 @@ def _reported_shapes(shapes: Shapes) -> list[Node]:
     return [shape for shape in reached if not own.isdisjoint(shapes.said(shape))]
 
 
-def _has_message(shapes: Shapes, shape: Node) -> bool:
+def _has_message(shapes: LocatedShapes, shape: Node) -> bool:
     """True if a shape has a message, or only queries and components that all have one."""
     graph = shapes.graph
     if (shape, SH.message, None) in graph:
@@ -291,7 +291,7 @@ def _has_message(shapes: Shapes, shape: Node) -> bool:
     return bool(have_message) and all(have_message)
 
 
-def _components(shapes: Shapes, shape: Node) -> set[Node]:
+def _components(shapes: LocatedShapes, shape: Node) -> set[Node]:
     """The custom components whose parameters a shape gives."""
     graph = shapes.graph
     return {
@@ -302,7 +302,7 @@ def _components(shapes: Shapes, shape: Node) -> set[Node]:
     }
 
 
-def _component_has_message(shapes: Shapes, component: Node, shape: Node) -> bool:
+def _component_has_message(shapes: LocatedShapes, component: Node, shape: Node) -> bool:
     """True if a component, or one of its validators for a shape, has a message."""
     graph = shapes.graph
     own = SH.propertyValidator if shapes.is_property_shape(shape) else SH.nodeValidator

@@ -32,8 +32,8 @@ from schlaglicht.validation.literals.order import has_order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import result_of
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.validation.shacl.query_store import out_of_range
-from schlaglicht.validation.shacl.shape_graph import Shapes
 from schlaglicht.validation.shacl.shape_queries import OF_SHAPE, ConstraintQuery, iri_of
 from schlaglicht.vocab import SH
 
@@ -51,7 +51,7 @@ Predicates: TypeAlias = set[Term | None]
 """Predicates of triples; None stands for any."""
 
 
-def check_range(inputs: Inputs, shapes: Shapes) -> Iterator[ValidationResult]:
+def check_range(inputs: Inputs, shapes: LocatedShapes) -> Iterator[ValidationResult]:
     """A result for each literal that a query computes with, and the engine cannot."""
     facts, given = Predicates(), Predicates()
     for triple in shapes.queries:
@@ -89,7 +89,7 @@ def _literal(node: Node, namespaces: Mapping[str, str]) -> Literal | None:
     return text and Literal(text[2], datatype=iri_of(last, namespaces), normalize=False)
 
 
-def _of_shapes(shapes: Shapes, triple: Triple) -> tuple[Predicates, Predicates]:
+def _of_shapes(shapes: LocatedShapes, triple: Triple) -> tuple[Predicates, Predicates]:
     """The predicates whose values a query of shapes computes with: in the data, and in shapes."""
     graph, node = shapes.graph, triple[0]
     query = ConstraintQuery(shapes, triple, "")
@@ -109,7 +109,7 @@ def _of_shapes(shapes: Shapes, triple: Triple) -> tuple[Predicates, Predicates]:
     return predicates, {path for path in parameters if local_name(str(path)) in names}
 
 
-def _has_literals(shapes: Shapes, shape: Term) -> bool:
+def _has_literals(shapes: LocatedShapes, shape: Term) -> bool:
     """True if focus nodes of a shape may be literals."""
     if shapes.is_property_shape(shape):
         return False

@@ -21,7 +21,7 @@ from schlaglicht.validation.literals.order import order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.components import COMPONENTS
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.validation.shacl.shapes import CustomComponent
 from schlaglicht.vocab import SH, VALIDATORS
 
@@ -57,7 +57,7 @@ _RANGES: tuple[tuple[URIRef, URIRef, bool], ...] = (
 _NOT_LITERAL = {SH.IRI, SH.BlankNode, SH.BlankNodeOrIRI}
 
 
-def check_parameter_pairs(shapes: Shapes) -> list[ValidationResult]:
+def check_parameter_pairs(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each parameter without effect because its partner is missing."""
     graph = shapes.graph
     results = [
@@ -89,7 +89,7 @@ def check_parameter_pairs(shapes: Shapes) -> list[ValidationResult]:
     return [*results, *_queries_apart(shapes)]
 
 
-def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
+def _queries_apart(shapes: LocatedShapes) -> Iterator[ValidationResult]:
     """Queries outside constraints, validators and targets: they are never run."""
     graph = shapes.graph
     for parameter, partner in _ASKED_BY:
@@ -101,11 +101,11 @@ def _queries_apart(shapes: Shapes) -> Iterator[ValidationResult]:
                 yield _alone(shapes, node, parameter, partner)
 
 
-def _alone(shapes: Shapes, shape: Node, parameter: URIRef, partner: str) -> ValidationResult:
+def _alone(shapes: LocatedShapes, shape: Node, parameter: URIRef, partner: str) -> ValidationResult:
     return lacking(shapes, next(shapes.graph.triples((shape, parameter, None))), partner)
 
 
-def lacking(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
+def lacking(shapes: LocatedShapes, triple: Triple, partner: str) -> ValidationResult:
     """A result for a parameter that lacks a partner."""
     fields = {"parameter": shapes.parameter_name(triple[1]), "partner": partner}
     message, helps = (
@@ -116,7 +116,7 @@ def lacking(shapes: Shapes, triple: Triple, partner: str) -> ValidationResult:
     return result_of("shape-partner", place, message, helps=helps, about=about)
 
 
-def check_contradictions(shapes: Shapes) -> list[ValidationResult]:
+def check_contradictions(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each pair of constraints of one shape that no value can satisfy."""
     results = [result for bounds in _RANGES for result in _empty_ranges(shapes, *bounds)]
     for shape, datatype in shapes.graph.subject_objects(SH.datatype):
@@ -127,7 +127,7 @@ def check_contradictions(shapes: Shapes) -> list[ValidationResult]:
 
 
 def _empty_ranges(
-    shapes: Shapes, lower: URIRef, upper: URIRef, may_be_same: bool
+    shapes: LocatedShapes, lower: URIRef, upper: URIRef, may_be_same: bool
 ) -> Iterator[ValidationResult]:
     graph = shapes.graph
     for shape, low in graph.subject_objects(lower):
@@ -137,7 +137,9 @@ def _empty_ranges(
                 yield _contradiction(shapes, shape, (lower, low), (upper, high))
 
 
-def _against_datatype(shapes: Shapes, shape: Node, datatype: Node) -> Iterator[ValidationResult]:
+def _against_datatype(
+    shapes: LocatedShapes, shape: Node, datatype: Node
+) -> Iterator[ValidationResult]:
     graph = shapes.graph
     for kind in graph.objects(shape, SH.nodeKind):
         if kind in _NOT_LITERAL:
@@ -149,7 +151,7 @@ def _against_datatype(shapes: Shapes, shape: Node, datatype: Node) -> Iterator[V
             yield _contradiction(shapes, shape, (SH.datatype, datatype), (SH.languageIn, languages))
 
 
-def _against_value(shapes: Shapes, shape: Node, value: Node) -> Iterator[ValidationResult]:
+def _against_value(shapes: LocatedShapes, shape: Node, value: Node) -> Iterator[ValidationResult]:
     graph = shapes.graph
     for allowed in graph.objects(shape, SH["in"]):
         if (members := items(graph, allowed)) and value not in members:
@@ -160,7 +162,7 @@ def _against_value(shapes: Shapes, shape: Node, value: Node) -> Iterator[Validat
 
 
 def _contradiction(
-    shapes: Shapes,
+    shapes: LocatedShapes,
     shape: Node,
     first: tuple[Identifier, Node],
     second: tuple[Identifier, Node],
@@ -174,14 +176,14 @@ def _contradiction(
     return result_of("shape-contradiction", place, message, helps=msg("correct one of the two"))
 
 
-def _written(shapes: Shapes, parameter: Identifier, value: Node) -> str:
+def _written(shapes: LocatedShapes, parameter: Identifier, value: Node) -> str:
     shown = shapes.names.shortened(value)
     if members := items(shapes.graph, value):
         shown = f"( {' '.join(map(shapes.names.shortened, members))} )"
     return f"sh:{local_name(str(parameter))} {shown}"
 
 
-def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
+def check_custom_components(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each component or use of one that is ignored as incomplete."""
     results = [*_untyped(shapes), *_near_parameters(shapes)]
     results += _incomplete(shapes)
@@ -194,12 +196,12 @@ def check_custom_components(shapes: Shapes) -> list[ValidationResult]:
     return results
 
 
-def _missing(shapes: Shapes, component: CustomComponent, shape: Node) -> list[Node]:
+def _missing(shapes: LocatedShapes, component: CustomComponent, shape: Node) -> list[Node]:
     """The required parameters of a component that a shape does not give."""
     return [need for need in component.needed if (shape, need, None) not in shapes.graph]
 
 
-def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
+def _untyped(shapes: LocatedShapes) -> Iterator[ValidationResult]:
     graph = shapes.graph
     for validator in VALIDATORS:
         for triple in graph.triples((None, validator, None)):
@@ -208,11 +210,11 @@ def _untyped(shapes: Shapes) -> Iterator[ValidationResult]:
                 yield lacking(shapes, triple, "a sh:ConstraintComponent")
 
 
-def _is_component(shapes: Shapes, class_: Node) -> bool:
+def _is_component(shapes: LocatedShapes, class_: Node) -> bool:
     return SH.ConstraintComponent in shapes.graph.transitive_objects(class_, RDFS.subClassOf)
 
 
-def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
+def _near_parameters(shapes: LocatedShapes) -> Iterator[ValidationResult]:
     """Properties of shapes similar to a parameter of a component: they are ignored."""
     known = [str(parameter) for parameter in shapes.declared_parameters]
     near = NearMisses(known)
@@ -234,7 +236,7 @@ def _near_parameters(shapes: Shapes) -> Iterator[ValidationResult]:
                 )
 
 
-def _unused(shapes: Shapes, component: CustomComponent) -> Iterator[ValidationResult]:
+def _unused(shapes: LocatedShapes, component: CustomComponent) -> Iterator[ValidationResult]:
     parameters = component.parameters
     if parameters and not any((None, given, None) in shapes.graph for given in parameters):
         yield result_of(
@@ -247,7 +249,7 @@ def _unused(shapes: Shapes, component: CustomComponent) -> Iterator[ValidationRe
         )
 
 
-def _incomplete(shapes: Shapes) -> Iterator[ValidationResult]:
+def _incomplete(shapes: LocatedShapes) -> Iterator[ValidationResult]:
     """Parameters that complete none of the components they belong to: there is no constraint.
 
     Components may share a parameter; the message is about the one that lacks fewest.

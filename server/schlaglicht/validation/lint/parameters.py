@@ -28,7 +28,7 @@ from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.rules import parameter_of, result_of
 from schlaglicht.validation.shacl.components import SINGLE
 from schlaglicht.validation.shacl.components.component import count_in
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.vocab import CLASSES, SH
 
 _NODE_KINDS = ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
@@ -39,7 +39,7 @@ _NOT_DATATYPE = msg("{value} is not a datatype")
 
 
 def value_result(
-    shapes: Shapes,
+    shapes: LocatedShapes,
     triple: Triple,
     wrong: Message,
     *,
@@ -55,7 +55,7 @@ def value_result(
     )
 
 
-def check_count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_count(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not an integer from 0."""
     value = triple[2]
     digits = isinstance(value, Literal) and str(value).isdecimal()
@@ -68,7 +68,7 @@ def check_count(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def check_boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_boolean(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a boolean, and for `1` where it has no effect."""
     value = triple[2]
     if triple[1:] == (SH.closed, SH.ByTypes):
@@ -90,7 +90,7 @@ def check_boolean(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def check_prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_prefix(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a prefix."""
     if isinstance(triple[2], Literal) and not is_prefix(str(triple[2])):
         yield value_result(
@@ -98,7 +98,7 @@ def check_prefix(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def check_namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_namespace(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for an invalid namespace, or one similar to the file's for the same prefix."""
     namespace = str(triple[2])
     if isinstance(triple[2], Literal) and not is_namespace(namespace):
@@ -122,7 +122,7 @@ def check_namespace(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult
             return
 
 
-def check_node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_node_kind(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a kind of node."""
     value, kinds = str(triple[2]), [str(SH[kind]) for kind in _NODE_KINDS]
     is_kind = not isinstance(triple[2], URIRef) or value in kinds
@@ -136,7 +136,7 @@ def check_node_kind(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult
         )
 
 
-def check_severity(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_severity(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for an invalid severity; custom ones are valid, other terms of SHACL are not."""
     value = triple[2]
     is_of_shacl = isinstance(value, URIRef) and value in SH
@@ -155,7 +155,7 @@ def _is_reported(iri: str) -> bool:
     return iri in SH and not is_known(iri.removeprefix(str(SH)))
 
 
-def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_datatype(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a datatype."""
     value = triple[2]
     if not isinstance(value, URIRef):
@@ -176,7 +176,7 @@ def check_datatype(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]
             yield value_result(shapes, triple, _NOT_DATATYPE)
 
 
-def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_pattern(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a regular expression."""
     if not isinstance(triple[2], Literal):
         return
@@ -204,7 +204,7 @@ def check_pattern(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def check_bound(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_bound(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for a bound with which no value can be compared."""
     value = triple[2]
     if isinstance(value, Literal) and order(value, value) is None:
@@ -221,7 +221,7 @@ def check_bound(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def check_shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_shape(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a shape."""
     value = triple[2]
     if not _may_be_shape(shapes, value):
@@ -247,14 +247,14 @@ def check_shape(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
         )
 
 
-def _may_be_shape(shapes: Shapes, node: Node) -> bool:
+def _may_be_shape(shapes: LocatedShapes, node: Node) -> bool:
     """True for a described node, and for an empty `[ ]`, a shape to which everything conforms."""
     return isinstance(node, BNode) or (
         not isinstance(node, Literal) and (node, None, None) in shapes.graph
     )
 
 
-def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
+def _other_shapes(shapes: LocatedShapes, value: Node) -> Mapping[str, str]:
     """A help with the shape probably meant by an IRI, else with the existing shapes."""
     there = [shape for shape in shapes.all if isinstance(shape, URIRef)]
     named = [str(shape) for shape in there if (shape, None, None) in shapes.graph]
@@ -267,7 +267,7 @@ def _other_shapes(shapes: Shapes, value: Node) -> Mapping[str, str]:
     return msg("there are: {shapes}", shapes=shown + (" …" if named[_MOST_NAMES:] else ""))
 
 
-def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResult]:
+def check_shape_list(shapes: LocatedShapes, triple: Triple) -> Iterator[ValidationResult]:
     """Results for what is not a list of shapes."""
     for item in items(shapes.graph, triple[2]):
         if not _may_be_shape(shapes, item):
@@ -287,10 +287,10 @@ def check_shape_list(shapes: Shapes, triple: Triple) -> Iterator[ValidationResul
             )
 
 
-Check = Callable[["Shapes", Triple], Iterator[ValidationResult]]
+Check = Callable[["LocatedShapes", Triple], Iterator[ValidationResult]]
 
 
-def check_parameter_values(shapes: Shapes) -> list[ValidationResult]:
+def check_parameter_values(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each value that is invalid for its parameter, or one too many."""
     graph = shapes.graph
     results = [
@@ -309,7 +309,7 @@ def check_parameter_values(shapes: Shapes) -> list[ValidationResult]:
 
 
 def repeated(
-    shapes: Shapes, parameter: Node, among: Collection[Node] | None = None
+    shapes: LocatedShapes, parameter: Node, among: Collection[Node] | None = None
 ) -> Iterator[ValidationResult]:
     """Results for shapes, of all or of those named, that give a parameter several values."""
     for shape in set(shapes.graph.subjects(parameter)) if among is None else among:

@@ -30,9 +30,9 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import is_one_slip
 from schlaglicht.validation.lint.out_of_range import constants_beyond
 from schlaglicht.validation.report import Severity, ValidationResult
+from schlaglicht.validation.shacl.located_shapes import PARAMETERS, LocatedShapes
 from schlaglicht.validation.shacl.prebinding import ROW
 from schlaglicht.validation.shacl.query_store import QueryStore
-from schlaglicht.validation.shacl.shape_graph import PARAMETERS, Shapes
 from schlaglicht.validation.shacl.shape_queries import ConstraintQuery, iri_of, prefix_declarations
 from schlaglicht.vocab import SH
 
@@ -59,7 +59,7 @@ _TOLERANT = {"BOUND", "ISNUMERIC", "COUNT"}
 """The functions with a value even where a variable in them has none."""
 
 
-def check_sparql_constraints(shapes: Shapes) -> list[ValidationResult]:
+def check_sparql_constraints(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for the first fault of each query of a constraint or a validator."""
     graph = shapes.graph
     results: list[ValidationResult] = []

@@ -23,8 +23,8 @@ from schlaglicht.validation.checks.undeclared_terms import Vocabulary
 from schlaglicht.validation.report import Place, Severity, ValidationResult, first_place
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import result_of
-from schlaglicht.validation.shacl.shape_graph import (
-    Shapes,
+from schlaglicht.validation.shacl.located_shapes import (
+    LocatedShapes,
     named_classes,
     named_properties,
     naming_classes,
@@ -37,7 +37,7 @@ from schlaglicht.vocabularies.published import KnownVocabularies
 _MOST_CLASSES = 5
 
 
-def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
+def check_targets(shapes: LocatedShapes, *, explained: bool) -> list[ValidationResult]:
     """Results for terms that the shapes name and the data lacks; none without files of data.
 
     `explained` is true if other results already explain why no shape may have a focus node.
@@ -61,7 +61,7 @@ def check_targets(shapes: Shapes, *, explained: bool) -> list[ValidationResult]:
 
 @dataclass(frozen=True)
 class _Targets:
-    shapes: Shapes
+    shapes: LocatedShapes
     explained: bool
 
     def results(self) -> Iterator[ValidationResult]:
@@ -306,7 +306,7 @@ def _iris(terms: Iterable[Node]) -> set[str]:
     return {str(term) for term in terms if isinstance(term, URIRef)}
 
 
-def check_data_near_misses(shapes: Shapes) -> list[ValidationResult]:
+def check_data_near_misses(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each such term at its first place, and for each literal used as a class."""
     near_misses = _NearMisses(shapes)
     misspelt = [] if shapes.inputs.project.ontology else near_misses.misspelt()
@@ -315,7 +315,7 @@ def check_data_near_misses(shapes: Shapes) -> list[ValidationResult]:
 
 @dataclass(frozen=True)
 class _NearMisses:
-    shapes: Shapes
+    shapes: LocatedShapes
 
     def misspelt(self) -> Iterator[ValidationResult]:
         """Results for terms that no shape names, where shapes name a similar one."""

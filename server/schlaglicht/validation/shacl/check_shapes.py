@@ -37,8 +37,8 @@ from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.evaluator import Evaluator
 from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.findings import Failure, Finding
-from schlaglicht.validation.shacl.results import ShaclReader
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
+from schlaglicht.validation.shacl.result_builder import ResultBuilder
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet, shapes_in
 
 _ENOUGH = 8_000
@@ -351,14 +351,14 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
     empty = _without_shapes(inputs)
     if empty or not shapes_in(inputs.shapes_graph.graph):
         return empty
-    reader = ShaclReader(inputs)
+    reader = ResultBuilder(inputs)
     judged = judge(inputs.data_graph.graph, inputs.shapes_graph.graph, progress=progress)
     progress.stage(msg("explaining the results"))
     read = list(zip(judged.findings, reader.results(judged.findings), strict=True))
     kept = set(map(id, _without_copies([result for _, result in read], inputs.project.shapes)))
     results = with_reasons([one for one in read if id(one[1]) in kept], inputs, reader.statements)
     results += _failed(inputs, judged.failures, reader.shape_name)
-    return [*results, *(_recursion(Shapes(inputs)) if judged.recursion else ())]
+    return [*results, *(_recursion(LocatedShapes(inputs)) if judged.recursion else ())]
 
 
 def _without_shapes(inputs: Inputs) -> list[ValidationResult]:
@@ -452,7 +452,7 @@ def _statement(result: ValidationResult) -> Hashable:
     )
 
 
-def _recursion(shapes: Shapes) -> list[ValidationResult]:
+def _recursion(shapes: LocatedShapes) -> list[ValidationResult]:
     """A result for each circle of shapes, at the first of them.
 
     https://www.w3.org/TR/shacl/#shapes-recursion
@@ -464,7 +464,7 @@ def _recursion(shapes: Shapes) -> list[ValidationResult]:
     ]
 
 
-def _firsts(shapes: Shapes) -> Iterator[Node]:
+def _firsts(shapes: LocatedShapes) -> Iterator[Node]:
     """The first shape of each circle, in the order of the files."""
     places = {shape: shapes.locate.subject(shape) or Place(Path()) for shape in shapes.all}
     in_order = sorted(places, key=lambda shape: reading_order(places[shape]))

@@ -40,7 +40,7 @@ from schlaglicht.rdf.paths import Path, Predicate, Reached, follow
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import CoverageReport, CoverageRow, Place, ValidationResult
 from schlaglicht.validation.rules import result_of
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.validation.shacl.shapes import Shape, shapes_in
 from schlaglicht.vocab import SH
 
@@ -59,7 +59,7 @@ def measure_coverage(inputs: Inputs) -> CoverageReport | None:
     asked = inputs.project.settings.validate.coverage is not None
     if not inputs.data.graph or not (asked or shapes_in(shapes)):
         return None
-    reach = ShapeReach(Shapes(inputs))
+    reach = ShapeReach(LocatedShapes(inputs))
     left_out = set() if inputs.project.shapes else _parts_of_shapes(shapes)
     types_of = objects_of(inputs.data_graph.graph)
     all_of: Counter[_Kind] = Counter()
@@ -160,7 +160,7 @@ _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 class ShapeReach:
     """Follows shapes through their data and records the triples they read."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: LocatedShapes) -> None:
         self._shapes = shapes
         self._data = shapes.data
         self._objects = objects_of(shapes.data)

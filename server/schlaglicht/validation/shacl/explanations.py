@@ -20,8 +20,8 @@ from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.paths import path_text, read_path
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.validation.inputs import Inputs
+from schlaglicht.validation.order_and_fingerprints import sort_results
 from schlaglicht.validation.report import ValidationResult
-from schlaglicht.validation.results import sort_results
 from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.findings import Finding, Reason
 from schlaglicht.vocab import SH
@@ -36,7 +36,7 @@ _LONGEST = 120
 _DEMANDS = {SH.path, SH.flags, *BY_PARAMETER}
 
 Read = Callable[[Iterable[Finding]], list[ValidationResult]]
-"""Reads findings, as `results` does."""
+"""Reads findings, as `ResultBuilder` does."""
 _Read = tuple[Finding, ValidationResult]
 
 

@@ -18,7 +18,7 @@ from schlaglicht.rdf.ntriples_text import unescaped
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.report import Place, Precision, ValidationResult
 from schlaglicht.validation.rules import result_of
-from schlaglicht.validation.shacl.shape_graph import Shapes
+from schlaglicht.validation.shacl.located_shapes import LocatedShapes
 from schlaglicht.vocab import SH
 
 GIVEN_PREFIXES: Mapping[str, str] = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
@@ -57,7 +57,7 @@ def prefix_declarations(node: Term, shapes: Graph) -> set[tuple[str, str]]:
 class ConstraintQuery:
     """A query of a constraint or a validator, and the places of its parts."""
 
-    def __init__(self, shapes: Shapes, triple: Triple, form: str) -> None:
+    def __init__(self, shapes: LocatedShapes, triple: Triple, form: str) -> None:
         """The query that `triple` states, which should be of `form`."""
         self.shapes = shapes
         self.triple = triple
@@ -142,7 +142,7 @@ class Pattern:
     object: str
 
 
-def query_patterns(constraint: Term, shapes: Shapes) -> Iterator[Pattern]:
+def query_patterns(constraint: Term, shapes: LocatedShapes) -> Iterator[Pattern]:
     """The patterns of a SPARQL constraint; none when its query cannot be read.
 
     Alternatives and repetitions in property paths are left out.

@@ -34,7 +34,7 @@ from schlaglicht.web.http.headers import (
     is_known,
     refuses_identity,
 )
-from schlaglicht.web.http.problems import FAILURE
+from schlaglicht.web.http.problem_types import FAILURE
 from schlaglicht.web.logs import (
     SharedFacts,
     current_record,

@@ -22,8 +22,8 @@ from schlaglicht.query import (
 from schlaglicht.query.parse import FORMATS_OF
 from schlaglicht.query.repairs import REASONS_ALONE, Explanation, explanation
 from schlaglicht.web.http.headers import NO_STORE, NOTE, Field, lacking, refuses_identity
-from schlaglicht.web.http.problems import FAILURE
-from schlaglicht.web.http.running_queries import read_query_id
+from schlaglicht.web.http.problem_types import FAILURE
+from schlaglicht.web.http.query_cancellation import read_query_id
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, Operation, read_operation
 from schlaglicht.web.logs import current_record, note_query
 from schlaglicht.web.long_answers import Body

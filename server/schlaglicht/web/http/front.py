@@ -15,7 +15,7 @@ from schlaglicht.errors import RequestError
 from schlaglicht.ground.system_errors import NO_ROOM, is_of_the_system
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
-from schlaglicht.web.http.problems import FAILURE
+from schlaglicht.web.http.problem_types import FAILURE
 from schlaglicht.web.http.public_url import PublicUrl
 from schlaglicht.web.http.slow_clients import refused
 from schlaglicht.web.logs import RequestLine, Trace, begin_record, request_logger

@@ -308,7 +308,7 @@ def _desk_url(settings: ServerSettings, url: str, folder: Path) -> str:
     place = "review" if settings.review else "edit" if settings.edit else ""
     if not place:
         return ""
-    from schlaglicht.web.views.review.desk import open_desk
+    from schlaglicht.web.views.review.access import open_desk
 
     return f"{url}{place}?token={open_desk(folder)}"
 

@@ -21,7 +21,7 @@ from schlaglicht.questions import read_questions
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.mcp.protocol import VERSION_KEY
-from schlaglicht.web.views.review.desk import Desk
+from schlaglicht.web.views.review.access import Desk
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.http.front import RequestLog
 from schlaglicht.web.http.public_url import PublicUrl
-from schlaglicht.web.http.running_queries import RunningQueries, report_to
+from schlaglicht.web.http.query_cancellation import RunningQueries, report_to
 from schlaglicht.web.http.slow_clients import THREADS, BoundedBodies
 from schlaglicht.web.http.sparql_protocol import LONGEST_BODY
 from schlaglicht.web.metrics import Metrics, Report, Slot
@@ -36,7 +36,7 @@ from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import NO_ROOM, Heartbeat, Repeated
 from schlaglicht.web.views.health import ProcessState, report_of
-from schlaglicht.web.views.review.desk import Desk
+from schlaglicht.web.views.review.access import Desk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

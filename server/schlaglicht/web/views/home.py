@@ -25,7 +25,7 @@ from schlaglicht.pages.profiles import CLASSES_OF_TERMS, tree_of_classes, tree_o
 from schlaglicht.rdf.reading.recovery import in_short
 from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term
-from schlaglicht.web.http.problems import PROBLEMS
+from schlaglicht.web.http.problem_types import PROBLEMS
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.alternates import forms_of_dataset
 from schlaglicht.web.views.dumps import curl_line, endpoint_url

@@ -77,7 +77,7 @@ from schlaglicht.web.views.programs.signposting import (
     page_signposts,
     signposts,
 )
-from schlaglicht.web.views.review.desk import find_desk
+from schlaglicht.web.views.review.access import find_desk
 
 blueprint = Blueprint("iris", __name__)
 

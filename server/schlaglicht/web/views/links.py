@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.formats import HTML
 from schlaglicht.i18n import msg, translate
 from schlaglicht.languages import Text

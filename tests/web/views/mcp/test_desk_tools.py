@@ -20,7 +20,7 @@ from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.mcp import desk_tools
 from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS, ProposalLimits
-from schlaglicht.web.views.review.desk import Desk
+from schlaglicht.web.views.review.access import Desk
 
 FEASTS = Path(__file__).parents[3] / "projects" / "feasts"
 

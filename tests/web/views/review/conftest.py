@@ -16,10 +16,10 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.evidence.add import Request
 from schlaglicht.project import Project, open_project
-from schlaglicht.validation.evidence_desk import propose
+from schlaglicht.validation.review_workflow import propose
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.views.review.desk import Desk, open_desk
+from schlaglicht.web.views.review.access import Desk, open_desk
 
 FEASTS = Path(__file__).parents[3] / "projects" / "feasts"
 

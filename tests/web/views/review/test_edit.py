@@ -22,7 +22,7 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.views.review.desk import Desk, open_desk
+from schlaglicht.web.views.review.access import Desk, open_desk
 
 ROOT = Path(__file__).parents[4]
 ORIGIN = {"Origin": "http://localhost"}

@@ -15,10 +15,10 @@ from schlaglicht.errors import ProjectError, RequestError
 from schlaglicht.evidence.add import Request
 from schlaglicht.i18n import Message
 from schlaglicht.project import Project, open_project
-from schlaglicht.validation import evidence_desk
+from schlaglicht.validation import review_workflow
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.web.views.review import desk
-from schlaglicht.web.views.review.desk import Desk, is_loopback
+from schlaglicht.web.views.review import access
+from schlaglicht.web.views.review.access import Desk, is_loopback
 
 Propose = Callable[..., str]
 
@@ -148,10 +148,10 @@ def test_decision_on_a_project_that_changes_meanwhile_is_not_written(
         more.write_text("")
         return []
 
-    monkeypatch.setattr(evidence_desk, "findings_of", judged)
+    monkeypatch.setattr(review_workflow, "findings_of", judged)
     before = data.read_bytes()
     with pytest.raises(ProjectError, match="the project was changed meanwhile"):
-        evidence_desk.accept(project, [key], "Mara Lind", project.root.parent / "sources")
+        review_workflow.accept(project, [key], "Mara Lind", project.root.parent / "sources")
     assert data.read_bytes() == before
 
 
@@ -177,15 +177,15 @@ def test_limit_counts_what_is_proposed_meanwhile(
     project: Project, suggest: Propose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def judged(*_: object) -> list[Message]:
-        monkeypatch.setattr(evidence_desk, "findings_of", lambda *_: [])
+        monkeypatch.setattr(review_workflow, "findings_of", lambda *_: [])
         suggest(*GUESTS, named=NAMED)
         return []
 
-    monkeypatch.setattr(evidence_desk, "findings_of", judged)
+    monkeypatch.setattr(review_workflow, "findings_of", judged)
     sources = project.root.parent / "sources"
     asked = Request(("id:fair a schema:Event",), sources, document="fair.txt", quotes=("Quay",))
     with pytest.raises(RequestError, match="wait for somebody to read them: 1"):
-        evidence_desk.propose(project, asked, "a program", most=1)
+        review_workflow.propose(project, asked, "a program", most=1)
 
 
 def test_hedge_is_to_be_answered(reader: FlaskClient, project: Project, suggest: Propose) -> None:
@@ -249,8 +249,8 @@ def test_decision_beside_another_waits_and_is_to_come_again(
 ) -> None:
     key = suggest(*GUESTS, named=NAMED)
     monkeypatch.undo()  # of `here`: the desk writes as it does
-    monkeypatch.setattr(desk, "_WAIT", 0)
-    with reader.application.extensions[desk.DESK]._writing:
+    monkeypatch.setattr(access, "_WAIT", 0)
+    with reader.application.extensions[access.DESK]._writing:
         busy = send(reader, action="accept", key=key)
     assert (busy.status_code, "something else is being written" in busy.text) == (503, True)
     assert send(reader, action="accept", key=key).status_code == 303

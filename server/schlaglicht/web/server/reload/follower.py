@@ -11,7 +11,7 @@ from schlaglicht.engine.remote_backend import RemoteBackend
 from schlaglicht.errors import EngineLost
 from schlaglicht.query.federation import Services
 from schlaglicht.remote import Endpoint, RemoteClient
-from schlaglicht.web.http.running_queries import PoolObserver, RunningQueries
+from schlaglicht.web.http.query_cancellation import PoolObserver, RunningQueries
 from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.metrics import Copy, Metrics, Origin, Reload
 from schlaglicht.web.published_site import Published, Site

@@ -15,10 +15,10 @@ from rdflib import BNode
 
 from schlaglicht.errors import GraphSyntaxError, RequestError
 from schlaglicht.evidence.add import Request, triple_of
-from schlaglicht.evidence.desk import read_proposals
 from schlaglicht.evidence.documents import DocumentText, read_document, read_documents
 from schlaglicht.evidence.locate import measure, search, shown
 from schlaglicht.evidence.model import Certainty, State, Wording
+from schlaglicht.evidence.proposals import read_proposals
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.i18n import Texts, msg
@@ -26,10 +26,10 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.load import load_content
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.turtle_terms import Names
-from schlaglicht.validation.evidence_desk import propose
+from schlaglicht.validation.review_workflow import propose
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.mcp.tools import Arguments, Tool, ToolAnswer
-from schlaglicht.web.views.review.desk import find_desk, project_of
+from schlaglicht.web.views.review.access import find_desk, project_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.bounded_process import limit_process
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read
-from schlaglicht.web.views.review.desk import run_apart
+from schlaglicht.web.views.review.access import run_apart
 
 PATCHES = "schlaglicht.patches"
 """The key, among the extensions of an application, of what judges patches there."""

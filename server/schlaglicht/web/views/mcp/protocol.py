@@ -27,7 +27,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS
 from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer, repaired, structured
-from schlaglicht.web.views.review.desk import find_desk
+from schlaglicht.web.views.review.access import find_desk
 
 blueprint = Blueprint("mcp", __name__)
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from schlaglicht.dataset import is_of_description
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.dataset.index.search import folded
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.formats import TURTLE
 from schlaglicht.ground.text import truncated

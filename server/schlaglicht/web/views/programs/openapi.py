@@ -22,7 +22,7 @@ from schlaglicht.formats import ALL_FORMATS, HTML, JSON, PLAIN_JSON, PROBLEM_JSO
 from schlaglicht.questions import Kind, Parameter, Question, written
 from schlaglicht.questions.parameters import LONGEST_VALUE, number_of
 from schlaglicht.web.http.front import LONGEST_PATH
-from schlaglicht.web.http.problems import (
+from schlaglicht.web.http.problem_types import (
     NOT_ACCEPTABLE,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,

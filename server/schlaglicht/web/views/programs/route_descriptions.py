@@ -17,9 +17,9 @@ from schlaglicht.formats import (
     VCARD,
 )
 from schlaglicht.query_builder.choices import TESTS
-from schlaglicht.web.http import problems
-from schlaglicht.web.http.problems import Problem
-from schlaglicht.web.http.running_queries import IDENTIFIER, QUERY_ID_FIELD
+from schlaglicht.web.http import problem_types as problems
+from schlaglicht.web.http.problem_types import Problem
+from schlaglicht.web.http.query_cancellation import IDENTIFIER, QUERY_ID_FIELD
 from schlaglicht.web.views.lists.class_lists import MOST
 from schlaglicht.web.views.lists.search import FOUND, LONGEST_SEARCH, MOST_PAGES
 from schlaglicht.web.views.page import ATOM, JSON_FEED

@@ -30,7 +30,7 @@ from schlaglicht.questions import Kind, Parameter, Question, lines_of, without_d
 from schlaglicht.questions.parameters import iri_of, language_of
 from schlaglicht.web.http.data_answer import DataAnswer, PageRequest, answer_operation
 from schlaglicht.web.http.headers import NO_STORE
-from schlaglicht.web.http.problems import BAD_REQUEST
+from schlaglicht.web.http.problem_types import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.examples import question_cards, question_named

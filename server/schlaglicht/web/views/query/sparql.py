@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import RequestError
 from schlaglicht.formats import GRAPH_FORMATS, HTML
@@ -31,7 +31,7 @@ from schlaglicht.web.http.data_answer import (
     answer_request,
 )
 from schlaglicht.web.http.headers import ACCEPTED_QUERIES, NO_STORE
-from schlaglicht.web.http.running_queries import RUNNING_EXTENSION, RunningQueries
+from schlaglicht.web.http.query_cancellation import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.examples import are_examples_ready, questions_to_try

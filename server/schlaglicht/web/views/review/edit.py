@@ -41,7 +41,7 @@ from schlaglicht.validation.thing_editing import (
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.page import link, page, reader_languages
-from schlaglicht.web.views.review.desk import (
+from schlaglicht.web.views.review.access import (
     Desk,
     for_reader,
     moved,

@@ -19,7 +19,7 @@ from typing import TypeVar
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index.texts import LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.read import DEFAULT_NAMESPACE
 from schlaglicht.i18n import msg

@@ -25,17 +25,17 @@ from rdflib import RDF, URIRef
 
 from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
 from schlaglicht.evidence.add import Request, triple_of
-from schlaglicht.evidence.desk import (
+from schlaglicht.evidence.documents import DocumentText, read_documents
+from schlaglicht.evidence.edit import FileChange
+from schlaglicht.evidence.locate import measure, paragraphs
+from schlaglicht.evidence.model import Certainty, Entry, EvidenceFile, Passage, State, passage_of
+from schlaglicht.evidence.proposals import (
     digest_read,
     find_proposal,
     is_stale,
     plan_acceptance,
     read_proposals,
 )
-from schlaglicht.evidence.documents import DocumentText, read_documents
-from schlaglicht.evidence.edit import FileChange
-from schlaglicht.evidence.locate import measure, paragraphs
-from schlaglicht.evidence.model import Certainty, Entry, EvidenceFile, Passage, State, passage_of
 from schlaglicht.evidence.read import read_evidence
 from schlaglicht.evidence.text_comparison import figures_in
 from schlaglicht.i18n import Texts, msg
@@ -44,7 +44,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.wording import counted, unanswered
-from schlaglicht.validation.evidence_desk import (
+from schlaglicht.validation.review_workflow import (
     accept,
     findings_of,
     plan_sound,
@@ -54,7 +54,7 @@ from schlaglicht.validation.evidence_desk import (
 )
 from schlaglicht.web.published_site import current_site
 from schlaglicht.web.views.page import link, page, reader_languages
-from schlaglicht.web.views.review.desk import Desk, for_reader, moved, project_of, refused, told
+from schlaglicht.web.views.review.access import Desk, for_reader, moved, project_of, refused, told
 from schlaglicht.web.views.review.fields import (
     MOST_OFFERED,
     Things,

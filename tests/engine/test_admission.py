@@ -8,7 +8,7 @@ from patience import PATIENT, wait_until
 
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import EnginePool, EngineQuery, Limits, Observer, RunningQuery
-from schlaglicht.engine.lanes import Lanes
+from schlaglicht.engine.admission import Lanes
 from schlaglicht.engine.process import EngineProcess
 from schlaglicht.errors import EngineBusy, QueryTooLong
 from schlaglicht.formats import JSON, TSV

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from tables import each
 
 from schlaglicht import errors
-from schlaglicht.web.errors import occurrence_of
-from schlaglicht.web.http.problems import PROBLEMS
+from schlaglicht.web.error_handlers import occurrence_of
+from schlaglicht.web.http.problem_types import PROBLEMS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BROKEN = {"query": "SELECT * {\n  ?s ?p }"}

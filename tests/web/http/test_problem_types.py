@@ -8,7 +8,7 @@ from tables import each
 from schlaglicht.i18n import LANGUAGES
 from schlaglicht.project import open_project
 from schlaglicht.web.app import create_app
-from schlaglicht.web.http.problems import PROBLEMS, Problem
+from schlaglicht.web.http.problem_types import PROBLEMS, Problem
 
 
 @each("problem", PROBLEMS.values(), ids=lambda problem: problem.code)

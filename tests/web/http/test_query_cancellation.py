@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schlaglicht.web.http.running_queries import RunningQueries
+from schlaglicht.web.http.query_cancellation import RunningQueries
 
 
 def test_query_of_a_killed_process_does_not_run(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The desk: proposals of entries, and entries that a person has read against their words, sealed.
+"""Proposals of entries, and entries that a person has read against their words, sealed.
 
 A proposal stands in `proposals/`, in the form of evidence, with its statements in full. Nothing
 reads it but the desk; accepted, it becomes data and evidence, all at once.

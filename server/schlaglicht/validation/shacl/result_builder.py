@@ -77,8 +77,8 @@ class _Common:
     """The default message of the constraint's component, without the value."""
 
 
-class ShaclReader:
-    """Reads findings about one project; many of them share what is said of shapes."""
+class ResultBuilder:
+    """Makes results of findings about one project; many share what is said of shapes."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs

@@ -1,4 +1,4 @@
-"""The desk: a person or a program proposes, a person reads, and accepts or rejects."""
+"""Commands of a review: a person or a program proposes, a person reads, accepts or rejects."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def propose(project_path: Path | None, language: str | None, *, by: str, **given
     proposals/, with its statements in full and without a word of the document. The project is
     validated as it would be with it; what is found then stands in the proposal.
     """
-    from schlaglicht.validation.evidence_desk import propose as write_proposal
+    from schlaglicht.validation.review_workflow import propose as write_proposal
 
     project = project_at(project_path)
     made = write_proposal(project, request_of(given), by)
@@ -63,8 +63,8 @@ def review(
 
     Without KEY all of them, with their state. With it, also the words of the passages.
     """
-    from schlaglicht.evidence.desk import is_stale, read_proposals, require_open
     from schlaglicht.evidence.documents import read_documents
+    from schlaglicht.evidence.proposals import is_stale, read_proposals, require_open
 
     project = project_at(project_path)
     if keys:
@@ -116,7 +116,7 @@ def accept(
     your name, the day, and a seal over all that it says; whatever changes in it later opens it
     again. Nothing is written unless the project passes `validate --sources` with it.
     """
-    from schlaglicht.validation.evidence_desk import accept as write_acceptance
+    from schlaglicht.validation.review_workflow import accept as write_acceptance
 
     project = project_at(project_path)
     changes = write_acceptance(project, keys, name, sources)
@@ -144,7 +144,7 @@ def reject(
 ) -> int:
     """Reject a proposal for a reason, so that nobody proposes the same again unseen."""
     from schlaglicht.evidence.model import State
-    from schlaglicht.validation.evidence_desk import refuse
+    from schlaglicht.validation.review_workflow import refuse
 
     project = project_at(project_path)
     state = State.WITHDRAWN if withdraw else State.REJECTED

@@ -1,4 +1,4 @@
-"""Queries on their way through a pool: each waits in one of two lanes, and can be cancelled."""
+"""Admission of queries to a pool: two lanes to wait in, whose turn it is, and who is refused."""
 
 from __future__ import annotations
 

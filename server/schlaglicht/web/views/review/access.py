@@ -1,4 +1,4 @@
-"""The desk of a server: who may use it, and how it writes, in a process of its own."""
+"""Access to the desk of a server: who gets in, and how it writes, in a process of its own."""
 
 from __future__ import annotations
 

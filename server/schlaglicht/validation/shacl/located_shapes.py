@@ -1,4 +1,4 @@
-"""The shapes of a graph: their nodes, the references to them, their targets, the terms they name.
+"""The shapes of a project with names and places: references to them, targets, terms they name.
 
 https://www.w3.org/TR/shacl/#shapes
 """
@@ -35,7 +35,7 @@ PARAMETERS = (*BY_PARAMETER, SH.sparql, SH.expression, SH.js, SH.rule, SH["value
 """Parameters that make a shape check something, here or in other tools."""
 
 
-class Shapes(ShapeSet):
+class LocatedShapes(ShapeSet):
     """The shapes of a project, with names and places for results about them."""
 
     def __init__(self, inputs: Inputs) -> None:
@@ -160,7 +160,7 @@ def naming_properties(graph: Graph) -> Iterator[Triple]:
         yield from graph.triples((None, predicate, None))
 
 
-def named_classes(shapes: Shapes) -> set[Node]:
+def named_classes(shapes: LocatedShapes) -> set[Node]:
     """The classes that shapes name, and those that are shapes."""
     named = {triple[2] for triple in naming_classes(shapes.graph)}
     return named.union(shapes.classes.intersection(shapes.all))

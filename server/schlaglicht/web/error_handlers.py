@@ -38,7 +38,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.query import SparqlQuery, read_query
 from schlaglicht.query.repairs import Repair, changed_lines, explanation
-from schlaglicht.web.http.problems import (
+from schlaglicht.web.http.problem_types import (
     BAD_REQUEST,
     FAILURE,
     INTERNAL,

@@ -1,4 +1,4 @@
-"""The names and descriptions of things, of whichever vocabulary they are."""
+"""The properties that name and describe things in many vocabularies, and the texts they give."""
 
 from __future__ import annotations
 

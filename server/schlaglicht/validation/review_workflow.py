@@ -1,4 +1,4 @@
-"""The desk, judged: what is proposed and what is accepted is validated as it would be written."""
+"""Statements proposed, accepted, refused: validated as they would be written, then written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError, RequestError
 from schlaglicht.evidence.add import Addition, Request, plan_addition
-from schlaglicht.evidence.desk import (
+from schlaglicht.evidence.edit import FileChange, write_changes
+from schlaglicht.evidence.model import Proposal, State, Texts
+from schlaglicht.evidence.proposals import (
     find_proposal,
     free_key,
     plan_acceptance,
@@ -18,8 +20,6 @@ from schlaglicht.evidence.desk import (
     plan_refusal,
     read_proposals,
 )
-from schlaglicht.evidence.edit import FileChange, write_changes
-from schlaglicht.evidence.model import Proposal, State, Texts
 from schlaglicht.ground.files import mark_of
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read

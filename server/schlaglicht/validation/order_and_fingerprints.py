@@ -1,20 +1,19 @@
-"""Results of all checks together: one for each cause, in a stable order, each identified.
+"""The order of results, without duplicates, and their fingerprints.
 
 A fingerprint identifies a finding independently of its line, for baselines and reports.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from schlaglicht.i18n import lines
 from schlaglicht.project import Project
 from schlaglicht.validation.report import Place, ValidationResult
-from schlaglicht.validation.rules import PRECEDENCE, RULES, Inheritance, Precedence, Weight
+from schlaglicht.validation.rules import RULES
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -117,77 +116,3 @@ def _term(node: Node | None, name: str | None = None) -> str:
         return name or ""
     # `n3` refuses IRIs that are none, which queries can make.
     return f"<{node}>" if isinstance(node, URIRef) else node.n3()
-
-
-_Numbers = Mapping[Hashable, Sequence[int]]
-
-
-def most_specific(results: Sequence[ValidationResult]) -> list[ValidationResult]:
-    """`results` without those whose cause another rule reports, by `PRECEDENCE`.
-
-    A result that stays may stand for one that gave way (`ValidationResult.stands_for`), so that
-    ignoring the code of the one does not hide the other.
-    """
-    for precedence in PRECEDENCE:
-        results = _settled(results, precedence)
-    return [*results]
-
-
-def _settled(
-    results: Sequence[ValidationResult], precedence: Precedence
-) -> Sequence[ValidationResult]:
-    yielding = [number for number, r in enumerate(results) if r.code == precedence.code]
-    if not yielding:
-        return results
-    left = dict(enumerate(results))
-    others = _numbers_by_subject(results, precedence)
-    for number in yielding:
-        weaker = results[number]
-        met = [
-            n for n in _met(weaker, others, precedence) if _weighs(results[n], weaker, precedence)
-        ]
-        for stronger in met:
-            left[stronger] = _heir(left[stronger], weaker, precedence.inheritance)
-        if met:
-            del left[number]
-    return [*left.values()]
-
-
-def _numbers_by_subject(results: Sequence[ValidationResult], precedence: Precedence) -> _Numbers:
-    """The indexes of results that others give way to, by subject."""
-    numbers: dict[Hashable, list[int]] = defaultdict(list)
-    for number, result in enumerate(results):
-        if result.code in precedence.to:
-            for key in result.subjects(precedence.aspect):
-                numbers[key].append(number)
-    return numbers
-
-
-def _met(weaker: ValidationResult, others: _Numbers, precedence: Precedence) -> Iterator[int]:
-    """The indexes of results with a common subject, or where either may concern anything."""
-    keys = weaker.subjects(precedence.aspect)
-    wanted = others if None in keys else {*keys, None} if keys else ()
-    yield from sorted({number for key in wanted for number in others.get(key, ())})
-
-
-def _weighs(stronger: ValidationResult, weaker: ValidationResult, precedence: Precedence) -> bool:
-    match precedence.weight:
-        case Weight.MORE_SEVERE:
-            return stronger.severity > weaker.severity
-        case Weight.AS_SEVERE:
-            return stronger.severity >= weaker.severity
-        case _:
-            return True
-
-
-def _heir(
-    result: ValidationResult, weaker: ValidationResult, inheritance: Inheritance
-) -> ValidationResult:
-    if inheritance is Inheritance.NOTHING:
-        return result
-    result = replace(result, stands_for=weaker.code)
-    if inheritance is Inheritance.CODE:
-        return result
-    return replace(
-        result, helps=lines(result.helps, weaker.helps) if result.helps else weaker.helps
-    )
