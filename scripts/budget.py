@@ -17,8 +17,8 @@ from pathlib import Path
 import click
 
 from schlaglicht.cli import schlaglicht
-from schlaglicht.project import Settings
-from schlaglicht.settings.tables import setting_names
+from schlaglicht.settings.project_settings import Settings
+from schlaglicht.settings.toml_tables import setting_names
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "server"

@@ -8,7 +8,6 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import (
-    Ignore,
     Project,
     files_of,
     files_read,
@@ -17,6 +16,7 @@ from schlaglicht.project import (
     would_be_read,
 )
 from schlaglicht.rdf.load import load
+from schlaglicht.settings.project_settings import Ignore
 
 TRIPLE = "<https://example.org/a> a <https://example.org/B> .\n"
 QUESTION = "# title@de: Ja?\n# title@en: Yes?\nASK {}\n"

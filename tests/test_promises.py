@@ -9,8 +9,9 @@ from pathlib import Path
 from schlaglicht import errors
 from schlaglicht.cli import COMMANDS
 from schlaglicht.formats import FORMATS, GRAPH_EXTENSIONS
-from schlaglicht.project import EVIDENCE_EXTENSIONS, Settings
-from schlaglicht.settings.tables import setting_names
+from schlaglicht.project import EVIDENCE_EXTENSIONS
+from schlaglicht.settings.project_settings import Settings
+from schlaglicht.settings.toml_tables import setting_names
 from schlaglicht.web.server.server_settings import Setting, server_settings
 
 ROOT = Path(__file__).parent.parent

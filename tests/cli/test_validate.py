@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.cli.validate import Work, _about_one_state, _validated
+from schlaglicht.cli.validate import Run, _about_one_state, _validated
 from schlaglicht.diagnostics import FORMATS
 from schlaglicht.project import Project
 from schlaglicht.validation.ignores import Selection
@@ -83,12 +83,12 @@ def written(folder: Path, seed: str) -> dict[str, bytes]:
 def test_settings_that_change_meanwhile_are_read_again(tmp_path: Path) -> None:
     """So is the list of the files: a report is about what there is at its end."""
     (tmp_path / "data.ttl").write_text("<urn:a> <urn:b> 1 .", encoding="utf-8")
-    work = Work((tmp_path,), None, Selection(), None, None, remember=False, verbose=False)
+    run = Run((tmp_path,), None, Selection(), None, None, remember=False, verbose=False)
     seen = list[str | None]()
 
     def changing(project: Project) -> ValidationReport:
         seen.append(project.settings.base)
-        report = _validated(work, project)
+        report = _validated(run, project)
         if len(seen) == 1:
             text = 'base = "https://example.org/"'
             (tmp_path / "schlaglicht.toml").write_text(text, encoding="utf-8")
@@ -96,5 +96,5 @@ def test_settings_that_change_meanwhile_are_read_again(tmp_path: Path) -> None:
             (tmp_path / "data" / "late.ttl").write_text("<urn:a", encoding="utf-8")
         return report
 
-    assert "syntax" in {each.code for each in _about_one_state(work, changing).results}
+    assert "syntax" in {each.code for each in _about_one_state(run, changing).results}
     assert seen == [None, "https://example.org/"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from patience import ending
 
-from schlaglicht.cli.validate import Work, files_watched, state_watched
+from schlaglicht.cli.validate import Run, files_watched, state_watched
 from schlaglicht.ground.files import mark_of
 from schlaglicht.validation.ignores import Selection
 
@@ -32,19 +32,19 @@ def test_change_of_what_a_validation_reads_is_seen(name: str, concert: Path) -> 
 @pytest.mark.parametrize("name", ["events/x.ttl", "data/x.ttls", "notes.n3"])
 def test_file_that_nothing_reads_is_seen(name: str, valid: Path) -> None:
     """It is a finding of its own."""
-    before = state_watched(work_in(valid))
+    before = state_watched(run_in(valid))
     (valid / name).parent.mkdir(exist_ok=True)
     (valid / name).write_text("<http://a/s> <http://a/p> 1 .")
-    assert state_watched(work_in(valid)) != before
+    assert state_watched(run_in(valid)) != before
 
 
 def test_change_that_hides_its_time_is_seen(valid: Path) -> None:
-    data, before = valid / "data.ttl", state_watched(work_in(valid))
+    data, before = valid / "data.ttl", state_watched(run_in(valid))
     then, text = data.stat(), data.read_text()
     data.write_text(text.replace("1", "2"))
     os.utime(data, ns=(then.st_atime_ns, then.st_mtime_ns))
     assert (data.stat().st_size, data.stat().st_mtime_ns) == (then.st_size, then.st_mtime_ns)
-    assert state_watched(work_in(valid)) != before
+    assert state_watched(run_in(valid)) != before
 
 
 def test_what_is_compared_with_is_watched(valid: Path, tmp_path: Path) -> None:
@@ -53,15 +53,15 @@ def test_what_is_compared_with_is_watched(valid: Path, tmp_path: Path) -> None:
     for command in ([*git, "init", "-q"], commit):
         subprocess.run(command, check=True)
     baseline = tmp_path / "b.json"
-    works = work_in(valid, since="HEAD"), work_in(valid, baseline=baseline)
-    before = [state_watched(work) for work in works]
+    runs = run_in(valid, since="HEAD"), run_in(valid, baseline=baseline)
+    before = [state_watched(run) for run in runs]
     subprocess.run(commit, check=True)
     baseline.touch()
-    assert not any(state_watched(work) == was for work, was in zip(works, before, strict=True))
+    assert not any(state_watched(run) == was for run, was in zip(runs, before, strict=True))
 
 
-def work_in(folder: Path, *, since: str | None = None, baseline: Path | None = None) -> Work:
-    return Work((folder,), None, Selection(), baseline, since, False, False, ())
+def run_in(folder: Path, *, since: str | None = None, baseline: Path | None = None) -> Run:
+    return Run((folder,), None, Selection(), baseline, since, False, False, ())
 
 
 def test_settings_are_watched_while_they_are_wrong(concert: Path) -> None:

@@ -20,10 +20,11 @@ from schlaglicht.dataset.snapshot import (
 )
 from schlaglicht.dataset.statistics import dataset_statistics
 from schlaglicht.errors import AlikeBlankNodes, GraphSyntaxError
-from schlaglicht.project import Project, Settings, open_project
+from schlaglicht.project import Project, open_project
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 from schlaglicht.rdf.reading.recovery import LeftOut
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.settings.project_settings import Settings
 
 EX = "PREFIX ex: <https://example.org/>\n"
 

@@ -9,8 +9,8 @@ from rdflib import Graph
 
 from schlaglicht.evidence.model import EvidenceFile
 from schlaglicht.evidence.read import read_evidence
-from schlaglicht.project import Settings
 from schlaglicht.rdf.load import load_file
+from schlaglicht.settings.project_settings import Settings
 
 BASE = "https://example.org/"
 SETTINGS = Settings(base=BASE, prefixes={"ex": BASE, "schema": "https://schema.org/"})

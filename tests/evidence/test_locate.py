@@ -7,7 +7,7 @@ import pytest
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.locate import measure, sentences_in
 from schlaglicht.evidence.read import parse_evidence
-from schlaglicht.project import Settings
+from schlaglicht.settings.project_settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from schlaglicht.errors import GraphSyntaxError, ProjectError
 from schlaglicht.evidence.annotations import annotated_lines
 from schlaglicht.evidence.model import Certainty, EvidenceFile, Passage, Source, Wording
 from schlaglicht.evidence.read import read_evidence
-from schlaglicht.project import Settings
+from schlaglicht.settings.project_settings import Settings
 
 Read = Callable[[str | bytes], EvidenceFile]
 

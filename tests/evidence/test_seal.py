@@ -7,7 +7,7 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import seal_of
 from schlaglicht.evidence.read import parse_evidence
-from schlaglicht.project import Settings
+from schlaglicht.settings.project_settings import Settings
 
 TEXT = """\
 evidence:

@@ -23,8 +23,8 @@ from schlaglicht.evidence.model import (
 )
 from schlaglicht.evidence.read import parse_evidence
 from schlaglicht.evidence.write import prefixes_for, write_head
-from schlaglicht.project import Settings
 from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.settings.project_settings import Settings
 
 Read = Callable[[str | bytes], EvidenceFile]
 LoadData = Callable[[str], Graph]

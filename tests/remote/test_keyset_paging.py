@@ -29,7 +29,7 @@ from schlaglicht.remote import (
 from schlaglicht.remote import copy as copying
 from schlaglicht.remote.copy import Copied, copy_graph
 from schlaglicht.remote.keyset_paging import BY_IRI, subject_pages
-from schlaglicht.settings.tables import as_table
+from schlaglicht.settings.toml_tables import as_table
 
 LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE, retries=0)
 DATA = """

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.project import Settings, open_project
+from schlaglicht.project import open_project
+from schlaglicht.settings.project_settings import Settings
 from schlaglicht.settings.site import (
     DARK_BACKGROUNDS,
     LEAST_CONTRAST,

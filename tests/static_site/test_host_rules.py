@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.project import Settings
+from schlaglicht.settings.project_settings import Settings
 from schlaglicht.settings.site import SiteSettings
 from schlaglicht.static_site import read_root
 from schlaglicht.static_site.host_rules import write_rules

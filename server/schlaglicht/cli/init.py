@@ -17,8 +17,9 @@ from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import msg
-from schlaglicht.project import CONFIG_FILE, open_project, settings_file
+from schlaglicht.project import open_project
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
+from schlaglicht.settings.project_settings import CONFIG_FILE, settings_file
 
 _FILES = {
     "data.ttl": "data.ttl",

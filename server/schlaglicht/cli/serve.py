@@ -22,7 +22,7 @@ from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
 from schlaglicht.i18n import Message, msg
-from schlaglicht.settings.tables import SettingsTable
+from schlaglicht.settings.toml_tables import SettingsTable
 from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.server.server_settings import (
     SIZES,

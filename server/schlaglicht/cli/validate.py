@@ -51,7 +51,8 @@ from schlaglicht.cli.report_output import (
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.files import Mark, changes, mark_of, undisturbed
 from schlaglicht.i18n import msg, plural
-from schlaglicht.project import CONFIG_FILE, files_read, open_project
+from schlaglicht.project import files_read, open_project
+from schlaglicht.settings.project_settings import CONFIG_FILE
 
 if TYPE_CHECKING:
     from schlaglicht.diagnostics import View
@@ -81,17 +82,17 @@ def watch(check: Callable[[], None], look: Callable[[], object]) -> None:
         sys.stdout.flush()
 
 
-def state_watched(work: Work) -> object:
+def state_watched(run: Run) -> object:
     """The state of all that a report depends on, the day among it; never an error."""
     from schlaglicht.git import commit_of
     from schlaglicht.validation.checks.unread_files import unread_files
 
     state: list[object] = [date.today()]  # noqa: DTZ011 - as ignores expire
     with suppress(ProjectError, OSError):
-        state += [mark_of([work.baseline] if work.baseline else [])]
-        state += [mark_of(files_watched(work.paths, work.sources))]
-        state += [repr(list(unread_files(open_project(work.paths))))]
-        state += [commit_of(work.since, work.paths)] if work.since else []
+        state += [mark_of([run.baseline] if run.baseline else [])]
+        state += [mark_of(files_watched(run.paths, run.sources))]
+        state += [repr(list(unread_files(open_project(run.paths))))]
+        state += [commit_of(run.since, run.paths)] if run.since else []
     return state
 
 
@@ -112,7 +113,7 @@ _SEVERITIES = ("info", "warning", "violation")
 
 
 @dataclass(frozen=True)
-class Work:
+class Run:
     """One validation, as the command line requests it."""
 
     paths: tuple[Path, ...]
@@ -252,16 +253,16 @@ def command(
     remote = remote_to_check(of_remote, others=(watch, sources, baseline, write_baseline, since))
     selection = Selection(select, ignore, Severity[fail_on.upper()] if fail_on else None)
     targets = _targets(outputs, write_baseline)
-    work = Work(paths, sources, selection, baseline, since, remember, verbose, targets)
+    run = Run(paths, sources, selection, baseline, since, remember, verbose, targets)
     chosen, coloured = language or reader_language(), wants_colour(colour)
     view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
     with with_standard_input(paths, stdin_format) as inputs:
-        work = replace(work, paths=inputs.paths, second_judge=second_judge)
+        run = replace(run, paths=inputs.paths, second_judge=second_judge)
         view = replace(view, names=inputs.names)
         if write_baseline is not None:
-            return _write_baseline(work, write_baseline, outputs, view)
+            return _write_baseline(run, write_baseline, outputs, view)
         once = partial(_validate_remote, remote) if remote else _validate_once
-        return (_watch if watch else once)(work, with_text(outputs), view)
+        return (_watch if watch else once)(run, with_text(outputs), view)
 
 
 def _require_at_most_one(*known: Path | str | None) -> None:
@@ -280,12 +281,12 @@ def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Pa
     return (*targets, write_baseline)
 
 
-def _validate_once(work: Work, outputs: Sequence[Output], view: View) -> int:
+def _validate_once(run: Run, outputs: Sequence[Output], view: View) -> int:
     """A validation after which this process ends."""
     from schlaglicht.validation.pipeline import without_collection
 
     with without_collection():
-        report = _about_one_state(work, partial(_validated, work))
+        report = _about_one_state(run, partial(_validated, run))
         _write(report, outputs, view)
         gc.freeze()  # otherwise the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
@@ -299,16 +300,16 @@ def _write(report: ValidationReport, outputs: Sequence[Output], view: View) -> N
         drop_output()
 
 
-def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view: View) -> int:
+def _validate_remote(remote: Remote, run: Run, outputs: Sequence[Output], view: View) -> int:
     """A validation of a remote graph; 2 where a part of it could not be fetched."""
     from schlaglicht.validation.result_locations import without_lines_of
 
-    project = project_of(work.paths)
-    _check_possible(work, project)  # before what takes long
-    with copied(remote, verbose=work.verbose) as copy:
-        work = replace(work, remember=False)
+    project = project_of(run.paths)
+    _check_possible(run, project)  # before what takes long
+    with copied(remote, verbose=run.verbose) as copy:
+        run = replace(run, remember=False)
         report = _about_one_state(
-            work, lambda project: _validated(work, with_remote_data(project, copy.data))
+            run, lambda project: _validated(run, with_remote_data(project, copy.data))
         )
         in_part = remote.sample is not None or not copy.is_whole
         report = without_lines_of(report, copy.data, in_part=in_part)
@@ -319,51 +320,51 @@ def _validate_remote(remote: Remote, work: Work, outputs: Sequence[Output], view
     return 0 if report.passes else 1
 
 
-def _about_one_state(work: Work, make: Callable[[Project], _T]) -> _T:
+def _about_one_state(run: Run, make: Callable[[Project], _T]) -> _T:
     """The value of `make` for one state of the project: its settings, too, are read again."""
 
     def look() -> Mark:
-        files = files_watched(work.paths, work.sources)
-        return mark_of([*files, work.baseline] if work.baseline else files)
+        files = files_watched(run.paths, run.sources)
+        return mark_of([*files, run.baseline] if run.baseline else files)
 
-    return undisturbed(lambda: make(project_of(work.paths)), look, Path())
+    return undisturbed(lambda: make(project_of(run.paths)), look, Path())
 
 
-def _check_possible(work: Work, project: Project) -> None:
+def _check_possible(run: Run, project: Project) -> None:
     """Raises UsageError where a file to write is one that is read."""
-    if work.targets:
+    if run.targets:
         from schlaglicht.cli.report_output import require_spare
 
-        require_spare(work.targets, project, work.paths, work.baseline)
+        require_spare(run.targets, project, run.paths, run.baseline)
 
 
-def _validated(work: Work, project: Project) -> ValidationReport:
+def _validated(run: Run, project: Project) -> ValidationReport:
     """The report, with progress while it is made."""
     from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
 
-    _check_possible(work, project)
-    known = None if work.baseline is None else read_baseline(work.baseline)
-    with shown_progress(verbose=work.verbose) as progress:
+    _check_possible(run, project)
+    known = None if run.baseline is None else read_baseline(run.baseline)
+    with shown_progress(verbose=run.verbose) as progress:
         checks = partial(
             validate,
-            sources=work.sources,
-            selection=work.selection,
-            second_judge=work.second_judge,
+            sources=run.sources,
+            selection=run.selection,
+            second_judge=run.second_judge,
             progress=progress,
         )
-        return _compared(work, project, known, checks)
+        return _compared(run, project, known, checks)
 
 
 def _compared(
-    work: Work,
+    run: Run,
     project: Project,
     known: Baseline | None,
     validate: Callable[..., ValidationReport],
 ) -> ValidationReport:
     """The report on a project, less what was known before."""
-    report = validate(project, remember=work.remember)
-    if known is None and work.since is None:
+    report = validate(project, remember=run.remember)
+    if known is None and run.since is None:
         return report
     from schlaglicht.validation.baseline import compared, findings_before, judged_alike
     from schlaglicht.validation.baseline.checks_made import read_checks
@@ -371,48 +372,48 @@ def _compared(
 
     if known is not None:
         report = compared(report, known.findings, project)
-        return with_weakened_checks(report, known.checks, project, work.selection)
-    assert work.since is not None
+        return with_weakened_checks(report, known.checks, project, run.selection)
+    assert run.since is not None
     from schlaglicht.git import place_then, project_at
 
-    with project_at(work.since, work.paths) as before:
+    with project_at(run.since, run.paths) as before:
         if before is None:
-            return _without_before(report, work, project)
-        sources = work.sources and place_then(work.sources, project, before)
+            return _without_before(report, run, project)
+        sources = run.sources and place_then(run.sources, project, before)
         earlier = validate(judged_alike(before, project), sources=sources)
         checks = replace(
             read_checks(before).checks, excused=tuple(one.text for one in earlier.excused)
         )
         findings = findings_before(earlier, before, report, project)
         report = compared(report, findings, project, before)
-        return with_weakened_checks(report, checks, project, work.selection)
+        return with_weakened_checks(report, checks, project, run.selection)
 
 
-def _without_before(report: ValidationReport, work: Work, project: Project) -> ValidationReport:
+def _without_before(report: ValidationReport, run: Run, project: Project) -> ValidationReport:
     """The report where the revision had no project; that of a renamed folder is not new."""
     from schlaglicht.git import rdf_gone_since
     from schlaglicht.validation.baseline.weakened_checks import Uncompared, with_weakened_checks
 
-    assert work.since is not None
-    report = replace(report, new_since=work.since)
-    gone = rdf_gone_since(work.since, work.paths)
+    assert run.since is not None
+    report = replace(report, new_since=run.since)
+    gone = rdf_gone_since(run.since, run.paths)
     if gone is None:
         return report
     reason = msg(
         "there was no project here at {revision}, and {file} is gone since: no check is compared",
-        revision=work.since,
+        revision=run.since,
         file=gone,
     )
-    return with_weakened_checks(report, Uncompared(reason, project.root), project, work.selection)
+    return with_weakened_checks(report, Uncompared(reason, project.root), project, run.selection)
 
 
-def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: View) -> int:
+def _write_baseline(run: Run, file: Path, outputs: Sequence[Output], view: View) -> int:
     """Writes a baseline, and the reports that are requested."""
     from schlaglicht.validation.baseline import known_findings, write_baseline
     from schlaglicht.validation.baseline.checks_made import read_checks
 
     def made(project: Project) -> tuple[ValidationReport, Callable[[], None]]:
-        report = _validated(work, project)
+        report = _validated(run, project)
         if not report.complete:
             return report, lambda: None
         checks = replace(
@@ -420,7 +421,7 @@ def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: Vie
         )
         return report, partial(write_baseline, file, known_findings(report, project), checks)
 
-    report, write = _about_one_state(work, made)
+    report, write = _about_one_state(run, made)
     write()
     _write(report, outputs, view)
     if not report.complete:
@@ -435,14 +436,14 @@ def _write_baseline(work: Work, file: Path, outputs: Sequence[Output], view: Vie
     return 0
 
 
-def _watch(work: Work, outputs: Sequence[Output], view: View) -> int:
+def _watch(run: Run, outputs: Sequence[Output], view: View) -> int:
 
-    work = replace(work, paths=work.paths or (_folder_watched(),))
+    run = replace(run, paths=run.paths or (_folder_watched(),))
 
     def check() -> None:
-        write_report(_about_one_state(work, partial(_validated, work)), outputs, view)
+        write_report(_about_one_state(run, partial(_validated, run)), outputs, view)
 
-    watch(check, partial(state_watched, work))
+    watch(check, partial(state_watched, run))
     return 0
 
 

@@ -31,14 +31,9 @@ from schlaglicht.evidence.yaml_nodes import Node, Scalar, YamlFile, YamlList, Ya
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.ground.files import Mark, mark_of
 from schlaglicht.i18n import Texts, msg
-from schlaglicht.project import (
-    EVIDENCE_EXTENSIONS,
-    Project,
-    Settings,
-    files_read,
-    open_project,
-)
+from schlaglicht.project import EVIDENCE_EXTENSIONS, Project, files_read, open_project
 from schlaglicht.rdf.turtle_terms import Names
+from schlaglicht.settings.project_settings import Settings
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,10 @@ from schlaglicht.evidence.yaml_nodes import (
 )
 from schlaglicht.ground.bounded_process import raised
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import Settings
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.locations import Span
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
+from schlaglicht.settings.project_settings import Settings
 from schlaglicht.suggest import Cutoff, nearest
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")

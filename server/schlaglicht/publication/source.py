@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.settings.tables import as_table, read_table
+from schlaglicht.settings.toml_tables import as_table, read_table
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore

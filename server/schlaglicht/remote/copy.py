@@ -25,7 +25,7 @@ from schlaglicht.remote.keyset_paging import (
     unreached,
     whole_graph,
 )
-from schlaglicht.settings.tables import as_table, read_table
+from schlaglicht.settings.toml_tables import as_table, read_table
 
 MOST_TRIPLES = 5_000_000
 """Triples that are copied at most: what is validated has to fit into memory."""

@@ -1,1 +1,1 @@
-"""Settings of a project: tables of TOML or JSON as frozen dataclasses, and what they may say."""
+"""Settings of a project: what they may say, and tables of TOML or JSON as frozen dataclasses."""

@@ -24,7 +24,7 @@ from schlaglicht.formats import (
     TURTLE,
     VCARD,
 )
-from schlaglicht.project import Settings
+from schlaglicht.settings.project_settings import Settings
 from schlaglicht.static_site.file_names import Root
 from schlaglicht.web.http.headers import EVERYWHERE, SCRIPT_POLICY, with_images
 

@@ -27,7 +27,7 @@ from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
-from schlaglicht.settings.tables import read_table as read_members
+from schlaglicht.settings.toml_tables import read_table as read_members
 from schlaglicht.tabular.rows import Dialect, Faults, Row, Table
 
 CONTEXT = "http://www.w3.org/ns/csvw"

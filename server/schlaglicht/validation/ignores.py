@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import msg
-from schlaglicht.project import QUESTION_EXTENSION, Ignore, Project, settings_file
+from schlaglicht.project import QUESTION_EXTENSION, Project
+from schlaglicht.settings.project_settings import Ignore, settings_file
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.order_and_fingerprints import focus_of, sort_results
 from schlaglicht.validation.report import (

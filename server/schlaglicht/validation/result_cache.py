@@ -29,7 +29,7 @@ from schlaglicht.ground.software_state import (
     software_state,
 )
 from schlaglicht.project import Project, files_of
-from schlaglicht.settings.tables import as_table, read_table
+from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.validation.checks.unread_files import unread_files
 from schlaglicht.validation.ignores import Selection
 from schlaglicht.validation.report import ValidationReport

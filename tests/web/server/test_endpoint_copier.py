@@ -12,8 +12,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError, QueryTimeout
 from schlaglicht.ground.progress import SILENT
-from schlaglicht.project import Project, Settings
+from schlaglicht.project import Project
 from schlaglicht.remote import DIALECTS, Endpoint
+from schlaglicht.settings.project_settings import Settings
 from schlaglicht.web.server.reload import endpoint_copier
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
 from schlaglicht.web.server.reload.prepare import read_publication

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.settings.tables import SettingsTable, as_in_toml
+from schlaglicht.settings.toml_tables import SettingsTable, as_in_toml
 from schlaglicht.web.server.server_settings import server_settings, settings_in
 
 WHERE = "schlaglicht.toml: serve"

@@ -20,7 +20,7 @@ from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.languages import best_text
 from schlaglicht.project import Project, files_read
-from schlaglicht.settings.tables import as_table, read_table
+from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.validation.ignores import prevents_checks
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult

@@ -18,9 +18,10 @@ from rdflib import DCTERMS, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.ground.reachable import reachable
-from schlaglicht.project import Ignore, Project
+from schlaglicht.project import Project
 from schlaglicht.rdf.lists import is_list, items
 from schlaglicht.rdf.paths import path_text, read_path
+from schlaglicht.settings.project_settings import Ignore
 from schlaglicht.validation.checks.ontology import deprecated_terms
 from schlaglicht.validation.checks.undeclared_terms import Vocabulary, spellings_of_schema_org
 from schlaglicht.validation.checks.unread_files import names_shacl

@@ -21,7 +21,8 @@ from rdflib import RDF, XSD
 
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, msg, plural
-from schlaglicht.project import Project, settings_file
+from schlaglicht.project import Project
+from schlaglicht.settings.project_settings import settings_file
 from schlaglicht.validation.baseline.checks_made import (
     ALLOWED,
     Checks,

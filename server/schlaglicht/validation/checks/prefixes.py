@@ -24,7 +24,6 @@ from rdflib.term import Node
 from schlaglicht.dataset.snapshot import project_prefixes
 from schlaglicht.formats import GRAPH_EXTENSIONS, JSONLD, RDFXML, graph_format_of
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import CONFIG_FILE
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import RELATIVE, local_name
 from schlaglicht.rdf.load import LoadedGraph
@@ -32,6 +31,7 @@ from schlaglicht.rdf.locations import DroppedKey, SourceText
 from schlaglicht.rdf.locations.jsonld import DIRECTION
 from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.settings.project_settings import CONFIG_FILE
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest, nearest_few
 from schlaglicht.validation.checks.shacl_terms import misspelt_namespaces
 from schlaglicht.validation.inputs import Inputs

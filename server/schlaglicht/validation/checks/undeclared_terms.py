@@ -25,7 +25,6 @@ from rdflib.term import Node
 
 from schlaglicht.errors import QueryError
 from schlaglicht.i18n import msg
-from schlaglicht.project import Settings, settings_file
 from schlaglicht.query import read_query, terms_of_pattern
 from schlaglicht.query.lexer import Token
 from schlaglicht.questions import Question, read_questions
@@ -35,6 +34,7 @@ from schlaglicht.rdf.locations import SourceText
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import expand, parse_pattern, setting_line
+from schlaglicht.settings.project_settings import Settings, settings_file
 from schlaglicht.suggest import KnownIris, NearMisses, plain_iri
 from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Place, Precision, Severity, ValidationResult, first_place

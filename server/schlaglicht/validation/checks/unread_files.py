@@ -27,15 +27,10 @@ from typing import TYPE_CHECKING
 from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
 from schlaglicht.ground.files import files_below, link_bounds, real_paths
 from schlaglicht.i18n import Message, msg
-from schlaglicht.project import (
-    CONFIG_FILE,
-    EVIDENCE_EXTENSIONS,
-    QUESTION_EXTENSION,
-    Project,
-    question_files,
-)
+from schlaglicht.project import EVIDENCE_EXTENSIONS, QUESTION_EXTENSION, Project, question_files
 from schlaglicht.questions import read_question
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
+from schlaglicht.settings.project_settings import CONFIG_FILE
 from schlaglicht.suggest import Cutoff, nearest
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.rules import result_of

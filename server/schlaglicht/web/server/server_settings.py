@@ -15,7 +15,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from schlaglicht.engine import Limits
-from schlaglicht.settings.tables import KINDS, SettingsTable, as_in_toml, has_kind
+from schlaglicht.settings.toml_tables import KINDS, SettingsTable, as_in_toml, has_kind
 from schlaglicht.web.http.public_url import BASE_PATH, PUBLIC_URL
 
 LOG_FORMATS = ("json", "text")

@@ -30,10 +30,11 @@ from schlaglicht.errors import (
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.project import Project, Settings
+from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
 from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph, held
+from schlaglicht.settings.project_settings import Settings
 from schlaglicht.web.metrics import Copy, Reload
 from schlaglicht.web.server.reload.prepare import (
     Publication,

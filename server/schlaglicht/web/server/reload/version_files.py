@@ -25,7 +25,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.ground.files import undisturbed
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
-from schlaglicht.settings.tables import as_table, read_table
+from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, fingerprint, prepare
 from schlaglicht.web.theme import read_theme
 from schlaglicht.web.version import ResultSummary

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.settings.tables import LARGEST, as_table, read_table, read_toml, setting_names
+from schlaglicht.settings.toml_tables import LARGEST, as_table, read_table, read_toml, setting_names
 
 
 @dataclass(frozen=True)
