@@ -12,6 +12,7 @@ import pytest
 from schlaglicht.diagnostics import FORMATS, View, render
 from schlaglicht.ground import processes as module
 from schlaglicht.project import Project, open_project
+from schlaglicht.validation import pipeline
 from schlaglicht.validation.pipeline import validate
 
 PREFIXES = """@prefix ex: <http://a/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -116,10 +117,11 @@ def test_the_graph_is_copied_to_other_processes_only_for_shapes(
     started: list[object] = []
     in_fork = module.in_fork
 
-    def counted(*work: Any, **options: Any) -> Any:
-        started.append(work)
-        return in_fork(*work, **options)
+    def counted(work: Any, *, worth: bool) -> Any:
+        started.extend([work] if worth else [])
+        return in_fork(work, worth=worth)
 
     monkeypatch.setattr(module, "in_fork", counted)
+    monkeypatch.setattr(pipeline, "_SMALL", 0)
     validate(project if has_shapes else replace(project, shapes=()))
     assert len(started) == forks

@@ -9,9 +9,9 @@ leaves out ignored results, `baseline` those known before.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,26 +160,27 @@ def _unfiltered(
     from schlaglicht.ground.processes import in_fork
 
     worth = _is_worth_processes(project)
-    with in_fork(lambda: _questions(project), worth=worth) as questions:
+    with in_fork(partial(_questions, project), worth=worth) as wait_for_questions:
         from schlaglicht.validation.inputs import read_inputs
 
         inputs, broken = read_inputs(project, progress)
         progress.stage(msg("preparing the checks"))
         inputs.share()
-        checks = partial(_other_checks, inputs, sources, is_whole=not broken)
-        shapes, (coverage, queries), (others, counts) = _checked(inputs, checks, progress)
-        results = [*others, *shapes, *queries]
-        results = _of_readable(results, broken, project) if broken else [*results, *questions()]
+        found = _check_graphs(inputs, sources, progress, is_whole=not broken)
+        if broken:
+            results = _of_readable(found.results, broken, project)
+        else:
+            results = [*found.results, *wait_for_questions()]
         report = ValidationReport(
             sort_results(most_specific(results)),
-            _checked_of(inputs, coverage, counts),
-            coverage=coverage,
+            _checked_of(inputs, found.coverage, found.counts),
+            coverage=found.coverage,
             deterministic=inputs.is_deterministic(),
         )
         if broken:
             waiting = tuple(_waiting(project, sources, broken))
             report = replace(report, complete=False, waiting=waiting)
-    return _judged_twice(report, inputs, shapes, progress) if second_judge else report
+    return _judged_twice(report, inputs, found.of_shapes, progress) if second_judge else report
 
 
 def _waiting(
@@ -233,31 +234,37 @@ def _judged_twice(
     )
 
 
-def _checked(
-    inputs: Inputs, checks: Callable[[], _Counted], progress: Progress
-) -> tuple[list[ValidationResult], _Coverage, _Counted]:
-    """The results of shapes, those about their coverage, and those of the other checks."""
+@dataclass(frozen=True)
+class _GraphFindings:
+    """Findings of the checks of the graphs, and what these covered and counted."""
+
+    results: list[ValidationResult]
+    of_shapes: list[ValidationResult]
+    """Those of `results` that the shapes themselves gave."""
+    coverage: CoverageReport | None
+    counts: Counts
+
+
+def _check_graphs(
+    inputs: Inputs, sources: Path | None, progress: Progress, *, is_whole: bool
+) -> _GraphFindings:
+    """Checks the shapes, and meanwhile, in other processes, their coverage and all else."""
     from schlaglicht.ground.processes import in_fork
     from schlaglicht.validation.shacl.check_shapes import check_shapes
     from schlaglicht.validation.shacl.shapes import shapes_in
 
-    if not shapes_in(inputs.shapes_graph.graph):  # a fork would copy the graph for no gain
-        return check_shapes(inputs, progress), _coverage(inputs), checks()
-    worth = _is_worth_processes(inputs.project)
+    # Without shapes a fork would copy the graph for no gain.
+    worth = bool(shapes_in(inputs.shapes_graph.graph)) and _is_worth_processes(inputs.project)
+    checks = partial(_other_checks, inputs, sources, is_whole=is_whole)
     with (
-        in_fork(checks, worth=worth) as others,
-        in_fork(lambda: _coverage(inputs), worth=worth) as coverage,
+        in_fork(checks, worth=worth) as wait_for_others,
+        in_fork(partial(_coverage, inputs), worth=worth) as wait_for_coverage,
     ):
-        results = check_shapes(inputs, progress)
+        shapes = check_shapes(inputs, progress)
         progress.stage(msg("finishing the other checks"))
-        return results, coverage(), others()
-
-
-_Coverage = tuple["CoverageReport | None", list[ValidationResult]]
-"""Coverage of the data by the shapes, and the results about it and about their queries."""
-
-_Counted = tuple[list[ValidationResult], Counts]
-"""Results, and counts of what was checked for them."""
+        coverage, about_coverage = wait_for_coverage()
+        others, counts = wait_for_others()
+        return _GraphFindings([*others, *shapes, *about_coverage], shapes, coverage, counts)
 
 
 def _questions(project: Project) -> list[ValidationResult]:
@@ -277,7 +284,8 @@ def _questions(project: Project) -> list[ValidationResult]:
     return []
 
 
-def _coverage(inputs: Inputs) -> _Coverage:
+def _coverage(inputs: Inputs) -> tuple[CoverageReport | None, list[ValidationResult]]:
+    """The coverage of the data by the shapes; results about it, and about the shapes' queries."""
     from schlaglicht.validation.lint import check_queries
     from schlaglicht.validation.shacl.coverage import check_coverage, measure_coverage
 
@@ -285,8 +293,10 @@ def _coverage(inputs: Inputs) -> _Coverage:
     return report, [*queries, *(check_coverage(inputs, report) if report else ())]
 
 
-def _other_checks(inputs: Inputs, sources: Path | None, *, is_whole: bool) -> _Counted:
-    """The results of the checks that read the graphs, but for those of shapes."""
+def _other_checks(
+    inputs: Inputs, sources: Path | None, *, is_whole: bool
+) -> tuple[list[ValidationResult], Counts]:
+    """The results of the checks that read the graphs, but for those of shapes; their counts."""
     from schlaglicht.validation.checks.evidence import check_evidence
     from schlaglicht.validation.checks.literals import check_literals
     from schlaglicht.validation.checks.ontology import check_imports, check_ontology

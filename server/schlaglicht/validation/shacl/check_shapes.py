@@ -67,7 +67,7 @@ _AGAIN = 1.0
 
 _SHAPES, _SPARQL = msg("checking the shapes"), msg("checking the SPARQL constraints")
 
-_Work = list[tuple[Shape, Sequence[Node]]]
+_Tasks = list[tuple[Shape, Sequence[Node]]]
 """Shapes, each with its focus nodes."""
 
 
@@ -90,14 +90,14 @@ def judge(
     enough to do.
     """
     evaluator = Evaluator(data, ShapeSet(shapes))
-    work, failures = _work(evaluator)
+    tasks, failures = _tasks(evaluator)
     if processes is None:
-        much = sum(len(nodes) for _, nodes in work) >= _ENOUGH
+        much = sum(len(nodes) for _, nodes in tasks) >= _ENOUGH
         processes = min(processors(), _MOST_PROCESSES) if much else 1
     judging = _Judging(evaluator, progress)
-    if any(nodes and judging.asks(shape) for shape, nodes in work):
+    if any(nodes and judging.asks(shape) for shape, nodes in tasks):
         evaluator.queries.prepare()
-    outcome = judging.divided(work, processes if may_fork() else 1)
+    outcome = judging.divided(tasks, processes if may_fork() else 1)
     at_fault = {failure.at_fault for failure in outcome.failures.values()}
     failures = [one for one in failures if one.shape not in at_fault]
     failures += outcome.failures.values()
@@ -106,9 +106,9 @@ def judge(
     return Judgement(findings, failures, outcome.recursion)
 
 
-def _work(evaluator: Evaluator) -> tuple[_Work, list[Failure]]:
+def _tasks(evaluator: Evaluator) -> tuple[_Tasks, list[Failure]]:
     """The active shapes with targets, and those that cannot be read, with targets or without."""
-    work: _Work = []
+    tasks: _Tasks = []
     failures = []
     shapes = evaluator.shapes
     for node in sorted(shapes_in(shapes.graph), key=str):
@@ -118,8 +118,8 @@ def _work(evaluator: Evaluator) -> tuple[_Work, list[Failure]]:
             failures.append(Failure(node, error))
             continue
         if node in shapes.with_targets and not shape.deactivated:
-            work.append((shape, list(evaluator.focus_nodes(shape))))
-    return work, failures
+            tasks.append((shape, list(evaluator.focus_nodes(shape))))
+    return tasks, failures
 
 
 @dataclass(frozen=True)
@@ -165,13 +165,13 @@ class _Judging:
         """True if a shape, or one that it leads to, has queries."""
         return shape.node in self._asking
 
-    def divided(self, work: _Work, processes: int) -> _Outcome:
+    def divided(self, tasks: _Tasks, processes: int) -> _Outcome:
         """The outcome of the work, shared by processes."""
         # The focus nodes of each shape are dealt like cards.
         first, *others = [
             [
                 (shape, nodes[(place + number) % processes :: processes])
-                for number, (shape, nodes) in enumerate(work)
+                for number, (shape, nodes) in enumerate(tasks)
             ]
             for place in range(processes)
         ]
@@ -184,11 +184,11 @@ class _Judging:
                 outcome.recursion |= other.recursion
         return outcome
 
-    def _judged(self, work: _Work, progress: Progress = SILENT) -> _Outcome:
+    def _judged(self, tasks: _Tasks, progress: Progress = SILENT) -> _Outcome:
         """The outcome of work in this process, and of queries in one that can be ended."""
-        outcome, total = _Outcome(), sum(len(nodes) for _, nodes in work)
-        plain = [(shape, nodes) for shape, nodes in work if nodes and not self.asks(shape)]
-        asking = [(shape, nodes) for shape, nodes in work if nodes and self.asks(shape)]
+        outcome, total = _Outcome(), sum(len(nodes) for _, nodes in tasks)
+        plain = [(shape, nodes) for shape, nodes in tasks if nodes and not self.asks(shape)]
+        asking = [(shape, nodes) for shape, nodes in tasks if nodes and self.asks(shape)]
         if plain:
             progress.stage(_SHAPES)
         for step in self._steps(plain, TimeLimit(_nodes(plain), self._triples)):
@@ -202,8 +202,8 @@ class _Judging:
             asking = asking[done:]
         return outcome
 
-    def _steps(self, work: _Work, limit: TimeLimit) -> Iterator[_Step]:
-        for number, (shape, nodes) in enumerate(work):
+    def _steps(self, tasks: _Tasks, limit: TimeLimit) -> Iterator[_Step]:
+        for number, (shape, nodes) in enumerate(tasks):
             try:
                 for part in _parts_of(nodes):
                     seconds = limit.allow(shape.node, len(part))
@@ -214,37 +214,37 @@ class _Judging:
             except (ConstraintFailed, ShapeUnfinished) as error:
                 yield _Step(number, error=error)
 
-    def _bounded(self, work: _Work, outcome: _Outcome, tell: Callable[[], None]) -> int:
+    def _bounded(self, tasks: _Tasks, outcome: _Outcome, tell: Callable[[], None]) -> int:
         """Evaluates in a limited process; returns the shapes done, one that broke a limit included.
 
         Nothing stops a query but the end of its process.
         """
         bounds = Bounds(
-            seconds=int(whole(_nodes(work), self._triples)) + 1, memory=int(raised(_MEMORY))
+            seconds=int(whole(_nodes(tasks), self._triples)) + 1, memory=int(raised(_MEMORY))
         )
         last = _Step(0)
         try:
-            for value in sent_by(partial(self._send, work), bounds):
+            for value in sent_by(partial(self._send, tasks), bounds):
                 if isinstance(value, _Step):
                     last = value
-                    outcome.add(work[value.shape][0].node, value)
+                    outcome.add(tasks[value.shape][0].node, value)
                     tell()
                 else:
                     outcome.recursion |= value
         except WorkStopped as stopped:
             error = unfinished(last.seconds, out_of_memory=stopped.cause == "memory")
-            outcome.add(work[last.shape][0].node, _Step(last.shape, error=error))
+            outcome.add(tasks[last.shape][0].node, _Step(last.shape, error=error))
             return last.shape + 1
-        return len(work)
+        return len(tasks)
 
-    def _send(self, work: _Work, send: Send) -> None:
-        for step in self._steps(work, TimeLimit(_nodes(work), self._triples, fatal=True)):
+    def _send(self, tasks: _Tasks, send: Send) -> None:
+        for step in self._steps(tasks, TimeLimit(_nodes(tasks), self._triples, fatal=True)):
             send(step)
         send(self._evaluator.recursion)
 
 
-def _nodes(work: _Work) -> int:
-    return sum(len(nodes) for _, nodes in work)
+def _nodes(tasks: _Tasks) -> int:
+    return sum(len(nodes) for _, nodes in tasks)
 
 
 def _parts_of(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
