@@ -230,7 +230,10 @@ def test_german_calls_a_finding_befund_and_what_a_query_finds_ergebnis() -> None
     assert mixed == []
 
 
-SAID_TO_READERS = ("BadParameter", "EngineBusy", "RequestError", "UsageError")
+SAID_TO_READERS = (
+    *("BadParameter", "EngineBusy", "RequestError", "TryLater", "UnsupportedMediaType"),
+    "UsageError",
+)
 """Errors whose first argument a page or the command line shows in the reader's language."""
 
 

@@ -32,7 +32,9 @@ SchlaglichtError
 ├── NotAcceptable           none of the formats on offer is wanted
 │   └── NotWritable         the format wanted cannot carry the answer
 ├── ListOrderError          a list that cannot be sorted like that
-└── RequestError            an HTTP request that breaks the SPARQL Protocol
+└── RequestError            an HTTP request that cannot be read
+    ├── UnsupportedMediaType    its content is of a type, or a coding, that is not read
+    └── TryLater            something else has to end first
 
 A *check* never reports about data by an exception, but by a validation result.
 Exit codes are given in `schlaglicht.cli`, HTTP statuses in `schlaglicht.web.error_handlers`.
@@ -496,16 +498,24 @@ class ListOrderError(SchlaglichtError):
 
 
 class RequestError(SchlaglichtError):
-    """A request that breaks the SPARQL 1.1 Protocol; `status` is the HTTP status for it.
+    """A request that cannot be read, such as one that breaks the SPARQL 1.1 Protocol.
 
     https://www.w3.org/TR/sparql11-protocol/#query-operation
     """
 
     code = "request"
 
-    def __init__(self, reason: Texts | str, *, status: int = 400) -> None:
-        super().__init__(reason)
-        self.status = status
+
+class UnsupportedMediaType(RequestError):  # noqa: N818 - named after the status
+    """A request with content of a type, or in a coding, that is not read."""
+
+    code = "unsupported-media-type"
+
+
+class TryLater(RequestError):  # noqa: N818 - named after what helps
+    """A request that would be met once something else has ended."""
+
+    code = "try-later"
 
 
 def _restored(kind: type[SchlaglichtError], args: tuple[object, ...], state: Any) -> Exception:

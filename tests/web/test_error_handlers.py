@@ -29,8 +29,8 @@ BROKEN = {"query": "SELECT * {\n  ?s ?p }"}
         (errors.EngineLost("no"), 503),
         (errors.NotAcceptable("image/png", ("text/csv",)), 406),
         (errors.RequestError("no"), 400),
-        (errors.RequestError("no", status=413), 413),
-        (errors.RequestError("no", status=415), 415),
+        (errors.UnsupportedMediaType("no"), 415),
+        (errors.TryLater("no"), 503),
         (errors.ProjectError("/secret/path"), 500),
         (errors.GraphSyntaxError("no", path=Path("/secret"), line=1, column=1), 500),
         (ZeroDivisionError("/secret"), 500),
@@ -53,7 +53,13 @@ def test_unforeseen_error_tells_nothing_of_itself(error: Exception) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [errors.QueryTimeout(2), errors.EngineBusy("no"), errors.EngineLost("no")]
+    "error",
+    [
+        errors.QueryTimeout(2),
+        errors.EngineBusy("no"),
+        errors.EngineLost("no"),
+        errors.TryLater("no"),
+    ],
 )
 def test_passing_problem_says_when_to_come_back(error: Exception) -> None:
     assert occurrence_of(error).problem.retry_after

@@ -56,7 +56,7 @@ class EnginePool:
         self,
         snapshot: Snapshot,
         *,
-        engines: int = 2,
+        engines: int,
         limits: Limits | None = None,
         observer: Observer | None = None,
         start: Start = spawn,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from schlaglicht.errors import ProjectError, RequestError
+from schlaglicht.errors import ProjectError, TryLater
 from schlaglicht.evidence.add import Addition, Request, plan_addition
 from schlaglicht.evidence.edit import FileChange, write_changes
 from schlaglicht.evidence.model import Proposal, State, Texts
@@ -64,7 +64,7 @@ def propose(
 ) -> Proposed:
     """Writes a proposal, checked or faulty, and nothing else; raises SchlaglichtError.
 
-    That is RequestError where as many as `most` wait already. With `sound`, a faulty one is not
+    That is TryLater where as many as `most` wait already. With `sound`, a faulty one is not
     written either, but for words that hedge: who accepts it answers them.
     """
     _require_name(by)
@@ -77,7 +77,7 @@ def propose(
         )
         if most is not None and waiting >= most:
             said = msg("too many proposals wait for somebody to read them: {count}", count=waiting)
-            raise RequestError(said, status=503)
+            raise TryLater(said)
 
     has_room()
     addition = plan_sound(project, request)

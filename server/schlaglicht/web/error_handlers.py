@@ -29,7 +29,6 @@ from schlaglicht.errors import (
     QueryRefused,
     QuerySyntaxError,
     RemoteError,
-    RequestError,
     SchlaglichtError,
 )
 from schlaglicht.formats import HTML, PROBLEM_JSON, TEXT, Format, negotiate
@@ -135,8 +134,6 @@ def occurrence_of(error: Exception) -> Occurrence:
 def _occurrence_of(error: Exception) -> Occurrence:
     if isinstance(error, HTTPException):
         return _http_occurrence(error)
-    if isinstance(error, RequestError):
-        return Occurrence(_BY_STATUS.get(error.status, BAD_REQUEST), error.messages)
     if not isinstance(error, SchlaglichtError) or error.code not in PROBLEMS:
         return Occurrence(INTERNAL, _OURS)
     extra: dict[str, Any] = {}
@@ -220,8 +217,6 @@ def _http_occurrence(error: HTTPException) -> Occurrence:
 
 _OF_REQUESTS = (BAD_REQUEST, NOT_FOUND, PARAMETER, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
 """Problems whose advice speaks of requests to the endpoint, or of pages."""
-
-_BY_STATUS = {413: TOO_LARGE, 415: UNSUPPORTED_MEDIA_TYPE}
 
 
 def _shape_for(accept: str | None) -> Format:

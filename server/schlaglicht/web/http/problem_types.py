@@ -240,6 +240,16 @@ UNSUPPORTED_MEDIA_TYPE = Problem(
         "application/x-www-form-urlencoded, not compressed."
     ),
 )
+TRY_LATER = Problem(
+    "try-later",
+    503,
+    msg("Something else has to end first"),
+    msg(
+        "One thing is written or validated at a time, and proposals wait until somebody has read "
+        "them. Send the same again later."
+    ),
+    retry_after=15,
+)
 INTERNAL = Problem(
     "internal",
     500,
@@ -275,6 +285,7 @@ PROBLEMS: Mapping[str, Problem] = {
         TOO_LARGE,
         PATH_TOO_LONG,
         UNSUPPORTED_MEDIA_TYPE,
+        TRY_LATER,
         INTERNAL,
     )
 }

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug.wrappers import Request
 
-from schlaglicht.errors import QueryRefused, RequestError
+from schlaglicht.errors import QueryRefused, RequestError, UnsupportedMediaType
 from schlaglicht.i18n import Message, msg
 
 if TYPE_CHECKING:
@@ -92,14 +92,14 @@ def _posted_operation(request: Request, parameters: Parameters) -> Operation:
         raise QueryRefused(_NO_UPDATES, feature="update")
     sent = repr(request.mimetype) if request.mimetype else msg("content without a type")
     wrong = msg("{sent} is not read here; send {query} or {form}")
-    raise RequestError(wrong.filled(sent=sent, query=_QUERY, form=_FORM), status=415)
+    raise UnsupportedMediaType(wrong.filled(sent=sent, query=_QUERY, form=_FORM))
 
 
 def _check_encoding(request: Request) -> None:
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding != "identity":
         wrong = msg("content encoded as {encoding} is not read here", encoding=repr(encoding))
-        raise RequestError(wrong, status=415)
+        raise UnsupportedMediaType(wrong)
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise RequestError(msg("the charset is {charset}; send UTF-8", charset=repr(charset)))

@@ -25,7 +25,10 @@ SIZES: Mapping[str, Mapping[str, int]] = {
     "medium": {},
     "large": {"workers": 8, "engines": 16, "memory": 4096, "answer": 1024, "cache": 1024},
 }
-"""The defaults of other settings by the size of a server; in memory they are MiB."""
+"""The defaults of other settings by the size of a server; in memory they are MiB.
+
+Those of a medium one are those of the fields of `ServerSettings`.
+"""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from math import ceil
 from pathlib import Path
 from threading import Lock
 
-from schlaglicht.errors import RequestError, SchlaglichtError
+from schlaglicht.errors import RequestError, SchlaglichtError, TryLater
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.bounded_process import limit_process
 from schlaglicht.i18n import Message, msg
@@ -124,10 +124,8 @@ class Patches:
                 self._paid[each] = max(now, self._paid.get(each, now)) + seconds / share
 
 
-def _later(said: Message, seconds: float) -> RequestError:
-    return RequestError(
-        msg("{said}; try again in {seconds} s", said=said, seconds=ceil(seconds)), status=503
-    )
+def _later(said: Message, seconds: float) -> TryLater:
+    return TryLater(msg("{said}; try again in {seconds} s", said=said, seconds=ceil(seconds)))
 
 
 def _judged(project: Project, patch: Path, memory: int) -> str:

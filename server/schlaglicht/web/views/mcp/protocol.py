@@ -20,7 +20,7 @@ from flask import Blueprint, Response, abort, current_app, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from schlaglicht import __version__
-from schlaglicht.errors import RequestError
+from schlaglicht.errors import UnsupportedMediaType
 from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
@@ -138,7 +138,7 @@ def _is_own(origin: str) -> bool:
 
 def _message() -> dict[str, Any]:
     if request.mimetype != PLAIN_JSON.media_type:
-        raise RequestError(msg("a message comes as application/json"), status=415)
+        raise UnsupportedMediaType(msg("a message comes as application/json"))
     try:
         message = json.loads(request.get_data())
         json.dumps(message, ensure_ascii=False).encode()  # not with half of a surrogate pair

@@ -13,11 +13,18 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Response, current_app, redirect, request
 
-from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError, SchlaglichtError
+from schlaglicht.errors import (
+    GraphSyntaxError,
+    ProjectError,
+    RequestError,
+    SchlaglichtError,
+    TryLater,
+)
 from schlaglicht.ground.atomic_file import finish_writing
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import Project, open_project
+from schlaglicht.web.http.problem_types import PROBLEMS
 from schlaglicht.web.published_site import METHOD, Site, current_site
 from schlaglicht.web.views.page import page
 
@@ -47,10 +54,11 @@ class Desk:
     def write(self, work: Callable[..., _T], project: Project, *given: object) -> _T:
         """The value of `work`, one at a time, in a process that ends with this one.
 
-        Raises the SchlaglichtError that it raises, and RequestError if it takes too long.
+        Raises the SchlaglichtError that it raises, RequestError if it takes too long, and TryLater
+        if another one does.
         """
         if not self._writing.acquire(timeout=_WAIT):
-            raise RequestError(msg("something else is being written; try again"), status=503)
+            raise TryLater(msg("something else is being written; try again"))
         try:
             value, failure = run_apart(_caught, work, project, *given, seconds=_SECONDS)
         finally:
@@ -167,7 +175,7 @@ def for_reader(answer: Callable[[Desk], Response]) -> Response:
 
 def refused(response: Response, error: SchlaglichtError) -> Response:
     """`response`, which tells of `error`, with its status: its own, else 422."""
-    response.status_code = error.status if isinstance(error, RequestError) else 422
+    response.status_code = PROBLEMS[error.code].status if isinstance(error, RequestError) else 422
     return response
 
 
