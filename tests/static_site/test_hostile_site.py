@@ -1,7 +1,7 @@
 """A project full of injections, exported: what pages and rules for web servers could do.
 
 Other files are those of a server, byte by byte (test_crawl.py); what they could do to whom opens
-them is asked there: `web/test_injection.py`, `web/views/programs/test_alternates.py`.
+them is asked there: `web/test_injection.py`, `web/views/test_calendars_and_feeds.py`.
 """
 
 from __future__ import annotations

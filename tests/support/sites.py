@@ -22,8 +22,8 @@ from schlaglicht.project import Project, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
+from schlaglicht.web.project_version import summary_of
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.version import summary_of
 
 BASE = "https://example.org/kb/"
 

@@ -19,7 +19,7 @@ from rdflib.term import Node
 
 from schlaglicht import __version__
 from schlaglicht.dataset.index import Index
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index, point_of
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text
 from schlaglicht.rdf.terms import json_term
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from schlaglicht.ground.text import columns_of, plain, visible
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text
 from schlaglicht.validation.report import (
     Place,
     Precision,

@@ -1,6 +1,6 @@
 """Changes between two versions of a graph.
 
-`compare` loads both with the names of their graphs, `rdf.blank_node_matching` pairs equal blank
+`compare` loads both with the names of their graphs, `rdf.blank_nodes.matching` pairs equal blank
 nodes, and additions and removals are listed by subject. `formats` writes these for people, as text
 or Markdown, for programs as JSON, for a store as a patch. New and fixed validation results come
 from `validation.baseline`.

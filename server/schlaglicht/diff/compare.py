@@ -17,7 +17,7 @@ from schlaglicht.formats import FORMATS_WITH_GRAPHS, graph_format_of
 from schlaglicht.ground.bounded_process import one_process_in_turn
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.ground.reachable import reachable
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.project import Project
 from schlaglicht.rdf.blank_nodes.matching import match_blank_nodes
 from schlaglicht.rdf.graph_store import new_graph, union_of

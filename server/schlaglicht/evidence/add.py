@@ -1,4 +1,4 @@
-"""Keys of entries: the next one of a file, with the letters that its document has for itself."""
+"""Plans a new statement with its evidence: its key, its passages, and the changes of files."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_
 from schlaglicht.dataset.index.label_properties import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.ground.text import truncated
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import Facet, FacetValue, LiteralValue, Reference, Value

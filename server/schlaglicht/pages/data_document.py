@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.vocab import ORG, SCHEMA
 

@@ -18,7 +18,7 @@ from schlaglicht.dataset import is_of_description
 from schlaglicht.dataset.index import Index
 from schlaglicht.dataset.index.label_properties import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.index.relations import list_head, places_in_lists
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text
 from schlaglicht.pages.evidence import (
     EvidenceReader,
     Key,

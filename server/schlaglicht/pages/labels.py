@@ -18,8 +18,16 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Message, msg, translate
-from schlaglicht.languages import Text, best_text, first_spoken
+from schlaglicht.i18n import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    Message,
+    Text,
+    best_text,
+    first_spoken,
+    msg,
+    translate,
+)
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
     Blank,

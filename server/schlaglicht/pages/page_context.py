@@ -21,7 +21,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import ColumnValues, Index
 from schlaglicht.dataset.main_resource import MainResource
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.pages.page_model import Facet, LiteralValue, Reference, Sentence
 from schlaglicht.pages.property_order import Layout, read_layout

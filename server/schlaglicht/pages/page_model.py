@@ -10,8 +10,7 @@ from typing import TypeVar
 from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.i18n import Message
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Message, Text
 from schlaglicht.markup import words_of
 
 

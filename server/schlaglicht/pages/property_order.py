@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.ground.reachable import reachable
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.pages.page_model import Group, Row
 from schlaglicht.vocab import SH
 from schlaglicht.vocabularies import GROUPS, LAST, KnownTerm, PropertyGroup, known_group, known_term

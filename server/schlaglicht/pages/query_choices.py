@@ -9,8 +9,7 @@ from itertools import islice
 from rdflib import RDF, XSD, URIRef
 
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
-from schlaglicht.i18n import Message, msg
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Message, Text, msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses

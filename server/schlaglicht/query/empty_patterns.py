@@ -18,8 +18,7 @@ from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import LANGUAGES, Message, Texts, either, msg
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import LANGUAGES, Message, Texts, best_text, either, msg
 from schlaglicht.query.execute import answer_within
 from schlaglicht.query.lexer import Token, iri_of
 from schlaglicht.query.missing_terms import (

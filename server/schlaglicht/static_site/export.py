@@ -37,9 +37,9 @@ from schlaglicht.static_site.host_rules import write_rules
 from schlaglicht.static_site.page_writer import PLACEHOLDERS, Copier
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.cache import CacheSettings
+from schlaglicht.web.project_version import MOST_TRIPLES, summary_of
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.version import MOST_TRIPLES, summary_of
 from schlaglicht.web.views.page import HAS_SERVER
 
 _LIMITS = Limits(seconds=60, wait=120)

@@ -29,7 +29,7 @@ from schlaglicht.tabular.csvw import (
     rows_of,
     statements,
 )
-from schlaglicht.tabular.guess import AS_WKT, class_name, guessed, slug
+from schlaglicht.tabular.mapping_guess import AS_WKT, class_name, guessed, slug
 from schlaglicht.tabular.rows import Table, read_table
 from schlaglicht.vocab import SCHEMA, SH
 

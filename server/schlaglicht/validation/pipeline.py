@@ -21,54 +21,19 @@ from schlaglicht.ground.files import mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project, files_read
-from schlaglicht.validation.ignores import (
-    Selection,
-    require_settings,
-    select_results,
-)
-from schlaglicht.validation.order_and_fingerprints import (
-    digest_of,
-    sort_results,
-    with_fingerprints,
-)
+from schlaglicht.validation.ignores import Selection, require_settings, select_results
+from schlaglicht.validation.order_and_fingerprints import digest_of, sort_results, with_fingerprints
 from schlaglicht.validation.report import (
-    Cause,
     Checked,
     Counts,
     CoverageReport,
-    CoverageRow,
-    KnownFinding,
-    Place,
-    Precision,
-    Severity,
-    UncheckedFinding,
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.rules import RULES, Rule, most_specific, result_of
+from schlaglicht.validation.rules import most_specific, result_of
 
 if TYPE_CHECKING:
     from schlaglicht.validation.inputs import Inputs
-
-__all__ = [
-    "RULES",
-    "Cause",
-    "Checked",
-    "CoverageReport",
-    "CoverageRow",
-    "KnownFinding",
-    "Place",
-    "Precision",
-    "Rule",
-    "Selection",
-    "Severity",
-    "UncheckedFinding",
-    "ValidationReport",
-    "ValidationResult",
-    "validate",
-    "without_collection",
-]
-
 
 _SMALL = 2**17
 """Bytes of a project whose checks take less time than a process takes to start."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.i18n import Message, Texts, lines, msg, no_texts
+from schlaglicht.i18n import Texts, lines, msg, no_texts
 from schlaglicht.rdf.iris import local_name
 from schlaglicht.validation.report import Aspect, Place, Severity, Subject, ValidationResult
 
@@ -28,12 +28,8 @@ class Rule:
     """A kind of result; its code never changes its meaning."""
 
     code: str
-    severity: Severity
     titles: Texts
-
-
-def _rule(code: str, title: Message, severity: Severity = Severity.VIOLATION) -> Rule:
-    return Rule(code, severity, title)
+    severity: Severity = Severity.VIOLATION
 
 
 # In the order of results at one place: the first may explain the rest. What keeps a check from
@@ -41,105 +37,103 @@ def _rule(code: str, title: Message, severity: Severity = Severity.VIOLATION) ->
 RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
-        _rule("syntax", msg("A file has a syntax error")),
-        _rule("blank-nodes-alike", msg("Blank nodes can hardly be told apart")),
-        _rule("file-unread", msg("A file looks like part of the project, but is not read")),
-        _rule("key-dropped", msg("A key in JSON-LD is dropped"), Severity.WARNING),
-        _rule("unknown-term", msg("A term is not declared in the ontology")),
-        _rule("unknown-published-term", msg("A published vocabulary does not have this term")),
-        _rule(
+        Rule("syntax", msg("A file has a syntax error")),
+        Rule("blank-nodes-alike", msg("Blank nodes can hardly be told apart")),
+        Rule("file-unread", msg("A file looks like part of the project, but is not read")),
+        Rule("key-dropped", msg("A key in JSON-LD is dropped"), Severity.WARNING),
+        Rule("unknown-term", msg("A term is not declared in the ontology")),
+        Rule("unknown-published-term", msg("A published vocabulary does not have this term")),
+        Rule(
             "iri-unresolved",
             msg("The IRI of a property or class is not the intended one"),
             Severity.WARNING,
         ),
-        _rule("http-schema-org", msg("schema.org is written with http instead of https")),
-        _rule(
+        Rule("http-schema-org", msg("schema.org is written with http instead of https")),
+        Rule(
             "term-kind",
             msg("A class, property or text is used in place of another"),
             Severity.WARNING,
         ),
-        _rule("term-deprecated", msg("The data uses a deprecated term"), Severity.WARNING),
-        _rule(
+        Rule("term-deprecated", msg("The data uses a deprecated term"), Severity.WARNING),
+        Rule(
             "hierarchy-circle",
             msg("Terms are declared below each other in a circle"),
             Severity.WARNING,
         ),
-        _rule("term-undocumented", msg("A term lacks what most others have"), Severity.INFO),
-        _rule(
+        Rule("term-undocumented", msg("A term lacks what most others have"), Severity.INFO),
+        Rule(
             "prefix-ambiguous",
             msg("A prefix stands for different namespaces in two files"),
             Severity.INFO,
         ),
-        _rule("prefix-duplicate", msg("A namespace has two prefixes in one file"), Severity.INFO),
-        _rule("import-missing", msg("An imported ontology is not among the files"), Severity.INFO),
-        _rule("literal-ill-typed", msg("A literal is not a value of its datatype")),
-        _rule(
+        Rule("prefix-duplicate", msg("A namespace has two prefixes in one file"), Severity.INFO),
+        Rule("import-missing", msg("An imported ontology is not among the files"), Severity.INFO),
+        Rule("literal-ill-typed", msg("A literal is not a value of its datatype")),
+        Rule(
             "literal-characters",
             msg("A literal contains characters that look damaged"),
             Severity.WARNING,
         ),
-        _rule(
+        Rule(
             "literal-rewritten",
             msg("The endpoint shows a language tag in another spelling"),
             Severity.INFO,
         ),
-        _rule("literal-out-of-range", msg("Queries cannot compute with a literal")),
-        _rule("shacl-namespace", msg("The namespace of SHACL is misspelt")),
-        _rule("shacl-unknown-term", msg("SHACL does not have this term")),
-        _rule("shacl-ignored", msg("A term of SHACL is not evaluated")),
-        _rule("shape-value", msg("A value in a shape is of the wrong kind")),
-        _rule(
+        Rule("literal-out-of-range", msg("Queries cannot compute with a literal")),
+        Rule("shacl-namespace", msg("The namespace of SHACL is misspelt")),
+        Rule("shacl-unknown-term", msg("SHACL does not have this term")),
+        Rule("shacl-ignored", msg("A term of SHACL is not evaluated")),
+        Rule("shape-value", msg("A value in a shape is of the wrong kind")),
+        Rule(
             "shape-pattern",
             msg("A pattern is not a regular expression as SHACL has them"),
             Severity.INFO,
         ),
-        _rule("shape-sparql", msg("A constraint in SPARQL cannot be evaluated")),
-        _rule("shape-contradiction", msg("A shape contradicts itself")),
-        _rule("shape-near-miss", msg("A shape names an unknown term that resembles a known one")),
-        _rule("nothing-checked", msg("No shape applies to the data")),
-        _rule("shape-partner", msg("A part of a constraint is missing"), Severity.WARNING),
-        _rule("shape-unreachable", msg("A shape is never used"), Severity.WARNING),
-        _rule("shape-unconstrained", msg("A shape has no constraint"), Severity.WARNING),
-        _rule("shape-unused", msg("A shape has no focus node"), Severity.INFO),
-        _rule(
-            "shape-subclass", msg("A subclass is stated only among the shapes"), Severity.WARNING
-        ),
-        _rule("shape-silent", msg("A shape has no message"), Severity.INFO),
-        _rule(
+        Rule("shape-sparql", msg("A constraint in SPARQL cannot be evaluated")),
+        Rule("shape-contradiction", msg("A shape contradicts itself")),
+        Rule("shape-near-miss", msg("A shape names an unknown term that resembles a known one")),
+        Rule("nothing-checked", msg("No shape applies to the data")),
+        Rule("shape-partner", msg("A part of a constraint is missing"), Severity.WARNING),
+        Rule("shape-unreachable", msg("A shape is never used"), Severity.WARNING),
+        Rule("shape-unconstrained", msg("A shape has no constraint"), Severity.WARNING),
+        Rule("shape-unused", msg("A shape has no focus node"), Severity.INFO),
+        Rule("shape-subclass", msg("A subclass is stated only among the shapes"), Severity.WARNING),
+        Rule("shape-silent", msg("A shape has no message"), Severity.INFO),
+        Rule(
             "schema-org-domain",
             msg("A property of schema.org does not belong to the class"),
             Severity.WARNING,
         ),
-        _rule("shape", msg("The data does not meet a constraint of the shapes")),
-        _rule("empty-shapes", msg("The folder for shapes contains no shape")),
-        _rule("shacl-unreadable", msg("A shape cannot be evaluated")),
-        _rule("shacl-unfinished", msg("A shape was not evaluated to its end")),
-        _rule("shape-recursion", msg("Shapes refer to each other in a circle")),
-        _rule("second-judge", msg("Two judges disagree about the shapes"), Severity.WARNING),
-        _rule("coverage-low", msg("Shapes cover too little of the data")),
-        _rule("evidence-missing", msg("A statement has no evidence")),
-        _rule("evidence-orphan", msg("Evidence supports a statement that the data does not make")),
-        _rule("evidence-ambiguous", msg("Evidence does not say which statement it supports")),
-        _rule("evidence-document", msg("A document is missing or not the recorded one")),
-        _rule(
+        Rule("shape", msg("The data does not meet a constraint of the shapes")),
+        Rule("empty-shapes", msg("The folder for shapes contains no shape")),
+        Rule("shacl-unreadable", msg("A shape cannot be evaluated")),
+        Rule("shacl-unfinished", msg("A shape was not evaluated to its end")),
+        Rule("shape-recursion", msg("Shapes refer to each other in a circle")),
+        Rule("second-judge", msg("Two judges disagree about the shapes"), Severity.WARNING),
+        Rule("coverage-low", msg("Shapes cover too little of the data")),
+        Rule("evidence-missing", msg("A statement has no evidence")),
+        Rule("evidence-orphan", msg("Evidence supports a statement that the data does not make")),
+        Rule("evidence-ambiguous", msg("Evidence does not say which statement it supports")),
+        Rule("evidence-document", msg("A document is missing or not the recorded one")),
+        Rule(
             "evidence-place",
             msg("A passage lies outside its document or text block, or cuts a word"),
         ),
-        _rule("evidence-digest", msg("A passage differs from what the evidence records")),
-        _rule("evidence-source", msg("A source cannot be looked up")),
-        _rule("evidence-wording", msg("A statement has another wording than its entry says")),
-        _rule("evidence-number", msg("A number of a statement is in no passage")),
-        _rule("evidence-hedged", msg("A passage hedges or denies what is said outright")),
-        _rule("evidence-unreviewed", msg("Nobody has read an entry of evidence as it is")),
-        _rule("evidence-unnamed", msg("A passage does not name what its evidence is about")),
-        _rule("question-changed", msg("The answer to a question differs from the expected one")),
-        _rule("question-header", msg("A header declares something that cannot be")),
-        _rule("question-failed", msg("A question cannot be answered")),
-        _rule("question-expected-missing", msg("A question has no expected answer")),
-        _rule("check-weakened", msg("A check is weaker than it was")),
-        _rule("ignore-unused", msg("An ignore matches nothing"), Severity.WARNING),
-        _rule("ignore-without-reason", msg("An ignore gives no reason"), Severity.WARNING),
-        _rule("ignore-expired", msg("An ignore has expired"), Severity.WARNING),
+        Rule("evidence-digest", msg("A passage differs from what the evidence records")),
+        Rule("evidence-source", msg("A source cannot be looked up")),
+        Rule("evidence-wording", msg("A statement has another wording than its entry says")),
+        Rule("evidence-number", msg("A number of a statement is in no passage")),
+        Rule("evidence-hedged", msg("A passage hedges or denies what is said outright")),
+        Rule("evidence-unreviewed", msg("Nobody has read an entry of evidence as it is")),
+        Rule("evidence-unnamed", msg("A passage does not name what its evidence is about")),
+        Rule("question-changed", msg("The answer to a question differs from the expected one")),
+        Rule("question-header", msg("A header declares something that cannot be")),
+        Rule("question-failed", msg("A question cannot be answered")),
+        Rule("question-expected-missing", msg("A question has no expected answer")),
+        Rule("check-weakened", msg("A check is weaker than it was")),
+        Rule("ignore-unused", msg("An ignore matches nothing"), Severity.WARNING),
+        Rule("ignore-without-reason", msg("An ignore gives no reason"), Severity.WARNING),
+        Rule("ignore-expired", msg("An ignore has expired"), Severity.WARNING),
     )
 }
 

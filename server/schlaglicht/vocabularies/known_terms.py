@@ -11,7 +11,7 @@ from typing import Any
 
 from rdflib import RDF, RDFS, Namespace, URIRef
 
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text
 from schlaglicht.rdf.reading.parse import read_quads
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.vocab import SCHEMA, SCHEMA_HTTP, SH

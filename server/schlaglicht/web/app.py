@@ -34,9 +34,17 @@ from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
 from schlaglicht.web.logs import current_record
 from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
 from schlaglicht.web.published_site import Published, Site, publish
-from schlaglicht.web.views import alternates, dumps, evidence_words, health, home, iris, theme_files
+from schlaglicht.web.views import (
+    calendars_and_feeds,
+    dumps,
+    evidence,
+    health,
+    home,
+    iris,
+    theme_files,
+)
 from schlaglicht.web.views.dumps import readable_size
-from schlaglicht.web.views.evidence_words import certainty, grounds, unquoted
+from schlaglicht.web.views.evidence import certainty, grounds, unquoted
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
 from schlaglicht.web.views.lists import (
@@ -79,17 +87,17 @@ _VIEWS = (
     questions.blueprint,
     dumps.blueprint,
     crawlers.blueprint,
-    alternates.blueprint,
+    calendars_and_feeds.blueprint,
     theme_files.blueprint,
     theme_files.legal_blueprint,
     graphs.class_graph_blueprint,
     classes.blueprint,
-    alternates.feed_blueprint,
+    calendars_and_feeds.feed_blueprint,
     class_lists.blueprint,
     class_lists.combined_blueprint,
     search.blueprint,
     timeline.blueprint,
-    evidence_words.blueprint,
+    evidence.blueprint,
     graphs.blueprint,
     home.ontology_blueprint,
     sparql.terms_blueprint,

@@ -29,8 +29,7 @@ from schlaglicht.engine import Backend
 from schlaglicht.errors import IndexPending
 from schlaglicht.git import Revision, read_history
 from schlaglicht.ground.files import without_folder
-from schlaglicht.i18n import Texts, msg
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text, Texts, msg
 from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.query.federation import Services
@@ -39,7 +38,7 @@ from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.web.long_answers import Downloads, Slots
-from schlaglicht.web.version import Version, best_of
+from schlaglicht.web.project_version import Version, best_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -10,7 +10,7 @@ from typing import Any
 
 from schlaglicht.errors import NotAcceptable, QueryRefused, RequestError
 from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, negotiate
-from schlaglicht.languages import best_text, preferred_languages
+from schlaglicht.i18n import best_text, preferred_languages
 from schlaglicht.web.http.front import is_refused
 from schlaglicht.web.http.headers import coding_for, is_known, refuses_identity
 from schlaglicht.web.http.query_cancellation import read_query_id

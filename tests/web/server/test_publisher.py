@@ -21,6 +21,7 @@ from schlaglicht.ground.progress import SILENT
 from schlaglicht.project import open_project
 from schlaglicht.publication import publish_folder, roll_back
 from schlaglicht.settings.pages import PageLead
+from schlaglicht.web.project_version import ResultSummary
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare, publisher
 from schlaglicht.web.server.reload.prepare import (
@@ -37,7 +38,6 @@ from schlaglicht.web.server.reload.publisher import (
     is_same_content,
 )
 from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
-from schlaglicht.web.version import ResultSummary
 
 DATA = "<https://example.org/a> a <https://example.org/Office> .\n"
 SETTINGS = '[prefixes]\nex = "https://example.org/"\n\n[sentences."ex:Office"]\nen = "{ex:%s}"\n'

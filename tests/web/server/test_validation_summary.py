@@ -9,8 +9,8 @@ from schlaglicht.project import open_project
 from schlaglicht.settings.site import SiteSettings
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.web.app import create_app
+from schlaglicht.web.project_version import ResultSummary, summary_of
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.version import ResultSummary, summary_of
 
 BERLIN = "/id/berlin.en.html"
 

@@ -27,8 +27,8 @@ from schlaglicht.project import Project
 from schlaglicht.vocab import SH
 from schlaglicht.web.app import create_app
 from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
+from schlaglicht.web.project_version import ResultSummary
 from schlaglicht.web.published_site import published_by
-from schlaglicht.web.version import ResultSummary
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

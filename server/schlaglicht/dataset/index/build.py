@@ -34,8 +34,7 @@ from schlaglicht.dataset.index.search import folded, letter_of, order_key, spell
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced
-from schlaglicht.i18n import LANGUAGES
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import LANGUAGES, best_text
 from schlaglicht.rdf.ntriples_text import DIRECTION, literal_text
 from schlaglicht.vocab import OA
 

@@ -30,7 +30,7 @@ from schlaglicht.dataset.index.database import thing
 from schlaglicht.dataset.index.label_properties import end_of
 from schlaglicht.dataset.index.lookup import Index
 from schlaglicht.dataset.index.search import language_number, order_key
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text
 from schlaglicht.rdf.ntriples_text import literal_text
 from schlaglicht.rdf.terms import term_of
 

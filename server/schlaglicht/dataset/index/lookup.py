@@ -13,7 +13,7 @@ from rdflib.term import Node
 from schlaglicht.dataset.index.database import Database, iri, thing
 from schlaglicht.dataset.index.search import first_by_name, search
 from schlaglicht.ground.reachable import reachable
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.terms import term_of
 

@@ -13,7 +13,7 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.namespace import FOAF, Namespace
 from rdflib.term import Node
 
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.pages.page_model import Lead, Picture
 from schlaglicht.pages.profiles.subject import Subject, shortened
 from schlaglicht.vocab import of_schema

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.files import mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
-from schlaglicht.i18n import msg
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text, msg
 from schlaglicht.project import Project, files_read
 from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.validation.ignores import prevents_checks

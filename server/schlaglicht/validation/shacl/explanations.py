@@ -201,7 +201,7 @@ def _counts(reason: Reason) -> bool:
 
 
 def _best(messages: Texts, tag: str) -> str:
-    from schlaglicht.languages import best_text
+    from schlaglicht.i18n import best_text
 
     found = best_text(((text, language) for language, text in messages.items()), [tag])
     return found[0] if found else ""

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
-from schlaglicht.languages import preferred_languages
+from schlaglicht.i18n import preferred_languages
 from schlaglicht.web.http.data_answer import reply_to_query
 from schlaglicht.web.http.front import is_refused
 from schlaglicht.web.http.headers import (

@@ -17,7 +17,7 @@ from schlaglicht.query_builder import reaching
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternates import forms_of_dataset
+from schlaglicht.web.views.calendars_and_feeds import forms_of_dataset
 from schlaglicht.web.views.page import chosen_format, grouped, page, page_route
 from schlaglicht.web.views.programs.signposting import dump_signposts
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from schlaglicht.errors import EngineError
 from schlaglicht.formats import CSV
-from schlaglicht.i18n import LANGUAGES
-from schlaglicht.languages import Text
+from schlaglicht.i18n import LANGUAGES, Text
 from schlaglicht.pages.examples import Alternatives, example_questions
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS
 from schlaglicht.pages.query_choices import QueryChoices

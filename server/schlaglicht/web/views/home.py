@@ -14,8 +14,7 @@ from schlaglicht.dataset import graph_titles
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.dataset.void import MOST_GRAPHS
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format
-from schlaglicht.i18n import Message, msg, plural, translate
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Message, Text, msg, plural, translate
 from schlaglicht.pages import Reference
 from schlaglicht.pages.describe import LONGEST_DESCRIPTION
 from schlaglicht.pages.labels import Names
@@ -27,7 +26,7 @@ from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problem_types import PROBLEMS
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternates import forms_of_dataset
+from schlaglicht.web.views.calendars_and_feeds import forms_of_dataset
 from schlaglicht.web.views.dumps import curl_line, endpoint_url
 from schlaglicht.web.views.examples import questions_to_try
 from schlaglicht.web.views.links import document_path

@@ -23,8 +23,7 @@ from werkzeug.exceptions import NotFound
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import NotAcceptable, ProjectError, QueriesOnly
 from schlaglicht.formats import HTML, JSONLD, PLAIN_JSON, Format
-from schlaglicht.i18n import LANGUAGES, Message, msg
-from schlaglicht.languages import Text
+from schlaglicht.i18n import LANGUAGES, Message, Text, msg
 from schlaglicht.pages import (
     Resource,
     describe,

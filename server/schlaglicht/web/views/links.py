@@ -14,8 +14,7 @@ from rdflib.term import Node
 
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.formats import HTML
-from schlaglicht.i18n import msg, translate
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text, msg, translate
 from schlaglicht.pages import Reference
 from schlaglicht.query_builder import (
     LONGEST_VALUE,

@@ -47,9 +47,17 @@ from schlaglicht.formats import (
     format_named,
     negotiate,
 )
-from schlaglicht.i18n import LANGUAGES, Message, msg, msg_in, translate
+from schlaglicht.i18n import (
+    LANGUAGES,
+    Message,
+    Text,
+    best_text,
+    msg,
+    msg_in,
+    preferred_languages,
+    translate,
+)
 from schlaglicht.i18n import grouped as grouped_in
-from schlaglicht.languages import Text, best_text, preferred_languages
 from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.http.headers import SCRIPT_POLICY, with_images
 from schlaglicht.web.http.sparql_protocol import requested_format

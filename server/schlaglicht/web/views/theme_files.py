@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from markupsafe import Markup
 
-from schlaglicht.i18n import msg, translate
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text, msg, translate
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.theme import Picture, legal_settings
 from schlaglicht.web.views.page import (

@@ -44,8 +44,8 @@ from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.metrics import Copy, Origin, Reload
+from schlaglicht.web.project_version import MOST_TRIPLES, ResultSummary, Version, summary_of
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.version import MOST_TRIPLES, ResultSummary, Version, summary_of
 
 if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult

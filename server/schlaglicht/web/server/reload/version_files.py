@@ -26,9 +26,9 @@ from schlaglicht.ground.files import undisturbed
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.settings.toml_tables import as_table, read_table
+from schlaglicht.web.project_version import ResultSummary
 from schlaglicht.web.server.reload.prepare import Publication, Refusal, fingerprint, prepare
 from schlaglicht.web.theme import read_theme
-from schlaglicht.web.version import ResultSummary
 
 SOFTWARE = f"Schlaglicht {__version__}"
 """What makes and reads these files; another version may write them otherwise."""

@@ -46,7 +46,7 @@ from schlaglicht.query_builder import Step, reaching
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternates import calendar_of, map_of
+from schlaglicht.web.views.calendars_and_feeds import calendar_of, map_of
 from schlaglicht.web.views.iris import UnknownIri
 from schlaglicht.web.views.links import builder_url, distinguishing_name, thing_url
 from schlaglicht.web.views.lists.classes import (

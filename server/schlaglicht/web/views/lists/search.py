@@ -18,7 +18,7 @@ from schlaglicht.dataset.index import Hit, Listing, Result
 from schlaglicht.dataset.index.search import Piece, order_key, pieces
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import HTML, PLAIN_JSON
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text
 from schlaglicht.markup import words_of
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names, cut_name

@@ -16,12 +16,12 @@ from rdflib.term import Node
 
 from schlaglicht.alternates.calendars_and_cards import NAMESPACES, START_PROPERTIES
 from schlaglicht.dataset.index import Listing, Year, month_of
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text
 from schlaglicht.pages import LiteralValue, Reference
 from schlaglicht.pages.labels import Names
 from schlaglicht.vocab import DEF
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.alternates import calendar_of
+from schlaglicht.web.views.calendars_and_feeds import calendar_of
 from schlaglicht.web.views.lists.classes import page_among
 from schlaglicht.web.views.literal_format import month_name, year_name
 from schlaglicht.web.views.page import (

@@ -29,7 +29,7 @@ from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import OA, SH
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.views.evidence_words import grounds
+from schlaglicht.web.views.evidence import grounds
 from schlaglicht.web.views.examples import questions_with
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
 from schlaglicht.web.views.literal_format import plain_text

@@ -19,8 +19,7 @@ from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import GraphSyntaxError, ProjectError, RequestError
 from schlaglicht.formats import JSON, TSV, TURTLE
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import msg
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import best_text, msg
 from schlaglicht.pages import nearest
 from schlaglicht.pages.ontology_pages import is_deprecated, replacements, shapes_defined
 from schlaglicht.pages.property_order import with_superclasses

@@ -20,8 +20,7 @@ from schlaglicht.formats import (
     TRIG,
     Format,
 )
-from schlaglicht.i18n import DEFAULT_LANGUAGE, grouped
-from schlaglicht.languages import best_text
+from schlaglicht.i18n import DEFAULT_LANGUAGE, best_text, grouped
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.query_builder import Reach, reaching
 from schlaglicht.questions import Question

@@ -21,7 +21,7 @@ from schlaglicht.pages import document_graph
 from schlaglicht.rdf.writing.rdfxml import can_carry
 from schlaglicht.vocab import SCHEMA
 from schlaglicht.web.published_site import Site
-from schlaglicht.web.views.alternates import forms_of
+from schlaglicht.web.views.calendars_and_feeds import forms_of
 from schlaglicht.web.views.links import document_url
 from schlaglicht.web.views.page import Form, Link, link_field
 

@@ -24,8 +24,7 @@ from schlaglicht.dataset.index.search import folded
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.formats import CSV
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import LANGUAGES, Message, msg, plural, translate
-from schlaglicht.languages import Text
+from schlaglicht.i18n import LANGUAGES, Message, Text, msg, plural, translate
 from schlaglicht.pages import Reference
 from schlaglicht.pages.query_choices import Offer, QueryChoices
 from schlaglicht.query import beginning_of_answer, read_query

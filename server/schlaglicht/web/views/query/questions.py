@@ -22,8 +22,7 @@ from schlaglicht.dataset.index.search import folded, order_key
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ParameterError
 from schlaglicht.formats import FORMATS, HTML, JSON, XML, Format
-from schlaglicht.i18n import Message, msg
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Message, Text, msg
 from schlaglicht.pages.labels import Names, cut_name
 from schlaglicht.query.rewriting import with_values
 from schlaglicht.questions import Kind, Parameter, Question, lines_of, without_declarations, written

@@ -22,8 +22,7 @@ from rdflib.term import Node
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.read import DEFAULT_NAMESPACE
-from schlaglicht.i18n import msg
-from schlaglicht.languages import Text
+from schlaglicht.i18n import Text, msg
 from schlaglicht.pages.labels import Names
 from schlaglicht.project import Project
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag

@@ -1,4 +1,4 @@
-"""Things as what they are: events for calendars, organizations as cards, places on maps.
+"""Things as what they are: events for calendars, contacts, places on maps; and changes as feeds.
 
 The language of the texts is in the name, as it is with pages.
 """

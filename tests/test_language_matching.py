@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tables import each
 
-from schlaglicht.languages import best_text, preferred_languages
+from schlaglicht.i18n import best_text, preferred_languages
 
 GERMAN = ("Konferenz", "de")
 AUSTRIAN = ("Tagung", "de-AT")

@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from schlaglicht.dataset.main_resource import titles_of
 from schlaglicht.dataset.snapshot import Snapshot
-from schlaglicht.languages import Text, best_text
+from schlaglicht.i18n import Text, best_text
 from schlaglicht.project import Project
 from schlaglicht.questions import Question
 from schlaglicht.web.theme import Theme
