@@ -70,6 +70,15 @@ def test_folder_of_a_running_process_stays(holder: tuple[subprocess.Popen[str], 
         assert own.exists()
 
 
+def test_no_file_is_tried_beside_it(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python tries one to find the folder for temporary ones; a disk may keep it."""
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile.gettempdir", None)
+    monkeypatch.setenv("TMPDIR", str(place))
+    with temporary_folder() as folder:
+        assert folder.parent == place
+
+
 def test_what_is_not_ours_stays(place: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Everybody may write into the folder for temporary ones: a link there leads elsewhere."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

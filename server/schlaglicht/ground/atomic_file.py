@@ -279,12 +279,12 @@ def temporary_folder() -> Iterator[Path]:
     """
     import tempfile
 
-    place = Path(tempfile.gettempdir())
+    place = _place()
     _remove_abandoned(place)
     with ExitStack() as removal, ExitStack() as descriptors:
         for _ in range(_SPARE):
             descriptors.callback(os.close, os.open(place, os.O_RDONLY | os.O_DIRECTORY))
-        new = Path(tempfile.mkdtemp(prefix=_NEW))
+        new = Path(tempfile.mkdtemp(prefix=_NEW, dir=place))
         removal.callback(_remove_own, new)
         lock = os.open(new, os.O_RDONLY | os.O_DIRECTORY)
         descriptors.callback(os.close, lock)
@@ -293,6 +293,16 @@ def temporary_folder() -> Iterator[Path]:
         removal.callback(_remove_own, folder)
         new.rename(folder)
         yield folder
+
+
+def _place() -> Path:
+    """The folder for temporary ones; Python itself would try a file there, which may stay."""
+    import tempfile
+
+    for named in (tempfile.tempdir, os.environ.get("TMPDIR"), "/tmp"):
+        if named and os.access(named, os.W_OK | os.X_OK):
+            return Path(named)
+    return Path(tempfile.gettempdir())
 
 
 def _remove_own(folder: Path) -> None:
