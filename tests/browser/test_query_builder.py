@@ -39,6 +39,20 @@ def test_a_property_is_added_and_removed_by_the_keyboard(browser: Chromium, serv
     assert "p1=" not in browser.evaluate("location.search")
 
 
+def test_words_that_no_value_has_are_told_while_they_are_typed(
+    browser: Chromium, server: str
+) -> None:
+    start(
+        browser, f"{server}/sparql/builder?lang=en&class=schema:Event&p1=schema:organizer&t1=equals"
+    )
+    browser.evaluate("document.querySelector('[name=w1]').focus()")
+    browser.send("Input.insertText", text="zzzz")
+    told = "document.getElementById('found-1').textContent"
+    browser.wait_until(lambda: "No value named “zzzz”" in browser.evaluate(told))
+    assert browser.evaluate("document.querySelector('[name=v1]').options.length") > 2
+    assert browser.evaluate("document.activeElement.name") == "w1"
+
+
 def test_a_title_outlives_other_changes(browser: Chromium, server: str) -> None:
     start(browser, f"{server}/sparql/builder?lang=en&class=schema:Event&p1=schema:name&t1=exists")
     browser.evaluate("document.querySelector('.save').open = true")

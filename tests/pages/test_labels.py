@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schlaglicht.pages.labels import name_in, name_of_media_type
+from schlaglicht.pages.labels import name_in, name_of_media_type, split_words
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
@@ -48,3 +48,22 @@ def test_name_of_a_licence_format_or_code_is_read_from_its_iri(iri: str, name: s
 )
 def test_media_types_have_short_names(media_type: str, name: str | None) -> None:
     assert name_of_media_type(media_type) == name
+
+
+def test_local_names_are_split_into_words_and_codes_are_not() -> None:
+    split = {
+        "Denomination": "Denomination",
+        "hasEndDate": "has end date",
+        "hasURL": "has URL",
+        "GeoJSONPoint": "Geo JSON point",
+        "E22_Man-Made_Object": "E22 Man Made Object",
+        "severan_dynasty": "severan dynasty",
+        "Annia_Faustina": "Annia Faustina",
+        "10-aureus": "10 aureus",
+        "BFO_0000001": None,
+        "025s5sv": None,
+        "c9fbc3dd911157b9": None,
+        "_": None,
+        "": None,
+    }
+    assert {name: split_words(name) for name in split} == split

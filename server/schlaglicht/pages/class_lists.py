@@ -14,7 +14,11 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_things
-from schlaglicht.dataset.index.label_properties import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
+from schlaglicht.dataset.index.label_properties import (
+    DESCRIPTION_PROPERTIES,
+    LABEL_PROPERTIES,
+    OTHER_NAME_PROPERTIES,
+)
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Text, best_text
@@ -60,11 +64,19 @@ _MOST_IN_CELL = 2
 _FEWEST_THINGS = 2
 """Things of a list from which a column has to tell them apart."""
 
+_NEARLY_ALL = 0.9
+"""Share of the things with the same value from which a column tells nothing."""
+
 _LONGEST_TEXT = 150
 """Mean characters of texts in a column, and most of one that is shown there."""
 
 _MOST_CHOICES = 300
 _MOST_FACETS = 8
+_MOST_COUNTED = 24
+"""Properties whose values are counted for facets."""
+
+_FEW_CHOICES = 25
+"""Values of a facet that a reader surveys."""
 _LONGEST_NAME = 40
 _LONGEST_VALUE = 200
 _BATCH = 500
@@ -198,15 +210,20 @@ class ClassList:
         return tuple(self.names.distinct([self.property(use.iri) for use in chosen]))
 
     def _is_telling(self, use: PropertyUse) -> bool:
-        """True if shapes order the property, or its short values differ from thing to thing."""
+        """True if shapes order the property, or its short values tell the things apart by words."""
         if self._presentation(use.iri).order < LAST or self._use.entities < _FEWEST_THINGS:
             return True
         known, key = self._dataset.columns, (self._use.iri, use.iri)
         if key not in known:
             known[key] = column_values(self._dataset.index, self._class, URIRef(use.iri))
         values = known[key]
-        is_constant = values.are_equal and use.triples >= self._use.entities
-        return not is_constant and values.length <= _LONGEST_TEXT
+        is_constant = values.are_equal and use.triples >= _NEARLY_ALL * self._use.entities
+        are_addresses = values.unnamed and not any(map(self._is_worded, values.unnamed))
+        is_opaque = values.are_opaque or are_addresses
+        return not (is_constant or is_opaque) and values.length <= _LONGEST_TEXT
+
+    def _is_worded(self, iri: str) -> bool:
+        return self.names.reference(iri).name[0] != iri
 
     def rows(self, by: Narrowings, *, limit: int, offset: int) -> list[ListRow] | None:
         """The rows, with the values of `columns()`; None when finding the things takes too long."""
@@ -217,14 +234,13 @@ class ClassList:
         found: dict[tuple[Node, URIRef], list[Node]] = {}
         for thing, property_, value in self._listing.values(things, columns):
             found.setdefault((thing, property_), []).append(value)
+        named = self.names.distinct(
+            self.names.reference(str(x)) if isinstance(x, URIRef) else self._view.value(x)
+            for x in things
+        )
         return [
-            ListRow(
-                self.names.reference(str(thing))
-                if isinstance(thing, URIRef)
-                else self._view.value(thing),
-                tuple(self._cell(found.get((thing, column), [])) for column in columns),
-            )
-            for thing in things
+            ListRow(name, tuple(self._cell(found.get((x, column), [])) for column in columns))
+            for x, name in zip(things, named, strict=True)
         ]
 
     def things(self, by: Narrowings, *, limit: int, offset: int = 0) -> list[URIRef | BNode] | None:
@@ -255,7 +271,11 @@ class ClassList:
     def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
         """The whole list as text, header first: IRI, name, and every property of the class."""
         columns = self.columns(most=None)
-        yield ("iri", "name", *(column.name[0] for column in columns))
+        yield (
+            "iri",
+            "name",
+            *(self.names.short(c.iri) if c.is_made else c.name[0] for c in columns),
+        )
         properties = [URIRef(column.iri) for column in columns]
         for thing, label, found in self.entries(by, properties, batch=batch):
             cells = (self.in_best_language(found.get(p, [])) for p in properties)
@@ -332,14 +352,33 @@ class ClassList:
         return self._shown.get(iri, Presentation())
 
     def _count_facets(self) -> Iterator[Facet]:
-        properties = [URIRef(column.iri) for column in self.columns(most=_MOST_FACETS)]
+        """The facets of the properties in use; first those of shapes, then those of few values."""
+        columns = (URIRef(column.iri) for column in self.columns(most=_MOST_COUNTED))
+        properties = [each for each in columns if str(each) not in OTHER_NAME_PROPERTIES]
         choices = self._listing.choices(self.selection(()), properties, most=_MOST_CHOICES)
+        found = list[Facet]()
         for property_ in properties:
             values = tuple(
                 FacetValue(name_for_url(choice.value), choice.value, choice.count)
                 for choice in choices.get(property_, ())
                 if not isinstance(choice.value, BNode) and len(choice.value) <= _LONGEST_VALUE  # type: ignore[arg-type]
             )
-            # A value that no two things share narrows the list to one.
-            if len(values) > 1 and values[0].count > 1:
-                yield Facet(name_for_url(property_), property_, values)
+            if self._narrows(property_, values):
+                found.append(Facet(name_for_url(property_), property_, values))
+        found.sort(
+            key=lambda f: (self._presentation(f.property).order, len(f.values) > _FEW_CHOICES)
+        )
+        yield from found[:_MOST_FACETS]
+
+    def _narrows(self, property_: URIRef, values: Sequence[FacetValue]) -> bool:
+        """True if shapes order the property, or things share most of its values, told by words.
+
+        A value that no two things share narrows the list to one.
+        """
+        if len(values) < 2 or values[0].count < 2:
+            return False
+        shared = sum(value.count for value in values if value.count > 1)
+        shown = [value.node for value in values[:_FEW_CHOICES]]
+        named = sum(isinstance(node, Literal) or self._is_worded(str(node)) for node in shown)
+        is_told = 2 * shared >= sum(value.count for value in values) and 2 * named >= len(shown)
+        return is_told or self._presentation(property_).order < LAST

@@ -5,7 +5,7 @@ A page does not say twice what stands above its rows, or in the same row with th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -44,8 +44,10 @@ from schlaglicht.pages.page_model import (
     Reference,
     Resource,
     Row,
+    Sentence,
     Stated,
     Support,
+    Value,
     fitted_groups,
     fitted_incoming,
     fitted_quotations,
@@ -211,6 +213,7 @@ class _Description:
             supports=supports,
             more_supported=more_supported,
             lead=self._lead,
+            parts=frozenset(self._shown_parts(groups)),
         )
 
     @cached_property
@@ -228,6 +231,20 @@ class _Description:
             return (quotations.of_passage(self._iri),)
         parts = parts_of(self._index, self._iri)
         return tuple(quotations.of_passage(p) for p in parts if evidence_at(self._index, p))
+
+    @cached_property
+    def _parts(self) -> set[Node]:
+        """The fragments without a name that the thing leads to, and that may lead back to it."""
+        index, thing = self._index, self._iri
+        values = (index.objects(thing, p, limit=MOST_VALUES) for p in index.predicates_of(thing))
+        return {each for each in chain.from_iterable(values) if self._view.is_part(each, thing)}
+
+    def _shown_parts(self, groups: Iterable[Group]) -> Iterator[str]:
+        for stated in (each for group in groups for row in group.rows for each in row.values):
+            value = stated.value
+            about = value.about if isinstance(value, Blank | Sentence) else value
+            if isinstance(about, Reference) and URIRef(about.iri) in self._parts:
+                yield about.iri
 
     def _types(self) -> tuple[Reference, ...]:
         types = [t for t in self._index.objects(self._iri, RDF.type) if isinstance(t, URIRef)]
@@ -305,12 +322,15 @@ class _Description:
         stated = (
             Stated(view, evidence.get(statement_key(property_, value), ()))
             for value, view in zip(
-                shown, self._names.distinct(map(self._view.value, shown)), strict=True
+                shown, self._names.distinct(map(self._value, shown)), strict=True
             )
         )
         return Row(
             self._names.property(property_, presentation.names), tuple(stated), total - len(shown)
         )
+
+    def _value(self, node: Node) -> Value:
+        return self._view.in_place(node, self._iri) or self._view.value(node)
 
     def _incoming(self) -> Iterator[Incoming]:
         for property_ in sorted(self._index.predicates_about(self._iri), key=rank_of):
@@ -350,6 +370,7 @@ class _Description:
         if property_ in _SYMMETRIC and not is_cut:
             stated = set(self._index.objects(self._iri, property_, limit=MOST_VALUES))
             left = [source for source in left if source not in stated]
+        left = [source for source in left if source not in self._parts]
         if not left:  # parts of evidence alone, or shown in the rows
             return
         if property_ in _QUOTED_OF_PASSAGES:

@@ -155,6 +155,19 @@ _LONGEST_NAME = 300
 """Characters after which a name or a hint is cut: pages show many of them."""
 
 
+_SHORTEST_OF_TERM, _SHORTEST_OF_THING = 2, 4
+"""Letters of the longest word in a local name that is shown as words; `nm:av` is a code."""
+
+
+def split_words(local_name: str) -> str | None:
+    """A local name as words, *has end date*; None for codes, such as `Q42` or `BFO_0000001`."""
+    parted = re.sub(r"(?<=[a-z0-9])([A-Z])(?=[a-z])", lambda x: f" {x[1].lower()}", local_name)
+    parted = re.sub(r"(?<=[A-Z])([A-Z])(?=[a-z])", lambda x: f" {x[1].lower()}", parted)
+    words = re.split(r"[ _-]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parted).strip("_-"))
+    is_text = all(re.fullmatch(r"[^\W\d_]+\d{0,2}|\d{1,4}", word) for word in words)
+    return " ".join(words) if is_text else None
+
+
 class Names:
     """Names for one reader; each is looked up once per version of the dataset."""
 
@@ -164,22 +177,45 @@ class Names:
         self._known = dataset.references.setdefault(tuple(languages), {})
 
     def reference(self, iri: str) -> Reference:
-        """`iri` with its label, cut if very long; otherwise its prefixed name or itself."""
+        """`iri` with its name for people: its label, cut if very long, else words, or itself."""
         known = self._known.get(iri)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            name = self.label(iri) or evidence_name(
-                self._dataset.index, URIRef(iri), self._languages
+            name = (
+                self.label(iri)
+                or evidence_name(self._dataset.index, URIRef(iri), self._languages)
+                or self._of_document(iri)
+                or ((found, None) if (found := name_in(iri)) else None)
             )
-            name = cut_name(
-                name or self._of_document(iri) or (name_in(iri) or self.short(iri), None)
-            )
+            words = None if name else self._words(iri)
+            name = cut_name(name or (words or self.short(iri), None))
             is_term = iri in self._dataset.terms or known_term(iri)
             described = self.description(iri) if is_term else None
             hint = cut_name(described) if described else None
-            known = self._known[iri] = Reference(iri, name, self._dataset.has_page(iri), hint)
+            known = self._known[iri] = Reference(
+                iri, name, self._dataset.has_page(iri), hint, is_made=words is not None
+            )
         return known
+
+    def exact(self, iri: str) -> str:
+        """The name of `iri` for programs: its label, otherwise its prefixed name or itself."""
+        reference = self.reference(iri)
+        return self.short(iri) if reference.is_made else reference.name[0]
+
+    def _words(self, iri: str) -> str | None:
+        """The words of the local name of a term, or of what is only mentioned and has a prefix.
+
+        None for own things, web addresses and codes: they are told apart by their characters.
+        """
+        prefixed, is_term = self._dataset.prefixes.shorten(iri), iri in self._dataset.terms
+        base, index = self._dataset.iri_paths.base, self._dataset.index
+        is_own = bool(base and iri.startswith(base))
+        if not is_term and (not prefixed or is_own or index.is_described(URIRef(iri))):
+            return None
+        words = split_words(prefixed.local_name if prefixed else re.split("[/#]", iri)[-1])
+        longest = max(map(len, re.findall(r"[^\W\d_]+", words or "")), default=0)
+        return words if longest >= (_SHORTEST_OF_TERM if is_term else _SHORTEST_OF_THING) else None
 
     def node(self, node: Node) -> Reference:
         """A node with its name; blank nodes have one if they are evidence, and no IRI."""
@@ -197,7 +233,7 @@ class Names:
         name = best_text(names, self._languages)
         if name and name[1]:
             name = first_spoken((name, self.label(str(iri))), self._languages)
-        return replace(reference, name=name) if name else reference
+        return replace(reference, name=name, is_made=False) if name else reference
 
     def distinct(self, values: Iterable[_V]) -> list[_V]:
         """The values; things and terms that share a name have their short IRI added to it."""
@@ -268,8 +304,18 @@ _MOST_SENTENCES = 5_000
 """Sentences cached for each list of languages."""
 
 _MOST_MEMBERS = 200
+_MOST_IN_PLACE = 6
+"""Statements of a part of a thing that its page shows in place."""
+
 _DEEPEST = 4
 """Nesting depth of blank nodes that is shown."""
+
+
+def _statements(value: Value) -> int:
+    """The number of statements that a value stands for."""
+    if isinstance(value, Blank):
+        return sum(_statements(each) for _, values in value.parts for each in values)
+    return len(value.values) if isinstance(value, Members) else 1
 
 
 class ValueView:
@@ -295,6 +341,28 @@ class ValueView:
         if not reference.has_page and self._index.is_part(node):
             return self._blank(node, depth)
         return reference
+
+    def is_part(self, node: Node, thing: URIRef) -> bool:
+        """True for a node of the document `thing`, a fragment, that has no name of its own."""
+        iri = str(node)
+        if not isinstance(node, URIRef) or not iri.startswith(f"{thing}#"):
+            return False
+        return iri not in self._dataset.terms and self.names.label(iri) is None
+
+    def in_place(self, node: Node, thing: URIRef) -> Blank | None:
+        """The few statements of a part that only `thing` leads to; None for any other node."""
+        index = self._index
+        if not self.is_part(node, thing) or self.sentence(node):
+            return None
+        about = index.predicates_about(node)
+        if {each for p in about for each in index.sources(node, p, limit=2)} != {thing}:
+            return None
+        back, shown = self._named(thing), self._blank(node, 0)
+        told = [(p, tuple(v for v in values if v != back)) for p, values in shown.parts]
+        said = sum(_statements(value) for _, values in told for value in values)
+        if not 0 < said <= _MOST_IN_PLACE:
+            return None
+        return Blank((), tuple(each for each in told if each[1]), self._named(node))
 
     def _named(self, node: Node) -> Reference:
         """A node by its name alone: with a hint at every value a page is a third larger."""

@@ -24,6 +24,8 @@ class Reference:
     """True if the site has a page about it."""
     hint: Text | None = None
     """The description of a class or property, in brief."""
+    is_made: bool = False
+    """True if nothing gives it a name, and that is the words of its local name."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Blank:
-    """A blank node, as its properties and their values."""
+    """A node without a name, as its properties and their values."""
 
     types: tuple[Reference, ...]
     parts: tuple[tuple[Reference, tuple[Value, ...]], ...]
+    about: Reference | None = None
+    """The node itself, if it has an IRI."""
 
 
 @dataclass(frozen=True)
@@ -311,6 +315,8 @@ class Resource:
     more_supported: int = 0
     """Number of those that the page has no room for."""
     lead: Lead = Lead()
+    parts: frozenset[str] = frozenset()
+    """The IRIs of the parts of the thing without a name that its rows show."""
 
 
 @dataclass(frozen=True)

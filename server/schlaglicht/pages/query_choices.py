@@ -49,6 +49,8 @@ class Offer:
     has_languages: bool = False
     target: str | None = None
     """The commonest class of the things among the values."""
+    things: int = 0
+    """Things of the class that have the property; 0 if they have not been counted."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ class QueryChoices:
             _tests(use.values),
             _LANG_STRING in use.values.datatypes,
             self._target(use),
+            0 if first or use.at else use.values.things,
         )
 
     def _name(self, class_: str, use: _Use) -> Text | Message:

@@ -345,6 +345,9 @@ def _joins(steps: Sequence[tuple[URIRef, bool]]) -> tuple[str, str]:
 _SAMPLE = 100
 """Values of a property that are looked at."""
 
+_FEWEST_OPAQUE = 3
+"""Different things without a name from which they tell a reader nothing."""
+
 _CHOSEN = (
     "FROM quads t JOIN quads v ON v.subject = t.subject"
     " WHERE t.object = ? AND t.predicate = ? AND v.predicate = ?"
@@ -359,6 +362,10 @@ class ColumnValues:
     """True if there is one value, or no second one is found within the limit."""
     length: int
     """The mean length of texts among the first values; 0 if there are others."""
+    are_opaque: bool = False
+    """True if the first values are all different things without a name."""
+    unnamed: tuple[str, ...] = ()
+    """The IRIs of the first values, if none of these has a name."""
 
 
 def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValues:
@@ -366,20 +373,25 @@ def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValu
     numbers = [index.number(term) for term in (class_, RDF.type, property_)]
     rows, _ = index.rows_within(
         FACET_STEPS,
-        f"SELECT object, text FROM (SELECT v.object AS object {_CHOSEN} LIMIT {_SAMPLE})"
+        "SELECT object, text, EXISTS (SELECT 1 FROM texts WHERE subject = object AND is_label)"
+        f" FROM (SELECT v.object AS object {_CHOSEN} LIMIT {_SAMPLE})"
         " JOIN terms ON number = object",
         *numbers,
     )
     if not rows:
         return ColumnValues(are_equal=False, length=0)
-    texts = [len(text) for _, text in rows if text.startswith('"')]
+    texts = [len(text) for _, text, _ in rows if text.startswith('"')]
     length = sum(texts) // len(rows) if len(texts) == len(rows) else 0
-    are_equal = len({number for number, _ in rows}) == 1
+    different = len({number for number, *_ in rows})
+    are_unnamed = all(text.startswith("<") and not is_named for _, text, is_named in rows)
+    unnamed = tuple(text[1:-1] for _, text, _ in rows if are_unnamed)
+    are_opaque = are_unnamed and different == len(rows) >= _FEWEST_OPAQUE
+    are_equal = different == 1
     if are_equal and len(rows) == _SAMPLE:
         query = f"SELECT 1 {_CHOSEN} AND v.object <> ? LIMIT 1"
         others, _ = index.rows_within(FACET_STEPS, query, *numbers, rows[0][0])
         are_equal = not others
-    return ColumnValues(are_equal, length)
+    return ColumnValues(are_equal, length, are_opaque, unnamed[:_FEWEST_OPAQUE])
 
 
 MOST_SORTED = 10_000

@@ -222,7 +222,14 @@ _MOST_SHARING = 400
 """Things that share something, above which it tells nothing."""
 
 _MOST_FOUND = 2_000
-_MOST_COMPARED = 60
+_MOST_COMPARED = 400
+
+_FEWEST_OF_CLASS = 3
+"""Things of a class, the one that others are like among them, from which likeness is within it."""
+
+_LEAST_SCORE = 1 / log2(1 + 40)
+"""What two things share at least: more than one value that 40 others have too."""
+
 
 _IS_NUMBER = "text GLOB '\"[-+.0-9]*' AND text NOT GLOB '\"[0-9][0-9][0-9][0-9]-*'"
 """A number is equal by chance; a date is not."""
@@ -252,7 +259,7 @@ _Link = tuple[bool, int, int]
 
 
 def similar_things(index: Index, iri: URIRef, *, most: int) -> list[Similar]:
-    """The things of a class of `iri` that share most with it; none if that takes too long."""
+    """The things of the narrowest class of `iri` that share most with it; none if that is slow."""
     own = index.number(iri)
     return [] if own is None else _Search(index, own).found(most)
 
@@ -265,15 +272,18 @@ class _Search:
         self._type = index.number(RDF.type)
 
     def found(self, most: int) -> list[Similar]:
-        classes = self._classes()
-        sharing = self._sharing(self._size(classes))
+        sizes = self._sizes()
+        sharing = self._sharing(min(sizes.values(), default=2 * _MOST_SHARING))
+        narrow = [each for each, size in sizes.items() if size >= _FEWEST_OF_CLASS]
+        classes = [min(narrow, key=sizes.__getitem__)] if narrow else list(sizes)
         scores: defaultdict[int, float] = defaultdict(float)
         links: defaultdict[int, list[_Link]] = defaultdict(list)
         for link, others in sharing:
             for other in others:
                 scores[other] += 1 / log2(1 + len(others))
                 links[other].append(link)
-        ranked = sorted(scores, key=lambda other: (-scores[other], other))[:_MOST_COMPARED]
+        telling = (other for other, score in scores.items() if score >= _LEAST_SCORE)
+        ranked = sorted(telling, key=lambda other: (-scores[other], other))[:_MOST_COMPARED]
         alike = (self._described(one, links[one]) for one in self._of_classes(ranked, classes))
         return list(islice(filter(None, alike), most))
 
@@ -285,18 +295,16 @@ class _Search:
         self._left -= max(steps, 100) if rows is not None else self._left
         return rows or []
 
-    def _classes(self) -> list[int]:
-        query = "SELECT DISTINCT object FROM quads WHERE subject = ? AND predicate = ? LIMIT ?"
-        return [each for (each,) in self._rows(query, self._own, self._type, _MOST_LINKS)]
-
-    def _size(self, classes: Iterable[int]) -> int:
-        """The things of the smallest class, counted as far as it matters."""
+    def _sizes(self) -> dict[int, int]:
+        """The classes of the thing, each with its things, counted as far as it matters."""
+        own = "SELECT DISTINCT object FROM quads WHERE subject = ? AND predicate = ? LIMIT ?"
+        classes = [each for (each,) in self._rows(own, self._own, self._type, _MOST_LINKS)]
         query = (
             "SELECT count(*) FROM (SELECT DISTINCT subject FROM quads INDEXED BY quads_object"
             " WHERE object = ? AND predicate = ? LIMIT ?)"
         )
-        rows = (self._rows(query, each, self._type, 2 * _MOST_SHARING) for each in classes)
-        return min((found[0][0] for found in rows if found), default=2 * _MOST_SHARING)
+        rows = {each: self._rows(query, each, self._type, 2 * _MOST_SHARING) for each in classes}
+        return {each: found[0][0] for each, found in rows.items() if found}
 
     def _sharing(self, size: int) -> list[tuple[_Link, list[int]]]:
         """Each link that others have too, with those, the rarest first.

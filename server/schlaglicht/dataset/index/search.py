@@ -9,7 +9,7 @@ the page of a result is read after all hits are known:
 
     an identifier that is the words; a name that is the words; one that begins with them;
     names with the words; with words that begin so; with the words within words;
-    names and descriptions together; if that is little, other texts with the words;
+    names and descriptions together; if that is little, identifiers and other texts with the words;
     and last, if it still is, words that are spelt alike.
 """
 
@@ -308,7 +308,7 @@ def _add(database: Database, step: int, match: str) -> None:
 
 
 def _add_other_texts(database: Database, text: str) -> None:
-    """Adds the things with a text that has all words and neither names nor describes them.
+    """Adds things with all words in an identifier, or in a text that neither names nor describes.
 
     All terms are read for it, so that a graph of very many is left out. Capitals do not count in
     ASCII, nor anywhere as the words are written.
@@ -319,6 +319,7 @@ def _add_other_texts(database: Database, text: str) -> None:
     # Not in the statement below, which would ask for each term.
     if (database.rows("SELECT max(number) FROM terms")[0][0] or 0) >= _MOST_TERMS_READ:
         return
+    _add_identifiers(database, words_of(text))
     forms = [
         dict.fromkeys((word, *(form for form in spellings(word) if " " not in form)))
         for word in written
@@ -341,6 +342,17 @@ def _add_other_texts(database: Database, text: str) -> None:
         *patterns,
         _MOST_HITS,
         *said,
+        _MOST_HITS,
+    )
+
+
+def _add_identifiers(database: Database, words: Sequence[Alternatives]) -> None:
+    begin = ("(" + " OR ".join("instr(' ' || code, ?)" for _ in word) + ")" for word in words)
+    database.rows(
+        "INSERT OR IGNORE INTO hits SELECT subject, ? FROM codes"
+        f" WHERE {' AND '.join(begin)} LIMIT ?",
+        _TEXT_STEP,
+        *(f" {form}" for word in words for form in word),
         _MOST_HITS,
     )
 

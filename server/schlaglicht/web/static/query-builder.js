@@ -74,13 +74,21 @@
       document.querySelector(part).replaceWith(page.querySelector(part));
     }
     if (isWhole) showForm(page, hasAdded);
-    else for (const select of page.querySelectorAll("select[id]")) showOptions(select);
+    else {
+      for (const select of page.querySelectorAll("select[id]")) showOptions(select);
+      for (const said of page.querySelectorAll("fieldset [role=status]")) showStatus(said);
+    }
   }
 
   // What is being typed stays: only the values to choose from change with it.
   function showOptions(select) {
     const mine = document.getElementById(select.id);
     if (mine && mine !== document.activeElement) mine.replaceWith(select);
+  }
+
+  function showStatus(said) {
+    const mine = document.getElementById(said.id);
+    if (mine && mine.textContent !== said.textContent) mine.textContent = said.textContent;
   }
 
   function showForm(page, hasAdded) {

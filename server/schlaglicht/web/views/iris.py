@@ -245,8 +245,12 @@ def _document(site: Site, iri: str, chosen: Format) -> Response:
 def _page(site: Site, iri: str) -> Response:
     languages = reader_languages()
     names = Names(site.dataset, languages)
-    terms = filter(site.dataset.has_page, terms_of_document(site.dataset, iri))
     resource = describe(site.dataset, iri, languages)
+    terms = [
+        names.reference(term)
+        for term in terms_of_document(site.dataset, iri)
+        if site.dataset.has_page(term) and term not in resource.parts
+    ]
     alike = [] if resource.supports else more_like(site.dataset, iri, languages)
     there, language = available(site, iri), reader_language()
     canonical = document_url(site, iri, f".{language}.html")
@@ -268,7 +272,7 @@ def _page(site: Site, iri: str) -> Response:
         with_subclasses=(grouped(site.things_with_subclasses(iri)), list_url(site, iri))
         if iri in site.classes_below
         else None,
-        terms=[names.reference(term) for term in terms],
+        terms=terms,
         is_vocabulary=not _VOCABULARIES.isdisjoint(type_.iri for type_ in resource.types),
         structured=structured_data(site.dataset, iri, languages),
         canonical=canonical,

@@ -46,12 +46,12 @@ def choices(page: str) -> list[tuple[str, str, int]]:
 
 
 def test_further_values_are_there_on_request(client: FlaskClient) -> None:
-    url, words = links(section(text(client, f"{TREE}.en.html"), "ex:colour"))[-1]
+    url, words = links(section(text(client, f"{TREE}.en.html"), "colour"))[-1]
     assert words == "and 28 more"
     path, _, anchor = url.partition("#")
     page = text(client, path)
     assert f'<section id="{anchor}">' in page
-    every = choices(section(page, "ex:colour"))
+    every = choices(section(page, "colour"))
     assert len(every) == COLOURS
     kept = [u for u, _ in links(page) if "sort=" in u or "page=2" in u]
     assert kept
@@ -64,13 +64,13 @@ def test_further_values_are_there_on_request(client: FlaskClient) -> None:
 
 def test_combined_values_show_all_on_request(client: FlaskClient) -> None:
     start = text(client, f"{TREE}.en.html")
-    kind = links(section(start, "ex:kind"))[0][0]
+    kind = links(section(start, "kind"))[0][0]
     (combined,) = [url for url, words in links(text(client, kind)) if "several values" in words]
-    url, words = links(section(text(client, combined), "ex:colour"))[-1]
+    url, words = links(section(text(client, combined), "colour"))[-1]
     assert words == "and 8 more"
     path, _, anchor = url.partition("#")
     page = text(client, path)
     assert f'<section id="{anchor}">' in page
-    every = choices(section(page, "ex:colour"))
+    every = choices(section(page, "colour"))
     assert len(every) == COLOURS // 2
-    assert len(choices(section(page, "ex:height"))) == 12
+    assert len(choices(section(page, "height"))) == 12

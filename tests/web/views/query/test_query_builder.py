@@ -166,10 +166,35 @@ def test_conditions_find_what_they_say(
 def test_values_are_offered_by_name_and_found_by_words(client: FlaskClient) -> None:
     row = {"p1": "s:location", "t1": "equals"}
     bonn, koeln = (f"<https://example.org/kb/id/{name}>" for name in ("bonn", "koeln"))
-    assert options(ask(client, **row), "v1") == {"": "any", bonn: "Bonn (2)", koeln: "Köln (1)"}
-    assert options(ask(client, **row, w1="koln"), "v1") == {"": "any", koeln: "Köln"}
-    assert options(ask(client, **row, w1="öln"), "v1") == {"": "any", koeln: "Köln (1)"}
+    assert options(ask(client, **row), "v1") == {
+        "": "choose …",
+        bonn: "Bonn (2)",
+        koeln: "Köln (1)",
+    }
+    assert options(ask(client, **row, w1="koln"), "v1") == {"": "choose …", koeln: "Köln"}
+    assert options(ask(client, **row, w1="öln"), "v1") == {"": "choose …", koeln: "Köln (1)"}
     assert options(ask(client, **row, v1=bonn, w1="köln"), "v1").keys() == {"", bonn, koeln}
+
+
+def test_words_that_no_value_has_leave_the_list_and_are_told(client: FlaskClient) -> None:
+    row = {"p1": "s:location", "t1": "equals"}
+    told, whole = "No value named “gold”.", options(ask(client, **row), "v1")
+    assert told not in ask(client, **row, w1="bonn")
+    for chosen in ({}, {"v1": "<https://example.org/kb/id/bonn>"}):
+        page = ask(client, **row, **chosen, w1="gold")
+        assert (told in page, options(page, "v1")) == (True, whole)
+    assert 'role="status" class="hint" id="found-1"' in ask(client, **row)  # there before it speaks
+
+
+def test_a_property_says_how_many_have_it_unless_all_do(client: FlaskClient) -> None:
+    assert "2 of 3 have this." in ask(client, p1="s:startDate", t1="exists")
+    assert "have this." not in ask(client, p1="s:location", t1="exists")
+    assert "have this." not in ask(client, p1="s:location/s:name")
+
+
+def test_a_cell_without_a_value_is_empty_to_the_eye(client: FlaskClient) -> None:
+    page = ask(client, p1="s:size", t1="any", c1="1")
+    assert '<td><span class="hidden">no value</span></td>' in page
 
 
 def test_what_is_no_value_is_said_and_left_out(client: FlaskClient) -> None:

@@ -208,7 +208,7 @@ def _questions(site: Site, requested: _SearchRequest) -> list[Question]:
 
 
 def _json_of(site: Site, names: Names, hit: Hit) -> dict[str, object]:
-    name, language = names.reference(str(hit.iri)).name
+    name, language = names.exact(str(hit.iri)), names.reference(str(hit.iri)).name[1]
     classes = site.index.objects(hit.iri, RDF.type, limit=_MOST_CLASSES)
     return {
         "iri": str(hit.iri),

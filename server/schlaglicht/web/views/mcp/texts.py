@@ -352,7 +352,7 @@ def thing_texts(site: Site, iri: str) -> Iterator[str]:
 def _in_words(site: Site, iri: URIRef, longest: int = _FIRST_WORDS) -> str:
     """A thing by its IRI, then its name if that is other, and the first words about it."""
     term = short(site, iri)
-    name = Names(site.dataset, reader_languages()).reference(str(iri)).name[0]
+    name = Names(site.dataset, reader_languages()).exact(str(iri))
     is_known = name in term or {*words_in(name)} <= {*words_in(local_name(term))}
     text, _ = site.index.text(iri, reader_languages()) or ("", None)
     about = "" if _is_of_schema(site, str(iri)) else truncated(" ".join(text.split()), longest)
@@ -533,7 +533,7 @@ def _terms_last(site: Site, found: Sequence[str]) -> list[str]:
 
 def _found(site: Site, iri: str, also: str = "") -> str:
     classes = site.index.objects(URIRef(iri), RDF.type, limit=2)
-    name = Names(site.dataset, reader_languages()).reference(iri).name[0]
+    name = Names(site.dataset, reader_languages()).exact(iri)
     said = ", ".join(short(site, str(each)) for each in classes if isinstance(each, URIRef))
     if is_deprecated(site.index, URIRef(iri)):
         now = ", ".join(short(site, x) for x in replacements(site.index, URIRef(iri)))

@@ -237,7 +237,7 @@ class _Finder:
         """Likeness of the nearest of the values of a property to one that is wanted."""
         values = self._site.index.objects(iri, URIRef(property_), limit=_LIMITS.values)
         texts = [str(value) for value in values]
-        texts += [self._names.reference(str(v)).name[0] for v in values if isinstance(v, URIRef)]
+        texts += [self._names.exact(str(v)) for v in values if isinstance(v, URIRef)]
         return self._nearest(wanted, texts)
 
     def _nearest(self, wanted: Sequence[str], texts: Sequence[str]) -> float:
@@ -314,7 +314,7 @@ def _with_part(iris: Iterable[str]) -> list[Mapping[str, str]]:
 
 
 def _named(names: Names, iri: str) -> Mapping[str, str]:
-    return {"id": str(iri), "name": names.reference(str(iri)).name[0]}
+    return {"id": str(iri), "name": names.exact(str(iri))}
 
 
 def _types(site: Site, names: Names, iri: URIRef) -> list[Mapping[str, str]]:

@@ -32,7 +32,6 @@ from schlaglicht.query.execute import unless_stopped
 from schlaglicht.query_builder import (
     LONGEST_VALUE,
     MOST_ROWS,
-    Condition,
     Fields,
     FormRow,
     count_query,
@@ -86,6 +85,10 @@ class ShownRow:
     """The form without the row."""
     choices: tuple[tuple[str, str], ...] = ()
     """Terms to be equal to, and their names."""
+    is_unknown: bool = False
+    """True if no value has the words to find one by; then all are there to choose from."""
+    having: str = ""
+    """The number of things that have the property, unless all have it."""
 
 
 @blueprint.route("/sparql/builder")
@@ -282,6 +285,13 @@ def _worded(name: Text | Message) -> str:
 def _shown(site: Site, fields: Fields, place: int, choices: QueryChoices) -> ShownRow:
     row, condition = fields.rows[place], fields.built.conditions[place]
     offer = choices.offer(str(fields.built.class_), condition.steps)
+    terms, is_unknown = dict[str, str](), False
+    if row.test == "equals":
+        terms = _values(site, fields.built.class_, offer, choices, row.words)
+        is_unknown = bool(row.words) and not terms
+        terms = terms or _values(site, fields.built.class_, offer, choices)
+        if row.value not in terms and condition.test_term is not None:
+            terms = {row.value: _choice(condition.test_term, choices), **terms}
     return ShownRow(
         row,
         offer,
@@ -289,25 +299,27 @@ def _shown(site: Site, fields: Fields, place: int, choices: QueryChoices) -> Sho
         fields.invalid[place],
         condition.is_column,
         fields_url(site, fields.without(place)),
-        _values(site, fields, condition, row, offer, choices) if row.test == "equals" else (),
+        tuple(terms.items()),
+        is_unknown,
+        _having(choices.uses.get(str(fields.built.class_)), offer),
     )
 
 
+def _having(use: ClassUse | None, offer: Offer) -> str:
+    if use is None or not 0 < offer.things < use.entities:
+        return ""
+    message = msg("{number} of {total} have this.", number=offer.things, total=use.entities)
+    return translate(message, reader_language())
+
+
 def _values(
-    site: Site,
-    fields: Fields,
-    condition: Condition,
-    row: FormRow,
-    offer: Offer,
-    choices: QueryChoices,
-) -> tuple[tuple[str, str], ...]:
+    site: Site, class_: URIRef, offer: Offer, choices: QueryChoices, words: str = ""
+) -> dict[str, str]:
     """The terms that values can equal: the frequent ones, or those that fit the words."""
-    steps = [(step.property, step.is_inverse) for step in condition.steps]
-    class_, words = fields.built.class_, row.words
     found = path_values(
         site.index,
         class_,
-        steps,
+        [(step.property, step.is_inverse) for step in offer.steps],
         most=_MOST_CHOICES + 1,
         longest=LONGEST_VALUE,
         words=words.strip().lower(),
@@ -316,10 +328,7 @@ def _values(
     named = {value: _choice(value, choices, count) for value, count in counted.items()}
     for value in _searched(site, words, offer) if words else ():
         named.setdefault(value, _choice(value, choices))
-    options = {ntriples_term(value): name for value, name in named.items()}
-    if row.value and row.value not in options and condition.test_term is not None:
-        options = {row.value: _choice(condition.test_term, choices), **options}
-    return tuple(options.items())
+    return {ntriples_term(value): name for value, name in named.items()}
 
 
 def _searched(site: Site, words: str, offer: Offer) -> Iterator[Node]:

@@ -200,6 +200,8 @@ class Cell:
     """False where the term goes on beyond what is shown."""
     is_node: bool = False
     """True for a blank node or a triple term, which no query can name."""
+    is_outside: bool = False
+    """True if its link leaves the site."""
 
     @property
     def is_hyphenated(self) -> bool:
@@ -365,9 +367,11 @@ def _named_cell(iri: str, site: Site, names: Names) -> Cell:
     reference = names.reference(iri)
     name, language = reference.name
     if name in (short, names.short(iri), iri):
-        return Cell(short, href_of(reference), title=iri)
-    tag = _other_language(language)
-    return Cell(name, href_of(reference), title=iri, short=short, language=tag)
+        name, language, short = short, None, ""
+    tag, is_outside = _other_language(language), not reference.has_page
+    return Cell(
+        name, href_of(reference), title=iri, short=short, language=tag, is_outside=is_outside
+    )
 
 
 def _other_language(language: str | None) -> str:

@@ -188,7 +188,7 @@ _CHANGES = {"filter": _filtered, "follow": _followed, "names": _named}
 def _thing(site: Site, names: Names, iri: URIRef) -> Mapping[str, Any]:
     classes = site.index.objects(iri, RDF.type, limit=_MOST_CLASSES_OF_THING)
     named = [str(class_) for class_ in classes if isinstance(class_, URIRef)]
-    return {"iri": str(iri), "name": names.reference(str(iri)).name[0], "classes": named}
+    return {"iri": str(iri), "name": names.exact(str(iri)), "classes": named}
 
 
 def naming_property(site: Site) -> str | None:
@@ -219,7 +219,7 @@ def first_query(site: Site) -> str:
 
 def _described(site: Site, names: Names, iri: str, count: int) -> dict[str, Any]:
     """A term with its name, and its description if it has one."""
-    found = {"iri": iri, "name": names.reference(iri).name[0], "count": count}
+    found = {"iri": iri, "name": names.exact(iri), "count": count}
     described = site.index.text(URIRef(iri), reader_languages())
     if not described:
         return found
