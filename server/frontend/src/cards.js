@@ -28,7 +28,7 @@ function cardOf({ thing, picture, values }, columns) {
   return item;
 }
 
-function textOf({ text, href }) {
-  if (!href) return document.createTextNode(text);
-  return Object.assign(document.createElement("a"), { href, textContent: text });
+function textOf({ text, shown = text, href }) {
+  if (!href) return document.createTextNode(shown);
+  return Object.assign(document.createElement("a"), { href, textContent: shown });
 }

@@ -4,6 +4,7 @@ import { plot } from "./axes.js";
 import { localDate, localNumber } from "./locale.js";
 import { seriesOf } from "./shapes.js";
 import { svg } from "./svg.js";
+import { unitOf } from "./values.js";
 
 const MOST_DOTS = 200;
 
@@ -13,7 +14,7 @@ export function draw(place, rows, { plan, answer }) {
   if (points.length < 2) return;
   const names = plan.numbers.map((index) => answer.columns[index].name);
   const title = answer.columns[plan.x].name;
-  const x = { values: points.map((point) => point.x), title, isTime: plan.isTime };
+  const x = { values: points.map((point) => point.x), title, unit: plan.isTime ? unitOf(points.map((point) => point.written.x)) : null };
   const y = { values: points.map((point) => point.y) };
   if (series.length > 1) place.append(legendOf(names));
   place.append(plot(place, {

@@ -16,21 +16,31 @@ export function numberFormat(ticks) {
   return (number) => format.format(number);
 }
 
-// A function that writes times, as exactly as a span of milliseconds asks for, or as days.
-export function timeFormat(span, isDays = false) {
-  const parts = span > 3 * 365 * DAY ? { year: "numeric" }
-    : span > 90 * DAY ? { year: "numeric", month: "short" }
-    : span > 3 * DAY || isDays ? { year: "numeric", month: "short", day: "numeric" }
+// A function that writes times, as exactly as a span of milliseconds asks for, and no more than a unit.
+export function timeFormat(span, unit) {
+  const parts = span > 3 * 365 * DAY || unit === "year" ? { year: "numeric" }
+    : span > 90 * DAY || unit === "month" ? { year: "numeric", month: "short" }
+    : span > 3 * DAY || unit === "day" ? { year: "numeric", month: "short", day: "numeric" }
     : { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
+  return dateFormat(parts);
+}
+
+// A function that writes parts of times; years before the first keep their minus sign, as in the data.
+function dateFormat(parts) {
   const format = new Intl.DateTimeFormat(language(), { ...parts, timeZone: "UTC" });
-  return (time) => format.format(time);
+  return (time) => format.formatToParts(time).map(({ type, value }) => (type === "year" ? yearOf(time) : value)).join("");
+}
+
+function yearOf(time) {
+  const year = new Date(time).getUTCFullYear();
+  return `${year < 0 ? "−" : ""}${Math.abs(year)}`;
 }
 
 // A date of XML Schema for people: as exact as it is written.
 export function localDate(written, time) {
   const parts = { year: "numeric", ...(/^-?\d{4,}-\d\d/.test(written) && { month: "short" }), ...(/^-?\d{4,}-\d\d-\d\d/.test(written) && { day: "numeric" }) };
   const clock = written.includes("T") ? { hour: "2-digit", minute: "2-digit" } : {};
-  return new Intl.DateTimeFormat(language(), { ...parts, ...clock, timeZone: "UTC" }).format(time);
+  return dateFormat({ ...parts, ...clock })(time);
 }
 
 function language() {

@@ -18,8 +18,10 @@ export function readTable(table) {
 function readCell(cell) {
   if (cell.classList.contains("unbound")) return null;
   const parts = [...cell.childNodes].filter((node) => !node.matches?.("small, .cut"));
+  const shown = parts.map((node) => node.textContent).join("").trim();
   return {
-    text: parts.map((node) => node.textContent).join("").trim(),
+    text: cell.querySelector("data")?.value ?? shown,
+    shown,
     href: cell.querySelector("a:not(.cut)")?.getAttribute("href") ?? null,
     iri: cell.querySelector("[title]:not(.cut)")?.title ?? null,
   };

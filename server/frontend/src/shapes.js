@@ -14,6 +14,9 @@ const CRS_84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const EPSG_4326 = "http://www.opengis.net/def/crs/EPSG/0/4326";
 const SHAPE = /(POINT|LINESTRING|POLYGON)\s*(?:(?:ZM?|M)\s*)?(\([^A-DF-Z]*\))/gi;
 
+// What a reader sees of a cell, where that is another text than the one to compare.
+const nameOf = (cell) => cell?.shown ?? cell?.text ?? "";
+
 // The columns of bars: the only one of numbers, and the first other one; null without.
 export function barPlan({ columns, rows }) {
   const numbers = [...columns.keys()].filter((index) => columns[index].isNumber);
@@ -28,7 +31,7 @@ export function barsOf(rows, { label, number }) {
     const written = cells[number]?.text ?? "";
     const value = numberOf(written);
     if (!Number.isFinite(value)) return [];
-    return [{ label: cells[label]?.text ?? "", href: cells[label]?.href ?? null, value, written }];
+    return [{ label: nameOf(cells[label]), href: cells[label]?.href ?? null, value, written }];
   });
 }
 
@@ -86,7 +89,7 @@ export function pairsOf(rows, { x, y, label }) {
       x: numberOf(cells[x]?.text ?? ""),
       y: numberOf(cells[y]?.text ?? ""),
       written: { x: cells[x]?.text, y: cells[y]?.text },
-      label: cells[label]?.text ?? "",
+      label: nameOf(cells[label]),
       href: cells[label]?.href ?? null,
     }))
     .filter((pair) => Number.isFinite(pair.x) && Number.isFinite(pair.y));
@@ -107,7 +110,7 @@ export function spansOf(rows, plan) {
     .map(({ cells }) => {
       const written = { start: cells[plan.start]?.text, end: cells[plan.end]?.text };
       const start = timeOf(written.start ?? "");
-      return { start, end: timeOf(written.end ?? "") ?? start, written, label: cells[plan.label]?.text ?? "", href: cells[plan.label]?.href ?? null };
+      return { start, end: timeOf(written.end ?? "") ?? start, written, label: nameOf(cells[plan.label]), href: cells[plan.label]?.href ?? null };
     })
     .filter((span) => Number.isFinite(span.start));
 }
@@ -222,7 +225,7 @@ function shapeReader(used, columns, partsOf) {
     const parts = partsOf(row);
     const pairs = parts.flatMap(({ lists }) => lists.flat());
     if (!pairs.length || !pairs.every(([x, y]) => Math.abs(x) <= 180 && Math.abs(y) <= 90)) return null;
-    const { text = "", href = null } = row.cells[label] ?? {};
-    return { parts, label: text || `${pairs[0][1]}, ${pairs[0][0]}`, href };
+    const href = row.cells[label]?.href ?? null;
+    return { parts, label: nameOf(row.cells[label]) || `${pairs[0][1]}, ${pairs[0][0]}`, href };
   };
 }

@@ -4,6 +4,7 @@ import { localDate } from "./locale.js";
 import { spansOf } from "./shapes.js";
 import { fitting, linked, measureOf, svg } from "./svg.js";
 import { paragraph } from "./texts.js";
+import { unitOf } from "./values.js";
 
 const MOST_SPANS = 100;
 const ROW = 26;
@@ -18,14 +19,13 @@ export function draw(place, rows, { plan, texts }) {
   const measure = measureOf(place);
   const width = place.clientWidth;
   const before = Math.min(Math.ceil(Math.max(...shown.map((span) => measure(span.label)))), width * 0.4);
-  const scale = scaleOf(shown.flatMap(({ start, end }) => [start, end]), [before + GAP, width - 4 * GAP], true);
+  const unit = unitOf(shown.flatMap(({ written }) => [written.start, written.end]).filter(Boolean));
+  const scale = scaleOf(shown.flatMap(({ start, end }) => [start, end]), [before + GAP, width - 4 * GAP], unit);
   const height = shown.length * ROW + FOOT;
   place.append(svg("svg", { class: "chart timeline", role: "list", "aria-label": texts.timeline, width, height },
-    ...xAxis(scale, { height, measure, isTime: true, isDays: shown.every(isOfDays) }),
+    ...xAxis(scale, { height, measure, unit }),
     ...shown.map((span, index) => bandOf(span, { middle: index * ROW + ROW / 2, scale, before, measure }))));
 }
-
-const isOfDays = ({ written }) => ![written.start, written.end].some((date) => date?.includes("T"));
 
 function bandOf(span, { middle, scale, before, measure }) {
   const [start, end] = [scale(span.start), scale(span.end)];

@@ -69,7 +69,7 @@ function move(cell, [down, right]) {
 function valueOf(cell) {
   const iri = cell.querySelector("[title]")?.title;
   if (iri) return { iri };
-  const text = textOf(cell);
+  const text = cell.querySelector("data")?.value ?? textOf(cell);
   return cell.classList.contains("number") ? { number: text, text } : { text, language: cell.querySelector("small")?.textContent ?? "" };
 }
 

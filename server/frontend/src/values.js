@@ -22,6 +22,15 @@ export function timeOf(text) {
   return sign === "-" ? date.getTime() + offset : date.getTime() - offset;
 }
 
+const UNITS = [["year", /^-?\d+(?:Z|[+-]\d\d:\d\d)?$/], ["month", /^-?\d+-\d\d(?:Z|[+-]\d\d:\d\d)?$/], ["day", /^[^T]*$/]];
+
+// How exact dates are, by the most exact among them: "year", "month", "day"; "time" with a clock.
+export function unitOf(texts) {
+  const units = texts.map((text) => UNITS.findIndex(([, form]) => form.test(text)));
+  const finest = units.includes(-1) ? -1 : Math.max(0, ...units);
+  return UNITS[finest]?.[0] ?? "time";
+}
+
 // The places of the texts of a column in order:
 // numbers by value, dates by time, else as the language sorts. Cells without a value, and what is
 // no number, come last in both directions; what is equal keeps its order.

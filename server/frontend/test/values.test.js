@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { folded, holding, numberOf, ordered, timeOf } from "../src/values.js";
+import { folded, holding, numberOf, ordered, timeOf, unitOf } from "../src/values.js";
 
 const sorted = async (texts, options = {}) => (await ordered(texts, { language: "de", ...options })).map((place) => texts[place]);
 
@@ -12,6 +12,11 @@ test("dates of any precision are ordered by time", async () => {
   assert.deepEqual(await sorted(["2020-03", "2020-02-29", "-0044-03-15", "2021"]), ["-0044-03-15", "2020-02-29", "2020-03", "2021"]);
   assert.equal(timeOf("2020-01-01T01:00:00+01:00"), timeOf("2020-01-01T00:00:00Z"));
   assert.equal(timeOf("2019-12-31T22:30:00-01:30"), timeOf("2020-01-01T00:00:00"));
+});
+
+test("dates are as exact as the most exact of them", () => {
+  const cases = { year: ["1226", "-0330", "0242Z", "1226+01:00"], month: ["1226", "1226-05"], day: ["1226", "1226-05-01"], time: ["1226", "1226-05-01T10:00:00"] };
+  for (const [unit, texts] of Object.entries(cases)) assert.equal(unitOf(texts), unit);
 });
 
 test("one other text makes a column one of texts", async () => {

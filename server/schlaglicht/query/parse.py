@@ -46,7 +46,7 @@ from schlaglicht.query.service_guard import (
     unambiguous,
     without_heads,
 )
-from schlaglicht.query.syntax_tree import Node
+from schlaglicht.query.syntax_tree import Kind, Node
 
 _UPDATE_OPERATIONS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
@@ -54,6 +54,8 @@ _UPDATE_OPERATIONS = frozenset(
 
 _VOLATILE = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\n]*\n)*+\(", re.IGNORECASE)
 """Calls of NOW, RAND, UUID and STRUUID, even where the engine sees a word that no token ends."""
+
+_LIMIT = re.compile("LIMIT", re.IGNORECASE)
 
 
 class QueryForm(enum.StrEnum):
@@ -163,6 +165,13 @@ class SparqlQuery:
         tree = self.readable_tree
         in_scope = columns(tree) if tree else ()
         return tuple(name for name in names if name in in_scope)
+
+    @property
+    def limit(self) -> int | None:
+        """The rows that the query as a whole asks for at most; None for any number."""
+        tree = self.readable_tree if _LIMIT.search(self.asked) else None
+        limits = tree.nodes(Kind.LIMIT) if tree else []
+        return next((int([*x.tokens()][1].text) for x in limits if x.has("LIMIT")), None)
 
     @property
     def formats(self) -> tuple[Format, ...]:

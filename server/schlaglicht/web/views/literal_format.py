@@ -237,6 +237,11 @@ def _year(text: str, _language: str) -> str | None:
     return year_name(text) if _YEAR.fullmatch(text) else None
 
 
+def shown_year(text: str) -> str:
+    """A year without zeros before it; anything else as it is."""
+    return _year(text, "") or text
+
+
 def year_name(year: str) -> str:
     """The digits of a year, after a minus sign where it is before the common era."""
     sign = "\N{MINUS SIGN}" if year.startswith("-") else ""

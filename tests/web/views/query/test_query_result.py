@@ -177,3 +177,29 @@ def test_blank_node_is_shown_by_its_name(client_of: Callable[..., FlaskClient]) 
     assert f"<small><code>{label[1]}</code></small>" in html
     assert re.search(r'<td class="node">_:c14n.</td>', html)
     assert "Ada" not in page(named, "SELECT (BNODE() AS ?s) {}").text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * { VALUES ?n { 1 2 3 } } LIMIT 2", True),
+        ("SELECT * { VALUES ?n { 1 2 3 } } OFFSET 1 limit 1", True),
+        ("SELECT * { VALUES ?n { 1 2 3 } } LIMIT 4", False),
+        ("SELECT * { { SELECT * { VALUES ?n { 1 2 3 } } LIMIT 2 } }", False),
+        ("SELECT * { VALUES ?n { 1 2 3 } }", False),
+    ],
+)
+def test_rows_as_many_as_the_limit_are_called_the_first(
+    query: str, said: bool, client: FlaskClient
+) -> None:
+    assert ("These are the first" in page(client, query).text) is said
+    assert ("Das sind die ersten" in page(client, query, "de").text) is said
+
+
+def test_years_are_spelt_as_on_other_pages_and_keep_their_value(client: FlaskClient) -> None:
+    years = ("-0330", "0242", "1226", "0242Z", "around 5")
+    values = " ".join(f'"{year}"^^<http://www.w3.org/2001/XMLSchema#gYear>' for year in years)
+    html = page(client, f"SELECT * {{ VALUES ?year {{ {values} }} }}").text
+    assert '<td><data value="-0330">−330</data></td>' in html
+    assert '<td><data value="0242">242</data></td>' in html
+    assert all(f">{year}</td>" in html for year in ("1226", "0242Z", "around 5"))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from flask import Response
 from markupsafe import escape
-from rdflib import BNode
+from rdflib import XSD, BNode
 
 from schlaglicht.formats import CSV, JSON, TSV, TURTLE, Format
 from schlaglicht.ground.text import truncated
@@ -42,6 +42,7 @@ from schlaglicht.web.http.sparql_protocol import Operation
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.examples import questions_to_try
 from schlaglicht.web.views.links import graph_texts, href_of
+from schlaglicht.web.views.literal_format import shown_year
 from schlaglicht.web.views.page import (
     QUERY_SCRIPT,
     data_link,
@@ -181,6 +182,7 @@ _USED = re.compile(r"(?<![\w.-])[\w.-]*:")
 
 
 _LONGEST_WORD = 32
+_YEAR = str(XSD.gYear)
 _POLICY = "Content-Security-Policy"
 
 
@@ -198,6 +200,8 @@ class Cell:
     numeric: bool = False
     is_whole: bool = True
     """False where the term goes on beyond what is shown."""
+    value: str = ""
+    """The text of the literal, where it is shown in another way."""
     is_node: bool = False
     """True for a blank node or a triple term, which no query can name."""
     is_outside: bool = False
@@ -267,6 +271,7 @@ def draw_result(
         values = {
             **values_of(answered, site),
             "is_empty": answered.is_empty,
+            "limit": query.limit,
             "unknown": unknown,
             "part": None,
             "repairs": (),
@@ -352,8 +357,10 @@ def _cell(term: Term | None, site: Site, names: Names) -> Cell | None:
         if label := site.index.label(node, reader_languages()):
             name, tag = cut_name(label)[0], _other_language(label[1])
             return Cell(name, title=term.text, short=term.text, language=tag, is_node=True)
+    shown = shown_year(term.text) if term.is_whole and term.datatype == _YEAR else term.text
     return Cell(
-        term.text,
+        shown,
+        value=term.text if shown != term.text else "",
         language=term.language,
         numeric=term.is_number,
         is_whole=term.is_whole,
