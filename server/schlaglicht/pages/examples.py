@@ -2,24 +2,29 @@
 
 For each class that it is about: the names of its things; a property, sorted or counted; a relation.
 And one each that a map, a timeline and bars show. They are questions like those in `queries/`.
-Whether one finds something is for its host to try: of alternatives, the first that does is meant.
+Of alternatives the first that says something is offered. What says something is looked up in the
+index, among a fixed number of things: the same data offers the same, however busy the machine is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, islice, product
 from pathlib import Path
 
-from rdflib import URIRef
+from rdflib import RDF, Literal, URIRef
 
+from schlaglicht.dataset.index import Listing, Selection, leads_to_values, value_counts
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES, TEXT_PROPERTIES
-from schlaglicht.dataset.index.relations import LONGITUDE_OF, WKT
+from schlaglicht.dataset.index.relations import LONGITUDE_OF, MOST_STEPS, STEPS, WKT
 from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.query_choices import Offer, QueryChoices
 from schlaglicht.query_builder import (
+    Anything,
     BuiltQuery,
     Condition,
     Exists,
@@ -27,6 +32,7 @@ from schlaglicht.query_builder import (
     Step,
     file_name,
     group_query,
+    one_line,
     question_file,
     select_query,
 )
@@ -35,14 +41,73 @@ from schlaglicht.questions import Question, read_header
 MOST_CLASSES = 4
 """Classes with examples."""
 
-_MOST_ALTERNATIVES = 3
+_MOST_WITH_VIEWS = 8
+"""Classes of which one has a timeline, and one bars."""
+
+_MOST_MAPS = 60
+"""Classes that are looked at for coordinates."""
+
+_MOST_ALTERNATIVES = 6
 _ROWS = 100
+_PLACES = 3_000
+_MOST_SORTED = 200_000
+"""Values that an answer sorts while its reader waits."""
 
-_VIEWS = {"numbers": "chart", "dates": "timeline"}
-"""The view of things sorted by their values, by the test that fits these."""
+_SAMPLE = 20
+"""Things whose names tell the language in which most are named."""
 
-Alternatives = tuple[Question, ...]
-"""Of these one is enough, the first the best."""
+_LEADING = 10
+"""The longest bars, which tell something if they are not as long as each other, and"""
+
+_UNLIKE, _SHARE = 1.5, 0.2
+"""how much longer the first is than the last of these, and how much of all these have together."""
+
+_NEARLY = 0.9
+"""The share of a narrower class that lies in a wider one: data have exceptions."""
+
+_LEAST = 0.05
+"""The share of things that have what a question is about."""
+
+_LONGEST_LABEL = 30
+
+_ENDS = (
+    ("start", "end"),
+    ("beginning", "end"),
+    ("begin", "end"),
+    ("birth", "death"),
+    ("from", "to"),
+    ("from", "through"),
+    ("from", "until"),
+)
+"""What tells the name of a property of beginnings from that of the ends."""
+
+_COORDINATES = (*LONGITUDE_OF, *WKT)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The questions made from a dataset."""
+
+    offered: tuple[Question, ...] = ()
+    """Those that say something."""
+    named: Mapping[str, Question] = field(default_factory=dict)
+    """By name these and their alternatives."""
+    maps: Mapping[str, Question] = field(default_factory=dict)
+    """By class the places of its things."""
+
+
+_Tells = Callable[[Sequence[int]], bool]
+"""Judges how many things have each value."""
+
+
+@dataclass(frozen=True)
+class _Example:
+    """A question, whether its answer says something, and how many things it is about."""
+
+    question: Question
+    says: Callable[[], bool]
+    things: int
+    is_span: bool = False
 
 
 def example_questions(
@@ -50,40 +115,59 @@ def example_questions(
     classes: Sequence[str],
     prefixes: Mapping[str, str],
     reach_of: ReachOf,
-) -> list[Alternatives]:
-    """The examples for the first of these classes, named in the languages of `spoken`."""
-    classes = classes[:MOST_CLASSES]
+) -> Examples:
+    """The examples for these classes, the first above all, named in the languages of `spoken`."""
     choices = next(iter(spoken.values()))
-    offers = {iri: _Offers.of(choices, iri) for iri in classes}
-    makers = [_Maker(iri, offers[iri], spoken, prefixes, reach_of) for iri in classes]
+    every = {iri: _Maker(iri, spoken, prefixes, reach_of) for iri in (*classes, *choices.uses)}
+    maps = _maps(every, choices)
+    makers = [every[iri] for iri in classes[:MOST_CLASSES]]
     of_classes = [(x.names(), x.values(), x.relations()) for x in makers]
-    of_views = [
-        chain.from_iterable(x.maps() for x in makers),
-        chain.from_iterable(x.sorted_by("dates") for x in makers),
-        chain.from_iterable(x.counted() for x in makers),
-    ]
+    main = [every[iri] for iri in classes[:_MOST_WITH_VIEWS]]
+    dated = sorted(_all(x.dated() for x in main), key=lambda x: (-x.is_span, -x.things))
+    of_views = [_best_map(maps, choices, classes), dated, _all(x.counted() for x in main)]
     slots = [*chain(*of_classes[:1]), *of_views, *chain(*of_classes[1:])]
-    return [tuple(islice(slot, _MOST_ALTERNATIVES)) for slot in slots]
+    alternatives = [list(islice(slot, _MOST_ALTERNATIVES)) for slot in slots]
+    offered: dict[str, Question] = {}
+    for each in alternatives:
+        found = (x.question for x in each if x.question.name in offered or x.says())
+        offered |= {question.name: question for question in islice(found, 1)}
+    every_one = [*_all(alternatives), *maps.values()]
+    named = {x.question.name: x.question for x in reversed(every_one)}
+    own_names = {iri: x.question for iri, x in maps.items() if named[x.question.name] is x.question}
+    return Examples(tuple(offered.values()), named, own_names)
 
 
-@dataclass(frozen=True)
-class _Offers:
-    """The properties in use at a class, and the ways of two steps."""
+_all = chain.from_iterable
 
-    own: tuple[Offer, ...]
-    further: tuple[Offer, ...]
 
-    @classmethod
-    def of(cls, choices: QueryChoices, class_: str) -> _Offers:
-        offers = [offer for group in choices.groups(class_) for offer in group.offers]
-        used = [x for x in offers if x.count and not any(step.is_inverse for step in x.steps)]
-        lengths = (1, 2)
-        return cls(*(tuple(x for x in used if len(x.steps) == length) for length in lengths))
+def _maps(makers: Mapping[str, _Maker], choices: QueryChoices) -> dict[str, _Example]:
+    """By class the places of its things."""
+    index, uses = choices.dataset.index, choices.uses
+    ends = [x for x in _COORDINATES if index.number(x) is not None]
+    placed = frozenset(i for i in uses for p in uses[i].properties if URIRef(p.iri) in ends)
+    looked_at = islice(makers.items(), _MOST_MAPS if ends else 0)
+    found = ((iri, maker.on_map(ends, placed)) for iri, maker in looked_at)
+    return {iri: example for iri, example in found if example}
 
-    @property
-    def valued(self) -> tuple[Offer, ...]:
-        """Those whose values are no names and texts, which differ from thing to thing."""
-        return tuple(x for x in self.own if _last(x) not in TEXT_PROPERTIES)
+
+def _best_map(
+    maps: Mapping[str, _Example], choices: QueryChoices, classes: Sequence[str]
+) -> list[_Example]:
+    """Of the first class with places; of a narrower one if that has two thirds of them."""
+    first = next((iri for iri in classes if iri in maps), None)
+    if first is None:
+        return []
+    listing, uses = Listing(choices.dataset.index), choices.uses
+
+    def is_narrower(iri: str) -> bool:
+        both = Selection(URIRef(first), ((RDF.type, URIRef(iri)),))
+        size = uses[iri].entities
+        return size < uses[first].entities and (listing.count(both) or 0) >= _NEARLY * size
+
+    many = (iri for iri, example in maps.items() if 3 * example.things >= 2 * maps[first].things)
+    narrower = filter(is_narrower, many)
+    best = min(narrower, key=lambda iri: (uses[iri].entities, iri), default=first)
+    return [maps[best]]
 
 
 @dataclass(frozen=True)
@@ -91,105 +175,226 @@ class _Maker:
     """Makes the examples for a class."""
 
     class_: str
-    offers: _Offers
     spoken: Mapping[str, QueryChoices]
     prefixes: Mapping[str, str]
     reach_of: ReachOf
 
-    def names(self) -> Iterator[Question]:
-        for offer in self.offers.own:
-            if _last(offer) in LABEL_PROPERTIES:
-                title = msg("{things}: the names", things=self._things)
-                yield self._selected(title, "names", offer)
+    @property
+    def _choices(self) -> QueryChoices:
+        return next(iter(self.spoken.values()))
 
-    def values(self) -> Iterator[Question]:
-        yield from self.sorted_by("numbers")
-        yield from self.sorted_by("dates")
+    @cached_property
+    def _own(self) -> Mapping[str, Mapping[tuple[Step, ...], Offer]]:
+        """The properties of the class by language."""
+        found = ((tag, each.own_offers(self.class_)) for tag, each in self.spoken.items())
+        return {tag: {offer.steps: offer for offer in offers} for tag, offers in found}
+
+    def _offers(self, *, named: bool = False) -> Iterator[Offer]:
+        """The properties in use, with values that are names, or differ from thing to thing."""
+        for offer in next(iter(self._own.values())).values():
+            is_named = _property_of(offer) in (LABEL_PROPERTIES if named else TEXT_PROPERTIES)
+            if 0 < offer.count <= _MOST_SORTED and is_named is named:
+                yield offer
+
+    def names(self) -> Iterator[_Example]:
+        for offer in self._offers(named=True):
+            title = msg("{things}: the names", things=self._things)
+            language = self._language(offer) if offer.has_languages else ""
+            yield self._selected(title, "names", Condition(offer.steps, Exists(), language))
+
+    def values(self) -> Iterator[_Example]:
+        for offer in self._offers():
+            if offer.tests[0] == "numbers" and not self._is_coordinate(offer):
+                yield self._sorted(offer, "chart")
+        yield from self.dated()
         yield from self.counted()
 
-    def sorted_by(self, test: str) -> Iterator[Question]:
-        for offer in self.offers.valued:
-            if offer.tests[0] == test and URIRef(_last(offer)) not in _COORDINATES:
-                name = self._property(offer)
-                title = msg("{things} by {property}", things=self._things, property=name)
-                made = f"by {_local(_last(offer))}"
-                yield self._selected(title, made, offer, order=0, view=_VIEWS[test])
+    def dated(self) -> Iterator[_Example]:
+        """From beginnings to ends, and the others in their order."""
+        dates = {
+            x: _local(_property_of(x)).lower() for x in self._offers() if x.tests[0] == "dates"
+        }
+        ends = {start: end for start in dates for end in dates if _begins(dates[start], dates[end])}
+        yield from (self._span(start, end) for start, end in ends.items())
+        yield from (self._sorted(x, "timeline") for x in dates if x not in ends)
 
-    def counted(self) -> Iterator[Question]:
-        for offer in self.offers.valued:
+    def counted(self) -> Iterator[_Example]:
+        for offer in self._offers():
             if offer.tests[0] in ("equals", "contains"):
-                name = self._property(offer)
-                title = msg("{things}: how many per {property}", things=self._things, property=name)
-                query = group_query(self._built(offer), self.prefixes, self._label, self.reach_of)
-                yield self._question(title, f"per {_local(_last(offer))}", query, "chart")
+                name = self._name_of(offer.steps[0])
+                title = msg("{things}: number per {property}", things=self._things, property=name)
+                built = BuiltQuery(URIRef(self.class_), (_shown(offer),), limit=_ROWS)
+                query = group_query(built, self.prefixes, self._label, self.reach_of)
+                made = f"per {_local(_property_of(offer))}"
+                yield self._example(title, made, query, "chart", offer.steps[0], _tells)
 
-    def relations(self) -> Iterator[Question]:
-        for offer in self.offers.further:
-            if _last(offer) in LABEL_PROPERTIES:
-                name = self._property(offer)
-                title = msg("{things}: {property} with names", things=self._things, property=name)
-                yield self._selected(title, _local(str(offer.steps[0].property)), offer)
+    def relations(self) -> Iterator[_Example]:
+        for offer in self._offers():
+            if offer.target:
+                name = self._name_of(offer.steps[0])
+                title = msg("{things}: {property}", things=self._things, property=name)
+                yield self._selected(
+                    title, _local(_property_of(offer)), _shown(offer), tells=_are_shared
+                )
 
-    def maps(self) -> Iterator[Question]:
-        for offer in (*self.offers.own, *self.offers.further):
-            title = msg("{things} on a map", things=self._things)
-            longitude = LONGITUDE_OF.get(URIRef(_last(offer)))
-            if longitude:
-                steps = (*offer.steps[:-1], Step(longitude))
-                both = offer, replace(offer, steps=steps)
-                yield self._selected(title, "map", *both, view="map")
-            elif URIRef(_last(offer)) in WKT:
-                yield self._selected(title, "map", offer, view="map")
+    def on_map(self, ends: Sequence[URIRef], placed: frozenset[str]) -> _Example | None:
+        """The places of its things, by the properties of coordinates in use; classes with these."""
+        index = self._choices.dataset.index
+        for steps in self._ways_to_places(ends, placed):
+            if leads_to_values(index, URIRef(self.class_), [step.property for step in steps]):
+                longitude = LONGITUDE_OF.get(steps[-1].property)
+                last = [steps[-1], *([Step(longitude)] if longitude else [])]
+                conditions = [Condition((*steps[:-1], end), Exists()) for end in last]
+                title = msg("{things} on a map", things=self._things)
+                if steps[0].property not in (*_COORDINATES, *STEPS):
+                    name = self._name_of(steps[0])
+                    title = msg(
+                        "{things} by {property} on a map", things=self._things, property=name
+                    )
+                return self._selected(title, "map", *conditions, view="map", limit=_PLACES)
+        return None
+
+    def _ways_to_places(
+        self, ends: Sequence[URIRef], placed: frozenset[str]
+    ) -> Iterator[tuple[Step, ...]]:
+        """To coordinates of its own, of its location, then of what else it has to do with."""
+        own = {URIRef(use.iri): use for use in self._choices.uses[self.class_].properties}
+        for length in range(MOST_STEPS + 1):
+            for way in product(*[STEPS] * length, ends):
+                if way[0] in own:
+                    yield tuple(map(Step, way))
+        for iri, use in sorted(own.items(), key=lambda each: (-each[1].triples, each[0])):
+            if not placed.isdisjoint(use.classes):
+                yield from ((Step(iri), Step(end)) for end in ends)
+
+    def _span(self, start: Offer, end: Offer) -> _Example:
+        names = {"start": self._name_of(start.steps[0]), "end": self._name_of(end.steps[0])}
+        title = msg("{things}: from {start} to {end}", things=self._things, **names)
+        conditions = _shown(start), Condition(end.steps, Anything())
+        return replace(self._by(title, *conditions, view="timeline"), is_span=True)
+
+    def _sorted(self, offer: Offer, view: str) -> _Example:
+        name = self._name_of(offer.steps[0])
+        title = msg("{things} by {property}", things=self._things, property=name)
+        return self._by(title, _shown(offer), view=view)
+
+    def _by(self, title: Message, *conditions: Condition, view: str) -> _Example:
+        name = f"by {_local(str(conditions[0].steps[0].property))}"
+        return self._selected(title, name, *conditions, order=0, view=view, tells=_differ)
+
+    def _having(self, step: Step) -> int:
+        """The things of the class that have a property."""
+        use = self._choices.uses[self.class_]
+        found = (x for x in use.properties if x.iri == str(step.property))
+        return next((x.things or min(x.triples, use.entities) for x in found), 0)
+
+    def _language(self, offer: Offer) -> str:
+        """The language in which most things are named, preferably one of the site's."""
+        index = self._choices.dataset.index
+        things = index.instances(URIRef(self.class_), limit=_SAMPLE)
+        values = _all(index.objects(thing, offer.steps[0].property) for thing in things)
+        tags = Counter(x.language for x in values if isinstance(x, Literal) and x.language)
+        return max(tags, key=lambda tag: (tag in self.spoken, tags[tag], tag), default="")
 
     @property
     def _things(self) -> dict[str, str]:
+        """The name of the class by language."""
+        names = {t: c.names.reference(self.class_).name[0] for t, c in self.spoken.items()}
         return {
-            tag: choices.names.reference(self.class_).name[0]
-            for tag, choices in self.spoken.items()
+            t: name if ":" in name else name[:1].upper() + name[1:] for t, name in names.items()
         }
 
-    def _property(self, offer: Offer) -> dict[str, str]:
-        """The name of the first property of an offer by language."""
-        found = ((t, c.offer(self.class_, offer.steps[:1]).name) for t, c in self.spoken.items())
-        return {
-            tag: translate(name, tag) if isinstance(name, Message) else name[0]
-            for tag, name in found
-        }
+    def _name_of(self, step: Step) -> dict[str, str]:
+        """The name of a property by language."""
+        names = {}
+        for tag, choices in self.spoken.items():
+            offer = self._own[tag].get((step,)) or choices.offer(self.class_, (step,))
+            name = offer.name
+            names[tag] = translate(name, tag) if isinstance(name, Message) else name[0]
+        return names
 
     def _label(self, term: URIRef) -> str:
         """Names of variables; those of coordinates are such that a map is offered."""
-        if term in _COORDINATES:
-            return "long" if term in LONGITUDE_OF.values() else "lat" * (term in LONGITUDE_OF)
-        return next(iter(self.spoken.values())).label_of(term)
+        if term in LONGITUDE_OF or term in WKT:
+            return "lat" * (term in LONGITUDE_OF)
+        if term in LONGITUDE_OF.values():
+            return "long"
+        return self._choices.label_of(term)[:_LONGEST_LABEL]
 
-    def _built(self, *offers: Offer, order: int | None = None) -> BuiltQuery:
-        conditions = tuple(Condition(offer.steps, Exists()) for offer in offers)
-        is_descending = order is not None
-        return BuiltQuery(URIRef(self.class_), conditions, order, is_descending, _ROWS)
+    def _is_coordinate(self, offer: Offer) -> bool:
+        return offer.steps[0].property in (*_COORDINATES, *LONGITUDE_OF.values())
 
     def _selected(
         self,
         title: Message,
         name: str,
-        *offers: Offer,
+        *conditions: Condition,
         order: int | None = None,
         view: str = "table",
-    ) -> Question:
-        built = self._built(*offers, order=order)
+        limit: int = _ROWS,
+        tells: _Tells | None = None,
+    ) -> _Example:
+        built = BuiltQuery(URIRef(self.class_), conditions, order, order is not None, limit)
         query = select_query(built, self.prefixes, self._label, self.reach_of)
-        return self._question(title, name, query, view)
+        return self._example(title, name, query, view, conditions[0].steps[0], tells)
 
-    def _question(self, title: Message, name: str, query: str, view: str) -> Question:
+    def _example(
+        self,
+        title: Message,
+        name: str,
+        query: str,
+        view: str,
+        first: Step,
+        tells: _Tells | None = None,
+    ) -> _Example:
+        """A question that tells of how many things it is, if not of all."""
         titles = {tag: translate(title, tag) for tag in self.spoken}
-        text = f"# view: {view}\n{question_file(query, titles)}"
+        having, total = self._having(first), self._choices.uses[self.class_].entities
+        fields = {"number": having, "total": total, "property": self._name_of(first)}
+        said = msg("{number} of {total} have “{property}”.", **fields)
+        described = {tag: one_line(translate(said, tag)) for tag in self.spoken if having < total}
+        lines = (f"# description@{tag}: {text}\n" for tag, text in described.items())
+        text = f"# view: {view}\n{''.join(lines)}{question_file(query, titles)}"
         file = file_name(f"example {_local(self.class_)} {name}")
-        return Question(file.removesuffix(".rq"), Path(file), text, read_header(text))
+
+        def says() -> bool:
+            if having < _LEAST * total:
+                return False
+            index, class_ = self._choices.dataset.index, URIRef(self.class_)
+            return tells is None or tells(value_counts(index, class_, first.property))
+
+        question = Question(file.removesuffix(".rq"), Path(file), text, read_header(text))
+        return _Example(question, says, having)
 
 
-_COORDINATES = frozenset((*LONGITUDE_OF, *LONGITUDE_OF.values(), *WKT))
+def _shown(offer: Offer) -> Condition:
+    return Condition(offer.steps, Exists())
 
 
-def _last(offer: Offer) -> str:
+def _tells(counts: Sequence[int]) -> bool:
+    """True if bars differ in length, and the longest stand for a good part of all."""
+    first = counts[:_LEADING]
+    return (
+        len(counts) > 1 and first[0] >= _UNLIKE * first[-1] and sum(first) >= _SHARE * sum(counts)
+    )
+
+
+def _differ(counts: Sequence[int]) -> bool:
+    """True if there are several values."""
+    return len(counts) > 1
+
+
+def _are_shared(counts: Sequence[int]) -> bool:
+    """True if there are several values, and things that share one."""
+    return len(counts) > 1 and counts[0] > 1
+
+
+def _begins(start: str, end: str) -> bool:
+    """True if two names differ as those of a beginning and an end do."""
+    return any(first in start and start.replace(first, last) == end for first, last in _ENDS)
+
+
+def _property_of(offer: Offer) -> str:
     return str(offer.steps[-1].property)
 
 

@@ -97,6 +97,10 @@ class QueryChoices:
         ]
         return [group for group in found if group.offers]
 
+    def own_offers(self, class_: str) -> tuple[Offer, ...]:
+        """The properties of a class alone."""
+        return self._offers(class_, list(islice(self._own(class_), _MOST_OWN)))
+
     def offer(self, class_: str, steps: tuple[Step, ...]) -> Offer:
         """A property, or two, by its steps; of an unknown one no values are known."""
         first = self._use(class_, steps[0])

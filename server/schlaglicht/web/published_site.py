@@ -34,7 +34,6 @@ from schlaglicht.pages import Dataset
 from schlaglicht.pages.iri_paths import IriPaths
 from schlaglicht.query.federation import Services
 from schlaglicht.query_builder import Reach
-from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import Prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.web.long_answers import Downloads, Slots
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 
     from schlaglicht.dataset.service_description import ServiceDescription
     from schlaglicht.pages import Reference
+    from schlaglicht.pages.examples import Examples
     from schlaglicht.query import SparqlQuery
 
 
@@ -53,15 +53,6 @@ _MOST_ABOVE = 500
 """Classes above a class that are looked at."""
 
 _DATE = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+Z-]*)?)"')
-
-
-@dataclass
-class Examples:
-    """Questions made from the data of a version, which `web.views.examples` makes when wanted."""
-
-    alternatives: list[tuple[Question, ...]] | None = None
-    offered: tuple[Question, ...] | None = None
-    """Those that have answered."""
 
 
 _NAMES_WAIT = msg("other names are being reconciled; try again in a few seconds")
@@ -208,9 +199,9 @@ class Site(Version):
         return {}
 
     @cached_property
-    def examples(self) -> Examples:
-        """The questions made from the data, as far as somebody wanted them."""
-        return Examples()
+    def examples(self) -> list[Examples]:
+        """The questions made from the data: none until somebody wants them, then one value."""
+        return []
 
     @cached_property
     def xml_carries_all(self) -> bool:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from unittest.mock import create_autospec
 
 import pytest
 from flask.testing import FlaskClient
 
+from schlaglicht.dataset.index import index_path
+from schlaglicht.engine import Backend
+from schlaglicht.errors import EngineBusy
+from schlaglicht.questions import Question
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views.examples import offered_questions
 
@@ -29,13 +35,13 @@ ex:austria a ex:Country ; rdfs:label "Austria"@en , "Österreich"@de .
 QUESTION = "# title@en: Which towns?\nSELECT ?town { ?town a <https://example.org/kb/id/Town> }\n"
 
 OFFERED = [
-    ("example-town-names", "town: the names", "Ort: die Namen", "table"),
-    ("example-town-by-people", "town by population", "Ort nach Einwohner", "chart"),
-    ("example-town-country", "town: country with names", "Ort: Land mit Namen", "table"),
-    ("example-town-map", "town on a map", "Ort auf der Karte", "map"),
-    ("example-town-by-founded", "town by ex:founded", "Ort nach ex:founded", "timeline"),
-    ("example-town-per-country", "town: how many per country", "Ort: wie viele je Land", "chart"),
-    ("example-country-names", "ex:Country: the names", "ex:Country: die Namen", "table"),
+    ("example-town-names", "Town: the names", "Ort: die Namen", "table"),
+    ("example-town-by-people", "Town by population", "Ort nach Einwohner", "chart"),
+    ("example-town-country", "Town: country", "Ort: Land", "table"),
+    ("example-town-map", "Town on a map", "Ort auf der Karte", "map"),
+    ("example-town-by-founded", "Town by founded", "Ort nach founded", "timeline"),
+    ("example-town-per-country", "Town: number per country", "Ort: Anzahl je Land", "chart"),
+    ("example-country-names", "Country: the names", "Country: die Namen", "table"),
 ]
 
 
@@ -65,12 +71,125 @@ def test_examples_come_after_questions_of_the_project(
 ) -> None:
     client = client_of(DATA, {"queries/towns.rq": QUESTION})
     form, listed = client.get("/sparql.en.html").text, client.get("/queries/").text
-    assert form.index("Which towns?") < form.index("town: the names")
+    assert form.index("Which towns?") < form.index("Town: the names")
     assert "All 8 questions" in form
-    assert "ex:Country: the names" in listed
+    assert "Country: the names" in listed
 
 
 def test_graph_without_classes_has_no_examples(client_of: Callable[..., FlaskClient]) -> None:
     client = client_of("<https://example.org/a> <https://example.org/b> 1 .")
     assert "Questions to try" not in client.get("/sparql.en.html").text
     assert client.get("/queries/example-town-names").status_code == 404
+
+
+def test_examples_are_the_same_however_busy_the_engines_are(towns: FlaskClient) -> None:
+    with towns.application.test_request_context():
+        site = published_by(towns.application).site
+        busy = replace(site, backend=create_autospec(Backend, stream=_no_engine))
+        assert offered_questions(busy) == offered_questions(site)
+
+
+def _no_engine(*_: object, **__: object) -> None:
+    raise EngineBusy("all are busy")
+
+
+def test_list_says_that_examples_are_to_come_and_is_not_kept(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of(DATA)
+    index = index_path(published_by(client.application).site.snapshot)
+    index.rename(index.with_suffix(".away"))
+    pending = client.get("/queries/index.en.html")
+    assert "are being prepared" in pending.text
+    assert pending.headers["Cache-Control"] == "no-store"
+    index.with_suffix(".away").rename(index)
+    ready = client.get("/queries/index.en.html")
+    assert "are being prepared" not in ready.text
+    assert "no-store" not in ready.headers["Cache-Control"]
+
+
+THINGS = """\
+@prefix ex: <https://example.org/kb/id/> .
+@prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def _named(client: FlaskClient) -> dict[str, Question]:
+    with client.application.test_request_context():
+        return {x.name: x for x in offered_questions(published_by(client.application).site)}
+
+
+def test_questions_that_tell_nothing_are_not_offered(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    cases = {
+        "each of its own": "".join(f"ex:{n} a ex:A ; ex:to ex:x{n} .\n" for n in range(9)),
+        "one for all": "".join(f"ex:{n} a ex:A ; ex:to ex:x .\n" for n in range(9)),
+        "as many of each": "".join(f"ex:{n} a ex:A ; ex:to ex:x{n % 3} .\n" for n in range(9)),
+        "nearly its own": "".join(
+            f"ex:{n} a ex:A ; ex:to ex:x{n * 2 // 3} .\n" for n in range(200)
+        ),
+    }
+    told = "".join(f"ex:{n} a ex:A ; ex:to ex:x{n * n % 5} .\n" for n in range(9))
+    bars = "example-a-per-to"
+    assert bars in _named(client_of(THINGS + told))
+    assert [x for x, data in cases.items() if bars in _named(client_of(THINGS + data))] == []
+
+
+def test_names_are_in_one_language_and_a_relation_has_a_row_for_each(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    names = " , ".join(f'"Aegina"@{tag}' for tag in ("ast", "de", "en", "fr"))
+    client = client_of(
+        THINGS
+        + "".join(f"ex:{n} a ex:A ; skos:prefLabel {names} .\n" for n in range(5))
+        + "".join(f"ex:{n} skos:broader ex:{n // 3} .\n" for n in range(1, 5))
+    )
+    for name in ("names", "broader"):
+        rows = client.get(f"/queries/example-a-{name}.csv").text.splitlines()[1:]
+        assert len({row.partition(",")[0] for row in rows}) == len(rows) > 3, name
+
+
+def test_map_is_of_the_most_specific_class_with_most_places_and_of_all(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of(
+        THINGS
+        + "".join(
+            f"ex:{n} a skos:Concept , ex:Mint ; geo:location ex:p{n} .\n"
+            f"ex:p{n} geo:lat {n % 90}.5 ; geo:long {n % 180}.5 .\n"
+            for n in range(120)
+        )
+        + "".join(f"ex:c{n} a skos:Concept ; geo:location ex:p{n} .\n" for n in range(30))
+        + "".join(f"ex:d{n} a skos:Concept .\n" for n in range(200))
+    )
+    offered = _named(client)
+    assert [x for x in offered if x.endswith("-map")] == ["example-mint-map"]
+    assert len(client.get("/queries/example-mint-map.csv").text.splitlines()) == 121
+    assert len(client.get("/queries/example-concept-map.csv").text.splitlines()) == 151
+    assert "150 of 350" in client.get("/queries/example-concept-map.en.html").text
+    listed = client.get("/classes/iri/https/example.org/kb/id/Mint.de.html").text
+    assert "/queries/example-mint-map.de.html" in listed
+    assert "Als Karte" in listed
+
+
+def test_timeline_is_from_beginnings_to_ends_and_says_of_how_many(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of(
+        THINGS
+        + "".join(
+            f'ex:{n} a ex:A ; ex:hasStartDate "0{n}12"^^xsd:gYear ;'
+            f' ex:hasEndDate "0{n}30"^^xsd:gYear .\n'
+            for n in range(1, 8)
+        )
+        + "".join(f"ex:b{n} a ex:A .\n" for n in range(9))
+    )
+    question = _named(client)["example-a-by-hasstartdate"]
+    assert question.header.view == "timeline"
+    assert question.titles["de"] == "ex:A: von has start date bis has end date"
+    assert "7 of 16" in question.descriptions["en"]
+    row = client.get("/queries/example-a-by-hasstartdate.csv").text.splitlines()[1]
+    assert row.endswith(",0712,0730")

@@ -18,9 +18,11 @@ from schlaglicht.dataset.index.lists import (
     Timeline,
     Year,
     column_values,
+    leads_to_values,
     month_of,
     path_values,
     sorted_things,
+    value_counts,
 )
 from schlaglicht.dataset.index.lookup import Index, Statement
 from schlaglicht.dataset.index.relations import Hierarchy, Shared, Similar, point_of, similar_things
@@ -45,9 +47,11 @@ __all__ = [
     "check_index",
     "column_values",
     "index_path",
+    "leads_to_values",
     "month_of",
     "path_values",
     "point_of",
     "similar_things",
     "sorted_things",
+    "value_counts",
 ]

@@ -342,6 +342,29 @@ def _joins(steps: Sequence[tuple[URIRef, bool]]) -> tuple[str, str]:
     return " ".join(joins), end
 
 
+def leads_to_values(index: Index, class_: URIRef, properties: Sequence[URIRef]) -> bool:
+    """True if a thing of a class has a value at the end of properties, found in FACET_STEPS."""
+    joins, _ = _joins([(property_, False) for property_ in properties])
+    numbers = map(index.number, (*properties, class_, RDF.type))
+    query = f"SELECT 1 FROM quads t {joins} WHERE t.object = ? AND t.predicate = ? LIMIT 1"
+    return bool(index.rows_within(FACET_STEPS, query, *numbers)[0])
+
+
+_MOST_COUNTED = 5_000
+"""Things of a class whose values are counted: about 10 ms."""
+
+
+def value_counts(index: Index, class_: URIRef, property_: URIRef) -> list[int]:
+    """The number of the first things of a class with each value of a property, the most first."""
+    rows = index.rows(
+        "SELECT count(DISTINCT t.subject) AS found FROM (SELECT subject FROM quads"
+        f" WHERE object = ? AND predicate = ? LIMIT {_MOST_COUNTED}) t CROSS JOIN quads v"
+        " ON v.subject = t.subject AND v.predicate = ? GROUP BY v.object ORDER BY found DESC",
+        *map(index.number, (class_, RDF.type, property_)),
+    )
+    return [found for (found,) in rows]
+
+
 _SAMPLE = 100
 """Values of a property that are looked at."""
 

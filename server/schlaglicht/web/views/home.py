@@ -28,7 +28,7 @@ from schlaglicht.web.http.problem_types import PROBLEMS
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.calendars_and_feeds import forms_of_dataset
 from schlaglicht.web.views.dumps import curl_line, endpoint_url
-from schlaglicht.web.views.examples import questions_to_try
+from schlaglicht.web.views.examples import map_url, questions_to_try
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.lists.classes import (
     ClassEntry,
@@ -145,7 +145,7 @@ def _start_page(site: Site) -> Response:
         description=site.description_for(languages),
         longest_description=LONGEST_DESCRIPTION,
         cards=[
-            Card(entry, _examples(site, use.iri))
+            Card(entry, _examples(site, use.iri), map_url(site, use.iri))
             for entry, use in zip(class_entries(site, others), others, strict=True)
         ],
         trees=[tree for tree, _ in trees],
@@ -247,6 +247,7 @@ class Card:
 
     entry: ClassEntry
     examples: tuple[Reference, ...]
+    map_url: str | None
 
 
 def _examples(site: Site, class_: str) -> tuple[Reference, ...]:

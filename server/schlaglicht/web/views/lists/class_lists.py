@@ -47,6 +47,7 @@ from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.calendars_and_feeds import calendar_of, map_of
+from schlaglicht.web.views.examples import map_url
 from schlaglicht.web.views.iris import UnknownIri
 from schlaglicht.web.views.links import builder_url, distinguishing_name, thing_url
 from schlaglicht.web.views.lists.classes import (
@@ -341,6 +342,7 @@ def _list(shown: ClassList, requested: _ListRequest, by: Narrowings, sorting: So
         start=(requested.number - 1) * ROWS,
         forms=forms,
         build_url=narrowed_builder_url(site, requested.use.iri, by),
+        map_url=None if by else map_url(site, requested.use.iri),
     )
 
 

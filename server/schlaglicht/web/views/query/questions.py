@@ -32,7 +32,7 @@ from schlaglicht.web.http.headers import NO_STORE
 from schlaglicht.web.http.problem_types import BAD_REQUEST
 from schlaglicht.web.http.sparql_protocol import Operation, requested_format
 from schlaglicht.web.published_site import Site, current_site
-from schlaglicht.web.views.examples import question_cards, question_named
+from schlaglicht.web.views.examples import are_examples_ready, question_cards, question_named
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import LONGEST_SEARCH, search_result
 from schlaglicht.web.views.page import (
@@ -252,8 +252,13 @@ _ENDINGS = (*(known.extension.removeprefix(".") for known in FORMATS), "json", "
 
 @page_route(blueprint, "/queries/")
 def questions() -> Response:
-    """All questions."""
-    return page("questions.html", questions=question_cards(current_site()))
+    """All questions; for now, as long as those from the data are to come."""
+    site = current_site()
+    are_all = are_examples_ready(site)
+    response = page("questions.html", questions=question_cards(site), are_all=are_all)
+    if not are_all:
+        response.headers["Cache-Control"] = NO_STORE
+    return response
 
 
 @page_route(blueprint, "/queries/<name>")

@@ -41,7 +41,6 @@ from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     QUERY_SCRIPT,
     chosen_format,
-    has_server,
     json_response,
     named_page_route,
     page,
@@ -323,6 +322,6 @@ def _form(site: Site) -> Response:
         query=first_query(site),
         **questions_to_try(site),
     )
-    if has_server() and not are_examples_ready(site) and not site.queries_only:
+    if not are_examples_ready(site):
         form.headers["Cache-Control"] = NO_STORE
     return form
