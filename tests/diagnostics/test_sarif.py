@@ -123,7 +123,12 @@ def test_shape_is_a_related_location(run: Any) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "run_id"),
-    [(".", "schlaglicht/"), ("a/b", "schlaglicht/a/b/"), ("/elsewhere", "schlaglicht/")],
+    [
+        (".", "schlaglicht/"),
+        ("a/b", "schlaglicht/a/b/"),
+        ("/elsewhere", "schlaglicht/"),
+        ("..x", "schlaglicht/..x/"),
+    ],
 )
 def test_project_is_a_category(
     folder: str, run_id: str, report: ValidationReport, view: View, tmp_path: Path

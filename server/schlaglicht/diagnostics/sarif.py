@@ -88,7 +88,7 @@ def _run_id(report: ValidationReport, view: View) -> str:
     One outside the repository has none: what is read from standard input lies elsewhere each time.
     """
     folder = view.repository_file(report.root)
-    is_inside = folder != "." and not folder.startswith(("/", ".."))
+    is_inside = folder not in (".", "..") and not folder.startswith(("/", "../"))
     return f"schlaglicht/{folder}/" if is_inside else "schlaglicht/"
 
 

@@ -299,9 +299,10 @@ def _place() -> Path:
     """The folder for temporary ones; Python itself would try a file there, which may stay."""
     import tempfile
 
-    for named in (tempfile.tempdir, os.environ.get("TMPDIR"), "/tmp"):
-        if named and os.access(named, os.W_OK | os.X_OK):
-            return Path(named)
+    variables = map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))
+    for named in (tempfile.tempdir, *variables, "/tmp"):
+        if named and Path(named).is_dir() and os.access(named, os.W_OK | os.X_OK):
+            return Path(named).absolute()
     return Path(tempfile.gettempdir())
 
 
@@ -310,7 +311,7 @@ def _remove_own(folder: Path) -> None:
     for pause in _PAUSES:
         with suppress(OSError, MemoryError):
             _remove_folder(folder)
-        if not folder.exists():
+        if not os.path.lexists(folder):
             break
         time.sleep(pause)
 

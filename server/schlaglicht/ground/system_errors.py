@@ -28,4 +28,6 @@ def is_of_the_system(error: BaseException) -> bool:
         return error.errno in _LACKS
     if isinstance(error, sqlite3.OperationalError):  # SQLITE_ERROR is a wrong statement
         return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR
-    return isinstance(error, MemoryError) or any(words in str(error) for words in _WORDS)
+    is_wrapped = isinstance(error, RuntimeError | ImportError)
+    said = str(error).partition("\n")[0]
+    return isinstance(error, MemoryError) or (is_wrapped and any(x in said for x in _WORDS))

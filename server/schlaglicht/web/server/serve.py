@@ -33,7 +33,7 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from schlaglicht.dataset.index import build_index, index_path
-from schlaglicht.errors import EngineLost, PortInUse, ProjectError
+from schlaglicht.errors import EngineLost, EngineNotStarted, PortInUse, ProjectError
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.processes import end_processes, end_with_parent, leave
 from schlaglicht.ground.progress import Progress
@@ -251,7 +251,7 @@ class _AppLoader:
         try:
             application, stop = build_application(self.folder, self.settings, self.endpoint)
         except Exception as error:
-            if not (isinstance(error, EngineLost) or is_of_the_system(error)):
+            if not (isinstance(error, EngineNotStarted) or is_of_the_system(error)):
                 raise  # with a trace
             _LOGGER.error("a web process cannot start: %s", error)  # no trace
             sys.exit(_REFUSED)

@@ -636,3 +636,11 @@ def test_mistake_in_a_query_comes_with_its_repair(client: FlaskClient) -> None:
     assert "no commas stand between these" in error_of(result)
     (repair,) = result["structuredContent"]["repairs"]
     assert repair["query"] == "SELECT ?s ?o { ?s ?p ?o }"
+
+
+def test_none_is_read_where_several_are_as_near(client_of: Callable[..., FlaskClient]) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    data = "\n".join(f'<http://a/{n}> {label} "Stufe" ; a <http://a/Class> .' for n in range(5))
+    client = client_of(f'{data} [] a <http://a/Other> . <http://a/Other> {label} "Other" .')
+    for words in ("Stufe", "Other"):
+        assert len(call(client, "search", words=words)["content"]) == 1 + 2 * (words == "Other")

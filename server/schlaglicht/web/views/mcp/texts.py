@@ -401,7 +401,7 @@ def evidence_lines(site: Site, iri: str, but: Container[str]) -> Iterator[str]:
                 continue
             support = statement.support
             parts = grounds(support, statement.value, language)
-            said = "".join(part if isinstance(part, str) else part.name[0] for part in parts)
+            said = "".join(part if isinstance(part, str) else _plain(site, part) for part in parts)
             passages_ = support.evidence.passages
             spans = ", ".join(f"{x.start}-{x.end}" for x in passages_ if x.start is not None)
             said += f", characters {spans}" if spans else ""
@@ -427,11 +427,18 @@ def evidence_lines(site: Site, iri: str, but: Container[str]) -> Iterator[str]:
 def _in_brief(site: Site, iri: str, statement: Supported) -> str:
     """A statement that has been written before: what tells it from others of the thing."""
     subject, property_, value = statement.subject, statement.property.iri, statement.value
-    words = truncated(plain_text(value, reader_language()), _LONGEST_VALUE)
+    words = truncated(_plain(site, value), _LONGEST_VALUE)
     tag = f"@{value.language}" if isinstance(value, LiteralValue) and value.language else ""
     is_own = isinstance(subject, Reference) and subject.iri == iri
-    whose = "" if is_own else f"{plain_text(subject, reader_language())} "
+    whose = "" if is_own else f"{_plain(site, subject)} "
     return f"{whose}{short(site, property_)} {words}{tag}"
+
+
+def _plain(site: Site, value: object) -> str:
+    """The words of a value; of a thing without a name none that are made for people."""
+    if isinstance(value, Reference) and value.is_made:
+        return short(site, value.iri)
+    return plain_text(value, reader_language())
 
 
 def telling_words(words: str) -> str:
@@ -456,24 +463,32 @@ def found_texts(site: Site, words: str, value: dict[str, object]) -> Iterator[st
     lines += [_found(site, each) for each in (*shown, *alike)]
     if value["pages"] != value["page"]:
         lines.append(f"Page {value['page']} of {value['pages']}.")
-    first, near = next(iter(shown), ""), _Near()
+    near = _Near()
     if len(found) <= FEW:
         near = _near(site, words, value["class"], [*shown, *alike], are_more=not found)
     lines += near.lines
     if value["class"] and not (things or near.lines):
         of_class = site.index.instances(URIRef(str(value["class"])), limit=MOST_PARTLY)
-        lines += ["Things of this class:", *(_found(site, str(each)) for each in of_class)]
+        named = [str(each) for each in of_class if isinstance(each, URIRef)]
+        lines += ["Things of this class:", *(_found(site, each) for each in named)]
     if questions := questions_with(site, words):
         names = ", ".join(question.name for question in questions)
         lines.append(f"Questions with these words (tool questions): {names}")
     yield "\n".join(lines)
-    if first and near.nearest:
-        every = words_in(words)
-        first = first if _said(site, URIRef(first), every, every).weight >= near.weight else ""
-    about = first or near.nearest
+    about = _nearest(site, words, shown, near)
     if about and value["page"] == 1 and not _is_of_schema(site, about):
         yield f"About {short(site, about)}; for the evidence of its types and names, describe it:"
         yield from described_texts(site, about, but=(str(RDF.type), *LABEL_PROPERTIES))
+
+
+def _nearest(site: Site, words: str, found: Sequence[str], near: _Near) -> str:
+    """The thing that is nearer to the words than all others; empty if two are."""
+    every = words_in(words)
+    first = [x for x in found if not _is_of_schema(site, x)][:2]
+    weights = [_said(site, URIRef(x), every, every).weight for x in first]
+    if not first or near.weight > weights[0]:
+        return near.nearest
+    return "" if len(first) > 1 and weights[1] >= weights[0] else first[0]
 
 
 class _Near(NamedTuple):
@@ -487,13 +502,13 @@ class _Near(NamedTuple):
 def _near(site: Site, words: str, class_: object, but: Sequence[str], *, are_more: bool) -> _Near:
     """Things with more than half of the words, or as many as half of what the nearest has."""
     parts = _with_some_words(site, words, class_)
+    nowhere = [x for x in _searched(words) if not any(x in said.words for said in parts.values())]
     parts = {iri: said for iri, said in parts.items() if iri not in but}
     if not parts:
         return _Near()
     every, best = words_in(words), next(iter(parts.values()))
     least = len(best.words) if are_more else len(every)
     near = [iri for iri, said in parts.items() if 2 * len(said.words) > least]
-    nowhere = [x for x in every if not any(x in said.words for said in parts.values())]
     without = f" (nothing has {', '.join(nowhere)})" if nowhere and are_more else ""
     lines = [f"With some words{without}, also of their classes and what they lead to:"]
     for iri in near[: MOST_PARTLY if are_more else FEW]:
@@ -525,9 +540,9 @@ def _terms_last(site: Site, found: Sequence[str]) -> list[str]:
         dict.fromkeys(chain.from_iterable((*replaced[x], x) for x in terms)),
         key=lambda x: is_deprecated(site.index, URIRef(x)),
     )
-    things = things or [
-        str(x) for each in terms for x in site.index.instances(URIRef(each), limit=FEW)
-    ]
+    of_classes = (site.index.instances(URIRef(each), limit=FEW) for each in terms)
+    instances = (str(x) for each in of_classes for x in each if isinstance(x, URIRef))
+    things = things or [*dict.fromkeys(instances)]
     return [*things, *terms[: max(len(things) // 2, 1) if things else None]]
 
 

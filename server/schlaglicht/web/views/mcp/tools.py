@@ -310,7 +310,7 @@ def _describe(site: Site, arguments: Arguments) -> ToolAnswer:
     iri = _iri_of(site, arguments["iri"])
     if not site.dataset.has_page(iri):
         near = nearest(site.dataset, iri, reader_languages())
-        found = "; ".join(f"{short(site, x.iri)} {x.name[0]}" for x in near)
+        found = "; ".join(short(site, x.iri) + ("" if x.is_made else f" {x.name[0]}") for x in near)
         said = msg("this dataset does not describe <{iri}>; near it is {found}")
         said = said if near else msg("this dataset does not describe <{iri}>")
         raise RequestError(said.filled(iri=iri, found=found))
