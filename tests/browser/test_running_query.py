@@ -116,6 +116,8 @@ def test_stopped_query_leaves_no_answer_of_another_one_and_keeps_its_text(
     browser.wait_until(lambda: bool(browser.evaluate("!!document.querySelector('.editor')")))
     written = "document.querySelector('form.query').elements.query.value"
     assert browser.evaluate(written) == ENDLESS
+    # Chromium itself writes a style where a text takes the place of a selection.
+    browser.refused = [each for each in browser.refused if "inline style" not in each]
 
 
 def test_escape_that_closes_a_tooltip_does_not_stop_the_query(
