@@ -47,6 +47,9 @@ _MOST_WITH_VIEWS = 8
 _MOST_MAPS = 60
 """Classes that are looked at for coordinates."""
 
+_MOST_WAYS = 80
+"""Ways to coordinates that all classes together look up in the index: about half a second."""
+
 _MOST_ALTERNATIVES = 6
 _ROWS = 100
 _PLACES = 3_000
@@ -143,10 +146,12 @@ _all = chain.from_iterable
 def _maps(makers: Mapping[str, _Maker], choices: QueryChoices) -> dict[str, _Example]:
     """By class the places of its things."""
     index, uses = choices.dataset.index, choices.uses
-    ends = [x for x in _COORDINATES if index.number(x) is not None]
-    placed = frozenset(i for i in uses for p in uses[i].properties if URIRef(p.iri) in ends)
-    looked_at = islice(makers.items(), _MOST_MAPS if ends else 0)
-    found = ((iri, maker.on_map(ends, placed)) for iri, maker in looked_at)
+    ends: dict[URIRef, set[str]] = {x: set() for x in _COORDINATES if index.number(x) is not None}
+    for iri, use in uses.items():
+        for end in ends.keys() & {URIRef(x.iri) for x in use.properties}:
+            ends[end].add(iri)
+    looked_at, budget = islice(makers.items(), _MOST_MAPS if ends else 0), iter(range(_MOST_WAYS))
+    found = ((iri, maker.on_map(ends, budget)) for iri, maker in looked_at)
     return {iri: example for iri, example in found if example}
 
 
@@ -161,13 +166,12 @@ def _best_map(
 
     def is_narrower(iri: str) -> bool:
         both = Selection(URIRef(first), ((RDF.type, URIRef(iri)),))
-        size = uses[iri].entities
-        return size < uses[first].entities and (listing.count(both) or 0) >= _NEARLY * size
+        return (listing.count(both) or 0) >= _NEARLY * uses[iri].entities
 
     many = (iri for iri, example in maps.items() if 3 * example.things >= 2 * maps[first].things)
-    narrower = filter(is_narrower, many)
-    best = min(narrower, key=lambda iri: (uses[iri].entities, iri), default=first)
-    return [maps[best]]
+    smaller = (iri for iri in many if uses[iri].entities < uses[first].entities)
+    smallest = sorted(smaller, key=lambda iri: (uses[iri].entities, iri))[:_MOST_ALTERNATIVES]
+    return [maps[next(filter(is_narrower, smallest), first)]]
 
 
 @dataclass(frozen=True)
@@ -237,10 +241,13 @@ class _Maker:
                     title, _local(_property_of(offer)), _shown(offer), tells=_are_shared
                 )
 
-    def on_map(self, ends: Sequence[URIRef], placed: frozenset[str]) -> _Example | None:
-        """The places of its things, by the properties of coordinates in use; classes with these."""
+    def on_map(self, ends: Mapping[URIRef, set[str]], budget: Iterator[object]) -> _Example | None:
+        """The places of its things, by the properties of coordinates and the classes with these.
+
+        Each way that is looked up takes one from the budget, which all classes share.
+        """
         index = self._choices.dataset.index
-        for steps in self._ways_to_places(ends, placed):
+        for steps, _ in zip(self._ways_to_places(ends), budget, strict=False):
             if leads_to_values(index, URIRef(self.class_), [step.property for step in steps]):
                 longitude = LONGITUDE_OF.get(steps[-1].property)
                 last = [steps[-1], *([Step(longitude)] if longitude else [])]
@@ -254,18 +261,18 @@ class _Maker:
                 return self._selected(title, "map", *conditions, view="map", limit=_PLACES)
         return None
 
-    def _ways_to_places(
-        self, ends: Sequence[URIRef], placed: frozenset[str]
-    ) -> Iterator[tuple[Step, ...]]:
+    def _ways_to_places(self, ends: Mapping[URIRef, set[str]]) -> Iterator[tuple[Step, ...]]:
         """To coordinates of its own, of its location, then of what else it has to do with."""
         own = {URIRef(use.iri): use for use in self._choices.uses[self.class_].properties}
+        index = self._choices.dataset.index
+        used = [step for step in STEPS if index.number(step) is not None]
         for length in range(MOST_STEPS + 1):
-            for way in product(*[STEPS] * length, ends):
+            for way in product(*[used] * length, ends):
                 if way[0] in own:
                     yield tuple(map(Step, way))
         for iri, use in sorted(own.items(), key=lambda each: (-each[1].triples, each[0])):
-            if not placed.isdisjoint(use.classes):
-                yield from ((Step(iri), Step(end)) for end in ends)
+            having = (x for x, classes in ends.items() if not classes.isdisjoint(use.classes))
+            yield from ((Step(iri), Step(end)) for end in having)
 
     def _span(self, start: Offer, end: Offer) -> _Example:
         names = {"start": self._name_of(start.steps[0]), "end": self._name_of(end.steps[0])}

@@ -76,6 +76,8 @@ class Site(Version):
         default_factory=lambda: Slots(wait=0.5, said=_NAMES_WAIT), compare=False
     )
     """The requests whose names are being compared."""
+    making_examples: threading.Lock = field(default_factory=threading.Lock, compare=False)
+    """Held while questions are made from the data."""
     version: object = field(default_factory=object, compare=False)
     """A key of this site alone, for caches."""
 

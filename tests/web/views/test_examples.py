@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from unittest.mock import create_autospec
 
 import pytest
 from flask.testing import FlaskClient
 
-from schlaglicht.dataset.index import index_path
+from schlaglicht.dataset.index import index_path, leads_to_values
 from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineBusy
+from schlaglicht.pages.examples import example_questions
 from schlaglicht.questions import Question
 from schlaglicht.web.published_site import published_by
 from schlaglicht.web.views.examples import offered_questions
@@ -173,6 +176,34 @@ def test_map_is_of_the_most_specific_class_with_most_places_and_of_all(
     listed = client.get("/classes/iri/https/example.org/kb/id/Mint.de.html").text
     assert "/queries/example-mint-map.de.html" in listed
     assert "Als Karte" in listed
+
+
+def test_ways_to_maps_have_one_limit_and_one_thread_makes_the_list(
+    client_of: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = "".join(f"ex:p{n} a ex:Place ; geo:lat {n}.5 ; geo:long 7.1 .\n" for n in range(3))
+    ways = "; ".join(f"ex:way{n} ex:lost" for n in range(15))
+    client = client_of(
+        f"{THINGS}{placed}ex:lost a ex:Place .\n"
+        + "".join(f"ex:{n} a ex:C{n} ; {ways} .\n" for n in range(20))
+    )
+    asked = create_autospec(leads_to_values, side_effect=leads_to_values)
+    made = create_autospec(example_questions, side_effect=example_questions)
+    monkeypatch.setattr("schlaglicht.pages.examples.leads_to_values", asked)
+    monkeypatch.setattr("schlaglicht.web.views.examples.example_questions", made)
+    at_once = Barrier(2)
+
+    def offered() -> tuple[Question, ...]:
+        with client.application.test_request_context():
+            at_once.wait()
+            return offered_questions(published_by(client.application).site)
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = [threads.submit(offered) for _ in range(2)]
+        assert first.result() is not None
+        assert first.result() == second.result()
+    assert made.call_count == 1
+    assert asked.call_count == 80  # of 300
 
 
 def test_timeline_is_from_beginnings_to_ends_and_says_of_how_many(

@@ -105,14 +105,19 @@ def _examples(site: Site) -> Examples:
     """None of a graph elsewhere, nor in files, nor before pages can be made."""
     if not (has_server() and site.has_index) or site.queries_only:
         return Examples()
-    if not site.examples:
-        uses = {use.iri: use for use in class_uses(site)}
-        spoken = {
-            tag: QueryChoices(site.dataset, uses, (tag, *(x for x in LANGUAGES if x != tag)))
-            for tag in site.languages
-        }
-        prefixes = one_per_namespace({**site.snapshot.prefixes, **site.well_known_prefixes})
-        main = [use.iri for use in main_uses(site)] or [*uses]
-        classes = sorted(main, key=lambda iri: iri in CLASSES_OF_TERMS)
-        site.examples.append(example_questions(spoken, classes, prefixes, site.reach_of))
-    return site.examples[0]
+    with site.making_examples:  # the others wait for the first
+        if not site.examples:
+            site.examples.append(_made_examples(site))
+        return site.examples[0]
+
+
+def _made_examples(site: Site) -> Examples:
+    uses = {use.iri: use for use in class_uses(site)}
+    spoken = {
+        tag: QueryChoices(site.dataset, uses, (tag, *(x for x in LANGUAGES if x != tag)))
+        for tag in site.languages
+    }
+    prefixes = one_per_namespace({**site.snapshot.prefixes, **site.well_known_prefixes})
+    main = [use.iri for use in main_uses(site)] or [*uses]
+    classes = sorted(main, key=lambda iri: iri in CLASSES_OF_TERMS)
+    return example_questions(spoken, classes, prefixes, site.reach_of)
