@@ -247,6 +247,7 @@ SPANS = "SELECT * { VALUES (?what ?from ?to) { ('A' '2024-01' '2024-03') ('B' '2
     [
         ("line", NUMBERS, "count, 31. Jan. 2024: 1"),
         ("timeline", SPANS, "A: Jan. 2024 – März 2024"),
+        ("timeline", SPANS, "B: 2025"),
         ("scatter", PAIRS, "Öl: n 10, m 2,5"),
     ],
 )
