@@ -56,6 +56,7 @@ def test_local_names_are_split_into_words_and_codes_are_not() -> None:
         "hasEndDate": "has end date",
         "hasURL": "has URL",
         "GeoJSONPoint": "Geo JSON point",
+        "hatÄhnlichkeit": "hat ähnlichkeit",
         "E22_Man-Made_Object": "E22 Man Made Object",
         "severan_dynasty": "severan dynasty",
         "Annia_Faustina": "Annia Faustina",

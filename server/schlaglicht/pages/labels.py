@@ -161,11 +161,17 @@ _SHORTEST_OF_TERM, _SHORTEST_OF_THING = 2, 4
 
 def split_words(local_name: str) -> str | None:
     """A local name as words, *has end date*; None for codes, such as `Q42` or `BFO_0000001`."""
-    parted = re.sub(r"(?<=[a-z0-9])([A-Z])(?=[a-z])", lambda x: f" {x[1].lower()}", local_name)
-    parted = re.sub(r"(?<=[A-Z])([A-Z])(?=[a-z])", lambda x: f" {x[1].lower()}", parted)
-    words = re.split(r"[ _-]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parted).strip("_-"))
+    around = zip(f" {local_name}", local_name, f"{local_name[1:]} ", strict=False)
+    words = re.split(r"[ _-]+", "".join(_parted(*each) for each in around).strip("_-"))
     is_text = all(re.fullmatch(r"[^\W\d_]+\d{0,2}|\d{1,4}", word) for word in words)
     return " ".join(words) if is_text else None
+
+
+def _parted(before: str, character: str, after: str) -> str:
+    """A character of a local name, behind a space where it begins a word."""
+    if character.isupper() and before.isalnum() and after.islower():
+        return f" {character.lower()}"
+    return f" {character}" if character.isupper() and before.islower() else character
 
 
 class Names:
