@@ -27,7 +27,7 @@ DATA = """\
 id:a a s:Event ; s:name "Fair"@en , "Messe"@de ; s:location id:bonn ;
     s:startDate "2020-05-01"^^xsd:date ; s:size 5 .
 id:b a s:Event ; s:name "Talk"@en ; s:location id:koeln ; s:startDate "2021"^^xsd:gYear .
-id:c a s:Event ; s:name "</pre> \\" } #"@en ; s:location id:bonn ; s:size 12.5 .
+id:c a s:Event ; s:name "</pre> \\" } #"@en ; s:location id:bonn ; s:size 12.5 ; s:duration 3 .
 id:bonn a s:City ; s:name "Bonn"@de ; s:containedIn id:nrw .
 id:koeln a s:City ; s:name "Köln"@de ; s:containedIn id:nrw .
 id:nrw a s:State ; s:name "NRW" .
@@ -95,7 +95,7 @@ def test_properties_of_shapes_come_first_then_those_in_use(client: FlaskClient) 
     paths = list(offered)
     assert paths[:3] == ["", "s:startDate", "s:name"]
     assert offered["s:startDate"] == "begins"
-    assert paths.index("s:organizer") == 5  # known to shapes alone, after all that is used
+    assert paths.index("s:organizer") == 6  # known to shapes alone, after all that is used
     assert offered["s:location/s:name"] == "location › name"
     towns = options(ask(client, **{"class": "s:City"}), "add")
     assert towns["^s:location"] == "“location” in Event"
@@ -188,6 +188,7 @@ def test_words_that_no_value_has_leave_the_list_and_are_told(client: FlaskClient
 
 def test_a_property_says_how_many_have_it_unless_all_do(client: FlaskClient) -> None:
     assert "2 of 3 have this." in ask(client, p1="s:startDate", t1="exists")
+    assert "1 of 3 has this." in ask(client, p1="s:duration", t1="exists")
     assert "have this." not in ask(client, p1="s:location", t1="exists")
     assert "have this." not in ask(client, p1="s:location/s:name")
 

@@ -308,7 +308,12 @@ def _shown(site: Site, fields: Fields, place: int, choices: QueryChoices) -> Sho
 def _having(use: ClassUse | None, offer: Offer) -> str:
     if use is None or not 0 < offer.things < use.entities:
         return ""
-    message = msg("{number} of {total} have this.", number=offer.things, total=use.entities)
+    message = plural(
+        "{number} of {total} has this.",
+        "{number} of {total} have this.",
+        offer.things,
+        total=use.entities,
+    )
     return translate(message, reader_language())
 
 
