@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 
@@ -196,10 +196,13 @@ class ClassList:
         return Selection(self._class, tuple((n.facet.property, n.value.node) for n in by))
 
     def columns(self, most: int | None = _MOST_COLUMNS) -> tuple[Reference, ...]:
-        """The properties that shapes put first, then those with the most triples.
+        """The properties that shapes put first, then those with the most triples, told apart.
 
         Without `most` all; otherwise none that says the same of every thing, nor long notes.
         """
+        return tuple(self.names.distinct(self._columns(most)))
+
+    def _columns(self, most: int | None) -> list[Reference]:
         uses = columns_of(self._use)
         uses.sort(key=lambda u: (self._presentation(u.iri).order, -u.triples, u.iri))
         telling = (use for use in uses if most is None or self._is_telling(use))
@@ -207,7 +210,7 @@ class ClassList:
             islice(telling, most),
             key=lambda use: (self._presentation(use.iri).order, rank_of(URIRef(use.iri))),
         )
-        return tuple(self.names.distinct([self.property(use.iri) for use in chosen]))
+        return [self.property(use.iri) for use in chosen]
 
     def _is_telling(self, use: PropertyUse) -> bool:
         """True if shapes order the property, or its short values tell the things apart by words."""
@@ -270,12 +273,11 @@ class ClassList:
 
     def table(self, by: Narrowings, *, batch: int = _BATCH) -> Iterator[tuple[str, ...]]:
         """The whole list as text, header first: IRI, name, and every property of the class."""
-        columns = self.columns(most=None)
-        yield (
-            "iri",
-            "name",
-            *(self.names.short(c.iri) if c.is_made else c.name[0] for c in columns),
+        columns = self._columns(most=None)
+        exact = (
+            replace(c, name=(self.names.short(c.iri), None)) if c.is_made else c for c in columns
         )
+        yield "iri", "name", *(column.name[0] for column in self.names.distinct(exact))
         properties = [URIRef(column.iri) for column in columns]
         for thing, label, found in self.entries(by, properties, batch=batch):
             cells = (self.in_best_language(found.get(p, [])) for p in properties)

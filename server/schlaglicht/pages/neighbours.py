@@ -180,6 +180,8 @@ class AlikeThing:
     """Number of shared values that are not shown."""
     terms: tuple[Shared, ...]
     """The same as in the data, those shown."""
+    class_: str | None
+    """The one class within which both were compared."""
 
 
 def more_like(dataset: Dataset, iri: str, languages: Sequence[str]) -> list[AlikeThing]:
@@ -195,6 +197,7 @@ def more_like(dataset: Dataset, iri: str, languages: Sequence[str]) -> list[Alik
             tuple(_shown(names, view, one) for one in each.shared[:_MOST_SHARED]),
             len(each.shared[_MOST_SHARED:]),
             each.shared[:_MOST_SHARED],
+            each.class_,
         )
         for thing, each in zip(things, found, strict=True)
     ]

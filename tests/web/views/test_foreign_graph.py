@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -26,9 +27,11 @@ DATA = f"""
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 {COINS}
+c:form rdfs:label "has shape"@en . c:hasShape rdfs:range rdfs:Literal . id:coin1 c:form "round" .
 id:coin1 c:hasMaterial id:av . id:coin2 c:hasMaterial id:av . id:coin3 c:hasMaterial id:bronze .
 id:anna a foaf:Person , skos:Concept ; skos:prefLabel "Anna"@en ; org:memberOf id:severan_dynasty ;
-    dct:isPartOf id:roman_numismatics ; c:born <anna#birth> ; org:hasMembership <anna#post> ;
+    dct:isPartOf id:roman_numismatics ; c:born <anna#birth> ; c:cameBy <anna#birth> ;
+    org:hasMembership <anna#post> ;
     skos:changeNote <anna#log> ; c:knows <anna#friend> .
 <anna#birth> a c:Birth ; dct:date "0201" .
 <anna#post> a org:Membership ; foaf:topic id:anna ; org:role id:engraver ; c:endDate "1610" .
@@ -72,6 +75,13 @@ def test_programs_get_the_names_of_the_data(foreign: FlaskClient) -> None:
     assert '"name":"c:hasMaterial"' in foreign.get("/sparql/terms.en.json").text
     found = foreign.get("/reconcile/properties?prefix=material").get_json()["result"]
     assert [each["name"] for each in found] == ["c:hasMaterial"]
+    accepted = {"Accept": "application/problem+json"}
+    terms = {f"{CLASS[:-12]}hasShapes": "c:hasShape", f"/classes{CLASS}s.en.html": "c:Denomination"}
+    for path, name in terms.items():
+        near = foreign.get(path, headers=accepted).get_json()["nearest"]
+        assert [each["name"] for each in near] == [name]
+    head = foreign.get(f"/classes{CLASS}.en.csv").text.splitlines()[0].split(",")
+    assert {"has shape", "c:hasShape"} <= set(head)  # a label is itself, whatever words are like it
 
 
 def test_links_that_leave_the_site_are_told_apart(foreign: FlaskClient) -> None:
@@ -89,7 +99,7 @@ def test_links_that_leave_the_site_are_told_apart(foreign: FlaskClient) -> None:
 def test_small_parts_of_a_thing_stand_in_place_and_once(foreign: FlaskClient) -> None:
     page = foreign.get(f"{PAGE}anna.en.html").text
     assert words(row(page, "born")) == "date 0201 → Details"
-    assert ' id="birth">' in row(page, "born")
+    assert page.count(' id="birth"') == row(page, "born").count(' id="birth">') == 1
     assert words(row(page, "has membership")) == "end date 1610 ; role engraver → Details"
     assert "anna%23birth.en.html" in page
     assert ' id="log"><a href="/iri/https/foreign.example/id/anna%23log' in page  # a large one
@@ -105,6 +115,7 @@ def test_likeness_is_within_the_narrowest_class_and_names_what_is_shared(
     alike = page.partition('id="section-alike"')[2].partition("</section>")[0]
     assert re.findall(r"<li><a [^>]*><bdi>(\w+)", alike) == ["Carla"]  # not by what 46 others share
     assert "Find all that share this: member of: severan dynasty" in words(alike)
+    assert "class=foaf:Person" in unquote(alike)
 
 
 def test_lists_have_the_columns_and_facets_that_people_read(foreign: FlaskClient) -> None:

@@ -252,6 +252,8 @@ class Similar:
 
     thing: URIRef
     shared: tuple[Shared, ...]
+    class_: URIRef | None
+    """The class within which both were compared; None where there were several."""
 
 
 _Link = tuple[bool, int, int]
@@ -276,6 +278,7 @@ class _Search:
         sharing = self._sharing(min(sizes.values(), default=2 * _MOST_SHARING))
         narrow = [each for each, size in sizes.items() if size >= _FEWEST_OF_CLASS]
         classes = [min(narrow, key=sizes.__getitem__)] if narrow else list(sizes)
+        within = self._term(classes[0]) if len(classes) == 1 else None
         scores: defaultdict[int, float] = defaultdict(float)
         links: defaultdict[int, list[_Link]] = defaultdict(list)
         for link, others in sharing:
@@ -284,7 +287,9 @@ class _Search:
                 links[other].append(link)
         telling = (other for other, score in scores.items() if score >= _LEAST_SCORE)
         ranked = sorted(telling, key=lambda other: (-scores[other], other))[:_MOST_COMPARED]
-        alike = (self._described(one, links[one]) for one in self._of_classes(ranked, classes))
+        alike = (
+            self._described(one, links[one], within) for one in self._of_classes(ranked, classes)
+        )
         return list(islice(filter(None, alike), most))
 
     def _rows(self, query: str, *values: object) -> list[tuple[int, ...]]:
@@ -364,7 +369,9 @@ class _Search:
         alike = {number for (number,) in rows}
         return [number for number in things if number in alike]
 
-    def _described(self, number: int, links: Iterable[_Link]) -> Similar | None:
+    def _described(
+        self, number: int, links: Iterable[_Link], within: Node | None
+    ) -> Similar | None:
         thing = self._term(number)
         if not isinstance(thing, URIRef):
             return None
@@ -372,7 +379,7 @@ class _Search:
             Shared(URIRef(str(self._term(predicate))), self._term(end), is_inverse)
             for is_inverse, predicate, end in links
         )
-        return Similar(thing, tuple(shared))
+        return Similar(thing, tuple(shared), within if isinstance(within, URIRef) else None)
 
     def _term(self, number: int) -> Node:
         ((text,),) = self._index.rows("SELECT text FROM terms WHERE number = ?", number)

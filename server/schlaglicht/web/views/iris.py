@@ -202,7 +202,8 @@ def _unknown(site: Site, path: str) -> UnknownIri | QueriesOnly:
     if iri is None:
         return UnknownIri(None, ())
     near = nearest(site.dataset, iri, reader_languages())
-    return UnknownIri(iri, ((n.iri, n.name[0], thing_url(site, n.iri)) for n in near))
+    names = Names(site.dataset, reader_languages())
+    return UnknownIri(iri, ((n.iri, names.exact(n.iri), thing_url(site, n.iri)) for n in near))
 
 
 def _see_other(site: Site, iri: str) -> Response:
@@ -316,7 +317,7 @@ def _alike_url(site: Site, resource: Resource, alike: Sequence[AlikeThing]) -> s
     if not alike or not resource.types:
         return None
     shared = [(Step(each.property, each.is_inverse), each.value) for each in alike[0].terms]
-    return builder_url(site, resource.types[0].iri, shared)
+    return builder_url(site, alike[0].class_ or resource.types[0].iri, shared)
 
 
 def _uses(site: Site, resource: Resource) -> list[ClassUse]:

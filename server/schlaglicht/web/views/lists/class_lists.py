@@ -246,7 +246,7 @@ def _without_list(site: Site, path: str) -> UnknownIri:
     listed = (each for each in above if each in uses or each in site.classes_below)
     for each in filter(None, (*listed, nearest_iri(iri, uses))):
         near[each] = list_url(site, each)
-    hints = ((each, names.reference(each).name[0], url) for each, url in near.items())
+    hints = ((each, names.exact(each), url) for each, url in near.items())
     return UnknownIri(iri, hints, msg("nothing here has the class <{iri}>", iri=iri))
 
 
