@@ -48,7 +48,7 @@ _MOST_MAPS = 60
 """Classes that are looked at for coordinates."""
 
 _MOST_WAYS = 80
-"""Ways to coordinates that all classes together look up in the index: about half a second."""
+"""Ways to coordinates that all classes together look up in the index: a second at worst."""
 
 _MOST_ALTERNATIVES = 6
 _ROWS = 100
