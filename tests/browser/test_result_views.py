@@ -185,7 +185,7 @@ def test_long_table_has_the_rows_that_are_seen_and_says_how_many_there_are(
     rows = " ".join(f"({number} {10_000 - number})" for number in range(3000))
     ask(browser, server, f"SELECT * {{ VALUES (?a ?b) {{ {rows} }} }}")
     in_page = "document.querySelectorAll('tbody tr[aria-rowindex]').length"
-    assert 10 < browser.evaluate(in_page) < 200
+    browser.wait_until(lambda: 10 < browser.evaluate(in_page) < 200)
     assert browser.evaluate("document.querySelector('table').ariaRowCount") == "3001"
     last = "[...document.querySelectorAll('tbody tr[aria-rowindex]')].at(-1)"
     browser.evaluate("(r => { r.scrollTop = r.scrollHeight; })(document.querySelector('.scroll'))")

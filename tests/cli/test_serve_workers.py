@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,9 +147,10 @@ def test_killed_engines_are_replaced_though_nobody_asks(server: RunningServer) -
 def test_web_process_is_replaced_once_there_is_room(server: RunningServer) -> None:
     first = server.process.pid
     ended, *_ = server.web_processes
-    opened = max(int(path.name) for path in Path(f"/proc/{first}/fd").iterdir())
+    opened = {int(path.name) for path in Path(f"/proc/{first}/fd").iterdir()}
+    free = next(number for number in count() if number not in opened)
     before = resource.prlimit(first, resource.RLIMIT_NOFILE)
-    resource.prlimit(first, resource.RLIMIT_NOFILE, (opened + 1, before[1]))
+    resource.prlimit(first, resource.RLIMIT_NOFILE, (free, before[1]))
     os.kill(ended, signal.SIGKILL)
     wait_until(lambda: "replacing a web process failed and is tried again" in server.log)
     assert is_answered(server)  # by the other one
