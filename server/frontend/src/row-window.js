@@ -25,10 +25,11 @@ export class RowWindow {
     this.#rows = rows;
     this.#table.setAttribute("aria-rowcount", rows.length + 1);
     this.#table.tHead.rows[0].setAttribute("aria-rowindex", 1);
-    this.#region.scrollTop = 0;
     this.#virtualizer.setOptions(this.#options());
     this.#virtualizer._willUpdate();
     this.#virtualizer.measure();
+    // Not `scrollTop`: what rows measure would be added to where it was, and scroll back there.
+    this.#virtualizer.scrollToOffset(0);
     this.#fill();
   }
 

@@ -9,7 +9,6 @@ leads with, by the classes of its thing. `query_choices` offers properties to bu
 """
 
 from schlaglicht.pages.data_document import document_graph, structured_data, terms_of_document
-from schlaglicht.pages.describe import describe
 from schlaglicht.pages.neighbours import nearest
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import (
@@ -30,6 +29,7 @@ from schlaglicht.pages.page_model import (
     Supported,
     Value,
 )
+from schlaglicht.pages.thing_page import describe
 
 __all__ = [
     "Blank",

@@ -15,11 +15,11 @@ from schlaglicht.dataset.index import Index, Shared, similar_things
 from schlaglicht.dataset.index.relations import members, places_in_lists
 from schlaglicht.dataset.index.search import folded
 from schlaglicht.ground.text import truncated
-from schlaglicht.pages.describe import MOST_COUNTED, MOST_LISTS, NOT_INCOMING, owner_of
 from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import LiteralValue, Reference, Value
 from schlaglicht.pages.property_order import rank_of
+from schlaglicht.pages.thing_page import MOST_COUNTED, MOST_LISTS, NOT_INCOMING, owner_of
 from schlaglicht.suggest import Cutoff, nearest_few
 
 _MOST_PROPERTIES = 30

@@ -16,11 +16,11 @@ from schlaglicht.dataset.void import MOST_GRAPHS
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format
 from schlaglicht.i18n import Message, Text, msg, plural, translate
 from schlaglicht.pages import Reference
-from schlaglicht.pages.describe import LONGEST_DESCRIPTION
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.ontology_pages import Glossary, shapes_defined, terms_defined
 from schlaglicht.pages.page_model import Tree
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS, tree_of_classes, tree_of_concepts
+from schlaglicht.pages.thing_page import LONGEST_DESCRIPTION
 from schlaglicht.rdf.reading.recovery import in_short
 from schlaglicht.vocab import of_schema
 from schlaglicht.vocabularies import known_term

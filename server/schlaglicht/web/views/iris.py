@@ -32,9 +32,9 @@ from schlaglicht.pages import (
     structured_data,
     terms_of_document,
 )
-from schlaglicht.pages.describe import LONGEST_DESCRIPTION, MOST_TYPES
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import AlikeThing, more_like
+from schlaglicht.pages.thing_page import LONGEST_DESCRIPTION, MOST_TYPES
 from schlaglicht.query_builder import Step
 from schlaglicht.rdf.writing.write import dump
 from schlaglicht.vocab import CLASSES
