@@ -107,10 +107,33 @@ def test_first_by_name_are_the_first_of_a_search(names: Index, words: str, limit
     assert names.first_by_name(words, languages=["en"], limit=limit) == named[:limit]
 
 
-def found(index: Index, words: str) -> list[str]:
+def found(index: Index, words: str, *, by_links: bool = False) -> list[str]:
     """The local names of what is found without typos, in order."""
-    hits = index.search(words, languages=("de",), limit=100).hits
+    hits = index.search(words, languages=("de",), limit=100, by_links=by_links).hits
     return [hit.iri.removeprefix(EX) for hit in hits if not hit.is_alike]
+
+
+LINKED = """
+ex:Engraver a schema:DefinedTerm ; schema:name "engraver" .
+ex:stuttgart a schema:City ; schema:name "Stuttgart" .
+ex:werner a schema:Person ; schema:name "Werner" ;
+    schema:hasOccupation ex:Engraver ; schema:birthPlace ex:stuttgart .
+ex:busch a schema:Person ; schema:name "Busch" ; schema:birthPlace ex:stuttgart ;
+    schema:description "An engraver of coins." .
+ex:other a schema:Person ; schema:name "Other" ; schema:hasOccupation ex:Engraver .
+ex:both a schema:Person ; schema:name "Engraver at Stuttgart" .
+"""
+
+
+def test_things_are_found_by_the_names_of_what_they_lead_to(
+    index_of: Callable[[str], Index],
+) -> None:
+    index = index_of(PREFIXES + LINKED)
+    assert found(index, "engraver stuttgart") == ["both"]
+    assert found(index, "engraver stuttgart", by_links=True) == ["both", "busch", "werner"]
+    assert found(index, "werner stuttgart engraver", by_links=True) == ["werner"]
+    assert found(index, "stuttgart", by_links=True) == ["stuttgart", "both"]
+    assert found(index, "engraver berlin", by_links=True) == []
 
 
 @pytest.mark.parametrize(

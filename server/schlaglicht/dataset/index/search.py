@@ -10,7 +10,8 @@ the page of a result is read after all hits are known:
     an identifier that is the words; a name that is the words; one that begins with them;
     names with the words; with words that begin so; with the words within words;
     names and descriptions together; if that is little, identifiers and other texts with the words;
-    and last, if it still is, words that are spelt alike.
+    things that have some of the words, and lead to things with the others in their names;
+    and last, if it still is little, words that are spelt alike.
 """
 
 from __future__ import annotations
@@ -206,8 +207,11 @@ def search(
     class_: Node | None = None,
     limit: int = 20,
     offset: int = 0,
+    by_links: bool = False,
 ) -> Result:
     """The hits for the words in `text`, all of them or those of a class, the best first.
+
+    With `by_links` also things that have only some of the words, and lead to the others.
 
     Equally good ones stand in the order of their names, those of fewer words first. The description
     of the dataset is not part of its content, and not found.
@@ -220,6 +224,8 @@ def search(
     _fill(database, text, words)
     if _count(database, None, alike=False) < _FEW:
         _add_other_texts(database, text)
+        if by_links:
+            _add_by_links(database, words)
     if _count(database, class_, alike=False) < _FEW:
         similar = [_spelt_alike(database, word) for word in words]
         _add(database, _ALIKE_STEP, _within("names", similar))
@@ -271,8 +277,18 @@ def words_of(text: str) -> list[Alternatives]:
     return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
-_TEXT_STEP, _ALIKE_STEP = 9, 10
-"""The steps of other texts with the words, and of words that are spelt alike."""
+_TEXT_STEP, _LEADING_STEP, _ALIKE_STEP = 9, 10, 11
+"""The steps of other texts with the words, of things that lead to some, and of words that are spelt
+alike."""
+
+_MOST_LED_TO, _MOST_LEADING = 1_000, 20_000
+"""Things with a word in their names that others may lead to, and those others, of each word."""
+
+_IS_THING = (
+    "t.text LIKE '<%' AND instr(t.text, '/.well-known/') = 0"
+    " AND t.number NOT IN (SELECT number FROM evidence)"
+)
+"""True of the terms `t` that people look for."""
 
 _UNSPECIAL = re.compile(r"[%_\\]")
 _SHORTEST_IN_TEXTS = 3
@@ -332,12 +348,11 @@ def _add_other_texts(database: Database, text: str) -> None:
     escaped = (_UNSPECIAL.sub(r"\\\g<0>", form) for word in forms for form in word)
     patterns = [f'%{form}%"%' for form in escaped]
     database.rows(
-        "INSERT OR IGNORE INTO hits SELECT DISTINCT subject, ? FROM quads JOIN terms AS s"
-        " ON s.number = subject WHERE object IN (SELECT number FROM terms WHERE text LIKE '\"%'"
+        "INSERT OR IGNORE INTO hits SELECT DISTINCT subject, ? FROM quads JOIN terms AS t"
+        " ON t.number = subject WHERE object IN (SELECT number FROM terms WHERE text LIKE '\"%'"
         f" AND {has_words} LIMIT ?)"
         f" AND predicate NOT IN ({', '.join('?' * len(said))})"
-        " AND s.text LIKE '<%' AND instr(s.text, '/.well-known/') = 0"
-        " AND subject NOT IN (SELECT number FROM evidence) LIMIT ?",
+        f" AND {_IS_THING} LIMIT ?",
         _TEXT_STEP,
         *patterns,
         _MOST_HITS,
@@ -354,6 +369,30 @@ def _add_identifiers(database: Database, words: Sequence[Alternatives]) -> None:
         _TEXT_STEP,
         *(f" {form}" for word in words for form in word),
         _MOST_HITS,
+    )
+
+
+def _add_by_links(database: Database, words: Sequence[Alternatives]) -> None:
+    """Adds things that have each word in their texts, or in the name of a thing they lead to."""
+    if len(words) == 1:
+        return
+    found = (
+        "SELECT * FROM (SELECT rowid AS number FROM words WHERE words MATCH ? LIMIT ?)"
+        " UNION SELECT * FROM (SELECT q.subject FROM (SELECT rowid FROM words WHERE words MATCH ?"
+        " LIMIT ?) CROSS JOIN quads AS q INDEXED BY quads_object ON q.object = rowid LIMIT ?)"
+    )
+    each = " INTERSECT ".join(f"SELECT * FROM ({found})" for _ in words)
+    limits = _MOST_LEADING, _MOST_LED_TO, _MOST_LEADING
+    asked = (
+        (_within("", [word]), limits[0], _all("names", [word], '" {}"'), *limits[1:])
+        for word in words
+    )
+    database.rows(
+        "INSERT OR IGNORE INTO hits SELECT t.number, ? FROM"
+        f" ({each}) AS found CROSS JOIN terms AS t ON t.number = found.number"
+        f" WHERE {_IS_THING}",
+        _LEADING_STEP,
+        *(value for values in asked for value in values),
     )
 
 

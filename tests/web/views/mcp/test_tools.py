@@ -419,6 +419,26 @@ def test_classes_above_are_sought_where_they_are_not_written_out(
     assert "`?x a/rdfs:subClassOf* ex:C`" in text_of(call(client, "describe_dataset"))
 
 
+def test_class_within_another_shows_what_it_alone_has(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    said = "; ".join(f"ex:said{n} {n}" for n in range(20))
+    others = (f"ex:x{n} a ex:Class{n} ; {said} ." for n in range(25))
+    agents = (f"ex:agent{n} a ex:Agent ; {said} ." for n in range(9))
+    person = f"ex:person a ex:Agent, ex:Person ; {said} ; ex:zodiac 1 ."
+    client = client_of("\n".join(["@prefix ex: <http://a/> .", *others, *agents, person]))
+    (line,) = [x for x in text_of(call(client, "describe_dataset")).splitlines() if "Person" in x]
+    assert "all ex:Agent): ex:said0 xsd:integer, ex:zodiac xsd:integer, 19 more" in line
+
+
+def test_excerpts_have_no_markup(client_of: Callable[..., FlaskClient]) -> None:
+    note = '"<p xmlns=\\"http://www.w3.org/1999/xhtml\\">Lit at dusk.</p>"'
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    literal = f"{note}^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>"
+    client = client_of(f'<http://a/e> {label} "Lantern" ; <http://a/note> {literal} .')
+    assert "note Lit at dusk." in hits_of(client, "Lantern")[0]
+
+
 def test_columns_without_a_value_are_named(client: FlaskClient) -> None:
     said = "SELECT ?c ?x { ?c a schema:City OPTIONAL { ?c schema:populatoin ?x } }"
     text = text_of(call(client, "query", query=said))

@@ -103,7 +103,7 @@ def search() -> Response:
     """Things that fit the words in `q`, first those named by an IRI or a prefixed name."""
     chosen = chosen_format((HTML, PLAIN_JSON))
     requested = _requested(current_site())
-    result = _result(current_site(), requested)
+    result = _result(current_site(), requested, by_links=True)
     pages = page_among(
         result.total + result.alike, FOUND, requested.number, url=lambda n: requested.page_url(n)
     )
@@ -136,7 +136,7 @@ def _requested(site: Site) -> _SearchRequest:
     return _SearchRequest(words, use, min(max(number, 1), MOST_PAGES))
 
 
-def _result(site: Site, requested: _SearchRequest) -> Result:
+def _result(site: Site, requested: _SearchRequest, *, by_links: bool = False) -> Result:
     """The hits; a thing that the words name as IRI or prefixed name comes first, alone."""
     if named_things := _named_by(site, requested.words):
         hits = tuple(Hit(iri, is_alike=False) for iri in named_things)
@@ -147,6 +147,7 @@ def _result(site: Site, requested: _SearchRequest) -> Result:
         class_=URIRef(requested.class_.iri) if requested.class_ else None,
         limit=FOUND,
         offset=(requested.number - 1) * FOUND,
+        by_links=by_links,
     )
 
 

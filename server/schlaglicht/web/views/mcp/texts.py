@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
@@ -196,31 +196,35 @@ class _Links:
         """A line per class: links and names first, then what most of its things have.
 
         After it what leads here: as many of each as let all lines fit, of the first classes more;
-        one for a class all of whose things have another, whose line has the same.
+        for a class all of whose things have another, the name and what it alone has.
         """
-        here = {use.iri: use.entities for use in uses}
-        parts = [
-            (
-                f"- {short(self._site, use.iri)} ({use.entities}",
-                min(here.keys() & {*use.shared}, key=here.__getitem__, default=""),
-                [self._property(use, each) for each in self._ordered(use)],
-                [*self._into(use.iri)],
-            )
-            for use in uses
-        ]
-        for most in _PROPERTIES:
+        parts = [self._parts(use, uses) for use in uses]
+        for most, own in product(_PROPERTIES, (_MOST_WAYS, 1)):
             more = (max(most, most + _MOST_WAYS - number) for number in range(len(parts)))
-            lines = [self._line(*each, shown) for each, shown in zip(parts, more, strict=True)]
+            lines = [self._line(each, shown, own) for each, shown in zip(parts, more, strict=True)]
             if len("\n".join(lines)) <= room:
                 break
         yield from lines
 
-    def _line(self, head: str, above: str, found: list[str], into: list[str], most: int) -> str:
-        shown = found[: 1 if above and most < len(found) else most]
+    def _parts(self, use: ClassUse, uses: Sequence[ClassUse]) -> _ClassParts:
+        ordered, own = self._ordered(use), 0
+        head = f"- {short(self._site, use.iri)} ({use.entities}"
+        if above := min((x for x in uses if x.iri in use.shared), key=_entities, default=None):
+            head += f", all {short(self._site, above.iri)}"
+            others = {each.iri: each.triples for each in above.properties}
+            alone = {each.iri for each in ordered[1:] if each.triples == others.get(each.iri)}
+            ordered[1:] = sorted(ordered[1:], key=lambda each: each.iri not in alone)
+            own = 1 + len(alone)
+        properties = [self._property(use, each) for each in ordered]
+        return _ClassParts(head, properties, own, [*self._into(use.iri)])
+
+    def _line(self, part: _ClassParts, most: int, most_own: int) -> str:
+        found = part.properties
+        is_cut = part.own > 0 and most < len(found)
+        shown = found[: min(most, most_own, part.own) if is_cut else most]
         more = [f"{len(found) - len(shown)} more"] if len(found) > len(shown) else []
-        among = f", all {short(self._site, above)}" if above else ""
-        led = "; ".join(into[: (len(shown) + 2) // 3])
-        return f"{head}{among}): {', '.join([*shown, *more]) or '-'}{led and f' <- {led}'}"
+        led = "; ".join(part.into[: (len(shown) + 2) // 3])
+        return f"{part.head}): {', '.join([*shown, *more]) or '-'}{led and f' <- {led}'}"
 
     def _ordered(self, use: ClassUse) -> list[PropertyUse]:
         def rank(each: PropertyUse) -> tuple[bool, float, str]:
@@ -254,6 +258,20 @@ class _Links:
             if len(kept) < _MOST_ENDS and not (iri.startswith(OF_TERMS) or any(related)):
                 kept.append(iri)
         return "|".join(short(self._site, iri) for iri in kept)
+
+
+class _ClassParts(NamedTuple):
+    """Parts of the line about a class."""
+
+    head: str
+    properties: list[str]
+    own: int
+    """Number of the first properties of a class within another, its name and what it alone has."""
+    into: list[str]
+
+
+def _entities(use: ClassUse) -> int:
+    return use.entities
 
 
 def prefix_lines(site: Site) -> Iterator[str]:
@@ -363,11 +381,16 @@ def _without_markup(graph: Graph) -> Graph:
     """The graph with the words of literals that hold markup, of which models need none."""
     said = Graph()
     for subject, predicate, value in graph:
-        if isinstance(value, Literal) and has_markup(datatype := str(value.datatype or "")):
-            said.add((subject, predicate, Literal(words_of_markup(str(value), datatype))))
+        if isinstance(value, Literal) and has_markup(str(value.datatype or "")):
+            said.add((subject, predicate, Literal(_unmarked(value))))
         else:
             said.add((subject, predicate, value))
     return said
+
+
+def _unmarked(value: Literal) -> str:
+    datatype = str(value.datatype or "")
+    return words_of_markup(str(value), datatype) if has_markup(datatype) else str(value)
 
 
 def _pointing(site: Site, iri: URIRef) -> Iterator[str]:
@@ -562,7 +585,7 @@ def _gist(site: Site, iri: URIRef) -> str:
     """The first words about a thing, or its values without a language."""
     text, _ = site.index.text(iri, reader_languages()) or ("", None)
     values = sorted(
-        f"{local_name(each.predicate)} {each.object}"
+        f"{local_name(each.predicate)} {_unmarked(each.object)}"
         for each in site.index.statements_of(iri, limit=_MOST_READ)
         if isinstance(each.object, Literal) and each.object.datatype
     )
