@@ -54,7 +54,7 @@ def tables(draw: st.DrawFn) -> list[list[tuple[str, tuple[str, ...]]]]:
     return draw(st.lists(rows.map(list), min_size=1, max_size=8))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(tables(), st.sampled_from(",;\t"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_each_cell_with_a_value_is_a_statement_and_nothing_else_is(
     rows: list[list[tuple[str, tuple[str, ...]]]], delimiter: str, encoding: str
@@ -196,7 +196,7 @@ SLIPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.sampled_from(COLUMNS), SLIPS, st.data())
 def test_no_cell_is_left_out_unsaid(
     column: st.SearchStrategy[tuple[str, tuple[str, ...]]], slips: list[str], data: st.DataObject

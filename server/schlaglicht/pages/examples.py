@@ -84,6 +84,8 @@ _ENDS = (
 )
 """What tells the name of a property of beginnings from that of the ends."""
 
+_HAVING = re.compile("^(has|hat) ")
+
 _COORDINATES = (*LONGITUDE_OF, *WKT)
 
 
@@ -202,7 +204,7 @@ class _Maker:
 
     def names(self) -> Iterator[_Example]:
         for offer in self._offers(named=True):
-            title = msg("{things}: the names", things=self._things)
+            title = msg("What is the name of each “{things}”?", things=self._things)
             language = self._language(offer) if offer.has_languages else ""
             yield self._selected(title, "names", Condition(offer.steps, Exists(), language))
 
@@ -226,7 +228,11 @@ class _Maker:
         for offer in self._offers():
             if offer.tests[0] in ("equals", "contains"):
                 name = self._name_of(offer.steps[0])
-                title = msg("{things}: number per {property}", things=self._things, property=name)
+                title = msg(
+                    "How many “{things}” are there per “{property}”?",
+                    things=self._things,
+                    property=name,
+                )
                 built = BuiltQuery(URIRef(self.class_), (_shown(offer),), limit=_ROWS)
                 query = group_query(built, self.prefixes, self._label, self.reach_of)
                 made = f"per {_local(_property_of(offer))}"
@@ -236,7 +242,11 @@ class _Maker:
         for offer in self._offers():
             if offer.target:
                 name = self._name_of(offer.steps[0])
-                title = msg("{things}: {property}", things=self._things, property=name)
+                title = msg(
+                    "What is the “{property}” of each “{things}”?",
+                    things=self._things,
+                    property=name,
+                )
                 yield self._selected(
                     title, _local(_property_of(offer)), _shown(offer), tells=_are_shared
                 )
@@ -252,11 +262,13 @@ class _Maker:
                 longitude = LONGITUDE_OF.get(steps[-1].property)
                 last = [steps[-1], *([Step(longitude)] if longitude else [])]
                 conditions = [Condition((*steps[:-1], end), Exists()) for end in last]
-                title = msg("{things} on a map", things=self._things)
+                title = msg("Where is each “{things}” on a map?", things=self._things)
                 if steps[0].property not in (*_COORDINATES, *STEPS):
                     name = self._name_of(steps[0])
                     title = msg(
-                        "{things} by {property} on a map", things=self._things, property=name
+                        "Where on a map is the “{property}” of each “{things}”?",
+                        things=self._things,
+                        property=name,
                     )
                 return self._selected(title, "map", *conditions, view="map", limit=_PLACES)
         return None
@@ -276,13 +288,17 @@ class _Maker:
 
     def _span(self, start: Offer, end: Offer) -> _Example:
         names = {"start": self._name_of(start.steps[0]), "end": self._name_of(end.steps[0])}
-        title = msg("{things}: from {start} to {end}", things=self._things, **names)
+        title = msg(
+            "When are “{start}” and “{end}” of each “{things}”?", things=self._things, **names
+        )
         conditions = _shown(start), Condition(end.steps, Anything())
         return replace(self._by(title, *conditions, view="timeline"), is_span=True)
 
     def _sorted(self, offer: Offer, view: str) -> _Example:
         name = self._name_of(offer.steps[0])
-        title = msg("{things} by {property}", things=self._things, property=name)
+        title = msg(
+            "What is the “{property}” of each “{things}”?", things=self._things, property=name
+        )
         return self._by(title, _shown(offer), view=view)
 
     def _by(self, title: Message, *conditions: Condition, view: str) -> _Example:
@@ -312,12 +328,13 @@ class _Maker:
         }
 
     def _name_of(self, step: Step) -> dict[str, str]:
-        """The name of a property by language."""
+        """The name of a property by language, as that of what it leads to."""
         names = {}
         for tag, choices in self.spoken.items():
             offer = self._own[tag].get((step,)) or choices.offer(self.class_, (step,))
             name = offer.name
-            names[tag] = translate(name, tag) if isinstance(name, Message) else name[0]
+            said = translate(name, tag) if isinstance(name, Message) else name[0]
+            names[tag] = _HAVING.sub("", said)
         return names
 
     def _label(self, term: URIRef) -> str:

@@ -38,13 +38,48 @@ ex:austria a ex:Country ; rdfs:label "Austria"@en , "Österreich"@de .
 QUESTION = "# title@en: Which towns?\nSELECT ?town { ?town a <https://example.org/kb/id/Town> }\n"
 
 OFFERED = [
-    ("example-town-names", "Town: the names", "Ort: die Namen", "table"),
-    ("example-town-by-people", "Town by population", "Ort nach Einwohner", "chart"),
-    ("example-town-country", "Town: country", "Ort: Land", "table"),
-    ("example-town-map", "Town on a map", "Ort auf der Karte", "map"),
-    ("example-town-by-founded", "Town by founded", "Ort nach founded", "timeline"),
-    ("example-town-per-country", "Town: number per country", "Ort: Anzahl je Land", "chart"),
-    ("example-country-names", "Country: the names", "Country: die Namen", "table"),
+    (
+        "example-town-names",
+        "What is the name of each “Town”?",
+        "Wie heißen die Dinge der Klasse „Ort“?",
+        "table",
+    ),
+    (
+        "example-town-by-people",
+        "What is the “population” of each “Town”?",
+        "Was ist „Einwohner“ bei „Ort“?",
+        "chart",
+    ),
+    (
+        "example-town-country",
+        "What is the “country” of each “Town”?",
+        "Was ist „Land“ bei „Ort“?",
+        "table",
+    ),
+    (
+        "example-town-map",
+        "Where is each “Town” on a map?",
+        "Wo ist „Ort“ auf der Karte?",
+        "map",
+    ),
+    (
+        "example-town-by-founded",
+        "What is the “founded” of each “Town”?",
+        "Was ist „founded“ bei „Ort“?",
+        "timeline",
+    ),
+    (
+        "example-town-per-country",
+        "How many “Town” are there per “country”?",
+        "Wie viele Dinge der Klasse „Ort“ gibt es je „Land“?",
+        "chart",
+    ),
+    (
+        "example-country-names",
+        "What is the name of each “Country”?",
+        "Wie heißen die Dinge der Klasse „Country“?",
+        "table",
+    ),
 ]
 
 
@@ -74,9 +109,9 @@ def test_examples_come_after_questions_of_the_project(
 ) -> None:
     client = client_of(DATA, {"queries/towns.rq": QUESTION})
     form, listed = client.get("/sparql.en.html").text, client.get("/queries/").text
-    assert form.index("Which towns?") < form.index("Town: the names")
+    assert form.index("Which towns?") < form.index(OFFERED[0][1])
     assert "All 8 questions" in form
-    assert "Country: the names" in listed
+    assert OFFERED[-1][1] in listed
 
 
 def test_graph_without_classes_has_no_examples(client_of: Callable[..., FlaskClient]) -> None:
@@ -220,7 +255,7 @@ def test_timeline_is_from_beginnings_to_ends_and_says_of_how_many(
     )
     question = _named(client)["example-a-by-hasstartdate"]
     assert question.header.view == "timeline"
-    assert question.titles["de"] == "ex:A: von has start date bis has end date"
+    assert question.titles["de"] == "Wann sind „start date“ und „end date“ bei „ex:A“?"
     assert "7 of 16" in question.descriptions["en"]
     row = client.get("/queries/example-a-by-hasstartdate.csv").text.splitlines()[1]
     assert row.endswith(",0712,0730")
