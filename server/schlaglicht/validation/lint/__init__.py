@@ -6,7 +6,6 @@ report green. Each module here detects one kind of such mistakes.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 
     from schlaglicht.validation.inputs import Inputs
     from schlaglicht.validation.report import ValidationResult
-
-LONG = re.compile(r"\d{10}")
-"""What all values have in them that are out of the range of queries."""
 
 
 def check_lint(inputs: Inputs) -> list[ValidationResult]:
@@ -77,6 +73,7 @@ def _has_long_numbers(inputs: Inputs) -> bool:
     from rdflib import Literal
 
     from schlaglicht.rdf.graph_store import objects_of
+    from schlaglicht.validation.literals.lexical import LONG_NUMBER
 
     typed = (
         str(value)
@@ -86,7 +83,7 @@ def _has_long_numbers(inputs: Inputs) -> bool:
         for value in values
         if type(value) is Literal and value.datatype is not None
     )
-    return any(map(LONG.search, chain(typed, map(_text, inputs.project.queries))))
+    return any(map(LONG_NUMBER.search, chain(typed, map(_text, inputs.project.queries))))
 
 
 def _text(path: Path) -> str:

@@ -26,8 +26,7 @@ from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.undeclared_terms import place_in_question, question_prefixes
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.lint import LONG
-from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical import LONG_NUMBER, NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.literals.order import has_order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator
@@ -171,7 +170,7 @@ def _results(
 
 def _is_doubtful(node: Term | None) -> TypeGuard[Literal]:
     """True for a well-typed literal that may be too large or too exact for the engine."""
-    if not isinstance(node, Literal) or node.language or not LONG.search(node):
+    if not isinstance(node, Literal) or node.language or not LONG_NUMBER.search(node):
         return False
     datatype = str(node.datatype or XSD.string)
     if datatype in NUMBER_TYPES and FITTING.fullmatch(node):

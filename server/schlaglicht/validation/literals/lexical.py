@@ -190,6 +190,9 @@ XSD_TYPES = frozenset(
 
 NUMBER_TYPES = frozenset(_XSD + name for name in _NUMBERS)
 
+LONG_NUMBER = re.compile(r"\d{10}")
+"""What all values have in them that are out of the range of queries."""
+
 
 def with_two_digits(text: str) -> str:
     """`text` with a zero before the single digits of a date: `2020-5-3` is 2020-05-03."""
