@@ -21,6 +21,7 @@ from rdflib import RDF, Literal, URIRef
 from schlaglicht.dataset.index import Listing, Selection, leads_to_values, value_counts
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES, TEXT_PROPERTIES
 from schlaglicht.dataset.index.relations import LONGITUDE_OF, MOST_STEPS, STEPS, WKT
+from schlaglicht.dataset.statistics import PropertyUse
 from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.query_choices import Offer, QueryChoices
 from schlaglicht.query_builder import (
@@ -274,14 +275,18 @@ class _Maker:
         return None
 
     def _ways_to_places(self, ends: Mapping[URIRef, set[str]]) -> Iterator[tuple[Step, ...]]:
-        """To coordinates of its own, of its location, then of what else it has to do with."""
+        """To coordinates of its own or of its location, then of what else it has to do with.
+
+        Of the first that which most things begin, else the shortest.
+        """
         own = {URIRef(use.iri): use for use in self._choices.uses[self.class_].properties}
         index = self._choices.dataset.index
         used = [step for step in STEPS if index.number(step) is not None]
-        for length in range(MOST_STEPS + 1):
-            for way in product(*[used] * length, ends):
-                if way[0] in own:
-                    yield tuple(map(Step, way))
+        ways = chain.from_iterable(
+            product(*[used] * length, ends) for length in range(MOST_STEPS + 1)
+        )
+        found = [tuple(map(Step, way)) for way in ways if way[0] in own]
+        yield from sorted(found, key=lambda way: -self._having(way[0]))
         for iri, use in sorted(own.items(), key=lambda each: (-each[1].triples, each[0])):
             having = (x for x, classes in ends.items() if not classes.isdisjoint(use.classes))
             yield from ((Step(iri), Step(end)) for end in having)
@@ -308,8 +313,15 @@ class _Maker:
     def _having(self, step: Step) -> int:
         """The things of the class that have a property."""
         use = self._choices.uses[self.class_]
-        found = (x for x in use.properties if x.iri == str(step.property))
-        return next((x.things or min(x.triples, use.entities) for x in found), 0)
+        return next((x.things or min(x.triples, use.entities) for x in self._use(step)), 0)
+
+    def _triples(self, step: Step) -> int:
+        return sum(x.triples for x in self._use(step))
+
+    def _use(self, step: Step) -> Iterator[PropertyUse]:
+        """The use of a property by the class, if it is used."""
+        properties = self._choices.uses[self.class_].properties
+        return (x for x in properties if x.iri == str(step.property))
 
     def _language(self, offer: Offer) -> str:
         """The language in which most things are named, preferably one of the site's."""
@@ -376,8 +388,11 @@ class _Maker:
         having, total = self._having(first), self._choices.uses[self.class_].entities
         fields = {"number": having, "total": total, "property": self._name_of(first)}
         said = msg("{number} of {total} have “{property}”.", **fields)
-        described = {tag: one_line(translate(said, tag)) for tag in self.spoken if having < total}
-        lines = (f"# description@{tag}: {text}\n" for tag, text in described.items())
+        if is_several := tells is _tells and self._triples(first) > having:
+            said = msg("{number} of {total} have “{property}”, some of them several.", **fields)
+        described = {tag: one_line(translate(said, tag)) for tag in self.spoken}
+        is_told = is_several or having < total
+        lines = (f"# description@{tag}: {text}\n" for tag, text in described.items() if is_told)
         text = f"# view: {view}\n{''.join(lines)}{question_file(query, titles)}"
         file = file_name(f"example {_local(self.class_)} {name}")
 

@@ -89,6 +89,10 @@ _NAMES = {
 """Those whose usual names are not file extensions, or that Python does not know."""
 
 
+_ITSELF = frozenset(("this", "it", "i", "me"))
+"""Fragments for the thing itself, beside the document that has its IRI without one."""
+
+
 def name_in(iri: str) -> str | None:
     """The name of a well-known licence, media type or code by its IRI, such as *CC BY 4.0*."""
     if found := _MEDIA_TYPES.fullmatch(iri):
@@ -287,7 +291,9 @@ class Names:
         """The name of a part of a thing: the thing's and the fragment, where no prefix fits."""
         thing, _, fragment = iri.partition("#")
         name = self.label(thing) if fragment and not self._dataset.prefixes.shorten(iri) else None
-        return (f"{name[0]} #{fragment}", name[1]) if name else None
+        if name and fragment not in _ITSELF:
+            name = f"{name[0]} #{fragment}", name[1]
+        return name
 
     def short(self, iri: str) -> str:
         """`iri` in its shortest form: with a prefix, or without the project's base."""

@@ -262,3 +262,18 @@ def test_a_class_narrows_what_is_found_and_the_counts_say_by_how_much(many: Inde
     assert result.total == 656
     assert dict(result.classes) == {URIRef(EX + "Odd"): 656, URIRef(EX + "Even"): 657}
     assert all(int(hit.iri.removeprefix(EX + "t")) % 2 for hit in result.hits)
+
+
+def test_classes_are_those_of_hits_that_are_alike_only_without_others(
+    index_of: Callable[[str], Index],
+) -> None:
+    index = index_of(
+        PREFIXES
+        + 'ex:massalia a ex:Mint ; schema:name "Massalia" .'
+        + 'ex:messalla a schema:Person ; schema:name "Messalla" .'
+    )
+    assert dict(index.search("massalia").classes) == {URIRef(EX + "Mint"): 1}
+    assert dict(index.search("massalla").classes).keys() == {
+        URIRef(EX + "Mint"),
+        URIRef("https://schema.org/Person"),
+    }

@@ -56,7 +56,8 @@ def test_profile_none_leaves_the_statements_alone(dataset_of: DatasetOf) -> None
 def test_a_part_without_name_is_called_after_its_thing(
     dataset_of: DatasetOf,
 ) -> None:
-    data = f'ex:mint skos:prefLabel "Mint"@en . <{EX}mint#this> a ex:T . <{EX}x#this> a ex:T .'
-    names = Names(dataset_of(data), ("en",))
-    called = [names.reference(f"{EX}{each}").name[0] for each in ("mint#this", "x#this")]
-    assert called == ["Mint #this", "x#this"]
+    parts = ("mint#place", "mint#this", "x#this")
+    data = "".join(f"<{EX}{part}> a ex:T . " for part in parts)
+    names = Names(dataset_of(f'{data} ex:mint skos:prefLabel "Mint"@en .'), ("en",))
+    called = [names.reference(f"{EX}{part}").name[0] for part in parts]
+    assert called == ["Mint #place", "Mint", "x#this"]

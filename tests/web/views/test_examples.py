@@ -213,6 +213,28 @@ def test_map_is_of_the_most_specific_class_with_most_places_and_of_all(
     assert "Als Karte" in listed
 
 
+def test_map_takes_the_way_to_places_that_most_things_begin(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    client = client_of(
+        THINGS
+        + "ex:0 geo:lat 1.5 ; geo:long 2.5 .\n"
+        + "".join(
+            f"ex:{n} a ex:Mint ; geo:location ex:p{n} .\nex:p{n} geo:lat {n}.5 ; geo:long 7.1 .\n"
+            for n in range(9)
+        )
+    )
+    assert len(client.get("/queries/example-mint-map.csv").text.splitlines()) == 10
+
+
+def test_bars_say_if_things_count_more_than_once(client_of: Callable[..., FlaskClient]) -> None:
+    once = "".join(f"ex:{n} a ex:A ; ex:to ex:x{n * n % 5} .\n" for n in range(9))
+    for data, said in ((once, None), (f"{once}ex:1 ex:to ex:x9 .", "9 of 9 have “to”, some")):
+        told = _named(client_of(THINGS + data))["example-a-per-to"].descriptions.get("en", "")
+        assert told.startswith(said or ""), told
+        assert bool(told) == bool(said)
+
+
 def test_ways_to_maps_have_one_limit_and_one_thread_makes_the_list(
     client_of: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:

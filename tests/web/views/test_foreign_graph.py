@@ -52,6 +52,20 @@ def foreign(client_of: Callable[..., FlaskClient]) -> FlaskClient:
     return client_of(DATA)
 
 
+def test_names_in_many_other_languages_are_folded_away(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    for number, is_folded in ((4, False), (5, True)):  # one of them is the title
+        names = " , ".join(
+            f'"Alias {tag}"@{tag}' for tag in ("fr", "it", "es", "da", "sv")[:number]
+        )
+        label = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+        client = client_of(f"<https://foreign.example/id/a> {label} {names} .")
+        page = client.get(f"{PAGE}a.en.html").text
+        assert "Alias it" in page
+        assert ("In other languages" in page) == is_folded
+
+
 def words(part: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split())
 

@@ -17,7 +17,7 @@ HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
 @each(
     ("path", "parts"),
     [
-        ("/", ["<h1>Cities</h1>", '<p class="lead">City (2)</p>']),
+        ("/", ["<h1>Cities</h1>", '<p class="lead">2 of the class City</p>']),
         ("/", [">Which cities are there?</a>", 'href="/queries/cities.en.html"']),
         ("/dumps/index.en.html", ["curl -s http://localhost/sparql"]),
         ("/queries/", ['<p lang="de">Die größte zuerst.</p>']),
@@ -43,6 +43,17 @@ def test_page_has(client: FlaskClient, path: str, parts: list[str]) -> None:
 def test_endpoint_and_feeds_are_on_the_page_of_the_data_alone(client: FlaskClient) -> None:
     assert "http://localhost/sparql" not in client.get("/", headers=HTML).text
     assert "application/atom+xml" in client.get("/dumps/index.en.html").text.partition("<main")[2]
+
+
+def test_start_page_leaves_out_classes_of_things_without_names(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    name = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    data = [f'<http://a/{n}> a <http://a/Named{n}> ; {name} "Thing {n}" .' for n in range(4)]
+    nameless = "<http://a/x> a <http://a/Nameless> ; <http://a/of> <http://a/0> , <http://a/1> ."
+    for number, is_there in ((3, True), (4, False)):
+        client = client_of("\n".join([*data[:number], nameless]))
+        assert ("Nameless" in client.get("/index.en.html").text) == is_there
 
 
 def test_start_page_begins_with_a_search_box(client: FlaskClient) -> None:

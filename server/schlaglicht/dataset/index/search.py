@@ -194,7 +194,8 @@ class Result:
     """False if there are more hits than are counted."""
     hits: tuple[Hit, ...] = ()
     classes: tuple[tuple[Node, int], ...] = ()
-    """The classes of all hits, the most frequent first, and their number of hits."""
+    """The classes of the hits, the most frequent first, and their number of hits; of those that are
+    alike only if there are no others."""
     words: tuple[str, ...] = ()
     """The texts of the hits, folded."""
 
@@ -463,7 +464,9 @@ def _hits(
 def _classes(database: Database) -> list[tuple[Node, int]]:
     rows = database.rows(
         "SELECT text, things FROM (SELECT object, count(DISTINCT hits.number) AS things FROM hits"
-        " CROSS JOIN quads ON subject = hits.number AND predicate = ? GROUP BY object"
+        " CROSS JOIN quads ON subject = hits.number AND predicate = ?"
+        f" WHERE (step >= {_ALIKE_STEP}) = NOT EXISTS"
+        f" (SELECT 1 FROM hits WHERE step < {_ALIKE_STEP}) GROUP BY object"
         " ORDER BY things DESC, object LIMIT ?) JOIN terms ON number = object"
         " WHERE text LIKE '<%' ORDER BY things DESC, number",
         database.number(RDF.type),

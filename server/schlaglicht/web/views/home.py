@@ -59,6 +59,9 @@ blueprint = Blueprint("home", __name__)
 _CLASSES = 8
 """Classes on the start page."""
 
+_LOOKED_AT, _MANY_NAMED = 12, 4
+"""Classes that it chooses from; with so many whose things have names, it leaves out the others."""
+
 _EXAMPLES = 3
 """Things of a class on the start page."""
 
@@ -127,12 +130,17 @@ def _left_out(site: Site) -> str | None:
 
 
 def _start_page(site: Site) -> Response:
-    uses = (main_uses(site) or class_uses(site))[:_CLASSES]
+    uses = (main_uses(site) or class_uses(site))[:_LOOKED_AT]
     languages = reader_languages()
-    is_about_terms = any(use.iri in CLASSES_OF_TERMS for use in uses)
+    is_about_terms = any(use.iri in CLASSES_OF_TERMS for use in uses[:_CLASSES])
     trees = [] if site.queries_only else _trees(site, of_terms=is_about_terms)
     in_trees = {iri for _, classes in trees for iri in classes}
     others = [use for use in uses if use.iri not in in_trees]
+    cards = [
+        Card(entry, _examples(site, use.iri), map_url(site, use.iri))
+        for entry, use in zip(class_entries(site, others), others, strict=True)
+    ]
+    named = [card for card in cards if card.examples][:_CLASSES]
     return page(
         "home.html",
         about=_about(site, uses),
@@ -144,10 +152,7 @@ def _start_page(site: Site) -> Response:
         endpoint=endpoint_url(),
         description=site.description_for(languages),
         longest_description=LONGEST_DESCRIPTION,
-        cards=[
-            Card(entry, _examples(site, use.iri), map_url(site, use.iri))
-            for entry, use in zip(class_entries(site, others), others, strict=True)
-        ],
+        cards=named if len(named) >= _MANY_NAMED else cards[:_CLASSES],
         trees=[tree for tree, _ in trees],
         is_about_terms=is_about_terms,
         has_history=bool(site.history),
@@ -220,7 +225,7 @@ def _about(site: Site, uses: Sequence[ClassUse]) -> str:
 def _said(site: Site, use: ClassUse) -> Message:
     if use.iri not in _WORDS:
         name = Names(site.dataset, reader_languages()).reference(use.iri).name[0]
-        return msg("{name} ({number})", name=name, number=use.entities)
+        return msg("{number} of the class {name}", name=name, number=use.entities)
     said = _WORDS[use.iri](use.entities)
     if use.iri == str(SKOS.Concept) and (n := site.index.count_values(SKOS.inScheme, SKOS.Concept)):
         schemes = plural("one scheme", "{number} schemes", n)

@@ -80,6 +80,9 @@ from schlaglicht.web.views.review.access import find_desk
 
 blueprint = Blueprint("iris", __name__)
 
+_MOST_FOREIGN = 3
+"""Values that are all in other languages than the reader's: more are folded away."""
+
 _SUFFIXES = {
     **{f.extension: f for f in DATA_FORMATS},
     PLAIN_JSON.extension: PLAIN_JSON,
@@ -269,6 +272,7 @@ def _page(site: Site, iri: str) -> Response:
         },
         longest_description=LONGEST_DESCRIPTION,
         most_types=MOST_TYPES,
+        most_foreign=_MOST_FOREIGN,
         things=class_entries(site, _uses(site, resource)),
         with_subclasses=(grouped(site.things_with_subclasses(iri)), list_url(site, iri))
         if iri in site.classes_below
