@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rdflib import RDF, Literal, URIRef
 
-from schlaglicht.dataset.index import Listing, Selection, leads_to_values, value_counts
+from schlaglicht.dataset.index import Listing, Selection, leads_to_literals, value_counts
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES, TEXT_PROPERTIES
 from schlaglicht.dataset.index.relations import LONGITUDE_OF, MOST_STEPS, STEPS, WKT
 from schlaglicht.dataset.statistics import PropertyUse
@@ -259,7 +259,9 @@ class _Maker:
         """
         index = self._choices.dataset.index
         for steps, _ in zip(self._ways_to_places(ends), budget, strict=False):
-            if leads_to_values(index, URIRef(self.class_), [step.property for step in steps]):
+            properties = [step.property for step in steps]
+            words = "POINT" if properties[-1] in WKT else ""
+            if leads_to_literals(index, URIRef(self.class_), properties, words):
                 longitude = LONGITUDE_OF.get(steps[-1].property)
                 last = [steps[-1], *([Step(longitude)] if longitude else [])]
                 conditions = [Condition((*steps[:-1], end), Exists()) for end in last]

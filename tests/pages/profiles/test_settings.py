@@ -41,8 +41,9 @@ def test_properties_of_the_settings_come_before_those_of_shapes(dataset_of: Data
 
 
 def test_profile_of_the_settings_is_that_of_the_class(dataset_of: DatasetOf) -> None:
-    assert page(dataset_of, "boat").lead.point is None
-    assert page(dataset_of, "boat", Boat=PageLead("place")).lead.point == (10.0, 53.5)
+    assert page(dataset_of, "boat", Boat=PageLead("none")).lead.point is None
+    for leads in ({}, {"Boat": PageLead("place")}):
+        assert page(dataset_of, "boat", **leads).lead.point == (10.0, 53.5)
 
 
 def test_profile_none_leaves_the_statements_alone(dataset_of: DatasetOf) -> None:

@@ -9,7 +9,7 @@ from unittest.mock import create_autospec
 import pytest
 from flask.testing import FlaskClient
 
-from schlaglicht.dataset.index import index_path, leads_to_values
+from schlaglicht.dataset.index import index_path, leads_to_literals
 from schlaglicht.engine import Backend
 from schlaglicht.errors import EngineBusy
 from schlaglicht.pages.examples import example_questions
@@ -244,9 +244,9 @@ def test_ways_to_maps_have_one_limit_and_one_thread_makes_the_list(
         f"{THINGS}{placed}ex:lost a ex:Place .\n"
         + "".join(f"ex:{n} a ex:C{n} ; {ways} .\n" for n in range(20))
     )
-    asked = create_autospec(leads_to_values, side_effect=leads_to_values)
+    asked = create_autospec(leads_to_literals, side_effect=leads_to_literals)
     made = create_autospec(example_questions, side_effect=example_questions)
-    monkeypatch.setattr("schlaglicht.pages.examples.leads_to_values", asked)
+    monkeypatch.setattr("schlaglicht.pages.examples.leads_to_literals", asked)
     monkeypatch.setattr("schlaglicht.web.views.examples.example_questions", made)
     at_once = Barrier(2)
 

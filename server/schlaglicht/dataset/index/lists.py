@@ -346,12 +346,20 @@ _STEPS_TO_A_VALUE = 200_000
 """Limit for a value at the end of properties: about 7 ms."""
 
 
-def leads_to_values(index: Index, class_: URIRef, properties: Sequence[URIRef]) -> bool:
-    """True if a thing of a class has a value at the end of properties; its time is limited."""
-    joins, _ = _joins([(property_, False) for property_ in properties])
+def leads_to_literals(
+    index: Index, class_: URIRef, properties: Sequence[URIRef], words: str = ""
+) -> bool:
+    """True if a thing of a class has a literal with `words` at the end of properties.
+
+    Its time is limited.
+    """
+    joins, end = _joins([(property_, False) for property_ in properties])
     numbers = map(index.number, (*properties, class_, RDF.type))
-    query = f"SELECT 1 FROM quads t {joins} WHERE t.object = ? AND t.predicate = ? LIMIT 1"
-    return bool(index.rows_within(_STEPS_TO_A_VALUE, query, *numbers)[0])
+    query = (
+        f"SELECT 1 FROM quads t {joins} CROSS JOIN terms e ON e.number = {end}"
+        " WHERE t.object = ? AND t.predicate = ? AND e.text LIKE ? LIMIT 1"
+    )
+    return bool(index.rows_within(_STEPS_TO_A_VALUE, query, *numbers, f'"%{words}%')[0])
 
 
 _MOST_COUNTED = 5_000

@@ -77,8 +77,8 @@ MAKERS: Mapping[str, Callable[[Subject], Lead]] = {
 class Profile:
     """The lead of the pages of a class."""
 
-    name: str = "none"
-    """A key of MAKERS."""
+    name: str = "work"
+    """A key of MAKERS; the one that adds nothing, if no other is known."""
     properties: tuple[str, ...] = ()
     """The IRIs of the properties whose rows come first, in this order."""
     is_chosen: bool = False
