@@ -20,11 +20,10 @@ from schlaglicht.dataset.index.label_properties import (
     OTHER_NAME_PROPERTIES,
 )
 from schlaglicht.dataset.statistics import ClassUse, PropertyUse
-from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Text, best_text
 from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
-from schlaglicht.pages.page_model import Facet, FacetValue, LiteralValue, Reference, Value
+from schlaglicht.pages.page_model import Facet, FacetValue, Reference, Value
 from schlaglicht.pages.property_order import Presentation, rank_of, with_superclasses
 from schlaglicht.rdf.terms import ntriples_term
 from schlaglicht.vocabularies import LAST
@@ -238,7 +237,9 @@ class ClassList:
         for thing, property_, value in self._listing.values(things, columns):
             found.setdefault((thing, property_), []).append(value)
         named = self.names.distinct(
-            self.names.reference(str(x)) if isinstance(x, URIRef) else self._view.value(x)
+            self.names.reference(str(x))
+            if isinstance(x, URIRef)
+            else self._view.value(x, in_short=True)
             for x in things
         )
         return [
@@ -334,15 +335,8 @@ class ClassList:
     def _cell(self, values: list[Node]) -> Cell:
         chosen = self.in_best_language(values)
         short = [value for value in chosen if not isinstance(value, BNode)] or chosen
-        shown = tuple(self._in_short(value) for value in short[:_MOST_IN_CELL])
+        shown = tuple(self._view.value(x, in_short=True) for x in short[:_MOST_IN_CELL])
         return Cell(shown, len(chosen) - len(shown))
-
-    def _in_short(self, node: Node) -> Value:
-        """A value, the beginning of a long text: its page has the rest."""
-        value = self._view.value(node)
-        if isinstance(value, LiteralValue) and len(value.text) > _LONGEST_TEXT:
-            return LiteralValue(truncated(value.line, _LONGEST_TEXT), value.language)
-        return value
 
     def in_best_language(self, values: list[Node]) -> list[Node]:
         """The values, without texts in other languages than the best for the reader."""

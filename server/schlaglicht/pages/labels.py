@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from mimetypes import MimeTypes
 from typing import TypeVar, cast
 
@@ -322,6 +322,34 @@ _MOST_IN_PLACE = 6
 _DEEPEST = 4
 """Nesting depth of blank nodes that is shown."""
 
+_MOST_WITHIN, _MOST_WITHIN_SHORT = 200, 12
+"""Values within a blank node or a list that are shown, and where it is shown in short."""
+
+_LONGEST_SHORT = 150
+"""Characters of a text that is shown in short."""
+
+
+@dataclass
+class _Room:
+    """What one value may still show of the nodes within it."""
+
+    is_short: bool = False
+    values: int = _MOST_WITHIN
+    way: list[Node] = field(default_factory=list)
+    """The nodes from the value to the one that is being shown."""
+    is_cut: bool = False
+
+    def within(self, node: Node, inner: Sequence[Node], most: int) -> Iterator[Node]:
+        """The inner nodes that there is room for, with the way leading through `node`."""
+        self.way.append(node)
+        for each in inner[:most]:
+            if self.values <= 0:
+                break
+            self.values -= 1
+            yield each
+        self.is_cut |= self.values <= 0 or len(inner) > most
+        self.way.pop()
+
 
 def _statements(value: Value) -> int:
     """The number of statements that a value stands for."""
@@ -340,18 +368,26 @@ class ValueView:
         self._languages = languages
         self._sentences = dataset.sentences.setdefault(tuple(languages), {})
 
-    def value(self, node: Node, depth: int = 0) -> Value:
+    def value(self, node: Node, *, in_short: bool = False) -> Value:
         """`node` as a value; a node between things as a sentence."""
+        room = _Room(in_short, _MOST_WITHIN_SHORT) if in_short else _Room()
+        value = self._value(node, room)
+        return replace(value, is_cut=room.is_cut) if isinstance(value, Blank | Members) else value
+
+    def _value(self, node: Node, room: _Room) -> Value:
         if isinstance(node, Literal):
-            return self._literal(node)
+            value = self._literal(node)
+            if room.is_short and len(value.text) > _LONGEST_SHORT:
+                return LiteralValue(truncated(value.line, _LONGEST_SHORT), value.language)
+            return value
         sentence = self.sentence(node)
         if sentence is not None:
             return sentence
         if isinstance(node, BNode):
-            return self._members(node, depth) or self._blank(node, depth)
+            return self._members(node, room) or self._blank(node, room)
         reference = self._named(node)
         if not reference.has_page and self._index.is_part(node):
-            return self._blank(node, depth)
+            return self._blank(node, room)
         return reference
 
     def is_part(self, node: Node, thing: URIRef) -> bool:
@@ -369,7 +405,7 @@ class ValueView:
         about = index.predicates_about(node)
         if {each for p in about for each in index.sources(node, p, limit=2)} != {thing}:
             return None
-        back, shown = self._named(thing), self._blank(node, 0)
+        back, shown = self._named(thing), self._blank(node, _Room())
         told = [(p, tuple(v for v in values if v != back)) for p, values in shown.parts]
         said = sum(_statements(value) for _, values in told for value in values)
         if not 0 < said <= _MOST_IN_PLACE:
@@ -424,34 +460,34 @@ class ValueView:
         name = self.names.reference(datatype).name[0] if datatype else ""
         return LiteralValue(str(literal), literal.language or "", datatype, name)
 
-    def _members(self, head: BNode, depth: int) -> Members | None:
+    def _members(self, head: BNode, room: _Room) -> Members | None:
         """The members of the list that begins at `head`; None if it is not a list."""
-        values: list[Value] = []
+        members: list[Node] = []
         node: Node = head
-        while node != RDF.nil and len(values) < _MOST_MEMBERS:
+        while node != RDF.nil and len(members) <= _MOST_MEMBERS:
             first = self._index.objects(node, RDF.first, limit=2)
             rest = self._index.objects(node, RDF.rest, limit=2)
-            if len(first) != 1 or len(rest) != 1 or depth > _DEEPEST:
+            if len(first) != 1 or len(rest) != 1 or len(room.way) > _DEEPEST:
                 return None
-            values.append(self.value(first[0], depth + 1))
+            members.append(first[0])
             node = rest[0]
-        return Members(tuple(values))
+        shown = room.within(head, members, _MOST_MEMBERS)
+        return Members(tuple(self._value(each, room) for each in shown))
 
-    def _blank(self, node: Node, depth: int) -> Blank:
+    def _blank(self, node: Node, room: _Room) -> Blank:
         types = tuple(
             self._named(class_) for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)
         )
-        if depth >= _DEEPEST:
+        if node in room.way or len(room.way) >= _DEEPEST:
             return Blank(types, ())
-        parts = tuple(
-            (
-                self.names.reference(str(property_)),
-                tuple(
-                    self.value(value, depth + 1)
-                    for value in self._index.objects(node, property_, limit=_MOST_PARTS)
-                ),
-            )
+        parts = (
+            (self.names.reference(str(property_)), self._values(node, property_, room))
             for property_ in sorted(self._index.predicates_of(node), key=rank_of)
-            if property_ != RDF.type
+            if property_ != RDF.type and room.values > 0
         )
-        return Blank(types, parts)
+        return Blank(types, tuple(parts))
+
+    def _values(self, node: Node, property_: URIRef, room: _Room) -> tuple[Value, ...]:
+        values = self._index.objects(node, property_, limit=_MOST_PARTS + 1)
+        shown = room.within(node, values, _MOST_PARTS)
+        return tuple(self._value(value, room) for value in shown)

@@ -66,6 +66,8 @@ class Blank:
     parts: tuple[tuple[Reference, tuple[Value, ...]], ...]
     about: Reference | None = None
     """The node itself, if it has an IRI."""
+    is_cut: bool = False
+    """True if it, or what it leads to, has more statements."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Members:
     """The members of an RDF list, in order."""
 
     values: tuple[Value, ...]
+    is_cut: bool = False
+    """True if there are more, or more statements of what they lead to."""
 
 
 Value = Reference | LiteralValue | Sentence | Blank | Members

@@ -66,6 +66,24 @@ def test_names_in_many_other_languages_are_folded_away(
         assert ("In other languages" in page) == is_folded
 
 
+def test_nodes_that_lead_back_and_forth_stay_within_a_cell(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    text = f'<http://a/text> "{"word " * 5000}"'
+    parts = "".join(
+        f"_:hub <http://a/part> _:p{n} . _:p{n} <http://a/of> _:hub ; {text} ." for n in range(30)
+    )
+    things = "".join(
+        f"<http://a/{n}> a <http://a/T> ; <http://a/of> _:p{n % 30} . " for n in range(50)
+    )
+    client = client_of(f"_:hub {text} . {parts}{things}")
+    listed, thing = (
+        client.get(f"/{x}.en.html").text for x in ("classes/iri/http/a/T", "iri/http/a/1")
+    )
+    assert len(listed) < 200_000
+    assert all(" …" in page for page in (listed, thing))
+
+
 def words(part: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split())
 
