@@ -57,7 +57,8 @@ def test_markdown_is_read_where_a_datatype_says_so(datatype: str) -> None:
 def test_line_breaks_of_indented_xml_are_folded() -> None:
     assert words_of("Records in Contexts\n          (RiC-O)", "") == "Records in Contexts (RiC-O)"
     kept = "One.\n\nTwo.\n  - a\n  - b\nThree."
-    assert words_of(kept, "") == kept
+    code = "ASK { # of any\n  ?s ?p ?o\n}"
+    assert (words_of(kept, ""), words_of(code, "")) == (kept, code)
 
 
 ATTACKS = (

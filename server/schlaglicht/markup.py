@@ -87,10 +87,11 @@ def html_of(text: str, datatype: str) -> str:
 def words_of(text: str, datatype: str) -> str:
     """The words of a literal, without markup and the line breaks of indented XML.
 
-    Blocks of markup are lines. Texts without either stay as they are.
+    Blocks of markup are lines. Texts without either stay as they are, and code does, which has
+    braces.
     """
     if not has_markup(datatype):
-        return _INDENTED.sub(" ", text).strip() if "\n" in text else text
+        return _INDENTED.sub(" ", text).strip() if "\n" in text and "{" not in text else text
     flat = re.sub(r"\s+", " ", html_of(text, datatype))
     lines = (" ".join(each.split()) for each in unescape(_TAG.sub(_line_break, flat)).split("\n"))
     return "\n".join(filter(None, lines))

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 from schlaglicht.errors import ProjectError
@@ -144,11 +146,19 @@ def _open_folder(root: Path, *, needs_graph: bool = True) -> Project:
     )
     _require_inside(project)
     if not project.graph_files and (needs_graph or not _is_laid_out(root)):
+        near = islice(chain(root.glob("*"), root.glob("*/*")), _MOST_LOOKED_AT)
+        packed = next((path.name for path in near if _PACKED.search(path.name)), None)
         raise ProjectError(
-            f"{root}: no RDF here; expected data.ttl, data/, ontology/, shapes/ "
+            f"{root}: no RDF here; "
+            + (f"unpack files like {packed}; " if packed else "")
+            + "expected data.ttl, data/, ontology/, shapes/ "
             f"or a file ending in {', '.join(sorted(GRAPH_EXTENSIONS))}"
         )
     return project
+
+
+_MOST_LOOKED_AT = 1_000
+_PACKED = re.compile(r"\.(?:jsonld|nq|nt|owl|rdf|trig|ttl)\.(?:bz2|gz|xz|zip|zst)$|\.zip$")
 
 
 def _open_part(folder: Path, part: str) -> Project:

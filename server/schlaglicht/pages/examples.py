@@ -57,8 +57,8 @@ _PLACES = 3_000
 _MOST_SORTED = 200_000
 """Values that an answer sorts while its reader waits."""
 
-_SAMPLE = 20
-"""Things whose names tell the language in which most are named."""
+_SAMPLE, _SAMPLED = 20, 10_000
+"""Things whose names tell the language in which most are named, and among how many they lie."""
 
 _LEADING = 10
 """The longest bars, which tell something if they are not as long as each other, and"""
@@ -327,8 +327,10 @@ class _Maker:
 
     def _language(self, offer: Offer) -> str:
         """The language in which most things are named, preferably one of the site's."""
-        index = self._choices.dataset.index
-        things = index.instances(URIRef(self.class_), limit=_SAMPLE)
+        index, uses = self._choices.dataset.index, self._choices.uses
+        first = min(uses[self.class_].entities, _SAMPLED)
+        every = range(0, first, max(1, first // _SAMPLE))  # neighbours are of one language
+        things = _all(index.instances(URIRef(self.class_), limit=1, offset=n) for n in every)
         values = _all(index.objects(thing, offer.steps[0].property) for thing in things)
         tags = Counter(x.language for x in values if isinstance(x, Literal) and x.language)
         return max(tags, key=lambda tag: (tag in self.spoken, tags[tag], tag), default="")

@@ -331,7 +331,7 @@ _LONGEST_SHORT = 150
 
 @dataclass
 class _Room:
-    """What one value may still show of the nodes within it."""
+    """Room that one value leaves for the nodes within it."""
 
     is_short: bool = False
     values: int = _MOST_WITHIN

@@ -138,3 +138,16 @@ def test_a_link_beside_its_target_is_read_once_and_a_hard_link_is_a_file_of_its_
     assert list(unread_files(project)) == []
     named = open_project([tmp_path / "data" / name for name in ("a.ttl", "b.ttl", "e.ttl")])
     assert [path.name for path in named.data] == ["b.ttl", "e.ttl"]
+
+
+def test_files_of_other_endings_in_a_folder_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(TRIPLE)
+    for folder, endings in (("some", ("ttl", "n3", "N3", "ttl.gz")), ("none", ("n3", "trix"))):
+        (tmp_path / folder).mkdir()
+        for number, ending in enumerate(endings):
+            (tmp_path / folder / f"{number}.{ending}").write_text(TRIPLE)
+    found = sorted(unread_files(open_project([tmp_path])), key=lambda each: each.folder)
+    assert [(each.folder, each.reason, each.count) for each in found] == [
+        ("none", "endings", 2),
+        ("some", "endings", 3),
+    ]

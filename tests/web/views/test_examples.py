@@ -227,6 +227,28 @@ def test_map_takes_the_way_to_places_that_most_things_begin(
     assert len(client.get("/queries/example-mint-map.csv").text.splitlines()) == 10
 
 
+def test_names_are_in_the_language_of_most_things(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of(
+        THINGS
+        + "".join(f'ex:a{n:03} a ex:A ; skos:prefLabel "One {n}"@en .\n' for n in range(30))
+        + "".join(f'ex:b{n:03} a ex:A ; skos:prefLabel "Eins {n}"@de .\n' for n in range(300))
+    )
+    assert "Eins" in client.get("/queries/example-a-names.csv").text
+
+
+def test_concepts_are_those_of_all_schemes(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of(
+        THINGS
+        + "".join(
+            f"ex:s{n} a skos:ConceptScheme . ex:c{n} a skos:Concept ; skos:topConceptOf ex:s{n} ;"
+            f' skos:inScheme ex:s{n} ; skos:prefLabel "Top {n}" .\n'
+            for n in range(3)
+        )
+    )
+    page = client.get("/index.en.html").text
+    assert all(f"Top {n}" in page for n in range(3))
+
+
 def test_bars_say_if_things_count_more_than_once(client_of: Callable[..., FlaskClient]) -> None:
     once = "".join(f"ex:{n} a ex:A ; ex:to ex:x{n * n % 5} .\n" for n in range(9))
     for data, said in ((once, None), (f"{once}ex:1 ex:to ex:x9 .", "9 of 9 have “to”, some")):

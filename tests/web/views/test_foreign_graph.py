@@ -84,6 +84,27 @@ def test_nodes_that_lead_back_and_forth_stay_within_a_cell(
     assert all(" …" in page for page in (listed, thing))
 
 
+def test_web_addresses_are_links_and_others_are_not(client_of: Callable[..., FlaskClient]) -> None:
+    typed = "^^<http://www.w3.org/2001/XMLSchema#anyURI>"
+    client = client_of(
+        f'<https://foreign.example/id/a> <http://a/b> "https://e.example/x?a=1&b"{typed} ,'
+        f' "javascript:alert(1)"{typed} , "https://e.example/plain" .'
+    )
+    links = re.findall(
+        r'<a href="([^"]+)" rel="external nofollow">', client.get(f"{PAGE}a.en.html").text
+    )
+    assert links == ["https://e.example/x?a=1&amp;b"]
+
+
+def test_things_with_names_come_first(client_of: Callable[..., FlaskClient]) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    data = "".join(f"<http://a/{n:03}> a <http://a/T> . " for n in range(40))
+    client = client_of(f'{data}<http://a/100> a <http://a/T> ; {label} "Zest" .')
+    listed = client.get("/classes/iri/http/a/T.en.html").text
+    assert listed.index("Zest") < listed.index("http://a/000")
+    assert "Zest" in client.get("/index.en.html").text
+
+
 def words(part: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split())
 

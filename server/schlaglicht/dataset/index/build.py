@@ -244,6 +244,9 @@ _LONGEST_TEXT = 5_000
 
 _BATCH = 5_000
 
+_LAST = "\U0010ffff"
+"""What stands after all texts."""
+
 _PLACES = """
 INSERT INTO places SELECT language, subject,
     row_number() OVER (PARTITION BY language ORDER BY key, subject), size, letter FROM temp.keys
@@ -350,7 +353,7 @@ def _vocabulary(words: str) -> list[str]:
 def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
     """For each language the name of a thing as orders compare it, its words and its letter.
 
-    Without a name and an IRI a thing comes after all others.
+    Things without a name come after all others, those without an IRI last.
     """
     number, term, _, texts = thing
     best_rank = texts[0][2] if texts else 0
@@ -358,12 +361,13 @@ def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
         (text, tag) for _, is_label, rank, tag, text, _ in texts if is_label and rank == best_rank
     ]
     otherwise = end_of(term) if term.startswith("<") else ""
-    placed = {} if otherwise else {"": ("\U0010ffff", 0, "#")}
+    placed = {} if otherwise else {"": (_LAST * 2, 0, "#")}
     for place, languages in enumerate(_READERS):
         best = best_text(labels, languages)
         name = best[0] if best else otherwise
         if name not in placed:
-            placed[name] = order_key(name), len(name.split()), letter_of(name)
+            key = order_key(name) if best else f"{_LAST}{order_key(name)}"
+            placed[name] = key, len(name.split()), letter_of(name)
         key, size, letter = placed[name]
         yield place, key, number, size, letter
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from rdflib import RDF, RDFS, URIRef
 from rdflib.namespace import SKOS
@@ -111,9 +112,9 @@ _MOST_TOPS = 24
 
 
 def tree_of_concepts(dataset: Dataset, languages: Sequence[str]) -> Tree:
-    """The top concepts of the first scheme that names some, with what is below."""
+    """The top concepts of all schemes, with what is below."""
     subject = _no_subject(dataset, languages)
-    tops = _first_tops(dataset.index)
+    tops = _all_tops(dataset.index)
     return _tops(subject, msg("Concepts"), _broader(subject), tops)
 
 
@@ -149,11 +150,11 @@ def way_down(dataset: Dataset, class_: str, languages: Sequence[str]) -> tuple[R
     return builder.trail(URIRef(class_))[0]
 
 
-def _first_tops(index: Index) -> list[URIRef]:
-    """The top concepts of the first of the concept schemes that names some."""
+def _all_tops(index: Index) -> list[URIRef]:
+    """The top concepts of the first of the concept schemes."""
     schemes = index.instances(SKOS.ConceptScheme, limit=_MOST_SCHEMES)
     found = (_named_tops(index).below(scheme, limit=MOST_READ) for scheme in schemes)
-    return next(filter(None, found), [])
+    return list(dict.fromkeys(chain.from_iterable(found)))[:MOST_READ]
 
 
 def _no_subject(dataset: Dataset, languages: Sequence[str]) -> Subject:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -60,7 +61,7 @@ _CLASS_NAME = re.compile(r"https?://schema\.org/[A-Z]\w*")
 
 
 def check_http_schema_org(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A violation where a project's terms are of both, an info where of http alone.
+    """A violation where a project's terms are of both, one info a file where of http alone.
 
     What no term uses changes no name, a prefix or the address of a document: where only this is of
     http, it is an info, too.
@@ -70,7 +71,7 @@ def check_http_schema_org(inputs: Inputs) -> Iterator[ValidationResult]:
     spellings = spellings_of_schema_org(inputs, inputs.parts)
     https, http = (host in spellings for host in (_HTTPS, _HTTP))
     for part in inputs.parts:
-        for iri, place, is_term in _http_places(part):
+        for iri, place, is_term in islice(_http_places(part), None if https else 1):
             yield _http_result(iri, place, https=https, mixed=https and http and is_term)
 
 

@@ -77,8 +77,10 @@ def find_unread(folder: Path, read: AbstractSet[Path], *, lacks_shapes: bool) ->
     if apart and not shapes:
         return None
     first, part = shapes or unread[0], "shapes" if shapes else "data"
-    if len(unread) < len(rdf):  # other files of the folder are read
-        return UnreadFile(first, "ending")
+    # Other files of the folder are read, or would not be read elsewhere either.
+    if len(unread) < len(rdf) or all(_reason(path) == "ending" for path in unread):
+        reason = "endings" if len(unread) > 1 else "ending"
+        return UnreadFile(first, reason, folder.name, count=len(unread))
     return UnreadFile(first, "folder", folder.name, part, len(unread))
 
 
@@ -234,6 +236,10 @@ _UNREAD = {
     ),
     "ending": (
         msg("this file is not read: the ending {ending} is unknown here"),
+        msg("convert or unpack it; known: {endings}"),
+    ),
+    "endings": (
+        msg("{folder}/ has files that are not read: an ending is unknown here (files: {count})"),
         msg("convert or unpack it; known: {endings}"),
     ),
     "beginning": (

@@ -516,7 +516,7 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
 
 def _greeting(publication: Publication, url: str, desk: str) -> str:
     title, _ = publication.title(publication.project.settings.site.languages)
-    triples = publication.snapshot.triples
+    triples = publication.snapshot.triples or publication.snapshot.all_triples
     size = f"{triples:,} triples"
     if publication.copy is not None and publication.copy.queries_only:
         size = f"{size}, queries only" if triples else "queries only"
@@ -529,12 +529,18 @@ def _greeting(publication: Publication, url: str, desk: str) -> str:
 
 
 def _faults(publication: Publication) -> str:
-    """The number of files that are served in part, in a line."""
-    project, faulty = publication.project, len(publication.snapshot.left_out)
-    if not faulty:
+    """The number of files that are served in part, and of those that are not read, in a line."""
+    from schlaglicht.validation.checks.unread_files import unread_files
+
+    project, faulty, unread = publication.project, len(publication.snapshot.left_out), 0
+    with suppress(OSError):
+        unread = sum(found.count for found in unread_files(project))
+    if not (faulty or unread):
         return ""
-    files = len(project.graph_files) + len(project.evidence)
-    return f"{files - faulty:,} of {files:,} files; {faulty:,} with faults: schlaglicht validate\n"
+    files = len(project.graph_files) + len(project.evidence) + unread
+    reasons = [f"{faulty:,} with faults"] * bool(faulty) + [f"{unread:,} not read"] * bool(unread)
+    whole = files - faulty - unread
+    return f"{whole:,} of {files:,} files; {', '.join(reasons)}: schlaglicht validate\n"
 
 
 def _url(address: tuple[str, int]) -> str:

@@ -11,6 +11,7 @@ from rdflib import DCAT, DCTERMS, FOAF, SKOS, URIRef
 
 from schlaglicht import __version__
 from schlaglicht.dataset import graph_titles
+from schlaglicht.dataset.index import Listing, Selection
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.dataset.void import MOST_GRAPHS
 from schlaglicht.formats import HTML, PLAIN_JSON, TEXT, Format
@@ -258,7 +259,8 @@ class Card:
 def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
     """Of terms first those that are not of a known vocabulary."""
     names = Names(site.dataset, reader_languages())
-    things = site.index.instances(URIRef(class_), limit=_MOST_READ)
+    selection = Selection(URIRef(class_))
+    things = Listing(site.index).things(selection, reader_language(), limit=_MOST_READ) or []
     things.sort(key=lambda thing: known_term(str(thing)) is not None)
     named = (str(thing) for thing in things if isinstance(thing, URIRef))
     found = (names.reference(iri) for iri in named if names.label(iri))

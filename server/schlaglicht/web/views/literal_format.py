@@ -150,6 +150,14 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     return literal.words
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+def is_web_address(literal: LiteralValue) -> bool:
+    """True for a literal that is typed as an address, and is one that a browser opens."""
+    return literal.datatype == f"{_XSD}anyURI" and bool(_WEB_ADDRESS.fullmatch(literal.text))
+
+
 def shown_markup(literal: LiteralValue, language: str) -> tuple[Markup, str] | None:
     """A literal with markup as safe HTML, cut if it is long, with a note then; else None."""
     if not has_markup(literal.datatype):
