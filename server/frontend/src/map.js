@@ -4,7 +4,8 @@ import * as leaflet from "leaflet/dist/leaflet-src.esm.js";
 import { paragraph } from "./texts.js";
 
 const MOST_LABELS = 12;
-const DEEPEST_OUTLINES = 6; // outlines are coarse
+const DEEPEST_OUTLINES = 12;
+const WHOLE_LAND = 4; // around one place: outlines are coarse
 const DEEPEST_TILES = 18;
 const NARROWEST = 0.3;
 const WORLD = [[-90, -180], [90, 180]];
@@ -53,13 +54,18 @@ function mapIn(box, shapes, { answer, texts }) {
   map.attributionControl.setPrefix(false);
   leaflet.control.zoom({ zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut }).addTo(map);
   groundOf(answer).addTo(map);
-  map.fitBounds(bounds.pad(0.15), { animate: false, maxZoom: answer.tiles ? 12 : 4 });
+  map.fitBounds(bounds.pad(0.15), { animate: false, maxZoom: answer.tiles || isSpread(bounds) ? 12 : WHOLE_LAND });
+  if (!answer.tiles) leaflet.control.scale({ imperial: false }).addTo(map);
   for (const shape of shapes) addShape(map, shape, shapes.length <= MOST_LABELS);
   walkBetween([...box.querySelectorAll("[role=link]")]);
   const close = ({ key }) => key === "Escape" && map.eachLayer(closePassing);
   document.addEventListener("keydown", close);
   map.on("unload", () => document.removeEventListener("keydown", close));
   return map;
+}
+
+function isSpread(bounds) {
+  return !bounds.getSouthWest().equals(bounds.getNorthEast());
 }
 
 // Closes a label that came with the pointer.

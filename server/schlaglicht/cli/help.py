@@ -279,7 +279,8 @@ class LazyGroup(click.Group):
         unlisted: Collection[str] = (),
         **more: Any,
     ) -> None:
-        super().__init__(*given, **more)
+        # Each says what it has without one; click of some versions writes it as demanded.
+        super().__init__(*given, subcommand_metavar="[COMMAND] [ARGS]...", **more)
         self._find = find
         self._texts = texts
         self._unlisted = unlisted

@@ -79,7 +79,7 @@ def read_lines_and_prefixes(
             return _read_in_parts(path, base, progress)
         parser = _parsed(content, path, base, progress)
         return _lines(_parts(parser, path, len(content))), parser.prefixes
-    content = read_content(path)
+    content = read_content(path) if content is None else content
     parts, prefixes = _read_apart(content, path, base, progress, declares=True)
     return _lines(parts), prefixes
 

@@ -1,7 +1,7 @@
 """Recovery of a file that its strict parser refuses: its faults, and all that can be read.
 
 Statements with faults are blanked out, so that all others keep their places; the strict parser
-judges what is left. Of RDF/XML and JSON-LD the whole file is left out.
+judges what is left. Of JSON-LD the whole file is left out, and of what is no XML.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.formats import graph_format_of
+from schlaglicht.formats import RDFXML, graph_format_of
 from schlaglicht.i18n import Message, plural
-from schlaglicht.rdf.reading.errors import error_of
+from schlaglicht.rdf.reading.errors import error_of, syntax_error
 from schlaglicht.rdf.reading.parse import OF_TURTLE, nquads_of, read_bytes
-from schlaglicht.rdf.source_text import SourceText
+from schlaglicht.rdf.reading.xml import check_entities
+from schlaglicht.rdf.reading.xml_recovery import BadIri, Statements
+from schlaglicht.rdf.source_text import SourceText, Span
 from schlaglicht.rdf.turtle.recovery import NO_BYTE, Gap, RecoveringReader, stray_bytes
 from schlaglicht.rdf.turtle.tokens import Kind, TurtleFault
 
@@ -30,6 +33,8 @@ _MOST_REPAIRS = 10
 """Faults of one file for which a repair is looked for: each tries several."""
 _MOST_TRIES = 20
 """Statements of one file that the strict parser alone refuses."""
+_LARGEST_XML = 64 * 2**20
+"""Bytes of RDF/XML in which statements are looked for, one by one."""
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
@@ -86,6 +91,9 @@ def recover(error: GraphSyntaxError, path: Path, base: str) -> Recovered:
     content = read_bytes(path)
     text = content.decode("utf-8", "surrogateescape")
     source = SourceText(path, text)
+    if graph_format_of(path) is RDFXML and len(content) <= _LARGEST_XML:
+        with suppress(ValueError, GraphSyntaxError):
+            return _recovered_xml(error, content, source, base)
     gaps = None
     if graph_format_of(path) in OF_TURTLE and error.line is not None:
         gaps = _gaps(
@@ -96,6 +104,67 @@ def recover(error: GraphSyntaxError, path: Path, base: str) -> Recovered:
     errors = tuple(_errors(gaps, source, base, error))
     content = _mended(text, gaps).encode()
     return Recovered(content, errors, LeftOut(path, len(gaps)))
+
+
+def _recovered_xml(
+    error: GraphSyntaxError, content: bytes, source: SourceText, base: str
+) -> Recovered:
+    """The same for RDF/XML; raises ValueError or GraphSyntaxError if the whole file is lost."""
+    text, path = source.text, source.path
+    check_entities(content, path)
+    statements = Statements(content)
+    found = dict[Span, GraphSyntaxError]()
+
+    def leave_out(at: int, fault: GraphSyntaxError) -> None:
+        """Leaves out the statement at a byte, which has a fault."""
+        span = statements.span(at)
+        if span is None or span in found:
+            raise fault
+        found[span] = fault
+
+    def mended() -> str:
+        return _mended(text, sorted(_characters(content, span) for span in found))
+
+    for bad in statements.bad:
+        if statements.span(bad.at) not in found:
+            leave_out(bad.at, _bad_iri(bad, content, source, base))
+    for _ in range(_MOST_TRIES):
+        try:
+            nquads_of(mended().encode(), path, base)
+        except GraphSyntaxError as fault:
+            if fault.line is None or fault.column is None:
+                raise
+            at = source.index(fault.line, fault.column)
+            leave_out(len(text[:at].encode()), fault)
+        else:
+            break
+    else:
+        raise error
+    faults = [found[span] for span in sorted(found)]
+    listed = [error if _place(x) == _place(error) else x for x in faults[:MOST_FAULTS]]
+    if rest := faults[MOST_FAULTS:]:
+        listed.append(_unlisted(len(rest), path, *_place(rest[0])))
+    return Recovered(mended().encode(), tuple(listed), LeftOut(path, len(faults)))
+
+
+def _bad_iri(bad: BadIri, content: bytes, source: SourceText, base: str) -> GraphSyntaxError:
+    """The error that the strict parser has for it, at its place."""
+    said = f"error while parsing IRI '{bad.iri}': Invalid IRI code point '{bad.character}'"
+    at, _ = _characters(content, (bad.at, bad.at))
+    extent = source.extent(at, at)
+    place = extent.line, extent.column
+    return syntax_error(SyntaxError(said), content, source.path, base=base, place=place)
+
+
+def _characters(content: bytes, span: Span) -> Span:
+    """The characters of a span of bytes."""
+    start, end = span
+    before = len(content[:start].decode())
+    return before, before + len(content[start:end].decode())
+
+
+def _place(error: GraphSyntaxError) -> tuple[int | None, int | None]:
+    return error.line, error.column
 
 
 def _gaps(source: SourceText, base: str, checked: int) -> list[Gap] | None:
@@ -126,10 +195,10 @@ def _in_order(gaps: Iterable[Gap]) -> list[Gap]:
     return sorted(gaps, key=lambda gap: (gap.start, -gap.end))
 
 
-def _mended(text: str, gaps: Iterable[Gap]) -> str:
+def _mended(text: str, gaps: Iterable[Gap | Span]) -> str:
     """The text with white space in the place of the gaps, each line as long as it was."""
     parts, at = [], 0
-    for start, end, _ in gaps:
+    for start, end, *_ in gaps:
         parts += [text[at:start], _VISIBLE.sub(" ", text[max(at, start) : end])]
         at = max(at, end)
     return "".join([*parts, text[at:]])
@@ -153,16 +222,20 @@ def _errors(
     if rest := len(gaps) - len(listed):
         kept = set(map(id, listed))
         place = source.extent(*next(gap for gap in gaps if id(gap) not in kept)[:2])
-        yield GraphSyntaxError(
-            plural(
-                "one more statement of this file has a fault and is left out, from here on",
-                "{number} more statements of this file have faults and are left out, from here on",
-                rest,
-            ),
-            path=source.path,
-            line=place.line,
-            column=place.column,
-        )
+        yield _unlisted(rest, source.path, place.line, place.column)
+
+
+def _unlisted(rest: int, path: Path, line: int | None, column: int | None) -> GraphSyntaxError:
+    return GraphSyntaxError(
+        plural(
+            "one more statement of this file has a fault and is left out, from here on",
+            "{number} more statements of this file have faults and are left out, from here on",
+            rest,
+        ),
+        path=path,
+        line=line,
+        column=column,
+    )
 
 
 def _listed(gaps: Iterable[Gap]) -> Iterator[Gap]:

@@ -16,6 +16,7 @@ from schlaglicht.markup import has_markup, html_of
 from schlaglicht.pages import LiteralValue, Reference, Sentence
 from schlaglicht.pages.page_model import MOST_OF_TEXT
 from schlaglicht.vocab import of_schema
+from schlaglicht.web.published_site import current_site
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = frozenset(
@@ -154,8 +155,11 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
 def is_web_address(literal: LiteralValue) -> bool:
-    """True for a literal that is typed as an address, and is one that a browser opens."""
-    return literal.datatype == f"{_XSD}anyURI" and bool(_WEB_ADDRESS.fullmatch(literal.text))
+    """True for a literal that is typed as an address, and is one of another site."""
+    base = current_site().base
+    is_own = bool(base) and literal.text.startswith(str(base))
+    is_typed = literal.datatype == f"{_XSD}anyURI"
+    return is_typed and not is_own and bool(_WEB_ADDRESS.fullmatch(literal.text))
 
 
 def shown_markup(literal: LiteralValue, language: str) -> tuple[Markup, str] | None:
