@@ -419,8 +419,13 @@ def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
         else:
             missing.append(titles[0])
     if missing:
-        text = msg("{path}: has no column {titles}; take it out of the mapping, or rename it there")
-        raise ProjectError(text.filled(path=table.path, titles=", ".join(missing)))
+        new = [x for n, x in enumerate(table.titles, 1) if x and n not in {at for _, at in placed}]
+        text = msg(
+            "{path}: has no column {titles}, but new: {new}; rename it in the “titles” of the "
+            "mapping, or take it out there"
+        )
+        named = ", ".join(missing), ", ".join(new) or "-"
+        raise ProjectError(text.filled(path=table.path, titles=named[0], new=named[1]))
     return placed
 
 

@@ -33,7 +33,7 @@ from schlaglicht.tabular.mapping_guess import AS_WKT, class_name, guessed, slug
 from schlaglicht.tabular.rows import Table, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
-_FEW = 10
+_FEW = 7
 """Texts of which there are fewer are a list of choices ..."""
 _MANY = 30
 """... if this many rows have one."""
@@ -270,7 +270,9 @@ def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]
         yield SH.nodeKind, SH.IRI
     elif len(kinds) == 1 and (datatype := next(iter(kinds))):
         yield SH.datatype, datatype
-    if kinds == {XSD.string} and len(values) < _FEW and sum(map(len, uses)) >= _MANY:
+    is_address = any("@" in value for value in values)
+    is_often = len(values) < _FEW and sum(map(len, uses)) >= _MANY
+    if kinds == {XSD.string} and is_often and not is_address:
         yield SH["in"], Collection(graph, BNode(), sorted(values, key=str)).uri
 
 

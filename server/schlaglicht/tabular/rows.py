@@ -233,7 +233,11 @@ def _decoded(content: bytes, encoding: str, path: Path) -> str:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except (ValueError, LookupError) as error:
         raise ProjectError(
-            msg("{path}: not {encoding}; save it as UTF-8", path=path, encoding=encoding)
+            msg(
+                "{path}: not {encoding}; save it as UTF-8, or change “encoding” in its mapping",
+                path=path,
+                encoding=encoding,
+            )
         ) from error
     if "\0" in text:
         raise ProjectError(msg("{path}: not a text; save the table as CSV in UTF-8", path=path))
