@@ -15,8 +15,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 from xml.parsers import expat
 
-from rdflib import RDF
-
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _TAG = re.compile(rb"""<(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
 _VALUE = rb"""\b%s[ \t\r\n]*=[ \t\r\n]*["']"""
@@ -82,14 +81,14 @@ class Statements:
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         above = self._open[-1] if self._open else None
         role = above.of_children if above else _Role.NODE
-        if above is None and name == f"{RDF} RDF":
+        if above is None and name == f"{_RDF} RDF":
             role = _Role.ROOT
         inner = _Role.NODE if role in (_Role.ROOT, _Role.PROPERTY) else _Role.PROPERTY
-        if role is _Role.PROPERTY and (kind := attributes.get(f"{RDF} parseType")):
+        if role is _Role.PROPERTY and (kind := attributes.get(f"{_RDF} parseType")):
             inner = {"Resource": _Role.PROPERTY, "Collection": _Role.NODE}.get(kind, _Role.TEXT)
         if role is _Role.TEXT:
             inner = role
-        element = _Element(self._parser.CurrentByteIndex, above, role, name == f"{RDF} li", inner)
+        element = _Element(self._parser.CurrentByteIndex, above, role, name == f"{_RDF} li", inner)
         self._open.append(element)
         self._elements.append(element)
         if role is not _Role.TEXT:
@@ -106,7 +105,7 @@ class Statements:
     def _bad(self, element: _Element, attributes: Mapping[str, str]) -> Iterator[BadIri]:
         tag = _TAG.match(self._content, element.start)
         for name in _OF_IRIS:
-            iri = attributes.get(f"{RDF} {name}", "")
+            iri = attributes.get(f"{_RDF} {name}", "")
             if tag and (found := _NOT_IN_IRIS.search(iri)):
                 value = re.search(_VALUE % name.encode(), tag[0])
                 yield BadIri(element.start + (value.end() if value else 0), iri, found[0])
