@@ -280,7 +280,7 @@ class LazyGroup(click.Group):
         **more: Any,
     ) -> None:
         # Each says what it has without one; click of some versions writes it as demanded.
-        super().__init__(*given, subcommand_metavar="[COMMAND] [ARGS]...", **more)
+        super().__init__(*given, **{"subcommand_metavar": "[COMMAND] [ARGS]...", **more})
         self._find = find
         self._texts = texts
         self._unlisted = unlisted

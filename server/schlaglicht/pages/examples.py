@@ -85,7 +85,7 @@ _ENDS = (
 )
 """What tells the name of a property of beginnings from that of the ends."""
 
-_HAVING = re.compile("^(has|hat) ")
+_HAVING = {"en": re.compile("^has "), "de": re.compile("^ha[st] ")}
 
 _COORDINATES = (*LONGITUDE_OF, *WKT)
 
@@ -350,7 +350,7 @@ class _Maker:
             offer = self._own[tag].get((step,)) or choices.offer(self.class_, (step,))
             name = offer.name
             said = translate(name, tag) if isinstance(name, Message) else name[0]
-            names[tag] = _HAVING.sub("", said)
+            names[tag] = _HAVING[tag].sub("", said)
         return names
 
     def _label(self, term: URIRef) -> str:

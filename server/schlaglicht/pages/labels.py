@@ -89,7 +89,7 @@ _NAMES = {
 """Those whose usual names are not file extensions, or that Python does not know."""
 
 
-_ITSELF = frozenset(("this", "it", "i", "me"))
+_ITSELF = frozenset(("this", "it", "me"))
 """Fragments for the thing itself, beside the document that has its IRI without one."""
 
 
@@ -342,12 +342,12 @@ class _Room:
     def within(self, node: Node, inner: Sequence[Node], most: int) -> Iterator[Node]:
         """The inner nodes that there is room for, with the way leading through `node`."""
         self.way.append(node)
-        for each in inner[:most]:
-            if self.values <= 0:
+        for number, each in enumerate(inner):
+            if number == most or self.values <= 0:
+                self.is_cut = True
                 break
             self.values -= 1
             yield each
-        self.is_cut |= self.values <= 0 or len(inner) > most
         self.way.pop()
 
 
@@ -478,14 +478,15 @@ class ValueView:
         types = tuple(
             self._named(class_) for class_ in self._index.objects(node, RDF.type, limit=_MOST_PARTS)
         )
+        properties = [x for x in self._index.predicates_of(node) if x != RDF.type]
         if node in room.way or len(room.way) >= _DEEPEST:
+            room.is_cut |= bool(properties)
             return Blank(types, ())
-        parts = (
+        parts = [
             (self.names.reference(str(property_)), self._values(node, property_, room))
-            for property_ in sorted(self._index.predicates_of(node), key=rank_of)
-            if property_ != RDF.type and room.values > 0
-        )
-        return Blank(types, tuple(parts))
+            for property_ in sorted(properties, key=rank_of)
+        ]
+        return Blank(types, tuple(part for part in parts if part[1]))
 
     def _values(self, node: Node, property_: URIRef, room: _Room) -> tuple[Value, ...]:
         values = self._index.objects(node, property_, limit=_MOST_PARTS + 1)

@@ -22,6 +22,7 @@ from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
+from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.rdf.terms import literal_of
@@ -400,6 +401,7 @@ def left_out(described: Description, table: Table) -> Iterator[Texts]:
         yield msg("and {number} more cells", number=more)
 
 
+_LONGEST_LIST = 200
 _Placed = list[tuple[Column, int]]
 """Columns, each with the number of its cells in a row, from 1; 0 for a virtual one."""
 
@@ -419,12 +421,18 @@ def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
         else:
             missing.append(titles[0])
     if missing:
-        new = [x for n, x in enumerate(table.titles, 1) if x and n not in {at for _, at in placed}]
-        text = msg(
-            "{path}: has no column {titles}, but new: {new}; rename it in the “titles” of the "
-            "mapping, or take it out there"
+        known = {place for _, place in placed}
+        new = [x for n, x in enumerate(table.titles, 1) if x and n not in known]
+        text = msg("{path}: has no column {titles}; take it out of the mapping, or rename it there")
+        if new:
+            text = msg(
+                "{path}: has no column {titles}, but new: {new}; rename it in the “titles” of the "
+                "mapping, or take it out there"
+            )
+        named = (
+            truncated(", ".join(missing), _LONGEST_LIST),
+            truncated(", ".join(new), _LONGEST_LIST),
         )
-        named = ", ".join(missing), ", ".join(new) or "-"
         raise ProjectError(text.filled(path=table.path, titles=named[0], new=named[1]))
     return placed
 

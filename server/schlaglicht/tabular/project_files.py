@@ -270,7 +270,7 @@ def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]
         yield SH.nodeKind, SH.IRI
     elif len(kinds) == 1 and (datatype := next(iter(kinds))):
         yield SH.datatype, datatype
-    is_address = any("@" in value for value in values)
+    is_address = any("@" in str(value) for value in values)
     is_often = len(values) < _FEW and sum(map(len, uses)) >= _MANY
     if kinds == {XSD.string} and is_often and not is_address:
         yield SH["in"], Collection(graph, BNode(), sorted(values, key=str)).uri

@@ -232,13 +232,12 @@ def _decoded(content: bytes, encoding: str, path: Path) -> str:
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except (ValueError, LookupError) as error:
-        raise ProjectError(
-            msg(
-                "{path}: not {encoding}; save it as UTF-8, or change “encoding” in its mapping",
-                path=path,
-                encoding=encoding,
+        said = msg("{path}: not {encoding}; save it as UTF-8", path=path, encoding=encoding)
+        if encoding == "utf-8":  # which is guessed of what is: a mapping says so
+            said = msg(
+                "{path}: not UTF-8, as its mapping says; save it so, or change it there", path=path
             )
-        ) from error
+        raise ProjectError(said) from error
     if "\0" in text:
         raise ProjectError(msg("{path}: not a text; save the table as CSV in UTF-8", path=path))
     return text

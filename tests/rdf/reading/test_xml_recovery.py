@@ -11,9 +11,11 @@ import pyoxigraph
 import pytest
 from tables import each
 
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.rdf.reading.parse import nquads_of, read_lines_and_prefixes
-from schlaglicht.rdf.reading.recovery import MOST_FAULTS, Recovered, readable, recover
+from schlaglicht.project import open_project
+from schlaglicht.rdf.reading.parse import nquads_of
+from schlaglicht.rdf.reading.recovery import MOST_FAULTS, Recovered, recover
 
 BASE = "https://example.org/file"
 SEEDS = int(os.environ.get("SCHLAGLICHT_CORRUPTIONS", "150"))
@@ -37,7 +39,22 @@ BLOCKS = [
     """<e:T rdf:about="http://e/{n}"><e:p rdf:parseType="Literal"><e:b rdf:about="a b">t</e:b></e:p>
 <e:d rdf:datatype="http://e/{n}d">1</e:d></e:T>""",
 ]
-FAULTS = ["&lt;", "{", " ", "x", "|", "/e:p>", '" rdf:ID="1', "<e:p/>", "^", "é", "`", "<"]
+FAULTS = [
+    "&lt;",
+    "{",
+    " ",
+    "[",
+    "%",
+    "x",
+    "|",
+    "/e:p>",
+    '" rdf:ID="1',
+    "<e:p/>",
+    "^",
+    "é",
+    "`",
+    "<",
+]
 
 
 def recovered(text: str, folder: Path) -> Recovered | None:
@@ -70,6 +87,7 @@ def test_what_is_read_and_what_is_reported_is_the_whole_file(tmp_path: Path) -> 
         random = Random(seed)
         numbers = range(random.randint(2, 6))
         blocks = [random.choice(BLOCKS).replace("{n}", str(n)) for n in numbers]
+        before = [stated(HEAD + block + END) for block in blocks]
         touched = set(random.sample(numbers, random.randint(1, 2)))
         for number in touched:
             # Mostly where the text stays XML: within values, and behind tags.
@@ -85,34 +103,32 @@ def test_what_is_read_and_what_is_reported_is_the_whole_file(tmp_path: Path) -> 
         assert found.errors, where
         assert len(found.content.decode()) == len(text), where
         read = stated(found.content)
-        whole = {
-            statement
-            for number in numbers
-            if number not in touched
-            for statement in stated(HEAD + blocks[number] + END)
-        }
-        assert whole <= read, where
-        # What else is read was said there, and not made by what went.
-        assert read <= (stated(text, lenient=True) or read), where
-    assert partly > SEEDS / 4
+        for number in numbers:
+            if number not in touched:
+                assert before[number] <= read, where
+        # What is read was said there, and is not made by what went.
+        said = stated(text, lenient=True)
+        assert said, where
+        assert read <= said, where
+    assert partly > SEEDS / 8
 
 
 @each(
-    ("element", "left"),
+    ("element", "left", "faults"),
     [
-        ('<e:T rdf:about="http://e/a"><e:p rdf:resource="a b"/><e:q>1</e:q></e:T>', 2),
-        ('<e:T rdf:about="a b"><e:q>1</e:q></e:T>', 0),
-        ('<e:T rdf:about="http://e/a"><e:p><e:T rdf:about="a b"/></e:p><e:q>1</e:q></e:T>', 2),
-        ('<rdf:Seq><rdf:li rdf:resource="a b"/><rdf:li>1</rdf:li></rdf:Seq>', 0),
-        ('<e:T rdf:about="http://e/a">stray<e:q>1</e:q></e:T>', 0),
-        ('<e:T rdf:about="http://e/a"><q>1</q><e:q>1</e:q></e:T>', 2),
+        ('<e:T rdf:about="http://e/a"><e:p rdf:resource="a b"/><e:q>1</e:q></e:T>', 2, 1),
+        ('<e:T rdf:about="a b"><e:q>1</e:q></e:T>', 0, 1),
+        ('<e:T rdf:about="http://e/a"><e:p><e:T rdf:about="a b"/></e:p><e:q>1</e:q></e:T>', 2, 1),
+        ('<rdf:Seq><rdf:li rdf:resource="a b"/><rdf:li>1</rdf:li></rdf:Seq>', 0, 1),
+        ('<e:T><e:q>"a b"<!-- "a b" --></e:q><e:p rdf:resource="a b"/></e:T>', 2, 1),
+        ('<e:T rdf:about="a b"><e:p rdf:resource="c d"/><e:p rdf:resource="e f"/></e:T>', 0, 3),
     ],
 )
-def test_a_fault_costs_its_statement(element: str, left: int, tmp_path: Path) -> None:
+def test_a_fault_costs_its_statement(element: str, left: int, faults: int, tmp_path: Path) -> None:
     kept = '<e:T rdf:about="http://e/kept"/>'
     found = recovered(f"{HEAD}{kept}{element}{kept}{END}", tmp_path)
     assert found is not None
-    assert (found.left_out.statements, len(found.errors)) == (1, 1)
+    assert (found.left_out.statements, len(found.errors)) == (1, faults)
     assert len(stated(found.content)) == 1 + left
 
 
@@ -132,6 +148,8 @@ def test_bad_iris_are_found_at_once_and_very_many_are_counted(tmp_path: Path) ->
         "<x",
         f"{HEAD}<e:T>",
         HEAD.partition("?>")[2].replace("rdf:RDF", 'e:T rdf:about="a b"') + "</e:T>",
+        f'{HEAD}<e:T rdf:about="http://e/a">stray<e:p rdf:resource="a b"/></e:T>{END}',
+        '<feed xmlns="http://www.w3.org/2005/Atom"><id rdf="a b">x</id></feed>',
         '<!DOCTYPE x [<!ENTITY a "' + "b" * 20_000 + '">]>' + HEAD + "&a;" * 9 + END,
     ],
 )
@@ -141,15 +159,19 @@ def test_what_has_no_statements_is_left_out_whole(text: str, tmp_path: Path) -> 
     assert (found.left_out.statements, found.content) == (None, b"")
 
 
+def test_many_bad_iris_take_no_longer_each(tmp_path: Path) -> None:
+    path = tmp_path / "data.rdf"
+    bad = '<e:p rdf:resource="a b"/>' * 50_000
+    path.write_text(f'{HEAD}<e:T rdf:about="http://e/a">{bad}</e:T>{END}', encoding="utf-8")
+    found = recover(GraphSyntaxError("refused", path=path), path, BASE)
+    assert found.left_out.statements == 50_000
+
+
 def test_the_rest_is_what_is_served(tmp_path: Path) -> None:
     path = tmp_path / "data.rdf"
-    about = '<e:T rdf:about="http://e/a"><e:p rdf:resource="a b"/></e:T>'
-    path.write_text(f"{HEAD}{about}{END}", encoding="utf-8")
-
-    def read(content: bytes | None) -> list[bytes]:
-        return read_lines_and_prefixes(path, base=BASE, content=content)[0]
-
-    lines, found = readable(read, path, BASE)
-    assert found is not None
-    assert lines is not None
-    assert len(lines) == 1
+    bad = '<e:p rdf:resource="a b"/><e:q xml:lang="de-AT">x</e:q>'
+    path.write_text(f'{HEAD}<e:T rdf:about="http://e/a">{bad}</e:T>{END}', encoding="utf-8")
+    snapshot = take_snapshot(open_project([tmp_path]), tmp_path)
+    assert snapshot.triples == 2
+    assert [each.statements for each in snapshot.left_out] == [1]
+    assert b'"x"@de-AT' in snapshot.path.read_bytes()

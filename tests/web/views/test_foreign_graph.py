@@ -69,7 +69,7 @@ def test_names_in_many_other_languages_are_folded_away(
 def test_nodes_that_lead_back_and_forth_stay_within_a_cell(
     client_of: Callable[..., FlaskClient],
 ) -> None:
-    text = f'<http://a/text> "{"word " * 5000}"'
+    text = f'<http://a/text> "{"word-" * 5000}"'
     parts = "".join(
         f"_:hub <http://a/part> _:p{n} . _:p{n} <http://a/of> _:hub ; {text} ." for n in range(30)
     )

@@ -367,7 +367,7 @@ def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:
         name = best[0] if best else otherwise
         if name not in placed:
             key = order_key(name) if best else f"{_LAST}{order_key(name)}"
-            placed[name] = key, len(name.split()), letter_of(name)
+            placed[name] = key, len(name.split()), letter_of(name) if best else "#"
         key, size, letter = placed[name]
         yield place, key, number, size, letter
 

@@ -413,7 +413,7 @@ def tags_as_written(path: Path, content: bytes | None = None) -> Mapping[str, st
     if not found:
         return {}
     tags = (b"".join(groups) if isinstance(groups, tuple) else groups for groups in found)
-    return _by_tag(path, {tag.lower(): tag for tag in sorted(tags, reverse=True)})
+    return _by_tag(path, content, {tag.lower(): tag for tag in sorted(tags, reverse=True)})
 
 
 def _may_have_tags(path: Path) -> bool:
@@ -435,8 +435,8 @@ def _by_literal(content: bytes, path: Path, tags: HiddenTags) -> Mapping[str, st
     return spelled
 
 
-def _by_tag(path: Path, spelled: Mapping[bytes, bytes]) -> Mapping[str, str]:
-    lines, _ = read_lines_and_prefixes(path)
+def _by_tag(path: Path, content: bytes | None, spelled: Mapping[bytes, bytes]) -> Mapping[str, str]:
+    lines, _ = read_lines_and_prefixes(path, content=content)
     return {
         match[0].decode(): (match[0][: -len(match[1])] + spelled[match[1]]).decode()
         for line in lines

@@ -1,7 +1,8 @@
 """Recovery of a file that its strict parser refuses: its faults, and all that can be read.
 
 Statements with faults are blanked out, so that all others keep their places; the strict parser
-judges what is left. Of JSON-LD the whole file is left out, and of what is no XML.
+judges what is left. Of RDF/XML that is so for IRIs that are none; for any other fault, and of
+JSON-LD, the whole file is left out.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from typing import TypeVar
 from schlaglicht.errors import GraphSyntaxError
 from schlaglicht.formats import RDFXML, graph_format_of
 from schlaglicht.i18n import Message, plural
-from schlaglicht.rdf.reading.errors import error_of, syntax_error
+from schlaglicht.rdf.reading.errors import error_of
 from schlaglicht.rdf.reading.parse import OF_TURTLE, nquads_of, read_bytes
 from schlaglicht.rdf.reading.xml import check_entities
-from schlaglicht.rdf.reading.xml_recovery import BadIri, Statements
+from schlaglicht.rdf.reading.xml_recovery import BadIri, bad_iris
 from schlaglicht.rdf.source_text import SourceText, Span
+from schlaglicht.rdf.syntax_errors import in_words
+from schlaglicht.rdf.syntax_errors.documents import RDFXML as RDFXML_ROWS
 from schlaglicht.rdf.turtle.recovery import NO_BYTE, Gap, RecoveringReader, stray_bytes
 from schlaglicht.rdf.turtle.tokens import Kind, TurtleFault
 
@@ -35,6 +38,7 @@ _MOST_TRIES = 20
 """Statements of one file that the strict parser alone refuses."""
 _LARGEST_XML = 64 * 2**20
 """Bytes of RDF/XML in which statements are looked for, one by one."""
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
@@ -109,58 +113,47 @@ def recover(error: GraphSyntaxError, path: Path, base: str) -> Recovered:
 def _recovered_xml(
     error: GraphSyntaxError, content: bytes, source: SourceText, base: str
 ) -> Recovered:
-    """The same for RDF/XML; raises ValueError or GraphSyntaxError if the whole file is lost."""
-    text, path = source.text, source.path
+    """The same for RDF/XML whose only faults are IRIs that are none.
+
+    Raises ValueError or GraphSyntaxError if the whole file is lost.
+    """
+    path = source.path
     check_entities(content, path)
-    statements = Statements(content)
-    found = dict[Span, GraphSyntaxError]()
-
-    def leave_out(at: int, fault: GraphSyntaxError) -> None:
-        """Leaves out the statement at a byte, which has a fault."""
-        span = statements.span(at)
-        if span is None or span in found:
-            raise fault
-        found[span] = fault
-
-    def mended() -> str:
-        return _mended(text, sorted(_characters(content, span) for span in found))
-
-    for bad in statements.bad:
-        if statements.span(bad.at) not in found:
-            leave_out(bad.at, _bad_iri(bad, content, source, base))
-    for _ in range(_MOST_TRIES):
-        try:
-            nquads_of(mended().encode(), path, base)
-        except GraphSyntaxError as fault:
-            if fault.line is None or fault.column is None:
-                raise
-            at = source.index(fault.line, fault.column)
-            leave_out(len(text[:at].encode()), fault)
-        else:
-            break
-    else:
-        raise error
-    faults = [found[span] for span in sorted(found)]
-    listed = [error if _place(x) == _place(error) else x for x in faults[:MOST_FAULTS]]
-    if rest := faults[MOST_FAULTS:]:
-        listed.append(_unlisted(len(rest), path, *_place(rest[0])))
-    return Recovered(mended().encode(), tuple(listed), LeftOut(path, len(faults)))
+    found = bad_iris(content)
+    outermost: list[Span] = []
+    for _, (start, end) in sorted(found, key=lambda each: each[1]):
+        if not outermost or start >= outermost[-1][1]:
+            outermost.append((start, end))
+    mended, at = bytearray(), 0
+    for start, end in outermost:
+        mended += content[at:start]
+        mended += _VISIBLE.sub(" ", content[start:end].decode()).encode()
+        at = end
+    mended += content[at:]
+    nquads_of(bytes(mended), path, base)
+    places = dict(_places((bad.at for bad, _ in found[: MOST_FAULTS + 1]), content))
+    errors = [_bad_iri(bad, places[bad.at], source) for bad, _ in found[:MOST_FAULTS]]
+    listed = [error if _place(each) == _place(error) else each for each in errors]
+    if rest := found[MOST_FAULTS:]:
+        listed.append(_unlisted(len(rest), path, *places[rest[0][0].at]))
+    return Recovered(bytes(mended), tuple(listed), LeftOut(path, len(outermost)))
 
 
-def _bad_iri(bad: BadIri, content: bytes, source: SourceText, base: str) -> GraphSyntaxError:
+def _bad_iri(bad: BadIri, place: tuple[int, int], source: SourceText) -> GraphSyntaxError:
     """The error that the strict parser has for it, at its place."""
-    said = f"error while parsing IRI '{bad.iri}': Invalid IRI code point '{bad.character}'"
-    at, _ = _characters(content, (bad.at, bad.at))
-    extent = source.extent(at, at)
-    place = extent.line, extent.column
-    return syntax_error(SyntaxError(said), content, source.path, base=base, place=place)
+    said = f"error while parsing IRI '{bad.iri}': {bad.reason}"
+    line, column = place
+    return GraphSyntaxError(in_words(said, RDFXML_ROWS), path=source.path, line=line, column=column)
 
 
-def _characters(content: bytes, span: Span) -> Span:
-    """The characters of a span of bytes."""
-    start, end = span
-    before = len(content[:start].decode())
-    return before, before + len(content[start:end].decode())
+def _places(found: Iterable[int], content: bytes) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Lines and columns of bytes in their order, each read on from the one before."""
+    line, start, at = 1, 0, 0
+    for byte in found:
+        for end in _LINE_END.finditer(content, at, byte):
+            line, start = line + 1, end.end()
+        at = byte
+        yield byte, (line, len(content[start:byte].decode()) + 1)
 
 
 def _place(error: GraphSyntaxError) -> tuple[int | None, int | None]:
@@ -195,10 +188,10 @@ def _in_order(gaps: Iterable[Gap]) -> list[Gap]:
     return sorted(gaps, key=lambda gap: (gap.start, -gap.end))
 
 
-def _mended(text: str, gaps: Iterable[Gap | Span]) -> str:
+def _mended(text: str, gaps: Iterable[Gap]) -> str:
     """The text with white space in the place of the gaps, each line as long as it was."""
     parts, at = [], 0
-    for start, end, *_ in gaps:
+    for start, end, _ in gaps:
         parts += [text[at:start], _VISIBLE.sub(" ", text[max(at, start) : end])]
         at = max(at, end)
     return "".join([*parts, text[at:]])

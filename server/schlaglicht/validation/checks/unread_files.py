@@ -78,9 +78,10 @@ def find_unread(folder: Path, read: AbstractSet[Path], *, lacks_shapes: bool) ->
         return None
     first, part = shapes or unread[0], "shapes" if shapes else "data"
     # Other files of the folder are read, or would not be read elsewhere either.
-    if len(unread) < len(rdf) or all(_reason(path) == "ending" for path in unread):
-        reason = "endings" if len(unread) > 1 else "ending"
-        return UnreadFile(first, reason, folder.name, count=len(unread))
+    unknown = sum(_reason(path) == "ending" for path in unread)
+    if len(unread) < len(rdf) or unknown == len(unread):
+        reason = "endings" if unknown > 1 else "ending"
+        return UnreadFile(first, reason, folder.name, count=max(unknown, 1))
     return UnreadFile(first, "folder", folder.name, part, len(unread))
 
 

@@ -528,13 +528,18 @@ def _greeting(publication: Publication, url: str, desk: str) -> str:
     return f"Serving {title} ({size}) at {url}\n{faults}{pages}{review}Ctrl-C stops it."
 
 
+_OF_GRAPHS = ("place", "ending", "endings", "folder", "beginning")
+"""Reasons why a file is not read that is taken for one of a graph."""
+
+
 def _faults(publication: Publication) -> str:
     """The number of files that are served in part, and of those that are not read, in a line."""
     from schlaglicht.validation.checks.unread_files import unread_files
 
     project, faulty, unread = publication.project, len(publication.snapshot.left_out), 0
     with suppress(OSError):
-        unread = sum(found.count for found in unread_files(project))
+        found = (each for each in unread_files(project) if each.reason in _OF_GRAPHS)
+        unread = sum(each.count for each in found)
     if not (faulty or unread):
         return ""
     files = len(project.graph_files) + len(project.evidence) + unread

@@ -151,7 +151,10 @@ def shown_literal(literal: LiteralValue, language: str) -> str:
     return literal.words
 
 
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_WEB_ADDRESS = re.compile(
+    r"https?://[^\s<>\"\x00-\x1f\x7f-\xa0\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]{1,2000}"
+)
+"""Without characters that would show another address."""
 
 
 def is_web_address(literal: LiteralValue) -> bool:
