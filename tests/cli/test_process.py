@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,9 @@ def is_left(group: int) -> bool:
 
 def wait_for_a_question(folder: Path) -> None:
     """Until a snapshot for questions has been taken in a folder."""
-    wait_until(lambda: any(folder.glob("schlaglicht-*/*.nq")))
+    snapshots = f"{folder}/schlaglicht-*/*.nq"
+    # To Path.glob a folder that goes meanwhile is an error.
+    wait_until(lambda: bool(glob(snapshots)))  # noqa: PTH207
     time.sleep(0.5)  # that the question is likely to have begun
 
 
