@@ -110,10 +110,21 @@ class RunningServer:
         wait_until(is_met)
         return state
 
-    def wait_for_log(self, text: str) -> str:
-        """The log once it contains `text`: a line is written after its response is sent."""
-        wait_until(lambda: text in self.log)
-        return self.log
+    def wait_for_line(self, text: str) -> str:
+        """The whole line of the log that contains `text`, written after its response is sent.
+
+        `text` is what no other line has: an id that a request brings is `"request_id":"…"` or
+        `request_id=… `, with its end, since ids that are made may begin as it does.
+        """
+        lines: list[str] = []
+
+        def is_written() -> bool:
+            lines[:] = [line for line in self.log.splitlines(keepends=True) if text in line]
+            return bool(lines) and lines[-1].endswith("\n")
+
+        wait_until(is_written)
+        (line,) = lines
+        return line
 
     @property
     def engines(self) -> set[int]:
