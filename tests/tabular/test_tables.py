@@ -153,7 +153,7 @@ NOTED = [
     (
         "year",
         [*YEARS, "20223"],
-        ":32:1 (year): “20223” is not of the type gYear; left out as “null”",
+        "“year”: 1 left out, as not of the type gYear: row 32 (20223); correct or empty",
     ),
     (
         "day",
@@ -163,7 +163,7 @@ NOTED = [
     (
         "day",
         [*(f"{year}-02-01" for year in YEARS), "2019-02-30"],
-        ":32:1 (day): “2019-02-30” is not",
+        "“day”: 1 left out, as not of the type date (yyyy-MM-dd): row 32 (2019-02-30)",
     ),
     ("year", [*YEARS, "1290"], ":32:1 (year): “1290” is far from all others, 1920 to 1949"),
     ("day", [*(f"1.2.{year}" for year in YEARS), "1.2.2104"], "“1.2.2104” is far from all others"),
@@ -208,10 +208,10 @@ def test_no_cell_is_left_out_unsaid(
     files, graph, notes = first_files(table, Path(), base=BASE, language=None)
     described = json.loads(files[Path("t.csv-metadata.json")])["tableSchema"]["columns"][0]
     kept = len([*graph.triples((None, URIRef(described["propertyUrl"]), None))])
-    said = [note["en"] for note in notes if "left out as" in note["en"]]
+    said = sum(int(n) for note in notes for n in re.findall(r": (\d+) left out", note["en"]))
     nothing = cells.count("?") if "?" in described.get("null", ()) else 0
     if "separator" not in described:
-        assert kept + len(said) + nothing == len(cells)
+        assert kept + said + nothing == len(cells)
 
 
 def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
@@ -428,6 +428,34 @@ def test_a_finding_names_the_row_that_its_thing_is_made_from(tmp_path: Path) -> 
     table.path.unlink()
     (result,) = validate(open_project([tmp_path])).results
     assert "made from" not in result.helps["en"]
+
+
+def test_validate_says_what_is_left_out_as_long_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "project"
+    folder.mkdir()
+    days = "".join(f"{n},2020-01-{n}\n" for n in range(10, 30))
+    table = written(folder, f"id,day\n{days}a,2019-02-30\n", "own things.csv")
+    files, *_ = first_files(table, folder, base=BASE, language="en")
+    write_files(folder, {**files, folder / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+
+    def findings() -> list[tuple[str, str, str]]:
+        results = validate(open_project([folder]), remember=True).results
+        return [(r.severity.label, r.messages["en"], r.helps["en"]) for r in results]
+
+    said = "“day”: 1 left out, as not of the type date (yyyy-MM-dd): row 22 (2019-02-30)"
+    helps = "correct or empty them, and run: schlaglicht init --from 'own things.csv'"
+    assert findings() == [("info", said, helps)]
+    assert f"#   {helps.rpartition(': ')[2]}\n" in (folder / "data/own-things.ttl").read_text()
+    content = table.path.read_text()
+    table.path.write_text(content.replace("2019-02-30", "2019-02-03"))
+    assert [findings(), findings()] == [[], []]
+    table.path.write_text(content)
+    assert findings() == [("info", said, helps)]
+    table.path.unlink()
+    assert findings() == []
 
 
 def test_a_table_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

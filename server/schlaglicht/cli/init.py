@@ -150,7 +150,7 @@ def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
 def _update(path: Path, folder: Path, base: str) -> int:
     """Writes the data of a table again by its mapping, and says how much is new."""
     from schlaglicht.rdf.load import load_file
-    from schlaglicht.tabular.csvw import left_out, read_description, unmapped
+    from schlaglicht.tabular.csvw import read_description, unmapped
     from schlaglicht.tabular.project_files import (
         MADE_FROM,
         contradictions,
@@ -159,6 +159,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
         data_file,
         dead_ends,
         mapping_file,
+        unread_cells,
     )
     from schlaglicht.tabular.rows import read_table
 
@@ -173,7 +174,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
     write_files(folder, {file: data_content(data, path, base, described.url)})
     click.echo(file)
     of_data = (*contradictions(data, path, folder, base), *dead_ends(data, path, folder, base))
-    for note in (*unmapped(described, table), *left_out(described, table), *of_data):
+    for note in (*unmapped(described, table), *unread_cells(described, table), *of_data):
         click.echo(note[reader_language()], err=True)
     now = set(data)
     counts = msg(

@@ -177,6 +177,12 @@ class Column:
     suppressOutput: bool = False
 
     @cached_property
+    def unusual(self) -> frozenset[str]:
+        """Texts that are no value by the description alone, where it has a type of values."""
+        is_typed = self.datatype.base != "string"
+        return frozenset(self.null) - NO_VALUE - {""} if is_typed else frozenset()
+
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """Those in the templates, each once."""
         templates = filter(None, (self.aboutUrl, self.propertyUrl, self.valueUrl))
@@ -331,8 +337,6 @@ def _unusable(found: Description) -> Iterator[tuple[str, str]]:
 
 
 _NOT_OF_TYPE = msg("“{text}” is not of the type {type}")
-_MOST_LEFT_OUT = 20
-"""Cells that are left out, and named."""
 
 _VARIABLE = re.compile(r"\{(?P<operator>[+#]?)(?P<name>[^{}]*)\}")
 """A variable in a template: https://www.rfc-editor.org/rfc/rfc6570, to its second level."""
@@ -385,20 +389,21 @@ def unmapped(described: Description, table: Table) -> list[Texts]:
 
 
 def left_out(described: Description, table: Table) -> Iterator[Texts]:
-    """Sentences on the cells that are no value by the description alone, in columns with a type."""
-    text = msg("{reason}; left out as “null” in the mapping: correct it, or take it out there")
-    found = [
-        (row.line, place, _NOT_OF_TYPE.filled(text=cell, type=column.datatype.shown))
-        for column, place in _placed(described.tableSchema.columns, table)
-        if place and column.datatype.base != "string"
-        for unusual in [{*column.null} - NO_VALUE - {""}]
-        for row in (table.rows if unusual else ())
-        if (cell := row.cells[place - 1]) in unusual
-    ]
-    for line, place, reason in found[:_MOST_LEFT_OUT]:
-        yield table.fault(line, place, text.filled(reason=reason))
-    if more := len(found[_MOST_LEFT_OUT:]):
-        yield msg("and {number} more cells", number=more)
+    """A sentence on each column with a type, if cells are no value by the description alone."""
+    for column, place in _placed(described.tableSchema.columns, table):
+        cells = [
+            f"{row.line} ({row.cells[place - 1]})"
+            for row in (table.rows if place and column.unusual else ())
+            if row.cells[place - 1] in column.unusual
+        ]
+        if cells:
+            yield msg(
+                "“{title}”: {number} left out, as not of the type {type}: row {rows}",
+                title=table.titles[place - 1] or column.name,
+                type=column.datatype.shown,
+                number=len(cells),
+                rows=truncated(", ".join(cells), _LONGEST_LIST),
+            )
 
 
 _LONGEST_LIST = 200

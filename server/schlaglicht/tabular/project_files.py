@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,26 +69,53 @@ def data_content(data: Graph, table: Path, base: str, url: str) -> bytes:
         data,
         _prefixes(table, base),
         f"{MADE_FROM} {name} by {mapping}: change these, and run again",
-        f"#   schlaglicht init --from {plain(url)}",
+        f"#   {plain(command_for(url))}",
         "# which writes this file again.",
     )
 
 
-def rows_behind(folder: Path, files: set[Path], base: str) -> dict[Node, tuple[str, int]]:
+def rows_behind(folder: Path, files: AbstractSet[Path], base: str) -> dict[Node, tuple[str, int]]:
     """The table, and the line there, of each thing in those of `files` that are made from tables.
 
     A table that is gone, or no longer fits its mapping, has none.
     """
     found: dict[Node, tuple[str, int]] = {}
-    for mapping in folder.glob(mapping_file(Path(), Path("*")).name):
+    for described, path in tables_behind(folder, files):
+        with suppress(ProjectError):
+            table = read_table(path, described.dialect)
+            rows = rows_of(described, table, f"{base}{described.url}")
+            found |= {thing: (described.url, line) for thing, line in rows.items()}
+    return found
+
+
+def cells_left_out(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Description, Texts]]:
+    """Sentences on cells of the tables behind `files` that are in no statement."""
+    for described, path in tables_behind(folder, files):
+        with suppress(ProjectError):
+            if any(column.unusual for column in described.tableSchema.columns):
+                table = read_table(path, described.dialect)
+                yield from ((described, said) for said in left_out(described, table))
+
+
+def tables_behind(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Description, Path]]:
+    """The tables that are there and that `files` are made from, each with its description."""
+    for mapping in sorted(folder.glob(mapping_file(Path(), Path("*")).name)):
         with suppress(ProjectError):
             described = read_description(mapping)
             path = folder / described.url
             if data_file(folder, path) in files and path.is_file():
-                table = read_table(path, described.dialect)
-                rows = rows_of(described, table, f"{base}{described.url}")
-                found |= {thing: (described.url, line) for thing, line in rows.items()}
-    return found
+                yield described, path
+
+
+def unread_cells(described: Description, table: Table) -> Iterator[Texts]:
+    """Sentences on cells that are in no statement, for who runs `init`."""
+    text = msg("{path}: {reason}; correct or empty them, and run again", path=table.path)
+    return (text.filled(reason=reason) for reason in left_out(described, table))
+
+
+def command_for(url: str) -> str:
+    """The command that makes the data of a table again; `url` leads to it from the project."""
+    return shlex.join(["schlaglicht", "init", "--from", url])
 
 
 def contradictions(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Texts]:
@@ -166,7 +195,7 @@ def first_files(
         folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, first),
         folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, first),
     }
-    notes += [*left_out(described, table), *dead_ends(data, table.path, folder, base)]
+    notes += [*unread_cells(described, table), *dead_ends(data, table.path, folder, base)]
     return files, data, notes
 
 

@@ -277,7 +277,7 @@ def _other_checks(
         check_setting_terms,
         check_undeclared_terms,
     )
-    from schlaglicht.validation.checks.unread_files import check_unread_files
+    from schlaglicht.validation.checks.unread_files import check_tables, check_unread_files
     from schlaglicht.validation.lint import check_lint
 
     wanted = is_whole and (inputs.project.settings.evidence or sources)
@@ -285,6 +285,7 @@ def _other_checks(
     passages, matching = check_passages(inputs, sources) if is_whole and sources else ([], {})
     results = [
         *check_unread_files(inputs),
+        *check_tables(inputs),
         *check_unmapped_keys(inputs),
         *check_undeclared_terms(inputs),
         *check_setting_terms(inputs),

@@ -115,8 +115,13 @@ class RememberedReport:
     def _files_there(self, read: Collection[Path]) -> Iterator[Path]:
         """Folders and files whose existence alone matters: they may be large, no check reads them.
 
-        Those whose beginnings matter are among the unread files.
+        Those whose beginnings matter are among the unread files; tables are as their times say.
         """
+        from schlaglicht.tabular.project_files import tables_behind
+
+        root = self.project.root
+        yield from sorted(root.glob("*-metadata.json"))
+        yield from (path for _, path in tables_behind(root, {*self.project.data}))
         for name in _PARTS:
             folder = self.project.root / name
             if folder.is_dir():

@@ -1,4 +1,4 @@
-"""Files and folders that seem to belong to the project but are not read.
+"""Files, folders and cells of tables that seem to belong to the project but are not read.
 
 A green report about the rest does not cover them. A folder of any name next to the parts of a
 project counts if at least half of its files are RDF, so that the sources of a program with a
@@ -326,6 +326,16 @@ def check_unread_files(inputs: Inputs) -> list[ValidationResult]:
     if project.whole and folder.is_dir() and not project.data:
         results.append(_result("nothing-checked", UnreadFile(folder, "folder"), _NO_DATA))
     return results
+
+
+def check_tables(inputs: Inputs) -> Iterator[ValidationResult]:
+    """A result for each column of a table with cells that are in no statement of the data."""
+    from schlaglicht.tabular.project_files import cells_left_out, command_for
+
+    root = inputs.project.root
+    for described, said in cells_left_out(root, {*inputs.project.data}):
+        helps = msg("correct or empty them, and run: {command}", command=command_for(described.url))
+        yield result_of("cells-left-out", Place(root / described.url), said, helps)
 
 
 def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
