@@ -46,7 +46,7 @@ RULES: Mapping[str, Rule] = {
         Rule("unknown-published-term", msg("A published vocabulary does not have this term")),
         Rule(
             "iri-unresolved",
-            msg("The IRI of a property or class is not the intended one"),
+            msg("An IRI is not the intended one"),
             Severity.WARNING,
         ),
         Rule("http-schema-org", msg("schema.org is written with http instead of https")),

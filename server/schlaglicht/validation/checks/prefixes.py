@@ -13,18 +13,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.dataset.snapshot import project_prefixes
-from schlaglicht.formats import GRAPH_EXTENSIONS, JSONLD, RDFXML, graph_format_of
+from schlaglicht.formats import (
+    GRAPH_EXTENSIONS,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDFXML,
+    graph_format_of,
+)
 from schlaglicht.i18n import Message, msg
-from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import RELATIVE, local_name
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
@@ -173,6 +179,10 @@ _SCHEMES = frozenset(
 Those that address people, places or content (mailto, tel, geo, data) do not name properties or
 classes: `geo:lat` is missing its well-known prefix.
 """
+_ADDRESSES = frozenset(
+    {"about", "acct", "data", "file", "geo", "mailto", "news", "sip", "sips", "sms", "tel", "xmpp"}
+)
+"""Schemes of what properties link to, whatever prefixes there are."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FILE = "file:"
 _ENDS_OF_PREFIXES = tuple(":/?#[]@")
@@ -181,10 +191,10 @@ _DECLARE = msg("declare the prefix {prefix}:, or write the IRI in full")
 
 
 def check_undeclared_prefixes(inputs: Inputs) -> list[ValidationResult]:
-    """A result for each property and class with an unintended IRI, at its first place.
+    """A result for each unintended IRI, at its first place.
 
-    One more is for all things whose IRIs depend on the place of a file, one for links by a wrong
-    ending.
+    That is a property, a class, a datatype, or a link that begins with a prefix. One more is for
+    all things whose IRIs depend on the place of a file, one for links by a wrong ending.
     """
     iris = _UnintendedIris(inputs)
     uses = iris.uses()
@@ -248,20 +258,35 @@ class _UnintendedIris:
     inputs: Inputs
 
     def uses(self) -> Mapping[str, tuple[Place | None, int]]:
-        """The place of the first use of each unintended term, and the number of uses.
+        """The place of the first use of each unintended IRI, and the number of uses.
 
-        Not of terms that the project describes.
+        Not of those that the project describes.
         """
         uses: dict[str, list[Callable[[], Place | None]]] = defaultdict(list)
         for part in self.inputs.parts:
-            terms = {term for term in _terms(part) if not self._is_described(term)}
+            terms = _doubtful(part)
+            links = self._likely_names(terms, part)
             locate = Locator(part)
             for triple in part.positions if terms else ():
-                if triple[1] in terms:
-                    uses[str(triple[1])].append(partial(locate.predicate_of, triple))
-                if triple[1] == RDF.type and triple[2] in terms:
-                    uses[str(triple[2])].append(partial(locate.object_of, triple))
-        return {term: (places[0](), len(places)) for term, places in uses.items()}
+                _, predicate, value = triple
+                if predicate in terms:
+                    uses[str(predicate)].append(partial(locate.predicate_of, triple))
+                named = value.datatype if isinstance(value, Literal) else value
+                is_term = named is not value or predicate == RDF.type
+                if named in (terms if is_term else links):
+                    uses[str(named)].append(partial(locate.object_of, triple))
+        return {
+            term: (places[0](), len(places))
+            for term, places in uses.items()
+            if not self._is_described(URIRef(term))
+        }
+
+    def _likely_names(self, terms: Collection[URIRef], part: LoadedGraph) -> set[URIRef]:
+        """Those of `terms` that begin with a prefix, and as no thing of the part does."""
+        prefixes = {*self._declared, *WELL_KNOWN} - _ADDRESSES if terms else set()
+        begun = {term for term in terms if _scheme_of(term) in prefixes}
+        things = {_scheme_of(str(node)) for node in part.graph.subjects()} if begun else set()
+        return {term for term in begun if _scheme_of(term) not in things}
 
     def result(self, term: str, place: Place | None, count: int) -> ValidationResult:
         """The result about a term, with a repair for its first use."""
@@ -272,6 +297,15 @@ class _UnintendedIris:
             message = msg(
                 "<{term}>: a relative IRI without a base, or a mere path (times used: {count})",
                 term=term,
+                count=count,
+            )
+        elif scheme in self._declared and path and graph_format_of(path) is not JSONLD:
+            helps = self._of_prefix(term, path)
+            message = msg(
+                "<{term}>: {prefix}: is no prefix here, where an IRI is written in full "
+                "(times used: {count})",
+                term=term,
+                prefix=scheme,
                 count=count,
             )
         else:
@@ -299,6 +333,9 @@ class _UnintendedIris:
                 iri=defined,
             )
         declared = self._declared | context
+        namespace = {**WELL_KNOWN, **declared}.get(prefix)
+        if namespace and path and graph_format_of(path) in (RDFXML, NTRIPLES, NQUADS):
+            return msg("did you mean {near}?", near=f"<{namespace}{local}>")
         if prefix not in declared and prefix in WELL_KNOWN:
             return msg(
                 "declare the prefix: {prefix} stands for <{iri}>",
@@ -345,24 +382,11 @@ class _UnintendedIris:
         return {**declared, **self.inputs.project.settings.prefixes}
 
 
-def _terms(part: LoadedGraph) -> Iterator[Node]:
-    """The properties and classes of a part with unintended IRIs."""
-    # IRIs are fewer than triples, so they are checked first.
+def _doubtful(part: LoadedGraph) -> set[URIRef]:
+    """The IRIs of a part with a scheme that no term has."""
     doubtful = {iri for iri in part.iris if not iri.startswith(_USUAL) and _is_unmeant(iri)}
-    if not doubtful:
-        return
-    misspelt = tuple(misspelt_namespaces(part))
-    used: set[Node] = set()
-    for said in objects_of(part.graph).values():
-        used.update(said)
-        used.update(said.get(RDF.type, ()))
-    for term in used:
-        if (
-            isinstance(term, URIRef)
-            and str(term) in doubtful
-            and not str(term).startswith(misspelt)
-        ):
-            yield term
+    misspelt = tuple(misspelt_namespaces(part)) if doubtful else ()
+    return {URIRef(iri) for iri in doubtful if not iri.startswith(misspelt)}
 
 
 def _is_unmeant(iri: str) -> bool:
