@@ -77,6 +77,43 @@ def test_what_does_not_stand_for_all_is_no_collection(find: Find, turtle: str) -
     assert find(turtle) is None
 
 
+CATALOGUE = "ex:c a dcat:Catalog ; dct:title 'Open data' . "
+SCHEMES = "ex:s1 a skos:ConceptScheme . ex:s2 a skos:ConceptScheme . ex:c1 a skos:Concept . "
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        ONTOLOGY + "ex:c1 a skos:Concept . ex:c2 a skos:Concept . ex:s1 a skos:ConceptScheme . "
+        "ex:s2 a skos:ConceptScheme .",
+        SCHEMES + "ex:c2 a skos:Concept . " + CATALOGUE,
+        "ex:o1 a owl:Ontology . ex:o2 a owl:Ontology . ex:A a owl:Class . ex:B a owl:Class . "
+        + CATALOGUE,
+        SCHEMES
+        + "ex:c2 a skos:Concept . ex:c3 a skos:Concept . ex:d a dcat:Dataset ; dct:title 'Source' ."
+        + CATALOGUE,
+    ],
+    ids=["ontology", "catalogue and schemes", "catalogue and ontologies", "its dataset"],
+)
+def test_what_is_alone_of_its_kind_by_chance_does_not_stand_for_all(
+    find: Find, turtle: str
+) -> None:
+    assert find(turtle) is None
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        SCHEMES + DATASETS + CATALOGUE,
+        SCHEMES + "ex:c2 a skos:Concept . ex:c dct:hasPart ex:s1, ex:s2 . " + CATALOGUE,
+        SCHEMES + "ex:c2 a skos:Concept . ex:d a dcat:Dataset ; dct:title 'Open data' .",
+    ],
+    ids=["more datasets than concepts", "schemes are its parts", "description of the graph"],
+)
+def test_what_has_a_reason_to_stand_for_all_does_beside_schemes(find: Find, turtle: str) -> None:
+    assert titles(find(turtle)) == {"": "Open data"}
+
+
 @pytest.mark.parametrize("link", ["ex:d1 dct:hasPart ex:d2 .", "ex:d2 dct:isPartOf ex:d1 ."])
 def test_of_several_the_one_with_the_others_as_parts_counts(find: Find, link: str) -> None:
     assert titles(find(DATASETS + link)) == {"": "1"}

@@ -152,19 +152,43 @@ def main_resource_of(
     """The thing that stands for a dataset; None without one that is alone of its kind.
 
     Of several of a kind, one that has the others as parts counts. An ontology does not count where
-    data uses most of its terms, nor a concept scheme where most things are something else.
-    `lines` are the dataset's sorted N-Quads, `types` the classes of the nodes of the graphs that
-    count, `terms` the classes and properties in use.
+    data uses most of its terms or concepts outnumber them, nor a concept scheme where most things
+    are something else. Nothing does beside a catalogue of less than is in several of these that
+    are not its parts. `lines` are the dataset's sorted N-Quads, `types` the classes of the nodes of
+    the graphs that count, `terms` the classes and properties in use.
     """
+    together = Counter(chain.from_iterable(graph.values() for graph in types.values()))
+    declared, concepts, catalogued = (
+        sum(n for classes, n in together.items() if any(map(belongs, classes)))
+        for belongs in (_is_of_terms, _CONCEPT.__eq__, _is_of_catalogues)
+    )
+    rivals: list[bytes] = []
     for kind in _KINDS:
         candidates = _instances(kind, types)
         whole = _whole(candidates, lines) if candidates else None
-        if whole and not (
-            (kind == (_ONTOLOGY,) and _are_used(types, terms))
-            or (kind == (_SCHEME,) and not _are_concepts(types))
+        if whole is None:
+            rivals += candidates
+        elif kind == (_ONTOLOGY,):
+            whole = None if concepts > declared or _are_used(types, terms) else whole
+        elif kind == (_SCHEME,):
+            whole = whole if _are_concepts(together) else None
+        elif (
+            kind == _CATALOG
+            and catalogued < declared + concepts
+            and _whole([whole, *rivals], lines) != whole
         ):
+            return None
+        if whole:
             return _described(whole, lines, types, is_dataset=kind in (_CATALOG, _DATASETS))
     return None
+
+
+def _is_of_terms(class_: bytes) -> bool:
+    return class_.startswith(_VOCABULARY) and class_ not in (_ONTOLOGY, *_INDIVIDUALS)
+
+
+def _is_of_catalogues(class_: bytes) -> bool:
+    return class_.startswith(b"<" + _DCAT)
 
 
 def _instances(kind: Sequence[bytes], types: Mapping[bytes, Types]) -> list[bytes]:
@@ -196,16 +220,14 @@ def _are_used(types: Mapping[bytes, Types], terms: Collection[bytes]) -> bool:
         node
         for graph in types.values()
         for node, classes in graph.items()
-        if node.startswith(b"<")
-        and any(c.startswith(_VOCABULARY) and c not in (_ONTOLOGY, *_INDIVIDUALS) for c in classes)
+        if node.startswith(b"<") and any(map(_is_of_terms, classes))
     ]
     return bool(declared) and 2 * sum(node in terms for node in declared) >= len(declared)
 
 
-def _are_concepts(types: Mapping[bytes, Types]) -> bool:
-    """True if at least half of the things in it are concepts."""
+def _are_concepts(together: Mapping[Classes, int]) -> bool:
+    """True if at least half of the things with these classes are concepts."""
     wholes = {class_ for kind in _KINDS for class_ in kind}
-    together = Counter(chain.from_iterable(graph.values() for graph in types.values()))
     things = {each: n for each, n in together.items() if wholes.isdisjoint(each)}
     return 2 * sum(n for each, n in things.items() if _CONCEPT in each) >= sum(things.values())
 
