@@ -18,7 +18,6 @@ from schlaglicht.dataset.dumps import DumpStore, write_dumps
 from schlaglicht.dataset.index import build_index
 from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
-from schlaglicht.pages.examples import Examples
 from schlaglicht.project import Project, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.validation.pipeline import validate
@@ -51,7 +50,6 @@ def application(of: Project | Path, private: Path) -> Iterator[Flask]:
     with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
         questions = read_questions(project)
         site = Site(project, snapshot, questions, pool, findings=findings)
-        site.examples.append(Examples())  # files have none, since nobody answers them
         write_dumps(snapshot, DumpStore(snapshot).folder)  # otherwise they are written on request
         yield create_app(site)
 

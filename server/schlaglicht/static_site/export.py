@@ -40,6 +40,7 @@ from schlaglicht.web.http.cache import CacheSettings
 from schlaglicht.web.project_version import MOST_TRIPLES, summary_of
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.theme import read_theme
+from schlaglicht.web.views.examples import offered_questions
 from schlaglicht.web.views.page import HAS_SERVER
 
 _LIMITS = Limits(seconds=60, wait=120)
@@ -183,7 +184,9 @@ def _copied(
 ) -> SiteReport:
     progress.stage(msg("writing pages and data"))
     app = _application(site)
-    queries = (f"queries/{question.name}.rq" for question in site.questions)
+    with app.app_context():
+        questions = offered_questions(site)  # made here, once for all processes
+    queries = (f"queries/{question.name}.rq" for question in questions)
     first = {*plain_names(app, site.languages), *CATALOGUES, *queries}
     with _writers(
         Copier(app, plan.root, folder, site.languages[0]), site.backend, _forks(plan)

@@ -19,7 +19,7 @@ from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.lists.classes import class_uses, main_uses
-from schlaglicht.web.views.page import has_server, link, text_for_reader
+from schlaglicht.web.views.page import link, text_for_reader
 
 _MOST_TO_TRY = 6
 
@@ -98,12 +98,12 @@ def map_url(site: Site, class_: str) -> str | None:
 
 def are_examples_ready(site: Site) -> bool:
     """True if examples can be made, or are none to make: False before pages can be made."""
-    return site.has_index or site.queries_only or not has_server()
+    return site.has_index or site.queries_only
 
 
 def _examples(site: Site) -> Examples:
-    """None of a graph elsewhere, nor in files, nor before pages can be made."""
-    if not (has_server() and site.has_index) or site.queries_only:
+    """None of a graph elsewhere, nor before pages can be made."""
+    if not site.has_index or site.queries_only:
         return Examples()
     with site.making_examples:  # the others wait for the first
         if not site.examples:
