@@ -18,8 +18,9 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.project import open_project
 from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
-from schlaglicht.tabular.project_files import first_files, mapping_file
-from schlaglicht.tabular.rows import Dialect, Row, Table, read_table
+from schlaglicht.tabular.mapping_guess import language_of_headings
+from schlaglicht.tabular.project_files import converted, first_files, moved_rows
+from schlaglicht.tabular.rows import Dialect, Row, Table, mapping_file, read_table
 from schlaglicht.validation.pipeline import validate
 
 BASE = "https://example.org/"
@@ -178,17 +179,86 @@ NOTED = [
         ":2:1 (day): dates are read with the",
     ),
     ("id", [*YEARS, "Köln", "Köln"], "no column of plain letters and digits tells rows apart"),
+    (
+        "day",
+        [*["1.2.2003"] * 3, "ca. 2018"],
+        "3 × date (d.M.yyyy), 1 × string; all are read as text",
+    ),
+    (
+        "cost",
+        [*["1.250,50", "9,5"] * 6, "gift", "free"],
+        "12 × decimal, 2 × string; all are read as",
+    ),
+    ("page", [*["https://a.example/x"] * 3, "a.example"], ":5:1 (page): “a.example” is of no type"),
 ]
 
 
 def test_what_looks_like_a_slip_is_said_with_its_place(tmp_path: Path) -> None:
     wrong = []
     for title, cells, expected in NOTED:
-        table = written(tmp_path, "\n".join([f"{title},other", *(f"{cell},x" for cell in cells)]))
+        table = written(tmp_path, "\n".join([f"{title};other", *(f"{cell};x" for cell in cells)]))
         _, _, notes = first_files(table, tmp_path, base=BASE, language=None)
         if not any(expected in note["en"] for note in notes):
             wrong.append((title, expected, [note["en"] for note in notes]))
     assert wrong == []
+
+
+@settings(max_examples=20)
+@given(st.sampled_from(COLUMNS[2:6]), st.integers(1, 9), st.data())
+def test_a_column_that_is_text_though_most_cells_have_a_type_is_said(
+    column: st.SearchStrategy[tuple[str, tuple[str, ...]]], wrong: int, data: st.DataObject
+) -> None:
+    right = data.draw(st.lists(column, min_size=wrong + 1, max_size=2 * wrong))
+    cells = data.draw(st.permutations([*(text for text, _ in right), *["ca. x"] * wrong]))
+    rows = [Row(line, [text, "x"]) for line, text in enumerate(cells, 2)]
+    table = Table(Path("t.csv"), Dialect(delimiter=";"), ["a", "b"], rows)
+    _, _, notes = first_files(table, Path(), base=BASE, language=None)
+    said = f"{wrong} × string"
+    assert wrong <= 1 + len(cells) // 10 or any(said in note["en"] for note in notes)
+
+
+HEADINGS = [
+    ("Bezeichnung;Art;Einweihung am;Breitengrad", "de"),
+    ("Ansprechpartner E-Mail", "de"),
+    ("id;name;opened (year);built of", "en"),
+    ("name;lat;long", None),
+    ("year;Jahr", None),
+    ("nom;ville;prix", None),
+]
+
+
+def test_the_language_of_headings_is_guessed_of_words_that_tell_it() -> None:
+    found = [(titles, language_of_headings(titles.split(";"))) for titles, _ in HEADINGS]
+    assert found == HEADINGS
+
+
+ROWS = st.lists(st.sampled_from(["Möwe", "Fähre", "a/b"]), min_size=1, max_size=6)
+
+
+@given(ROWS, ROWS)
+def test_rows_that_take_the_place_of_others_are_said(before: list[str], after: list[str]) -> None:
+    content = {
+        "url": "t.csv",
+        "tableSchema": {
+            "aboutUrl": "x:{_row}",
+            "columns": [{"name": "n", "titles": "n", "propertyUrl": "x:n"}],
+        },
+    }
+    described = description_of(content, "t")
+    tables = [
+        Table(Path("t.csv"), Dialect(), ["n"], [Row(2 + n, [x]) for n, x in enumerate(names)])
+        for names in (before, after)
+    ]
+    data = [converted(described, table, BASE) for table in tables]
+    said = [*moved_rows(data[0], data[1], described=described, table=tables[1])]
+    places = [
+        {name: max(n for n, x in enumerate(names) if x == name) for name in names}
+        for names in (before, after)
+    ]
+    moved = [name for name in places[1] if places[0].get(name, places[1][name]) != places[1][name]]
+    assert [note["en"].split(" rows")[0] for note in said] == [
+        f"t.csv: {len(moved)}" for _ in moved[:1]
+    ]
 
 
 SLIPS = st.lists(

@@ -103,30 +103,42 @@ def _require_free(folder: Path, names: Iterable[str]) -> None:
 
 def _from_table(table: Path, folder: Path, *, base: str | None, language: str | None) -> int:
     """Begins a project of a table, or brings its data up to date."""
-    from schlaglicht.tabular.project_files import language_of, mapping_file
+    from schlaglicht.tabular.project_files import language_of
+    from schlaglicht.tabular.rows import mapping_file
 
-    own = open_project([folder], needs_graph=False).settings.base if settings_file(folder) else None
+    has_settings = settings_file(folder) is not None
+    own = open_project([folder], needs_graph=False).settings.base if has_settings else None
     if own and base and own != base:
         raise usage_error(msg("--base: the settings here have base {iri}", iri=own))
+    taken = [] if own or base else [f"--base {_BASE}"]
     base = own or base or _BASE
     if not is_absolute_iri(base) or base[-1] not in "/#":
         raise usage_error(msg("--base: not an IRI that ends in / or #: {iri}", iri=base))
     if language and not is_language_tag(language):
         raise usage_error(msg("--language: not a language tag: {tag}", tag=language))
     if not mapping_file(folder, table).exists():
-        return _begin(table, folder, base, language or language_of(folder))
+        return _begin(table, folder, base, language or language_of(folder), taken)
     if language:
         raise usage_error(msg("--language: the mapping is written already; change lang there"))
     return _update(table, folder, base)
 
 
-def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
-    """Writes the project of a table: all files, or none."""
+def _begin(path: Path, folder: Path, base: str, language: str | None, taken: list[str]) -> int:
+    """Writes the project of a table: all files, or none; `taken` are options that nobody gave."""
+    from schlaglicht.tabular.mapping_guess import language_of_headings
     from schlaglicht.tabular.project_files import first_files, first_settings, place_settings
     from schlaglicht.tabular.rows import read_table
 
     table = read_table(path)
+    if language is None:
+        language = language_of_headings(table.titles)
+        taken.append(f"--language {language or '–'}")
     files, data, notes = first_files(table, folder, base=base, language=language)
+    if taken:
+        text = msg(
+            "taken, as not given: {options}; for others remove these files, and run again with them"
+        )
+        notes.append(text.filled(options=" ".join(taken)))
     if settings_file(folder) is None:
         settings = first_settings(path, data, base, language or reader_language())
         files[folder / CONFIG_FILE] = settings
@@ -149,6 +161,7 @@ def _begin(path: Path, folder: Path, base: str, language: str | None) -> int:
 
 def _update(path: Path, folder: Path, base: str) -> int:
     """Writes the data of a table again by its mapping, and says how much is new."""
+    from schlaglicht.rdf.graph_store import new_graph
     from schlaglicht.rdf.load import load_file
     from schlaglicht.tabular.csvw import read_description, unmapped
     from schlaglicht.tabular.project_files import (
@@ -158,10 +171,10 @@ def _update(path: Path, folder: Path, base: str) -> int:
         data_content,
         data_file,
         dead_ends,
-        mapping_file,
+        moved_rows,
         unread_cells,
     )
-    from schlaglicht.tabular.rows import read_table
+    from schlaglicht.tabular.rows import mapping_file, read_table
 
     described = read_description(mapping_file(folder, path))
     table = read_table(path, described.dialect)
@@ -170,20 +183,24 @@ def _update(path: Path, folder: Path, base: str) -> int:
         raise ProjectError(
             msg("{path}: not made from a table; nothing was written; rename it", path=file)
         )
-    before = set(load_file(file, base=base).graph) if file.exists() else set()
+    before = load_file(file, base=base).graph if file.exists() else new_graph()
     write_files(folder, {file: data_content(data, path, base, described.url)})
     click.echo(file)
-    of_data = (*contradictions(data, path, folder, base), *dead_ends(data, path, folder, base))
+    of_data = (
+        *moved_rows(before, data, described=described, table=table),
+        *contradictions(data, path, folder, base, described=described),
+        *dead_ends(data, path, folder, base),
+    )
     for note in (*unmapped(described, table), *unread_cells(described, table), *of_data):
         click.echo(note[reader_language()], err=True)
-    now = set(data)
+    earlier, now = set(before), set(data)
     counts = msg(
         "{path}: {rows} rows, {statements} statements: {new} new, {gone} gone",
         path=path,
         rows=len(table.rows),
         statements=len(now),
-        new=len(now - before),
-        gone=len(before - now),
+        new=len(now - earlier),
+        gone=len(earlier - now),
     )
     click.echo(translated(counts), err=True)
     return 0

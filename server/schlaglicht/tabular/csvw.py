@@ -23,13 +23,13 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import Texts, msg
+from schlaglicht.i18n import Texts, lines, msg
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.toml_tables import read_table as read_members
-from schlaglicht.tabular.rows import Dialect, Faults, Row, Table
+from schlaglicht.tabular.rows import Dialect, Faults, Row, Table, mapping_file
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 
@@ -428,17 +428,26 @@ def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
     if missing:
         known = {place for _, place in placed}
         new = [x for n, x in enumerate(table.titles, 1) if x and n not in known]
-        text = msg("{path}: has no column {titles}; take it out of the mapping, or rename it there")
-        if new:
+        text = msg("{path}: has no column {old}; take it out of {mapping}, or rename it there")
+        pairs = [(truncated(", ".join(missing), _LONGEST_LIST), "")]
+        if len(new) == len(missing):
             text = msg(
-                "{path}: has no column {titles}, but new: {new}; rename it in the “titles” of the "
-                "mapping, or take it out there"
+                "{path}: has no column “{old}”, but new is “{new}”; if it was renamed, write "
+                '"titles": {quoted} for it in {mapping}, else take it out there'
             )
-        named = (
-            truncated(", ".join(missing), _LONGEST_LIST),
-            truncated(", ".join(new), _LONGEST_LIST),
+            pairs = [*zip(missing, new, strict=True)]
+        mapping = mapping_file(Path(), table.path)
+        said = (
+            text.filled(
+                path=table.path,
+                old=old,
+                new=name,
+                quoted=json.dumps(name, ensure_ascii=False),
+                mapping=mapping,
+            )
+            for old, name in pairs
         )
-        raise ProjectError(text.filled(path=table.path, titles=named[0], new=named[1]))
+        raise ProjectError(lines(*said))
     return placed
 
 

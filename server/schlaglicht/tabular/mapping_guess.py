@@ -67,6 +67,19 @@ _LONGITUDE = re.compile(
 )
 _LANGUAGE = re.compile(r".+?[ _(\[-]+(de|en|es|fr|it|nl|pl|pt)[)\]]?", re.IGNORECASE)
 
+_HEADINGS = {
+    "de": re.compile(
+        "am|anzahl|aus|baujahr|bemerkung|beschreibung|breite|der|einwohner|für|gebaut|gemeinde|größe"
+        "|hinweis|höhe|jahr|kosten|kreis|länge|ort|plz|preis|stadt|straße|und|verein|von|(vor|nach)name"
+        r"|webseite|\w{3,}(grad|heit|keit|nummer|partner|schaft|ung|zahl)"
+    ),
+    "en": re.compile(
+        "address|and|area|built|by|city|comment|cost|count|country|day|first|height|last|length|month"
+        "|notes|of|opened|opening|owner|people|phone|price|size|street|the|time|title|town|weight|width"
+        "|year"
+    ),
+}
+"""Words of headings that are of one of the languages, and hardly of another."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 _IN_IRI = re.compile(r"[A-Za-z0-9._~-]{1,80}")
@@ -77,6 +90,8 @@ _ENOUGH = 10
 """... if it is this many cells ..."""
 _HANDFUL = 5
 """... and the others are no more than these."""
+_FAR_BEHIND = 100
+"""Cells of no type, more than the others, from which a column is one of texts."""
 _FAR = 20
 """Years between a year and all others from which it looks like a slip, if they are closer."""
 _LONGEST_SHOWN = 60
@@ -120,7 +135,7 @@ def guessed(table: Table, *, base: str, language: str | None) -> tuple[dict[str,
     Terms and things have their IRIs below `base`; `language` is that of prose.
     """
     columns = [_cells(table, number) for number in range(len(table.titles))]
-    names = _distinct(_term_name(title) for title in table.titles)
+    names = _distinct(term_name(title) for title in table.titles)
     found = [_datatype(each, table.dialect.delimiter) for each in columns]
     types = [datatype for datatype, _ in found]
     members = [
@@ -142,6 +157,15 @@ def guessed(table: Table, *, base: str, language: str | None) -> tuple[dict[str,
     return described, [*_notes(table, columns, types, key)]
 
 
+def language_of_headings(titles: Iterable[str]) -> str | None:
+    """The language of most words in titles that tell it."""
+    words = [word for title in titles for word in re.findall(r"\w+", title.lower())]
+    found = {tag: sum(map(bool, map(is_of.fullmatch, words))) for tag, is_of in _HEADINGS.items()}
+    most = max(found.values())
+    tags = [tag for tag, number in found.items() if number == most > 0]
+    return tags[0] if len(tags) == 1 else None
+
+
 def slug(path: PurePath) -> str:
     """The name of a table in IRIs and files."""
     return re.sub(r"[^a-z0-9]+", "-", latin(path.stem).lower()).strip("-") or "table"
@@ -152,7 +176,7 @@ def class_name(path: PurePath) -> str:
     return "".join(word[:1].upper() + word[1:] for word in slug(path).split("-"))
 
 
-def _term_name(title: str) -> str:
+def term_name(title: str) -> str:
     """A title as the name of a property, which is one of a variable in templates too."""
     words = re.findall("[A-Za-z0-9]+", latin(title))
     joined = "".join(word[:1].upper() + word[1:] for word in words)
@@ -176,8 +200,7 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
     """The first datatype that all texts have, or nearly all cells; the texts that have no value."""
     nothing = sorted(NO_VALUE & cells.lines.keys())
     texts = [text for text in cells.lines if text not in NO_VALUE]
-    grouped = (*_GERMAN, *_ENGLISH) if delimiter == ";" else (*_ENGLISH, *_GERMAN)
-    numbers = () if any(map(_CODE.match, texts)) else (*_PLAIN_NUMBERS, *grouped)
+    numbers = _numbers(texts, delimiter)
     years = (_GUESSED_YEAR,) if _YEAR.search(cells.title) else ()
     near: list[tuple[Datatype, list[str]]] = []
     for datatype in (*years, *_BOOLEANS, *numbers, *_OTHERS, _LINK) if texts else ():
@@ -190,6 +213,12 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
                 break
     datatype, others = min(near, key=lambda each: len(each[1]), default=(None, []))
     return datatype, nothing + others if datatype else []
+
+
+def _numbers(texts: Iterable[str], delimiter: str) -> tuple[Datatype, ...]:
+    """The types of numbers, but of codes none; those with a comma as the delimiter suggests."""
+    grouped = (*_GERMAN, *_ENGLISH) if delimiter == ";" else (*_ENGLISH, *_GERMAN)
+    return () if any(map(_CODE.match, texts)) else (*_PLAIN_NUMBERS, *grouped)
 
 
 def _are_slips(others: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
@@ -350,26 +379,28 @@ def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
             first, line, *_ = cells.lines[twice[0]]
             place = {"line": line, "text": twice[0], "first": str(first), "title": cells.title}
             break
-    numbered = msg("the IRI of each has its number, which changes when one is inserted")
+    numbered = msg(
+        "the address of each has its number, which changes when one is inserted before; a column "
+        "Nr or id that stays with its row keeps it"
+    )
     return text.filled(path=table.path, numbered=numbered, **place)
 
 
 def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
-    """The datatypes of the cells of a column that has none, if nearly all have one."""
-    has_codes = any(map(_CODE.match, cells.lines)) or _KEY.fullmatch(cells.title)
-    kinds = (*(() if has_codes else _PLAIN_NUMBERS), *_OTHERS)
+    """The datatypes of the cells of a column that has none, if most have one."""
+    numbers = () if _KEY.fullmatch(cells.title) else _numbers(cells.lines, table.dialect.delimiter)
+    kinds = (*numbers, *_OTHERS, _LINK)
     number_of, others = Counter[str](), list[str]()
-    filled = cells.count(cells.lines)
-    spare = filled - max(_ENOUGH, _NEAR * filled)
+    ahead = 0
     for text, lines in cells.lines.items():
-        if spare < 0:
-            return
         kind = next((each.shown for each in kinds if _fits(each, text)), "string")
         number_of[kind] += len(lines)
         if kind == "string":
             others.append(text)
-            spare -= len(lines)
-    if spare < 0:
+        ahead += len(lines) * (-1 if kind == "string" else 1)
+        if ahead < -_FAR_BEHIND:
+            return
+    if ahead <= 0:
         return
     counts = ", ".join(f"{count} × {kind}" for kind, count in number_of.items())
     line = min(lines[0] for lines in cells.lines.values())

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
@@ -31,8 +32,8 @@ from schlaglicht.tabular.csvw import (
     rows_of,
     statements,
 )
-from schlaglicht.tabular.mapping_guess import AS_WKT, class_name, guessed, slug
-from schlaglicht.tabular.rows import Table, read_table
+from schlaglicht.tabular.mapping_guess import AS_WKT, class_name, guessed, slug, term_name
+from schlaglicht.tabular.rows import Table, mapping_file, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
 _FEW = 7
@@ -45,11 +46,6 @@ MADE_FROM = "# Made from"
 
 Labels = Mapping[URIRef, Literal]
 """The terms of a table in the order of its columns, each with what people call it."""
-
-
-def mapping_file(folder: Path, table: Path) -> Path:
-    """The file with the description of a table, called as CSV on the Web has it."""
-    return folder / f"{table.name}-metadata.json"
 
 
 def data_file(folder: Path, table: Path) -> Path:
@@ -118,19 +114,25 @@ def command_for(url: str) -> str:
     return shlex.join(["schlaglicht", "init", "--from", url])
 
 
-def contradictions(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Texts]:
-    """Sentences on statements of the ontology and the shapes that no value of a property keeps."""
+def contradictions(
+    data: Graph, table: Path, folder: Path, base: str, *, described: Description
+) -> Iterator[Texts]:
+    """Sentences on statements of the ontology and the shapes that are not those of the table now.
+
+    No value of the property keeps them, or they have the heading that its column had.
+    """
     kinds = {term: {*map(_kind, data.objects(None, term))} for term in {*data.predicates()}}
     for part in ("ontology", "shapes"):
         file = folder / part / f"{slug(table)}.ttl"
         if not file.exists():
             continue
         loaded = load_file(file, base=base)
-        for term in sorted((term for term in kinds if len(kinds[term]) == 1), key=str):
-            for triple, right in _against(loaded.graph, term, *kinds[term]):
-                line = next((place.object.line for place in loaded.positions.of(triple)), 0)
-                text = msg("{path}:{line}: by the mapping, now: {statement}")
-                yield text.filled(path=file, line=line, statement=right)
+        terms = sorted((term for term in kinds if len(kinds[term]) == 1), key=str)
+        wrong = (_against(loaded.graph, term, *kinds[term]) for term in terms)
+        for triple, right in chain(*wrong, _old_headings(loaded.graph, described)):
+            line = next((place.object.line for place in loaded.positions.of(triple)), 0)
+            text = msg("{path}:{line}: by the mapping, now: {statement}")
+            yield text.filled(path=file, line=line, statement=right)
 
 
 def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Triple, str]]:
@@ -146,6 +148,49 @@ def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Tr
     wrong, name = (OWL.ObjectProperty, "Datatype") if kind else (OWL.DatatypeProperty, "Object")
     if (term, RDF.type, wrong) in graph:
         yield (term, RDF.type, wrong), f"a owl:{name}Property"
+
+
+def _old_headings(graph: Graph, described: Description) -> Iterator[tuple[Triple, str]]:
+    """The names of renamed columns as they were guessed, each with the one in its place."""
+    for column in described.tableSchema.columns:
+        term, title = URIRef(column.propertyUrl or ""), (*column.titles, column.name)[0]
+        rules = ((rule, SH.name) for rule in graph.subjects(SH.path, term))
+        for subject, predicate in ((term, RDFS.label), *rules):
+            for name in graph.objects(subject, predicate):
+                if term_name(title) != column.name == term_name(str(name)):
+                    now = Literal(title, lang=getattr(name, "language", None)).n3()
+                    yield (subject, predicate, name), f"{graph.qname(predicate)} {now}"
+
+
+def moved_rows(
+    before: Graph, now: Graph, *, described: Description, table: Table
+) -> Iterator[Texts]:
+    """A sentence on rows that have the number, and by it the IRI, of another row before."""
+    if "{_row}" not in (described.tableSchema.aboutUrl or ""):
+        return
+    earlier, later = map(_by_description, (before, now))
+    if number := sum(earlier.get(said, thing) != thing for said, thing in later.items()):
+        text = msg(
+            "{path}: {number} rows have new addresses, as these are made of their place in the "
+            "table; add a column Nr whose numbers stay with their rows: in {mapping}, write {key} "
+            "for {place}, and among the columns {column}"
+        )
+        column = '{"name": "nr", "titles": "Nr", "suppressOutput": true}'
+        mapping = mapping_file(Path(), table.path)
+        yield text.filled(
+            path=table.path,
+            number=number,
+            mapping=mapping,
+            key="{nr}",
+            place="{_row}",
+            column=column,
+        )
+
+
+def _by_description(data: Graph) -> dict[frozenset[tuple[Node, Node]], Node]:
+    """Things by all that is said of them; of those that are alike, the last one."""
+    things = sorted(set(data.subjects()), key=str)
+    return {frozenset(data.predicate_objects(thing)): thing for thing in things}
 
 
 def dead_ends(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Texts]:
@@ -280,7 +325,9 @@ def _shapes(data: Graph, target: URIRef, labels: Labels, base: str) -> Graph:
     for order, term in enumerate((term for term in labels if term != target), 1):
         rule = URIRef(f"{shape}-{re.split('[/#]', term)[-1]}")
         graph.add((shape, SH.property, rule))
-        rest = ((SH.path, term), (SH.name, labels[term]), (SH.order, Literal(order)))
+        rest = [(SH.path, term), (SH.order, Literal(order))]
+        if term == RDFS.label:  # the others have their names in the ontology
+            rest.append((SH.name, labels[term]))
         uses = [[*data.objects(thing, term)] for thing in things]
         for parameter, value in ((RDF.type, SH.PropertyShape), *rest, *_kept(uses, graph)):
             graph.add((rule, parameter, value))

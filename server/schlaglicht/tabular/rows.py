@@ -106,6 +106,11 @@ class Faults:
             )
 
 
+def mapping_file(folder: Path, table: Path) -> Path:
+    """The file with the description of a table, called as CSV on the Web has it."""
+    return folder / f"{table.name}-metadata.json"
+
+
 def read_table(path: Path, dialect: Dialect | None = None) -> Table:
     """The table in a file, without blank rows; how it is laid out is guessed without `dialect`.
 
@@ -235,7 +240,10 @@ def _decoded(content: bytes, encoding: str, path: Path) -> str:
         said = msg("{path}: not {encoding}; save it as UTF-8", path=path, encoding=encoding)
         if encoding == "utf-8":  # which is guessed of what is: a mapping says so
             said = msg(
-                "{path}: not UTF-8, as its mapping says; save it so, or change it there", path=path
+                "{path}: not UTF-8, as {mapping} says; save it as “CSV UTF-8 (Comma delimited)” "
+                '(so in Excel), or write "encoding": "windows-1252" there',
+                path=path,
+                mapping=mapping_file(Path(), path),
             )
         raise ProjectError(said) from error
     if "\0" in text:
