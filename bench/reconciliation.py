@@ -44,7 +44,7 @@ def main() -> None:
     options = parser.parse_args()
     for folder in options.folders:
         with _served(folder) as url:
-            _measure(folder.name, url, options.names, random.Random(options.seed))
+            _measure(folder.resolve().name, url, options.names, random.Random(options.seed))
 
 
 @contextmanager
@@ -67,6 +67,8 @@ def _measure(name: str, url: str, most: int, chance: random.Random) -> None:
     for row in rows["results"]["bindings"]:
         things.setdefault(row["name"]["value"], set()).add(row["thing"]["value"])
     long = sorted(each for each in things if _SHORTEST <= len(each) <= 80)
+    if not long:
+        sys.exit(f"{name}: no thing has a name of {_SHORTEST} to 80 characters")
     chosen = chance.sample(long, min(most, len(long)))
     first = five = 0
     times = list[float]()

@@ -205,6 +205,17 @@ def test_typos_come_last_and_are_not_counted_as_found(names: Index) -> None:
     assert few.alike > 0
 
 
+@pytest.mark.parametrize(
+    ("name", "typo"),
+    [("हिन्दी", "हिन्द"), ("المأمون", "المأون"), ("იმპერია", "იმპრია"), ("ஹால்லி", "ஹல்லி")],
+)
+def test_typos_are_found_in_every_script(
+    index_of: Callable[[str], Index], name: str, typo: str
+) -> None:
+    index = index_of(PREFIXES + f'ex:this schema:name "{name}" . ex:other schema:name "Other" .')
+    assert [hit.iri for hit in index.search(typo).hits] == [URIRef(f"{EX}this")]
+
+
 @pytest.mark.parametrize("words", ["Uwe Pfeil", "uwe pfeil", "Pfeil Uwe", "Uwe Pfiel", "pfeil"])
 def test_a_search_finds_a_person_even_mistyped(shipped: Index, words: str) -> None:
     assert shipped.search(words).hits[0].iri == ID["uwe-pfeil"]

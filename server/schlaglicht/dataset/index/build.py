@@ -17,12 +17,13 @@ annotations in its data, or generated from its files of evidence.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -235,9 +236,12 @@ IDENTIFIERS = (
 """The properties whose values a search finds exactly."""
 
 MOST_WORDS = 50_000
-"""Words that a misspelt one is compared with: the most frequent."""
+"""Words that a misspelt one is compared with: those of names first, the most frequent."""
 
 _SHORTEST_WORD = 4
+_LETTERS = re.compile(r"\D+").fullmatch
+"""Marks are among them: vowel signs of Indic scripts, what is left of Arabic letters."""
+
 _MOST_COUNTED = 500_000
 _LONGEST_TEXT = 5_000
 """Characters of a name, and of a description, that are searched."""
@@ -278,12 +282,13 @@ def _write_search_tables(connection: sqlite3.Connection, description: int | None
 
     What stands in the graph `description` alone is ordered, but not searched; nor is evidence.
     """
-    counted: Counter[str] = Counter()
+    counted = Counter[str](), Counter[str]()
     things = _things(connection, description)
     while batch := list(islice(things, _BATCH)):
         _write(connection, batch, counted)
-    commonest = ((word,) for word, _ in counted.most_common(MOST_WORDS))
-    connection.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", commonest)
+    commonest = chain.from_iterable(each.most_common(MOST_WORDS) for each in counted)
+    vocabulary = islice(dict(commonest), MOST_WORDS)
+    connection.executemany("INSERT INTO vocabulary VALUES (?)", ((word,) for word in vocabulary))
     for property_ in IDENTIFIERS:
         if (number := number_of(connection, f"<{property_}>")) is not None:
             _write_codes(connection, number, description)
@@ -317,15 +322,20 @@ def _things(connection: sqlite3.Connection, description: int | None) -> Iterator
         yield number, term, bool(is_searched) and term.startswith("<"), own
 
 
-def _write(connection: sqlite3.Connection, things: list[_Thing], counted: Counter[str]) -> None:
+def _write(
+    connection: sqlite3.Connection,
+    things: list[_Thing],
+    counted: tuple[Counter[str], Counter[str]],
+) -> None:
     searched = [thing for thing in things if thing[2]]
     words = [(number, *_columns(texts)) for number, _, _, texts in searched if texts]
-    for _, names, descriptions in words:
-        counted.update(_vocabulary(names))
-        counted.update(_vocabulary(descriptions))
-    if len(counted) > _MOST_COUNTED:
-        for word in [word for word, count in counted.items() if count == 1]:
-            del counted[word]
+    for _, *columns in words:
+        for each, texts in zip(counted, columns, strict=True):
+            each.update(_vocabulary(texts))
+    for each in counted:
+        if len(each) > _MOST_COUNTED:
+            for word in [word for word, count in each.items() if count == 1]:
+                del each[word]
     connection.executemany("INSERT INTO words (rowid, names, descriptions) VALUES (?, ?, ?)", words)
     ends = ((folded(end_of(term)), number) for number, term, _, _ in searched)
     connection.executemany("INSERT OR IGNORE INTO codes VALUES (?, ?)", ends)
@@ -347,7 +357,7 @@ def _columns(texts: list[_Text]) -> tuple[str, str]:
 
 def _vocabulary(words: str) -> list[str]:
     """The different words of a text in their order, so that the same text gives the same index."""
-    return list(dict.fromkeys(w for w in words.split() if len(w) >= _SHORTEST_WORD and w.isalpha()))
+    return [w for w in dict.fromkeys(words.split()) if len(w) >= _SHORTEST_WORD and _LETTERS(w)]
 
 
 def _keys(thing: _Thing) -> Iterator[tuple[int, str, int, int, str]]:

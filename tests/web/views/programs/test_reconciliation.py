@@ -51,6 +51,17 @@ def test_other_spellings_find_the_same_thing(shipped: FlaskClient, words: str) -
     assert best["score"] > 85
 
 
+def test_each_of_very_many_names_counts(publish: Callable[..., Flask], tmp_path: Path) -> None:
+    """A thing with names in 150 languages is found by that in the last of them."""
+    names = ", ".join(f'"Belgrad {chr(0xC0 + n)}"' for n in range(200))
+    (tmp_path / "data.ttl").write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        f'<https://example.org/b> rdfs:label {names}, "بلجراد" .\n'
+    )
+    (best,) = _found(publish(tmp_path).test_client(), query="بلراد")
+    assert best["id"] == "https://example.org/b"
+
+
 def test_type_excludes_things_of_others(shipped: FlaskClient) -> None:
     assert _found(shipped, query="Uwe Pfeil", type=f"{_SCHEMA}City") == []
     assert _found(shipped, query="Uwe Pfeil", type=[f"{_SCHEMA}City", f"{_SCHEMA}Person"])

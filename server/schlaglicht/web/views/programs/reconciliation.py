@@ -46,8 +46,8 @@ class _Limits:
     candidates: int = 25
     """Candidates of a query; as many again, or more, are compared."""
     compared: int = 100
-    names: int = 50
-    """Names of a thing that are compared."""
+    names: int = 300
+    """Names of a thing that are read: of those in 150 languages, the ones in one's script count."""
     things: int = 500
     """Things whose values are read."""
     properties: int = 20
@@ -241,7 +241,12 @@ class _Finder:
         return self._nearest(wanted, texts)
 
     def _nearest(self, wanted: Sequence[str], texts: Sequence[str]) -> float:
-        """The likeness of the two that are most alike; RequestError where it takes too long."""
+        """The likeness of the two that are most alike; RequestError where it takes too long.
+
+        Texts of other letters alone, such as those of another script, are not alike at all.
+        """
+        letters = {*"".join(wanted).casefold(), *folded(" ".join(wanted))} - {" "}
+        texts = [text for text in texts if not letters.isdisjoint(text.casefold())]
         self._left -= len(wanted) * len(texts)
         if self._left < 0:
             raise _too_much()
