@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from judges import graph_in
 from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.i18n import Message
-from schlaglicht.project import Project
+from schlaglicht.project import Project, open_project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.second_judge import (
@@ -64,6 +65,15 @@ def test_judges_agree_on_each_value_as_written(
     assert "second-judge" not in codes
     assert report.known_deviations == 0
     assert report.second_judge.startswith("pySHACL ")
+
+
+def test_copies_of_a_nameless_shape_are_no_disagreement(
+    write_project: WriteProject, tmp_path: Path
+) -> None:
+    project = write_project(data=DATA.format(1), shapes=SHAPE.format("sh:minCount 2"))
+    (tmp_path / "shapes/copy.ttl").write_bytes((tmp_path / "shapes/shapes.ttl").read_bytes())
+    report = validate(open_project([project.root]), second_judge=True)
+    assert [result.code for result in report.results] == ["shape"]
 
 
 DEVIATING = {

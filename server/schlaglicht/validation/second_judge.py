@@ -35,7 +35,7 @@ from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.findings import component_name
 from schlaglicht.validation.shacl.query_store import out_of_range
-from schlaglicht.validation.shacl.result_builder import ResultBuilder
+from schlaglicht.validation.shacl.result_builder import WORDING, ResultBuilder, full_text
 from schlaglicht.vocab import LISTS_OF_SHAPES, SH
 
 SECONDS = 300.0
@@ -176,7 +176,10 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
     if isinstance(other, Message):
         return SecondOpinion(judge, [_no_comparison(inputs, judge, other)])
     own = {_verdict(result): result for result in results if result.code == "shape"}
-    judged, different = Judged(data, shapes), sorted(own.keys() ^ other)
+    alone = other - own.keys()
+    told = {_by_content(one, shapes) for one in own} if alone else set()
+    copies = {one for one in alone if _by_content(one, shapes) in told}
+    judged, different = Judged(data, shapes), sorted(own.keys() ^ (other - copies))
     open_ = [one for one in different if not explanation(one, judged)]
     reader = ResultBuilder(inputs)
     found = [
@@ -184,6 +187,11 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
         for one in open_
     ]
     return SecondOpinion(judge, found, len(different) - len(open_))
+
+
+def _by_content(found: Verdict, shapes: Graph) -> Verdict:
+    """The verdict with what its shape demands: a copy of an anonymous shape tells nothing more."""
+    return found._replace(shape=full_text(shape_of(found), shapes, without=WORDING))
 
 
 def _verdict(result: ValidationResult) -> Verdict:

@@ -418,9 +418,9 @@ def _without_copies(
     """Removes results that anonymous shapes, copied in several files, repeat.
 
     Shapes with an IRI are the same wherever they stand; anonymous ones are as many as there are
-    copies, of one file in two folders for instance. Those of a file among `preferred` stay, else
-    those of the first file by name. Equal results of one file are of different constraints, and
-    stay.
+    copies, of one file in two folders for instance; one that demands anything else is no copy.
+    Those of a file among `preferred` stay, else those of the first file by name. Equal results of
+    one file are of different constraints, and stay.
     """
     placed = [
         (result.shape_place.path, result)
@@ -439,7 +439,7 @@ def _without_copies(
 
 
 def _statement(result: ValidationResult) -> Hashable:
-    """The statement of a result about the data, whichever shape it comes from."""
+    """The statement of a result about the data: what a shape demands, whichever shape it is."""
     return (
         result.focus_node,
         result.path,
@@ -447,6 +447,7 @@ def _statement(result: ValidationResult) -> Hashable:
         result.component,
         result.severity,
         result.shape_name,
+        result.twin,
         *sorted(result.messages.items()),
         *sorted(result.constraint.items()),
     )

@@ -392,7 +392,7 @@ def _leading_predicates(shape: Node, shapes: Graph) -> set[Node]:
     return found
 
 
-_WORDING = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))
+WORDING = frozenset((SH.message, SH.name, SH.description, SH.severity, SH.order, SH.group))
 """Predicates whose values may change without changing the constraint."""
 
 _DEEPEST = 100
@@ -445,7 +445,7 @@ class ConstraintIdentity:
     def _text(self, node: Node) -> str:
         """The full text of a node, cached."""
         if node not in self._texts:
-            self._texts[node] = full_text(node, self._shapes, without=_WORDING)
+            self._texts[node] = full_text(node, self._shapes, without=WORDING)
         return self._texts[node]
 
 
