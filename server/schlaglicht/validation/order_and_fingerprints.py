@@ -26,14 +26,20 @@ _Key = Callable[[ValidationResult], tuple[Any, ...]]
 
 
 def sort_results(results: Iterable[ValidationResult]) -> tuple[ValidationResult, ...]:
-    """`results` without duplicates, in stable order; at one place in the order of the rules."""
+    """`results` without duplicates, in stable order; at one place in the order of the rules.
+
+    A result repeats another if it says the same of the same nodes, by the same constraint:
+    https://www.w3.org/TR/shacl/#results-validation-result .
+    """
     return tuple(_sorted(list(results), (_place, _names, _texts)))
 
 
 def _sorted(results: list[ValidationResult], keys: Sequence[_Key]) -> list[ValidationResult]:
     """The order by several keys, each made only where those before are equal: texts take long."""
-    if len(results) < 2 or not keys:
-        return results[-1:]  # equal by every key: the same result
+    if len(results) < 2:
+        return results
+    if not keys:
+        return list({_nodes(result): result for result in results}.values())
     key, *others = keys
     ranked = groupby(sorted(results, key=key), key)
     return [result for _, same in ranked for result in _sorted(list(same), others)]
@@ -49,8 +55,15 @@ def _names(result: ValidationResult) -> tuple[str, str, str, str, _Where]:
     return (*names, result.component or "", _where(result.shape_place))
 
 
-def _texts(result: ValidationResult) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    return sorted(result.messages.items()), sorted(result.constraint.items())
+def _texts(result: ValidationResult) -> tuple[Any, ...]:
+    said = (result.messages, result.constraint, result.reasons, result.helps)
+    return (result.path or "", *(sorted(texts.items()) for texts in said), result.twin)
+
+
+def _nodes(result: ValidationResult) -> tuple[Node | None, ...]:
+    """The nodes of a result, which tell it from others of equal texts; blank ones have no order."""
+    about = (result.focus_node, result.path_node, result.value)
+    return (*about, result.source_shape, result.component_node, result.severity_node)
 
 
 def _where(place: Place | None) -> _Where:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tables import each
 
 from schlaglicht.project import Project, open_project
 from schlaglicht.rdf.iris import local_name
@@ -49,6 +50,29 @@ def test_severity_is_the_shapes(severity: str, expected: Severity, report_on: Re
     assert only(report).severity is expected
     assert str(only(report).severity_node).endswith(severity.partition(":")[2])
     assert not report.conforms
+
+
+BROKEN_TWICE = (
+    *("sh:class ex:A, ex:B", "sh:hasValue ex:x, ex:y", "sh:equals ex:q, ex:r"),
+    *("sh:not [ sh:nodeKind sh:IRI ], [ sh:hasValue ex:b ]", "sh:node [ sh:in () ], ex:Lone"),
+    *("sh:or ( [ sh:class ex:A ] ), ( [ sh:class ex:B ] )", "sh:lessThan ex:s, ex:t"),
+    *("sh:xone ( [ sh:class ex:A ] ), ( [ sh:class ex:B ] )", "sh:disjoint ex:u, ex:v"),
+    *("sh:and ( [ sh:class ex:A ] ), ( [ sh:class ex:B ] )",),
+    "sh:property [ sh:path ex:u ; sh:minCount 1 ], [ sh:path ex:u ; sh:minCount 1 ]",
+    'sh:sparql [ sh:select "SELECT $this {$this ex:u ?x}" ], [ sh:select "SELECT * {$this ?y 1}" ]',
+    'sh:sparql [ sh:select "SELECT $this ?path { $this ?path ex:b FILTER (?path != ex:p) }" ]',
+    'sh:sparql [ sh:select "SELECT $this ?value { $this ex:s ?value }" ]',
+)
+"""Constraints that one node violates twice, alike but in one part of the result."""
+
+
+@each("constraint", BROKEN_TWICE)
+def test_each_violation_has_its_result(constraint: str, report_on: ReportOn) -> None:
+    data = "ex:a a ex:T ; ex:p ex:b ; ex:u ex:b ; ex:v ex:b ; ex:s [] , [] ; ex:t 1 ."
+    more = "ex:Lone sh:nodeKind sh:Literal ."
+    shapes = on_path(f'sh:message "no" ; {constraint}') + more
+    results = [one for one in report_on(data=data, shapes=shapes).results if one.code == "shape"]
+    assert len(results) == 2, [(one.component, one.value) for one in results]
 
 
 def test_shapes_of_one_name_are_told_apart(report_on: ReportOn) -> None:
