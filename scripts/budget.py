@@ -24,6 +24,11 @@ ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "server"
 PAGE = ROOT / "docs" / "budget.md"
 
+PACKAGE, TESTS = SOURCES / "schlaglicht", ROOT / "tests"
+
+PROMISES = {"Promises": PACKAGE, "What tests prove": TESTS}
+"""Tables of promises, and the folder of what keeps them."""
+
 MOST_FILES = 20
 """Modules that lie side by side in a folder, and can still be told apart by their names."""
 
@@ -89,26 +94,28 @@ def table(heading: str, page: str | None = None) -> list[Row]:
 def page_of_today(page: str) -> str:
     """The page with the figures of today, and the words that it had."""
     rows: dict[str, Iterable[Row]] = {
-        "The package": _size_rows(sizes(SOURCES / "schlaglicht")),
-        "The tests": _size_rows(sizes(ROOT / "tests")),
+        "The package": _size_rows(sizes(PACKAGE)),
+        "The tests": _size_rows(sizes(TESTS)),
         "Crowded folders": ((name, str(number)) for name, number in crowded_folders().items()),
         "Circles": ((", ".join(sorted(members)),) for members in circles()),
         "Options": _with_words(list(options().items()), table("Options", page)),
         "Settings": _with_words([(name,) for name in settings()], table("Settings", page)),
-        "Promises": (
-            (paths, f"{cost(paths):,}", promise) for paths, _, promise in table("Promises", page)
-        ),
     }
+    for heading, folder in PROMISES.items():
+        rows[heading] = [
+            (paths, f"{cost(paths, folder):,}", promise)
+            for paths, _, promise in table(heading, page)
+        ]
     for heading, written in rows.items():
         page = _with_rows(page, heading, written)
     return page
 
 
-def cost(paths: str) -> int:
+def cost(paths: str, folder: Path) -> int:
     """Statements of the folders and modules of a cell; raises FileNotFoundError for one gone."""
     found = 0
     for name in paths.split(", "):
-        path = SOURCES / "schlaglicht" / name
+        path = folder / name
         if not path.exists():
             raise FileNotFoundError(path)
         modules = path.rglob("*.py") if path.is_dir() else [path]
@@ -128,7 +135,7 @@ def _parsed(path: Path) -> ast.Module:
 
 @cache
 def _modules() -> list[Path]:
-    return sorted((SOURCES / "schlaglicht").rglob("*.py"))
+    return sorted(PACKAGE.rglob("*.py"))
 
 
 @cache

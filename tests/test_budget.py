@@ -11,7 +11,7 @@ FEWER = "no longer so: run `make budget`"
 
 @pytest.mark.parametrize(
     ("heading", "folder"),
-    [("The package", budget.SOURCES / "schlaglicht"), ("The tests", budget.ROOT / "tests")],
+    [("The package", budget.PACKAGE), ("The tests", budget.TESTS)],
 )
 def test_no_room_passes_its_budget(heading: str, folder: Path) -> None:
     allowed = {room: tuple(map(_number, figures)) for room, *figures in budget.table(heading)}
@@ -49,11 +49,16 @@ def test_every_option_and_setting_has_somebody_who_needs_it() -> None:
     assert [row[0] for row in (*options, *listed) if not row[-1]] == []
 
 
-def test_every_promise_has_modules_and_a_price() -> None:
-    found = [(paths, _number(price)) for paths, price, _ in budget.table("Promises")]
-    stale = [paths for paths, price in found if abs(budget.cost(paths) - price) > price / 10]
+@pytest.mark.parametrize(("heading", "folder"), budget.PROMISES.items())
+def test_every_promise_has_modules_and_a_price(heading: str, folder: Path) -> None:
+    found = [(paths, _number(price)) for paths, price, _ in budget.table(heading)]
+    stale = [
+        paths for paths, price in found if abs(budget.cost(paths, folder) - price) > price / 10
+    ]
     assert stale == [], "a tenth more or less by now: run `make budget`"
-    assert sum(price for _, price in found) < budget.sizes(budget.SOURCES / "schlaglicht")["all"][0]
+    names = [name for paths, _ in found for name in paths.split(", ")]
+    assert len(names) == len({*names})
+    assert sum(price for _, price in found) < budget.sizes(folder)["all"][0]
 
 
 def test_a_new_page_keeps_the_words_and_measures_again() -> None:
