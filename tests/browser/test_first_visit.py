@@ -155,3 +155,25 @@ def test_from_home_to_an_answer_without_scripts(
     browser.wait_until(lambda: has_answer(browser))
     assert [row.split()[-1] for row in browser.evaluate(ROWS)] == ["844", "100", "49"]
     assert browser.evaluate("document.documentElement.lang") == language
+
+
+LOADED = """[...performance.getEntriesByType("navigation"),
+    ...performance.getEntriesByType("resource")].map(each => each.transferSize)"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "id/uwe-pfeil.de.html", "classes/index.de.html", "queries/index.en.html",
+     "search?q=pfeil", "timeline/index.de.html"],
+)  # fmt: skip
+def test_reading_page_is_light(server: str, browser: Chromium, path: str) -> None:
+    browser.open(f"{server}/{path}")
+    loaded = browser.evaluate(LOADED)
+    assert len(loaded) <= 4
+    assert 0 < sum(loaded) <= 20_000
+
+
+def test_query_page_with_its_editor_is_light(server: str, browser: Chromium) -> None:
+    browser.open(f"{server}/sparql")
+    browser.wait_until(lambda: bool(browser.evaluate(f"!!{EDITOR}")))
+    assert sum(browser.evaluate(LOADED)) <= 190_000
