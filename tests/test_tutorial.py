@@ -26,6 +26,7 @@ LOCALES = {
     "adding-a-document.md": "C.UTF-8",
     "adding-a-document.de.md": "de_DE.UTF-8",
     "tables.md": "C.UTF-8",
+    "tables.de.md": "de_DE.UTF-8",
 }
 RECIPES = {
     "thesaurus": "clouds",
@@ -98,7 +99,7 @@ def follow(fences: list[tuple[str, str]], folder: Path, locale: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["tutorial", "adding-a-document", *(f"recipes/{name}" for name in RECIPES)]
+    "name", ["tutorial", "tables", "adding-a-document", *(f"recipes/{name}" for name in RECIPES)]
 )
 def test_both_languages_have_the_same_files_and_commands(name: str) -> None:
     pages = (f"{name}.md", f"{name}.de.md")

@@ -269,7 +269,7 @@ def _spreadsheet_rows(content: bytes, path: Path) -> tuple[Iterator[_Numbered], 
         from python_calamine import CalamineError, load_workbook
     except ImportError as error:
         text = msg("{path}: spreadsheets are read by a library: {command}; or save it as CSV")
-        command = "pip install 'schlaglicht[tables]'"
+        command = "pip install python-calamine"
         raise ProjectError(text.filled(path=path, command=command)) from error
     try:
         book = load_workbook(io.BytesIO(content))
