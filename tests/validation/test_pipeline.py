@@ -110,6 +110,36 @@ def test_each_process_goes_without_what_it_does_not_need(
     assert not set(goes_without) & set(done.stdout.split())
 
 
+def said_by(code: str, arguments: list[str], cache: Path) -> list[str]:
+    """The lines that a command prints on standard error, with what this code adds before it."""
+    script = f"import sys; {code}; from schlaglicht.cli import run; sys.exit(run({arguments}))"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
+    environment["XDG_CACHE_HOME"] = str(cache)
+    command = [sys.executable, "-c", script]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True
+    ).stderr.splitlines()
+
+
+def test_command_forks_before_it_imports_rdflib(tmp_path: Path) -> None:
+    code = (
+        "from schlaglicht.ground import processes; fork = processes.in_fork; "
+        "processes.in_fork = lambda work, **options: print('rdflib' in sys.modules, "
+        "file=sys.stderr) or fork(work, **options)"
+    )
+    said = said_by(code, ["validate", "--no-cache", str(PROJECTS / "concert")], tmp_path)
+    assert said == ["False", "True", "True"]  # the questions, then what checks the graphs
+
+
+def test_green_report_that_was_kept_is_written_without_rdflib(tmp_path: Path) -> None:
+    code = "import atexit; atexit.register(lambda: print('rdflib' in sys.modules, file=sys.stderr))"
+    formats = sorted(set(FORMATS) - {"turtle"})  # which is RDF itself
+    outputs = [f"--format={name}={tmp_path / name}" for name in formats]
+    arguments = ["validate", *outputs, str(PROJECTS / "concert")]
+    said = [said_by(code, arguments, tmp_path)[-1] for _ in range(2)]
+    assert said == ["True", "False"]
+
+
 @pytest.mark.parametrize(("has_shapes", "forks"), [(True, 3), (False, 1)])
 def test_the_graph_is_copied_to_other_processes_only_for_shapes(
     has_shapes: bool, forks: int, project: Project, monkeypatch: pytest.MonkeyPatch

@@ -9,15 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Any
-
-from rdflib import BNode, URIRef
-from rdflib.term import Node
+from typing import TYPE_CHECKING, Any
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.phrases import notes
 from schlaglicht.diagnostics.view import View
-from schlaglicht.rdf.terms import json_term
 from schlaglicht.validation.report import (
     Place,
     Precision,
@@ -26,6 +22,9 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 from schlaglicht.validation.rules import RULES
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
 
 def array_parts(values: Iterable[object], margin: str = "") -> Iterator[str]:
@@ -114,7 +113,7 @@ def _shape(result: ValidationResult, view: View) -> dict[str, Any] | None:
     if result.source_shape is None:
         return None
     return {
-        "iri": str(result.source_shape) if isinstance(result.source_shape, URIRef) else None,
+        "iri": result.shape_iri or None,
         "name": result.shape_name,
         "place": _place(result.shape_place, view),
     }
@@ -136,6 +135,9 @@ def _place(place: Place | None, view: View) -> dict[str, Any] | None:
 
 def _term(term: Node | None) -> dict[str, str] | None:
     """A term; a blank node without its label, which is of one run."""
-    if isinstance(term, BNode):
-        return {"type": "bnode"}
-    return None if term is None else json_term(term)
+    if term is None:
+        return None
+    from schlaglicht.rdf.terms import json_term
+
+    found = json_term(term)
+    return {"type": "bnode"} if found["type"] == "bnode" else found

@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from rdflib import URIRef
-
 from schlaglicht import __version__
 from schlaglicht.diagnostics.json import json_text
 from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of, notes
@@ -121,8 +119,8 @@ def _rule(name: str, result: ValidationResult, view: View) -> dict[str, Any]:
     }
     if result.shape_name is not None:
         rule["name"] = result.shape_name
-    if isinstance(result.source_shape, URIRef):
-        rule["properties"]["shape"] = str(result.source_shape)
+    if result.shape_iri:
+        rule["properties"]["shape"] = result.shape_iri
     return rule
 
 
@@ -163,6 +161,8 @@ def _result(
 
 
 def _logical(result: ValidationResult) -> dict[str, Any]:
+    from rdflib import URIRef
+
     name = result.focus_name or ""
     if isinstance(result.focus_node, URIRef):
         return {"name": name, "fullyQualifiedName": str(result.focus_node), "kind": "resource"}

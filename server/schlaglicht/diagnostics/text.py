@@ -22,8 +22,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from rdflib import URIRef
-
 from schlaglicht.diagnostics.phrases import (
     AND_MORE,
     FIXED,
@@ -172,7 +170,7 @@ class _Renderer:
     def _explanations(self, result: ValidationResult) -> list[str]:
         notes = []
         if result.shape_place:
-            iri = f" <{result.source_shape}>" if isinstance(result.source_shape, URIRef) else ""
+            iri = f" <{result.shape_iri}>" if result.shape_iri else ""
             notes.append(f"{self._text(msg('shape'))}: {self._view.place(result.shape_place)}{iri}")
         if result.constraint:
             constraint = plain(self._view.text(result.constraint))

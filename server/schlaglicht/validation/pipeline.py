@@ -91,10 +91,11 @@ def _validate(
     second_judge: bool = False,
 ) -> ValidationReport:
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
-    from schlaglicht.validation.result_locations import with_rows
 
     with quiet_rdflib(), without_collection():
         whole = _unfiltered(project, sources, progress, second_judge=second_judge)
+        from schlaglicht.validation.result_locations import with_rows  # now that all have forked
+
         report = select_results(whole, project, selection)
         kept = set(map(id, report.results))
         left_out = {digest_of(r, project) for r in whole.results if id(r) not in kept}

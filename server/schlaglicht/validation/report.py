@@ -125,6 +125,13 @@ class ValidationResult:
     fingerprint: str = ""
     """Equal for the same finding in another version of the files, whatever its line."""
 
+    @property
+    def shape_iri(self) -> str:
+        """The IRI of the source shape; empty if it has none."""
+        from rdflib import URIRef  # here: a report without results needs none
+
+        return str(self.source_shape) if isinstance(self.source_shape, URIRef) else ""
+
     def subjects(self, aspect: Aspect) -> frozenset[Hashable]:
         """The keys of the result's subjects of one kind."""
         match aspect:

@@ -117,11 +117,12 @@ class RememberedReport:
 
         Those whose beginnings matter are among the unread files; tables are as their times say.
         """
-        from schlaglicht.tabular.project_files import tables_behind
-
         root = self.project.root
-        yield from sorted(root.glob("*-metadata.json"))
-        yield from (path for _, path in tables_behind(root, {*self.project.data}))
+        if mappings := sorted(root.glob("*-metadata.json")):
+            from schlaglicht.tabular.project_files import tables_behind
+
+            yield from mappings
+            yield from (path for _, path in tables_behind(root, {*self.project.data}))
         for name in _PARTS:
             folder = self.project.root / name
             if folder.is_dir():

@@ -22,7 +22,7 @@ from schlaglicht.project import Project, files_read
 from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.validation.ignores import prevents_checks
 from schlaglicht.validation.pipeline import validate
-from schlaglicht.validation.report import KnownFinding, ValidationReport, ValidationResult
+from schlaglicht.validation.report import KnownFinding, ValidationReport
 
 if TYPE_CHECKING:
     from schlaglicht.validation.baseline.checks_made import Checks
@@ -51,7 +51,7 @@ def known_findings(report: ValidationReport, project: Project) -> tuple[KnownFin
             result.code,
             project.display(result.place.path) if result.place else "",
             (best_text(((text, tag) for tag, text in result.messages.items()), ["en"]) or ("",))[0],
-            _shape_of(result),
+            result.shape_iri or result.shape_name or "",
             result.component or "",
         )
         for result in report.results
@@ -90,13 +90,6 @@ def judged_alike(before: Project, now: Project) -> Project:
         validate=present.validate,
     )
     return replace(before, settings=settings)
-
-
-def _shape_of(result: ValidationResult) -> str:
-    from rdflib import URIRef
-
-    shape = result.source_shape
-    return str(shape) if isinstance(shape, URIRef) else result.shape_name or ""
 
 
 def only_new(report: ValidationReport, known: Iterable[KnownFinding]) -> ValidationReport:
