@@ -5,8 +5,10 @@ https://www.w3.org/TR/skos-reference/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 
 from rdflib import RDF, RDFS, URIRef
@@ -19,8 +21,8 @@ from schlaglicht.pages.labels import Names, ValueView
 from schlaglicht.pages.page_context import Dataset
 from schlaglicht.pages.page_model import ROOM_FOR_LEAD, Lead, Reference, Tree
 from schlaglicht.pages.profiles.subject import MOST_READ, Subject, TreeBuilder
-from schlaglicht.vocab import CLASSES, PROPERTIES
-from schlaglicht.vocabularies import known_term
+from schlaglicht.vocab import CLASSES, PROPERTIES, SCHEMA, SCHEMA_HTTP
+from schlaglicht.vocabularies import known_term, terms_of
 
 _MOST_SCHEMES = 20
 _TOPS = (SKOS.hasTopConcept, SKOS.topConceptOf)
@@ -106,6 +108,9 @@ def ontology(ontology: Subject) -> Lead:
     )
 
 
+_SAMPLE = 40
+"""Terms of a vocabulary, most of which a dataset describes if it is that vocabulary."""
+
 _ROOM_FOR_TOPS = 6_000
 _MOST_TOPS = 24
 """Approximate bytes of a tree that has no thing above it, and things that it begins with."""
@@ -121,21 +126,32 @@ def tree_of_concepts(dataset: Dataset, languages: Sequence[str]) -> Tree:
 def tree_of_classes(dataset: Dataset, languages: Sequence[str]) -> Tree:
     """The tops of the classes that a dataset describes, with what is below.
 
-    A class of a known vocabulary, and one above all others, give way to those below.
+    A class of a known vocabulary that others describe, and one above all others, give way to those
+    below.
     """
     hierarchy = Hierarchy(dataset.index, up=(RDFS.subClassOf,))
-    tops = _own(hierarchy, hierarchy.tops(CLASSES, RDF.type, limit=MOST_READ))
+    tops = _own(hierarchy, dataset.index, hierarchy.tops(CLASSES, RDF.type, limit=MOST_READ))
     while len(tops) == 1 and len(below := hierarchy.below(tops[0], limit=MOST_READ)) > 1:
         tops = below
     return _tops(_no_subject(dataset, languages), msg("Classes"), hierarchy, tops)
 
 
-def _own(hierarchy: Hierarchy, classes: Sequence[URIRef]) -> list[URIRef]:
+def _own(hierarchy: Hierarchy, index: Index, classes: Sequence[URIRef]) -> list[URIRef]:
     """The classes, and instead of those of known vocabularies the first others below them."""
     own: dict[URIRef, None] = {}
+
+    @cache
+    def is_described(space: str) -> bool:
+        terms = sorted(terms_of(SCHEMA if space == SCHEMA_HTTP else space))
+        ends = [re.split("[/#]", term)[-1] for term in terms[:: len(terms) // _SAMPLE + 1]]
+        return 2 * sum(index.is_described(URIRef(space + end)) for end in ends) > len(ends)
+
+    def is_own(class_: str) -> bool:
+        return not known_term(class_) or is_described(class_[: -len(re.split("[/#]", class_)[-1])])
+
     known: set[URIRef] = set()
     while classes:
-        own |= {class_: None for class_ in classes if not known_term(str(class_))}
+        own |= {class_: None for class_ in classes if is_own(str(class_))}
         above = [class_ for class_ in classes if class_ not in own and class_ not in known]
         known.update(above)
         classes = [each for below in hierarchy.all_below(above).values() for each in below]

@@ -180,6 +180,9 @@ def _trees(site: Site, *, of_terms: bool) -> list[tuple[Tree, Collection[str]]]:
     return [(tree, classes) for tree, classes in trees if tree.branches]
 
 
+_MANY_TERMS = 10
+"""Terms for each other thing from which a dataset is about terms."""
+
 _SAID = 3
 """Classes that the sentence about the dataset names."""
 
@@ -209,6 +212,9 @@ def _about(site: Site, uses: Sequence[ClassUse]) -> str:
     """The subject of the dataset in words made from it: *50 datasets of 6 publishers*."""
     language = reader_language()
     things = [use for use in uses if use.iri not in CLASSES_OF_TERMS]
+    number = sum(use.entities for use in things)
+    if _MANY_TERMS * number < sum(use.entities for use in uses) - number:
+        things = []
     things = ([use for use in things if use.entities > 1] or things)[:_SAID]
     if things:
         return _enumerated([translate(_said(site, use), language) for use in things], language)
@@ -264,7 +270,7 @@ def _examples(site: Site, class_: str) -> tuple[Reference, ...]:
     things.sort(key=lambda thing: known_term(str(thing)) is not None)
     named = (str(thing) for thing in things if isinstance(thing, URIRef))
     found = (names.reference(iri) for iri in named if names.label(iri))
-    return tuple(islice(found, _EXAMPLES))
+    return tuple(names.distinct(islice(found, _EXAMPLES)))
 
 
 def _start_json(site: Site) -> Response:
