@@ -13,7 +13,7 @@ from itertools import islice
 from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index import Listing, Selection, column_values, sorted_things
+from schlaglicht.dataset.index import Listing, Selection, sorted_things
 from schlaglicht.dataset.index.label_properties import (
     DESCRIPTION_PROPERTIES,
     LABEL_PROPERTIES,
@@ -80,7 +80,7 @@ _LONGEST_NAME = 40
 _LONGEST_VALUE = 200
 _BATCH = 500
 
-_NO_COLUMNS = frozenset((*LABEL_PROPERTIES, *DESCRIPTION_PROPERTIES, str(RDF.type)))
+_NO_COLUMNS = frozenset((*LABEL_PROPERTIES, str(RDF.type)))
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,14 @@ def name_for_url(node: Node) -> str:
 
 
 def columns_of(use: ClassUse) -> list[PropertyUse]:
-    """The properties of a class that can be columns: all but its type, names and descriptions."""
-    return [property_ for property_ in use.properties if property_.iri not in _NO_COLUMNS]
+    """The properties of a class that can be columns: all but its type, names and descriptions.
+
+    Where fewer than half of the things have names, descriptions can, too.
+    """
+    named = max((p.triples for p in use.properties if p.iri in LABEL_PROPERTIES), default=0)
+    are_named = 2 * named >= use.entities
+    left_out = {*_NO_COLUMNS, *(DESCRIPTION_PROPERTIES if are_named else ())}
+    return [property_ for property_ in use.properties if property_.iri not in left_out]
 
 
 class ClassList:
@@ -215,14 +221,11 @@ class ClassList:
         """True if shapes order the property, or its short values tell the things apart by words."""
         if self._presentation(use.iri).order < LAST or self._use.entities < _FEWEST_THINGS:
             return True
-        known, key = self._dataset.columns, (self._use.iri, use.iri)
-        if key not in known:
-            known[key] = column_values(self._dataset.index, self._class, URIRef(use.iri))
-        values = known[key]
+        values = self._dataset.column(self._use.iri, use.iri)
         is_constant = values.are_equal and use.triples >= _NEARLY_ALL * self._use.entities
         are_addresses = values.unnamed and not any(map(self._is_worded, values.unnamed))
-        is_opaque = values.are_opaque or are_addresses
-        return not (is_constant or is_opaque) and values.length <= _LONGEST_TEXT
+        is_short = values.length <= _LONGEST_TEXT or use.iri in DESCRIPTION_PROPERTIES
+        return not (is_constant or values.are_opaque or are_addresses) and is_short
 
     def _is_worded(self, iri: str) -> bool:
         return self.names.reference(iri).name[0] != iri
@@ -243,7 +246,7 @@ class ClassList:
             for x in things
         )
         return [
-            ListRow(name, tuple(self._cell(found.get((x, column), [])) for column in columns))
+            ListRow(name, tuple(self._cell(found.get((x, p), []), p) for p in columns))
             for x, name in zip(things, named, strict=True)
         ]
 
@@ -332,10 +335,11 @@ class ClassList:
         """`node` as pages show it."""
         return self._view.value(node)
 
-    def _cell(self, values: list[Node]) -> Cell:
+    def _cell(self, values: list[Node], property_: URIRef) -> Cell:
         chosen = self.in_best_language(values)
         short = [value for value in chosen if not isinstance(value, BNode)] or chosen
-        shown = tuple(self._view.value(x, in_short=True) for x in short[:_MOST_IN_CELL])
+        views = (self._view.value(x, in_short=True) for x in short[:_MOST_IN_CELL])
+        shown = tuple(self._view.ungrouped(view, property_, [self._use.iri]) for view in views)
         return Cell(shown, len(chosen) - len(shown))
 
     def in_best_language(self, values: list[Node]) -> list[Node]:

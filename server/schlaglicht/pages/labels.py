@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from mimetypes import MimeTypes
 from typing import TypeVar, cast
 
-from rdflib import RDF, BNode, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
@@ -248,10 +248,11 @@ class Names:
     def distinct(self, values: Iterable[_V]) -> list[_V]:
         """The values; things and terms that share a name have their short IRI added to it."""
         values = list(values)
-        count = Counter(value.name for value in values if isinstance(value, Reference))
+        iris = {value.iri: value.name[0] for value in values if isinstance(value, Reference)}
+        count = Counter(iris.values())
         return [
             cast("_V", self._with_short_iri(value))
-            if isinstance(value, Reference) and count[value.name] > 1
+            if isinstance(value, Reference) and value.iri and count[value.name[0]] > 1
             else value
             for value in values
         ]
@@ -325,6 +326,14 @@ _DEEPEST = 4
 _MOST_WITHIN, _MOST_WITHIN_SHORT = 200, 12
 """Values within a blank node or a list that are shown, and where it is shown in short."""
 
+_LONG_NUMBER = re.compile("[1-9][0-9]{4,}")
+"""A whole number whose thousands are set apart."""
+
+_OF_CODES = frozenset(
+    {"code", "id", "identifier", "isbn", "issn", "kennung", "nr", "notation", "number", "nummer"}
+)
+"""Last words of the names of properties whose numbers count nothing."""
+
 _LONGEST_SHORT = 150
 """Characters of a text that is shown in short."""
 
@@ -389,6 +398,20 @@ class ValueView:
         if not reference.has_page and self._index.is_part(node):
             return self._blank(node, room)
         return reference
+
+    def ungrouped(self, value: Value, property_: URIRef, classes: Sequence[str]) -> Value:
+        """A value; a whole number that tells things of these classes apart as its digits alone.
+
+        The name of its property says so, or that all are different and equally long.
+        """
+        if not isinstance(value, LiteralValue) or not value.datatype.startswith(str(XSD)):
+            return value
+        words = split_words(re.split("[/#:]", property_)[-1]) or ""
+        is_code = bool(_LONG_NUMBER.fullmatch(value.text)) and (
+            words.lower().split(" ")[-1] in _OF_CODES
+            or any(self._dataset.column(each, property_).are_codes for each in classes[:1])
+        )
+        return replace(value, datatype="") if is_code else value
 
     def is_part(self, node: Node, thing: URIRef) -> bool:
         """True for a node of the document `thing`, a fragment, that has no name of its own."""

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.dataset.index import ColumnValues, Index
+from schlaglicht.dataset.index import ColumnValues, Index, column_values
 from schlaglicht.dataset.main_resource import MainResource
 from schlaglicht.i18n import Text, best_text
 from schlaglicht.pages.iri_paths import IriPaths
@@ -166,6 +166,13 @@ class Dataset:
         if iri in self.terms:
             return True
         return self.index.is_described(URIRef(iri)) and not self.index.is_part(URIRef(iri))
+
+    def column(self, class_: str, property_: str) -> ColumnValues:
+        """The values that the things of a class have of a property; read once."""
+        key = class_, property_
+        if key not in self.columns:
+            self.columns[key] = column_values(self.index, URIRef(class_), URIRef(property_))
+        return self.columns[key]
 
     def may_show(self, url: str) -> bool:
         """True if a page may show the image at `url`: by https, on one of the hosts."""

@@ -18,7 +18,7 @@ from schlaglicht.dataset import is_of_description
 from schlaglicht.dataset.index import Index
 from schlaglicht.dataset.index.label_properties import DESCRIPTION_PROPERTIES, LABEL_PROPERTIES
 from schlaglicht.dataset.index.relations import list_head, places_in_lists
-from schlaglicht.i18n import Text
+from schlaglicht.i18n import DEFAULT_LANGUAGE, LANGUAGES, Text, msg, translate
 from schlaglicht.pages.evidence import (
     EvidenceReader,
     Key,
@@ -319,11 +319,13 @@ class _Description:
         total = len(values)
         if total > MOST_VALUES:
             total = self._index.count_objects(self._iri, property_, most=MOST_COUNTED)
+        views = self._names.distinct(map(self._value, shown))
         stated = (
-            Stated(view, evidence.get(statement_key(property_, value), ()))
-            for value, view in zip(
-                shown, self._names.distinct(map(self._value, shown)), strict=True
+            Stated(
+                self._view.ungrouped(view, property_, self._classes),
+                evidence.get(statement_key(property_, value), ()),
             )
+            for value, view in zip(shown, views, strict=True)
         )
         return Row(
             self._names.property(property_, presentation.names), tuple(stated), total - len(shown)
@@ -375,10 +377,22 @@ class _Description:
             return
         if property_ in _QUOTED_OF_PASSAGES:
             left.sort(key=lambda source: span_of(self._index, source) or _NOWHERE)
-        owners = (owner_of(self._index, source) for source in left)
-        views = dict.fromkeys(map(self._view.value, owners))
+        owners = {source: owner_of(self._index, source) for source in left}
+        views = dict.fromkeys(map(self._view.value, owners.values()))
+        whole = {self._view.value(source) for source, owner in owners.items() if source == owner}
         yield Incoming(
             self._names.reference(str(property_)),
-            tuple(self._names.distinct(views)),
+            tuple(
+                self._part_of(shown)
+                if isinstance(shown, Reference) and view not in whole
+                else shown
+                for view, shown in zip(views, self._names.distinct(views), strict=True)
+            ),
             *(counted if is_cut else (len(views), True)),
         )
+
+    def _part_of(self, owner: Reference) -> Sentence:
+        """A blank node by the thing that it belongs to."""
+        language = next((each for each in self._languages if each in LANGUAGES), DEFAULT_LANGUAGE)
+        before, after = translate(msg("a part of {thing}", thing="\n"), language).split("\n")
+        return Sentence(tuple(part for part in (before, owner, after) if part))

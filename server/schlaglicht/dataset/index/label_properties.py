@@ -53,6 +53,7 @@ OTHER_NAME_PROPERTIES = (
     "http://xmlns.com/foaf/0.1/nick",
     "http://purl.org/dc/terms/alternative",
     "http://www.geneontology.org/formats/oboInOwl#hasExactSynonym",
+    "http://data.europa.eu/eli/ontology#title_alternative",
     "http://www.w3.org/2004/02/skos/core#hiddenLabel",
 )
 """The properties whose values are also searched; they name only things without another name."""

@@ -367,11 +367,15 @@ _MOST_COUNTED = 5_000
 
 
 def value_counts(index: Index, class_: URIRef, property_: URIRef) -> list[int]:
-    """The number of the first things of a class with each value of a property, the most first."""
+    """The number of the first things of a class with each value of a property, the most first.
+
+    Without blank nodes, which have no names in answers.
+    """
     rows = index.rows(
         "SELECT count(DISTINCT t.subject) AS found FROM (SELECT subject FROM quads"
         f" WHERE object = ? AND predicate = ? LIMIT {_MOST_COUNTED}) t CROSS JOIN quads v"
-        " ON v.subject = t.subject AND v.predicate = ? GROUP BY v.object ORDER BY found DESC",
+        " ON v.subject = t.subject AND v.predicate = ? JOIN terms ON number = v.object"
+        " WHERE text NOT LIKE '\\_:%' ESCAPE '\\' GROUP BY v.object ORDER BY found DESC",
         *map(index.number, (class_, RDF.type, property_)),
     )
     return [found for (found,) in rows]
@@ -382,6 +386,12 @@ _SAMPLE = 100
 
 _FEWEST_OPAQUE = 3
 """Different things without a name from which they tell a reader nothing."""
+
+_NEARLY_ALL = 0.9
+"""Share of blank nodes without a statement from which they tell nothing."""
+
+_FEWEST_CODES = 20
+"""Different values from which it is no chance that they are equally long."""
 
 _CHOSEN = (
     "FROM quads t JOIN quads v ON v.subject = t.subject"
@@ -398,9 +408,11 @@ class ColumnValues:
     length: int
     """The mean length of texts among the first values; 0 if there are others."""
     are_opaque: bool = False
-    """True if the first values are all different things without a name."""
+    """True if the first values are all different things without a name, or most say nothing."""
     unnamed: tuple[str, ...] = ()
     """The IRIs of the first values, if none of these has a name."""
+    are_codes: bool = False
+    """True if the first values are many different texts or numbers, one as long as the other."""
 
 
 def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValues:
@@ -408,25 +420,28 @@ def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValu
     numbers = [index.number(term) for term in (class_, RDF.type, property_)]
     rows, _ = index.rows_within(
         FACET_STEPS,
-        "SELECT object, text, EXISTS (SELECT 1 FROM texts WHERE subject = object AND is_label)"
+        "SELECT object, text, EXISTS (SELECT 1 FROM texts WHERE subject = object AND is_label),"
+        " text LIKE '\\_:%' ESCAPE '\\' AND NOT EXISTS (SELECT 1 FROM quads WHERE subject = number)"
         f" FROM (SELECT v.object AS object {_CHOSEN} LIMIT {_SAMPLE})"
         " JOIN terms ON number = object",
         *numbers,
     )
     if not rows:
         return ColumnValues(are_equal=False, length=0)
-    texts = [len(text) for _, text, _ in rows if text.startswith('"')]
+    texts = [len(text) for _, text, *_ in rows if text.startswith('"')]
     length = sum(texts) // len(rows) if len(texts) == len(rows) else 0
     different = len({number for number, *_ in rows})
-    are_unnamed = all(text.startswith("<") and not is_named for _, text, is_named in rows)
-    unnamed = tuple(text[1:-1] for _, text, _ in rows if are_unnamed)
+    are_unnamed = all(text.startswith("<") and not is_named for _, text, is_named, _ in rows)
+    unnamed = tuple(text[1:-1] for _, text, *_ in rows if are_unnamed)
     are_opaque = are_unnamed and different == len(rows) >= _FEWEST_OPAQUE
+    are_opaque |= sum(is_silent for *_, is_silent in rows) >= _NEARLY_ALL * len(rows)
     are_equal = different == 1
     if are_equal and len(rows) == _SAMPLE:
         query = f"SELECT 1 {_CHOSEN} AND v.object <> ? LIMIT 1"
         others, _ = index.rows_within(FACET_STEPS, query, *numbers, rows[0][0])
         are_equal = not others
-    return ColumnValues(are_equal, length, are_opaque, unnamed[:_FEWEST_OPAQUE])
+    are_codes = different == len(texts) >= _FEWEST_CODES and len(set(texts)) == 1
+    return ColumnValues(are_equal, length, are_opaque, unnamed[:_FEWEST_OPAQUE], are_codes)
 
 
 MOST_SORTED = 10_000

@@ -179,5 +179,5 @@ class TreeBuilder:
         notations = (
             self._subject.notation(node, self._notation) if self._notation else "" for node in nodes
         )
-        references = map(self._subject.reference, nodes)
+        references = self._subject.names.distinct(map(self._subject.reference, nodes))
         return sorted(zip(nodes, notations, references, strict=True), key=place)
