@@ -245,7 +245,7 @@ def _fits(datatype: Datatype, text: str) -> bool:
 
 def _without(texts: Sequence[str]) -> dict[str, Any]:
     """The members of a column in which these texts are no value."""
-    return {"null": ["", *texts], "required": False} if texts else {}
+    return {"null": ["", *texts]} if texts else {}
 
 
 def _members(
@@ -257,8 +257,6 @@ def _members(
         members["titles"] = cells.title
     elif not cells.lines:
         members["suppressOutput"] = True
-    if cells.count(cells.lines) == cells.rows:
-        members["required"] = True
     texts = [*cells.lines]
     if datatype is not None:
         members["datatype"] = _as_json(datatype)

@@ -122,7 +122,7 @@ def with_rows(results: Sequence[ValidationResult], project: Project) -> Sequence
             return result
         table, line = rows[result.focus_node]
         said = msg(
-            "made from row {line} of {table}; correct it there, or a shape that is wrong",
+            "made from row {line} of {table}; correct the table or, if it is right, the shape",
             line=line,
             table=table,
         )
