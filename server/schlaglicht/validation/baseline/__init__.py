@@ -3,7 +3,8 @@
 Findings are the same when their fingerprints are (`order_and_fingerprints`). `removed_checks`
 separates those that are fixed from those that are no longer checked, and pairs those of two states
 that differ in the name of a file alone. `checks_made` keeps what a project checks,
-`weakened_checks` finds what it checks less than it did.
+`weakened_checks` finds what it checks less than it did. `cli/validate` calls them one after the
+other (`_compared`): only it has the revision, and the options that both states are validated with.
 """
 
 from __future__ import annotations
