@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schlaglicht.cli.validate import Run, _about_one_state, _validated
+from schlaglicht.cli.validate import Run, _about_one_state, _report_on
 from schlaglicht.diagnostics import FORMATS
 from schlaglicht.project import Project
 from schlaglicht.validation.ignores import Selection
@@ -88,7 +88,7 @@ def test_settings_that_change_meanwhile_are_read_again(tmp_path: Path) -> None:
 
     def changing(project: Project) -> ValidationReport:
         seen.append(project.settings.base)
-        report = _validated(run, project)
+        report = _report_on(run, project)
         if len(seen) == 1:
             text = 'base = "https://example.org/"'
             (tmp_path / "schlaglicht.toml").write_text(text, encoding="utf-8")

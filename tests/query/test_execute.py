@@ -26,7 +26,7 @@ from schlaglicht.query import (
     read_query,
 )
 from schlaglicht.query.execute import unless_stopped, with_simple_group_concat
-from schlaglicht.query.lexer import MAX_NESTING, place_of
+from schlaglicht.query.lexer import MAX_NESTING, line_and_column
 
 EX = "https://example.org/"
 
@@ -180,9 +180,9 @@ def test_of_many_undeclared_prefixes_one_is_looked_up_in_the_text(
 
     def count(text: str, start: int) -> tuple[int, int]:
         looked_up.append(start)
-        return place_of(text, start)
+        return line_and_column(text, start)
 
-    monkeypatch.setattr(parse, "place_of", count)
+    monkeypatch.setattr(parse, "line_and_column", count)
     names = ", ".join(f"p{n}:" for n in range(1000))
     with pytest.raises(QuerySyntaxError, match="p0: is not declared") as caught:
         answer(people_pool, read_query(f"ASK {{\n ex:ada a {names} }}"), JSON)

@@ -5,7 +5,7 @@ from tables import each
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query import lexer
-from schlaglicht.query.lexer import TokenKind, place_of, resolve_escapes, tokens
+from schlaglicht.query.lexer import TokenKind, line_and_column, resolve_escapes, tokens
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -102,8 +102,8 @@ def test_what_no_token_can_be_is_an_error_with_its_place(
 
 
 def test_places_count_characters_from_one() -> None:
-    assert place_of("ä😀\nb", 1) == (1, 2)
-    assert place_of("ä😀\nb", 3) == (2, 1)
+    assert line_and_column("ä😀\nb", 1) == (1, 2)
+    assert line_and_column("ä😀\nb", 3) == (2, 1)
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,13 @@ Made = list[Path]
 def made(monkeypatch: pytest.MonkeyPatch) -> Made:
     """The project of each validation that was really made."""
     projects: Made = []
-    original = schlaglicht.validation.pipeline._validate
+    original = schlaglicht.validation.pipeline._filtered
 
     def note(project: Project, *given: Any, **named: Any) -> ValidationReport:
         projects.append(project.root)
         return original(project, *given, **named)
 
-    monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", note)
+    monkeypatch.setattr(schlaglicht.validation.pipeline, "_filtered", note)
     return projects
 
 
@@ -351,7 +351,7 @@ def test_report_with_results_is_not_remembered(concert: Path, made: Made) -> Non
 def test_what_changes_during_a_validation_is_read_again_and_not_remembered(
     times: int, concert: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original, count = schlaglicht.validation.pipeline._validate, itertools.count()
+    original, count = schlaglicht.validation.pipeline._filtered, itertools.count()
 
     def change(*given: Any, **options: Any) -> ValidationReport:
         report = original(*given, **options)
@@ -359,7 +359,7 @@ def test_what_changes_during_a_validation_is_read_again_and_not_remembered(
             append("<urn:a> <urn:b>")(concert / "data.ttl")
         return report
 
-    monkeypatch.setattr(schlaglicht.validation.pipeline, "_validate", change)
+    monkeypatch.setattr(schlaglicht.validation.pipeline, "_filtered", change)
     if times > 1:
         with pytest.raises(ProjectError, match="change again and again"):
             remember(concert)

@@ -142,11 +142,11 @@ def _exists(name: str) -> bool:
 
 def _listing(projects: Sequence[Project], graphs: Sequence[NamedGraphs], language: str) -> Listing:
     from schlaglicht.diff import Listing
-    from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
+    from schlaglicht.rdf.turtle_terms import Names, prefix_meanings
 
     places = (place for graph in reversed(graphs) for place in graph.positions.prefixes)
     settings = (project.settings.prefixes for project in reversed(projects))
-    names = Names(*settings, *declared_prefixes(places))
+    names = Names(*settings, *prefix_meanings(places))
     return Listing(names, projects[0].root, projects[1].root, language)
 
 

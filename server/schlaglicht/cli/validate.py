@@ -261,7 +261,7 @@ def command(
         view = replace(view, names=inputs.names)
         if write_baseline is not None:
             return _write_baseline(run, write_baseline, outputs, view)
-        once = partial(_validate_remote, remote) if remote else _validate_once
+        once = partial(_report_remote, remote) if remote else _report_once
         return (_watch if watch else once)(run, with_text(outputs), view)
 
 
@@ -281,12 +281,12 @@ def _targets(outputs: Sequence[Output], write_baseline: Path | None) -> tuple[Pa
     return (*targets, write_baseline)
 
 
-def _validate_once(run: Run, outputs: Sequence[Output], view: View) -> int:
+def _report_once(run: Run, outputs: Sequence[Output], view: View) -> int:
     """A validation after which this process ends."""
     from schlaglicht.validation.pipeline import without_collection
 
     with without_collection():
-        report = _about_one_state(run, partial(_validated, run))
+        report = _about_one_state(run, partial(_report_on, run))
         _write(report, outputs, view)
         gc.freeze()  # otherwise the end of this block would start a collection of all objects
     return AtOnce(0 if report.passes else 1)
@@ -300,7 +300,7 @@ def _write(report: ValidationReport, outputs: Sequence[Output], view: View) -> N
         drop_output()
 
 
-def _validate_remote(remote: Remote, run: Run, outputs: Sequence[Output], view: View) -> int:
+def _report_remote(remote: Remote, run: Run, outputs: Sequence[Output], view: View) -> int:
     """A validation of a remote graph; 2 where a part of it could not be fetched."""
     from schlaglicht.validation.result_locations import without_lines_of
 
@@ -309,7 +309,7 @@ def _validate_remote(remote: Remote, run: Run, outputs: Sequence[Output], view: 
     with copied(remote, verbose=run.verbose) as copy:
         run = replace(run, remember=False)
         report = _about_one_state(
-            run, lambda project: _validated(run, with_remote_data(project, copy.data))
+            run, lambda project: _report_on(run, with_remote_data(project, copy.data))
         )
         in_part = remote.sample is not None or not copy.is_whole
         report = without_lines_of(report, copy.data, in_part=in_part)
@@ -338,7 +338,7 @@ def _check_possible(run: Run, project: Project) -> None:
         require_spare(run.targets, project, run.paths, run.baseline)
 
 
-def _validated(run: Run, project: Project) -> ValidationReport:
+def _report_on(run: Run, project: Project) -> ValidationReport:
     """The report, with progress while it is made."""
     from schlaglicht.validation.baseline import read_baseline
     from schlaglicht.validation.pipeline import validate
@@ -413,7 +413,7 @@ def _write_baseline(run: Run, file: Path, outputs: Sequence[Output], view: View)
     from schlaglicht.validation.baseline.checks_made import read_checks
 
     def made(project: Project) -> tuple[ValidationReport, Callable[[], None]]:
-        report = _validated(run, project)
+        report = _report_on(run, project)
         if not report.complete:
             return report, lambda: None
         checks = replace(
@@ -441,7 +441,7 @@ def _watch(run: Run, outputs: Sequence[Output], view: View) -> int:
     run = replace(run, paths=run.paths or (_folder_watched(),))
 
     def check() -> None:
-        write_report(_about_one_state(run, partial(_validated, run)), outputs, view)
+        write_report(_about_one_state(run, partial(_report_on, run)), outputs, view)
 
     watch(check, partial(state_watched, run))
     return 0

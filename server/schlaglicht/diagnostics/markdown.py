@@ -13,9 +13,9 @@ from schlaglicht.diagnostics.phrases import (
     UNCHECKED,
     by_finding,
     cause_of,
+    ignored_or_known,
     in_more_places,
     kinds_of_finding,
-    left_out,
     notes,
     nothing_found,
     sums,
@@ -45,7 +45,7 @@ def write_markdown(report: ValidationReport, view: View) -> str:
     parts += dict.fromkeys(map(blocks.block, findings[:_BLOCKS]))
     hidden = len(report.results) - len(findings[:_ROWS]) - blocks.listed
     parts.append(_more(hidden, view))
-    parts += map(view.text, left_out(report))
+    parts += map(view.text, ignored_or_known(report))
     fixed = [
         f"- ✅ {html_code(f.file)} {html_code(f.code)} {escaped(f.message)}" for f in report.fixed
     ]

@@ -80,7 +80,7 @@ def in_more_places(number: int) -> Message:
     return plural("in {number} more place", "in {number} more places", number)
 
 
-def left_out(report: ValidationReport) -> Iterator[Message]:
+def ignored_or_known(report: ValidationReport) -> Iterator[Message]:
     """The numbers of results that are not shown because they are ignored or known."""
     if report.ignored:
         yield plural("{number} result ignored", "{number} results ignored", report.ignored)

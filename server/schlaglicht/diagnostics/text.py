@@ -30,9 +30,9 @@ from schlaglicht.diagnostics.phrases import (
     UNCHECKED,
     by_finding,
     cause_of,
+    ignored_or_known,
     in_more_places,
     kinds_of_finding,
-    left_out,
     notes,
     nothing_found,
     percentage,
@@ -128,7 +128,7 @@ class _Renderer:
         hidden = sum(len(others) - len(self._view.shown(others)) for _, *others in findings)
         unlisted = [self._text(MORE.filled(number=hidden))] if hidden else []
         summary = "\n".join([*self._summary(findings), *unlisted])
-        found = [self._sums(report, len(findings)), *self._left_out(report)]
+        found = [self._sums(report, len(findings)), *self._ignored_or_known(report)]
         end = "\n".join([*found, *self._checked(report)])
         return "\n\n".join(filter(None, [*blocks, summary, end])) + "\n"
 
@@ -227,12 +227,12 @@ class _Renderer:
             for kind in ranked
         ]
 
-    def _left_out(self, report: ValidationReport) -> list[str]:
+    def _ignored_or_known(self, report: ValidationReport) -> list[str]:
         """Counts of results left out, then findings that are fixed or no longer checked."""
         fixed = self._paint(self._text(FIXED), Colour.GREEN)
         gone = (f"{f.file}: [{f.code}] {f.message}" for f in report.fixed)
         return [
-            *map(self._text, left_out(report)),
+            *map(self._text, ignored_or_known(report)),
             *(f"{fixed}: {plain(finding)}" for finding in gone),
             *self._unchecked(report),
         ]

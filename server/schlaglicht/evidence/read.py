@@ -41,7 +41,7 @@ from schlaglicht.evidence.yaml_nodes import (
     YamlMapping,
     error_at,
 )
-from schlaglicht.ground.bounded_process import raised
+from schlaglicht.ground.bounded_process import scaled
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
 from schlaglicht.rdf.locations import Span
@@ -203,7 +203,7 @@ def read_evidence(path: Path, settings: Settings) -> EvidenceFile:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(int(raised(LARGEST)) + 1)
+            content = file.read(int(scaled(LARGEST)) + 1)
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
     return parse_evidence(path, content, settings)

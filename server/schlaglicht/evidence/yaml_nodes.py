@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.ground.bounded_process import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, scaled
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.rdf.locations import SourceText
 
@@ -90,7 +90,7 @@ class YamlFile:
         return error_at(self.source, reason, start, end, helps)
 
     def _decoded(self, content: bytes) -> str:
-        largest = int(raised(LARGEST))
+        largest = int(scaled(LARGEST))
         if len(content) > largest:
             reason = msg(
                 "more than {limit} MiB of YAML; split the file, or raise {variable}",

@@ -299,7 +299,7 @@ VARIABLE = "SCHLAGLICHT_LIMITS"
 """The variable of the environment: a number by which limits are multiplied."""
 
 
-def raised(limit: float) -> float:
+def scaled(limit: float) -> float:
     """A limit as it is for this process; raises ProjectError for an invalid factor."""
     return limit * _factor()
 

@@ -22,7 +22,7 @@ from schlaglicht.query.lexer import (
     MOST_TOKENS,
     Token,
     TokenKind,
-    place_of,
+    line_and_column,
     quoted,
     syntax_error_at,
     tokens,
@@ -485,7 +485,7 @@ def _syntax_error(text: str, found: Sequence[Token], at: int) -> QuerySyntaxErro
         if each.label is not _OPERATOR or not token or word_of(token) not in each.starts
     ]
     start = token.start if token else len(text.rstrip())
-    line, column = place_of(text, start)
+    line, column = line_and_column(text, start)
     word = meant(token, starts_of(missing)) if token else None
     return QuerySyntaxError(
         _reason(text[start:], [each.label for each in expected], word),

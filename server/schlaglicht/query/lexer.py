@@ -316,7 +316,7 @@ def _unmatched(text: str, token: Token, opened: list[Token]) -> QuerySyntaxError
     if not opened:
         reason = msg('"{mark}" closes nothing that is open', mark=token.text)
         return syntax_error_at(text, token.start, reason)
-    line, column = place_of(text, opened[-1].start)
+    line, column = line_and_column(text, opened[-1].start)
     reason = msg(
         '"{mark}" does not close the "{opened}" of line {line}, column {column}',
         mark=token.text,
@@ -370,7 +370,7 @@ def resolve_escapes(text: str) -> str:
 
 def syntax_error_at(text: str, start: int, reason: Message, *, length: int = 1) -> QuerySyntaxError:
     """An error at the character with this index, about as many as `length` says."""
-    line, column = place_of(text, start)
+    line, column = line_and_column(text, start)
     token = text[start : start + length] or None
     return QuerySyntaxError(reason, line=line, column=column, token=token)
 
@@ -388,7 +388,7 @@ def place_in(text: str, line: int, column: int) -> int:
     return start + column - 1
 
 
-def place_of(text: str, start: int) -> tuple[int, int]:
+def line_and_column(text: str, start: int) -> tuple[int, int]:
     """Line and column, from 1, of the character with this index."""
     line_start = text.rfind("\n", 0, start) + 1
     return text.count("\n", 0, start) + 1, start - line_start + 1

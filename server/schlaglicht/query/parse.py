@@ -26,7 +26,7 @@ from schlaglicht.query.lexer import (
     SPACE,
     Token,
     TokenKind,
-    place_of,
+    line_and_column,
     quoted,
     reading,
     resolve_escapes,
@@ -94,7 +94,7 @@ class UndeclaredPrefix:
             for token in tokens(self.text, most=len(self.text))
             if token.kind is TokenKind.NAME and token.text.partition(":")[0] == self.prefix
         )
-        return place_of(self.text, start)
+        return line_and_column(self.text, start)
 
 
 @dataclass(frozen=True)
@@ -359,12 +359,12 @@ def _read_prologue(found: Sequence[Token]) -> tuple[int, dict[str, str]]:
 
 def _read_form(text: str, found: Sequence[Token]) -> QueryForm:
     if not found:
-        place = (None, None) if not text.strip() else place_of(text, len(text))
+        place = (None, None) if not text.strip() else line_and_column(text, len(text))
         reason = msg("no query here; expected SELECT, ASK, CONSTRUCT or DESCRIBE")
         raise QuerySyntaxError(reason, line=place[0], column=place[1])
     keyword = found[0].text.upper()
     if keyword in _UPDATE_OPERATIONS:
-        line, column = place_of(text, found[0].start)
+        line, column = line_and_column(text, found[0].start)
         raise QueryRefused(
             msg("{keyword} is an update; this endpoint only reads", keyword=keyword),
             feature="LOAD" if keyword == "LOAD" else "update",

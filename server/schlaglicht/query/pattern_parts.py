@@ -20,7 +20,7 @@ from itertools import islice
 from schlaglicht.dataset.statistics import Statistics
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import LANGUAGES
-from schlaglicht.query.lexer import Token, TokenKind, place_of
+from schlaglicht.query.lexer import Token, TokenKind, line_and_column
 from schlaglicht.query.parse import QueryForm, SparqlQuery
 from schlaglicht.query.syntax_tree import (
     Item,
@@ -111,7 +111,7 @@ class PlacedPart:
 
 def placed(query: SparqlQuery, start: int, end: int) -> PlacedPart:
     """The part of a query between two places in its text."""
-    line, column = place_of(query.asked, start)
+    line, column = line_and_column(query.asked, start)
     written = query.asked[start:end]
     return PlacedPart(truncated(written, _LONGEST), line, column, len(written))
 

@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from schlaglicht.errors import QueryRefused
 from schlaglicht.i18n import Message, msg
-from schlaglicht.query.lexer import Edit, Token, TokenKind, edited, place_of, syntax_error_at
+from schlaglicht.query.lexer import Edit, Token, TokenKind, edited, line_and_column, syntax_error_at
 from schlaglicht.query.syntax_tree import Kind, Node
 
 _NAMESPACE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|(?!//))")
@@ -146,7 +146,7 @@ def _may_be_service(
 
 
 def _refused(text: str, token: Token, reason: Message) -> QueryRefused:
-    line, column = place_of(text, token.start)
+    line, column = line_and_column(text, token.start)
     if re.compile(r"\s+wikibase:label\b").match(text, token.end):
         reason = msg("names come from rdfs:label here, not from Wikidata's service")
     refused = msg(

@@ -169,7 +169,7 @@ class Names:
         return f"{text}^^{self.iri(datatype)}" if datatype and not literal.language else text
 
 
-def declared_prefixes(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
+def prefix_meanings(places: Iterable[PrefixPlace]) -> list[Mapping[str, str]]:
     """The declarations of files, a mapping for each meaning of each prefix."""
     meanings = dict.fromkeys((place.prefix, place.namespace) for place in places)
     return [{prefix: namespace} for prefix, namespace in meanings]

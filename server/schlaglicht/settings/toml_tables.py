@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.ground.bounded_process import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, scaled
 from schlaglicht.suggest import Cutoff, nearest
 
 Table = TypeVar("Table")
@@ -55,7 +55,7 @@ class SettingsTable:
 
 def read_toml(path: Path) -> Any:
     """The content of a file of TOML; raises ProjectError if it cannot be read, or is too large."""
-    largest = int(raised(LARGEST))
+    largest = int(scaled(LARGEST))
     try:
         with path.open("rb") as file:
             content = file.read(largest + 1)

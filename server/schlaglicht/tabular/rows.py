@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from schlaglicht.errors import ProjectError, WorkStopped
-from schlaglicht.ground.bounded_process import VARIABLE, Bounds, raised, sent_by
+from schlaglicht.ground.bounded_process import VARIABLE, Bounds, scaled, sent_by
 from schlaglicht.i18n import LANGUAGES, Texts, msg
 
 LIST_SEPARATOR = "\x1f"
@@ -129,7 +129,7 @@ def read_table(path: Path, dialect: Dialect | None = None) -> Table:
 
 
 def _read(path: Path, dialect: Dialect | None) -> Table:
-    largest = int(raised(_LARGEST))
+    largest = int(scaled(_LARGEST))
     with path.open("rb") as file:
         content = file.read(largest + 1)
     if len(content) > largest:
@@ -157,7 +157,7 @@ def _too_large(path: Path, most: Texts | str) -> ProjectError:
 
 def _bounded(rows: Iterable[_Numbered], path: Path) -> Iterator[_Numbered]:
     """The rows with anything in them."""
-    most = int(raised(_MOST_CELLS))
+    most = int(scaled(_MOST_CELLS))
     left = most
     for line, cells in rows:
         left -= len(cells)

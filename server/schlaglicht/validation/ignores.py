@@ -296,7 +296,7 @@ class _Filter:
         self._project = project
         selected = frozenset(selection.select or settings.select or RULES)
         self._selected = selected.union(ALWAYS, *(_BEHIND.get(code, ()) for code in selected))
-        self._left_out = frozenset(selection.ignore)
+        self._ignored_codes = frozenset(selection.ignore)
         self._entries = settings.ignore
         self._expired = [entry for entry in self._entries if entry.until and entry.until < today]
         self._inline = inline
@@ -346,7 +346,7 @@ class _Filter:
             yield result_of(code, entry_place(self._project, number), said, helps)
 
     def _counts(self, code: str) -> bool:
-        return code in self._selected and code not in self._left_out
+        return code in self._selected and code not in self._ignored_codes
 
     def _fits(self, entry: Ignore, result: ValidationResult) -> bool:
         file = self._project.display(result.place.path) if result.place else ""

@@ -20,7 +20,7 @@ from schlaglicht.project import Project
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.load import LoadedGraph, join, load_readable
 from schlaglicht.rdf.terms import Terms, TripleTerm
-from schlaglicht.rdf.turtle_terms import Names, declared_prefixes
+from schlaglicht.rdf.turtle_terms import Names, prefix_meanings
 from schlaglicht.validation.report import ValidationResult
 from schlaglicht.validation.result_locations import Locator, fault_place
 from schlaglicht.validation.rules import result_of
@@ -55,7 +55,7 @@ class Inputs:
     def names(self) -> Names:
         """The prefixes of the settings, and those that the files declare."""
         places = (place for part in self.parts for place in part.positions.prefixes)
-        return Names(self.project.settings.prefixes, *declared_prefixes(places))
+        return Names(self.project.settings.prefixes, *prefix_meanings(places))
 
     def is_deterministic(self) -> bool:
         """True if the same files always have the same report: no query asks for time or chance."""

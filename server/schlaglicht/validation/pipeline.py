@@ -70,7 +70,7 @@ def validate(
         others += sources.iterdir() if sources else ()
 
     def judged() -> ValidationReport:
-        work = partial(_validate, project, sources, chosen, progress, second_judge=second_judge)
+        work = partial(_filtered, project, sources, chosen, progress, second_judge=second_judge)
         return undisturbed(work, lambda: mark_of([*files_read(project), *others]), project.root)
 
     if second_judge or not remember:
@@ -82,7 +82,7 @@ def validate(
     return remembered.remembering(judged) if report is None else report
 
 
-def _validate(
+def _filtered(
     project: Project,
     sources: Path | None,
     selection: Selection,
@@ -98,10 +98,10 @@ def _validate(
 
         report = select_results(whole, project, selection)
         kept = set(map(id, report.results))
-        left_out = {digest_of(r, project) for r in whole.results if id(r) not in kept}
+        silenced = {digest_of(r, project) for r in whole.results if id(r) not in kept}
         del whole  # of very many results each copy counts
         results = with_fingerprints(with_rows(report.results, project), project)
-        return replace(report, results=results, left_out=tuple(sorted(left_out)))
+        return replace(report, results=results, silenced=tuple(sorted(silenced)))
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def _unfiltered(
         if broken:
             waiting = tuple(_waiting(project, sources, broken))
             report = replace(report, complete=False, waiting=waiting)
-    return _judged_twice(report, inputs, found.of_shapes, progress) if second_judge else report
+    return _with_opinion(report, inputs, found.of_shapes, progress) if second_judge else report
 
 
 def _waiting(
@@ -184,7 +184,7 @@ def _is_worth_processes(project: Project) -> bool:
     return sum(path.stat().st_size for path in files if path.exists()) > _SMALL
 
 
-def _judged_twice(
+def _with_opinion(
     report: ValidationReport, inputs: Inputs, shapes: list[ValidationResult], progress: Progress
 ) -> ValidationReport:
     """The report with what the second judge sees differently from `shapes`, the first's results."""

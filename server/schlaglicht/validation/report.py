@@ -276,7 +276,7 @@ class ValidationReport:
     """Earlier findings that are no longer found."""
     unchecked: tuple[UncheckedFinding, ...] = ()
     """Earlier findings that are no longer checked."""
-    left_out: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
     """Fingerprints of results ignored or not selected, without the numbers of those alike."""
     selected: tuple[str, ...] = ()
     """The codes of the only rules that counted; empty if all did."""

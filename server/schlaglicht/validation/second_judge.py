@@ -181,9 +181,9 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
     copies = {one for one in alone if _by_content(one, shapes) in told}
     judged, different = Judged(data, shapes), sorted(own.keys() ^ (other - copies))
     open_ = [one for one in different if not explanation(one, judged)]
-    reader = ResultBuilder(inputs)
+    builder = ResultBuilder(inputs)
     found = [
-        _only_ours(own[one], judge) if one in own else _only_second(one, inputs, reader, judge)
+        _only_ours(own[one], judge) if one in own else _only_second(one, inputs, builder, judge)
         for one in open_
     ]
     return SecondOpinion(judge, found, len(different) - len(open_))
@@ -234,7 +234,7 @@ def _only_ours(result: ValidationResult, judge: str) -> ValidationResult:
 
 
 def _only_second(
-    found: Verdict, inputs: Inputs, reader: ResultBuilder, judge: str
+    found: Verdict, inputs: Inputs, builder: ResultBuilder, judge: str
 ) -> ValidationResult:
     focus, shape, component = term_of(found.focus), shape_of(found), term_of(found.component)
     path = term_of(found.path) if found.path else None
@@ -251,7 +251,7 @@ def _only_second(
         path=None if path is None else inputs.names.predicate(path),
         value=term_of(found.value) if found.value else None,
         source_shape=shape,
-        shape_name=reader.shape_name(shape),
+        shape_name=builder.shape_name(shape),
         shape_place=inputs.shapes_locator.subject(shape),
         component=name,
         component_node=component,

@@ -28,7 +28,7 @@ def read_site_file(project: Project, name: str, setting: str, largest: int) -> b
 
     Raises ProjectError for a file that is missing, outside of the project or larger.
     """
-    path, where = project.root / name, place_of(project, setting)
+    path, where = project.root / name, about_setting(project, setting)
     if not _is_inside(project.root, path):
         raise ProjectError(f"{where} must be a file in the project, not {name}")
     if not path.is_file():  # a pipe would be waited for
@@ -43,7 +43,7 @@ def read_site_file(project: Project, name: str, setting: str, largest: int) -> b
     return content
 
 
-def place_of(project: Project, setting: str) -> str:
+def about_setting(project: Project, setting: str) -> str:
     """The beginning of a message about a setting of `[site]`."""
     return f"{project.root}: site: {setting}"
 
@@ -117,7 +117,7 @@ def _texts(project: Project, file: str, setting: str) -> Mapping[str, str]:
     texts = {}
     for tag, name in (found or {"": file}).items():
         content = read_site_file(project, name, setting, LARGEST_TEXT)
-        where = f"{place_of(project, setting)}: {name}"
+        where = f"{about_setting(project, setting)}: {name}"
         try:
             texts[tag] = html_of(content.decode("utf-8"), where)
         except UnicodeDecodeError as error:
@@ -191,7 +191,7 @@ def _colours(accent: str, on_accent: str) -> str:
 def _picture(project: Project, name: str | None, setting: str) -> Picture | None:
     if name is None:
         return None
-    extension, where = Path(name).suffix.lower(), place_of(project, setting)
+    extension, where = Path(name).suffix.lower(), about_setting(project, setting)
     if extension not in _MEDIA_TYPES:
         kinds = ", ".join(_MEDIA_TYPES)
         raise ProjectError(f"{where} must be a file ending in {kinds}, not {name}")

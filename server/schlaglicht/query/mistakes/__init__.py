@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schlaglicht.errors import QuerySyntaxError
-from schlaglicht.query.lexer import edited, place_of, quoted
+from schlaglicht.query.lexer import edited, line_and_column, quoted
 from schlaglicht.query.mistakes import clauses, spelling
 from schlaglicht.query.mistakes.fault import LONGEST, Fault, Mistake
 
@@ -105,7 +105,7 @@ def _named(error: QuerySyntaxError, fault: Fault, mistake: Mistake) -> QuerySynt
     if mistake.reason is None:
         return error
     start = fault.start if mistake.start is None else mistake.start
-    line, column = place_of(fault.text, start)
+    line, column = line_and_column(fault.text, start)
     tokens = (token.text for token in fault.found if token.start == start)
     return QuerySyntaxError(
         mistake.reason,

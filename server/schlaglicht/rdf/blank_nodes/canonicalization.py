@@ -18,7 +18,7 @@ from math import factorial
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht.errors import AlikeBlankNodes
-from schlaglicht.ground.bounded_process import raised
+from schlaglicht.ground.bounded_process import scaled
 
 if TYPE_CHECKING:  # labelling quads as text needs no rdflib
     from rdflib import BNode, Graph
@@ -174,7 +174,7 @@ class _Canonicalizer:
         """The current start node."""
         self.steps = 0
         links = sum(map(len, self.related.values()))
-        self.most_steps = raised(MAX_STEPS + STEPS_PER_LINK * links)
+        self.most_steps = scaled(MAX_STEPS + STEPS_PER_LINK * links)
 
     def labels(self) -> dict[str, str]:
         alike: defaultdict[str, list[str]] = defaultdict(list)

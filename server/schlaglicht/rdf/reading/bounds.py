@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from schlaglicht.errors import GraphSyntaxError, WorkStopped
-from schlaglicht.ground.bounded_process import VARIABLE, Bounds, Send, raised, sent_by
+from schlaglicht.ground.bounded_process import VARIABLE, Bounds, Send, scaled, sent_by
 from schlaglicht.ground.progress import Progress
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.source_text import SourceText
@@ -88,7 +88,7 @@ class NQuadsText(BytesIO):
     def __init__(self, path: Path, size: int) -> None:
         super().__init__()
         self._path = path
-        self._room = raised(EXPANSION + EXPANSION_PER_BYTE * size)
+        self._room = scaled(EXPANSION + EXPANSION_PER_BYTE * size)
 
     def write(self, data: Any, /) -> int:
         """Adds some."""
@@ -150,7 +150,7 @@ class _Sent(Progress):
 
 def _bounds(size: int) -> Bounds:
     seconds = SECONDS + SECONDS_PER_MEBIBYTE * size / _MEBIBYTE
-    return Bounds(ceil(raised(seconds)), int(raised(MEMORY + MEMORY_PER_BYTE * size)))
+    return Bounds(ceil(scaled(seconds)), int(scaled(MEMORY + MEMORY_PER_BYTE * size)))
 
 
 def _reason(cause: str, bounds: Bounds) -> Message:

@@ -167,11 +167,11 @@ def _no_tag(value: str, _: str) -> Message:
 
 
 def _error(value: str, reason: Message, text: str, path: Path) -> GraphSyntaxError:
-    line, column = place_of(value, text)
+    line, column = place_of_string(value, text)
     return GraphSyntaxError(reason, path=path, line=line, column=column)
 
 
-def place_of(value: str, text: str) -> tuple[int, int] | tuple[None, None]:
+def place_of_string(value: str, text: str) -> tuple[int, int] | tuple[None, None]:
     """Line and column of the string of a JSON-LD text that most probably stands for `value`."""
     span = _span(value, text)
     return (None, None) if span is None else _place(text, *span)

@@ -29,7 +29,12 @@ from schlaglicht.rdf.reading.bounds import (
     read_apart,
     refused_at,
 )
-from schlaglicht.rdf.reading.jsonld import check_nothing_dropped, fault_near, map_by_type, place_of
+from schlaglicht.rdf.reading.jsonld import (
+    check_nothing_dropped,
+    fault_near,
+    map_by_type,
+    place_of_string,
+)
 from schlaglicht.rdf.reading.xml import (
     NO_LANGUAGE,
     check_entities,
@@ -254,7 +259,7 @@ def _refused(error: SyntaxError, content: bytes, path: Path, base: str) -> Graph
         place = _place_at(map_by_type(content.decode("utf-8")), content, path)
     elif error.lineno is None and graph_format is JSONLD:
         quoted = re.search(r"'(.+)'", str(error.msg).rpartition(": ")[0], re.DOTALL)
-        place = place_of(quoted[1], content.decode("utf-8")) if quoted else place
+        place = place_of_string(quoted[1], content.decode("utf-8")) if quoted else place
         if place[0] is None:
             place = _place_at(
                 fault_near(str(error.msg), content.decode("utf-8"), base), content, path

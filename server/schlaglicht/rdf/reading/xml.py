@@ -20,7 +20,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.ground.bounded_process import raised
+from schlaglicht.ground.bounded_process import scaled
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.reading.bounds import DEEPEST, TOO_DEEP, refused_at
 
@@ -56,9 +56,9 @@ def check_entities(content: bytes, path: Path) -> None:
             raise refused_at(start, content, path, _MALFORMED)
         length = _length(found[2] or found[3] or b"", lengths)
         lengths[found[1]] = max(length, lengths.get(found[1], 0))
-        if lengths[found[1]] > raised(LONGEST):
+        if lengths[found[1]] > scaled(LONGEST):
             raise refused_at(found.start(1), content, path, _TOO_MUCH)
-    if _length(content, lengths) > raised(MOST + 10 * len(content)):
+    if _length(content, lengths) > scaled(MOST + 10 * len(content)):
         used = next(one for one in _REFERENCE.finditer(content) if one[1] in lengths)
         raise refused_at(used.start(), content, path, _TOO_MUCH)
 

@@ -29,7 +29,7 @@ from schlaglicht.validation.ignores import InlineIgnore, read_inline_ignores
 from schlaglicht.validation.inputs import Inputs, read_inputs
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.shacl.located_shapes import LocatedShapes
-from schlaglicht.validation.shacl.shape_queries import declared_prefixes
+from schlaglicht.validation.shacl.shape_queries import prefixes_of_query
 from schlaglicht.vocab import SH
 
 OF_MEMBERS = (SH["in"], SH.languageIn, SH.ignoredProperties)
@@ -160,7 +160,7 @@ class ShapeDemands:
         graph = self._shapes.graph
         if (node, SH.prefixes, None) in graph:
             queries = [str(o) for o in graph.objects(node) if isinstance(o, Literal)]
-            for prefix, namespace in sorted(declared_prefixes(node, graph).items()):
+            for prefix, namespace in sorted(prefixes_of_query(node, graph).items()):
                 if any(f"{prefix}:" in query for query in queries):
                     yield f"{prefix}: <{namespace}>"
 

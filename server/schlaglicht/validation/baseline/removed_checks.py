@@ -76,7 +76,7 @@ class _Now:
             return Cause.RULE_OFF
         if finding.code == "coverage-low" and self.project.settings.validate.coverage is None:
             return Cause.RULE_OFF
-        if finding.fingerprint.partition(":")[0] in self.report.left_out:
+        if finding.fingerprint.partition(":")[0] in self.report.silenced:
             return Cause.IGNORED
         if finding.code.startswith("question-"):
             return None if self._has_question(finding.file) else Cause.QUESTION_GONE
@@ -117,7 +117,7 @@ class _ShapesNow:
 
     def __init__(self, inputs: Inputs) -> None:
         self._shapes = LocatedShapes(inputs)
-        self._reader = ResultBuilder(inputs)
+        self._builder = ResultBuilder(inputs)
 
     def cause(self, name: str, component: str) -> Cause | None:
         """The reason why no shape called `name` checks `component`; None when one does."""
@@ -136,7 +136,7 @@ class _ShapesNow:
         named: dict[str, set[Node]] = {}
         for shape in self._shapes.all:
             anonymous = isinstance(shape, BNode)
-            name = self._reader.shape_name(shape) if anonymous else str(shape)
+            name = self._builder.shape_name(shape) if anonymous else str(shape)
             named.setdefault(name, set()).add(shape)
         return named
 

@@ -31,12 +31,12 @@ from schlaglicht.errors import (
 )
 from schlaglicht.formats import JSON, NTRIPLES, TSV, Format
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.bounded_process import VARIABLE, raised
+from schlaglicht.ground.bounded_process import VARIABLE, scaled
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.query import SparqlQuery, answer, read_query
 from schlaglicht.query.grammar import tree_of
-from schlaglicht.query.lexer import place_of, resolve_escapes
+from schlaglicht.query.lexer import line_and_column, resolve_escapes
 from schlaglicht.query.rewriting import misuses, used_parameters, with_values
 from schlaglicht.query.syntax_tree import Node, form_token
 from schlaglicht.questions import HeaderFault, Question, read_questions, written
@@ -81,7 +81,7 @@ def _unused(question: Question, tree: Node, names: Mapping[str, object]) -> Iter
 
 def _misused(question: Question, tree: Node, names: Mapping[str, object]) -> Iterator[HeaderFault]:
     for misuse in misuses(tree, names):
-        line, column = place_of(question.text, misuse.token.start)
+        line, column = line_and_column(question.text, misuse.token.start)
         end = column + len(misuse.token.text)
         yield HeaderFault(line, column, end, misuse.reason, misuse.advice)
 
@@ -143,7 +143,7 @@ def check_questions(project: Project) -> list[ValidationResult]:
         named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
         snapshot = take(project, folder)
-        limits = Limits(seconds=raised(_SECONDS))
+        limits = Limits(seconds=scaled(_SECONDS))
         with EnginePool(snapshot, engines=1, limits=limits, start=fork) as pool:
             return [
                 result

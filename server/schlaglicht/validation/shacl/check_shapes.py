@@ -26,7 +26,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ConstraintFailed, ShapeUnfinished, WorkStopped
 from schlaglicht.formats import GRAPH_EXTENSIONS
-from schlaglicht.ground.bounded_process import VARIABLE, Bounds, Send, raised, sent_by
+from schlaglicht.ground.bounded_process import VARIABLE, Bounds, Send, scaled, sent_by
 from schlaglicht.ground.files import files_below, link_bounds
 from schlaglicht.ground.processes import in_fork, may_fork, processors
 from schlaglicht.ground.progress import SILENT, Progress
@@ -94,10 +94,10 @@ def judge(
     if processes is None:
         much = sum(len(nodes) for _, nodes in tasks) >= _ENOUGH
         processes = min(processors(), _MOST_PROCESSES) if much else 1
-    judging = _Judging(evaluator, progress)
-    if any(nodes and judging.asks(shape) for shape, nodes in tasks):
+    evaluation = _Evaluation(evaluator, progress)
+    if any(nodes and evaluation.asks(shape) for shape, nodes in tasks):
         evaluator.queries.prepare()
-    outcome = judging.divided(tasks, processes if may_fork() else 1)
+    outcome = evaluation.divided(tasks, processes if may_fork() else 1)
     at_fault = {failure.at_fault for failure in outcome.failures.values()}
     failures = [one for one in failures if one.shape not in at_fault]
     failures += outcome.failures.values()
@@ -152,7 +152,7 @@ class _Outcome:
         self.done += step.nodes
 
 
-class _Judging:
+class _Evaluation:
     """Evaluates work in this process and others."""
 
     def __init__(self, evaluator: Evaluator, progress: Progress) -> None:
@@ -176,15 +176,15 @@ class _Judging:
             for place in range(processes)
         ]
         with ExitStack() as stack:
-            waiting = [stack.enter_context(in_fork(partial(self._judged, part))) for part in others]
-            outcome = self._judged(first, self._progress)
+            waiting = [stack.enter_context(in_fork(partial(self._here, part))) for part in others]
+            outcome = self._here(first, self._progress)
             for other in (wait() for wait in waiting):
                 outcome.found += other.found
                 outcome.failures |= other.failures
                 outcome.recursion |= other.recursion
         return outcome
 
-    def _judged(self, tasks: _Tasks, progress: Progress = SILENT) -> _Outcome:
+    def _here(self, tasks: _Tasks, progress: Progress = SILENT) -> _Outcome:
         """The outcome of work in this process, and of queries in one that can be ended."""
         outcome, total = _Outcome(), sum(len(nodes) for _, nodes in tasks)
         plain = [(shape, nodes) for shape, nodes in tasks if nodes and not self.asks(shape)]
@@ -220,7 +220,7 @@ class _Judging:
         Nothing stops a query but the end of its process.
         """
         bounds = Bounds(
-            seconds=int(whole(_nodes(tasks), self._triples)) + 1, memory=int(raised(_MEMORY))
+            seconds=int(whole(_nodes(tasks), self._triples)) + 1, memory=int(scaled(_MEMORY))
         )
         last = _Step(0)
         try:
@@ -260,7 +260,7 @@ class _Interrupted(BaseException):
 
 def whole(nodes: int, triples: int) -> float:
     """Seconds that all shapes may take for `nodes` altogether, in data of so many triples."""
-    return raised(WHOLE + _share(nodes, triples))
+    return scaled(WHOLE + _share(nodes, triples))
 
 
 def _share(nodes: int, triples: int) -> float:
@@ -295,7 +295,7 @@ class TimeLimit:
         left = self._end - time.process_time()
         if left <= 0:
             raise unfinished(self._seconds)
-        self._step = max(min(raised(self._allowed) - self._spent, left), _SHORTEST)
+        self._step = max(min(scaled(self._allowed) - self._spent, left), _SHORTEST)
         return self._spent + self._step
 
     def __enter__(self) -> None:
@@ -351,13 +351,13 @@ def check_shapes(inputs: Inputs, progress: Progress = SILENT) -> list[Validation
     empty = _without_shapes(inputs)
     if empty or not shapes_in(inputs.shapes_graph.graph):
         return empty
-    reader = ResultBuilder(inputs)
+    builder = ResultBuilder(inputs)
     judged = judge(inputs.data_graph.graph, inputs.shapes_graph.graph, progress=progress)
     progress.stage(msg("explaining the results"))
-    read = list(zip(judged.findings, reader.results(judged.findings), strict=True))
+    read = list(zip(judged.findings, builder.results(judged.findings), strict=True))
     kept = set(map(id, _without_copies([result for _, result in read], inputs.project.shapes)))
-    results = with_reasons([one for one in read if id(one[1]) in kept], inputs, reader.statements)
-    results += _failed(inputs, judged.failures, reader.shape_name)
+    results = with_reasons([one for one in read if id(one[1]) in kept], inputs, builder.statements)
+    results += _failed(inputs, judged.failures, builder.shape_name)
     return [*results, *(_recursion(LocatedShapes(inputs)) if judged.recursion else ())]
 
 

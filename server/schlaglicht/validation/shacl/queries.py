@@ -26,7 +26,7 @@ from schlaglicht.validation.shacl.components.component import REPEATED, misused
 from schlaglicht.validation.shacl.findings import Check, Finding, Findings
 from schlaglicht.validation.shacl.prebinding import ROW, PreBound, Values, mark_of, stand_in
 from schlaglicht.validation.shacl.query_store import QueryStore, Solution, Written
-from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, declared_prefixes
+from schlaglicht.validation.shacl.shape_queries import GIVEN_PREFIXES, prefixes_of_query
 from schlaglicht.validation.shacl.shapes import CustomComponent, Shape, ShapeSet
 from schlaglicht.vocab import SH
 
@@ -149,7 +149,7 @@ class Queries:
 
     def _prefixes(self, node: Node) -> Mapping[str, str]:
         """The prefixes of a query: those declared for it, and those of the data."""
-        declared = declared_prefixes(node, self._shapes)
+        declared = prefixes_of_query(node, self._shapes)
         for prefix, namespace in declared.items():
             if not is_prefix(prefix) or not is_namespace(namespace):
                 wrong = msg(

@@ -33,7 +33,7 @@ _NO_PATH = f"<{OF_SHAPE}>  "
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def declared_prefixes(node: Term, shapes: Graph) -> dict[str, str]:
+def prefixes_of_query(node: Term, shapes: Graph) -> dict[str, str]:
     """The namespaces of the prefixes declared for a query; of several the last."""
     return dict(sorted(prefix_declarations(node, shapes)))
 
@@ -79,7 +79,7 @@ class ConstraintQuery:
             if declaration.has("PREFIX"):
                 _, name, iri = declaration.tokens()
                 own[name.text[:-1]] = iri.text[1:-1]
-        declared = declared_prefixes(self.triple[0], self.shapes.graph)
+        declared = prefixes_of_query(self.triple[0], self.shapes.graph)
         return {**GIVEN_PREFIXES, **declared, **own}
 
     def all_namespaces(self) -> dict[str, str]:
