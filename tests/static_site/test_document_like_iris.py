@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from flask import Flask
@@ -111,3 +112,49 @@ def test_a_static_site_has_all_of_them(
         for ending, format_ in FORMATS.items():
             text = (folder / f"{path}.{ending}").read_text(encoding="utf-8")
             assert said(text, format_) == [f"at {iri}"], (iri, ending)
+
+
+ENCODED = {
+    "M%C3%B6we": "M%C3%B6we",
+    "K%C3%B6ln": "Köln",  # the URL of both is the same
+    "Köln": "Köln",
+    "a%20b": "a%20b",
+    "a%3Fb": "a%3Fb",
+    "c%23d": "c%23d",
+    "%F0%9F%90%9F.ttl": "%F0%9F%90%9F.ttl",
+    "%C3%BC/index": "%C3%BC/index",
+}
+"""Ends of IRIs, and of the one whose page its URL leads to."""
+
+
+@pytest.fixture(scope="module")
+def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("encoded")
+    lines = [f'<{EX}{end}> a <{EX}Thing> ; <{LABEL}> "at {end}" .\n' for end in ENCODED]
+    (folder / "data.ttl").write_text("".join(lines), encoding="utf-8")
+    (folder / "schlaglicht.toml").write_text(f'base = "{EX}"\n')
+    return folder
+
+
+def test_encoded_iri_leads_to_its_page_and_data(encoded: Path, tmp_path: Path) -> None:
+    with application(encoded, tmp_path) as app:
+        for end, shown in ENCODED.items():
+            url = f"/{quote(end, safe='/%')}"
+            page = app.test_client().get(url, headers={"Accept": BROWSER}, follow_redirects=True)
+            assert heading(page.text) == f"at {shown}"
+            data = app.test_client().get(url, headers={"Accept": "text/turtle"})
+            (named,) = said(app.test_client().get(data.headers["Location"]).text, "turtle")
+            assert named == f"at {shown}"
+
+
+def test_static_site_has_encoded_iris_where_a_host_looks_for_them(
+    encoded: Path, exported: Callable[[Path], tuple[Path, SiteReport]]
+) -> None:
+    folder, report = exported(encoded)
+    assert report.broken == ()
+    for end, shown in ENCODED.items():
+        name = f"{unquote(end)}~" if end.endswith("index") else unquote(end)
+        for ending in ("en.html", "html"):
+            page = (folder / f"{name}.{ending}").read_text(encoding="utf-8")
+            assert heading(page) == f"at {shown}"
+        assert said((folder / f"{name}.ttl").read_text(encoding="utf-8"), "turtle")

@@ -66,7 +66,7 @@ class IriPaths:
 
     def page_path(self, iri: str, language: str) -> str:
         """The path of the page of `iri` in a language, percent-encoded, without leading slash."""
-        return f"{quote(self.name_of(iri), safe=_IN_PATHS)}.{language}.html"
+        return f"{encoded(self.name_of(iri))}.{language}.html"
 
     def name_of(self, iri: str) -> str:
         """The name of the documents about `iri`, without an ending."""
@@ -95,6 +95,11 @@ class IriPaths:
         if found:
             return f"{found[1]}://{found[2]}"
         return rest if _WITH_SCHEME.match(rest) else None
+
+
+def encoded(path: str) -> str:
+    """A path as URLs have it."""
+    return quote(path, safe=_IN_PATHS)
 
 
 def _with_marks(path: str) -> str:

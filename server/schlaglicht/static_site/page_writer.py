@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response
 
@@ -187,12 +187,15 @@ class Copier:
                 return
             copied.files[name] = self._write(name, [reply.body])
             for twin in _twins_of(name, reply, self.language):
-                if not _MAY_BE_ANOTHER.search(twin) or self._is_answered_by(twin, reply.body):
+                is_doubtful = "%" in name or _MAY_BE_ANOTHER.search(twin)
+                if not is_doubtful or self._is_answered_by(twin, reply.body):
                     copied.files[twin] = self._link(twin, name, reply.body)
         finally:
             reply.close()
 
     def _is_answered_by(self, name: str, body: bytes) -> bool:
+        if why_unnameable(name):
+            return False
         reply = ask(self.application, self.root, name)
         try:
             return reply.body == body
@@ -226,8 +229,11 @@ def _twins_of(name: str, reply: Reply, language: str) -> Iterator[str]:
     """Other names with the same bytes, which need no request.
 
     Clients without preferences get the page in `language` under the name without a language; the
-    JSON-LD data of a thing has two endings.
+    JSON-LD data of a thing has two endings. A host decodes `/M%C3%B6we` before it looks for a file.
     """
+    if (decoded := unquote(name, errors="surrogateescape")) != name:
+        yield decoded
+        yield from _twins_of(decoded, reply, language)
     if name.endswith(negotiated := f".{language}.html"):
         yield (page := name.removesuffix(negotiated) + ".html")
         yield from (f"{form}/index.html" for form, shown in FORMS.items() if shown == page)

@@ -32,6 +32,7 @@ from schlaglicht.pages import (
     structured_data,
     terms_of_document,
 )
+from schlaglicht.pages.iri_paths import encoded
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import AlikeThing, more_like
 from schlaglicht.pages.thing_page import LONGEST_DESCRIPTION, MOST_TYPES
@@ -154,7 +155,14 @@ def _resolved(site: Site, path: str) -> _Target | None:
 
     `/iri/http/ex.org/ds.ttl` is the data of `ds`, also where `ds.ttl` is described: that has a page
     and data of its own, but nothing else could stand for the data of `ds`.
+
+    A path is decoded: `/M%C3%B6we` may be the IRI that ends in `M%C3%B6we`, if none ends in `Möwe`.
     """
+    targets = (_target(site, each) for each in dict.fromkeys((path, encoded(path))))
+    return next(filter(None, targets), None)
+
+
+def _target(site: Site, path: str) -> _Target | None:
     iri_paths = site.dataset.iri_paths
     for name, format_, language in _documents(site, path):
         if (iri := _described(site, iri_paths.iri_named(name))) is not None:
