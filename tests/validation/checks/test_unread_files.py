@@ -84,6 +84,22 @@ def test_rdf_by_its_beginning_is_a_warning_and_anything_else_an_info(tmp_path: P
     } | {"data/rdf.json": "violation"}  # its ending may be that of JSON-LD, too
 
 
+@pytest.mark.parametrize(
+    ("content", "is_lost"),
+    [
+        ('{"@context": {"ex": "http://e/"}}', False),
+        ('{"@context": {"ex": "http://e/"}, "@graph": []}', True),
+        ("[]", True),
+        ("{}", True),
+    ],
+)
+def test_a_context_alone_is_for_other_files(tmp_path: Path, content: str, is_lost: bool) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.ttl").write_text(TRIPLE)
+    (tmp_path / "data" / "context.jsonld").write_text(content)
+    assert ("data/context.jsonld" in severities(tmp_path)) == is_lost
+
+
 NAMES = [
     *("a", "b.ttl", "B.TTL", "c.nt", "d.txt", "e.json", ".f", "README", "g.ttl~", "h i.rdf"),
     *("q.rq", "q.tsv", "r.tsv", "s.sparql", "t.yaml", ".gitkeep", "u.trig ", "v.csv", "_"),

@@ -8,6 +8,7 @@ vocabulary among them do not. Shapes count anywhere if the project has none that
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import zipfile
@@ -24,7 +25,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.formats import GRAPH_EXTENSIONS, is_other_xml
+from schlaglicht.formats import GRAPH_EXTENSIONS, JSONLD, graph_format_of, is_other_xml
 from schlaglicht.ground.files import files_below, link_bounds, real_paths
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import EVIDENCE_EXTENSIONS, QUESTION_EXTENSION, Project, question_files
@@ -350,8 +351,17 @@ def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:
     filled.update(key.path for part in parts for key in part.dropped)
     for path in (*inputs.project.data, *inputs.project.ontology):
         # Without any data, one with prefixes alone waits for its data.
-        if path not in filled and (len(inputs.data.graph) or not path.stat().st_size):
+        is_lost = path not in filled and (len(inputs.data.graph) or not path.stat().st_size)
+        if is_lost and not _is_context(path):
             yield UnreadFile(path, "empty")
+
+
+def _is_context(path: Path) -> bool:
+    """True for a context of JSON-LD, which other files name."""
+    with suppress(ValueError, RecursionError):
+        content = json.loads(path.read_bytes()) if graph_format_of(path) is JSONLD else None
+        return isinstance(content, dict) and content.keys() == {"@context"}
+    return False
 
 
 def unread_files(project: Project) -> Iterator[UnreadFile]:
