@@ -238,8 +238,14 @@ def _without_private_forms(private: PrivateFunctions | None, message: str) -> st
 def _results(
     there: Loaded, query: EngineQuery, text: str
 ) -> QueryBoolean | QuerySolutions | QueryTriples:
-    """The results of a query whose text is this one."""
+    """The results of a query whose text is this one.
+
+    The store makes a table of all functions for each query, so it gets ours only with one that has
+    private forms.
+    """
     private = there.private
+    if private and private.forms.stem not in text:
+        private = None
     return there.store.query(
         text,
         base_iri=query.base,
