@@ -33,6 +33,7 @@ from schlaglicht.web.http.cache import (
     ResponseCache,
     reply_of,
 )
+from schlaglicht.web.logs import RequestRecord
 from schlaglicht.web.published_site import Site, published_by
 
 ASK = "/sparql?query=ASK%7B%7D"
@@ -87,6 +88,26 @@ def test_quick_answer_is_kept_once_it_is_asked_for_again(site: Site) -> None:
     assert len({(answer.data, answer.headers["ETag"]) for answer in answers}) == 1
     client.get("/sparql?query=ASK {}")
     assert cache.statistics.entries == 1
+
+
+def test_quick_answer_that_had_to_wait_is_not_kept(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_module, "thread_time", lambda: 0.0)  # however long the clock says
+    app = create_app(site, CacheSettings(quick=0.001))
+    app.test_client().get("/")
+    assert app.extensions[CACHE_EXTENSION].statistics.entries == 0
+
+
+def test_answer_that_took_an_engine_long_is_kept_at_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_module, "thread_time", lambda: 0.0)
+    app = create_app(site, CacheSettings(quick=0.001))
+    record = RequestRecord("", query_seconds=0.001)
+    monkeypatch.setattr(cache_module, "current_record", lambda: record)
+    app.test_client().get(SELECT)
+    assert app.extensions[CACHE_EXTENSION].statistics.entries == 1
 
 
 def test_only_the_latest_keys_count_as_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
