@@ -251,6 +251,7 @@ def test_text_for_the_engine_grows_by_a_constant_for_each_variable() -> None:
         "SELECT DISTINCT * WHERE { ?s a ?c OPTIONAL { GRAPH ?g { ?s ?p ?o } } }",
         "CONSTRUCT { ?s ?p [ a ?o ] } { { ?s ?p ?o } UNION { << ?s ?p ?o >> ?q ?r } }",
         "DESCRIBE ?s <urn:a> { ?s ?p ?o , ?o ; <urn:t> ?t }",
+        "ASK { <https://a.example/2026-01-02> <urn:o'brien> <urn:f(x)> }",
     ],
 )
 def test_text_without_literals_and_expressions_needs_no_edit(text: str) -> None:

@@ -16,8 +16,8 @@ class RunningQuery:
     def __init__(self, lock: threading.RLock, key: int = 0) -> None:
         """`lock` guards the query; equal queries have the same `key`."""
         self._lock = lock
-        self._turn: threading.Condition | None = None
-        """Made only when the query has to wait; most do not."""
+        self._turn: threading.Lock | None = None
+        """Locked until the query may look again; made only when it has to wait."""
         self.key = key
         self.engine: EngineProcess | None = None
         self.is_long = False
@@ -38,10 +38,18 @@ class RunningQuery:
             raise QueryCancelled
 
     def wait(self, seconds: float) -> None:
-        """Waits until the query has an engine or will get none; the lock is held."""
+        """Waits until the query has an engine or will get none.
+
+        The lock is held, once, and let go meanwhile, as a `Condition` does, which takes longer.
+        """
         if self.engine is None and not self.is_cancelled and not self.is_refused:
-            self._turn = threading.Condition(self._lock)
-            self._turn.wait(seconds)
+            self._turn = turn = threading.Lock()
+            turn.acquire()
+            self._lock.release()
+            try:
+                turn.acquire(timeout=max(0, seconds))
+            finally:
+                self._lock.acquire()
 
     def refuse(self) -> None:
         """The query will get no engine."""
@@ -57,8 +65,9 @@ class RunningQuery:
 
     def wake(self) -> None:
         """Lets the query look what has become of it; the lock is held."""
-        if self._turn is not None:
-            self._turn.notify()
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.release()
 
 
 _MOST_KNOWN = 1024

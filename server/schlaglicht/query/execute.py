@@ -268,9 +268,9 @@ def _engine_query(
 
 def _for_engines(backend: Backend, query: SparqlQuery, prefixes: Mapping[str, str]) -> str:
     text, columns, forms = query.text, query.columns, backend.private_forms
+    forms = forms if forms and may_need_private_forms(text) else None
     if not (forms or columns or "(" in text):
         return text
-    forms = forms if forms and may_need_private_forms(text) else None
     tree = query.tree if forms and text == query.asked else None
     with reading(text):
         if forms:

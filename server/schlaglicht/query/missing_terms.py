@@ -75,10 +75,11 @@ def asks_of_known_terms(query: SparqlQuery, snapshot: Snapshot) -> bool:
 
     That is an ASK with whole IRIs alone and no graphs: programs ask very many, most of them false.
     """
-    if query.form is not QueryForm.ASK or _TELLING.search(_WHOLE_IRI.sub("", query.asked)):
+    parts = _WHOLE_IRI.split(query.asked)  # every other one is an IRI
+    if query.form is not QueryForm.ASK or _TELLING.search(" ".join(parts[::2])):
         return False
     vocabularies = snapshot.statistics.vocabularies
-    return not any(_is_unknown(iri, vocabularies) for iri in _WHOLE_IRI.findall(query.asked))
+    return not any(_is_unknown(iri, vocabularies) for iri in parts[1::2])
 
 
 def _shown_term(near: str | None, query: SparqlQuery, snapshot: Snapshot) -> str | None:

@@ -250,7 +250,6 @@ _DECLARED = re.compile(
 
 _FORM = re.compile(rf"{SPACE}(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)", re.IGNORECASE)
 
-_DOUBTFUL = ("<<", "SERVICE", "\\U")
 _COMPARED = re.compile(COMPARED)
 _DOUBTFUL_IRI = re.compile(r"<[^\x00-\x20<>]*+(?<=['\#])|<[^\x00-\x20<>'\#]*['\#]")
 """IRIs that the engine may take for comparisons, in brackets."""
@@ -261,7 +260,7 @@ def _read_plain(text: str, request: _Request) -> SparqlQuery | None:
     if len(text) >= LONG or not text.isascii():
         return None
     upper = text.upper()
-    if any(mark in upper for mark in _DOUBTFUL):
+    if "<<" in text or "SERVICE" in upper or "\\U" in upper:
         return None
     if ("&&" in text or "<?" in text or "<$" in text) and _COMPARED.search(text):
         return None

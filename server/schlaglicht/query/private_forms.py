@@ -72,15 +72,21 @@ class _As(enum.Enum):
 
 
 _MAY_NEED = re.compile(
-    r"""["'(] | \bORDER\b | (?<!LIMIT[ ])(?<!OFFSET[ ])(?<![\w:%?$/\#])[0-9]""",
+    r"""["'(] | [O](?<=\bO)RDER\b | [0-9](?<![\w:%?$/\#].)(?<!LIMIT[ ].)(?<!OFFSET[ ].)""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""Text without which there is no literal in a query, and no expression."""
+"""Text without which there is no literal in a query, and no expression.
+
+Each part begins with a set of characters: so Python skips all others.
+"""
+
+_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
+"""An IRI, or a part of an expression, which has a bracket before it."""
 
 
 def may_need_private_forms(text: str) -> bool:
     """False for a query that is the same with private forms."""
-    return bool(_MAY_NEED.search(text))
+    return bool(_MAY_NEED.search(_IRI.sub("<>", text)))
 
 
 def text_with_private_forms(
