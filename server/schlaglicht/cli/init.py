@@ -18,7 +18,7 @@ from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.ground.files import is_folder
 from schlaglicht.i18n import msg
 from schlaglicht.project import open_project
-from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag
+from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.settings.project_settings import CONFIG_FILE, settings_file
 
 _FILES = {
@@ -39,7 +39,27 @@ _MOST_NAMED = 3
 """Files of others that a message names."""
 
 
-@click.command("init")
+class _Command(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the arguments, once it is sure that none is a part of the name of a table."""
+        if not ctx.resilient_parsing:
+            _require_quoted(args)
+        return super().parse_args(ctx, args)
+
+
+def _require_quoted(args: list[str]) -> None:
+    """Raises an error of usage where arguments after --from are the name of a file with spaces."""
+    start = args.index("--from") + 1 if "--from" in args else len(args)
+    for end in range(start + 2, len(args) + 1):
+        name = " ".join(args[start:end])
+        if Path(name).is_file() and not Path(args[start]).is_file():
+            command = shlex.join(["schlaglicht", "init", *args[:start], name, *args[end:]])
+            raise usage_error(
+                msg("a file name with spaces needs quotes: {command}", command=command)
+            )
+
+
+@click.command("init", cls=_Command)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @click.option(
     "--from",
@@ -155,7 +175,9 @@ def _begin(path: Path, folder: Path, base: str, language: str | None, taken: lis
     counts = msg("{path}: {rows} rows, {statements} statements", path=path)
     filled = counts.filled(rows=len(table.rows), statements=len(data))
     click.echo(translated(filled), err=True)
-    click.echo(_next(folder), err=True)
+    export = ["export", "--site", "public", "--base", resolve_iri(base, ".")]
+    more = [export] if base.startswith("http") else []
+    click.echo(_next(folder, *more), err=True)
     return 0
 
 
@@ -206,12 +228,12 @@ def _update(path: Path, folder: Path, base: str) -> int:
     return 0
 
 
-def _next(folder: Path) -> str:
+def _next(folder: Path, *more: list[str]) -> str:
     """Commands to go on with."""
     here = [] if folder == Path() else [str(folder)]
     question = folder / "queries/who-performs-when.rq"
     ask = [["query", str(question), *here]] if question.exists() else []
-    commands = (["validate", *here], *ask, ["serve", *here])
+    commands = (["validate", *here], *ask, *([*each, *here] for each in (["serve"], *more)))
     lines = "\n".join(f"  schlaglicht {shlex.join(words)}" for words in commands)
     return translated(msg("Next:\n{commands}", commands=lines))
 
