@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from judges import graph_in
@@ -12,15 +13,19 @@ from rdflib import Graph, Literal, URIRef
 
 from schlaglicht.i18n import Message
 from schlaglicht.project import Project, open_project
+from schlaglicht.validation.inputs import read_inputs
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import ValidationReport
 from schlaglicht.validation.second_judge import (
     DEVIATIONS,
     Judged,
     explanation,
+    second_opinion,
     second_verdicts,
     verdict,
 )
+from schlaglicht.validation.shacl.check_shapes import check_shapes
+from schlaglicht.validation.shacl.result_builder import full_text
 from schlaglicht.vocab import SH
 
 WriteProject = Callable[..., Project]
@@ -74,6 +79,40 @@ def test_copies_of_a_nameless_shape_are_no_disagreement(
     (tmp_path / "shapes/copy.ttl").write_bytes((tmp_path / "shapes/shapes.ttl").read_bytes())
     report = validate(open_project([project.root]), second_judge=True)
     assert [result.code for result in report.results] == ["shape"]
+
+
+OF_TWO_OWNERS = (
+    "ex:S1 a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ {0} ] ."
+    "ex:S2 a sh:NodeShape ; sh:targetClass ex:U ; sh:property [ {0} ] ."
+)
+OF_ONE_OWNER = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property [ {0} ] , [ {0} ] ."
+
+
+@pytest.mark.parametrize("shapes", [OF_TWO_OWNERS, OF_ONE_OWNER])
+@pytest.mark.parametrize("lost", [0, 1])
+def test_verdict_that_the_first_judge_loses_is_told_despite_an_equal_shape(
+    write_project: WriteProject, shapes: str, lost: int
+) -> None:
+    constraint = shapes.format("sh:path ex:p ; sh:minCount 1")
+    inputs, _ = read_inputs(write_project(data="ex:a a ex:T, ex:U .", shapes=constraint))
+    results = check_shapes(inputs)
+    del results[lost]
+    (found,) = second_opinion(inputs, results).results
+    assert found.messages["en"].startswith("the judges disagree about MinCount")
+
+
+def test_each_shape_is_written_once_to_find_copies(
+    write_project: WriteProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things = "".join(f"ex:a{number} a ex:T ; ex:p 1 ." for number in range(5))
+    project = write_project(data=things, shapes=SHAPE.format("sh:in ( 2 3 )"))
+    (tmp_path / "shapes/copy.ttl").write_bytes((tmp_path / "shapes/shapes.ttl").read_bytes())
+    inputs, _ = read_inputs(open_project([project.root]))
+    results = check_shapes(inputs)
+    written = Mock(wraps=full_text)
+    monkeypatch.setattr("schlaglicht.validation.second_judge.full_text", written)
+    assert not second_opinion(inputs, results).results
+    assert written.call_count == 2
 
 
 DEVIATING = {

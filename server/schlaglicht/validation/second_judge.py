@@ -13,9 +13,12 @@ import logging
 import re
 import sys
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
@@ -176,12 +179,10 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
     if isinstance(other, Message):
         return SecondOpinion(judge, [_no_comparison(inputs, judge, other)])
     own = {_verdict(result): result for result in results if result.code == "shape"}
-    alone = other - own.keys()
-    told = {_by_content(one, shapes) for one in own} if alone else set()
-    copies = {one for one in alone if _by_content(one, shapes) in told}
+    builder = ResultBuilder(inputs)
+    copies = _copies(other - own.keys(), own.keys(), inputs, builder)
     judged, different = Judged(data, shapes), sorted(own.keys() ^ (other - copies))
     open_ = [one for one in different if not explanation(one, judged)]
-    builder = ResultBuilder(inputs)
     found = [
         _only_ours(own[one], judge) if one in own else _only_second(one, inputs, builder, judge)
         for one in open_
@@ -189,9 +190,30 @@ def second_opinion(inputs: Inputs, results: Sequence[ValidationResult]) -> Secon
     return SecondOpinion(judge, found, len(different) - len(open_))
 
 
-def _by_content(found: Verdict, shapes: Graph) -> Verdict:
-    """The verdict with what its shape demands: a copy of an anonymous shape tells nothing more."""
-    return found._replace(shape=full_text(shape_of(found), shapes, without=WORDING))
+def _copies(
+    alone: AbstractSet[Verdict], own: AbstractSet[Verdict], inputs: Inputs, builder: ResultBuilder
+) -> AbstractSet[Verdict]:
+    """Those of `alone` that are in `own` by an equal shape of the same name in another file.
+
+    Of anonymous shapes that are copied the first judge tells the results of one file.
+    """
+    nodes = {one.shape: shape_of(one) for one in (alone | own if alone else ())}
+    equal, files = {}, {}
+    for written, node in nodes.items():
+        place = inputs.shapes_locator.subject(node) if isinstance(node, BNode) else None
+        if place:
+            content = full_text(node, inputs.shapes_graph.graph, without=WORDING)
+            equal[written] = f"{builder.shape_name(node)} {content}"
+            files[written] = place.path
+    told: dict[Verdict, set[Path]] = defaultdict(set)
+    for one in own:
+        if one.shape in files:
+            told[one._replace(shape=equal[one.shape])].add(files[one.shape])
+    return {
+        one
+        for one in alone
+        if one.shape in files and told[one._replace(shape=equal[one.shape])] - {files[one.shape]}
+    }
 
 
 def _verdict(result: ValidationResult) -> Verdict:
