@@ -154,17 +154,17 @@ NOTED = [
     (
         "year",
         [*YEARS, "20223"],
-        "“year”: 1 left out, as not of the type gYear: row 32 (20223); correct or empty",
+        "“year”: 1 left out, as the others are years: row 32 (20223); correct or empty",
     ),
     (
         "day",
         [*(f"1.2.{year}" for year in YEARS), *(f"{year}-03-04" for year in YEARS), "2019-02-30"],
-        "several ways: 30 × date (d.M.yyyy), 30 × date (yyyy-MM-dd), 1 × string; all are read as ",
+        "30 cells are dates (yyyy-MM-dd), 31 not: row 2 (1.2.1920), 3 (1.2.1921), 4 (1.2.1922)",
     ),
     (
         "day",
         [*(f"{year}-02-01" for year in YEARS), "2019-02-30"],
-        "“day”: 1 left out, as not of the type date (yyyy-MM-dd): row 32 (2019-02-30)",
+        "“day”: 1 left out, as the others are dates (yyyy-MM-dd): row 32 (2019-02-30)",
     ),
     ("year", [*YEARS, "1290"], ":32:1 (year): “1290” is far from all others, 1920 to 1949"),
     ("day", [*(f"1.2.{year}" for year in YEARS), "1.2.2104"], "“1.2.2104” is far from all others"),
@@ -182,14 +182,17 @@ NOTED = [
     (
         "day",
         [*["1.2.2003"] * 3, "ca. 2018"],
-        "3 × date (d.M.yyyy), 1 × string; all are read as text",
+        "“day”: 3 cells are dates (d.M.yyyy), 1 not: row 5 (ca. 2018); so the column is text",
     ),
     (
         "cost",
         [*["1.250,50", "9,5"] * 6, "gift", "free"],
-        "12 × decimal, 2 × string; all are read as",
+        "12 cells are decimal numbers, 2 not: row 14 (gift), 15 (free); so the column is text",
     ),
-    ("page", [*["https://a.example/x"] * 3, "a.example"], ":5:1 (page): “a.example” is of no type"),
+    ("page", [*["https://a.example/x"] * 3, "a.example"], "links, 1 not: row 5 (a.example); so"),
+    ("Jahr", ["1908", "-", "ca. 45", "1909", "19O8", "1910"], "3 cells are years, 2 not: row 4 ("),
+    ("count", [*YEARS, *["x"] * 12], "30 cells are whole numbers, 12 not: row 32 (x), 33 (x)"),
+    ("count", [*YEARS, *["x"] * 12], "40 (x), 41 (x), … and 2 more; so the column is text"),
 ]
 
 
@@ -213,8 +216,8 @@ def test_a_column_that_is_text_though_most_cells_have_a_type_is_said(
     rows = [Row(line, [text, "x"]) for line, text in enumerate(cells, 2)]
     table = Table(Path("t.csv"), Dialect(delimiter=";"), ["a", "b"], rows)
     _, _, notes = first_files(table, Path(), base=BASE, language=None)
-    (said,) = [note["en"] for note in notes if "all are read as text" in note["en"]]
-    assert f"{wrong} × string" in said
+    (said,) = [note["en"] for note in notes if "so the column is text" in note["en"]]
+    assert f", {wrong} not: row " in said
 
 
 HEADINGS = [
@@ -518,7 +521,7 @@ def test_validate_says_what_is_left_out_as_long_as_it_is(
         results = validate(open_project([folder]), remember=True).results
         return [(r.severity.label, r.messages["en"], r.helps["en"]) for r in results]
 
-    said = "“day”: 1 left out, as not of the type date (yyyy-MM-dd): row 22 (2019-02-30)"
+    said = "“day”: 1 left out, as the others are dates (yyyy-MM-dd): row 22 (2019-02-30)"
     helps = "correct or empty them, and run: schlaglicht init --from 'own things.csv'"
     assert findings() == [("info", said, helps)]
     assert f"#   {helps.rpartition(': ')[2]}\n" in (folder / "data/own-things.ttl").read_text()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -23,7 +23,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import Texts, lines, msg
+from schlaglicht.i18n import Texts, lines, msg, verbatim
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
@@ -60,6 +60,17 @@ NO_VALUE |= {each.lower() for each in NO_VALUE}
 """Cells that mean that there is no value, in a column of numbers or days."""
 _TIMES = {"date": "yyyy-MM-dd", "dateTime": "yyyy-MM-ddTHH:mm:ss", "time": "HH:mm:ss"}
 """Types of times, each with the format that it has where none is said."""
+_CALLED = {
+    "integer": msg("whole numbers"),
+    "decimal": msg("decimal numbers"),
+    "double": msg("numbers"),
+    "gYear": msg("years"),
+    "date": msg("dates"),
+    "dateTime": msg("dates with a time"),
+    "time": msg("times"),
+    "anyURI": msg("links"),
+}
+"""Types of values, each with the words of people for these."""
 _LEAST = {
     "year": "2000",
     "month": "1",
@@ -105,6 +116,14 @@ class Datatype:
         """The words for it, with its format."""
         form = self.format or _TIMES.get(self.base)
         return f"{self.base} ({form})" if form else self.base
+
+    @property
+    def values(self) -> Texts:
+        """The words of people for its values, with the format."""
+        form, called = self.format or _TIMES.get(self.base), _CALLED.get(self.base)
+        if called is None:
+            return msg("of the type {type}", type=self.shown)
+        return msg("{values} ({format})", values=called, format=form) if form else called
 
     def lexical(self, text: str) -> str:
         """A text as XML Schema has it; raises ValueError if it is none of this type."""
@@ -392,21 +411,35 @@ def left_out(described: Description, table: Table) -> Iterator[Texts]:
     """A sentence on each column with a type, if cells are no value by the description alone."""
     for column, place in _placed(described.tableSchema.columns, table):
         cells = [
-            f"{row.line} ({row.cells[place - 1]})"
+            (row.line, row.cells[place - 1])
             for row in (table.rows if place and column.unusual else ())
             if row.cells[place - 1] in column.unusual
         ]
         if cells:
             yield msg(
-                "“{title}”: {number} left out, as not of the type {type}: row {rows}",
+                "“{title}”: {number} left out, as the others are {values}: row {rows}",
                 title=table.titles[place - 1] or column.name,
-                type=column.datatype.shown,
+                values=column.datatype.values,
                 number=len(cells),
-                rows=truncated(", ".join(cells), _LONGEST_LIST),
+                rows=rows_shown(cells),
             )
 
 
+def rows_shown(cells: Sequence[tuple[int, str]]) -> Texts:
+    """The rows and texts of cells, of many the first ones, and how many there are more."""
+    shown = ", ".join(
+        f"{row} ({truncated(' '.join(text.split()), _LONGEST_CELL)})"
+        for row, text in cells[:_MOST_SHOWN]
+    )
+    rest = len(cells) - _MOST_SHOWN
+    return (
+        msg("{rows}, … and {number} more", rows=shown, number=rest) if rest > 0 else verbatim(shown)
+    )
+
+
 _LONGEST_LIST = 200
+_LONGEST_CELL = 40
+_MOST_SHOWN = 10
 _Placed = list[tuple[Column, int]]
 """Columns, each with the number of its cells in a row, from 1; 0 for a virtual one."""
 

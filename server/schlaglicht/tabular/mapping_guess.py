@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -12,9 +11,9 @@ from typing import Any
 
 from rdflib import RDF, RDFS
 
-from schlaglicht.ground.text import latin, truncated
+from schlaglicht.ground.text import latin
 from schlaglicht.i18n import Texts, msg
-from schlaglicht.tabular.csvw import CONTEXT, NO_VALUE, Datatype
+from schlaglicht.tabular.csvw import CONTEXT, NO_VALUE, Datatype, rows_shown
 from schlaglicht.tabular.rows import LIST_SEPARATOR, Table
 from schlaglicht.vocab import SCHEMA
 
@@ -94,7 +93,6 @@ _FAR_BEHIND = 100
 """Cells of no type, more than the others, from which a column is one of texts."""
 _FAR = 20
 """Years between a year and all others from which it looks like a slip, if they are closer."""
-_LONGEST_SHOWN = 60
 _WORDS_OF_PROSE = 4
 
 
@@ -385,29 +383,32 @@ def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
 
 
 def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
-    """The datatypes of the cells of a column that has none, if most have one."""
+    """The cells of a column that keep it from having the datatype of most, if most have any."""
     numbers = () if _KEY.fullmatch(cells.title) else _numbers(cells.lines, table.dialect.delimiter)
-    kinds = (*numbers, *_OTHERS, _LINK)
-    number_of, others = Counter[str](), list[str]()
+    years = (_GUESSED_YEAR,) if numbers and _YEAR.search(cells.title) else ()
+    kinds = (*years, *numbers, *_OTHERS, _LINK)
+    texts = [text for text in cells.lines if text not in NO_VALUE]
     ahead = 0
-    for text, lines in cells.lines.items():
-        kind = next((each.shown for each in kinds if _fits(each, text)), "string")
-        number_of[kind] += len(lines)
-        if kind == "string":
-            others.append(text)
-        ahead += len(lines) * (-1 if kind == "string" else 1)
+    for text in texts:
+        ahead += cells.count([text]) * (1 if any(_fits(kind, text) for kind in kinds) else -1)
         if ahead < -_FAR_BEHIND:
             return
     if ahead <= 0:
         return
-    counts = ", ".join(f"{count} × {kind}" for kind, count in number_of.items())
-    line = min(lines[0] for lines in cells.lines.values())
-    ways = msg("the cells are written in several ways: {counts}; all are read as text")
-    yield table.fault(line, number, ways.filled(counts=counts))
-    for other in others[:_HANDFUL]:
-        reason = msg("“{text}” is of no type that others have")
-        shown = truncated(other, _LONGEST_SHOWN)
-        yield table.fault(cells.lines[other][0], number, reason.filled(text=shown))
+    fitting = {kind: {text for text in texts if _fits(kind, text)} for kind in kinds}
+    kind = max(kinds, key=lambda each: cells.count(fitting[each]))
+    odd = (text for text in texts if text not in fitting[kind])
+    others = sorted((row, text) for text in odd for row in cells.lines[text])
+    yield msg(
+        "{path}: “{title}”: {number} cells are {values}, {others} not: row {rows}; so the column "
+        "is text",
+        path=table.path,
+        title=cells.title or str(number),
+        number=cells.count(fitting[kind]),
+        values=kind.values,
+        others=len(others),
+        rows=rows_shown(others),
+    )
 
 
 def _far_away(table: Table, cells: _Cells, number: int, datatype: Datatype) -> Iterator[Texts]:
