@@ -506,6 +506,15 @@ def test_a_finding_names_the_row_that_its_thing_is_made_from(tmp_path: Path) -> 
     assert "made from" not in result.helps["en"]
 
 
+def test_a_degree_that_no_place_has_is_a_finding_with_its_row(tmp_path: Path) -> None:
+    table = written(tmp_path, "id,name,lat,long\na,Hut,490650,8.2\nb,Mill,-49.1,-180\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    write_files(tmp_path, {**files, tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+    (result,) = validate(open_project([tmp_path])).results
+    assert "made from row 2 of things.csv" in result.helps["en"]
+    assert "90" in result.messages["en"]
+
+
 def test_validate_says_what_is_left_out_as_long_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,9 @@ _FEW = 7
 _MANY = 30
 """... if this many rows have one."""
 
+_FARTHEST = {SCHEMA.latitude: 90, SCHEMA.longitude: 180}
+"""Degrees beyond which no place is, to either side."""
+
 MADE_FROM = "# Made from"
 """How the data of a table begins."""
 
@@ -328,6 +331,8 @@ def _shapes(data: Graph, target: URIRef, labels: Labels, base: str) -> Graph:
         rest = [(SH.path, term), (SH.order, Literal(order))]
         if term == RDFS.label:  # the others have their names in the ontology
             rest.append((SH.name, labels[term]))
+        if degrees := _FARTHEST.get(term):
+            rest += [(SH.minInclusive, Literal(-degrees)), (SH.maxInclusive, Literal(degrees))]
         uses = [[*data.objects(thing, term)] for thing in things]
         for parameter, value in ((RDF.type, SH.PropertyShape), *rest, *_kept(uses, graph)):
             graph.add((rule, parameter, value))
