@@ -12,7 +12,7 @@ https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -31,6 +31,7 @@ from schlaglicht.formats import (
     graph_format_of,
 )
 from schlaglicht.i18n import Message, msg
+from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.iris import RELATIVE, local_name
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
@@ -173,7 +174,7 @@ def _place_in_json(source: SourceText, prefix: str) -> Place:
 _USUAL = ("http://", "https://", "urn:")
 _SCHEMES = frozenset(
     {"ark", "cid", "did", "doi", "dtmi", "http", "https", "info", "ipfs", "ipns", "mid", "ni"}
-    | {"oid", "tag", "urn", "uuid"}
+    | {"oid", "swh", "tag", "urn", "uuid"}
 )
 """Schemes without `://` that name things, and so may name terms.
 
@@ -259,35 +260,30 @@ class _UnintendedIris:
     inputs: Inputs
 
     def uses(self) -> Mapping[str, tuple[Place | None, int]]:
-        """The place of the first use of each unintended IRI, and the number of uses.
-
-        Not of those that the project describes.
-        """
-        uses: dict[str, list[Callable[[], Place | None]]] = defaultdict(list)
+        """The place of the first use of each unintended IRI, and the number of uses."""
+        first: dict[Node, Callable[[], Place | None]] = {}
+        times: Counter[Node] = Counter()
         for part in self.inputs.parts:
-            terms = _doubtful(part)
-            links = self._likely_names(terms, part)
+            terms = {iri for iri in _doubtful(part) if not self._is_meant(iri)}
+            links = self._likely_names(terms)
             locate = Locator(part)
             for triple in part.positions if terms else ():
                 _, predicate, value = triple
                 if predicate in terms:
-                    uses[str(predicate)].append(partial(locate.predicate_of, triple))
-                named = value.datatype if isinstance(value, Literal) else value
+                    times[predicate] += 1
+                    first.setdefault(predicate, partial(locate.predicate_of, triple))
+                named = (isinstance(value, Literal) and value.datatype) or value
                 is_term = named is not value or predicate == RDF.type
                 if named in (terms if is_term else links):
-                    uses[str(named)].append(partial(locate.object_of, triple))
-        return {
-            term: (places[0](), len(places))
-            for term, places in uses.items()
-            if not self._is_described(URIRef(term))
-        }
+                    times[named] += 1
+                    first.setdefault(named, partial(locate.object_of, triple))
+        return {str(term): (place(), times[term]) for term, place in first.items()}
 
-    def _likely_names(self, terms: Collection[URIRef], part: LoadedGraph) -> set[URIRef]:
-        """Those of `terms` that begin with a prefix, and as no thing of the part does."""
-        prefixes = {*self._declared, *WELL_KNOWN} - _ADDRESSES if terms else set()
+    def _likely_names(self, terms: Collection[URIRef]) -> set[URIRef]:
+        """Those of `terms` that begin with a prefix, and as no thing of the project does."""
+        prefixes = {*self._declared, *WELL_KNOWN} - _ADDRESSES
         begun = {term for term in terms if _scheme_of(term) in prefixes}
-        things = {_scheme_of(str(node)) for node in part.graph.subjects()} if begun else set()
-        return {term for term in begun if _scheme_of(term) not in things}
+        return {term for term in begun if _scheme_of(term) not in self._schemes_of_things}
 
     def result(self, term: str, place: Place | None, count: int) -> ValidationResult:
         """The result about a term, with a repair for its first use."""
@@ -368,19 +364,48 @@ class _UnintendedIris:
             else None
         )
 
-    def _is_described(self, term: Node) -> bool:
-        """True if a term is described, or a shape names it: then it is at least consistent."""
+    def _is_meant(self, term: URIRef) -> bool:
+        """True if a term is described, or a shape or a prefix names it or its scheme.
+
+        Then it is at least consistent.
+        """
+        if _scheme_of(term) in self._schemes_declared:
+            return True
         if any((term, None, None) in part.graph for part in self.inputs.parts):
             return True
         naming = self.inputs.shapes_graph.graph.predicates(None, term)
         return any(p == RDF.first or str(p) in SH for p in naming)
 
     @cached_property
+    def _schemes_of_things(self) -> frozenset[str]:
+        """The schemes of all that is described."""
+        graphs = (part.graph for part in self.inputs.parts)
+        return frozenset(_scheme_of(str(node)) for graph in graphs for node in objects_of(graph))
+
+    @cached_property
     def _declared(self) -> dict[str, str]:
-        """The prefixes of the files and of the settings, with their namespaces."""
+        """The prefixes of the files and of the settings, with their namespaces.
+
+        Without those that stand for the scheme of their name.
+        """
+        return {prefix: iri for prefix, iri in self._prefixes.items() if not _is_own(prefix, iri)}
+
+    @cached_property
+    def _schemes_declared(self) -> frozenset[str]:
+        """The prefixes that stand for the scheme of their name, unless they are well known."""
+        own = {prefix.lower() for prefix, iri in self._prefixes.items() if _is_own(prefix, iri)}
+        return frozenset(own - WELL_KNOWN.keys())
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
         places = [place for part in self.inputs.parts for place in part.positions.prefixes]
         declared = {place.prefix: place.namespace for place in places}
         return {**declared, **self.inputs.project.settings.prefixes}
+
+
+def _is_own(prefix: str, namespace: str) -> bool:
+    """True for a prefix that stands for the scheme of its name: `@prefix pmid: <pmid:>`."""
+    return namespace.lower() == f"{prefix.lower()}:"
 
 
 def _doubtful(part: LoadedGraph) -> set[URIRef]:
