@@ -171,14 +171,24 @@ NOTED = [
     (
         "id",
         [*(f"HS-{year}" for year in YEARS), "HS-1929"],
-        ":32: “HS-1929” is in row 11 already, else id",
+        "“id” cannot make the addresses of rows: HS-1929 is in rows 11 and 32; the address",
     ),
     (
         "day",
         [*(f"1/2/{year}" for year in YEARS), "31/2/1930"],
         ":2:1 (day): dates are read with the",
     ),
-    ("id", [*YEARS, "Köln", "Köln"], "no column of plain letters and digits tells rows apart"),
+    (
+        "id",
+        [*YEARS, "Köln", "Köln"],
+        "“id” cannot make the addresses of rows: “ö” in Köln; Köln is in rows 32 and 33",
+    ),
+    (
+        "Inv.-Nr.",
+        [*(f"1986/0{year}" for year in YEARS), "", "1986/01920"],
+        "make the addresses of rows: “/” in 1986/01920; 1986/01920 is in rows 2 and 33; empty",
+    ),
+    ("place", ["A b", "C"], "no column of plain letters and digits tells rows apart"),
     (
         "day",
         [*["1.2.2003"] * 3, "ca. 2018"],

@@ -11,8 +11,8 @@ from typing import Any
 
 from rdflib import RDF, RDFS
 
-from schlaglicht.ground.text import latin
-from schlaglicht.i18n import Texts, msg
+from schlaglicht.ground.text import latin, truncated
+from schlaglicht.i18n import LANGUAGES, Texts, msg
 from schlaglicht.tabular.csvw import CONTEXT, NO_VALUE, Datatype, rows_shown
 from schlaglicht.tabular.rows import LIST_SEPARATOR, Table
 from schlaglicht.vocab import SCHEMA
@@ -59,6 +59,7 @@ _YEAR = re.compile("year|jahr|année|annee|anno|año|ano", re.IGNORECASE)
 _KEY = re.compile(
     "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|.*Id|uuid", re.IGNORECASE
 )
+_PART_OF_KEY = re.compile(r"\b(id|nr|no)\b|num(mer|ber)", re.IGNORECASE)
 _NAME = re.compile("name|title|label|titel|bezeichnung|(full|display)[ _]?name|nom", re.IGNORECASE)
 _LATITUDE = re.compile("(geo)?[ _]?lat(itude|itud)?|breite(ngrad)?", re.IGNORECASE)
 _LONGITUDE = re.compile(
@@ -82,6 +83,7 @@ _HEADINGS = {
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 _IN_IRI = re.compile(r"[A-Za-z0-9._~-]{1,80}")
+_NOT_IN_IRI = re.compile(r"[^A-Za-z0-9._~-]")
 _LONGEST_MEMBER = 40
 _NEAR = 0.9
 """The share of cells from which the others look like slips ..."""
@@ -361,25 +363,51 @@ def _notes(
 
 
 def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
-    """The reason why rows are numbered: the first text that a column has twice, if it is near."""
+    """The reason why rows are numbered: what is wrong with the column that comes nearest."""
     text = msg("{path}: no column of plain letters and digits tells rows apart; {numbered}")
-    place: dict[str, str | int] = {}
-    for cells in sorted(columns, key=lambda each: not _KEY.fullmatch(each.title)):
-        twice = [text for text, lines in cells.lines.items() if len(lines) > 1]
-        is_plain = all(map(_IN_IRI.fullmatch, cells.lines))
-        if is_plain and 0 < len(twice) <= _HANDFUL and _nearly(len(cells.lines), cells.rows):
-            text = msg(
-                "{path}:{line}: “{text}” is in row {first} already, else {title} would tell rows "
-                "apart; {numbered}"
-            )
-            first, line, *_ = cells.lines[twice[0]]
-            place = {"line": line, "text": twice[0], "first": str(first), "title": cells.title}
-            break
+    near = max(
+        filter(_is_nearly_key, columns),
+        key=lambda each: (_is_called_key(each), len(each.lines)),
+        default=None,
+    )
+    if near and (reasons := [*_not_a_key(near)]):
+        said = {tag: "; ".join(each[tag] for each in reasons) for tag in LANGUAGES}
+        text = msg("{path}: “{title}” cannot make the addresses of rows: {reasons}; {numbered}")
+        text = text.filled(title=near.title, reasons=said)
     numbered = msg(
         "the address of each has its number, which changes when one is inserted before; a column "
         "Nr or id that stays with its row keeps it"
     )
-    return text.filled(path=table.path, numbered=numbered, **place)
+    return text.filled(path=table.path, numbered=numbered)
+
+
+def _is_called_key(cells: _Cells) -> bool:
+    return bool(_KEY.fullmatch(cells.title) or _PART_OF_KEY.search(cells.title))
+
+
+def _is_nearly_key(cells: _Cells) -> bool:
+    """True for a column called a key that mostly differs, and one with few texts twice."""
+    if _is_called_key(cells):
+        return not cells.is_key and 2 * len(cells.lines) > cells.rows
+    twice = sum(len(lines) > 1 for lines in cells.lines.values())
+    is_plain = all(map(_IN_IRI.fullmatch, cells.lines))
+    return is_plain and 0 < twice <= _HANDFUL and _nearly(len(cells.lines), cells.rows)
+
+
+def _not_a_key(cells: _Cells) -> Iterator[Texts]:
+    """What keeps a column from telling rows apart, each with the first text of that kind."""
+    for text in cells.lines:
+        if odd := _NOT_IN_IRI.search(text):
+            shown = truncated(text, _LONGEST_MEMBER)
+            yield msg("“{character}” in {text}", character=odd[0], text=shown)
+            break
+    for text, (row, *others) in cells.lines.items():
+        if others:
+            shown, rows = truncated(text, _LONGEST_MEMBER), (str(row), str(others[0]))
+            yield msg("{text} is in rows {row} and {other}", text=shown, row=rows[0], other=rows[1])
+            break
+    if empty := cells.rows - cells.count(cells.lines):
+        yield msg("empty cells: {number}", number=empty)
 
 
 def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
