@@ -19,7 +19,7 @@ from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.project import open_project
 from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
 from schlaglicht.tabular.mapping_guess import language_of_headings
-from schlaglicht.tabular.project_files import converted, first_files, moved_rows
+from schlaglicht.tabular.project_files import converted, data_content, first_files, moved_rows
 from schlaglicht.tabular.rows import Dialect, Row, Table, mapping_file, read_table
 from schlaglicht.validation.pipeline import validate
 
@@ -514,6 +514,23 @@ def test_a_finding_names_the_row_that_its_thing_is_made_from(tmp_path: Path) -> 
     table.path.unlink()
     (result,) = validate(open_project([tmp_path])).results
     assert "made from" not in result.helps["en"]
+
+
+def test_addresses_are_said_to_be_public_and_can_be_left_out(tmp_path: Path) -> None:
+    table = written(tmp_path, "id,name,e-mail\na,Anna,a@a.example\nb,Bob,b@b.example\n")
+    files, _, notes = first_files(table, tmp_path, base=BASE, language="en")
+    (said,) = [note["en"] for note in notes if "will be public" in note["en"]]
+    assert said.endswith(
+        '"suppressOutput": true for it in things.csv-metadata.json leaves them out'
+    )
+    write_files(tmp_path, {**files, tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+    mapping = mapping_file(tmp_path, table.path)
+    content = json.loads(mapping.read_text())
+    content["tableSchema"]["columns"][2]["suppressOutput"] = True
+    data = converted(description_of(content, "x"), table, BASE)
+    assert not any("@" in str(each) for each in data.objects())
+    (tmp_path / "data/things.ttl").write_bytes(data_content(data, table.path, BASE, "things.csv"))
+    assert validate(open_project([tmp_path])).results == ()
 
 
 def test_a_degree_that_no_place_has_is_a_finding_with_its_row(tmp_path: Path) -> None:

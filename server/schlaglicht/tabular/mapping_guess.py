@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from rdflib import RDF, RDFS
@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS
 from schlaglicht.ground.text import latin, truncated
 from schlaglicht.i18n import LANGUAGES, Texts, msg
 from schlaglicht.tabular.csvw import CONTEXT, NO_VALUE, Datatype, rows_shown
-from schlaglicht.tabular.rows import LIST_SEPARATOR, Table
+from schlaglicht.tabular.rows import LIST_SEPARATOR, Table, mapping_file
 from schlaglicht.vocab import SCHEMA
 
 AS_WKT = "http://www.opengis.net/ont/geosparql#asWKT"
@@ -52,6 +52,7 @@ _STRICTER = {
     _LINK: re.compile(r"https?://[^\s/]\S*"),
 }
 """Types of which more texts are than are guessed to be."""
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POINT = re.compile(r"POINT ?\(.*\)", re.IGNORECASE)
 _SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 
@@ -356,6 +357,13 @@ def _notes(
         if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in days):
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
+        if 2 * cells.count(filter(_ADDRESS.fullmatch, cells.lines)) > cells.count(cells.lines):
+            text = msg(
+                "{path}: “{title}” has e-mail addresses, which will be public on the site; "
+                '"suppressOutput": true for it in {mapping} leaves them out'
+            )
+            mapping = mapping_file(Path(), table.path)
+            yield text.filled(path=table.path, title=cells.title or str(number), mapping=mapping)
         if datatype is None:
             yield from _mixed(table, cells, number)
         elif datatype.base in ("gYear", "date", "dateTime"):

@@ -343,7 +343,8 @@ def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]
     """The constraints that the values of a property keep, per thing; lists go to `graph`."""
     values = {value for each in uses for value in each}
     kinds = {_kind(value) for value in values}
-    if all(uses):
+    is_address = any("@" in str(value) for value in values)
+    if all(uses) and not is_address:  # a person may want to leave them out
         yield SH.minCount, Literal(1)
     if max(map(len, uses), default=0) <= 1:
         yield SH.maxCount, Literal(1)
@@ -351,7 +352,6 @@ def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]
         yield SH.nodeKind, SH.IRI
     elif len(kinds) == 1 and (datatype := next(iter(kinds))):
         yield SH.datatype, datatype
-    is_address = any("@" in str(value) for value in values)
     is_often = len(values) < _FEW and sum(map(len, uses)) >= _MANY
     if kinds == {XSD.string} and is_often and not is_address:
         yield SH["in"], Collection(graph, BNode(), sorted(values, key=str)).uri
