@@ -67,6 +67,16 @@ def test_diacritics_are_found_either_way(browser: Chromium, files: str, words: s
     browser.wait_until(lambda: browser.evaluate(shown) == ["Konzert in der alten Mühle"])
 
 
+def test_words_that_no_name_has_are_said_to_find_nothing(browser: Chromium, files: str) -> None:
+    browser.open(f"{files}/search.de.html?q=$&zzz")
+    said = "document.querySelector('main [role=status]').textContent"
+    browser.wait_until(lambda: browser.evaluate(said).startswith("Nichts gefunden für „$"))
+    browser.evaluate("document.querySelector('main input[name=q]').focus()")
+    browser.send("Input.dispatchKeyEvent", type="keyDown", key="Backspace", code="Backspace",
+                 windowsVirtualKeyCode=8, commands=["selectAll", "deleteBackward"])  # fmt: skip
+    browser.wait_until(lambda: browser.evaluate(said) == "")
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_box_of_the_start_page_leads_to_names_in_its_language(
     browser: Chromium, files: str, language: str

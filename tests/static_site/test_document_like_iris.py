@@ -123,6 +123,10 @@ ENCODED = {
     "c%23d": "c%23d",
     "%F0%9F%90%9F.ttl": "%F0%9F%90%9F.ttl",
     "%C3%BC/index": "%C3%BC/index",
+    "l%c3%b6we": "l%c3%b6we",
+    "p%28q%29": "p%28q%29",
+    "q%3Ar": "q%3Ar",
+    "s%2ct": "s%2ct",
 }
 """Ends of IRIs, and of the one whose page its URL leads to."""
 

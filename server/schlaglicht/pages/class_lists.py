@@ -339,7 +339,7 @@ class ClassList:
         chosen = self.in_best_language(values)
         short = [value for value in chosen if not isinstance(value, BNode)] or chosen
         views = (self._view.value(x, in_short=True) for x in short[:_MOST_IN_CELL])
-        shown = tuple(self._view.ungrouped(view, property_, [self._use.iri]) for view in views)
+        shown = tuple(self._view.ungrouped(view, property_) for view in views)
         return Cell(shown, len(chosen) - len(shown))
 
     def in_best_language(self, values: list[Node]) -> list[Node]:

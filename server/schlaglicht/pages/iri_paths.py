@@ -21,6 +21,7 @@ Paths have no leading slash and are not percent-encoded: code that makes a URL o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -40,6 +41,8 @@ _WITH_AUTHORITY = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _SCHEME_AND_REST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)/(.*)", re.DOTALL)
 _WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:", re.DOTALL)
 
+
+_ENCODED = re.compile("%[0-9A-F]{2}")
 
 _NEVER_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 """https://www.rfc-editor.org/rfc/rfc3987#section-2.2: an IRI has them percent-encoded."""
@@ -100,6 +103,13 @@ class IriPaths:
 def encoded(path: str) -> str:
     """A path as URLs have it."""
     return quote(path, safe=_IN_PATHS)
+
+
+def before_decoding(path: str) -> Iterator[str]:
+    """Paths that a server decodes to this one, with all encoded that can be, or what must be."""
+    for safe in (_IN_PATHS, "/"):
+        yield (found := quote(path, safe=safe))
+        yield _ENCODED.sub(lambda each: each[0].lower(), found)
 
 
 def _with_marks(path: str) -> str:

@@ -399,17 +399,13 @@ class ValueView:
             return self._blank(node, room)
         return reference
 
-    def ungrouped(self, value: Value, property_: URIRef, classes: Sequence[str]) -> Value:
-        """A value; a whole number that tells things of these classes apart as its digits alone.
-
-        The name of its property says so, or that all are different and equally long.
-        """
+    def ungrouped(self, value: Value, property_: URIRef) -> Value:
+        """A value; a whole number that identifies, by the name of its property, as digits alone."""
         if not isinstance(value, LiteralValue) or not value.datatype.startswith(str(XSD)):
             return value
         words = split_words(re.split("[/#:]", property_)[-1]) or ""
         is_code = bool(_LONG_NUMBER.fullmatch(value.text)) and (
             words.lower().split(" ")[-1] in _OF_CODES
-            or any(self._dataset.column(each, property_).are_codes for each in classes[:1])
         )
         return replace(value, datatype="") if is_code else value
 

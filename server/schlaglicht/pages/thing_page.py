@@ -322,7 +322,7 @@ class _Description:
         views = self._names.distinct(map(self._value, shown))
         stated = (
             Stated(
-                self._view.ungrouped(view, property_, self._classes),
+                self._view.ungrouped(view, property_),
                 evidence.get(statement_key(property_, value), ()),
             )
             for value, view in zip(shown, views, strict=True)

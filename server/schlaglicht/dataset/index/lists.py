@@ -390,9 +390,6 @@ _FEWEST_OPAQUE = 3
 _NEARLY_ALL = 0.9
 """Share of blank nodes without a statement from which they tell nothing."""
 
-_FEWEST_CODES = 20
-"""Different values from which it is no chance that they are equally long."""
-
 _CHOSEN = (
     "FROM quads t JOIN quads v ON v.subject = t.subject"
     " WHERE t.object = ? AND t.predicate = ? AND v.predicate = ?"
@@ -411,8 +408,6 @@ class ColumnValues:
     """True if the first values are all different things without a name, or most say nothing."""
     unnamed: tuple[str, ...] = ()
     """The IRIs of the first values, if none of these has a name."""
-    are_codes: bool = False
-    """True if the first values are many different texts or numbers, one as long as the other."""
 
 
 def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValues:
@@ -440,8 +435,7 @@ def column_values(index: Index, class_: URIRef, property_: URIRef) -> ColumnValu
         query = f"SELECT 1 {_CHOSEN} AND v.object <> ? LIMIT 1"
         others, _ = index.rows_within(FACET_STEPS, query, *numbers, rows[0][0])
         are_equal = not others
-    are_codes = different == len(texts) >= _FEWEST_CODES and len(set(texts)) == 1
-    return ColumnValues(are_equal, length, are_opaque, unnamed[:_FEWEST_OPAQUE], are_codes)
+    return ColumnValues(are_equal, length, are_opaque, unnamed[:_FEWEST_OPAQUE])
 
 
 MOST_SORTED = 10_000

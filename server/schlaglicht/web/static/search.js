@@ -28,6 +28,8 @@
       const forms = spellings(name);
       return wanted.every((word) => word.some((form) => forms.includes(form)));
     });
+    const none = document.getElementById("none");
+    none.textContent = found.length ? "" : none.dataset.text.replace("{words}", () => words);
     list.replaceChildren(...found.slice(0, 150).map(([name, path]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");

@@ -173,6 +173,7 @@ def _options(site: Site) -> CardOptions:
 feed_blueprint = Blueprint("changes_feed", __name__)
 
 _BEGINNING = "1970-01-01T00:00:00Z"
+"""The time of an entry that has none: Atom asks for one, the same each time."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,8 @@ class Change:
     iri: str
     digest: str
     title: str
-    time: str
+    time: str | None
+    """None where the files do not say."""
 
     @property
     def anchor(self) -> str:
@@ -217,7 +219,7 @@ def changes_of(site: Site) -> list[Change]:
     changed = f"{modified}T00:00:00Z" if modified and "T" not in modified else modified
     title, _ = site.title(reader_languages())
     label = f"{title}: {digest[:12]}"
-    return [Change(f"urn:sha256:{digest}", digest, label, changed or _BEGINNING)]
+    return [Change(f"urn:sha256:{digest}", digest, label, changed)]
 
 
 def _feed(endpoint: str) -> Feed:
@@ -232,7 +234,7 @@ def _feed(endpoint: str) -> Feed:
         url=link(endpoint, _external=True),
         author=title,
         entries=[
-            Entry(each.iri, each.title, each.time, f"{where}#{each.anchor}")
+            Entry(each.iri, each.title, each.time or _BEGINNING, f"{where}#{each.anchor}")
             for each in changes_of(site)
         ],
     )

@@ -32,7 +32,7 @@ from schlaglicht.pages import (
     structured_data,
     terms_of_document,
 )
-from schlaglicht.pages.iri_paths import encoded
+from schlaglicht.pages.iri_paths import before_decoding
 from schlaglicht.pages.labels import Names
 from schlaglicht.pages.neighbours import AlikeThing, more_like
 from schlaglicht.pages.thing_page import LONGEST_DESCRIPTION, MOST_TYPES
@@ -158,7 +158,7 @@ def _resolved(site: Site, path: str) -> _Target | None:
 
     A path is decoded: `/M%C3%B6we` may be the IRI that ends in `M%C3%B6we`, if none ends in `Möwe`.
     """
-    targets = (_target(site, each) for each in dict.fromkeys((path, encoded(path))))
+    targets = (_target(site, each) for each in dict.fromkeys((path, *before_decoding(path))))
     return next(filter(None, targets), None)
 
 

@@ -566,7 +566,7 @@ def has_content(endpoint: str) -> bool:
     if endpoint == "questions.questions":
         site = current_site()
         graphs = site.snapshot.statistics.graphs
-        gives_examples = has_server() and not site.queries_only and any(x.classes for x in graphs)
+        gives_examples = not site.queries_only and any(x.classes for x in graphs)
         return bool(site.questions or gives_examples)
     needed = _NEEDS.get(endpoint)
     return needed is None or not current_site().terms.isdisjoint(needed)

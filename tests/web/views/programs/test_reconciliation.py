@@ -62,6 +62,26 @@ def test_each_of_very_many_names_counts(publish: Callable[..., Flask], tmp_path:
     assert best["id"] == "https://example.org/b"
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("\u00c5", "A"),
+        ("\u00c6\u00e6", "aeae"),
+        ("\uff21\uff22", "AB"),
+        ("\uc11c\uc6b8", "\u1109\u1165\u110b\u116e\u11af"),
+    ],
+)
+def test_equal_names_have_no_letter_in_common(
+    publish: Callable[..., Flask], tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / "data.ttl").write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        f'<https://example.org/a> rdfs:label "{name}" .\n'
+    )
+    (best,) = _found(publish(tmp_path).test_client(), query=words)
+    assert best["score"] == 100
+
+
 def test_type_excludes_things_of_others(shipped: FlaskClient) -> None:
     assert _found(shipped, query="Uwe Pfeil", type=f"{_SCHEMA}City") == []
     assert _found(shipped, query="Uwe Pfeil", type=[f"{_SCHEMA}City", f"{_SCHEMA}Person"])

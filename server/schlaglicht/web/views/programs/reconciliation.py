@@ -57,7 +57,7 @@ class _Limits:
     """Characters."""
     words: int = 3
     """Words that are searched one by one where nothing has all of them."""
-    likenesses: int = 100_000
+    likenesses: int = 500_000
     """Pairs of texts that are compared: seconds."""
     searching: float = 15.0
     """Seconds of processor time after which no further name is looked up."""
@@ -245,8 +245,8 @@ class _Finder:
 
         Texts of other letters alone, such as those of another script, are not alike at all.
         """
-        letters = {*"".join(wanted).casefold(), *folded(" ".join(wanted))} - {" "}
-        texts = [text for text in texts if not letters.isdisjoint(text.casefold())]
+        letters = {*folded("".join(wanted))} - {" "}
+        texts = [text for text in texts if not (letters and letters.isdisjoint(folded(text)))]
         self._left -= len(wanted) * len(texts)
         if self._left < 0:
             raise _too_much()

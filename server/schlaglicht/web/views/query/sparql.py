@@ -41,6 +41,7 @@ from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     QUERY_SCRIPT,
     chosen_format,
+    has_server,
     json_response,
     named_page_route,
     page,
@@ -286,8 +287,8 @@ def sparql() -> Response:
 
 @named_page_route(blueprint, ENDPOINT)
 def form() -> Response:
-    """The form for people, by its name."""
-    return _form(current_site())
+    """The form for people, by its name; where nothing answers it, how to ask all the same."""
+    return _form(current_site()) if has_server() else page("no_endpoint.html")
 
 
 def query_seconds() -> float:
