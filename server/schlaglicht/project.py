@@ -306,6 +306,16 @@ def files_read(project: Project) -> Iterator[Path]:
     yield from (project.root / name for name in (CONFIG_FILE, "pyproject.toml", *of_site))
 
 
+def tables_read(project: Project) -> Iterator[Path]:
+    """The mappings beside a project, and the tables of those that its data is made from."""
+    mappings = sorted(project.root.glob("*-metadata.json"))
+    if mappings:
+        from schlaglicht.tabular.project_files import tables_behind
+
+        yield from mappings
+        yield from (path for _, path in tables_behind(project.root, {*project.data}))
+
+
 def _is_graph_file(path: Path) -> bool:
     """True if a path is RDF by its name."""
     return path.suffix.lower() in GRAPH_EXTENSIONS and _is_file(path)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,22 @@ def test_file_that_nothing_reads_is_seen(name: str, valid: Path) -> None:
     (valid / name).parent.mkdir(exist_ok=True)
     (valid / name).write_text("<http://a/s> <http://a/p> 1 .")
     assert state_watched(run_in(valid)) != before
+
+
+def test_change_of_a_table_or_its_mapping_is_seen(
+    tmp_path: Path, cli: Callable[..., object]
+) -> None:
+    table = tmp_path / "bridges.csv"
+    table.write_text("id,opened\n" + "".join(f"a{year},{year}\n" for year in range(1880, 1890)))
+    cli(tmp_path, "init", "--from", table.name)
+    seen = [state_watched(run_in(tmp_path))]
+    mapping = tmp_path / "bridges.csv-metadata.json"
+    for path in (table, mapping):
+        path.write_text(path.read_text() + "\n")
+        seen.append(state_watched(run_in(tmp_path)))
+    table.unlink()
+    seen.append(state_watched(run_in(tmp_path)))
+    assert all(before != after for before, after in pairwise(seen))
 
 
 def test_change_that_hides_its_time_is_seen(valid: Path) -> None:

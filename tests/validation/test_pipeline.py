@@ -14,6 +14,7 @@ from schlaglicht.ground import processes as module
 from schlaglicht.project import Project, open_project
 from schlaglicht.validation import pipeline
 from schlaglicht.validation.pipeline import validate
+from schlaglicht.validation.report import ValidationReport
 
 PREFIXES = """@prefix ex: <http://a/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix schema: <https://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -155,3 +156,35 @@ def test_the_graph_is_copied_to_other_processes_only_for_shapes(
     monkeypatch.setattr(pipeline, "_SMALL", 0)
     validate(project if has_shapes else replace(project, shapes=()))
     assert len(started) == forks
+
+
+TABLE = {
+    "data/t.ttl": "<https://example.org/t/a> <https://example.org/def/p> 1 .",
+    "t.csv": "id,p\na,1\nb,about 2\n",
+    "t.csv-metadata.json": """{"@context": "http://www.w3.org/ns/csvw", "url": "t.csv",
+        "tableSchema": {"aboutUrl": "https://example.org/t/{id}", "columns": [
+            {"titles": "id", "suppressOutput": true},
+            {"titles": "p", "datatype": "integer", "null": ["", "about 2"],
+             "propertyUrl": "https://example.org/def/p"}]}}""",
+}
+
+
+def test_table_that_changes_meanwhile_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir()
+    for name, content in TABLE.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    judge, found = pipeline._filtered, list[set[str]]()
+
+    def changing(*given: Any, **named: Any) -> ValidationReport:
+        report = judge(*given, **named)
+        found.append({result.code for result in report.results})
+        if len(found) == 1:
+            (tmp_path / "t.csv").write_text("id,p\na,1\n", encoding="utf-8")
+        return report
+
+    monkeypatch.setattr(pipeline, "_filtered", changing)
+    report = validate(open_project([tmp_path]))
+    assert "cells-left-out" in found[0]
+    assert "cells-left-out" not in {result.code for result in report.results}

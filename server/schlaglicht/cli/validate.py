@@ -51,7 +51,7 @@ from schlaglicht.cli.report_output import (
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.files import Mark, changes, mark_of, undisturbed
 from schlaglicht.i18n import msg, plural
-from schlaglicht.project import files_read, open_project
+from schlaglicht.project import files_read, open_project, tables_read
 from schlaglicht.settings.project_settings import CONFIG_FILE
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def files_watched(paths: Sequence[Path], sources: Path | None) -> Iterator[Path]
         yield from (path / CONFIG_FILE for path in paths)
         return
     yield from files_read(project)
+    yield from tables_read(project)
     if sources is not None:
         with suppress(OSError):
             yield from sources.iterdir()

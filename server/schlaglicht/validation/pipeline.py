@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import AlikeBlankNodes
-from schlaglicht.ground.files import mark_of, undisturbed
+from schlaglicht.ground.files import Mark, mark_of, undisturbed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
-from schlaglicht.project import Project, files_read
+from schlaglicht.project import Project, files_read, tables_read
 from schlaglicht.validation.ignores import Selection, require_settings, select_results
 from schlaglicht.validation.order_and_fingerprints import digest_of, sort_results, with_fingerprints
 from schlaglicht.validation.report import (
@@ -69,9 +69,12 @@ def validate(
     with suppress(OSError):  # told where they are read
         others += sources.iterdir() if sources else ()
 
+    def look() -> Mark:
+        return mark_of([*files_read(project), *tables_read(project), *others])
+
     def judged() -> ValidationReport:
         work = partial(_filtered, project, sources, chosen, progress, second_judge=second_judge)
-        return undisturbed(work, lambda: mark_of([*files_read(project), *others]), project.root)
+        return undisturbed(work, look, project.root)
 
     if second_judge or not remember:
         return judged()

@@ -28,7 +28,7 @@ from schlaglicht.ground.software_state import (
     private_cache,
     software_state,
 )
-from schlaglicht.project import Project, files_of
+from schlaglicht.project import Project, files_of, tables_read
 from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.validation.checks.unread_files import unread_files
 from schlaglicht.validation.ignores import Selection
@@ -117,12 +117,7 @@ class RememberedReport:
 
         Those whose beginnings matter are among the unread files; tables are as their times say.
         """
-        root = self.project.root
-        if mappings := sorted(root.glob("*-metadata.json")):
-            from schlaglicht.tabular.project_files import tables_behind
-
-            yield from mappings
-            yield from (path for _, path in tables_behind(root, {*self.project.data}))
+        yield from tables_read(self.project)
         for name in _PARTS:
             folder = self.project.root / name
             if folder.is_dir():
