@@ -160,7 +160,7 @@ def assert_same_bytes(folder: Path, app: Flask, *, every: int) -> None:
         # Without a server no query is offered, the first action is another, and names are searched.
         other = (
             rb' class="action"| data-limit="[0-9]+"| placeholder="[^"]*"|<label for="q">.*'
-            rb'|<p><a [^>]*/sparql[.?][^>]*>.*\n|<p>SPARQL-Endpunkt: .*\n|<p>SPARQL endpoint: .*\n'
+            rb"|<p><a [^>]*/sparql[.?][^>]*>.*\n|<p>SPARQL-Endpunkt: .*\n|<p>SPARQL endpoint: .*\n"
         )
         lines = [re.sub(other, b"", text).splitlines() for text in (served, written)]
         assert lines[0] == lines[1], name

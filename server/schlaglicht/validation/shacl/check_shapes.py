@@ -418,7 +418,8 @@ def _without_copies(
     """Removes results that anonymous shapes, copied in several files, repeat.
 
     Shapes with an IRI are the same wherever they stand; anonymous ones are as many as there are
-    copies, of one file in two folders for instance; one that demands anything else is no copy.
+    copies, of one file in two folders for instance; one that demands anything else is no copy, even
+    where the constraint that failed is the same.
     Those of a file among `preferred` stay, else those of the first file by name. Equal results of
     one file are of different constraints, and stay.
     """
