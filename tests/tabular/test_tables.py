@@ -333,6 +333,14 @@ def test_a_table_may_stand_below_a_title_and_have_no_header(tmp_path: Path) -> N
     assert [column["name"] for column in columns_of(bare)] == ["column1", "column2", "type"]
 
 
+def test_rows_are_counted_as_spreadsheets_do(tmp_path: Path) -> None:
+    table = written(tmp_path, 'id,"a\ntitle"\r\n\r\na,"x\ny"\r\nb,z\r\n')
+    assert [row.line for row in table.rows] == [3, 4]
+    assert read_table(table.path, table.dialect) == table
+    with pytest.raises(ProjectError, match="5: 3 cells"):
+        written(tmp_path, 'id,"a\ntitle"\r\n\r\na,"x\ny"\r\nb,z\r\nc,d,e\r\n')
+
+
 def test_json_is_a_table_of_objects_with_lists(tmp_path: Path) -> None:
     content = '{"things": [{"id": 1.10, "tags": ["a", "b"], "ok": true}, {"id": 2, "other": null}]}'
     table = written(tmp_path, content, "things.json")

@@ -57,7 +57,10 @@ class Dialect:
 
 
 class Row(NamedTuple):
-    """A row: the line at which it begins, in a spreadsheet and JSON its number; its cells."""
+    """A row: its number, as spreadsheets count from 1, in JSON that of its object; its cells.
+
+    A row with a line break in a cell is one row, though the file has more lines.
+    """
 
     line: int
     cells: Cells
@@ -253,14 +256,15 @@ def _decoded(content: bytes, encoding: str, path: Path) -> str:
 
 def _csv_rows(text: str, delimiter: str, path: Path) -> Iterator[_Numbered]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line = 0
     try:
-        for cells in reader:
+        for line, cells in enumerate(reader, 1):
             yield line, cells
-            line = reader.line_num + 1
     except csv.Error as error:
         text_of_fault = msg("{path}:{line}: not CSV: {reason}; quotes within a cell are doubled")
-        raise ProjectError(text_of_fault.filled(path=path, line=line, reason=str(error))) from error
+        raise ProjectError(
+            text_of_fault.filled(path=path, line=line + 1, reason=str(error))
+        ) from error
 
 
 def _spreadsheet_rows(content: bytes, path: Path) -> tuple[Iterator[_Numbered], Sequence[str]]:
