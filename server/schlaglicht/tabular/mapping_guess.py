@@ -403,7 +403,7 @@ def _is_nearly_key(cells: _Cells) -> bool:
 
 
 def _not_a_key(cells: _Cells) -> Iterator[Texts]:
-    """What keeps a column from telling rows apart, each with the first text of that kind."""
+    """The reasons why a column does not tell rows apart, each with the first text of that kind."""
     for text in cells.lines:
         if odd := _NOT_IN_IRI.search(text):
             shown = truncated(text, _LONGEST_MEMBER)
