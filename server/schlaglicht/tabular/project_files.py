@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import plain
-from schlaglicht.i18n import Texts, msg
+from schlaglicht.i18n import Texts, msg, plural
 from schlaglicht.rdf.graph_store import graph_of, new_graph
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.triple import Triple
@@ -168,21 +168,28 @@ def _old_headings(graph: Graph, described: Description) -> Iterator[tuple[Triple
 def moved_rows(
     before: Graph, now: Graph, *, described: Description, table: Table
 ) -> Iterator[Texts]:
-    """A sentence on rows that have the number, and by it the IRI, of another row before."""
+    """A sentence on rows that have another number, and by it another IRI, than before.
+
+    Of rows that are alike, those at addresses that had such a row before have not moved.
+    """
     if "{_row}" not in (described.tableSchema.aboutUrl or ""):
         return
     earlier, later = map(_by_description, (before, now))
-    if number := sum(earlier.get(said, thing) != thing for said, thing in later.items()):
-        text = msg(
+    alike = [(earlier.get(said, set()), things) for said, things in later.items()]
+    if number := sum(min(len(new - old), len(old - new)) for old, new in alike):
+        text = plural(
+            "{path}: {number} row has a new address, as it is made of its place in the table; add "
+            "a column Nr whose numbers stay with their rows: in {mapping}, write {key} for "
+            "{place}, and among the columns {column}",
             "{path}: {number} rows have new addresses, as these are made of their place in the "
             "table; add a column Nr whose numbers stay with their rows: in {mapping}, write {key} "
-            "for {place}, and among the columns {column}"
+            "for {place}, and among the columns {column}",
+            number,
         )
         column = '{"name": "nr", "titles": "Nr", "suppressOutput": true}'
         mapping = mapping_file(Path(), table.path)
         yield text.filled(
             path=table.path,
-            number=number,
             mapping=mapping,
             key="{nr}",
             place="{_row}",
@@ -190,10 +197,12 @@ def moved_rows(
         )
 
 
-def _by_description(data: Graph) -> dict[frozenset[tuple[Node, Node]], Node]:
-    """Things by all that is said of them; of those that are alike, the last one."""
-    things = sorted(set(data.subjects()), key=str)
-    return {frozenset(data.predicate_objects(thing)): thing for thing in things}
+def _by_description(data: Graph) -> dict[frozenset[tuple[Node, Node]], set[Node]]:
+    """Things by all that is said of them."""
+    found: dict[frozenset[tuple[Node, Node]], set[Node]] = {}
+    for thing in set(data.subjects()):
+        found.setdefault(frozenset(data.predicate_objects(thing)), set()).add(thing)
+    return found
 
 
 def dead_ends(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Texts]:
