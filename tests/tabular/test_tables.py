@@ -231,6 +231,17 @@ def test_a_column_that_is_text_though_most_cells_have_a_type_is_said(
     assert f", {wrong} not: row " in said
 
 
+MIXED = [*(f"about {number}" for number in range(102)), *map(str, range(500))]
+
+
+@pytest.mark.parametrize("cells", [MIXED, MIXED[::-1]])
+def test_a_mixed_column_is_said_in_any_order_of_its_rows(cells: list[str]) -> None:
+    rows = [Row(line, [text, "x"]) for line, text in enumerate(cells, 2)]
+    table = Table(Path("t.csv"), Dialect(), ["a", "b"], rows)
+    _, _, notes = first_files(table, Path(), base=BASE, language=None)
+    assert any("500 cells are whole numbers, 102 not" in note["en"] for note in notes)
+
+
 HEADINGS = [
     ("Bezeichnung;Art;Einweihung am;Breitengrad", "de"),
     ("Ansprechpartner E-Mail", "de"),

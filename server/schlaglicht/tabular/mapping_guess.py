@@ -92,8 +92,6 @@ _ENOUGH = 10
 """... if it is this many cells ..."""
 _HANDFUL = 5
 """... and the others are no more than these."""
-_FAR_BEHIND = 100
-"""Cells of no type, more than the others, from which a column is one of texts."""
 _FAR = 20
 """Years between a year and all others from which it looks like a slip, if they are closer."""
 _WORDS_OF_PROSE = 4
@@ -420,17 +418,18 @@ def _not_a_key(cells: _Cells) -> Iterator[Texts]:
 
 def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
     """The cells of a column that keep it from having the datatype of most, if most have any."""
+    texts = [text for text in cells.lines if text not in NO_VALUE]
+    if not texts:
+        return
     numbers = () if _KEY.fullmatch(cells.title) else _numbers(cells.lines, table.dialect.delimiter)
     years = (_GUESSED_YEAR,) if numbers and _YEAR.search(cells.title) else ()
     kinds = (*years, *numbers, *_OTHERS, _LINK)
-    texts = [text for text in cells.lines if text not in NO_VALUE]
-    ahead = 0
+    ahead = cells.count(texts)  # as if all that are not looked at yet had a type
     for text in texts:
-        ahead += cells.count([text]) * (1 if any(_fits(kind, text) for kind in kinds) else -1)
-        if ahead < -_FAR_BEHIND:
-            return
-    if ahead <= 0:
-        return
+        if not any(_fits(kind, text) for kind in kinds):
+            ahead -= 2 * len(cells.lines[text])
+            if ahead <= 0:
+                return
     fitting = {kind: {text for text in texts if _fits(kind, text)} for kind in kinds}
     kind = max(kinds, key=lambda each: cells.count(fitting[each]))
     odd = (text for text in texts if text not in fitting[kind])
