@@ -64,6 +64,23 @@ def test_what_the_mapping_has_made_wrong_elsewhere_is_said(tmp_path: Path, cli: 
     assert (refused.returncode, "--language" in refused.stderr) == (2, True)
 
 
+def test_the_command_of_a_finding_repairs_it_from_where_validate_ran(
+    tmp_path: Path, cli: Cli
+) -> None:
+    (tmp_path / "t3").mkdir()
+    table = tmp_path / "t3" / "r.csv"
+    days = "".join(f"{n},2020-01-{n}\n" for n in range(10, 30))
+    table.write_text(f"id,day\n{days}a,2019-02-30\n")
+    begun = cli(tmp_path, "init", "t3", "--from", "t3/r.csv")
+    assert begun.returncode == 0
+    said = cli(tmp_path, "validate", "t3").stdout
+    command = next(line for line in said.splitlines() if "run: schlaglicht" in line)
+    table.write_text(table.read_text().replace("02-30", "02-03"))
+    outcome = cli(tmp_path, *command.partition("run: schlaglicht ")[2].split())
+    assert "1 new, 0 gone" in outcome.stderr
+    assert "cells-left-out" not in cli(tmp_path, "validate", "t3").stdout
+
+
 def workbook(rows: str) -> bytes:
     """A spreadsheet with these rows in XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

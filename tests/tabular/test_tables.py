@@ -20,7 +20,13 @@ from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.project import open_project
 from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
 from schlaglicht.tabular.mapping_guess import language_of_headings
-from schlaglicht.tabular.project_files import converted, data_content, first_files, moved_rows
+from schlaglicht.tabular.project_files import (
+    command_for,
+    converted,
+    data_content,
+    first_files,
+    moved_rows,
+)
 from schlaglicht.tabular.rows import Dialect, Row, Table, mapping_file, read_table
 from schlaglicht.validation.pipeline import validate
 
@@ -578,6 +584,7 @@ def test_validate_says_what_is_left_out_as_long_as_it_is(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = tmp_path / "project"
     folder.mkdir()
+    monkeypatch.chdir(folder)
     days = "".join(f"{n},2020-01-{n}\n" for n in range(10, 30))
     table = written(folder, f"id,day\n{days}a,2019-02-30\n", "own things.csv")
     files, *_ = first_files(table, folder, base=BASE, language="en")
@@ -598,6 +605,21 @@ def test_validate_says_what_is_left_out_as_long_as_it_is(
     assert findings() == [("info", said, helps)]
     table.path.unlink()
     assert findings() == []
+
+
+def test_the_command_for_a_table_is_one_for_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = "schlaglicht init"
+    assert command_for("r.csv", Path("t3")) == f"{command} t3 --from t3/r.csv"
+    assert command_for("r.csv", tmp_path / "t3") == f"{command} t3 --from t3/r.csv"
+    assert command_for("../r.csv", Path("t3")) == f"{command} t3 --from r.csv"
+    for here in (Path(), tmp_path):
+        assert command_for("r.csv", here) == f"{command} --from r.csv"
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir("other")
+    assert command_for("r.csv", tmp_path) == f"{command} {tmp_path} --from {tmp_path}/r.csv"
 
 
 def test_a_table_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,9 +112,22 @@ def unread_cells(described: Description, table: Table) -> Iterator[Texts]:
     return (text.filled(reason=reason) for reason in left_out(described, table))
 
 
-def command_for(url: str) -> str:
-    """The command that makes the data of a table again; `url` leads to it from the project."""
-    return shlex.join(["schlaglicht", "init", "--from", url])
+def command_for(url: str, folder: Path | None = None) -> str:
+    """The command that makes the data of a table again; `url` leads to it from the project.
+
+    It is one for the project's folder, or with `folder`, which is that one, for the current one.
+    """
+    if folder is None:
+        return shlex.join(["schlaglicht", "init", "--from", url])
+    table = os.path.normpath(folder / url)
+    here, there = map(_from_here, (folder, Path(table)))
+    return shlex.join(["schlaglicht", "init", *([] if here == "." else [here]), "--from", there])
+
+
+def _from_here(path: Path) -> str:
+    """A path relative to the current folder if it is below, else as it is."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def contradictions(

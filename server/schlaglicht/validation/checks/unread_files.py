@@ -335,7 +335,8 @@ def check_tables(inputs: Inputs) -> Iterator[ValidationResult]:
 
     root = inputs.project.root
     for described, said in cells_left_out(root, {*inputs.project.data}):
-        helps = msg("correct or empty them, and run: {command}", command=command_for(described.url))
+        command = command_for(described.url, root)
+        helps = msg("correct or empty them, and run: {command}", command=command)
         yield result_of("cells-left-out", Place(root / described.url), said, helps)
 
 
