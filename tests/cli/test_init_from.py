@@ -81,6 +81,27 @@ def test_the_command_of_a_finding_repairs_it_from_where_validate_ran(
     assert "cells-left-out" not in cli(tmp_path, "validate", "t3").stdout
 
 
+def test_a_name_that_a_person_has_written_is_not_told_to_be_wrong(tmp_path: Path, cli: Cli) -> None:
+    table, mapping = tmp_path / "b.csv", tmp_path / "b.csv-metadata.json"
+    table.write_text("id,title,person\nnights,Nights by the river,Anna Seghers\n")
+    cli(tmp_path, "init", "--from", "b.csv", "--language", "en")
+    shapes = tmp_path / "shapes/b.ttl"
+    written = 'BShape-person\n    a sh:PropertyShape ;\n    sh:name "Person"@en ;'
+    shapes.write_text(
+        shapes.read_text().replace("BShape-person\n    a sh:PropertyShape ;", written)
+    )
+    assert written in shapes.read_text()
+    table.write_text(table.read_text().replace("person", "Persons"))
+    mapping.write_text(mapping.read_text().replace('"titles": "person"', '"titles": "Persons"'))
+    ontology = tmp_path / "ontology/b.ttl"
+    again = cli(tmp_path, "init", "--from", "b.csv").stderr
+    assert again.count("the heading is “Persons” now: ontology/b.ttl:") == 1
+    assert again.count("the heading is") == 1
+    own = ontology.read_text().partition("\n")[2].replace('"person"', '"Person"')
+    ontology.write_text(own)  # no longer the guessed one
+    assert "Person" not in cli(tmp_path, "init", "--from", "b.csv").stderr
+
+
 def workbook(rows: str) -> bytes:
     """A spreadsheet with these rows in XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

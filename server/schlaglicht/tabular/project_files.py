@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import plain
-from schlaglicht.i18n import Texts, msg, plural
+from schlaglicht.i18n import Message, Texts, msg, plural
 from schlaglicht.rdf.graph_store import graph_of, new_graph
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.triple import Triple
@@ -46,6 +46,9 @@ _FARTHEST = {SCHEMA.latitude: 90, SCHEMA.longitude: 180}
 
 MADE_FROM = "# Made from"
 """How the data of a table begins."""
+
+_GUESSED = "# A first version, guessed from the table; make it yours."
+"""How an ontology and shapes begin that a table was made into."""
 
 Labels = Mapping[URIRef, Literal]
 """The terms of a table in the order of its columns, each with what people call it."""
@@ -135,7 +138,7 @@ def contradictions(
 ) -> Iterator[Texts]:
     """Sentences on statements of the ontology and the shapes that are not those of the table now.
 
-    No value of the property keeps them, or they have the heading that its column had.
+    No value of the property keeps them, or they have, as guessed, the heading of its column before.
     """
     kinds = {term: {*map(_kind, data.objects(None, term))} for term in {*data.predicates()}}
     for part in ("ontology", "shapes"):
@@ -145,37 +148,44 @@ def contradictions(
         loaded = load_file(file, base=base)
         terms = sorted((term for term in kinds if len(kinds[term]) == 1), key=str)
         wrong = (_against(loaded.graph, term, *kinds[term]) for term in terms)
-        for triple, right in chain(*wrong, _old_headings(loaded.graph, described)):
+        is_guessed = file.read_bytes().startswith(_GUESSED.encode())
+        old = _old_headings(loaded.graph, described) if is_guessed else ()
+        for triple, text in chain(*wrong, old):
             line = next((place.object.line for place in loaded.positions.of(triple)), 0)
-            text = msg("{path}:{line}: by the mapping, now: {statement}")
-            yield text.filled(path=file, line=line, statement=right)
+            yield text.filled(path=file, line=line)
 
 
-def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Triple, str]]:
-    """The statements that speak against values of a kind, each with the one in its place."""
+def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Triple, Message]]:
+    """The statements that speak against values of a kind, each with what to say of its place."""
+    text = msg("{path}:{line}: by the mapping, now: {statement}")
     right = f"sh:datatype {graph.qname(kind)}" if kind else "sh:nodeKind sh:IRI"
     for rule in graph.subjects(SH.path, term):
         for parameter, value in graph.predicate_objects(rule):
             is_link = kind and (parameter, value) == (SH.nodeKind, SH.IRI)
             if is_link or (parameter == SH.datatype and value != kind):
-                yield (rule, parameter, value), right
+                yield (rule, parameter, value), text.filled(statement=right)
             elif parameter == SH["in"] and {*map(_kind, Collection(graph, value))} != {kind}:
-                yield (rule, parameter, value), "sh:in ( … )"
+                yield (rule, parameter, value), text.filled(statement="sh:in ( … )")
     wrong, name = (OWL.ObjectProperty, "Datatype") if kind else (OWL.DatatypeProperty, "Object")
     if (term, RDF.type, wrong) in graph:
-        yield (term, RDF.type, wrong), f"a owl:{name}Property"
+        yield (term, RDF.type, wrong), text.filled(statement=f"a owl:{name}Property")
 
 
-def _old_headings(graph: Graph, described: Description) -> Iterator[tuple[Triple, str]]:
-    """The names of renamed columns as they were guessed, each with the one in its place."""
+def _old_headings(graph: Graph, described: Description) -> Iterator[tuple[Triple, Message]]:
+    """The headings of renamed columns where they were guessed, each with what to say of its place.
+
+    A column keeps the name made of its heading then. Its property has it as label, or as it is a
+    known one, its shape.
+    """
+    text = msg("the heading is “{new}” now: {path}:{line} still has “{old}”; change it there")
     for column in described.tableSchema.columns:
         term, title = URIRef(column.propertyUrl or ""), (*column.titles, column.name)[0]
-        rules = ((rule, SH.name) for rule in graph.subjects(SH.path, term))
-        for subject, predicate in ((term, RDFS.label), *rules):
+        rules = graph.subjects(SH.path, term) if term == RDFS.label else ()
+        for subject, predicate in ((term, RDFS.label), *((rule, SH.name) for rule in rules)):
             for name in graph.objects(subject, predicate):
-                if term_name(title) != column.name == term_name(str(name)):
-                    now = Literal(title, lang=getattr(name, "language", None)).n3()
-                    yield (subject, predicate, name), f"{graph.qname(predicate)} {now}"
+                old = str(name)
+                if term_name(title) != column.name == term_name(old) and old not in column.titles:
+                    yield (subject, predicate, name), text.filled(new=title, old=old)
 
 
 def moved_rows(
@@ -258,12 +268,11 @@ def first_files(
         if not (column.virtual or column.suppressOutput)
     }
     prefixes, name = _prefixes(table.path, base), f"{slug(table.path)}.ttl"
-    first = "# A first version, guessed from the table; make it yours."
     files = {
         mapping_file(folder, table.path): _json(content),
         data_file(folder, table.path): data_content(data, table.path, base, url),
-        folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, first),
-        folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, first),
+        folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, _GUESSED),
+        folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, _GUESSED),
     }
     notes += [*unread_cells(described, table), *dead_ends(data, table.path, folder, base)]
     return files, data, notes
