@@ -536,6 +536,18 @@ def test_cells_that_the_description_does_not_allow_are_named(tmp_path: Path) -> 
         list(statements(read_description(described(tmp_path, schema)), table, BASE))
 
 
+def test_of_many_renamed_headings_the_first_are_named() -> None:
+    columns = [{"name": f"n{n}", "titles": f"old {n}"} for n in range(2000)]
+    content = {"url": "t.csv", "tableSchema": {"columns": columns}}
+    titles = [f"new {n}" for n in range(2000)]
+    table = Table(Path("t.csv"), Dialect(), titles, [Row(2, ["x"] * 2000)])
+    with pytest.raises(ProjectError) as refused:
+        converted(description_of(content, "t"), table, BASE)
+    *first, last = str(refused.value).splitlines()
+    assert (len(first), last) == (5, "and 1,995 more; nothing was written")
+    assert "“old 0”, but new is “new 0”" in first[0]
+
+
 def test_a_finding_names_the_row_that_its_thing_is_made_from(tmp_path: Path) -> None:
     table = written(tmp_path, "\nid,name\na,Old bridge\nb,New bridge\n")
     files, *_ = first_files(table, tmp_path, base=BASE, language="en")

@@ -23,7 +23,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import truncated
-from schlaglicht.i18n import Texts, lines, msg, verbatim
+from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.rdf.terms import literal_of
 from schlaglicht.rdf.triple import Triple
@@ -470,7 +470,8 @@ def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
             )
             pairs = [*zip(missing, new, strict=True)]
         mapping = mapping_file(Path(), table.path)
-        said = (
+        faults = Faults()
+        faults.add(
             text.filled(
                 path=table.path,
                 old=old,
@@ -480,7 +481,7 @@ def _placed(columns: tuple[Column, ...], table: Table) -> _Placed:
             )
             for old, name in pairs
         )
-        raise ProjectError(lines(*said))
+        faults.require_none()
     return placed
 
 
