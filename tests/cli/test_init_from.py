@@ -102,6 +102,24 @@ def test_a_name_that_a_person_has_written_is_not_told_to_be_wrong(tmp_path: Path
     assert "Person" not in cli(tmp_path, "init", "--from", "b.csv").stderr
 
 
+def test_no_cell_or_heading_steers_a_terminal(tmp_path: Path, cli: Cli) -> None:
+    def lines_of(*rows: str) -> list[str]:
+        (tmp_path / "b.csv").write_text("\n".join(rows) + "\n")
+        said = cli(tmp_path, "init", "--from", "b.csv", "--language", "en").stderr
+        said += cli(tmp_path, "init", "--from", "b.csv").stderr
+        assert not set(said) & {"\a", "\x1b", "\x9b", "\u202e"}
+        return said.splitlines()
+
+    days = [f"{n},2020-01-{n}" for n in range(10, 30)]
+    odd = "x\a\x1b[31m\u202e\nschlaglicht: all is well"
+    lines = [*lines_of("id,day", *days, f'a,"{odd}"'), *lines_of(f'id,day,"{odd}"', *days)]
+    assert sum("1 left out" in line for line in lines) == 2
+    assert sum("is not in the mapping" in line for line in lines) == 1
+    lines += lines_of("id,day", *days, f'a,"{odd} again"')
+    assert sum("is not of the type date" in line for line in lines) == 1
+    assert not any(line.startswith("schlaglicht: all is well") for line in lines)
+
+
 def workbook(rows: str) -> bytes:
     """A spreadsheet with these rows in XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -16,7 +16,8 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_EXTENSIONS
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.ground.files import is_folder
-from schlaglicht.i18n import msg
+from schlaglicht.ground.text import plain
+from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import open_project
 from schlaglicht.rdf.iris import is_absolute_iri, is_language_tag, resolve_iri
 from schlaglicht.settings.project_settings import CONFIG_FILE, settings_file
@@ -154,6 +155,7 @@ def _begin(path: Path, folder: Path, base: str, language: str | None, taken: lis
         language = language_of_headings(table.titles)
         taken.append(f"--language {language or '–'}")
     files, data, notes = first_files(table, folder, base=base, language=language)
+    settings_to_add: list[Texts] = []
     if taken:
         text = msg(
             "taken, as not given: {options}; for others remove these files, and run again with them"
@@ -164,17 +166,17 @@ def _begin(path: Path, folder: Path, base: str, language: str | None, taken: lis
         files[folder / CONFIG_FILE] = settings
     elif place := place_settings(path, data):
         text = msg("for a map on their pages, add to the settings:\n{lines}")
-        notes.append(text.filled(lines="\n".join(place)))
+        settings_to_add.append(text.filled(lines="\n".join(place)))
     _require_free(folder, [file.relative_to(folder).as_posix() for file in files])
     folder.mkdir(parents=True, exist_ok=True)
     write_files(folder, files)
     for file in files:
         click.echo(file)
-    for note in notes:
+    _say(notes)
+    for note in settings_to_add:
         click.echo(note[reader_language()], err=True)
     counts = msg("{path}: {rows} rows, {statements} statements", path=path)
-    filled = counts.filled(rows=len(table.rows), statements=len(data))
-    click.echo(translated(filled), err=True)
+    _say([counts.filled(rows=len(table.rows), statements=len(data))])
     export = ["export", "--site", "public", "--base", resolve_iri(base, ".")]
     more = [export] if base.startswith("http") else []
     click.echo(_next(folder, *more), err=True)
@@ -213,8 +215,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
         *contradictions(data, path, folder, base, described=described),
         *dead_ends(data, path, folder, base),
     )
-    for note in (*unmapped(described, table), *unread_cells(described, table), *of_data):
-        click.echo(note[reader_language()], err=True)
+    _say([*unmapped(described, table), *unread_cells(described, table), *of_data])
     earlier, now = set(before), set(data)
     counts = msg(
         "{path}: {rows} rows, {statements} statements: {new} new, {gone} gone",
@@ -224,8 +225,14 @@ def _update(path: Path, folder: Path, base: str) -> int:
         new=len(now - earlier),
         gone=len(earlier - now),
     )
-    click.echo(translated(counts), err=True)
+    _say([counts])
     return 0
+
+
+def _say(notes: Iterable[Texts]) -> None:
+    """Writes notes to standard error, a line each: their cells and headings are of strangers."""
+    for note in notes:
+        click.echo(plain(note[reader_language()]), err=True)
 
 
 def _next(folder: Path, *more: list[str]) -> str:

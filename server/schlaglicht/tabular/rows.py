@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from schlaglicht.errors import ProjectError, WorkStopped
 from schlaglicht.ground.bounded_process import VARIABLE, Bounds, scaled, sent_by
+from schlaglicht.ground.text import plain
 from schlaglicht.i18n import LANGUAGES, Texts, msg
 
 LIST_SEPARATOR = "\x1f"
@@ -86,7 +87,7 @@ class Table:
 
 
 class Faults:
-    """The faults of a table: the first ones, which a message has in full, and how many."""
+    """The faults of a table: the first ones, which a message has in full, a line each; how many."""
 
     def __init__(self) -> None:
         self._first: list[Texts] = []
@@ -97,7 +98,7 @@ class Faults:
         for fault in faults:
             self._number += 1
             if self._number <= _MOST_FAULTS:
-                self._first.append(fault)
+                self._first.append({tag: plain(fault[tag]) for tag in LANGUAGES})
 
     def require_none(self) -> None:
         """Raises ProjectError if there are any."""
