@@ -120,6 +120,15 @@ def test_no_cell_or_heading_steers_a_terminal(tmp_path: Path, cli: Cli) -> None:
     assert not any(line.startswith("schlaglicht: all is well") for line in lines)
 
 
+def test_a_language_that_no_heading_tells_is_no_option_that_was_taken(
+    tmp_path: Path, cli: Cli
+) -> None:
+    (tmp_path / "b.csv").write_text("PM,AM\na,b\n")
+    assert "--base https://example.org/;" in cli(tmp_path, "init", "--from", "b.csv").stderr
+    given = ("--base", "https://a.example/")
+    assert "taken" not in cli(tmp_path, "init", "other", "--from", "b.csv", *given).stderr
+
+
 def workbook(rows: str) -> bytes:
     """A spreadsheet with these rows in XML."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

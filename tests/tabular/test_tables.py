@@ -255,6 +255,12 @@ HEADINGS = [
     ("name;lat;long", None),
     ("year;Jahr", None),
     ("nom;ville;prix", None),
+    ("Undergrad;GPA", None),
+    ("Samsung;Preise", None),
+    ("AUS;NZ", None),
+    ("PM;AM", None),
+    ("ort;namn", None),
+    ("Fundort;Längengrad", "de"),
 ]
 
 

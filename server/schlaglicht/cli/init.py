@@ -153,7 +153,7 @@ def _begin(path: Path, folder: Path, base: str, language: str | None, taken: lis
     table = read_table(path)
     if language is None:
         language = language_of_headings(table.titles)
-        taken.append(f"--language {language or '–'}")
+        taken += [f"--language {language}"] if language else []
     files, data, notes = first_files(table, folder, base=base, language=language)
     settings_to_add: list[Texts] = []
     if taken:

@@ -70,9 +70,9 @@ _LANGUAGE = re.compile(r".+?[ _(\[-]+(de|en|es|fr|it|nl|pl|pt)[)\]]?", re.IGNORE
 
 _HEADINGS = {
     "de": re.compile(
-        "am|anzahl|aus|baujahr|bemerkung|beschreibung|breite|der|einwohner|für|gebaut|gemeinde|größe"
-        "|hinweis|höhe|jahr|kosten|kreis|länge|ort|plz|preis|stadt|straße|und|verein|von|(vor|nach)name"
-        r"|webseite|\w{3,}(grad|heit|keit|nummer|partner|schaft|ung|zahl)"
+        "anzahl|baujahr|bemerkung|beschreibung|breite|der|einwohner|für|gebaut|gemeinde|größe"
+        "|hinweis|höhe|jahr|kosten|kreis|länge|plz|preis|stadt|straße|und|verein|von|(vor|nach)name"
+        r"|webseite|(breiten|längen)grad|\w{5,}ung|\w{3,}(heit|keit|nummer|partner|schaft|zahl)"
     ),
     "en": re.compile(
         "address|and|area|built|by|city|comment|cost|count|country|day|first|height|last|length|month"
