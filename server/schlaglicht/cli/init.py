@@ -158,7 +158,8 @@ def _begin(path: Path, folder: Path, base: str, language: str | None, taken: lis
     settings_to_add: list[Texts] = []
     if taken:
         text = msg(
-            "taken, as not given: {options}; for others remove these files, and run again with them"
+            "taken, as not given: {options}; if others are wanted, remove these files, and run "
+            "again with them"
         )
         notes.append(text.filled(options=" ".join(taken)))
     if settings_file(folder) is None:

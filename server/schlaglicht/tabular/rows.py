@@ -244,8 +244,8 @@ def _decoded(content: bytes, encoding: str, path: Path) -> str:
         said = msg("{path}: not {encoding}; save it as UTF-8", path=path, encoding=encoding)
         if encoding == "utf-8":  # which is guessed of what is: a mapping says so
             said = msg(
-                "{path}: not UTF-8, as {mapping} says; save it as “CSV UTF-8 (Comma delimited)” "
-                '(so in Excel), or write "encoding": "windows-1252" there',
+                "{path}: unlike what {mapping} says, not UTF-8; save it as “CSV UTF-8 "
+                '(Comma delimited)” (so in Excel), or write "encoding": "windows-1252" there',
                 path=path,
                 mapping=mapping_file(Path(), path),
             )
