@@ -331,6 +331,33 @@ def test_no_cell_is_left_out_unsaid(
         assert kept + said + nothing == len(cells)
 
 
+KEYS = [
+    ("id", ["1", "2"], "id"),
+    ("Inv.-Nr.", ["1986", "1987"], "invNr"),
+    ("Inv.-Nr.", ["HS-12", "HS-13.a"], "invNr"),
+    ("Lfd. Nr.", ["1", "2"], "lfdNr"),
+    ("Objekt-Nr", ["7", "8"], "objektNr"),
+    ("Inventarnummer", ["7", "8"], "inventarnummer"),
+    ("Accession number", ["7", "8"], "accessionNumber"),
+    ("Catalogue no.", ["7", "8"], "catalogueNo"),
+    ("Inv.-Nr.", ["1986", "1986"], "_row"),
+    ("Phone number", ["555", "556"], "_row"),
+    ("Hausnummer", ["7", "8"], "_row"),
+    ("Casino", ["7", "8"], "_row"),
+]
+
+
+def test_a_column_called_a_number_of_things_makes_their_addresses(tmp_path: Path) -> None:
+    wrong = []
+    for title, cells, expected in KEYS:
+        table = written(tmp_path, "\n".join([f"{title};other", *(f"{cell};ö" for cell in cells)]))
+        files, *_ = first_files(table, tmp_path, base=BASE, language=None)
+        schema = json.loads(files[mapping_file(tmp_path, table.path)])["tableSchema"]
+        if schema["aboutUrl"] != f"{BASE}things/{{{expected}}}":
+            wrong.append((title, cells, schema["aboutUrl"]))
+    assert wrong == []
+
+
 def test_key_name_lists_languages_and_coordinates(tmp_path: Path) -> None:
     table = written(
         tmp_path,

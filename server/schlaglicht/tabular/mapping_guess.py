@@ -58,8 +58,11 @@ _SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 
 _YEAR = re.compile("year|jahr|année|annee|anno|año|ano", re.IGNORECASE)
 _KEY = re.compile(
-    "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|.*Id|uuid", re.IGNORECASE
+    "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|.*Id|uuid"
+    r"|(?!.*(tel|phone|fax|mobil|handy|house|haus)).*([ ._-](nr|no)\.?|number|nummer)",
+    re.IGNORECASE,
 )
+"""Titles of keys; numbers of telephones and houses are none of things."""
 _PART_OF_KEY = re.compile(r"\b(id|nr|no)\b|num(mer|ber)", re.IGNORECASE)
 _NAME = re.compile("name|title|label|titel|bezeichnung|(full|display)[ _]?name|nom", re.IGNORECASE)
 _LATITUDE = re.compile("(geo)?[ _]?lat(itude|itud)?|breite(ngrad)?", re.IGNORECASE)
