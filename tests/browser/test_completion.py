@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
 from chromium import Chromium
+from patience import PATIENCE
+
+from schlaglicht.query import completion
 
 ROOT = "document.querySelector('.editor').shadowRoot"
 LISTED = (
     f"[...{ROOT}.querySelectorAll('.cm-tooltip-autocomplete .cm-completionLabel')]"
     ".map(label => label.textContent)"
 )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Completes by the graph however busy the machine is: otherwise by the vocabulary alone."""
+    limits = replace(completion.LIMITS, seconds=PATIENCE, wait=PATIENCE)
+    monkeypatch.setattr(completion, "LIMITS", limits)
 
 
 def uses_at_events(server: str) -> list[str]:
