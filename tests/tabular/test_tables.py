@@ -250,6 +250,7 @@ def test_a_mixed_column_is_said_in_any_order_of_its_rows(cells: list[str]) -> No
 
 HEADINGS = [
     ("Bezeichnung;Art;Einweihung am;Breitengrad", "de"),
+    ("postnummer;partner", None),
     ("Ansprechpartner E-Mail", "de"),
     ("id;name;opened (year);built of", "en"),
     ("name;lat;long", None),
@@ -621,6 +622,31 @@ def test_a_degree_that_no_place_has_is_a_finding_with_its_row(tmp_path: Path) ->
     (result,) = validate(open_project([tmp_path])).results
     assert "made from row 2 of things.csv" in result.helps["en"]
     assert "90" in result.messages["en"]
+
+
+@pytest.mark.parametrize("sizes", ["250;120", "250.5;120.5"])
+def test_lengths_are_no_coordinates(tmp_path: Path, sizes: str) -> None:
+    columns = columns_of(written(tmp_path, f"id;name;Länge;Breite\na;Tisch;{sizes}\n"))
+    assert not any("schema.org" in str(column.get("propertyUrl")) for column in columns)
+
+
+def test_a_value_that_is_new_among_few_is_a_hint(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{('oak', 'ash')[n % 2]}\n" for n in range(40))
+    table = written(tmp_path, f"id,wood\n{rows}")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    data = files[tmp_path / "data/things.ttl"].replace(b'"oak"', b'"elm"', 1)
+    settings = {tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()}
+    write_files(tmp_path, {**files, tmp_path / "data/things.ttl": data, **settings})
+    report = validate(open_project([tmp_path]))
+    assert [result.severity.label for result in report.results] == ["info"]
+    assert report.passes
+
+
+def test_links_with_an_at_sign_are_no_addresses_of_people(tmp_path: Path) -> None:
+    table = written(tmp_path, "id,profile\na,https://a.example/@a\nb,https://a.example/@b\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    shape = files[tmp_path / "shapes/things.ttl"].decode()
+    assert shape.count("sh:minCount") == shape.count("sh:maxCount")
 
 
 def test_validate_says_what_is_left_out_as_long_as_it_is(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -53,11 +53,12 @@ def _require_quoted(args: list[str]) -> None:
     start = args.index("--from") + 1 if "--from" in args else len(args)
     for end in range(start + 2, len(args) + 1):
         name = " ".join(args[start:end])
-        if Path(name).is_file() and not Path(args[start]).is_file():
-            command = shlex.join(["schlaglicht", "init", *args[:start], name, *args[end:]])
-            raise usage_error(
-                msg("a file name with spaces needs quotes: {command}", command=command)
-            )
+        with suppress(OSError):  # too long for a name
+            if Path(name).is_file() and not Path(args[start]).is_file():
+                command = shlex.join(["schlaglicht", "init", *args[:start], name, *args[end:]])
+                raise usage_error(
+                    msg("a file name with spaces needs quotes: {command}", command=command)
+                )
 
 
 @click.command("init", cls=_Command)

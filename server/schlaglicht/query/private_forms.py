@@ -80,7 +80,7 @@ _MAY_NEED = re.compile(
 Each part begins with a set of characters: so Python skips all others.
 """
 
-_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
+_IRI = re.compile(r"(?<!<)<[^<>\"{}|^`\\\s]*+>")
 """An IRI, or a part of an expression, which has a bracket before it."""
 
 

@@ -142,10 +142,8 @@ def load_readable(
     from schlaglicht.rdf.reading.recovery import readable
 
     def read(content: bytes | None) -> LoadedGraph:
-        own, read_quads = (content, quads_of_copy) if content else (read_content(path), quads_of)
-        return load_content(
-            own, path, base=base, terms=terms, progress=progress, read_quads=read_quads
-        )
+        own = read_content(path) if content is None else content
+        return load_content(own, path, base=base, terms=terms, progress=progress)
 
     loaded, recovered = readable(read, path, base, strict=strict)
     return (_stated_in([], path) if loaded is None else loaded), recovered
@@ -158,7 +156,6 @@ def load_content(
     base: str | None = None,
     terms: Terms | None = None,
     progress: Progress = SILENT,
-    read_quads: Callable[..., Iterator[pyoxigraph.Quad]] = quads_of,
 ) -> LoadedGraph:
     """The graph of the content of `path`, whose name says its format; raises like `load`."""
     base, syntax = base or own_base(path), graph_format_of(path)
@@ -167,7 +164,7 @@ def load_content(
             return _load_turtle(content, path, base, terms, progress)
         from schlaglicht.rdf.terms import triples_of
 
-        quads = read_quads(content, path, base, Part(progress, 0, 0.5))
+        quads = quads_of(content, path, base, Part(progress, 0, 0.5))
         loaded = _stated_in(triples_of(quads), path)
         located = _with_xml_places if syntax is RDFXML else _with_json_places
         return located(loaded, content, path, base, Part(progress, 0.5, 1)) or loaded
@@ -264,8 +261,8 @@ def load_statements(
     """
     from schlaglicht.rdf.terms import node_of, triples_of
 
-    own, read_quads = (content, quads_of_copy) if content else (read_content(path), quads_of)
-    quads = list(read_quads(own, path, base or own_base(path), SILENT))
+    own = read_content(path) if content is None else content
+    quads = list(quads_of(own, path, base or own_base(path)))
     blanks: Blanks = {}
     triples = list(triples_of(quads, blanks))
     names = [

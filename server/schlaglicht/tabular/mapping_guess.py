@@ -52,30 +52,32 @@ _STRICTER = {
     _LINK: re.compile(r"https?://[^\s/]\S*"),
 }
 """Types of which more texts are than are guessed to be."""
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POINT = re.compile(r"POINT ?\(.*\)", re.IGNORECASE)
 _SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 
 _YEAR = re.compile("year|jahr|année|annee|anno|año|ano", re.IGNORECASE)
 _KEY = re.compile(
     "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|.*Id|uuid"
-    r"|(?!.*(tel|phone|fax|mobil|handy|house|haus)).*([ ._-](nr|no)\.?|number|nummer)",
+    r"|(?!.*(\btel|phone|fax|mobil|handy|ruf|house|haus|\bhs\b|konto|steuer))"
+    r".*([ ._-](nr\.?|no\.)|number|nummer)",
     re.IGNORECASE,
 )
-"""Titles of keys; numbers of telephones and houses are none of things."""
+"""Titles of keys; numbers of telephones, houses and accounts are none of things."""
 _PART_OF_KEY = re.compile(r"\b(id|nr|no)\b|num(mer|ber)", re.IGNORECASE)
 _NAME = re.compile("name|title|label|titel|bezeichnung|(full|display)[ _]?name|nom", re.IGNORECASE)
 _LATITUDE = re.compile("(geo)?[ _]?lat(itude|itud)?|breite(ngrad)?", re.IGNORECASE)
 _LONGITUDE = re.compile(
     "(geo)?[ _]?(lon|lng|long)(itude|gitud)?|laenge(ngrad)?|länge(ngrad)?", re.IGNORECASE
 )
+_NUMBERS = ("decimal", "integer")
 _LANGUAGE = re.compile(r".+?[ _(\[-]+(de|en|es|fr|it|nl|pl|pt)[)\]]?", re.IGNORECASE)
 
 _HEADINGS = {
     "de": re.compile(
-        "anzahl|baujahr|bemerkung|beschreibung|breite|der|einwohner|für|gebaut|gemeinde|größe"
+        r"anzahl|ansprech\w+|baujahr|bemerkung|beschreibung|breite|der|einwohner|für|gebaut|gemeinde|größe"
         "|hinweis|höhe|jahr|kosten|kreis|länge|plz|preis|stadt|straße|und|verein|von|(vor|nach)name"
-        r"|webseite|(breiten|längen)grad|\w{5,}ung|\w{3,}(heit|keit|nummer|partner|schaft|zahl)"
+        r"|webseite|(breiten|längen)grad|\w{5,}ung|\w{3,}(heit|keit|schaft|zahl)"
     ),
     "en": re.compile(
         "address|and|area|built|by|city|comment|cost|count|country|day|first|height|last|length|month"
@@ -330,14 +332,25 @@ def _use_known_properties(
     for each in members:
         if isinstance(each["datatype"], dict) and "@id" in each["datatype"]:
             each["propertyUrl"] = AS_WKT
-    numbers = [n for n, each in enumerate(types) if each and each.base in ("decimal", "integer")]
     found = [
-        next((n for n in numbers if pattern.fullmatch(columns[n].title)), None)
-        for pattern in (_LATITUDE, _LONGITUDE)
+        next((n for n, x in enumerate(columns) if _are_degrees(x, types[n], pattern, most)), None)
+        for pattern, most in ((_LATITUDE, 90), (_LONGITUDE, 180))
     ]
-    if None not in found:
+    pair = [types[number] for number in found if number is not None]
+    if len(pair) == 2 and any(each and each.base == "decimal" for each in pair):  # no lengths in cm
         for number, term in zip(found, (SCHEMA.latitude, SCHEMA.longitude), strict=True):
             members[number or 0]["propertyUrl"] = str(term)
+
+
+def _are_degrees(
+    cells: _Cells, datatype: Datatype | None, title: re.Pattern[str], most: int
+) -> bool:
+    """True if a column with such a title has numbers of which hardly one is too large."""
+    if not title.fullmatch(cells.title) or datatype is None:
+        return False
+    degrees = [x for x in cells.lines if datatype.base in _NUMBERS and _fits(datatype, x)]
+    near = [x for x in degrees if abs(float(datatype.lexical(x))) <= most]
+    return 0 < len(degrees) <= 2 * len(near)
 
 
 def _notes(
@@ -358,7 +371,7 @@ def _notes(
         if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in days):
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
-        if 2 * cells.count(filter(_ADDRESS.fullmatch, cells.lines)) > cells.count(cells.lines):
+        if 2 * cells.count(filter(ADDRESS.fullmatch, cells.lines)) > cells.count(cells.lines):
             text = msg(
                 "{path}: “{title}” has e-mail addresses, which will be public on the site; "
                 '"suppressOutput": true for it in {mapping} leaves them out'

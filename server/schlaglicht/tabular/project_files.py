@@ -32,7 +32,7 @@ from schlaglicht.tabular.csvw import (
     rows_of,
     statements,
 )
-from schlaglicht.tabular.mapping_guess import AS_WKT, class_name, guessed, slug, term_name
+from schlaglicht.tabular.mapping_guess import ADDRESS, AS_WKT, class_name, guessed, slug, term_name
 from schlaglicht.tabular.rows import Table, mapping_file, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
@@ -365,17 +365,34 @@ def _shapes(data: Graph, target: URIRef, labels: Labels, base: str) -> Graph:
         if degrees := _FARTHEST.get(term):
             rest += [(SH.minInclusive, Literal(-degrees)), (SH.maxInclusive, Literal(degrees))]
         uses = [[*data.objects(thing, term)] for thing in things]
-        for parameter, value in ((RDF.type, SH.PropertyShape), *rest, *_kept(uses, graph)):
+        for parameter, value in ((RDF.type, SH.PropertyShape), *rest, *_kept(uses)):
             graph.add((rule, parameter, value))
+        if choices := _choices(uses):
+            listed = URIRef(f"{rule}-choices")
+            graph.add((shape, SH.property, listed))
+            hint = ((RDF.type, SH.PropertyShape), (SH.path, term), (SH.severity, SH.Info))
+            for parameter, value in (*hint, (SH["in"], Collection(graph, BNode(), choices).uri)):
+                graph.add((listed, parameter, value))
     return graph
 
 
-def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]:
-    """The constraints that the values of a property keep, per thing; lists go to `graph`."""
+def _choices(uses: list[list[Node]]) -> list[Node]:
+    """The few texts of which a property has one for many things; none of people's addresses."""
+    values = {value for each in uses for value in each}
+    is_often = len(values) < _FEW and sum(map(len, uses)) >= _MANY
+    are_texts = {_kind(value) for value in values} == {XSD.string}
+    return sorted(values, key=str) if is_often and are_texts and not _are_addresses(values) else []
+
+
+def _are_addresses(values: set[Node]) -> bool:
+    return 2 * sum(bool(ADDRESS.fullmatch(str(value))) for value in values) > len(values)
+
+
+def _kept(uses: list[list[Node]]) -> Iterator[tuple[URIRef, Node]]:
+    """The constraints that the values of a property keep, per thing."""
     values = {value for each in uses for value in each}
     kinds = {_kind(value) for value in values}
-    is_address = any("@" in str(value) for value in values)
-    if all(uses) and not is_address:  # a person may want to leave them out
+    if all(uses) and not _are_addresses(values):  # a person may want to leave them out
         yield SH.minCount, Literal(1)
     if max(map(len, uses), default=0) <= 1:
         yield SH.maxCount, Literal(1)
@@ -383,9 +400,6 @@ def _kept(uses: list[list[Node]], graph: Graph) -> Iterator[tuple[URIRef, Node]]
         yield SH.nodeKind, SH.IRI
     elif len(kinds) == 1 and (datatype := next(iter(kinds))):
         yield SH.datatype, datatype
-    is_often = len(values) < _FEW and sum(map(len, uses)) >= _MANY
-    if kinds == {XSD.string} and is_often and not is_address:
-        yield SH["in"], Collection(graph, BNode(), sorted(values, key=str)).uri
 
 
 def _kind(value: Node) -> URIRef | None:

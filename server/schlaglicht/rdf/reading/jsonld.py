@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +34,10 @@ _LONGEST_KEY = 40
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-Fault = Callable[[], GraphSyntaxError]
-"""An error whose place is looked for when it is made."""
+def check_nothing_dropped(content: bytes, path: Path, base: str, kept: int) -> None:
+    """Raises GraphSyntaxError for the first ill-formed term, if more than `kept` quads are meant.
 
-
-def dropped(content: bytes, path: Path, base: str, kept: int) -> Iterator[Fault]:
-    """The errors of all ill-formed terms, if more than `kept` quads are meant.
-
-    Also of names in the form of a keyword, and of a value that stands where things stand. A key
+    Also for a name in the form of a keyword, and for a value that stands where things stand. A key
     that no context defines does not count: it may serve other programs.
     """
     text = content.decode("utf-8")
@@ -52,21 +46,19 @@ def dropped(content: bytes, path: Path, base: str, kept: int) -> Iterator[Fault]
         value = shortened(found["value"])
         reason = msg("{value} is ignored: @graph holds things, each in braces", value=value)
         line, column = _place(text, found.start("value"), found.end("value"))
-        yield partial(GraphSyntaxError, reason, path=path, line=line, column=column)
-    for name in dict.fromkeys(_ignored_names(text)):
+        raise GraphSyntaxError(reason, path=path, line=line, column=column)
+    for name in _ignored_names(text):
         reason = msg("{name} is ignored: no IRI has the form of a keyword", name=shortened(name))
-        yield partial(_error, name, reason, text, path)
+        raise _error(name, reason, text, path)
 
     def quads() -> Iterable[pyoxigraph.Quad]:
         return pyoxigraph.parse(content, JSONLD.rdf, base_iri=base, lenient=True)
 
     if sum(1 for _ in quads()) == kept:
         return
-    told = set[str]()
-    for value, reason in chain.from_iterable(map(_faults, quads())):
-        if value not in told:
-            told.add(value)
-            yield partial(_error, value, reason, text, path)
+    for quad in quads():
+        for value, reason in _faults(quad):
+            raise _error(value, reason, text, path)
 
 
 def _ignored_names(text: str) -> Iterator[str]:

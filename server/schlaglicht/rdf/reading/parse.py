@@ -29,7 +29,12 @@ from schlaglicht.rdf.reading.bounds import (
     read_apart,
     refused_at,
 )
-from schlaglicht.rdf.reading.jsonld import dropped, fault_near, map_by_type, place_of_string
+from schlaglicht.rdf.reading.jsonld import (
+    check_nothing_dropped,
+    fault_near,
+    map_by_type,
+    place_of_string,
+)
 from schlaglicht.rdf.reading.xml import (
     NO_LANGUAGE,
     check_entities,
@@ -70,8 +75,8 @@ def read_lines_and_prefixes(
 ) -> tuple[list[bytes], Mapping[str, str]]:
     """The quads of a file as lines of N-Quads, and the prefixes that it declares, in one reading.
 
-    Of two declarations of a prefix the last counts. `content` takes the place of the file's; what
-    JSON-LD drops of it is known. Raises like `read_quads`.
+    Of two declarations of a prefix the last counts. `content` takes the place of the file's. Raises
+    like `read_quads`.
     """
     base = base or own_base(path)
     if graph_format_of(path) in OF_TURTLE:
@@ -79,9 +84,8 @@ def read_lines_and_prefixes(
             return _read_in_parts(path, base, progress)
         parser = _parsed(content, path, base, progress)
         return _lines(_parts(parser, path, len(content))), parser.prefixes
-    own = read_content(path) if content is None else content
-    is_copy = content is not None
-    parts, prefixes = _read_apart(own, path, base, progress, declares=True, is_copy=is_copy)
+    content = read_content(path) if content is None else content
+    parts, prefixes = _read_apart(content, path, base, progress, declares=True)
     return _lines(parts), prefixes
 
 
@@ -136,8 +140,7 @@ def _read_here(
             kept += part.count(b"\n")
             send(part)
         if is_json and not is_copy:
-            for fault in dropped(content, path, base, kept):
-                raise fault()
+            check_nothing_dropped(content, path, base, kept)
         if syntax is RDFXML:
             check_well_formed(content, path)
     except SyntaxError as error:
@@ -190,7 +193,7 @@ def quads_of(
 def quads_of_copy(
     content: bytes, path: Path, base: str, progress: Progress
 ) -> Iterator[pyoxigraph.Quad]:
-    """The quads of a content that has been judged: what JSON-LD drops of it is known."""
+    """The quads of a copy of a JSON-LD file that has been read: what it drops is known."""
     parts, _ = _read_apart(content, path, base, progress, is_copy=True)
     return pyoxigraph.parse(b"".join(parts), NQUADS.rdf, lenient=True)
 

@@ -1,8 +1,8 @@
 """Recovery of a file that its strict parser refuses: its faults, and all that can be read.
 
 Statements with faults are blanked out, so that all others keep their places; the strict parser
-judges what is left. Of RDF/XML that is so for IRIs that are none, and JSON-LD leaves out by itself
-what has ill-formed terms; for any other fault of these the whole file is left out.
+judges what is left. Of RDF/XML that is so for IRIs that are none; for any other fault, and of
+JSON-LD, the whole file is left out.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from schlaglicht.errors import GraphSyntaxError
-from schlaglicht.formats import JSONLD, RDFXML, graph_format_of
-from schlaglicht.ground.progress import SILENT
+from schlaglicht.formats import RDFXML, graph_format_of
 from schlaglicht.i18n import Message, plural
 from schlaglicht.rdf.reading.errors import error_of
-from schlaglicht.rdf.reading.jsonld import dropped
-from schlaglicht.rdf.reading.parse import OF_TURTLE, nquads_of, quads_of_copy, read_bytes
+from schlaglicht.rdf.reading.parse import OF_TURTLE, nquads_of, read_bytes
 from schlaglicht.rdf.reading.xml import check_entities
 from schlaglicht.rdf.reading.xml_recovery import BadIri, bad_iris
 from schlaglicht.rdf.source_text import SourceText, Span
@@ -38,8 +36,6 @@ _MOST_REPAIRS = 10
 """Faults of one file for which a repair is looked for: each tries several."""
 _MOST_TRIES = 20
 """Statements of one file that the strict parser alone refuses."""
-_MOST_SEARCHED = 4 * 2**20
-"""Bytes of JSON-LD in which places of faults are looked for, all readings together: a second."""
 _LARGEST_XML = 64 * 2**20
 """Bytes of RDF/XML in which statements are looked for, one by one."""
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -102,9 +98,6 @@ def recover(error: GraphSyntaxError, path: Path, base: str) -> Recovered:
     if graph_format_of(path) is RDFXML and len(content) <= _LARGEST_XML:
         with suppress(ValueError, GraphSyntaxError):
             return _recovered_xml(error, content, source, base)
-    if graph_format_of(path) is JSONLD:
-        with suppress(ValueError, GraphSyntaxError):
-            return _recovered_json(content, path, base)
     gaps = None
     if graph_format_of(path) in OF_TURTLE and error.line is not None:
         gaps = _gaps(
@@ -144,19 +137,6 @@ def _recovered_xml(
     if rest := found[MOST_FAULTS:]:
         listed.append(_unlisted(len(rest), path, *places[rest[0][0].at]))
     return Recovered(bytes(mended), tuple(listed), LeftOut(path, len(outermost)))
-
-
-def _recovered_json(content: bytes, path: Path, base: str) -> Recovered:
-    """The same for JSON-LD of which the parser drops statements; raises like `_recovered_xml`."""
-    kept = sum(1 for _ in quads_of_copy(content, path, base, SILENT))
-    found = list(dropped(content, path, base, kept))
-    if not found:
-        raise ValueError("this is refused for another reason")
-    most = max(1, min(MOST_FAULTS, _MOST_SEARCHED // len(content)))
-    errors = [fault() for fault in found[:most]]
-    if rest := found[most:]:
-        errors.append(_unlisted(len(rest), path, *_place(rest[0]())))
-    return Recovered(content, tuple(errors), LeftOut(path, len(found)))
 
 
 def _bad_iri(bad: BadIri, place: tuple[int, int], source: SourceText) -> GraphSyntaxError:

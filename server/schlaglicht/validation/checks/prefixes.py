@@ -36,7 +36,7 @@ from schlaglicht.rdf.iris import RELATIVE, local_name
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import DroppedKey, SourceText
 from schlaglicht.rdf.locations.jsonld import DIRECTION
-from schlaglicht.rdf.reading.parse import read_content, read_lines_and_prefixes
+from schlaglicht.rdf.reading.parse import read_lines_and_prefixes
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.project_settings import CONFIG_FILE
 from schlaglicht.suggest import Cutoff, is_one_slip, nearest, nearest_few
@@ -158,9 +158,8 @@ class _Meanings:
 
 def _read_again(path: Path) -> _File:
     """The declarations of a file whose reader does not place them."""
-    content = read_content(path)
-    namespaces = dict(read_lines_and_prefixes(path, content=content)[1])
-    source = SourceText(path, content.decode())
+    namespaces = dict(read_lines_and_prefixes(path)[1])
+    source = SourceText(path, path.read_text(encoding="utf-8-sig"))
     places = {prefix: _place_in_json(source, prefix) for prefix in namespaces}
     return _File(path, namespaces, places)
 
