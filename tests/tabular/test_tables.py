@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import RDF, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import write_files
@@ -647,6 +647,27 @@ def test_links_with_an_at_sign_are_no_addresses_of_people(tmp_path: Path) -> Non
     files, *_ = first_files(table, tmp_path, base=BASE, language="en")
     shape = files[tmp_path / "shapes/things.ttl"].decode()
     assert shape.count("sh:minCount") == shape.count("sh:maxCount")
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "datatype", "first"),
+    [
+        ("Bücher", ["3.865", "120"], "integer", "3865"),
+        ("Bücher", ["1.203.865", "-2.000"], "integer", "1203865"),
+        ("Bücher", ["3.865", "1.5"], "decimal", "3.865"),
+        ("Bücher", ["3.865", "2.100,5"], "decimal", "3865"),
+        ("Bücher", ["0.865", "1.500"], "decimal", "0.865"),
+        ("Breite", ["51.216", "50.123"], "decimal", "51.216"),
+    ],
+)
+def test_points_before_three_digits_are_of_thousands_where_commas_begin_decimals(
+    tmp_path: Path, title: str, cells: list[str], datatype: str, first: str
+) -> None:
+    table = written(tmp_path, f"Name;{title}\n" + "".join(f"n;{cell}\n" for cell in cells))
+    _, data, notes = first_files(table, tmp_path, base=BASE, language="de")
+    assert Literal(first, datatype=XSD[datatype]) in {*data.objects()}
+    said = [note["en"] for note in notes if "points set thousands apart" in note["en"]]
+    assert bool(said) == (datatype == "integer")
 
 
 def test_validate_says_what_is_left_out_as_long_as_it_is(

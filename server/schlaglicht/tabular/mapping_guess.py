@@ -28,6 +28,8 @@ _BOOLEANS = tuple(
 _PLAIN_NUMBERS = (Datatype("integer"), Datatype("decimal"), Datatype("double"))
 _ENGLISH = (Datatype("integer", groupChar=","), Datatype("decimal", groupChar=","))
 _GERMAN = (Datatype("decimal", decimalChar=",", groupChar="."),)
+_THOUSANDS = Datatype("integer", decimalChar=",", groupChar=".")
+_WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _DAY_FIRST = Datatype("date", "d/M/yyyy")
 _MONTH_FIRST = Datatype("date", "M/d/yyyy")
 _OTHERS = (
@@ -204,7 +206,7 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
     """The first datatype that all texts have, or nearly all cells; the texts that have no value."""
     nothing = sorted(NO_VALUE & cells.lines.keys())
     texts = [text for text in cells.lines if text not in NO_VALUE]
-    numbers = _numbers(texts, delimiter)
+    numbers = _numbers(cells, delimiter)
     years = (_GUESSED_YEAR,) if _YEAR.search(cells.title) else ()
     near: list[tuple[Datatype, list[str]]] = []
     for datatype in (*years, *_BOOLEANS, *numbers, *_OTHERS, _LINK) if texts else ():
@@ -219,10 +221,20 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
     return datatype, nothing + others if datatype else []
 
 
-def _numbers(texts: Iterable[str], delimiter: str) -> tuple[Datatype, ...]:
-    """The types of numbers, but of codes none; those with a comma as the delimiter suggests."""
-    grouped = (*_GERMAN, *_ENGLISH) if delimiter == ";" else (*_ENGLISH, *_GERMAN)
-    return () if any(map(_CODE.match, texts)) else (*_PLAIN_NUMBERS, *grouped)
+def _numbers(cells: _Cells, delimiter: str) -> tuple[Datatype, ...]:
+    """The types of numbers, but of codes none; those with a mark as the delimiter suggests.
+
+    Spreadsheets write `;` where a comma begins the decimals: there 3.865 are thousands, if three
+    digits follow each point of the column, and it has no degrees.
+    """
+    if any(map(_CODE.match, cells.lines)):
+        return ()
+    if delimiter != ";":
+        return (*_PLAIN_NUMBERS, *_ENGLISH, *_GERMAN)
+    pointed = [text for text in cells.lines if "." in text]
+    are_degrees = _LATITUDE.fullmatch(cells.title) or _LONGITUDE.fullmatch(cells.title)
+    has_thousands = pointed and all(map(_WITH_THOUSANDS.fullmatch, pointed)) and not are_degrees
+    return (*((_THOUSANDS,) if has_thousands else ()), *_PLAIN_NUMBERS, *_GERMAN, *_ENGLISH)
 
 
 def _are_slips(others: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
@@ -371,6 +383,11 @@ def _notes(
         if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in days):
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
+        if datatype == _THOUSANDS:
+            first = next(text for text in cells.lines if "." in text)
+            text = msg("“{text}” is read as {number}: points set thousands apart")
+            filled = text.filled(text=first, number=datatype.lexical(first))
+            yield table.fault(cells.lines[first][0], number, filled)
         if 2 * cells.count(filter(ADDRESS.fullmatch, cells.lines)) > cells.count(cells.lines):
             text = msg(
                 "{path}: “{title}” has e-mail addresses, which will be public on the site; "
@@ -437,7 +454,7 @@ def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
     texts = [text for text in cells.lines if text not in NO_VALUE]
     if not texts:
         return
-    numbers = () if _KEY.fullmatch(cells.title) else _numbers(cells.lines, table.dialect.delimiter)
+    numbers = () if _KEY.fullmatch(cells.title) else _numbers(cells, table.dialect.delimiter)
     years = (_GUESSED_YEAR,) if numbers and _YEAR.search(cells.title) else ()
     kinds = (*years, *numbers, *_OTHERS, _LINK)
     ahead = cells.count(texts)  # as if all that are not looked at yet had a type
