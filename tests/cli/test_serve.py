@@ -19,6 +19,7 @@ from patience import PATIENCE, ending, longer_and_longer, patient_environment, w
 
 from schlaglicht.cli import run
 from schlaglicht.cli import serve as command
+from schlaglicht.i18n import msg
 from schlaglicht.web.server.server_settings import ServerSettings
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -297,13 +298,13 @@ def test_browser_is_opened_only_on_a_terminal_with_a_display(
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("CI", raising=False)
-    command._announce_and_open("ready", "http://a.example/")
+    command._announce_and_open(msg("ready"), "http://a.example/")
     assert (opened, "no browser" in capsys.readouterr().err) == ([], True)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    command._announce_and_open("ready", "http://a.example/")
+    command._announce_and_open(msg("ready"), "http://a.example/")
     assert opened == ["http://a.example/"]
     monkeypatch.setenv("CI", "true")
-    command._announce_and_open("ready", "http://b.example/")
+    command._announce_and_open(msg("ready"), "http://b.example/")
     assert opened == ["http://a.example/"]
 
 

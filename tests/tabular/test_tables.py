@@ -309,6 +309,22 @@ def test_a_row_that_comes_or_goes_at_the_end_moves_none() -> None:
     assert said_of_moves(["a", "b"], ["c", "d", "b"]) == ["t.csv: 1 row has a new address"]
 
 
+def test_rows_that_move_are_told_which_column_could_keep_them() -> None:
+    columns = [{"name": name, "titles": name} for name in ("no", "n")]
+    schema = {"aboutUrl": "x:{_row}", "columns": columns}
+    described = description_of({"url": "t.csv", "tableSchema": schema}, "t")
+    names = (["a", "b"], ["c", "a", "b"])
+    tables = [
+        Table(Path("t.csv"), Dialect(), ["no", "n"], [Row(2 + ord(x), [x, x]) for x in each])
+        for each in names
+    ]
+    data = [converted(described, table, BASE) for table in tables]
+    (said,) = moved_rows(data[0], data[1], described=described, table=tables[1])
+    assert said["en"].endswith(
+        "“no” tells rows apart: in t.csv-metadata.json, write {no} for {_row}"
+    )
+
+
 SLIPS = st.lists(
     st.sampled_from(["x", "20223", "31.2.2020", "2020-02-31", "1,2,3", "?"]), max_size=9
 )
@@ -611,7 +627,9 @@ def test_addresses_are_said_to_be_public_and_can_be_left_out(tmp_path: Path) -> 
     content["tableSchema"]["columns"][2]["suppressOutput"] = True
     data = converted(description_of(content, "x"), table, BASE)
     assert not any("@" in str(each) for each in data.objects())
-    (tmp_path / "data/things.ttl").write_bytes(data_content(data, table.path, BASE, "things.csv"))
+    (tmp_path / "data/things.ttl").write_bytes(
+        data_content(data, table, BASE, "things.csv", mapping.read_bytes())
+    )
     assert validate(open_project([tmp_path])).results == ()
 
 
@@ -684,7 +702,8 @@ def test_validate_says_what_is_left_out_as_long_as_it_is(
 
     def findings() -> list[tuple[str, str, str]]:
         results = validate(open_project([folder]), remember=True).results
-        return [(r.severity.label, r.messages["en"], r.helps["en"]) for r in results]
+        about = [result for result in results if result.code == "cells-left-out"]
+        return [(r.severity.label, r.messages["en"], r.helps["en"]) for r in about]
 
     said = "“day”: 1 left out, as the others are dates (yyyy-MM-dd): row 22 (2019-02-30)"
     helps = "correct or empty them, and run: schlaglicht init --from 'own things.csv'"
@@ -697,6 +716,28 @@ def test_validate_says_what_is_left_out_as_long_as_it_is(
     assert findings() == [("info", said, helps)]
     table.path.unlink()
     assert findings() == []
+
+
+def test_a_table_that_is_newer_than_its_data_is_named(tmp_path: Path) -> None:
+    table = written(tmp_path, "id,name\na,Old bridge\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    write_files(tmp_path, {**files, tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+
+    def findings() -> list[tuple[str, str]]:
+        results = validate(open_project([tmp_path]), remember=True).results
+        return [(result.code, result.helps["en"]) for result in results]
+
+    mapping = mapping_file(tmp_path, table.path)
+    for file in (table.path, mapping):
+        content = file.read_bytes()
+        file.write_bytes(content.replace(b"\n", b"\r\n"))
+        assert findings() == []
+        file.write_bytes(content + b"\n")
+        ((code, helps),) = findings()
+        assert code == "table-changed"
+        assert helps.endswith("--from " + str(table.path))
+        file.write_bytes(content)
+        assert findings() == []
 
 
 def test_the_command_for_a_table_is_one_for_the_current_folder(

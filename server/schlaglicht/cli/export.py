@@ -149,7 +149,21 @@ def _write_site(
     written = msg("{files} files, {bytes} bytes in {folder}, for {url}")
     sums = written.filled(files=report.files, bytes=report.bytes, folder=site, url=root.url)
     click.echo(translated(sums))
+    _tell_changed(plan.project)
     return tell_left_out(report.left_out, plan.project) or int(bool(report.broken))
+
+
+def _tell_changed(project: Project) -> None:
+    """Names tables that are newer than the data that was written, on standard error."""
+    if not any(project.root.glob("*-metadata.json")):
+        return
+    from schlaglicht.tabular.project_files import changed_tables
+
+    for table, made, again in changed_tables(project.root, {*project.data}):
+        said = msg("note: {table} is newer than {file}; to bring that up to date, run: {command}")
+        click.echo(
+            translated(said.filled(table=table.name, file=made.name, command=again)), err=True
+        )
 
 
 def _write_graph(

@@ -202,7 +202,9 @@ def _update(path: Path, folder: Path, base: str) -> int:
     )
     from schlaglicht.tabular.rows import mapping_file, read_table
 
-    described = read_description(mapping_file(folder, path))
+    mapping = mapping_file(folder, path)
+    as_read = mapping.read_bytes()
+    described = read_description(mapping)
     table = read_table(path, described.dialect)
     data, file = converted(described, table, base), data_file(folder, path)
     if file.exists() and not file.read_bytes().startswith(MADE_FROM.encode()):
@@ -210,7 +212,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
             msg("{path}: not made from a table; nothing was written; rename it", path=file)
         )
     before = load_file(file, base=base).graph if file.exists() else new_graph()
-    write_files(folder, {file: data_content(data, path, base, described.url)})
+    write_files(folder, {file: data_content(data, table, base, described.url, as_read)})
     click.echo(file)
     of_data = (
         *moved_rows(before, data, described=described, table=table),

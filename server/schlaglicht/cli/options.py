@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from schlaglicht.i18n import LANGUAGES
 
 if TYPE_CHECKING:
-    from schlaglicht.i18n import Message
+    from schlaglicht.i18n import Message, Texts
 
 language_option = click.option(
     "--lang",
@@ -25,7 +25,7 @@ language_option = click.option(
 """`--lang`, which sets `language`; None if it is left to the environment."""
 
 
-def translated(message: Message) -> str:
+def translated(message: Texts) -> str:
     """A message in the language of the environment; for errors that no option can be read for."""
     return message[reader_language()]
 

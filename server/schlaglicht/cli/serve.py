@@ -21,7 +21,7 @@ from schlaglicht.cli.options import translated, usage_error
 from schlaglicht.cli.output import ReaderGone
 from schlaglicht.cli.progress import shown_progress, verbose_option
 from schlaglicht.errors import OutputError, PortInUse, ProjectError
-from schlaglicht.i18n import Message, msg
+from schlaglicht.i18n import Message, Texts, msg
 from schlaglicht.settings.toml_tables import SettingsTable
 from schlaglicht.web import NO_SCRIPTS, has_scripts
 from schlaglicht.web.server.server_settings import (
@@ -201,13 +201,13 @@ def _service_of_remote(
     return Service(project, replace(settings, publication="", watch=False), remote=remote)
 
 
-def _announce(greeting: str, _url: str) -> None:
+def _announce(greeting: Texts, _url: str) -> None:
     """Prints the server's URL, unless standard output cannot be written."""
     with suppress(OutputError, ReaderGone):
-        click.echo(greeting)
+        click.echo(translated(greeting))
 
 
-def _announce_and_open(greeting: str, url: str) -> None:
+def _announce_and_open(greeting: Texts, url: str) -> None:
     _announce(greeting, url)
     if not _may_open():
         no_browser = msg("no browser is opened: this is not a terminal with a display")

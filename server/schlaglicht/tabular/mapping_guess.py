@@ -320,6 +320,12 @@ def _key(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
     return next(iter([*called, *(number for number in able if number in texts)]), None)
 
 
+def key_title(table: Table) -> str | None:
+    """The title of the first column that is called a key and tells rows apart."""
+    columns = (_cells(table, number) for number in range(len(table.titles)))
+    return next((each.title for each in columns if _is_called_key(each) and each.is_key), None)
+
+
 def _name(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
     """The column with names: one that is called so, else the first of words that mostly differ."""
     called = [number for number in texts if _NAME.fullmatch(columns[number].title)]

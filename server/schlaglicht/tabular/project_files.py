@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
@@ -32,8 +32,16 @@ from schlaglicht.tabular.csvw import (
     rows_of,
     statements,
 )
-from schlaglicht.tabular.mapping_guess import ADDRESS, AS_WKT, class_name, guessed, slug, term_name
-from schlaglicht.tabular.rows import Table, mapping_file, read_table
+from schlaglicht.tabular.mapping_guess import (
+    ADDRESS,
+    AS_WKT,
+    class_name,
+    guessed,
+    key_title,
+    slug,
+    term_name,
+)
+from schlaglicht.tabular.rows import Table, digest, digest_of, mapping_file, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
 _FEW = 7
@@ -46,6 +54,12 @@ _FARTHEST = {SCHEMA.latitude: 90, SCHEMA.longitude: 180}
 
 MADE_FROM = "# Made from"
 """How the data of a table begins."""
+_HEAD = 10
+"""Lines of a file that may hold that one, a header of the project above it included."""
+_AS_READ = re.compile(
+    "# which writes this file again. As read: table ([0-9a-f]+), mapping ([0-9a-f]+)"
+)
+"""A line of its head, with the digests of what it was made from."""
 
 _GUESSED = "# A first version, guessed from the table; make it yours."
 """How an ontology and shapes begin that a table was made into."""
@@ -64,16 +78,33 @@ def converted(described: Description, table: Table, base: str) -> Graph:
     return graph_of(statements(described, table, f"{base}{described.url}"))
 
 
-def data_content(data: Graph, table: Path, base: str, url: str) -> bytes:
+def data_content(data: Graph, table: Table, base: str, url: str, mapping: bytes) -> bytes:
     """The content of the data file of a table; `url` leads to it from the project."""
-    name, mapping = plain(table.name), plain(mapping_file(Path(), table).name)
+    names = plain(table.path.name), plain(mapping_file(Path(), table.path).name)
     return _turtle(
         data,
-        _prefixes(table, base),
-        f"{MADE_FROM} {name} by {mapping}: change these, and run again",
+        _prefixes(table.path, base),
+        f"{MADE_FROM} {names[0]} by {names[1]}: change these, and run again",
         f"#   {plain(command_for(url))}",
-        "# which writes this file again.",
+        "# which writes this file again. "
+        f"As read: table {table.content}, mapping {digest(mapping)}",
     )
+
+
+def changed_tables(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Path, Path, str]]:
+    """The tables that are others now than those that `files` were made from, or whose mappings are.
+
+    Each with its file of data, and the command that makes it again. Data without the digests of
+    what it was made from is not known to be old.
+    """
+    for described, path in tables_behind(folder, files):
+        made, of_now = data_file(folder, path), (path, mapping_file(folder, path))
+        with made.open(encoding="utf-8", errors="replace") as lines:
+            head = "".join(islice(lines, _HEAD))
+        if (found := _AS_READ.search(head)) and not all(
+            digest_of(file) == before for file, before in zip(of_now, found.groups(), strict=True)
+        ):
+            yield path, made, command_for(described.url, folder)
 
 
 def rows_behind(folder: Path, files: AbstractSet[Path], base: str) -> dict[Node, tuple[str, int]]:
@@ -201,23 +232,28 @@ def moved_rows(
     alike = [(earlier.get(said, set()), things) for said, things in later.items()]
     if number := sum(min(len(new - old), len(old - new)) for old, new in alike):
         text = plural(
-            "{path}: {number} row has a new address, as it is made of its place in the table; add "
-            "a column Nr whose numbers stay with their rows: in {mapping}, write {key} for "
-            "{place}, and among the columns {column}",
+            "{path}: {number} row has a new address, as it is made of its place in the table; "
+            "{advice}",
             "{path}: {number} rows have new addresses, as these are made of their place in the "
-            "table; add a column Nr whose numbers stay with their rows: in {mapping}, write {key} "
-            "for {place}, and among the columns {column}",
+            "table; {advice}",
             number,
         )
-        column = '{"name": "nr", "titles": "Nr", "suppressOutput": true}'
-        mapping = mapping_file(Path(), table.path)
-        yield text.filled(
-            path=table.path,
-            mapping=mapping,
-            key="{nr}",
-            place="{_row}",
-            column=column,
-        )
+        yield text.filled(path=table.path, advice=_advice_on_keys(described, table))
+
+
+def _advice_on_keys(described: Description, table: Table) -> Texts:
+    """What to change in the mapping so that rows keep their addresses."""
+    title, mapping = key_title(table), mapping_file(Path(), table.path)
+    columns = described.tableSchema.columns
+    if key := next((each.name for each in columns if title in each.titles), None):
+        text = msg("“{title}” tells rows apart: in {mapping}, write {key} for {place}")
+        return text.filled(title=title, mapping=mapping, key=f"{{{key}}}", place="{_row}")
+    text = msg(
+        "add a column Nr whose numbers stay with their rows: in {mapping}, write {key} for "
+        "{place}, and among the columns {column}"
+    )
+    column = '{"name": "nr", "titles": "Nr", "suppressOutput": true}'
+    return text.filled(mapping=mapping, key="{nr}", place="{_row}", column=column)
 
 
 def _by_description(data: Graph) -> dict[frozenset[tuple[Node, Node]], set[Node]]:
@@ -267,10 +303,10 @@ def first_files(
         for column in described.tableSchema.columns
         if not (column.virtual or column.suppressOutput)
     }
-    prefixes, name = _prefixes(table.path, base), f"{slug(table.path)}.ttl"
+    prefixes, name, mapping = _prefixes(table.path, base), f"{slug(table.path)}.ttl", _json(content)
     files = {
-        mapping_file(folder, table.path): _json(content),
-        data_file(folder, table.path): data_content(data, table.path, base, url),
+        mapping_file(folder, table.path): mapping,
+        data_file(folder, table.path): data_content(data, table, base, url, mapping),
         folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, _GUESSED),
         folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, _GUESSED),
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
 import json
 import re
@@ -78,6 +79,8 @@ class Table:
     rows: Sequence[Row]
     left_out: Sequence[str] = ()
     """The names of further sheets of a spreadsheet."""
+    content: str = ""
+    """The digest of the file as it was read."""
 
     def fault(self, line: int, column: int, reason: Texts) -> Texts:
         """A sentence on a cell, with its place; columns are counted from 1, 0 is the whole row."""
@@ -108,6 +111,17 @@ class Faults:
             raise ProjectError(
                 {tag: "\n".join(each[tag] for each in self._first) for tag in LANGUAGES}
             )
+
+
+def digest(content: bytes) -> str:
+    """Sixteen characters by which a file is known again, also where git has changed its lines."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file, of one that is too large for a table that of its beginning."""
+    with path.open("rb") as file:
+        return digest(file.read(int(scaled(_LARGEST)) + 1))
 
 
 def mapping_file(folder: Path, table: Path) -> Path:
@@ -151,7 +165,8 @@ def _read(path: Path, dialect: Dialect | None) -> Table:
         as_text = dialect or _guessed_text(content)
         numbered = _csv_rows(_decoded(content, as_text.encoding, path), as_text.delimiter, path)
     rows = list(_bounded(numbered, path))
-    return _table(path, dialect or _laid_out(rows, as_text), rows, left_out)
+    table = _table(path, dialect or _laid_out(rows, as_text), rows, left_out)
+    return replace(table, content=digest(content))
 
 
 def _too_large(path: Path, most: Texts | str) -> ProjectError:

@@ -330,10 +330,15 @@ def check_unread_files(inputs: Inputs) -> list[ValidationResult]:
 
 
 def check_tables(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A result for each column of a table with cells that are in no statement of the data."""
-    from schlaglicht.tabular.project_files import cells_left_out, command_for
+    """A result for each table that has changed, and each column with cells in no statement."""
+    from schlaglicht.tabular.project_files import cells_left_out, changed_tables, command_for
 
     root = inputs.project.root
+    for table, made, command in changed_tables(root, {*inputs.project.data}):
+        text = msg("the table, or its mapping, is not the one that {file} was made from")
+        changed = text.filled(file=made.relative_to(root).as_posix())
+        helps = msg("to bring the data up to date, run: {command}", command=command)
+        yield result_of("table-changed", Place(table), changed, helps)
     for described, said in cells_left_out(root, {*inputs.project.data}):
         command = command_for(described.url, root)
         helps = msg("correct or empty them, and run: {command}", command=command)

@@ -39,7 +39,7 @@ from schlaglicht.ground.processes import end_processes, end_with_parent, leave
 from schlaglicht.ground.progress import Progress
 from schlaglicht.ground.system_errors import is_of_the_system
 from schlaglicht.ground.text import end_line_of_interrupt
-from schlaglicht.i18n import msg
+from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.http.public_url import check_base_path, check_public_url
@@ -266,7 +266,7 @@ class _AppLoader:
 def serve(
     service: Service,
     *,
-    announce: Callable[[str, str], None],
+    announce: Callable[[Texts, str], None],
     progress: AbstractContextManager[Progress],
 ) -> None:
     """Serves until SIGINT or SIGTERM; gives `announce` words and URL once it is ready.
@@ -514,25 +514,30 @@ def _accepts_connections(address: tuple[str, int]) -> bool:
         return False
 
 
-def _greeting(publication: Publication, url: str, desk: str) -> str:
+def _greeting(publication: Publication, url: str, desk: str) -> Message:
     title, _ = publication.title(publication.project.settings.site.languages)
     triples = publication.snapshot.triples or publication.snapshot.all_triples
-    size = f"{triples:,} triples"
+    size = msg("{triples} triples", triples=triples)
     if publication.copy is not None and publication.copy.queries_only:
-        size = f"{size}, queries only" if triples else "queries only"
+        size = msg("{size}, queries only", size=size) if triples else msg("queries only")
     is_ready = index_path(publication.snapshot).exists()
-    pages = "" if is_ready else "Queries are answered; pages and search follow soon.\n"
-    faults = _faults(publication)
-    what = "Editing" if "/edit?" in desk else "The desk"
-    review = f"{what}, for one browser: {desk}\n" if desk else ""
-    return f"Serving {title} ({size}) at {url}\n{faults}{pages}{review}Ctrl-C stops it."
+    review = msg("The desk, for one browser: {url}", url=desk)
+    if "/edit?" in desk:
+        review = msg("Editing, for one browser: {url}", url=desk)
+    return lines(
+        msg("Serving {title} ({size}) at {url}", title=title, size=size, url=url),
+        *_faults(publication),
+        *([] if is_ready else [msg("Queries are answered; pages and search follow soon.")]),
+        *([review] if desk else []),
+        msg("Ctrl-C stops it."),
+    )
 
 
 _OF_GRAPHS = ("place", "ending", "endings", "folder", "beginning")
 """Reasons why a file is not read that is taken for one of a graph."""
 
 
-def _faults(publication: Publication) -> str:
+def _faults(publication: Publication) -> Iterator[Message]:
     """The number of files that are served in part, and of those that are not read, in a line."""
     from schlaglicht.validation.checks.unread_files import unread_files
 
@@ -541,11 +546,14 @@ def _faults(publication: Publication) -> str:
         found = (each for each in unread_files(project) if each.reason in _OF_GRAPHS)
         unread = sum(each.count for each in found)
     if not (faulty or unread):
-        return ""
+        return
     files = len(project.graph_files) + len(project.evidence) + unread
-    reasons = [f"{faulty:,} with faults"] * bool(faulty) + [f"{unread:,} not read"] * bool(unread)
-    whole = files - faulty - unread
-    return f"{whole:,} of {files:,} files; {', '.join(reasons)}: schlaglicht validate\n"
+    reasons = [msg("{number} with faults", number=faulty)] if faulty else []
+    if unread:
+        others = msg("{number} not read", number=unread)
+        reasons.append(msg("{one}, {other}", one=reasons[0], other=others) if faulty else others)
+    text = msg("{whole} of {files} files; {reasons}: schlaglicht validate")
+    yield text.filled(whole=files - faulty - unread, files=files, reasons=reasons[-1])
 
 
 def _url(address: tuple[str, int]) -> str:
