@@ -67,6 +67,13 @@ def test_diacritics_are_found_either_way(browser: Chromium, files: str, words: s
     browser.wait_until(lambda: browser.evaluate(shown) == ["Konzert in der alten Mühle"])
 
 
+def test_other_texts_are_found_after_names(browser: Chromium, files: str) -> None:
+    browser.open(f"{files}/search.de.html?q=2019-05-04")
+    shown = "[...document.querySelectorAll('#names li')].map(item => item.textContent)"
+    expected = ["Konzert in der alten Mühle 2019-05-04"]
+    browser.wait_until(lambda: browser.evaluate(shown) == expected)
+
+
 def test_words_that_no_name_has_are_said_to_find_nothing(browser: Chromium, files: str) -> None:
     browser.open(f"{files}/search.de.html?q=$&zzz")
     said = "document.querySelector('main [role=status]').textContent"

@@ -178,7 +178,7 @@ NOTED = [
     (
         "id",
         [*(f"HS-{year}" for year in YEARS), "HS-1929"],
-        "“id” cannot make the addresses of rows: HS-1929 is in rows 11 and 32; the address",
+        "“id” cannot make the addresses of rows: HS-1929 is in rows 11 and 32; correct",
     ),
     (
         "day",
@@ -646,6 +646,48 @@ def test_a_degree_that_no_place_has_is_a_finding_with_its_row(tmp_path: Path) ->
 def test_lengths_are_no_coordinates(tmp_path: Path, sizes: str) -> None:
     columns = columns_of(written(tmp_path, f"id;name;Länge;Breite\na;Tisch;{sizes}\n"))
     assert not any("schema.org" in str(column.get("propertyUrl")) for column in columns)
+
+
+@pytest.mark.parametrize(
+    ("heading", "numbers"),
+    [
+        ("Inv.-Nr.", ["1962.1", "1998.10"]),
+        ("Inv.-Nr.", ["20.001", "920.110"]),
+        ("id", ["1900,1", "1900,2"]),
+        ("Signatur", ["12.5", "12.50"]),
+        ("Fundstelle", ["1923.1", "1923.10"]),  # two texts, one number
+    ],
+)
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_numbers_of_things_stay_as_they_are_written(
+    tmp_path: Path, heading: str, numbers: list[str], delimiter: str
+) -> None:
+    rows = "".join(f"{number}{delimiter}1,5\n" for number in numbers)
+    table = written(tmp_path, f"{heading}{delimiter}Länge\n{rows}")
+    _, data, _ = first_files(table, tmp_path, base=BASE, language="de")
+    assert {Literal(number) for number in numbers} <= {*data.objects()}
+
+
+def test_a_column_that_can_make_the_addresses_by_now_is_named() -> None:
+    columns = [{"name": "nr", "titles": "Nr"}, {"name": "n", "titles": "n"}]
+    content = {"url": "t.csv", "tableSchema": {"aboutUrl": "x:{_row}", "columns": columns}}
+    described = description_of(content, "t")
+    rows = [Row(2, ["a", "x"]), Row(3, ["b", "x"])]
+    table = Table(Path("t.csv"), Dialect(), ["Nr", "n"], rows)
+    data = converted(described, table, BASE)
+    (said,) = moved_rows(data, data, described=described, table=table)
+    assert said["en"].endswith(
+        "“Nr” tells rows apart: in t.csv-metadata.json, write {nr} for {_row}"
+    )
+
+
+def test_a_year_far_from_others_is_named_in_a_column_of_text_too(tmp_path: Path) -> None:
+    years = [*map(str, range(1870, 1890)), "18766", *[f"ca. {n}" for n in range(1800, 1808)]]
+    rows = "".join(f"n{n},{year}\n" for n, year in enumerate(years))
+    _, _, notes = first_files(
+        written(tmp_path, f"id,Baujahr\n{rows}"), tmp_path, base=BASE, language="de"
+    )
+    assert any("“18766” is far from all others, 1870 to 1889" in note["en"] for note in notes)
 
 
 def test_a_value_that_is_new_among_few_is_a_hint(tmp_path: Path) -> None:

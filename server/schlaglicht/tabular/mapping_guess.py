@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
@@ -61,6 +62,7 @@ _SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 _YEAR = re.compile("year|jahr|année|annee|anno|año|ano", re.IGNORECASE)
 _KEY = re.compile(
     "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|.*Id|uuid"
+    "|isbn|issn|(.*[ -])?signatur"
     r"|(?!.*(\btel|phone|fax|mobil|handy|ruf|house|haus|\bhs\b|konto|steuer))"
     r".*([ ._-](nr\.?|no\.)|number|nummer)",
     re.IGNORECASE,
@@ -160,7 +162,8 @@ def guessed(table: Table, *, base: str, language: str | None) -> tuple[dict[str,
         schema["primaryKey"] = names[key]
     schema["columns"] = [*members, {"name": "type", "virtual": True, **kind}]
     described = {"@context": CONTEXT, "dialect": asdict(table.dialect), "tableSchema": schema}
-    return described, [*_notes(table, columns, types, key)]
+    separators = [each.get("separator", "") for each in members]
+    return described, [*_notes(table, columns, types, key, separators)]
 
 
 def language_of_headings(titles: Iterable[str]) -> str | None:
@@ -211,7 +214,7 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
     near: list[tuple[Datatype, list[str]]] = []
     for datatype in (*years, *_BOOLEANS, *numbers, *_OTHERS, _LINK) if texts else ():
         others = list(islice((each for each in texts if not _fits(datatype, each)), _HANDFUL + 1))
-        if not others:
+        if not others and not _are_codes(texts, datatype, cells):
             return datatype, nothing
         if _are_slips(others, datatype, cells):
             near.append((datatype, others))
@@ -222,12 +225,13 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
 
 
 def _numbers(cells: _Cells, delimiter: str) -> tuple[Datatype, ...]:
-    """The types of numbers, but of codes none; those with a mark as the delimiter suggests.
+    """The types of numbers, with marks as the delimiter suggests; of codes and keys as 1962.1 none.
 
     Spreadsheets write `;` where a comma begins the decimals: there 3.865 are thousands, if three
     digits follow each point of the column, and it has no degrees.
     """
-    if any(map(_CODE.match, cells.lines)):
+    is_key = _KEY.fullmatch(cells.title) and not all(map(str.isdigit, cells.lines))
+    if is_key or any(map(_CODE.match, cells.lines)):
         return ()
     if delimiter != ";":
         return (*_PLAIN_NUMBERS, *_ENGLISH, *_GERMAN)
@@ -235,6 +239,13 @@ def _numbers(cells: _Cells, delimiter: str) -> tuple[Datatype, ...]:
     are_degrees = _LATITUDE.fullmatch(cells.title) or _LONGITUDE.fullmatch(cells.title)
     has_thousands = pointed and all(map(_WITH_THOUSANDS.fullmatch, pointed)) and not are_degrees
     return (*((_THOUSANDS,) if has_thousands else ()), *_PLAIN_NUMBERS, *_GERMAN, *_ENGLISH)
+
+
+def _are_codes(texts: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
+    """True if each row has a text of its own, but not a number: 1923.1 and 1923.10."""
+    if datatype.base not in ("decimal", "double") or not cells.is_key:
+        return False
+    return len({Decimal(datatype.lexical(text)) for text in texts}) < len(texts)
 
 
 def _are_slips(others: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
@@ -372,7 +383,11 @@ def _are_degrees(
 
 
 def _notes(
-    table: Table, columns: Sequence[_Cells], types: Sequence[Datatype | None], key: int | None
+    table: Table,
+    columns: Sequence[_Cells],
+    types: Sequence[Datatype | None],
+    key: int | None,
+    separators: Sequence[str],
 ) -> Iterator[Texts]:
     """Guesses that a person may want to correct."""
     if table.dialect.encoding == "windows-1252":
@@ -403,8 +418,13 @@ def _notes(
             yield text.filled(path=table.path, title=cells.title or str(number), mapping=mapping)
         if datatype is None:
             yield from _mixed(table, cells, number)
+            if _YEAR.search(cells.title):
+                yield from _far_away(table, cells, number, Datatype("integer"))
         elif datatype.base in ("gYear", "date", "dateTime"):
             yield from _far_away(table, cells, number, datatype)
+        if (separator := separators[number - 1]) not in ("", LIST_SEPARATOR):
+            text = msg("{path}: “{title}” has several values in a cell, at “{separator}”")
+            yield text.filled(path=table.path, title=cells.title, separator=separator)
 
 
 def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
@@ -417,7 +437,10 @@ def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
     )
     if near and (reasons := [*_not_a_key(near)]):
         said = {tag: "; ".join(each[tag] for each in reasons) for tag in LANGUAGES}
-        text = msg("{path}: “{title}” cannot make the addresses of rows: {reasons}; {numbered}")
+        text = msg(
+            "{path}: “{title}” cannot make the addresses of rows: {reasons}; correct that, remove "
+            "these files, and run again; else {numbered}"
+        )
         text = text.filled(title=near.title, reasons=said)
     numbered = msg(
         "the address of each has its number, which changes when one is inserted before; a column "
@@ -487,8 +510,11 @@ def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
 
 def _far_away(table: Table, cells: _Cells, number: int, datatype: Datatype) -> Iterator[Texts]:
     """The first or last year, if it is farther from the others than they are from each other."""
+    of_year = None if datatype.base == "integer" else 4
     years = sorted(
-        (int(datatype.lexical(text)[:4]), text) for text in cells.lines if _fits(datatype, text)
+        (int(datatype.lexical(text)[:of_year]), text)
+        for text in cells.lines
+        if _fits(datatype, text)
     )
     if len(years) < _ENOUGH:
         return

@@ -224,7 +224,8 @@ def moved_rows(
 ) -> Iterator[Texts]:
     """A sentence on rows that have another number, and by it another IRI, than before.
 
-    Of rows that are alike, those at addresses that had such a row before have not moved.
+    Of rows that are alike, those at addresses that had such a row before have not moved. Where a
+    column could make the addresses now, that is said in any case.
     """
     if "{_row}" not in (described.tableSchema.aboutUrl or ""):
         return
@@ -239,10 +240,13 @@ def moved_rows(
             number,
         )
         yield text.filled(path=table.path, advice=_advice_on_keys(described, table))
+    elif key_title(table):
+        text = msg("{path}: rows have addresses of their numbers; {advice}", path=table.path)
+        yield text.filled(advice=_advice_on_keys(described, table))
 
 
 def _advice_on_keys(described: Description, table: Table) -> Texts:
-    """What to change in the mapping so that rows keep their addresses."""
+    """Advice on a mapping by which rows keep their addresses."""
     title, mapping = key_title(table), mapping_file(Path(), table.path)
     columns = described.tableSchema.columns
     if key := next((each.name for each in columns if title in each.titles), None):
@@ -323,6 +327,7 @@ def place_settings(table: Path, data: Graph) -> Sequence[str]:
 def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
     """The settings of a project that has none yet."""
     place = place_settings(table, data)
+    of_site = ("[site]", 'languages = ["de", "en"]', "") if language.startswith("de") else ()
     lines = (
         f"base = {_toml(base)}",
         "",
@@ -332,6 +337,7 @@ def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
         "[prefixes]",
         *(f"{name} = {_toml(iri)}" for name, iri in _own_prefixes(table, base).items()),
         "",
+        *of_site,
         "[validate]",
         'fail-on = "warning"',
         *(("", *place) if place else ()),
@@ -340,7 +346,8 @@ def first_settings(table: Path, data: Graph, base: str, language: str) -> bytes:
 
 
 def _title(table: Path) -> str:
-    return re.sub(r"[_-]+", " ", table.stem)
+    title = re.sub(r"[_-]+", " ", table.stem)
+    return title[:1].upper() + title[1:]
 
 
 def _toml(text: str) -> str:

@@ -326,7 +326,7 @@ def test_start_page_leaves_out_classes_of_evidence_alone(publish: Publish, tmp_p
 def test_sitemap_and_names_have_no_parts(quoting: FlaskClient) -> None:
     for path in ("/sitemap-1.xml", "/search.en.json"):
         assert not PART.search(quoting.get(path).text)
-    names = [name for name, _ in json.loads(quoting.get("/search.en.json").text)]
+    names = [name for name, *_ in json.loads(quoting.get("/search.en.json").text)]
     assert "Charles" in names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -276,6 +277,13 @@ class Index(Database):
         """The names of a thing in all languages, the best first."""
         query = "SELECT text FROM texts WHERE subject = ? AND is_label ORDER BY rank, text"
         return self.column(query, self.number(thing))
+
+    def size_of_literals(self, most: int) -> float:
+        """The characters of all literals and their types; infinite for more than `most`."""
+        literals = """SELECT text FROM terms WHERE text >= '"' AND text < '#' LIMIT ?"""
+        query = f"SELECT count(*), total(length(text)) FROM ({literals})"
+        ((number, size),) = self.rows(query, most + 1)
+        return size if number <= most else math.inf
 
     def texts(self, thing: Node) -> list[str]:
         """The names and descriptions of a thing, names first, the best first."""

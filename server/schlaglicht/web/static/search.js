@@ -24,13 +24,16 @@
   const spellings = (text) => `${plain(text)} ${written(text)}`;
   const show = (words) => {
     const wanted = words.split(/\s+/).filter(Boolean).map((word) => [plain(word), written(word)]);
-    const found = names.filter(([name]) => {
-      const forms = spellings(name);
-      return wanted.every((word) => word.some((form) => forms.includes(form)));
-    });
+    const has = (text) => (word) => {
+      const forms = spellings(text);
+      return word.some((form) => forms.includes(form));
+    };
+    const isNamed = ([name]) => wanted.every(has(name));
+    const found = names.filter(([name, , texts]) => wanted.every(has(`${name}\n${texts || ""}`)))
+      .sort((one, other) => isNamed(other) - isNamed(one));
     const none = document.getElementById("none");
     none.textContent = found.length ? "" : none.dataset.text.replace("{words}", () => words);
-    list.replaceChildren(...found.slice(0, 150).map(([name, path]) => {
+    list.replaceChildren(...found.slice(0, 150).map(([name, path, texts]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
       const text = document.createElement("bdi");
@@ -38,6 +41,10 @@
       text.textContent = name;
       link.append(text);
       item.append(link);
+      const snippet = document.createElement("small");
+      snippet.textContent = wanted.every(has(name)) ? ""
+        : (texts || "").split("\n").find((line) => wanted.some(has(line)));
+      item.append(" ", snippet);
       return item;
     }));
   };

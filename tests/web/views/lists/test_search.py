@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from schlaglicht.web.views.lists import search
+
 
 def test_a_mistyped_word_is_found(shipped: FlaskClient) -> None:
     page = shipped.get("/search?q=Clustr-Konferenz&lang=de").text
@@ -70,11 +72,24 @@ def test_only_the_list_of_names_may_run_the_script(client: FlaskClient) -> None:
 def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None:
     entries = client.get("/search.de.json").json
     assert entries == [
-        ["Berlin", "id/berlin.de.html"],
-        ["Hamburg <i>", "id/hamburg.de.html"],
+        ["Berlin", "id/berlin.de.html", "3755251"],
+        ["Hamburg <i>", "id/hamburg.de.html", "1892122"],
     ]
-    assert all(client.get(f"/{path}").status_code == 200 for _, path in entries)
+    assert all(client.get(f"/{path}").status_code == 200 for _, path, _ in entries)
     assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text
+
+
+def test_equal_names_in_the_file_are_told_apart(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of("".join(f'<x:{n}> <https://schema.org/name> "Violin" .' for n in "ab"))
+    names = [name for name, *_ in client.get("/search.en.json").json or ()]
+    assert names == ["Violin (x:a)", "Violin (x:b)"]
+
+
+def test_texts_that_are_too_many_for_a_file_are_not_in_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_MOST_TEXT", 20)
+    assert [len(entry) for entry in client.get("/search.en.json").json or ()] == [2, 2]
 
 
 def test_a_very_long_name_is_cut_in_the_list(client_of: Callable[..., FlaskClient]) -> None:

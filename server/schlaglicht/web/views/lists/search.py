@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -58,6 +59,10 @@ _MOST_NAMES = 150
 
 _MOST_IN_FILE = 20_000
 """Names in the file for static hosting."""
+_MOST_TEXT = 2**20
+"""Characters of literals in a dataset of which that file has the other texts, too ..."""
+_MOST_OF_THING = 500
+"""... of a thing at most these, the short ones first."""
 
 _OF_ENDPOINT = "/.well-known/"
 """A mark of IRIs in the endpoint's own description, which nobody looks for by name."""
@@ -224,17 +229,44 @@ def _json_of(site: Site, names: Names, hit: Hit) -> dict[str, object]:
 def names() -> Response:
     """The names from A to Z, the first of them where there are very many."""
     site = current_site()
-    shown = _names(site, _MOST_NAMES)
-    return page("names.html", script="search.js", shown_names=shown, file=link("search.file"))
+    shown = [(name, thing_url(site, iri)) for name, iri in _names(site, _MOST_NAMES)]
+    return page(
+        "names.html",
+        script="search.js",
+        shown_names=shown,
+        file=link("search.file"),
+        has_texts=_has_texts(site),
+    )
 
 
 @blueprint.route(f"/search.{LANGUAGE_PART}.json")
 def file() -> Response:
-    """Names and the URLs of their pages, relative to this file."""
-    folder = f"{request.script_root}/"
-    found = _names(current_site(), _MOST_IN_FILE)
-    entries = [[name, url.removeprefix(folder)] for name, url in found]
+    """Names, the URLs of their pages, relative to this file, and other texts where they are few."""
+    site, folder = current_site(), f"{request.script_root}/"
+    has_texts = _has_texts(site)
+    entries = [
+        [name, thing_url(site, iri).removeprefix(folder), *_other_texts(site, iri, name, has_texts)]
+        for name, iri in _names(site, _MOST_IN_FILE)
+    ]
     return json_response(entries, separators=(",", ":"))
+
+
+def _has_texts(site: Site) -> bool:
+    """True if the texts of all things are few enough for a file."""
+    return site.index.size_of_literals(_MOST_IN_FILE) <= _MOST_TEXT
+
+
+def _other_texts(site: Site, iri: str, name: str, has_texts: bool) -> Iterator[str]:
+    """The literals of a thing below each other, if there are any but its name."""
+    if not has_texts:
+        return
+    texts = {
+        words_of(str(value), str(value.datatype or ""))
+        for subject, _, value in site.index.description(URIRef(iri))
+        if isinstance(value, Literal) and not site.index.is_part(subject)
+    }
+    if others := sorted(texts - {name}, key=lambda text: (len(text), text)):
+        yield "\n".join(others)[:_MOST_OF_THING]
 
 
 def _named_by(site: Site, words: str) -> list[URIRef]:
@@ -289,13 +321,15 @@ def _cut(text: str, words: Sequence[str]) -> str:
 
 
 def _names(site: Site, most: int) -> list[tuple[str, str]]:
-    """The names of the things below the project's base, else of all, in their order."""
+    """Names and IRIs of the things below the project's base, else of all, in their order."""
     things = Listing(site.index).labelled(beginning=site.base or "", limit=most)
     languages = reader_languages()
     labelled = [(site.index.label(thing, languages), str(thing)) for thing in things]
     found = [
-        (cut_name(label)[0], thing_url(site, iri))
-        for label, iri in labelled
-        if label and _OF_ENDPOINT not in iri
+        (cut_name(label)[0], iri) for label, iri in labelled if label and _OF_ENDPOINT not in iri
     ]
-    return sorted(found, key=lambda entry: (order_key(entry[0]), entry[1]))
+    count, short = Counter(name for name, _ in found), Names(site.dataset, languages).short
+    told_apart = (
+        (f"{name} ({short(iri)})" if count[name] > 1 else name, iri) for name, iri in found
+    )
+    return sorted(told_apart, key=lambda entry: (order_key(entry[0]), entry[1]))
