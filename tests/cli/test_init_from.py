@@ -45,6 +45,7 @@ def test_what_the_mapping_has_made_wrong_elsewhere_is_said(tmp_path: Path, cli: 
         f"shapes/bridges.ttl:{year}: by the mapping, now: sh:datatype xsd:integer" in outcome.stderr
     )
     assert outcome.stderr.count("now: sh:nodeKind sh:IRI") == 1
+    assert "now: sh:maxCount" not in outcome.stderr
     assert outcome.stderr.count("now: a owl:ObjectProperty") == 1
     said = (
         "links to 3 things that no data here describes, such as https://example.org/stuffs/concrete"
@@ -62,6 +63,24 @@ def test_what_the_mapping_has_made_wrong_elsewhere_is_said(tmp_path: Path, cli: 
     assert "links to" not in cli(folder, "init", "--from", "bridges.csv").stderr
     refused = cli(folder, "init", "--from", "stuffs.csv", "--language", "en")
     assert (refused.returncode, "--language" in refused.stderr) == (2, True)
+
+
+def test_a_bound_that_several_values_pass_is_said(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "walls.csv").write_text("id,name,of\na,A wall,oak+ash\nb,B wall,oak\n")
+    cli(tmp_path, "init", "--from", "walls.csv")
+    mapping = tmp_path / "walls.csv-metadata.json"
+    mapping.write_text(
+        mapping.read_text().replace('"titles": "of"', '"titles": "of", "separator": "+"')
+    )
+    lines = (tmp_path / "shapes/walls.ttl").read_text().splitlines()
+    said = [
+        line
+        for line in cli(tmp_path, "init", "--from", "walls.csv").stderr.splitlines()
+        if "sh:maxCount" in line
+    ]
+    ((place, words),) = [line.split(": ", 1) for line in said]
+    assert words == "by the mapping, now: sh:maxCount 2"
+    assert lines[int(place.split(":")[1]) - 1].strip().startswith("sh:maxCount 1")
 
 
 def test_the_command_of_a_finding_repairs_it_from_where_validate_ran(

@@ -267,7 +267,12 @@ def test_things_of_the_same_name_are_told_apart(dataset: Dataset) -> None:
     values: list[Value] = [twin, alone, other, LiteralValue("Twin")]
     told = names.distinct(values)
     named = [each.name[0] for each in told if isinstance(each, Reference)]
-    assert named == [f"Twin ({names.short(twin.iri)})", "Alone", f"Twin ({names.short(other.iri)})"]
+    assert named == ["Twin (a)", "Alone", "Twin (b)"]
+    same_end = Reference(f"{EX}other/a", ("Twin", "en"), True)
+    told = names.distinct([twin, same_end])
+    assert [each.name[0] for each in told if isinstance(each, Reference)] == [
+        f"Twin ({names.short(each.iri)})" for each in (twin, same_end)
+    ]
 
 
 PREFIXES = f"""

@@ -730,6 +730,38 @@ def test_points_before_three_digits_are_of_thousands_where_commas_begin_decimals
     assert bool(said) == (datatype == "integer")
 
 
+WHOLE = [f"{n}.{100 + n}" for n in range(1, 31)]
+
+
+@pytest.mark.parametrize("slips", [["unbekannt"], ["ca. 4000"], ["k. A."], ["3325.5", "n. b."]])
+def test_slips_turn_no_thousands_into_decimals(tmp_path: Path, slips: list[str]) -> None:
+    rows = "".join(f"n;{cell}\n" for cell in [*WHOLE, "640", *slips])
+    _, data, notes = first_files(
+        written(tmp_path, f"Name;Fläche\n{rows}"), tmp_path, base=BASE, language="de"
+    )
+    assert Literal("1101", datatype=XSD.integer) in {*data.objects()}
+    assert any("points set thousands apart" in note["en"] for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "cells", "is_said"),
+    [
+        ("\t", ["1.000", "2.500"], True),
+        ("\t", ["1.000", "2.5"], False),
+        (";", ["1.000", "2.5"], True),
+        (";", ["1.05", "2.5"], False),
+    ],
+)
+def test_decimals_that_may_be_thousands_are_said(
+    tmp_path: Path, delimiter: str, cells: list[str], is_said: bool
+) -> None:
+    rows = "".join(f"n{delimiter}{cell}\n" for cell in cells)
+    table = written(tmp_path, f"Name{delimiter}Fläche\n{rows}")
+    _, data, notes = first_files(table, tmp_path, base=BASE, language="de")
+    assert Literal(cells[0], datatype=XSD.decimal) in {*data.objects()}
+    assert any("and no thousands" in note["en"] for note in notes) == is_said
+
+
 def test_validate_says_what_is_left_out_as_long_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from mimetypes import MimeTypes
 from typing import TypeVar, cast
@@ -246,12 +246,13 @@ class Names:
         return replace(reference, name=name, is_made=False) if name else reference
 
     def distinct(self, values: Iterable[_V]) -> list[_V]:
-        """The values; things and terms that share a name have their short IRI added to it."""
+        """The values; things and terms that share a name have a short IRI added to it."""
         values = list(values)
         iris = {value.iri: value.name[0] for value in values if isinstance(value, Reference)}
         count = Counter(iris.values())
+        ends = Counter((name, self._end_of(iri)) for iri, name in iris.items())
         return [
-            cast("_V", self._with_short_iri(value))
+            cast("_V", self._with_short_iri(value, ends))
             if isinstance(value, Reference) and value.iri and count[value.name[0]] > 1
             else value
             for value in values
@@ -264,9 +265,18 @@ class Names:
             first.setdefault(reference.name, reference)
         return tuple(first.values())
 
-    def _with_short_iri(self, reference: Reference) -> Reference:
+    def _end_of(self, iri: str) -> str:
+        """The end of an IRI of the project; of others the short IRI."""
+        base = self._dataset.iri_paths.base
+        is_own = base and iri.startswith(base)
+        return (is_own and re.split("[/#]", iri)[-1]) or self.short(iri)
+
+    def _with_short_iri(
+        self, reference: Reference, ends: Mapping[tuple[str, str], int]
+    ) -> Reference:
         name, tag = reference.name
-        short = self.short(reference.iri)
+        end = self._end_of(reference.iri)
+        short = end if ends[name, end] == 1 else self.short(reference.iri)
         return reference if name == short else replace(reference, name=(f"{name} ({short})", tag))
 
     def label(self, iri: str) -> Text | None:

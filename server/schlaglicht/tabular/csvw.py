@@ -55,7 +55,10 @@ _LEXICAL = {
     "gYear": r"-?\d{4}|-[1-9]\d{4,}",
 }
 """A year of five digits is no year of anything in a table, but a slip."""
-NO_VALUE = frozenset({"-", "–", "—", "?", ".", "#N/A", "N/A", "NA", "NULL", "NaN", "None", "k.A."})
+NO_VALUE = frozenset(
+    {"-", "–", "—", "?", ".", "#N/A", "N/A", "NA", "NULL", "NaN", "None", "k.A.", "k. A."}
+)
+NO_VALUE |= {"Unbekannt", "Unknown"}
 NO_VALUE |= {each.lower() for each in NO_VALUE}
 """Cells that mean that there is no value, in a column of numbers or days."""
 _TIMES = {"date": "yyyy-MM-dd", "dateTime": "yyyy-MM-ddTHH:mm:ss", "time": "HH:mm:ss"}

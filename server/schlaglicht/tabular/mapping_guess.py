@@ -30,6 +30,7 @@ _PLAIN_NUMBERS = (Datatype("integer"), Datatype("decimal"), Datatype("double"))
 _ENGLISH = (Datatype("integer", groupChar=","), Datatype("decimal", groupChar=","))
 _GERMAN = (Datatype("decimal", decimalChar=",", groupChar="."),)
 _THOUSANDS = Datatype("integer", decimalChar=",", groupChar=".")
+_POINTED = re.compile(r"[+-]?[\d.]*\.\d+")
 _WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _DAY_FIRST = Datatype("date", "d/M/yyyy")
 _MONTH_FIRST = Datatype("date", "M/d/yyyy")
@@ -57,7 +58,7 @@ _STRICTER = {
 """Types of which more texts are than are guessed to be."""
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POINT = re.compile(r"POINT ?\(.*\)", re.IGNORECASE)
-_SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
+_SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|", " / ")
 
 _YEAR = re.compile("year|jahr|année|annee|anno|año|ano", re.IGNORECASE)
 _KEY = re.compile(
@@ -228,17 +229,26 @@ def _numbers(cells: _Cells, delimiter: str) -> tuple[Datatype, ...]:
     """The types of numbers, with marks as the delimiter suggests; of codes and keys as 1962.1 none.
 
     Spreadsheets write `;` where a comma begins the decimals: there 3.865 are thousands, if three
-    digits follow each point of the column, and it has no degrees.
+    digits follow each point of the column, but for slips, and it has no degrees.
     """
     is_key = _KEY.fullmatch(cells.title) and not all(map(str.isdigit, cells.lines))
     if is_key or any(map(_CODE.match, cells.lines)):
         return ()
     if delimiter != ";":
         return (*_PLAIN_NUMBERS, *_ENGLISH, *_GERMAN)
-    pointed = [text for text in cells.lines if "." in text]
-    are_degrees = _LATITUDE.fullmatch(cells.title) or _LONGITUDE.fullmatch(cells.title)
-    has_thousands = pointed and all(map(_WITH_THOUSANDS.fullmatch, pointed)) and not are_degrees
-    return (*((_THOUSANDS,) if has_thousands else ()), *_PLAIN_NUMBERS, *_GERMAN, *_ENGLISH)
+    pointed = _pointed(cells)
+    number = cells.count(pointed)
+    odd = number - cells.count(filter(_WITH_THOUSANDS.fullmatch, pointed))
+    if pointed and (not odd or (odd <= _HANDFUL and _nearly(number - odd, number))):
+        return (_PLAIN_NUMBERS[0], _THOUSANDS, *_GERMAN)
+    return (*_PLAIN_NUMBERS, *_GERMAN, *_ENGLISH)
+
+
+def _pointed(cells: _Cells) -> list[str]:
+    """The numbers with points, unless they are degrees."""
+    if _LATITUDE.fullmatch(cells.title) or _LONGITUDE.fullmatch(cells.title):
+        return []
+    return [*filter(_POINTED.fullmatch, cells.lines)]
 
 
 def _are_codes(texts: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
@@ -404,11 +414,15 @@ def _notes(
         if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in days):
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
+        counted = [*filter(_WITH_THOUSANDS.fullmatch, _pointed(cells))]
+        is_doubtful = counted and (table.dialect.delimiter == ";" or counted == _pointed(cells))
         if datatype == _THOUSANDS:
-            first = next(text for text in cells.lines if "." in text)
             text = msg("“{text}” is read as {number}: points set thousands apart")
-            filled = text.filled(text=first, number=datatype.lexical(first))
-            yield table.fault(cells.lines[first][0], number, filled)
+            filled = text.filled(text=counted[0], number=datatype.lexical(counted[0]))
+            yield table.fault(cells.lines[counted[0]][0], number, filled)
+        elif datatype == _PLAIN_NUMBERS[1] and is_doubtful:
+            text = msg("“{text}” is read as it stands: points begin decimals, and no thousands")
+            yield table.fault(cells.lines[counted[0]][0], number, text.filled(text=counted[0]))
         if 2 * cells.count(filter(ADDRESS.fullmatch, cells.lines)) > cells.count(cells.lines):
             text = msg(
                 "{path}: “{title}” has e-mail addresses, which will be public on the site; "

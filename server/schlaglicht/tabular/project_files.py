@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -179,11 +180,22 @@ def contradictions(
         loaded = load_file(file, base=base)
         terms = sorted((term for term in kinds if len(kinds[term]) == 1), key=str)
         wrong = (_against(loaded.graph, term, *kinds[term]) for term in terms)
+        several = (_too_many(loaded.graph, term, data) for term in kinds)
         is_guessed = file.read_bytes().startswith(_GUESSED.encode())
         old = _old_headings(loaded.graph, described) if is_guessed else ()
-        for triple, text in chain(*wrong, old):
+        for triple, text in chain(*wrong, *several, old):
             line = next((place.object.line for place in loaded.positions.of(triple)), 0)
             yield text.filled(path=file, line=line)
+
+
+def _too_many(graph: Graph, term: Node, data: Graph) -> Iterator[tuple[Triple, Message]]:
+    """The bounds of shapes that are fewer than the values of a term that a thing has."""
+    most = max(Counter(data.subjects(term)).values())
+    for rule in graph.subjects(SH.path, term):
+        for bound in graph.objects(rule, SH.maxCount):
+            if isinstance(bound, Literal) and bound.toPython() < most:
+                text = msg("{path}:{line}: by the mapping, now: {statement}")
+                yield (rule, SH.maxCount, bound), text.filled(statement=f"sh:maxCount {most}")
 
 
 def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Triple, Message]]:
@@ -279,8 +291,11 @@ def dead_ends(data: Graph, table: Path, folder: Path, base: str) -> Iterator[Tex
     for file in others:
         ends.difference_update(load_file(file, base=base).graph.subjects())
     if ends:
-        text = msg("{path}: links to {number} things that no data here describes, such as {iri}")
-        yield text.filled(path=table, number=len(ends), iri=min(ends))
+        text = msg(
+            "{path}: links to {number} things that no data here describes, such as {iri}; if they "
+            "are pages of another site, take a longer base than {base}"
+        )
+        yield text.filled(path=table, number=len(ends), iri=min(ends), base=base)
 
 
 def language_of(folder: Path) -> str | None:

@@ -55,8 +55,8 @@ def test_things_that_something_leads_to_are_alike(client: FlaskClient) -> None:
 
 def test_things_of_the_same_name_are_told_apart(client: FlaskClient) -> None:
     first, second = in_words(alike(client, "/id/g.en.html"))
-    assert first.startswith("Twin (id:h) ")
-    assert second.startswith("Twin (id:i) ")
+    assert first.startswith("Twin (h) ")
+    assert second.startswith("Twin (i) ")
 
 
 def test_values_are_texts_of_the_page(client: FlaskClient) -> None:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -326,10 +325,9 @@ def _names(site: Site, most: int) -> list[tuple[str, str]]:
     languages = reader_languages()
     labelled = [(site.index.label(thing, languages), str(thing)) for thing in things]
     found = [
-        (cut_name(label)[0], iri) for label, iri in labelled if label and _OF_ENDPOINT not in iri
+        Reference(iri, cut_name(label), has_page=True)
+        for label, iri in labelled
+        if label and _OF_ENDPOINT not in iri
     ]
-    count, short = Counter(name for name, _ in found), Names(site.dataset, languages).short
-    told_apart = (
-        (f"{name} ({short(iri)})" if count[name] > 1 else name, iri) for name, iri in found
-    )
-    return sorted(told_apart, key=lambda entry: (order_key(entry[0]), entry[1]))
+    named = [(each.name[0], each.iri) for each in Names(site.dataset, languages).distinct(found)]
+    return sorted(named, key=lambda entry: (order_key(entry[0]), entry[1]))
