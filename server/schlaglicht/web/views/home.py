@@ -38,6 +38,7 @@ from schlaglicht.web.views.lists.classes import (
     main_uses,
     page_of,
 )
+from schlaglicht.web.views.lists.search import has_few_texts
 from schlaglicht.web.views.page import (
     Link,
     chosen_format,
@@ -144,6 +145,7 @@ def _start_page(site: Site) -> Response:
     named = [card for card in cards if card.examples][:_CLASSES]
     return page(
         "home.html",
+        searches_texts=has_server() or has_few_texts(site),
         about=_about(site, uses),
         triples=grouped(site.snapshot.triples),
         queries_only=site.queries_only,

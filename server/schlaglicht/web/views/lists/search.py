@@ -234,7 +234,7 @@ def names() -> Response:
         script="search.js",
         shown_names=shown,
         file=link("search.file"),
-        has_texts=_has_texts(site),
+        has_texts=has_few_texts(site),
     )
 
 
@@ -242,7 +242,7 @@ def names() -> Response:
 def file() -> Response:
     """Names, the URLs of their pages, relative to this file, and other texts where they are few."""
     site, folder = current_site(), f"{request.script_root}/"
-    has_texts = _has_texts(site)
+    has_texts = has_few_texts(site)
     entries = [
         [name, thing_url(site, iri).removeprefix(folder), *_other_texts(site, iri, name, has_texts)]
         for name, iri in _names(site, _MOST_IN_FILE)
@@ -250,7 +250,7 @@ def file() -> Response:
     return json_response(entries, separators=(",", ":"))
 
 
-def _has_texts(site: Site) -> bool:
+def has_few_texts(site: Site) -> bool:
     """True if the texts of all things are few enough for a file."""
     return site.index.size_of_literals(_MOST_IN_FILE) <= _MOST_TEXT
 
