@@ -1,8 +1,8 @@
 // Draws bars, as SVG that is read as a list.
 import { localNumber } from "./locale.js";
-import { barsOf } from "./shapes.js";
 import { fitting, linked, measureOf, svg } from "./svg.js";
 import { filled, paragraph } from "./texts.js";
+import { barsOf } from "./view-plans.js";
 
 const MOST_BARS = 60;
 const ROW = 26;

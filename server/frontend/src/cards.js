@@ -1,6 +1,6 @@
 // Shows things as cards: their picture, their name, and what the answer says of them.
-import { cardsOf } from "./shapes.js";
 import { paragraph } from "./texts.js";
+import { cardsOf } from "./view-plans.js";
 
 const MOST_CARDS = 200;
 

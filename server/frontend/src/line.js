@@ -2,9 +2,9 @@
 import { line } from "d3-shape";
 import { plot } from "./axes.js";
 import { localDate, localNumber } from "./locale.js";
-import { seriesOf } from "./shapes.js";
 import { svg } from "./svg.js";
 import { unitOf } from "./values.js";
+import { seriesOf } from "./view-plans.js";
 
 const MOST_DOTS = 200;
 

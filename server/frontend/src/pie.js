@@ -1,8 +1,8 @@
 // Draws the parts of a whole, with a list of their shares beside them.
 import { arc, pie } from "d3-shape";
 import { localNumber } from "./locale.js";
-import { barsOf } from "./shapes.js";
 import { svg } from "./svg.js";
+import { barsOf } from "./view-plans.js";
 
 const RADIUS = 110;
 

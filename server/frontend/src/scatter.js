@@ -1,9 +1,9 @@
 // Draws a point for two numbers of each row.
 import { plot } from "./axes.js";
 import { localNumber } from "./locale.js";
-import { pairsOf } from "./shapes.js";
 import { linked, svg } from "./svg.js";
 import { paragraph } from "./texts.js";
+import { pairsOf } from "./view-plans.js";
 
 const MOST_POINTS = 2000;
 

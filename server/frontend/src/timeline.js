@@ -1,10 +1,10 @@
 // Draws when things are, from a start to an end, one below the other.
 import { scaleOf, xAxis } from "./axes.js";
 import { localDate } from "./locale.js";
-import { spansOf } from "./shapes.js";
 import { fitting, linked, measureOf, svg } from "./svg.js";
 import { paragraph } from "./texts.js";
 import { unitOf } from "./values.js";
+import { spansOf } from "./view-plans.js";
 
 const MOST_SPANS = 100;
 const ROW = 26;

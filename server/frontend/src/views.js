@@ -9,7 +9,7 @@
 // which puts `rows` into the element `place`, and may return a function that ends what still goes
 // on. A view that `isFluid` follows the width of its place; others are drawn again.
 import { graphPlan } from "./graph-plan.js";
-import { barPlan, cardPlan, linePlan, mapPlan, piePlan, rawPlan, scatterPlan, timelinePlan } from "./shapes.js";
+import { barPlan, cardPlan, linePlan, mapPlan, piePlan, rawPlan, scatterPlan, timelinePlan } from "./view-plans.js";
 
 export const VIEWS = [
   { name: "chart", planOf: barPlan, load: () => import("./bars.js") },

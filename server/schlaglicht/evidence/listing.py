@@ -16,7 +16,6 @@ from schlaglicht.evidence.annotations import annotate, block_iri
 from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.edit import DigestState
 from schlaglicht.evidence.locate import (
-    Coverage,
     Occurrence,
     Search,
     blocks_of,
@@ -25,6 +24,7 @@ from schlaglicht.evidence.locate import (
     slips,
 )
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
+from schlaglicht.evidence.sentences import Coverage
 from schlaglicht.evidence.statements import expand
 from schlaglicht.evidence.text_comparison import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, verbatim

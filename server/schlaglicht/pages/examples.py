@@ -19,8 +19,8 @@ from pathlib import Path
 from rdflib import RDF, Literal, URIRef
 
 from schlaglicht.dataset.index import Listing, Selection, leads_to_literals, value_counts
+from schlaglicht.dataset.index.geometry import LONGITUDE_OF, MOST_STEPS, STEPS, WKT
 from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES, TEXT_PROPERTIES
-from schlaglicht.dataset.index.relations import LONGITUDE_OF, MOST_STEPS, STEPS, WKT
 from schlaglicht.dataset.statistics import PropertyUse
 from schlaglicht.i18n import Message, msg, translate
 from schlaglicht.pages.query_choices import Offer, QueryChoices

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from schlaglicht.errors import EngineLost, ProjectError
-from schlaglicht.ground.processes import ignore_ends, signals_delayed
+from schlaglicht.ground.processes import can_fork, ignore_ends, signals_delayed
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.rdf.reading.recovery import LeftOut
 from schlaglicht.static_site.file_names import Root, needs_dumps, stem_of
@@ -43,6 +44,8 @@ class SiteReport:
     """What cannot be read of the project's files, and is not in the site."""
 
 
+_MOST_PROCESSES = 8
+
 _AHEAD = 2
 """Batches given to a process at once, so that it need not wait for the next."""
 
@@ -52,6 +55,12 @@ _LAST_SECONDS = 10.0
 _MOST_NEW_OBJECTS = 100_000
 """Threshold of the garbage collector: a request leaves almost none, and collections would take a
 fifth of the time."""
+
+
+def processes_to_fork(wanted: int) -> int:
+    """Number of processes to fork, 0 if this one copies; `wanted` 0 means one per processor."""
+    number = wanted or min(os.cpu_count() or 1, _MOST_PROCESSES)
+    return number if number > 1 and can_fork() else 0
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS
 from schlaglicht.ground.atomic_file import replaced, temporary_folder
 from schlaglicht.ground.files import disturbed, mark_of
-from schlaglicht.ground.processes import can_fork, in_fork
+from schlaglicht.ground.processes import in_fork
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project, files_read
@@ -31,6 +30,7 @@ from schlaglicht.static_site.crawl import (
     Writers,
     copy_site,
     forked_writers,
+    processes_to_fork,
 )
 from schlaglicht.static_site.file_names import Root, plain_names
 from schlaglicht.static_site.host_rules import write_rules
@@ -98,8 +98,6 @@ def write_mark(folder: Path, contents: dict[str, str]) -> None:
 CATALOGUES = tuple(f"catalog{known.extension}" for known in GRAPH_FORMATS)
 """Documents that data catalogues request, though no page need link to them."""
 
-_MOST_PROCESSES = 8
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -129,7 +127,7 @@ def export_site(plan: Plan, progress: Progress = SILENT) -> SiteReport:
     ):
         seen = mark_of(files_read(plan.project))
         snapshot = take_snapshot(plan.project, private, progress, strict=plan.strict)
-        forks = _forks(plan)
+        forks = processes_to_fork(plan.processes)
 
         def write() -> None:
             write_dumps(snapshot, DumpStore(snapshot).folder)
@@ -189,7 +187,9 @@ def _copied(
     queries = (f"queries/{question.name}.rq" for question in questions)
     first = {*plain_names(app, site.languages), *CATALOGUES, *queries}
     with _writers(
-        Copier(app, plan.root, folder, site.languages[0]), site.backend, _forks(plan)
+        Copier(app, plan.root, folder, site.languages[0]),
+        site.backend,
+        processes_to_fork(plan.processes),
     ) as writers:
         return copy_site(writers, plan.root, first, wait_for_dumps, progress)
 
@@ -202,9 +202,3 @@ def _writers(copier: Copier, backend: Backend, forks: int) -> Iterator[Writers]:
     else:
         with closing(backend):
             yield HereWriter(copier)
-
-
-def _forks(plan: Plan) -> int:
-    """Number of processes to fork; 0 if this one copies."""
-    wanted = plan.processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
-    return wanted if wanted > 1 and can_fork() else 0

@@ -13,14 +13,14 @@ from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.text import plain
 from schlaglicht.i18n import Message, Texts, msg, plural
-from schlaglicht.rdf.graph_store import graph_of, new_graph
+from schlaglicht.rdf.graph_store import graph_of
 from schlaglicht.rdf.load import load_file
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
@@ -33,8 +33,8 @@ from schlaglicht.tabular.csvw import (
     rows_of,
     statements,
 )
+from schlaglicht.tabular.first_shapes import GUESSED, first_ontology, first_shapes, kind_of
 from schlaglicht.tabular.mapping_guess import (
-    ADDRESS,
     AS_WKT,
     class_name,
     guessed,
@@ -45,14 +45,6 @@ from schlaglicht.tabular.mapping_guess import (
 from schlaglicht.tabular.rows import Table, digest, digest_of, mapping_file, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
-_FEW = 7
-"""Texts of which there are fewer are a list of choices ..."""
-_MANY = 30
-"""... if this many rows have one."""
-
-_FARTHEST = {SCHEMA.latitude: 90, SCHEMA.longitude: 180}
-"""Degrees beyond which no place is, to either side."""
-
 MADE_FROM = "# Made from"
 """How the data of a table begins."""
 _HEAD = 10
@@ -61,12 +53,6 @@ _AS_READ = re.compile(
     "# which writes this file again. As read: table ([0-9a-f]+), mapping ([0-9a-f]+)"
 )
 """A line of its head, with the digests of what it was made from."""
-
-_GUESSED = "# A first version, guessed from the table; make it yours."
-"""How an ontology and shapes begin that a table was made into."""
-
-Labels = Mapping[URIRef, Literal]
-"""The terms of a table in the order of its columns, each with what people call it."""
 
 
 def data_file(folder: Path, table: Path) -> Path:
@@ -172,7 +158,7 @@ def contradictions(
 
     No value of the property keeps them, or they have, as guessed, the heading of its column before.
     """
-    kinds = {term: {*map(_kind, data.objects(None, term))} for term in {*data.predicates()}}
+    kinds = {term: {*map(kind_of, data.objects(None, term))} for term in {*data.predicates()}}
     for part in ("ontology", "shapes"):
         file = folder / part / f"{slug(table)}.ttl"
         if not file.exists():
@@ -181,7 +167,7 @@ def contradictions(
         terms = sorted((term for term in kinds if len(kinds[term]) == 1), key=str)
         wrong = (_against(loaded.graph, term, *kinds[term]) for term in terms)
         several = (_too_many(loaded.graph, term, data) for term in kinds)
-        is_guessed = file.read_bytes().startswith(_GUESSED.encode())
+        is_guessed = file.read_bytes().startswith(GUESSED.encode())
         old = _old_headings(loaded.graph, described) if is_guessed else ()
         for triple, text in chain(*wrong, *several, old):
             line = next((place.object.line for place in loaded.positions.of(triple)), 0)
@@ -207,7 +193,7 @@ def _against(graph: Graph, term: Node, kind: URIRef | None) -> Iterator[tuple[Tr
             is_link = kind and (parameter, value) == (SH.nodeKind, SH.IRI)
             if is_link or (parameter == SH.datatype and value != kind):
                 yield (rule, parameter, value), text.filled(statement=right)
-            elif parameter == SH["in"] and {*map(_kind, Collection(graph, value))} != {kind}:
+            elif parameter == SH["in"] and {*map(kind_of, Collection(graph, value))} != {kind}:
                 yield (rule, parameter, value), text.filled(statement="sh:in ( … )")
     wrong, name = (OWL.ObjectProperty, "Datatype") if kind else (OWL.DatatypeProperty, "Object")
     if (term, RDF.type, wrong) in graph:
@@ -326,8 +312,10 @@ def first_files(
     files = {
         mapping_file(folder, table.path): mapping,
         data_file(folder, table.path): data_content(data, table, base, url, mapping),
-        folder / "ontology" / name: _turtle(_ontology(data, labels), prefixes, _GUESSED),
-        folder / "shapes" / name: _turtle(_shapes(data, kind, labels, base), prefixes, _GUESSED),
+        folder / "ontology" / name: _turtle(first_ontology(data, labels), prefixes, GUESSED),
+        folder / "shapes" / name: _turtle(
+            first_shapes(data, kind, labels, base), prefixes, GUESSED
+        ),
     }
     notes += [*unread_cells(described, table), *dead_ends(data, table.path, folder, base)]
     return files, data, notes
@@ -394,74 +382,3 @@ def _utf8(text: str) -> bytes:
         raise ProjectError(
             msg("{character} in the table or its name is no character; take it out", character=half)
         ) from error
-
-
-def _ontology(data: Graph, labels: Labels) -> Graph:
-    """The terms with their kind and their label."""
-    graph = new_graph()
-    for term in (term for term in labels if term != RDFS.label):
-        links = isinstance(next(data.objects(None, term), None), URIRef)
-        kind = OWL.ObjectProperty if links else OWL.DatatypeProperty
-        graph.add((term, RDF.type, OWL.Class if (None, RDF.type, term) in data else kind))
-        graph.add((term, RDFS.label, labels[term]))
-    return graph
-
-
-def _shapes(data: Graph, target: URIRef, labels: Labels, base: str) -> Graph:
-    """A shape for the class, and in it one for each property, in the order of the columns."""
-    graph = new_graph()
-    shape = URIRef(f"{base}shapes/{target.rpartition('/')[2]}Shape")
-    graph.add((shape, RDF.type, SH.NodeShape))
-    graph.add((shape, SH.targetClass, target))
-    things = [*data.subjects(RDF.type, target)]
-    for order, term in enumerate((term for term in labels if term != target), 1):
-        rule = URIRef(f"{shape}-{re.split('[/#]', term)[-1]}")
-        graph.add((shape, SH.property, rule))
-        rest = [(SH.path, term), (SH.order, Literal(order))]
-        if term == RDFS.label:  # the others have their names in the ontology
-            rest.append((SH.name, labels[term]))
-        if degrees := _FARTHEST.get(term):
-            rest += [(SH.minInclusive, Literal(-degrees)), (SH.maxInclusive, Literal(degrees))]
-        uses = [[*data.objects(thing, term)] for thing in things]
-        for parameter, value in ((RDF.type, SH.PropertyShape), *rest, *_kept(uses)):
-            graph.add((rule, parameter, value))
-        if choices := _choices(uses):
-            listed = URIRef(f"{rule}-choices")
-            graph.add((shape, SH.property, listed))
-            hint = ((RDF.type, SH.PropertyShape), (SH.path, term), (SH.severity, SH.Info))
-            for parameter, value in (*hint, (SH["in"], Collection(graph, BNode(), choices).uri)):
-                graph.add((listed, parameter, value))
-    return graph
-
-
-def _choices(uses: list[list[Node]]) -> list[Node]:
-    """The few texts of which a property has one for many things; none of people's addresses."""
-    values = {value for each in uses for value in each}
-    is_often = len(values) < _FEW and sum(map(len, uses)) >= _MANY
-    are_texts = {_kind(value) for value in values} == {XSD.string}
-    return sorted(values, key=str) if is_often and are_texts and not _are_addresses(values) else []
-
-
-def _are_addresses(values: set[Node]) -> bool:
-    return 2 * sum(bool(ADDRESS.fullmatch(str(value))) for value in values) > len(values)
-
-
-def _kept(uses: list[list[Node]]) -> Iterator[tuple[URIRef, Node]]:
-    """The constraints that the values of a property keep, per thing."""
-    values = {value for each in uses for value in each}
-    kinds = {_kind(value) for value in values}
-    if all(uses) and not _are_addresses(values):  # a person may want to leave them out
-        yield SH.minCount, Literal(1)
-    if max(map(len, uses), default=0) <= 1:
-        yield SH.maxCount, Literal(1)
-    if kinds == {None}:
-        yield SH.nodeKind, SH.IRI
-    elif len(kinds) == 1 and (datatype := next(iter(kinds))):
-        yield SH.datatype, datatype
-
-
-def _kind(value: Node) -> URIRef | None:
-    """The datatype of a literal."""
-    if not isinstance(value, Literal):
-        return None
-    return RDF.langString if value.language else value.datatype or XSD.string

@@ -148,7 +148,7 @@ def failing(report: ValidationReport) -> list[Message]:
 
 def _unfiltered(project: Project, sources: Path | None) -> ValidationReport:
     from schlaglicht.validation.checks.evidence import check_evidence, check_idle_evidence
-    from schlaglicht.validation.checks.passages import check_passages
+    from schlaglicht.validation.checks.passage_digests import check_passages
     from schlaglicht.validation.checks.wording import check_wording
 
     inputs, broken = read_inputs(project)

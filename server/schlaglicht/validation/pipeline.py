@@ -269,7 +269,7 @@ def _other_checks(
     from schlaglicht.validation.checks.evidence import check_evidence
     from schlaglicht.validation.checks.literals import check_literals
     from schlaglicht.validation.checks.ontology import check_imports, check_ontology
-    from schlaglicht.validation.checks.passages import check_passages
+    from schlaglicht.validation.checks.passage_digests import check_passages
     from schlaglicht.validation.checks.prefixes import (
         check_prefixes,
         check_undeclared_prefixes,

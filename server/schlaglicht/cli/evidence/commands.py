@@ -410,7 +410,7 @@ def _uncovered(
 ) -> int:
     from schlaglicht.evidence.documents import read_document
     from schlaglicht.evidence.listing import coverage_lines, coverage_record
-    from schlaglicht.evidence.locate import measure
+    from schlaglicht.evidence.sentences import measure
 
     files = evidence_of(project)
     known = sorted({file.document.file for file in files if file.document})

@@ -2,13 +2,14 @@
 
 `build.py` writes one SQLite file next to the snapshot, `label_properties.py` the names in it,
 `database.py` opens it, `lookup.py` answers from it, `lists.py` counts and sorts things, also by
-time, `relations.py` reads what is above, below and like a thing, and where it is, and `search.py`
-searches by words and says which texts are alike.
+time, `relations.py` reads what is above, below and like a thing, `geometry.py` where it is, and
+`search.py` searches by words and says which texts are alike.
 The store of the engines rewrites some literals; here every literal keeps the form of its file.
 `rdf.terms` converts between the text of N-Quads and rdflib's terms.
 """
 
 from schlaglicht.dataset.index.build import build_index, check_index, index_path
+from schlaglicht.dataset.index.geometry import point_of
 from schlaglicht.dataset.index.lists import (
     MOST_SORTED,
     Choice,
@@ -25,7 +26,7 @@ from schlaglicht.dataset.index.lists import (
     value_counts,
 )
 from schlaglicht.dataset.index.lookup import Index, Statement
-from schlaglicht.dataset.index.relations import Hierarchy, Shared, Similar, point_of, similar_things
+from schlaglicht.dataset.index.relations import Hierarchy, Shared, Similar, similar_things
 from schlaglicht.dataset.index.search import Hit, Result
 
 __all__ = [

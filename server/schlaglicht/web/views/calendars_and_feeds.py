@@ -29,8 +29,8 @@ from schlaglicht.alternates.lists_and_feeds import (
     write_places,
 )
 from schlaglicht.dataset.index import Listing, point_of
-from schlaglicht.dataset.index.relations import COORDINATES
-from schlaglicht.dataset.index.relations import places as places_of
+from schlaglicht.dataset.index.geometry import COORDINATES
+from schlaglicht.dataset.index.geometry import places as places_of
 from schlaglicht.formats import GEOJSON as GEOJSON_FORMAT
 from schlaglicht.formats import ICALENDAR, VCARD, Format
 from schlaglicht.pages.iri_paths import IriPaths

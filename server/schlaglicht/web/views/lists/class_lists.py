@@ -24,7 +24,7 @@ from rdflib import Literal, URIRef
 from schlaglicht.alternates.calendars_and_cards import START_PROPERTIES
 from schlaglicht.alternates.lists_and_feeds import write_csv, write_json_list
 from schlaglicht.dataset.index import MOST_SORTED, Listing
-from schlaglicht.dataset.index.relations import COORDINATES, MOST_STEPS, STEPS
+from schlaglicht.dataset.index.geometry import COORDINATES, MOST_STEPS, STEPS
 from schlaglicht.dataset.statistics import ClassUse
 from schlaglicht.errors import ListOrderError
 from schlaglicht.i18n import LANGUAGES, msg

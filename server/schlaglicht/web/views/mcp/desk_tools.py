@@ -16,10 +16,11 @@ from rdflib import BNode
 from schlaglicht.errors import GraphSyntaxError, RequestError
 from schlaglicht.evidence.add import Request, triple_of
 from schlaglicht.evidence.documents import DocumentText, read_document, read_documents
-from schlaglicht.evidence.locate import measure, search, shown
+from schlaglicht.evidence.locate import search, shown
 from schlaglicht.evidence.model import Certainty, State, Wording
 from schlaglicht.evidence.proposals import read_proposals
 from schlaglicht.evidence.read import read_evidence
+from schlaglicht.evidence.sentences import measure
 from schlaglicht.evidence.write import prefixes_for
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.project import Project

@@ -27,7 +27,7 @@ from schlaglicht.errors import ProjectError, RequestError, SchlaglichtError
 from schlaglicht.evidence.add import Request, triple_of
 from schlaglicht.evidence.documents import DocumentText, read_documents
 from schlaglicht.evidence.edit import FileChange
-from schlaglicht.evidence.locate import measure, paragraphs
+from schlaglicht.evidence.locate import paragraphs
 from schlaglicht.evidence.model import Certainty, Entry, EvidenceFile, Passage, State, passage_of
 from schlaglicht.evidence.proposals import (
     digest_read,
@@ -37,6 +37,7 @@ from schlaglicht.evidence.proposals import (
     read_proposals,
 )
 from schlaglicht.evidence.read import read_evidence
+from schlaglicht.evidence.sentences import measure
 from schlaglicht.evidence.text_comparison import figures_in
 from schlaglicht.i18n import Texts, msg
 from schlaglicht.pages.labels import Names

@@ -1,4 +1,4 @@
-"""Passages: their text is still there, letter for letter.
+"""Digests of passages: their text is still there, letter for letter.
 
 A document is a text file; places in it are Unicode code points, half-open, and digests are
 SHA-256 over the passage's UTF-8 bytes. No message shows a document's text.

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.evidence.documents import DocumentText
-from schlaglicht.evidence.locate import measure, sentences_in
 from schlaglicht.evidence.read import parse_evidence
+from schlaglicht.evidence.sentences import measure, sentences_in
 from schlaglicht.settings.project_settings import Settings
 
 

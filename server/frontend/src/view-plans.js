@@ -1,4 +1,4 @@
-// What an answer can be shown as, by the shape of its columns and rows.
+// Plans of views: as which of them an answer can be shown, by its columns and rows.
 import { numberOf, timeOf } from "./values.js";
 
 // ?lat, ?birth_lat and ?birthLat, but not ?flat

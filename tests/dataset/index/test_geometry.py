@@ -7,8 +7,8 @@ import pytest
 from rdflib import Literal, URIRef
 
 from schlaglicht.dataset.index import Index, point_of
+from schlaglicht.dataset.index.geometry import places
 from schlaglicht.dataset.index.lookup import Statement
-from schlaglicht.dataset.index.relations import places
 from schlaglicht.vocab import of_schema
 
 LOCATION, LATITUDE, LONGITUDE = (of_schema(n)[0] for n in ("location", "latitude", "longitude"))

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lengths } from "../src/bars.js";
-import { barPlan, barsOf, cardPlan, cardsOf, linePlan, mapPlan, partsOfWkt, piePlan, scatterPlan, seriesOf, spansOf, timelinePlan } from "../src/shapes.js";
 import { fitting } from "../src/svg.js";
+import { barPlan, barsOf, cardPlan, cardsOf, linePlan, mapPlan, partsOfWkt, piePlan, scatterPlan, seriesOf, spansOf, timelinePlan } from "../src/view-plans.js";
 
 // A table as it is read from a page; a name that ends in # is one of numbers.
 function tableOf(names, ...rows) {
