@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 from chromium import Chromium  # noqa: E402
-from serving import shipped_graph_served  # noqa: E402
+from serving import project_served  # noqa: E402
+
+from schlaglicht.project import open_project  # noqa: E402
 
 PAGE = "/id/eu-cluster-conference-2020.en.html"
 WIDTH, HEIGHT = 1100, 820
@@ -26,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         picture = folder / "screenshot.png"
-        with shipped_graph_served(folder) as url, Chromium() as browser:
+        with project_served(open_project([ROOT]), folder) as url, Chromium() as browser:
             browser.show(width=WIDTH)
             browser.open(url + PAGE)
             browser.screenshot(picture)

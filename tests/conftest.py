@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,8 @@ from pkgutil import walk_packages
 from threading import Thread
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from patience import PATIENT
 
 import schlaglicht.validation
@@ -100,6 +103,15 @@ def _imported_once(_own_surroundings: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         context_of = lambda name=None: forks if name == "spawn" else of_method(name)  # noqa: E731
         patch.setattr(multiprocessing, "get_context", context_of)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Applications share what templates were compiled to: hundreds are made, each with its own."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        options = {"bytecode_cache": FileSystemBytecodeCache(folder)}
+        patch.setattr(Flask, "jinja_options", options)
         yield
 
 

@@ -4,13 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 from chromium import Chromium, find_chromium
-from serving import shipped_graph_served
+from serving import indexed, project_served
+
+from schlaglicht.dataset.snapshot import Snapshot
+from schlaglicht.project import Project, open_project, shipped_folder
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Snapshot]:
+    """The shipped graph."""
+    project = open_project([shipped_folder()])
+    return project, indexed(project, tmp_path_factory.mktemp("shipped"))
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(shipped: tuple[Project, Snapshot]) -> Iterator[str]:
     """The URL of a server of the shipped graph; its thread ends with the file, others may fork."""
-    with shipped_graph_served(tmp_path_factory.mktemp("shipped")) as url:
+    with project_served(*shipped) as url:
         yield url
 
 
