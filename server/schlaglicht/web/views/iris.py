@@ -34,7 +34,7 @@ from schlaglicht.pages import (
 )
 from schlaglicht.pages.iri_paths import before_decoding
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.neighbours import AlikeThing, more_like
+from schlaglicht.pages.more_like import AlikeThing, more_like
 from schlaglicht.pages.thing_page import LONGEST_DESCRIPTION, MOST_TYPES
 from schlaglicht.query_builder import Step
 from schlaglicht.rdf.writing.write import dump

@@ -15,7 +15,7 @@ from rdflib import RDFS, URIRef
 from schlaglicht.dataset.main_classes import class_links
 from schlaglicht.pages import Reference
 from schlaglicht.pages.labels import Names
-from schlaglicht.pages.neighbours import Neighbours, neighbours
+from schlaglicht.pages.thing_graph import Neighbours, neighbours
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.links import (
     distinguishing_name,
