@@ -681,6 +681,15 @@ def test_a_column_that_can_make_the_addresses_by_now_is_named() -> None:
     )
 
 
+def test_a_text_in_other_cases_than_usual_is_named(tmp_path: Path) -> None:
+    stations = [*["WDR"] * 20, "WDr", *["SWF"] * 2, "swf"]
+    rows = "".join(f"n{n},{station}\n" for n, station in enumerate(stations))
+    table = written(tmp_path, f"id,station\n{rows}")
+    _, _, notes = first_files(table, tmp_path, base=BASE, language="de")
+    said = [note["en"] for note in notes if "is elsewhere written" in note["en"]]
+    assert [note.rpartition(": ")[2] for note in said] == ["“WDr” is elsewhere written “WDR”"]
+
+
 def test_a_year_far_from_others_is_named_in_a_column_of_text_too(tmp_path: Path) -> None:
     years = [*map(str, range(1870, 1890)), "18766", *[f"ca. {n}" for n in range(1800, 1808)]]
     rows = "".join(f"n{n},{year}\n" for n, year in enumerate(years))
@@ -777,6 +786,7 @@ def test_validate_says_what_is_left_out_as_long_as_it_is(
     def findings() -> list[tuple[str, str, str]]:
         results = validate(open_project([folder]), remember=True).results
         about = [result for result in results if result.code == "cells-left-out"]
+        assert all(result.focus_node == URIRef(f"{BASE}own-things/a") for result in about)
         return [(r.severity.label, r.messages["en"], r.helps["en"]) for r in about]
 
     said = "“day”: 1 left out, as the others are dates (yyyy-MM-dd): row 22 (2019-02-30)"

@@ -410,22 +410,29 @@ def unmapped(described: Description, table: Table) -> list[Texts]:
     ]
 
 
-def left_out(described: Description, table: Table) -> Iterator[Texts]:
-    """A sentence on each column with a type, if cells are no value by the description alone."""
+def left_out(
+    described: Description, table: Table, *, most_apart: int = 0
+) -> Iterator[tuple[int, Texts]]:
+    """A sentence on each column with a type, if cells are no value by the description alone.
+
+    Cells of a column that has at most `most_apart` of them have a sentence each, with their row.
+    """
     for column, place in _placed(described.tableSchema.columns, table):
         cells = [
             (row.line, row.cells[place - 1])
             for row in (table.rows if place and column.unusual else ())
             if row.cells[place - 1] in column.unusual
         ]
-        if cells:
-            yield msg(
+        apart = len(cells) <= most_apart
+        for group in [[cell] for cell in cells] if apart else [cells] if cells else []:
+            text = msg(
                 "“{title}”: {number} left out, as the others are {values}: row {rows}",
                 title=table.titles[place - 1] or column.name,
                 values=column.datatype.values,
-                number=len(cells),
-                rows=rows_shown(cells),
+                number=len(group),
+                rows=rows_shown(group),
             )
+            yield (group[0][0] if apart else 0), text
 
 
 def rows_shown(cells: Sequence[tuple[int, str]]) -> Texts:

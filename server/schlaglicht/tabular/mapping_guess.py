@@ -432,12 +432,15 @@ def _notes(
             yield text.filled(path=table.path, title=cells.title or str(number), mapping=mapping)
         if datatype is None:
             yield from _mixed(table, cells, number)
+            yield from _other_cases(table, cells, number)
             if _YEAR.search(cells.title):
                 yield from _far_away(table, cells, number, Datatype("integer"))
         elif datatype.base in ("gYear", "date", "dateTime"):
             yield from _far_away(table, cells, number, datatype)
         if (separator := separators[number - 1]) not in ("", LIST_SEPARATOR):
-            text = msg("{path}: “{title}” has several values in a cell, at “{separator}”")
+            text = msg(
+                "{path}: “{title}” has several values in a cell, at “{separator}”, without an order"
+            )
             yield text.filled(path=table.path, title=cells.title, separator=separator)
 
 
@@ -478,11 +481,12 @@ def _is_nearly_key(cells: _Cells) -> bool:
 
 def _not_a_key(cells: _Cells) -> Iterator[Texts]:
     """The reasons why a column does not tell rows apart, each with the first text of that kind."""
+    odd: dict[str, str] = {}
     for text in cells.lines:
-        if odd := _NOT_IN_IRI.search(text):
-            shown = truncated(text, _LONGEST_MEMBER)
-            yield msg("“{character}” in {text}", character=odd[0], text=shown)
-            break
+        for character in _NOT_IN_IRI.findall(text):
+            odd.setdefault(character, truncated(text, _LONGEST_MEMBER))
+    for character, shown in islice(odd.items(), _HANDFUL):
+        yield msg("“{character}” in {text}", character=character, text=shown)
     for text, (row, *others) in cells.lines.items():
         if others:
             shown, rows = truncated(text, _LONGEST_MEMBER), (str(row), str(others[0]))
@@ -520,6 +524,19 @@ def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
         others=len(others),
         rows=rows_shown(others),
     )
+
+
+def _other_cases(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
+    """Texts that are a much more frequent one in other cases."""
+    spelt: dict[str, list[str]] = {}
+    for text in cells.lines:
+        spelt.setdefault(text.casefold(), []).append(text)
+    for texts in spelt.values():
+        usual, *others = sorted(texts, key=lambda text: -len(cells.lines[text]))
+        for other in others:
+            if _nearly(len(cells.lines[usual]), cells.count((usual, other))):
+                said = msg("“{text}” is elsewhere written “{usual}”", text=other, usual=usual)
+                yield table.fault(cells.lines[other][0], number, said)
 
 
 def _far_away(table: Table, cells: _Cells, number: int, datatype: Datatype) -> Iterator[Texts]:

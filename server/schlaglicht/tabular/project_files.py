@@ -45,6 +45,8 @@ from schlaglicht.tabular.mapping_guess import (
 from schlaglicht.tabular.rows import Table, digest, digest_of, mapping_file, read_table
 from schlaglicht.vocab import SCHEMA, SH
 
+_MOST_APART = 10
+"""Cells of a column that are left out, each with a finding of its own."""
 MADE_FROM = "# Made from"
 """How the data of a table begins."""
 _HEAD = 10
@@ -108,13 +110,21 @@ def rows_behind(folder: Path, files: AbstractSet[Path], base: str) -> dict[Node,
     return found
 
 
-def cells_left_out(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Description, Texts]]:
-    """Sentences on cells of the tables behind `files` that are in no statement."""
+def cells_left_out(
+    folder: Path, files: AbstractSet[Path], base: str
+) -> Iterator[tuple[Description, Node | None, Texts]]:
+    """Sentences on cells of the tables behind `files` that are in no statement.
+
+    Where they are few in a column, there is one for each, with the thing that misses it.
+    """
     for described, path in tables_behind(folder, files):
         with suppress(ProjectError):
             if any(column.unusual for column in described.tableSchema.columns):
                 table = read_table(path, described.dialect)
-                yield from ((described, said) for said in left_out(described, table))
+                rows = rows_of(described, table, f"{base}{described.url}")
+                things = {line: thing for thing, line in rows.items()}
+                for line, said in left_out(described, table, most_apart=_MOST_APART):
+                    yield described, things.get(line), said
 
 
 def tables_behind(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Description, Path]]:
@@ -130,7 +140,7 @@ def tables_behind(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Desc
 def unread_cells(described: Description, table: Table) -> Iterator[Texts]:
     """Sentences on cells that are in no statement, for who runs `init`."""
     text = msg("{path}: {reason}; correct or empty them, and run again", path=table.path)
-    return (text.filled(reason=reason) for reason in left_out(described, table))
+    return (text.filled(reason=reason) for _, reason in left_out(described, table))
 
 
 def command_for(url: str, folder: Path | None = None) -> str:

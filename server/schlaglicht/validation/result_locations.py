@@ -118,7 +118,7 @@ def with_rows(results: Sequence[ValidationResult], project: Project) -> Sequence
     rows = rows_behind(project.root, files, project.settings.base or "") if files else {}
 
     def with_row(result: ValidationResult) -> ValidationResult:
-        if result.focus_node not in rows:
+        if result.focus_node not in rows or result.code == "cells-left-out":
             return result
         table, line = rows[result.focus_node]
         said = msg(

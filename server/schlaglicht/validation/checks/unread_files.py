@@ -330,7 +330,7 @@ def check_unread_files(inputs: Inputs) -> list[ValidationResult]:
 
 
 def check_tables(inputs: Inputs) -> Iterator[ValidationResult]:
-    """A result for each table that has changed, and each column with cells in no statement."""
+    """Results for tables that have changed, and for cells that are in no statement."""
     from schlaglicht.tabular.project_files import cells_left_out, changed_tables, command_for
 
     root = inputs.project.root
@@ -339,10 +339,12 @@ def check_tables(inputs: Inputs) -> Iterator[ValidationResult]:
         changed = text.filled(file=made.relative_to(root).as_posix())
         helps = msg("to bring the data up to date, run: {command}", command=command)
         yield result_of("table-changed", Place(table), changed, helps)
-    for described, said in cells_left_out(root, {*inputs.project.data}):
+    base = inputs.project.settings.base or ""
+    for described, thing, said in cells_left_out(root, {*inputs.project.data}, base):
         command = command_for(described.url, root)
         helps = msg("correct or empty them, and run: {command}", command=command)
-        yield result_of("cells-left-out", Place(root / described.url), said, helps)
+        place = Place(root / described.url)
+        yield result_of("cells-left-out", place, said, helps, focus_node=thing)
 
 
 def _empty_files(inputs: Inputs) -> Iterator[UnreadFile]:

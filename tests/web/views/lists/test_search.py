@@ -72,8 +72,8 @@ def test_only_the_list_of_names_may_run_the_script(client: FlaskClient) -> None:
 def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None:
     entries = client.get("/search.de.json").json
     assert entries == [
-        ["Berlin", "id/berlin.de.html", "3755251"],
-        ["Hamburg <i>", "id/hamburg.de.html", "1892122"],
+        ["Berlin", "id/berlin.de.html", "3755251\n3.755.251"],
+        ["Hamburg <i>", "id/hamburg.de.html", "1892122\n1.892.122"],
     ]
     assert all(client.get(f"/{path}").status_code == 200 for _, path, _ in entries)
     assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text

@@ -28,6 +28,7 @@ from schlaglicht.web.views.examples import question_cards, questions_with
 from schlaglicht.web.views.links import thing_url
 from schlaglicht.web.views.lists.class_lists import class_named
 from schlaglicht.web.views.lists.classes import Pages, page_among
+from schlaglicht.web.views.literal_format import NUMBERS, shown_number
 from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     chosen_format,
@@ -36,6 +37,7 @@ from schlaglicht.web.views.page import (
     link,
     named_page_route,
     page,
+    reader_language,
     reader_languages,
 )
 
@@ -259,10 +261,16 @@ def _other_texts(site: Site, iri: str, name: str, has_texts: bool) -> Iterator[s
     """The literals of a thing below each other, if there are any but its name."""
     if not has_texts:
         return
-    texts = {
-        words_of(str(value), str(value.datatype or ""))
+    literals = [
+        value
         for subject, _, value in site.index.description(URIRef(iri))
         if isinstance(value, Literal) and not site.index.is_part(subject)
+    ]
+    texts = {words_of(str(value), str(value.datatype or "")) for value in literals}
+    texts |= {
+        shown_number(str(value), reader_language())
+        for value in literals
+        if str(value.datatype) in NUMBERS
     }
     if others := sorted(texts - {name}, key=lambda text: (len(text), text)):
         yield "\n".join(others)[:_MOST_OF_THING]
