@@ -65,8 +65,8 @@ ex:home { ex:bob ex:worksOn ex:house . }
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors, as tests often wait for servers; more would wait too."""
-    return min(processors() + 1, 4)
+    """Twice as many as there are processors, as tests often wait for servers, and at most four."""
+    return min(2 * processors(), 4)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
