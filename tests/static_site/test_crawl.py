@@ -161,6 +161,8 @@ def assert_same_bytes(folder: Path, app: Flask, *, every: int) -> None:
         other = (
             rb' class="action"| data-limit="[0-9]+"| placeholder="[^"]*"|<label for="q">.*'
             rb"|<p><a [^>]*/sparql[.?][^>]*>.*\n|<p>SPARQL-Endpunkt: .*\n|<p>SPARQL endpoint: .*\n"
+            rb'|<a href="[^"]*/sparql[?][^>]*>[^<]*</a>'
+            rb"|- (?:SPARQL 1.1 endpoint|This site consists of|Every IRI below)[: ].*\n"
         )
         lines = [re.sub(other, b"", text).splitlines() for text in (served, written)]
         assert lines[0] == lines[1], name

@@ -253,8 +253,11 @@ def _prose(site: Site) -> Iterator[str]:
         triples = grouped(site.triples or site.snapshot.all_triples, DEFAULT_LANGUAGE)
         yield f"> A knowledge graph of {triples} triples, published as linked data.\n"
     yield "## How to ask\n"
-    endpoint = url_for("sparql.sparql", _external=True)
-    yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
+    if has_server():
+        endpoint = url_for("sparql.sparql", _external=True)
+        yield f"- SPARQL 1.1 endpoint: {endpoint} (GET or POST `query`; read-only; no SERVICE)"
+    else:
+        yield "- This site consists of files: to ask queries, load a dump into a store of yours."
     yield f"- [What it holds, as VoID]({url_for('well_known_void.void', _external=True)})"
     if has_server():
         yield f"- [All URLs, as OpenAPI]({url_for('openapi.openapi', _external=True)})"
@@ -264,7 +267,8 @@ def _prose(site: Site) -> Iterator[str]:
     if not site.queries_only:
         yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
         yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
-        yield "- Every IRI below the base answers with HTML, Turtle, JSON-LD and more by Accept."
+        ways = "more by Accept" if has_server() else "more in files: `.html`, `.ttl`, `.jsonld`, …"
+        yield f"- Every IRI below the base answers with HTML, Turtle, JSON-LD and {ways}."
     if has_server():
         limits = site.backend.limits
         yield (
