@@ -53,7 +53,7 @@ from schlaglicht.rdf.private_forms import HiddenTags, PrivateForms, hidden_tags,
 from schlaglicht.remote import RemoteClient, RemoteTerm, Solutions
 from schlaglicht.remote.answers import RemoteAnswer
 from schlaglicht.remote.client import RemoteQuery
-from schlaglicht.remote.exchange import Deadline
+from schlaglicht.remote.http_exchange import Deadline
 from schlaglicht.remote.keyset_paging import description
 
 if TYPE_CHECKING:

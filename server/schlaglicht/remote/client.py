@@ -30,7 +30,6 @@ from schlaglicht.remote.answers import (
     GraphAnswer,
     RemoteAnswer,
     Solutions,
-    check_response,
 )
 from schlaglicht.remote.endpoint import (
     UNKNOWN,
@@ -40,7 +39,8 @@ from schlaglicht.remote.endpoint import (
     recognised,
     response_to,
 )
-from schlaglicht.remote.exchange import Deadline, Exchange, Request, Response
+from schlaglicht.remote.failures import check_response
+from schlaglicht.remote.http_exchange import Deadline, Exchange, Request, Response
 
 FAILURES = 5
 """Failures in a row that open the breaker, or queries without an answer that ask for a trial."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,13 +13,11 @@ from schlaglicht.ground.files import link_bounds
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.settings.pages import PageLead, check_leads, check_patterns
-from schlaglicht.settings.site import SiteSettings, check_site
+from schlaglicht.settings.site import SiteSettings, check_images, check_site
 from schlaglicht.settings.toml_tables import SettingsTable, as_in_toml, read_table, read_toml
 from schlaglicht.suggest import Cutoff, nearest
 
 CONFIG_FILE = "schlaglicht.toml"
-
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -110,10 +107,7 @@ def read_settings(root: Path) -> Settings:
             raise ProjectError(f"{path}: {name} must be an absolute IRI, not {as_in_toml(iri)}")
     _require_per_cent(settings.validate.coverage, path)
     check_site(settings.site, str(path))
-    for host in settings.images:
-        if not _HOST.fullmatch(host):
-            hint = "must be hosts such as upload.wikimedia.org, without https:// and path"
-            raise ProjectError(f"{path}: images {hint}, not {as_in_toml(host)}")
+    check_images(settings.images, str(path))
     namespaces = {**WELL_KNOWN, **settings.prefixes}
     check_patterns(settings.sentences, namespaces, path)
     check_leads(settings.pages, namespaces, path)

@@ -7,13 +7,14 @@ readable: https://www.w3.org/TR/WCAG22/#contrast-minimum.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urlsplit
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import LANGUAGES
+from schlaglicht.settings.toml_tables import as_in_toml
 
 LEAST_CONTRAST = 4.5
 """The contrast of text with its background that WCAG asks for at level AA."""
@@ -27,6 +28,7 @@ DARK_BACKGROUNDS = ("#161513", "#211f1b")
 LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
 """A URL that a page may lead to."""
 
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TILES = re.compile(r"https://[a-zA-Z0-9.-]+(?::\d+)?/[^\x00-\x20<>\"\\^`|]+")
 _EDIT = re.compile(r"https?://[^\x00-\x20<>\"\\^`|]+")
@@ -100,6 +102,14 @@ def text_files(name: str) -> Mapping[str, str]:
     """The files that a text may be in, by language tag; the one without a tag is `name` itself."""
     stem = name.removesuffix(".md")
     return {"": name, **{language: f"{stem}.{language}.md" for language in LANGUAGES}}
+
+
+def check_images(hosts: Iterable[str], where: str) -> None:
+    """Raises ProjectError for a host of pictures that is none."""
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            hint = "must be hosts such as upload.wikimedia.org, without https:// and path"
+            raise ProjectError(f"{where}: images {hint}, not {as_in_toml(host)}")
 
 
 def check_site(settings: SiteSettings, where: str) -> None:
