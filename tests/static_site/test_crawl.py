@@ -135,6 +135,8 @@ ONLY_FILES = (
     "404",
     "sparql",
     "search/",
+    "search.de.json",
+    "search.en.json",
     "combined/",
     "hosting/",
     ".htaccess",

@@ -18,7 +18,13 @@ from rdflib import RDF, XSD, Literal, URIRef
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import write_files
 from schlaglicht.project import open_project
-from schlaglicht.tabular.csvw import Datatype, description_of, read_description, statements
+from schlaglicht.tabular.csvw import (
+    Datatype,
+    description_of,
+    left_out,
+    read_description,
+    statements,
+)
 from schlaglicht.tabular.mapping_guess import language_of_headings
 from schlaglicht.tabular.project_files import (
     command_for,
@@ -320,6 +326,7 @@ def test_rows_that_move_are_told_which_column_could_keep_them() -> None:
     ]
     data = [converted(described, table, BASE) for table in tables]
     (said,) = moved_rows(data[0], data[1], described=described, table=tables[1])
+    assert said["en"].startswith("t.csv: 2 rows have new addresses")
     assert said["en"].endswith(
         "“no” tells rows apart: in t.csv-metadata.json, write {no} for {_row}"
     )
@@ -656,6 +663,9 @@ def test_lengths_are_no_coordinates(tmp_path: Path, sizes: str) -> None:
         ("id", ["1900,1", "1900,2"]),
         ("Signatur", ["12.5", "12.50"]),
         ("Fundstelle", ["1923.1", "1923.10"]),  # two texts, one number
+        ("Fundstelle", [f"1923.{n}" for n in range(1, 31)]),
+        ("Inventarnr.", [f"1923.{n}5" for n in range(1, 31)]),
+        ("Accession No", ["1.5", "2.5"]),
     ],
 )
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -666,6 +676,73 @@ def test_numbers_of_things_stay_as_they_are_written(
     table = written(tmp_path, f"{heading}{delimiter}Länge\n{rows}")
     _, data, _ = first_files(table, tmp_path, base=BASE, language="de")
     assert {Literal(number) for number in numbers} <= {*data.objects()}
+
+
+@pytest.mark.parametrize("heading", ["paid", "Kleid", "Humid", "Preis"])
+def test_amounts_stay_amounts(tmp_path: Path, heading: str) -> None:
+    table = written(tmp_path, f"id,{heading}\na,1.50\nb,2.25\nc,1.50\n")
+    _, data, _ = first_files(table, tmp_path, base=BASE, language="de")
+    assert Literal("2.25", datatype=XSD.decimal) in {*data.objects()}
+
+
+@pytest.mark.parametrize("heading", ["Jahr", "value"])
+@pytest.mark.parametrize("cell", ["1e99999999999999999999", "9" * 5000, "1.٢٣٤", "1.٢٣٤.500"])
+def test_no_number_is_too_odd(tmp_path: Path, heading: str, cell: str) -> None:
+    rows = "".join(f"{n};1.{200 + n}\n" for n in range(20))
+    table = written(tmp_path, f"id;{heading}\nx;{cell}\ny;about\n{rows}")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="de")
+    assert len(files) == 4
+
+
+def test_nothing_of_a_suppressed_column_is_said_in_public(tmp_path: Path) -> None:
+    rows = "".join(f"n{n},{n}\n" for n in range(20))
+    table = written(tmp_path, f"id,salary\n{rows}x,see letter\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    write_files(tmp_path, {**files, tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+    mapping = mapping_file(tmp_path, table.path)
+    said = [result.code for result in validate(open_project([tmp_path])).results]
+    assert said == ["cells-left-out"]
+    content = json.loads(mapping.read_text())
+    content["tableSchema"]["columns"][1]["suppressOutput"] = True
+    mapping.write_text(json.dumps(content))
+    said = [result.code for result in validate(open_project([tmp_path])).results]
+    assert said == ["table-changed"]
+
+
+def test_a_cell_that_is_left_out_belongs_to_what_its_column_is_about(tmp_path: Path) -> None:
+    schema = {
+        "aboutUrl": "https://example.org/books/{id}",
+        "columns": [
+            {"name": "id", "titles": "id"},
+            {"name": "pages", "titles": "pages", "datatype": "integer", "null": ["", "many"]},
+            {"name": "born", "titles": "born", "datatype": "gYear", "null": ["", "long ago"]}
+            | {"aboutUrl": "https://example.org/persons/{by}"},
+            {"name": "by", "titles": "by"},
+            {"name": "type", "virtual": True, "propertyUrl": "rdf:type", "valueUrl": "x:P"}
+            | {"aboutUrl": "https://example.org/persons/{by}"},
+        ],
+    }
+    table = written(tmp_path, "id,pages,born,by\na,many,long ago,ada\n")
+    found = left_out(read_description(described(tmp_path, schema)), table, most_apart=1)
+    assert [str(thing) for thing, _ in found] == [
+        "https://example.org/books/a",
+        "https://example.org/persons/ada",
+    ]
+
+
+def test_what_cannot_be_known_of_tables_stops_nothing(tmp_path: Path) -> None:
+    table = written(tmp_path, "id,name\na,Old bridge\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    write_files(tmp_path, {**files, tmp_path / "schlaglicht.toml": f'base = "{BASE}"'.encode()})
+    mapping = mapping_file(tmp_path, table.path)
+    mapping.rename(tmp_path / "things-metadata.json")
+    assert validate(open_project([tmp_path])).results == ()
+    twin = tmp_path / "things.json"
+    twin.write_text('[{"id": "a", "name": "Old bridge"}]')
+    mapping_file(tmp_path, twin).write_text(
+        (tmp_path / "things-metadata.json").read_text().replace("things.csv", "things.json")
+    )
+    assert validate(open_project([tmp_path])).results == ()
 
 
 def test_a_column_that_can_make_the_addresses_by_now_is_named() -> None:
@@ -742,7 +819,7 @@ def test_points_before_three_digits_are_of_thousands_where_commas_begin_decimals
 WHOLE = [f"{n}.{100 + n}" for n in range(1, 31)]
 
 
-@pytest.mark.parametrize("slips", [["unbekannt"], ["ca. 4000"], ["k. A."], ["3325.5", "n. b."]])
+@pytest.mark.parametrize("slips", [["unbekannt"], ["ca. 4000"], ["k. A."], ["n. b.", "12a"]])
 def test_slips_turn_no_thousands_into_decimals(tmp_path: Path, slips: list[str]) -> None:
     rows = "".join(f"n;{cell}\n" for cell in [*WHOLE, "640", *slips])
     _, data, notes = first_files(
@@ -758,6 +835,8 @@ def test_slips_turn_no_thousands_into_decimals(tmp_path: Path, slips: list[str])
         ("\t", ["1.000", "2.500"], True),
         ("\t", ["1.000", "2.5"], False),
         (";", ["1.000", "2.5"], True),
+        (";", ["1.101", *(f"{n}.{n}01" for n in range(2, 10)), "0.500", "12.112"], True),
+        (",", ["1.000", "2.000"], False),
         (";", ["1.05", "2.5"], False),
     ],
 )

@@ -154,13 +154,13 @@ def _write_site(
 
 
 def _tell_changed(project: Project) -> None:
-    """Names tables that are newer than the data that was written, on standard error."""
+    """Names tables that are not those that the written data was made from, on standard error."""
     if not any(project.root.glob("*-metadata.json")):
         return
     from schlaglicht.tabular.project_files import changed_tables
 
     for table, made, again in changed_tables(project.root, {*project.data}):
-        said = msg("note: {table} is newer than {file}; to bring that up to date, run: {command}")
+        said = msg("note: {table}, or its mapping, has changed since {file} was made: {command}")
         click.echo(
             translated(said.filled(table=table.name, file=made.name, command=again)), err=True
         )
@@ -223,6 +223,7 @@ def _write_graph(
         write_bytes(content)
     if is_merged:
         click.echo(_merged_note(graphs, chosen), err=True)
+    _tell_changed(project)
     return tell_left_out(left_out, project)
 
 

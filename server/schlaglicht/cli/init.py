@@ -189,7 +189,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
     """Writes the data of a table again by its mapping, and says how much is new."""
     from schlaglicht.rdf.graph_store import new_graph
     from schlaglicht.rdf.load import load_file
-    from schlaglicht.tabular.csvw import read_description, unmapped
+    from schlaglicht.tabular.csvw import read_mapping, unmapped
     from schlaglicht.tabular.project_files import (
         MADE_FROM,
         contradictions,
@@ -202,9 +202,7 @@ def _update(path: Path, folder: Path, base: str) -> int:
     )
     from schlaglicht.tabular.rows import mapping_file, read_table
 
-    mapping = mapping_file(folder, path)
-    as_read = mapping.read_bytes()
-    described = read_description(mapping)
+    described, as_read = read_mapping(mapping_file(folder, path))
     table = read_table(path, described.dialect)
     data, file = converted(described, table, base), data_file(folder, path)
     if file.exists() and not file.read_bytes().startswith(MADE_FROM.encode()):

@@ -252,7 +252,7 @@ class Names:
         count = Counter(iris.values())
         ends = Counter((name, self._end_of(iri)) for iri, name in iris.items())
         return [
-            cast("_V", self._with_short_iri(value, ends))
+            cast("_V", self._with_short_iri(value, ends, count))
             if isinstance(value, Reference) and value.iri and count[value.name[0]] > 1
             else value
             for value in values
@@ -269,14 +269,18 @@ class Names:
         """The end of an IRI of the project; of others the short IRI."""
         base = self._dataset.iri_paths.base
         is_own = base and iri.startswith(base)
-        return (is_own and re.split("[/#]", iri)[-1]) or self.short(iri)
+        return (is_own and iri.rpartition("/")[2]) or self.short(iri)
 
     def _with_short_iri(
-        self, reference: Reference, ends: Mapping[tuple[str, str], int]
+        self,
+        reference: Reference,
+        ends: Mapping[tuple[str, str], int],
+        names: Mapping[str, int],
     ) -> Reference:
         name, tag = reference.name
         end = self._end_of(reference.iri)
-        short = end if ends[name, end] == 1 else self.short(reference.iri)
+        is_clear = ends[name, end] == 1 and f"{name} ({end})" not in names
+        short = end if is_clear else self.short(reference.iri)
         return reference if name == short else replace(reference, name=(f"{name} ({short})", tag))
 
     def label(self, iri: str) -> Text | None:

@@ -249,13 +249,19 @@ class Description:
 
 def read_description(path: Path) -> Description:
     """The description in a file; raises ProjectError for one that says more than is done here."""
+    return read_mapping(path)[0]
+
+
+def read_mapping(path: Path) -> tuple[Description, bytes]:
+    """The description in a file, and its content; raises ProjectError as `read_description`."""
     try:
-        content = json.loads(path.read_bytes())
+        as_read = path.read_bytes()
+        content = json.loads(as_read)
     except (ValueError, RecursionError) as error:
         raise ProjectError(f"{path}: not JSON: {error}") from error
     except OSError as error:
         raise ProjectError(f"{path}: {error.strerror}") from error
-    return description_of(content, str(path))
+    return description_of(content, str(path)), as_read
 
 
 _INHERITED = (
@@ -411,28 +417,32 @@ def unmapped(described: Description, table: Table) -> list[Texts]:
 
 
 def left_out(
-    described: Description, table: Table, *, most_apart: int = 0
-) -> Iterator[tuple[int, Texts]]:
+    described: Description, table: Table, *, most_apart: int = 0, base: str = ""
+) -> Iterator[tuple[Node | None, Texts]]:
     """A sentence on each column with a type, if cells are no value by the description alone.
 
-    Cells of a column that has at most `most_apart` of them have a sentence each, with their row.
+    Cells of a column that has at most `most_apart` of them have a sentence each, with the thing
+    that misses its value, if that is one; `base` is that of `statements`.
     """
-    for column, place in _placed(described.tableSchema.columns, table):
-        cells = [
-            (row.line, row.cells[place - 1])
-            for row in (table.rows if place and column.unusual else ())
+    columns = _placed(described.tableSchema.columns, table)
+    for column, place in columns:
+        is_read = place and column.unusual and not column.suppressOutput
+        found = [
+            (number, row)
+            for number, row in enumerate(table.rows if is_read else (), 1)
             if row.cells[place - 1] in column.unusual
         ]
-        apart = len(cells) <= most_apart
-        for group in [[cell] for cell in cells] if apart else [cells] if cells else []:
+        apart = len(found) <= most_apart
+        for group in [[each] for each in found] if apart else [found] if found else []:
             text = msg(
                 "“{title}”: {number} left out, as the others are {values}: row {rows}",
                 title=table.titles[place - 1] or column.name,
                 values=column.datatype.values,
                 number=len(group),
-                rows=rows_shown(group),
+                rows=rows_shown([(row.line, row.cells[place - 1]) for _, row in group]),
             )
-            yield (group[0][0] if apart else 0), text
+            number, row = group[0]
+            yield (_Row(row, number, columns, base).about(column) if apart else None), text
 
 
 def rows_shown(cells: Sequence[tuple[int, str]]) -> Texts:
@@ -548,6 +558,13 @@ class _Row:
                 if column.valueUrl:
                     objects = [self._iri(column.valueUrl, variables, place)]
                 yield from ((subject, predicate, each) for each in objects)
+
+    def about(self, column: Column) -> Node | None:
+        """The thing that a column without a value is about; None if that is not one."""
+        names = [each["name"] for each in _VARIABLE.finditer(column.aboutUrl or "")]
+        variables = ChainMap({"_name": column.name}, self.variables)
+        is_one = not any(name in self._lists for name in names) and all(map(variables.get, names))
+        return self._iri(column.aboutUrl, variables, 0) if column.aboutUrl and is_one else None
 
     def subject(self, template: str | None, variables: Mapping[str, str], *texts: str) -> Node:
         """The IRI of a template, or of none the blank node of the row; `texts` are of lists."""

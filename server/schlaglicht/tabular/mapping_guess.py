@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
@@ -30,8 +29,8 @@ _PLAIN_NUMBERS = (Datatype("integer"), Datatype("decimal"), Datatype("double"))
 _ENGLISH = (Datatype("integer", groupChar=","), Datatype("decimal", groupChar=","))
 _GERMAN = (Datatype("decimal", decimalChar=",", groupChar="."),)
 _THOUSANDS = Datatype("integer", decimalChar=",", groupChar=".")
-_POINTED = re.compile(r"[+-]?[\d.]*\.\d+")
-_WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_POINTED = re.compile(r"[+-]?[0-9.]*\.[0-9]+")
+_WITH_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _DAY_FIRST = Datatype("date", "d/M/yyyy")
 _MONTH_FIRST = Datatype("date", "M/d/yyyy")
 _OTHERS = (
@@ -58,14 +57,14 @@ _STRICTER = {
 """Types of which more texts are than are guessed to be."""
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POINT = re.compile(r"POINT ?\(.*\)", re.IGNORECASE)
-_SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|", " / ")
+_SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 
-_YEAR = re.compile("year|jahr|année|annee|anno|año|ano", re.IGNORECASE)
+_YEAR = re.compile("year|jahr|année|annee|\\b(anno|año|ano)\\b", re.IGNORECASE)
 _KEY = re.compile(
-    "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|.*Id|uuid"
+    "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|(?-i:.*[a-z]Id)|uuid"
     "|isbn|issn|(.*[ -])?signatur"
     r"|(?!.*(\btel|phone|fax|mobil|handy|ruf|house|haus|\bhs\b|konto|steuer))"
-    r".*([ ._-](nr\.?|no\.)|number|nummer)",
+    r".*([ ._-]no\.?|nr\.?|number|nummer)",
     re.IGNORECASE,
 )
 """Titles of keys; numbers of telephones, houses and accounts are none of things."""
@@ -102,6 +101,8 @@ _ENOUGH = 10
 """... if it is this many cells ..."""
 _HANDFUL = 5
 """... and the others are no more than these."""
+_LONGEST_YEAR = 30
+"""Characters of a text with a year, a time behind it included."""
 _FAR = 20
 """Years between a year and all others from which it looks like a slip, if they are closer."""
 _WORDS_OF_PROSE = 4
@@ -217,7 +218,7 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
         others = list(islice((each for each in texts if not _fits(datatype, each)), _HANDFUL + 1))
         if not others and not _are_codes(texts, datatype, cells):
             return datatype, nothing
-        if _are_slips(others, datatype, cells):
+        if others and _are_slips(others, datatype, cells):
             near.append((datatype, others))
             if datatype == _GUESSED_YEAR:
                 break
@@ -229,17 +230,17 @@ def _numbers(cells: _Cells, delimiter: str) -> tuple[Datatype, ...]:
     """The types of numbers, with marks as the delimiter suggests; of codes and keys as 1962.1 none.
 
     Spreadsheets write `;` where a comma begins the decimals: there 3.865 are thousands, if three
-    digits follow each point of the column, but for slips, and it has no degrees.
+    digits follow each point of the column, and it has no degrees.
     """
-    is_key = _KEY.fullmatch(cells.title) and not all(map(str.isdigit, cells.lines))
+    is_key = _KEY.fullmatch(cells.title) and not all(
+        map(str.isdigit, cells.lines.keys() - NO_VALUE)
+    )
     if is_key or any(map(_CODE.match, cells.lines)):
         return ()
     if delimiter != ";":
         return (*_PLAIN_NUMBERS, *_ENGLISH, *_GERMAN)
     pointed = _pointed(cells)
-    number = cells.count(pointed)
-    odd = number - cells.count(filter(_WITH_THOUSANDS.fullmatch, pointed))
-    if pointed and (not odd or (odd <= _HANDFUL and _nearly(number - odd, number))):
+    if pointed and all(map(_WITH_THOUSANDS.fullmatch, pointed)):
         return (_PLAIN_NUMBERS[0], _THOUSANDS, *_GERMAN)
     return (*_PLAIN_NUMBERS, *_GERMAN, *_ENGLISH)
 
@@ -255,7 +256,8 @@ def _are_codes(texts: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
     """True if each row has a text of its own, but not a number: 1923.1 and 1923.10."""
     if datatype.base not in ("decimal", "double") or not cells.is_key:
         return False
-    return len({Decimal(datatype.lexical(text)) for text in texts}) < len(texts)
+    pointed = [text for text in texts if _POINTED.fullmatch(text)]
+    return len({text.rstrip("0").rstrip(".") for text in pointed}) < len(pointed)
 
 
 def _are_slips(others: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
@@ -344,7 +346,8 @@ def _key(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
 def key_title(table: Table) -> str | None:
     """The title of the first column that is called a key and tells rows apart."""
     columns = (_cells(table, number) for number in range(len(table.titles)))
-    return next((each.title for each in columns if _is_called_key(each) and each.is_key), None)
+    able = (each.title for each in columns if each.is_key)
+    return next((title for title in able if _KEY.fullmatch(title)), None)
 
 
 def _name(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
@@ -415,7 +418,9 @@ def _notes(
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
         counted = [*filter(_WITH_THOUSANDS.fullmatch, _pointed(cells))]
-        is_doubtful = counted and (table.dialect.delimiter == ";" or counted == _pointed(cells))
+        delimiter = table.dialect.delimiter
+        is_all = counted == _pointed(cells) and delimiter != ","  # JSON and spreadsheets have that
+        is_doubtful = counted and (delimiter == ";" or is_all)
         if datatype == _THOUSANDS:
             text = msg("“{text}” is read as {number}: points set thousands apart")
             filled = text.filled(text=counted[0], number=datatype.lexical(counted[0]))
@@ -430,9 +435,12 @@ def _notes(
             )
             mapping = mapping_file(Path(), table.path)
             yield text.filled(path=table.path, title=cells.title or str(number), mapping=mapping)
-        if datatype is None:
+        if datatype is None and cells.lines and all(map(_POINTED.fullmatch, cells.lines)):
+            text = msg("{path}: “{title}” is read as text: its numbers look like names of things")
+            yield text.filled(path=table.path, title=cells.title or str(number))
+        elif datatype is None:
             yield from _mixed(table, cells, number)
-            yield from _other_cases(table, cells, number)
+            yield from islice(_other_cases(table, cells, number), _HANDFUL)
             if _YEAR.search(cells.title):
                 yield from _far_away(table, cells, number, Datatype("integer"))
         elif datatype.base in ("gYear", "date", "dateTime"):
@@ -530,7 +538,7 @@ def _other_cases(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
     """Texts that are a much more frequent one in other cases."""
     spelt: dict[str, list[str]] = {}
     for text in cells.lines:
-        spelt.setdefault(text.casefold(), []).append(text)
+        spelt.setdefault(text.lower(), []).append(text)
     for texts in spelt.values():
         usual, *others = sorted(texts, key=lambda text: -len(cells.lines[text]))
         for other in others:
@@ -545,7 +553,7 @@ def _far_away(table: Table, cells: _Cells, number: int, datatype: Datatype) -> I
     years = sorted(
         (int(datatype.lexical(text)[:of_year]), text)
         for text in cells.lines
-        if _fits(datatype, text)
+        if len(text) <= _LONGEST_YEAR and _fits(datatype, text)
     )
     if len(years) < _ENOUGH:
         return

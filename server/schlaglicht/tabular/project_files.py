@@ -49,8 +49,8 @@ _MOST_APART = 10
 """Cells of a column that are left out, each with a finding of its own."""
 MADE_FROM = "# Made from"
 """How the data of a table begins."""
-_HEAD = 10
-"""Lines of a file that may hold that one, a header of the project above it included."""
+_HEAD = 3
+"""Lines of that head."""
 _AS_READ = re.compile(
     "# which writes this file again. As read: table ([0-9a-f]+), mapping ([0-9a-f]+)"
 )
@@ -69,11 +69,10 @@ def converted(described: Description, table: Table, base: str) -> Graph:
 
 def data_content(data: Graph, table: Table, base: str, url: str, mapping: bytes) -> bytes:
     """The content of the data file of a table; `url` leads to it from the project."""
-    names = plain(table.path.name), plain(mapping_file(Path(), table.path).name)
     return _turtle(
         data,
         _prefixes(table.path, base),
-        f"{MADE_FROM} {names[0]} by {names[1]}: change these, and run again",
+        f"{_made_from(table.path)} change these, and run again",
         f"#   {plain(command_for(url))}",
         "# which writes this file again. "
         f"As read: table {table.content}, mapping {digest(mapping)}",
@@ -87,13 +86,18 @@ def changed_tables(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Pat
     what it was made from is not known to be old.
     """
     for described, path in tables_behind(folder, files):
-        made, of_now = data_file(folder, path), (path, mapping_file(folder, path))
-        with made.open(encoding="utf-8", errors="replace") as lines:
-            head = "".join(islice(lines, _HEAD))
-        if (found := _AS_READ.search(head)) and not all(
-            digest_of(file) == before for file, before in zip(of_now, found.groups(), strict=True)
-        ):
-            yield path, made, command_for(described.url, folder)
+        made, mapping = data_file(folder, path), mapping_file(folder, path)
+        with suppress(OSError):  # nothing is known then
+            with made.open(encoding="utf-8", errors="replace") as lines:
+                head = "".join(islice(lines, _HEAD))
+            found = _AS_READ.search(head) if head.startswith(_made_from(path)) else None
+            if found and (digest_of(path), digest_of(mapping)) != found.groups():
+                yield path, made, command_for(described.url, folder)
+
+
+def _made_from(table: Path) -> str:
+    """The beginning of the data of a table that is described where `init` does so."""
+    return f"{MADE_FROM} {plain(table.name)} by {plain(mapping_file(Path(), table).name)}:"
 
 
 def rows_behind(folder: Path, files: AbstractSet[Path], base: str) -> dict[Node, tuple[str, int]]:
@@ -121,10 +125,9 @@ def cells_left_out(
         with suppress(ProjectError):
             if any(column.unusual for column in described.tableSchema.columns):
                 table = read_table(path, described.dialect)
-                rows = rows_of(described, table, f"{base}{described.url}")
-                things = {line: thing for thing, line in rows.items()}
-                for line, said in left_out(described, table, most_apart=_MOST_APART):
-                    yield described, things.get(line), said
+                own = f"{base}{described.url}"
+                for thing, said in left_out(described, table, most_apart=_MOST_APART, base=own):
+                    yield described, thing, said
 
 
 def tables_behind(folder: Path, files: AbstractSet[Path]) -> Iterator[tuple[Description, Path]]:
@@ -176,7 +179,7 @@ def contradictions(
         loaded = load_file(file, base=base)
         terms = sorted((term for term in kinds if len(kinds[term]) == 1), key=str)
         wrong = (_against(loaded.graph, term, *kinds[term]) for term in terms)
-        several = (_too_many(loaded.graph, term, data) for term in kinds)
+        several = (_too_many(loaded.graph, term, data) for term in sorted(kinds, key=str))
         is_guessed = file.read_bytes().startswith(GUESSED.encode())
         old = _old_headings(loaded.graph, described) if is_guessed else ()
         for triple, text in chain(*wrong, *several, old):
@@ -189,7 +192,8 @@ def _too_many(graph: Graph, term: Node, data: Graph) -> Iterator[tuple[Triple, M
     most = max(Counter(data.subjects(term)).values())
     for rule in graph.subjects(SH.path, term):
         for bound in graph.objects(rule, SH.maxCount):
-            if isinstance(bound, Literal) and bound.toPython() < most:
+            least = bound.toPython() if isinstance(bound, Literal) else most
+            if isinstance(least, int) and least < most:
                 text = msg("{path}:{line}: by the mapping, now: {statement}")
                 yield (rule, SH.maxCount, bound), text.filled(statement=f"sh:maxCount {most}")
 
@@ -249,7 +253,9 @@ def moved_rows(
         )
         yield text.filled(path=table.path, advice=_advice_on_keys(described, table))
     elif key_title(table):
-        text = msg("{path}: rows have addresses of their numbers; {advice}", path=table.path)
+        text = msg(
+            "{path}: the addresses of rows are made of their numbers; {advice}", path=table.path
+        )
         yield text.filled(advice=_advice_on_keys(described, table))
 
 

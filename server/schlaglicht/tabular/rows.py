@@ -29,6 +29,9 @@ LIST_SEPARATOR = "\x1f"
 _LARGEST = 64 * 2**20
 """Bytes of a table."""
 _MOST_CELLS = 2_000_000
+_PIECE = 2**20
+_DIGEST = 16
+"""Characters of a digest."""
 _BOUNDS = Bounds(seconds=120, memory=2 * 2**30)
 _MOST_FAULTS = 5
 """Faults that a message has in full."""
@@ -114,14 +117,19 @@ class Faults:
 
 
 def digest(content: bytes) -> str:
-    """Sixteen characters by which a file is known again, also where git has changed its lines."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
+    """The characters by which a file is known again, also where git has changed its lines."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:_DIGEST]
 
 
 def digest_of(path: Path) -> str:
-    """The digest of a file, of one that is too large for a table that of its beginning."""
+    """The digest of a file of any size; raises OSError if it cannot be read."""
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return digest(file.read(int(scaled(_LARGEST)) + 1))
+        while piece := file.read(_PIECE):
+            while piece.endswith(b"\r") and (more := file.read(1)):
+                piece += more
+            found.update(piece.replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:_DIGEST]
 
 
 def mapping_file(folder: Path, table: Path) -> Path:

@@ -40,7 +40,7 @@ RULES: Mapping[str, Rule] = {
         Rule("syntax", msg("A file has a syntax error")),
         Rule("blank-nodes-alike", msg("Blank nodes can hardly be told apart")),
         Rule("file-unread", msg("A file looks like part of the project, but is not read")),
-        Rule("table-changed", msg("A table is newer than its data"), Severity.WARNING),
+        Rule("table-changed", msg("A table has changed since its data was made"), Severity.WARNING),
         Rule("cells-left-out", msg("Cells of a table are in no statement"), Severity.INFO),
         Rule("key-dropped", msg("A key in JSON-LD is dropped"), Severity.WARNING),
         Rule("unknown-term", msg("A term is not declared in the ontology")),

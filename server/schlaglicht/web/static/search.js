@@ -28,9 +28,13 @@
       const forms = spellings(text);
       return word.some((form) => forms.includes(form));
     };
-    const isNamed = ([name]) => wanted.every(has(name));
-    const found = names.filter(([name, , texts]) => wanted.every(has(`${name}\n${texts || ""}`)))
-      .sort((one, other) => isNamed(other) - isNamed(one));
+    const named = [], others = [];
+    for (const entry of names) {
+      const [name, , texts] = entry;
+      if (wanted.every(has(name))) named.push(entry);
+      else if (texts && wanted.every(has(`${name}\n${texts}`))) others.push(entry);
+    }
+    const found = [...named, ...others];
     const none = document.getElementById("none");
     none.textContent = found.length ? "" : none.dataset.text.replace("{words}", () => words);
     list.replaceChildren(...found.slice(0, 150).map(([name, path, texts]) => {

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from schlaglicht.web.views.lists import search
+from schlaglicht.web.views.page import HAS_SERVER
 
 
 def test_a_mistyped_word_is_found(shipped: FlaskClient) -> None:
@@ -72,10 +73,10 @@ def test_only_the_list_of_names_may_run_the_script(client: FlaskClient) -> None:
 def test_names_and_file_lead_to_the_pages_of_things(client: FlaskClient) -> None:
     entries = client.get("/search.de.json").json
     assert entries == [
-        ["Berlin", "id/berlin.de.html", "3755251\n3.755.251"],
-        ["Hamburg <i>", "id/hamburg.de.html", "1892122\n1.892.122"],
+        ["Berlin", "id/berlin.de.html"],
+        ["Hamburg <i>", "id/hamburg.de.html"],
     ]
-    assert all(client.get(f"/{path}").status_code == 200 for _, path, _ in entries)
+    assert all(client.get(f"/{path}").status_code == 200 for _, path in entries)
     assert 'href="/id/berlin.de.html"' in client.get("/search.de.html").text
 
 
@@ -85,9 +86,13 @@ def test_equal_names_in_the_file_are_told_apart(client_of: Callable[..., FlaskCl
     assert names == ["Violin (x:a)", "Violin (x:b)"]
 
 
-def test_texts_that_are_too_many_for_a_file_are_not_in_it(
+def test_a_file_has_other_texts_too_if_they_are_few(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(client.application.config, HAS_SERVER, value=False)
+    found = [entry[2] for entry in client.get("/search.de.json").json or ()]
+    assert found == ["3755251\n3.755.251", "1892122\n1.892.122"]
+    assert "Part of a name or of another text" in client.get("/search.en.html").text
     monkeypatch.setattr(search, "_MOST_TEXT", 20)
     assert [len(entry) for entry in client.get("/search.en.json").json or ()] == [2, 2]
 

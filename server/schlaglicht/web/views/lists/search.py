@@ -33,6 +33,7 @@ from schlaglicht.web.views.page import (
     LANGUAGE_PART,
     chosen_format,
     grouped,
+    has_server,
     json_response,
     link,
     named_page_route,
@@ -236,15 +237,18 @@ def names() -> Response:
         script="search.js",
         shown_names=shown,
         file=link("search.file"),
-        has_texts=has_few_texts(site),
+        has_texts=not has_server() and has_few_texts(site),
     )
 
 
 @blueprint.route(f"/search.{LANGUAGE_PART}.json")
 def file() -> Response:
-    """Names, the URLs of their pages, relative to this file, and other texts where they are few."""
+    """Names, the URLs of their pages, relative to this file, and other texts where they are few.
+
+    A server, which searches itself, has the names alone.
+    """
     site, folder = current_site(), f"{request.script_root}/"
-    has_texts = has_few_texts(site)
+    has_texts = not has_server() and has_few_texts(site)
     entries = [
         [name, thing_url(site, iri).removeprefix(folder), *_other_texts(site, iri, name, has_texts)]
         for name, iri in _names(site, _MOST_IN_FILE)
