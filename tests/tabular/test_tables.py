@@ -666,6 +666,8 @@ def test_lengths_are_no_coordinates(tmp_path: Path, sizes: str) -> None:
         ("Fundstelle", [f"1923.{n}" for n in range(1, 31)]),
         ("Inventarnr.", [f"1923.{n}5" for n in range(1, 31)]),
         ("Accession No", ["1.5", "2.5"]),
+        ("PersonID", ["1.10", "1.2"]),
+        ("Fundstelle", [*(f"1923.{n}" for n in range(1, 31)), "?"]),
     ],
 )
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -675,7 +677,44 @@ def test_numbers_of_things_stay_as_they_are_written(
     rows = "".join(f"{number}{delimiter}1,5\n" for number in numbers)
     table = written(tmp_path, f"{heading}{delimiter}Länge\n{rows}")
     _, data, _ = first_files(table, tmp_path, base=BASE, language="de")
-    assert {Literal(number) for number in numbers} <= {*data.objects()}
+    assert {Literal(number) for number in numbers if number != "?"} <= {*data.objects()}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("cells", "number"),
+    [
+        ([f"{n}.100" for n in range(1, 13)] + ["12.1"], "12.1"),
+        ([f"{n}.101" for n in range(1, 13)] + ["3.755.251", "3325.5"], "1101"),
+        ([f"{n}.{100 + n},5" for n in range(1, 13)] + ["3325.5"], "1101.5"),
+    ],
+)
+def test_numbers_have_one_reading(
+    tmp_path: Path, cells: list[str], number: str, delimiter: str
+) -> None:
+    rows = "".join(f'n{delimiter}"{cell}"\n' for cell in cells)
+    table = written(tmp_path, f"Name{delimiter}Gewicht\n{rows}")
+    _, data, _ = first_files(table, tmp_path, base=BASE, language="de")
+    assert number in {str(value) for value in data.objects()}
+
+
+@pytest.mark.parametrize("nothing", ["-", ".", "NA", "unknown", "?", ""])
+def test_a_number_that_is_missing_keeps_no_table_out(tmp_path: Path, nothing: str) -> None:
+    rows = "".join(f"{n},n{n}\n" for n in range(1, 13))
+    table = written(tmp_path, f"Nr,name\n{rows}{nothing},Old bridge\n")
+    _, data, _ = first_files(table, tmp_path, base=BASE, language="en")
+    assert Literal("Old bridge", lang=None) in {*data.objects()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_key"),
+    [("OBJECTID", True), ("gnd-id", True), ("HsNr", False), ("Seitennr.", False), ("PAID", False)],
+)
+def test_headings_of_keys(tmp_path: Path, heading: str, is_key: bool) -> None:
+    table = written(tmp_path, f"{heading},Typ\n1,a\n2,a\n3,b\n")
+    files, *_ = first_files(table, tmp_path, base=BASE, language="en")
+    about = json.loads(files[mapping_file(tmp_path, table.path)])["tableSchema"]["aboutUrl"]
+    assert about.endswith("{_row}") != is_key
 
 
 @pytest.mark.parametrize("heading", ["paid", "Kleid", "Humid", "Preis"])

@@ -160,7 +160,9 @@ def _tell_changed(project: Project) -> None:
     from schlaglicht.tabular.project_files import changed_tables
 
     for table, made, again in changed_tables(project.root, {*project.data}):
-        said = msg("note: {table}, or its mapping, has changed since {file} was made: {command}")
+        said = msg(
+            "note: {table}, or its mapping, has changed since {file} was made; run: {command}"
+        )
         click.echo(
             translated(said.filled(table=table.name, file=made.name, command=again)), err=True
         )

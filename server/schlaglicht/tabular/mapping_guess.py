@@ -30,6 +30,8 @@ _ENGLISH = (Datatype("integer", groupChar=","), Datatype("decimal", groupChar=",
 _GERMAN = (Datatype("decimal", decimalChar=",", groupChar="."),)
 _THOUSANDS = Datatype("integer", decimalChar=",", groupChar=".")
 _POINTED = re.compile(r"[+-]?[0-9.]*\.[0-9]+")
+_DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+")
+_THOUSANDS_FOR_SURE = re.compile(r"[+-]?[1-9][0-9]{0,2}((\.[0-9]{3}){2,}|(\.[0-9]{3})+,[0-9]+)")
 _WITH_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _DAY_FIRST = Datatype("date", "d/M/yyyy")
 _MONTH_FIRST = Datatype("date", "M/d/yyyy")
@@ -59,11 +61,12 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POINT = re.compile(r"POINT ?\(.*\)", re.IGNORECASE)
 _SEPARATORS = (LIST_SEPARATOR, "; ", ";", " | ", "|")
 
-_YEAR = re.compile("year|jahr|année|annee|\\b(anno|año|ano)\\b", re.IGNORECASE)
+_YEAR = re.compile(r"year|jahr|année|annee|(?<![^\W_])(anno|año|ano)(?![^\W_])", re.IGNORECASE)
 _KEY = re.compile(
-    "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _]id|(?-i:.*[a-z]Id)|uuid"
+    "id|key|code|nr|no|num(mer|ber)?|identifier|kennung|slug|.*[ _-]id|(?-i:.*[a-z]I[dD]|.*[A-Z]Id)"
+    "|obje[ck]tid|uuid"
     "|isbn|issn|(.*[ -])?signatur"
-    r"|(?!.*(\btel|phone|fax|mobil|handy|ruf|house|haus|\bhs\b|konto|steuer))"
+    r"|(?!.*(\btel|phone|fax|mobil|handy|ruf|house|haus|\bhs|hnr|konto|steuer|seite))"
     r".*([ ._-]no\.?|nr\.?|number|nummer)",
     re.IGNORECASE,
 )
@@ -155,7 +158,7 @@ def guessed(table: Table, *, base: str, language: str | None) -> tuple[dict[str,
         for cells, name, (datatype, others) in zip(columns, names, found, strict=True)
     ]
     texts = [n for n, each in enumerate(members) if each.get("datatype") == "string"]
-    key = _key(columns, texts)
+    key = _key(columns, types, texts)
     _use_known_properties(members, columns, types, _name(columns, texts))
     subject = "{_row}" if key is None else f"{{{names[key]}}}"
     kind = {"propertyUrl": str(RDF.type), "valueUrl": f"{base}def/{class_name(table.path)}"}
@@ -216,9 +219,9 @@ def _datatype(cells: _Cells, delimiter: str) -> tuple[Datatype | None, list[str]
     near: list[tuple[Datatype, list[str]]] = []
     for datatype in (*years, *_BOOLEANS, *numbers, *_OTHERS, _LINK) if texts else ():
         others = list(islice((each for each in texts if not _fits(datatype, each)), _HANDFUL + 1))
-        if not others and not _are_codes(texts, datatype, cells):
-            return datatype, nothing
-        if others and _are_slips(others, datatype, cells):
+        if not others:
+            return (None, []) if _are_codes(texts, datatype, cells) else (datatype, nothing)
+        if _are_slips(others, datatype, cells):
             near.append((datatype, others))
             if datatype == _GUESSED_YEAR:
                 break
@@ -237,6 +240,8 @@ def _numbers(cells: _Cells, delimiter: str) -> tuple[Datatype, ...]:
     )
     if is_key or any(map(_CODE.match, cells.lines)):
         return ()
+    if any(map(_THOUSANDS_FOR_SURE.fullmatch, cells.lines)):
+        return (_PLAIN_NUMBERS[0], _THOUSANDS, *_GERMAN)
     if delimiter != ";":
         return (*_PLAIN_NUMBERS, *_ENGLISH, *_GERMAN)
     pointed = _pointed(cells)
@@ -254,10 +259,17 @@ def _pointed(cells: _Cells) -> list[str]:
 
 def _are_codes(texts: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
     """True if each row has a text of its own, but not a number: 1923.1 and 1923.10."""
-    if datatype.base not in ("decimal", "double") or not cells.is_key:
+    is_once = all(len(cells.lines[text]) == 1 for text in texts)
+    if datatype.base not in ("decimal", "double") or not is_once:
         return False
     pointed = [text for text in texts if _POINTED.fullmatch(text)]
     return len({text.rstrip("0").rstrip(".") for text in pointed}) < len(pointed)
+
+
+def _has_decimals(cells: _Cells) -> bool:
+    """True if a column has decimal numbers alone, with points."""
+    texts = cells.lines.keys() - NO_VALUE
+    return bool(texts) and all(map(_DECIMAL.fullmatch, texts))
 
 
 def _are_slips(others: Sequence[str], datatype: Datatype, cells: _Cells) -> bool:
@@ -336,11 +348,18 @@ def _language(cells: _Cells, language: str | None) -> str | None:
     return language if words > _WORDS_OF_PROSE * len(cells.lines) else None
 
 
-def _key(columns: Sequence[_Cells], texts: Sequence[int]) -> int | None:
+def _key(
+    columns: Sequence[_Cells], types: Sequence[Datatype | None], texts: Sequence[int]
+) -> int | None:
     """The column whose texts tell rows apart: one that is called so, else the first of texts."""
-    able = [number for number, cells in enumerate(columns) if cells.is_key]
+    able = [
+        number
+        for number, cells in enumerate(columns)
+        if cells.is_key and not (types[number] and NO_VALUE & cells.lines.keys())
+    ]
     called = [number for number in able if _KEY.fullmatch(columns[number].title)]
-    return next(iter([*called, *(number for number in able if number in texts)]), None)
+    others = (number for number in able if number in texts and not _has_decimals(columns[number]))
+    return next(iter([*called, *others]), None)
 
 
 def key_title(table: Table) -> str | None:
@@ -435,8 +454,11 @@ def _notes(
             )
             mapping = mapping_file(Path(), table.path)
             yield text.filled(path=table.path, title=cells.title or str(number), mapping=mapping)
-        if datatype is None and cells.lines and all(map(_POINTED.fullmatch, cells.lines)):
-            text = msg("{path}: “{title}” is read as text: its numbers look like names of things")
+        if datatype is None and _has_decimals(cells):
+            text = msg(
+                "{path}: “{title}” is read as text: its numbers look like names of things; if they "
+                "are amounts, make its datatype decimal"
+            )
             yield text.filled(path=table.path, title=cells.title or str(number))
         elif datatype is None:
             yield from _mixed(table, cells, number)
@@ -522,6 +544,8 @@ def _mixed(table: Table, cells: _Cells, number: int) -> Iterator[Texts]:
     kind = max(kinds, key=lambda each: cells.count(fitting[each]))
     odd = (text for text in texts if text not in fitting[kind])
     others = sorted((row, text) for text in odd for row in cells.lines[text])
+    if not others:
+        return
     yield msg(
         "{path}: “{title}”: {number} cells are {values}, {others} not: row {rows}; so the column "
         "is text",

@@ -123,12 +123,13 @@ def digest(content: bytes) -> str:
 
 def digest_of(path: Path) -> str:
     """The digest of a file of any size; raises OSError if it cannot be read."""
-    found = hashlib.sha256()
+    found, held = hashlib.sha256(), b""
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
-            while piece.endswith(b"\r") and (more := file.read(1)):
-                piece += more
-            found.update(piece.replace(b"\r\n", b"\n"))
+            whole = held + piece
+            held = b"\r" if whole.endswith(b"\r") else b""  # the next piece may begin with \n
+            found.update(whole.removesuffix(held).replace(b"\r\n", b"\n"))
+    found.update(held)
     return found.hexdigest()[:_DIGEST]
 
 
