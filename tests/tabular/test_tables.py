@@ -724,8 +724,10 @@ def test_amounts_stay_amounts(tmp_path: Path, heading: str) -> None:
     assert Literal("2.25", datatype=XSD.decimal) in {*data.objects()}
 
 
-@pytest.mark.parametrize("heading", ["Jahr", "value"])
-@pytest.mark.parametrize("cell", ["1e99999999999999999999", "9" * 5000, "1.٢٣٤", "1.٢٣٤.500"])
+@pytest.mark.parametrize("heading", ["Jahr", "value", "Breite"])
+@pytest.mark.parametrize(
+    "cell", ["1e99999999999999999999", "9" * 5000, "1.٢٣٤", "1.٢٣٤.500", "1.234.567"]
+)
 def test_no_number_is_too_odd(tmp_path: Path, heading: str, cell: str) -> None:
     rows = "".join(f"{n};1.{200 + n}\n" for n in range(20))
     table = written(tmp_path, f"id;{heading}\nx;{cell}\ny;about\n{rows}")
@@ -856,6 +858,16 @@ def test_points_before_three_digits_are_of_thousands_where_commas_begin_decimals
 
 
 WHOLE = [f"{n}.{100 + n}" for n in range(1, 31)]
+
+
+@pytest.mark.parametrize(("delimiter", "is_said"), [("\t", True), (",", False)])
+def test_commas_that_set_thousands_apart_between_tabs_are_said(
+    tmp_path: Path, delimiter: str, is_said: bool
+) -> None:
+    table = written(tmp_path, f'Name{delimiter}Area\na{delimiter}"1,500"\nb{delimiter}"12"\n')
+    _, data, notes = first_files(table, tmp_path, base=BASE, language="en")
+    assert Literal("1500", datatype=XSD.integer) in {*data.objects()}
+    assert any("commas set thousands apart" in note["en"] for note in notes) == is_said
 
 
 @pytest.mark.parametrize("slips", [["unbekannt"], ["ca. 4000"], ["k. A."], ["n. b.", "12a"]])

@@ -436,17 +436,8 @@ def _notes(
         if datatype == _DAY_FIRST and all(_fits(_MONTH_FIRST, text) for text in days):
             line = next(iter(cells.lines.values()))[0]
             yield table.fault(line, number, msg("dates are read with the day first"))
-        counted = [*filter(_WITH_THOUSANDS.fullmatch, _pointed(cells))]
-        delimiter = table.dialect.delimiter
-        is_all = counted == _pointed(cells) and delimiter != ","  # JSON and spreadsheets have that
-        is_doubtful = counted and (delimiter == ";" or is_all)
-        if datatype == _THOUSANDS:
-            text = msg("“{text}” is read as {number}: points set thousands apart")
-            filled = text.filled(text=counted[0], number=datatype.lexical(counted[0]))
-            yield table.fault(cells.lines[counted[0]][0], number, filled)
-        elif datatype == _PLAIN_NUMBERS[1] and is_doubtful:
-            text = msg("“{text}” is read as it stands: points begin decimals, and no thousands")
-            yield table.fault(cells.lines[counted[0]][0], number, text.filled(text=counted[0]))
+        if datatype:
+            yield from _marks(table, cells, number, datatype)
         if 2 * cells.count(filter(ADDRESS.fullmatch, cells.lines)) > cells.count(cells.lines):
             text = msg(
                 "{path}: “{title}” has e-mail addresses, which will be public on the site; "
@@ -472,6 +463,30 @@ def _notes(
                 "{path}: “{title}” has several values in a cell, at “{separator}”, without an order"
             )
             yield text.filled(path=table.path, title=cells.title, separator=separator)
+
+
+def _marks(table: Table, cells: _Cells, number: int, datatype: Datatype) -> Iterator[Texts]:
+    """The meaning of points and commas in numbers, where it may be another."""
+    delimiter, pointed = table.dialect.delimiter, _pointed(cells)
+    counted = [*filter(_WITH_THOUSANDS.fullmatch, pointed)]
+    text, first = None, next(iter(counted), "")
+    if datatype == _THOUSANDS:
+        text = msg("“{text}” is read as {number}: points set thousands apart")
+        first = next(filter(_WITH_THOUSANDS.fullmatch, cells.lines), "")
+    elif datatype in _ENGLISH and delimiter != ",":
+        text = msg("“{text}” is read as {number}: commas set thousands apart")
+        marked = (text for text in cells.lines if "," in text)
+        first = next((text for text in marked if _fits(datatype, text)), "")
+    # Between commas points begin decimals, and JSON and spreadsheets have true numbers.
+    elif (
+        datatype == _PLAIN_NUMBERS[1]
+        and delimiter != ","
+        and (delimiter == ";" or counted == pointed)
+    ):
+        text = msg("“{text}” is read as it stands: points begin decimals, and no thousands")
+    if text and first:
+        filled = text.filled(text=first, number=datatype.lexical(first))
+        yield table.fault(cells.lines[first][0], number, filled)
 
 
 def _no_key(table: Table, columns: Sequence[_Cells]) -> Texts:
