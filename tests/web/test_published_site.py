@@ -46,6 +46,20 @@ def test_queries_are_answered_before_pages(unindexed: tuple[FlaskClient, Snapsho
     assert client.get("/problems/pages-pending", headers=BROWSER).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["ASK { id:berlin a schema:City }", "DESCRIBE id:berlin"])
+def test_lookups_need_no_engine(query: str, cities: Project, tmp_path: Path) -> None:
+    snapshot = take_snapshot(cities, tmp_path)
+    build_index(snapshot)
+    with EnginePool(snapshot, engines=1, limits=PATIENT) as pool:
+        client = create_app(Site(cities, snapshot, (), pool)).test_client()
+        before = client.get("/sparql", query_string={"query": query})
+    after = client.get("/sparql", query_string={"query": f"{query} # again"})
+    assert (before.status_code, after.status_code) == (200, 200)
+    assert before.data == after.data
+    found = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"})
+    assert found.status_code == 503  # the engine has ended
+
+
 def test_server_is_alive_before_it_is_ready(unindexed: tuple[FlaskClient, Snapshot]) -> None:
     client, snapshot = unindexed
     assert (client.get("/livez").status_code, client.get("/livez").text) == (200, "alive\n")

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from io import BytesIO
 from typing import BinaryIO, cast
 
 from pyoxigraph import (
@@ -18,11 +19,12 @@ from pyoxigraph import (
     QueryResultsFormat,
     RdfFormat,
     Triple,
+    parse,
     parse_query_results,
     serialize,
 )
 
-from schlaglicht.formats import Format
+from schlaglicht.formats import RDFXML, Format
 
 _PREFIX = b"@prefix "
 
@@ -128,6 +130,24 @@ def write_graph(
     if sorted_file:
         sorted_file.close()
     return not start
+
+
+def written_graph(ntriples: str, written: Format, prefixes: Mapping[str, str]) -> bytes:
+    """A graph as `write_graph` writes it; raises NotInXmlError for what XML cannot represent."""
+    output = BytesIO()
+    file = cast("BinaryIO", XmlText(output) if written is RDFXML else output)
+    triples = (quad.triple for quad in parse(ntriples, RdfFormat.N_TRIPLES, lenient=True))
+    write_graph(triples, file, written, prefixes)
+    return output.getvalue()
+
+
+@lru_cache(maxsize=64)
+def written_boolean(value: bool, written: Format) -> bytes:
+    """The answer to an ASK."""
+    text = f'{{"head":{{}},"boolean":{str(value).lower()}}}'
+    body = parse_query_results(text, QueryResultsFormat.JSON).serialize(format=written.results)
+    assert body is not None  # as no file was named
+    return body
 
 
 def valid_prefixes(prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from schlaglicht.query.empty_patterns import (
     reasons_without_engine,
 )
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
+from schlaglicht.query.index_answers import answer_from_index
 from schlaglicht.query.missing_terms import (
     Absence,
     UnknownTerm,
@@ -26,6 +27,7 @@ __all__ = [
     "absent_graphs",
     "absent_variables",
     "answer",
+    "answer_from_index",
     "beginning_of_answer",
     "empty_part",
     "read_query",

@@ -248,7 +248,7 @@ def _engine_query(
     if query.undeclared and not backend.is_live:  # a remote service may have some of its own
         _check_prefixes(query, known)
     over_graphs = bool(query.default_graphs or query.named_graphs)
-    prefixes = _prefixes_for(query, format, known)
+    prefixes = prefixes_for(query, format, known)
     text = portable(query.asked) if backend.is_live else _for_engines(backend, query, prefixes)
     is_described = backend.is_live and query.form is QueryForm.DESCRIBE
     return EngineQuery(
@@ -301,7 +301,7 @@ def with_simple_group_concat(text: str) -> str:
 _WITHOUT_PREFIXES = frozenset({*SOLUTIONS_FORMATS, NTRIPLES, NQUADS})
 
 
-def _prefixes_for(
+def prefixes_for(
     query: SparqlQuery,
     format: Format,  # noqa: A002
     known: Mapping[str, str],

@@ -179,10 +179,10 @@ class SparqlQuery:
         return FORMATS_OF[self.form]
 
 
-_DECLARATION = rf"(?:BASE|PREFIX{SPACE}[^:\s<]*+:){SPACE}<[^<>]*+>"
+DECLARATION = rf"(?:BASE|PREFIX{SPACE}[^:\s<]*+:){SPACE}<[^<>]*+>"
 _VERSION = rf"VERSION{SPACE}(?:\"[^\"]*+\"|'[^']*+')"
 _STAR = re.compile(
-    rf"{SPACE}(?:(?:{_DECLARATION}|{_VERSION}){SPACE})*+"
+    rf"{SPACE}(?:(?:{DECLARATION}|{_VERSION}){SPACE})*+"
     rf"SELECT{SPACE}(?:(?:DISTINCT|REDUCED){SPACE})?+(?P<star>\*)",
     re.IGNORECASE,
 )

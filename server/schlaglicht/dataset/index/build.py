@@ -99,8 +99,8 @@ def index_path(snapshot: Snapshot) -> Path:
 def build_index(snapshot: Snapshot) -> Path:
     """Writes the index of `snapshot` next to it, in one atomic step, and returns its path.
 
-    Of RDF 1.2, statements with a triple term are left out, and so are base directions. Raises
-    ProjectError if there is not enough space.
+    Of RDF 1.2, statements with a triple term are left out, and so are base directions; where there
+    was neither, `user_version` is 1. Raises ProjectError if there is not enough space.
     """
     path = index_path(snapshot)
     try:
@@ -149,7 +149,8 @@ def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
 
 def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript(_PRAGMAS + _TABLES + _WORDS_IN_MEMORY)
-    terms, quads = _numbered(snapshot.path)
+    terms, quads, is_whole = _numbered(snapshot.path)
+    connection.execute(f"PRAGMA user_version = {int(is_whole)}")
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO terms VALUES (?, ?)", enumerate(terms))
     del terms
@@ -165,12 +166,19 @@ def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
 
-def _numbered(nquads: Path) -> tuple[list[str], Iterable[_Quad]]:
-    """All terms in order, numbered from 0, and the quads in numbers; number 0 is not a term."""
+def _numbered(nquads: Path) -> tuple[list[str], Iterable[_Quad], bool]:
+    """All terms in order, numbered from 0, the quads in numbers, and whether that is everything.
+
+    Number 0 is not a term. Quads with a triple term are left out, and base directions.
+    """
     first: dict[str, int] = {"": 0}
     columns = subjects, predicates, objects, graphs = tuple(array("I") for _ in range(4))
-    known = ""
-    for subject, predicate, object_, graph in _quads(nquads):
+    known, is_whole = "", True
+    for subject, predicate, written, graph in _quads(nquads):
+        object_ = "" if written.startswith("<<") else DIRECTION.sub("", written)
+        is_whole = is_whole and object_ == written
+        if not object_:
+            continue
         if subject != known:  # most lines have that of the line before
             known, number = subject, first.setdefault(subject, len(first))
         subjects.append(number)
@@ -181,21 +189,18 @@ def _numbered(nquads: Path) -> tuple[list[str], Iterable[_Quad]]:
     final = array("I", bytes(array("I").itemsize * len(first)))
     for number, term in enumerate(in_order):
         final[first[term]] = number
-    return in_order, zip(*(map(final.__getitem__, column) for column in columns), strict=True)
+    numbered = zip(*(map(final.__getitem__, column) for column in columns), strict=True)
+    return in_order, numbered, is_whole
 
 
 def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Subject, predicate, object and graph of each line without a triple term.
-
-    Literals stand without a base direction.
-    """
+    """Subject, predicate, object and graph of each line; of a triple term the beginning."""
     with nquads.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             subject, predicate, rest = line.split(" ", 2)
             start = rest.rindex('"') if rest.startswith('"') else 0
             end = rest.index(" ", start)
-            if not rest.startswith("<<"):
-                yield subject, predicate, DIRECTION.sub("", rest[:end]), rest[end + 1 : -3]
+            yield subject, predicate, rest[:end], rest[end + 1 : -3]
 
 
 _SELECTORS = (OA.hasSelector, OA.hasStartSelector, OA.hasEndSelector, OA.refinedBy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ _LARGEST_OUTLINE = 100
 
 _MOST_RECENT = 8
 """Things whose statements are cached."""
+
+_LONGEST_VALUE = 4096
+"""Characters of a value that is read with all others of a thing."""
 
 _STEPS_FOR_GRAPHS = 400_000
 """Limit of the search for a graph: about 13 ms."""
@@ -154,6 +157,40 @@ class Index(Database):
     def is_described(self, iri: Node) -> bool:
         """True if the dataset has a statement with this subject."""
         return self._outline_of(self.number(iri)) != {}
+
+    def states(self, subject: str, predicate: str, object_: str) -> bool:
+        """True if the default graph has the statement of these IRIs, without their brackets."""
+        number = "(SELECT number FROM terms WHERE text = '<' || ? || '>')"
+        query = (
+            f"SELECT 1 FROM quads WHERE subject = {number} AND predicate = {number}"
+            f" AND object = {number} AND graph = 0"
+        )
+        return bool(self.rows(query, subject, predicate, object_))
+
+    def ntriples_of(self, iri: str) -> str | None:
+        """The statements of an IRI in the default graph, in N-Triples, in the order of terms.
+
+        None where they are many or long, have blank nodes as values, or the index has not all.
+        """
+        if not self._has_everything:
+            return None
+        ((statements, lines, text),) = self.rows(
+            "SELECT count(*), count(line), group_concat(line, '') FROM (SELECT"
+            f" CASE WHEN length(o.text) <= {_LONGEST_VALUE} AND substr(o.text, 1, 2) <> '_:'"
+            " THEN '<' || ? || '> ' || p.text || ' ' || o.text || ' .' || char(10) END AS line"
+            " FROM quads JOIN terms p ON p.number = predicate JOIN terms o ON o.number = object"
+            " WHERE subject = (SELECT number FROM terms WHERE text = '<' || ? || '>')"
+            " AND graph = 0 ORDER BY predicate, object LIMIT ?)",
+            iri,
+            iri,
+            _LARGEST_OUTLINE + 1,
+        )
+        return text or "" if lines == statements <= _LARGEST_OUTLINE else None
+
+    @cached_property
+    def _has_everything(self) -> bool:
+        """False if the dataset has triple terms or base directions, see `build_index`."""
+        return bool(self.rows("PRAGMA user_version")[0][0])
 
     def description(self, iri: Node) -> Graph:
         """The concise bounded description of a thing, from every graph.

@@ -15,6 +15,7 @@ from schlaglicht.formats import HTML, JSON, Format, content_type_for, format_nam
 from schlaglicht.query import (
     QueryForm,
     SparqlQuery,
+    answer_from_index,
     read_query,
     reasons_without_engine,
     stream_answer,
@@ -138,10 +139,9 @@ def answer_operation(
         query = site.services.joined(query, site.snapshot.prefixes)
     if chosen is HTML:
         return PageRequest(operation, query)
-    stream = stream_answer(site.backend, query, chosen, prefixes=site.snapshot.prefixes)
-    body = site.downloads.body_of(stream)
+    body, is_empty = _answer(query, chosen, site)
     is_kept, hints = site.keeps(query), list[Field]()
-    if stream.is_empty:
+    if is_empty:
         found = explained(query, operation, site)
         is_kept = is_kept and found.is_final
         hints += ((NOTE, quote(note, safe=_ASCII)) for note in found.reasons)
@@ -154,6 +154,17 @@ def answer_operation(
     if not is_kept:
         headers.append(("Cache-Control", NO_STORE))
     return DataAnswer(body, headers, content_type, is_kept)
+
+
+def _answer(query: SparqlQuery, written: Format, site: Site) -> tuple[Body, bool]:
+    """The content of the answer, and whether it is one of nothing."""
+    prefixes = site.snapshot.prefixes
+    if site.has_index and not site.backend.is_live:
+        found = answer_from_index(query, written, site.index, prefixes)
+        if found is not None:
+            return Body((found.body,), len(found.body)), found.is_empty
+    stream = stream_answer(site.backend, query, written, prefixes=prefixes)
+    return site.downloads.body_of(stream), stream.is_empty
 
 
 @lru_cache(maxsize=256)
