@@ -111,9 +111,12 @@ def test_markdown_says_all_of_each_result_and_each_place_once(seed: int, tmp_pat
 
 @pytest.mark.parametrize("most", [1, 3])
 @pytest.mark.parametrize("name", ["text", "markdown"])
-def test_what_is_not_listed_is_counted(name: str, most: int, tmp_path: Path) -> None:
+def test_what_is_not_listed_is_counted(
+    name: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schlaglicht.diagnostics.view.MOST_PLACES", most)
     results = random_results(7)
-    text = render(ValidationReport(results), name, View(tmp_path, max_places=most))
+    text = render(ValidationReport(results), name, View(tmp_path, show_all=False))
     hidden = [int(number) for number in re.findall(r"and (\d+) more$", text, re.MULTILINE)]
     listed = places_in(re.sub(r"<summary>.*?</summary>", "", text)).total()
     assert hidden

@@ -226,9 +226,10 @@ def many(result: ValidationResult) -> ValidationReport:
 
 
 def test_finding_that_repeats_is_one_entry_with_its_first_places(
-    many: ValidationReport, tmp_path: Path
+    many: ValidationReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = render(many, "text", View(tmp_path, max_places=2))
+    monkeypatch.setattr("schlaglicht.diagnostics.view.MOST_PLACES", 2)
+    text = render(many, "text", View(tmp_path, show_all=False))
     assert text == (
         """\
 data.ttl:2:1: violation[shape] Shape-name: A name is missing.
@@ -341,9 +342,9 @@ def test_what_is_no_longer_checked_is_said_with_its_cause(
 def test_of_what_is_no_longer_checked_so_many_of_a_shape_are_shown(
     silenced: ValidationReport, view: View
 ) -> None:
-    many = replace(silenced, unchecked=(silenced.unchecked[0],) * 5)
-    text = render(many, "text", replace(view, max_places=2))
-    assert text.count("no longer checked") == 2
+    many = replace(silenced, unchecked=(silenced.unchecked[0],) * 8)
+    text = render(many, "text", replace(view, show_all=False))
+    assert text.count("no longer checked") == 5
     assert "\n3 more are not shown; --show-all shows all\n" in text
 
 

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.terms import term_of
-from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical_forms import NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.second_judge import (
     Deviation,
     Judged,

@@ -20,7 +20,8 @@ from schlaglicht.errors import (
     ServiceUnreachable,
 )
 from schlaglicht.remote import DIALECTS, Credentials, Endpoint, RemoteClient, RemoteLimits
-from schlaglicht.remote.client import FAILURES, PAUSE, Breaker, RemoteQuery
+from schlaglicht.remote.circuit_breaker import FAILURES, PAUSE, Breaker
+from schlaglicht.remote.http_exchange import RemoteQuery
 
 SELECT = "SELECT ?n { ?s ?p ?n }"
 LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE)
@@ -298,7 +299,7 @@ def test_a_trial_that_breaks_down_is_followed_by_another(
     with rude_service(YES, FINE) as service:
         client = RemoteClient(Endpoint(service.url, limits=LIMITS), breaker)
         with monkeypatch.context() as patch:
-            patch.setattr("schlaglicht.remote.client.Exchange", lambda *_: 1 // 0)
+            patch.setattr("schlaglicht.remote.redirects_and_retries.Exchange", lambda *_: 1 // 0)
             with pytest.raises(ZeroDivisionError):
                 client.select(SELECT)
         clock.now += 2 * PAUSE
@@ -310,7 +311,7 @@ def test_queries_that_are_too_slow_do_not_open_the_breaker() -> None:
         client = client_of(service)
         for _ in range(FAILURES):
             with pytest.raises(QueryTimeout):
-                client.select(SELECT, seconds=0.05)
+                client.select(SELECT, seconds=0.5)  # time enough to be asked
         assert client.breaker.state == "half-open"
         client.select(SELECT)
         assert client.breaker.state == "closed"
@@ -333,16 +334,13 @@ def test_a_service_that_answers_nothing_at_all_opens_the_breaker() -> None:
 
 
 def test_an_answer_in_between_makes_slow_queries_no_row() -> None:
-    slow = [hangs()] * (FAILURES - 1)
-    with rude_service(*slow, FINE, *slow) as service:
-        client = client_of(service)
-        for number in range(2 * FAILURES - 1):
-            if number == FAILURES - 1:
-                client.select(SELECT)
-                continue
-            with pytest.raises(QueryTimeout):
-                client.select(SELECT, seconds=0.05)
-        assert client.breaker.state == "closed"
+    breaker = Breaker()
+    slow = [breaker.timed_out] * (FAILURES - 1)
+    for report in (*slow, breaker.succeeded, *slow):
+        report()
+    assert breaker.state == "closed"
+    breaker.timed_out()
+    assert breaker.state == "half-open"
 
 
 def test_a_cancelled_query_ends() -> None:

@@ -58,7 +58,7 @@ def test_the_report_is_that_of_one_process(
     codes = {result.code for result in one.results}
     assert {"question-changed", "question-failed", "shape", "unknown-term"} <= codes
     for name in FORMATS:
-        view = View(language="de", colour=False, max_places=0, coverage=True)
+        view = View(language="de", colour=False, show_all=True, coverage=True)
         assert render(several, name, view) == render(one, name, view)
 
 

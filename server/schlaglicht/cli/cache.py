@@ -24,7 +24,7 @@ def command(*, clear: bool) -> None:
       schlaglicht cache
       schlaglicht cache --clear
     """  # noqa: D301 - click takes the character \b as the mark of lines to keep
-    from schlaglicht.ground.software_state import user_cache
+    from schlaglicht.ground.cache_folder import user_cache
 
     folder = user_cache() / "schlaglicht"
     kinds = sorted(folder.iterdir()) if folder.is_dir() else []

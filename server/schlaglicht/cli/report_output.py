@@ -80,22 +80,8 @@ format_option = click.option(
 )
 """`--format`, which sets `outputs`."""
 
-_PLACES = 5
-"""Further places of a finding that are listed without --show-all."""
-
-
-def _max_places(_: click.Context, __: click.Parameter, show_all: bool) -> int:
-    return 0 if show_all else _PLACES
-
-
-show_all_option = click.option(
-    "--show-all",
-    "max_places",
-    is_flag=True,
-    callback=_max_places,
-    help="List every place of a finding.",
-)
-"""`--show-all`, which sets `max_places`."""
+show_all_option = click.option("--show-all", is_flag=True, help="List every place of a finding.")
+"""`--show-all`, which sets `show_all`."""
 
 
 _LACKING = "gitlab"

@@ -135,7 +135,7 @@ def _codes(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 
 _SHOWN = (
     *("outputs", "fail_on", "select", "ignore", "baseline", "write_baseline", "since", "sources"),
-    *("coverage", "second_judge", "max_places", "remember", "watch", "verbose", "language"),
+    *("coverage", "second_judge", "show_all", "remember", "watch", "verbose", "language"),
 )
 
 
@@ -221,7 +221,7 @@ def command(
     since: str | None,
     sources: Path | None,
     stdin_format: str | None,
-    max_places: int,
+    show_all: bool,
     *,
     remember: bool,
     second_judge: bool,
@@ -256,7 +256,7 @@ def command(
     targets = _targets(outputs, write_baseline)
     run = Run(paths, sources, selection, baseline, since, remember, verbose, targets)
     chosen, coloured = language or reader_language(), wants_colour(colour)
-    view = View(language=chosen, colour=coloured, max_places=max_places, coverage=coverage)
+    view = View(language=chosen, colour=coloured, show_all=show_all, coverage=coverage)
     with with_standard_input(paths, stdin_format) as inputs:
         run = replace(run, paths=inputs.paths, second_judge=second_judge)
         view = replace(view, names=inputs.names)

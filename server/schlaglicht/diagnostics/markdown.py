@@ -71,7 +71,7 @@ def _unchecked(report: ValidationReport, view: View) -> str:
 
 def _more(hidden: int, view: View) -> str:
     """A line on what is not shown; empty if there is nothing."""
-    more = MORE if view.max_places else NO_ROOM
+    more = NO_ROOM if view.show_all else MORE
     return view.text(more.filled(number=hidden)) if hidden else ""
 
 

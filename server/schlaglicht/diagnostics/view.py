@@ -24,6 +24,9 @@ from schlaglicht.validation.report import (
     ValidationResult,
 )
 
+MOST_PLACES = 5
+"""Further places of a finding that people are shown."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -35,8 +38,8 @@ class View:
     """`de` or `en`."""
     colour: bool = False
     """True if a terminal shows colours."""
-    max_places: int = 0
-    """Most further places of one finding shown to people; 0 for all."""
+    show_all: bool = True
+    """True to show people all places of a finding, not `MOST_PLACES`."""
     coverage: bool = False
     """True if a text lists, by class and by property, the triples that no shape checks."""
 
@@ -80,17 +83,17 @@ class View:
         return self._place(self.repository, place)
 
     def shown(self, others: Sequence[ValidationResult]) -> Sequence[ValidationResult]:
-        """The first of the results that repeat a finding, at most `max_places`."""
-        return others[: self.max_places or None]
+        """The results that repeat a finding, all or the first."""
+        return others if self.show_all else others[:MOST_PLACES]
 
     def shown_unchecked(self, findings: Sequence[UncheckedFinding]) -> list[UncheckedFinding]:
-        """The first findings of each kind and cause, at most `max_places`."""
+        """The findings of each kind and cause, all or the first."""
         seen: Counter[tuple[str, str, str]] = Counter()
         shown = []
         for unchecked in findings:
             kind = (unchecked.finding.code, unchecked.finding.shape, unchecked.cause)
             seen[kind] += 1
-            if not self.max_places or seen[kind] <= self.max_places:
+            if self.show_all or seen[kind] <= MOST_PLACES:
                 shown.append(unchecked)
         return shown
 

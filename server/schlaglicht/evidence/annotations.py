@@ -34,7 +34,7 @@ from schlaglicht.evidence.model import (
     Texts,
     Work,
 )
-from schlaglicht.i18n import LANGUAGES
+from schlaglicht.evidence.text_blocks import block_iri, block_names
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions, Span
@@ -48,16 +48,6 @@ Objects = Callable[[URIRef, URIRef], Iterable[Node]]
 """The objects of the data with a subject and a predicate."""
 
 _RETRIEVED_ON = URIRef("http://purl.org/pav/retrievedOn")
-
-_KINDS: dict[str, Texts] = {
-    "headline": {"de": "Überschrift", "en": "headline"},
-    "subheadline": {"de": "Unterzeile", "en": "sub-headline"},
-    "paragraph": {"de": "Absatz", "en": "paragraph"},
-    "caption": {"de": "Bildunterschrift", "en": "image caption"},
-    "credit": {"de": "Bildnachweis", "en": "image credit"},
-    "contact-block": {"de": "Kontakt", "en": "contact"},
-}
-"""Names of text blocks by kind: data, so not among the messages."""
 
 
 @dataclass(frozen=True)
@@ -236,7 +226,7 @@ class _Writer:
         self._add(node, DCTERMS.isPartOf, work.iri, span)
         first, *others = block.kind.split("-")
         self._add(node, DCTERMS.type, DEF["".join([first, *map(str.capitalize, others)])], span)
-        self._add_names(node, _block_names(work, block), span)
+        self._add_names(node, block_names(work, block), span)
         self._add(node, OA.hasSource, document.iri, span)
         self._write_selector(node, block.passage)
 
@@ -273,24 +263,6 @@ class _Writer:
         triple = subject, predicate, object_
         self._made.loaded.graph.add(triple)
         self._made.loaded.positions.record(triple, self._file.text, span * 3)
-
-
-def block_iri(work: Work, block: TextBlock) -> URIRef:
-    """The IRI of a text block: that of its work, its kind and its number."""
-    number = "" if block.number is None else f"-{block.number}"
-    return URIRef(f"{work.iri}-{block.kind}{number}")
-
-
-def _block_names(work: Work, block: TextBlock) -> Texts:
-    kind = _KINDS.get(block.kind)
-    number = "" if block.number is None else f" {block.number}"
-    last_part = work.iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
-    names: dict[str, str] = {}
-    for language in LANGUAGES:
-        text = kind[language] if kind else block.kind
-        whole = work.names.get(language) or work.names.get("") or last_part
-        names[language] = f"{whole}, {text}{number}"
-    return names
 
 
 def _digest(triple: Triple) -> str:

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.evidence.add import Addition, triple_of
-from schlaglicht.evidence.annotations import annotate, block_iri
+from schlaglicht.evidence.annotations import annotate
 from schlaglicht.evidence.documents import DocumentText, read_document
 from schlaglicht.evidence.edit import DigestState
 from schlaglicht.evidence.locate import (
@@ -26,6 +26,7 @@ from schlaglicht.evidence.locate import (
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.sentences import Coverage
 from schlaglicht.evidence.statements import expand
+from schlaglicht.evidence.text_blocks import block_iri
 from schlaglicht.evidence.text_comparison import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.project import Project

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from schlaglicht.evidence.annotations import block_iri
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.locate import blocks_of, paragraphs
 from schlaglicht.evidence.model import Document, EvidenceFile, Passage
+from schlaglicht.evidence.text_blocks import block_iri
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”’»«)\]]*+(?=\s++[\"'„“‚‘»«(\[]*+[A-ZÄÖÜ0-9])")
 """The end of a sentence; possessive, so that a long row of dots takes no longer than other text."""

@@ -23,10 +23,10 @@ from schlaglicht.dataset.snapshot_cache import (
 from schlaglicht.engine.disk_store import put_on_disk
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import made_once
+from schlaglicht.ground.cache_folder import private_cache
 from schlaglicht.ground.files import mark_of
 from schlaglicht.ground.processes import has_native_threads, in_fork
 from schlaglicht.ground.progress import Progress
-from schlaglicht.ground.software_state import private_cache
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project, files_read
 

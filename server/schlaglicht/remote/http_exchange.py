@@ -160,6 +160,34 @@ class Exchange:
         return connection
 
 
+class RemoteQuery:
+    """A query on its way; `cancel` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._exchange: Exchange | None = None
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Ends the query, whose caller gets QueryCancelled; the service sees its client leave."""
+        with self._lock:
+            self._cancelled.set()
+            if self._exchange is not None:
+                self._exchange.cancel()
+
+    def begin(self, exchange: Exchange) -> None:
+        """The query is under way by `exchange`; raises QueryCancelled if it was cancelled."""
+        with self._lock:
+            if self._cancelled.is_set():
+                raise QueryCancelled
+            self._exchange = exchange
+
+    def pause(self, seconds: float) -> None:
+        """Waits between two exchanges; raises QueryCancelled as soon as the query is cancelled."""
+        if self._cancelled.wait(seconds):
+            raise QueryCancelled
+
+
 def _connection(scheme: str, host: str, port: int, seconds: float) -> HTTPConnection:
     if scheme == "https":
         return HTTPSConnection(

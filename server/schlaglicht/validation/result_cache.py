@@ -21,11 +21,11 @@ from pathlib import Path
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.ground.atomic_file import replaced
+from schlaglicht.ground.cache_folder import private_cache
 from schlaglicht.ground.files import Mark, files_below, link_bounds, mark_of
 from schlaglicht.ground.software_state import (
     content_digest,
     digest_of_parts,
-    private_cache,
     software_state,
 )
 from schlaglicht.project import Project, files_of, tables_read

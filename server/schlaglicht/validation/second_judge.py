@@ -33,7 +33,7 @@ from schlaglicht.rdf.paths import Inverse, Predicate, all_parts, read_path
 from schlaglicht.rdf.terms import literal_of, ntriples_term, term_of
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical_forms import NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.report import Place, ValidationResult
 from schlaglicht.validation.rules import RULES
 from schlaglicht.validation.shacl.findings import component_name

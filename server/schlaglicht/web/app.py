@@ -36,14 +36,14 @@ from schlaglicht.web.long_answers import READERS_EXTENSION, Readers
 from schlaglicht.web.published_site import Published, Site, publish
 from schlaglicht.web.views import (
     calendars_and_feeds,
-    dumps,
+    downloads,
     evidence,
     health,
     home,
     iris,
     theme_files,
 )
-from schlaglicht.web.views.dumps import readable_size
+from schlaglicht.web.views.downloads import readable_size
 from schlaglicht.web.views.evidence import certainty, grounds, unquoted
 from schlaglicht.web.views.health import PROCESS_STATE, ProcessState
 from schlaglicht.web.views.links import external_url, href_of, short_name, shown_reference
@@ -86,7 +86,7 @@ _VIEWS = (
     sparql.cancel_blueprint,
     health.blueprint,
     questions.blueprint,
-    dumps.blueprint,
+    downloads.blueprint,
     crawlers.blueprint,
     calendars_and_feeds.blueprint,
     theme_files.blueprint,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from schlaglicht.errors import AnswerNotWhole
 from schlaglicht.remote.answers import RemoteAnswer
-from schlaglicht.remote.client import seconds_until
 from schlaglicht.remote.endpoint import Credentials, parts_of, response_to
+from schlaglicht.remote.redirects_and_retries import seconds_until
 
 SEEDS = (
     (

@@ -10,7 +10,7 @@ from rdflib import Literal, URIRef
 from schlaglicht.questions.parameters import NUMBER, number_of, number_term
 from schlaglicht.rdf.reading.parse import canonical_term
 from schlaglicht.rdf.terms import literal_of, ntriples_term, term_of
-from schlaglicht.validation.literals.lexical import (
+from schlaglicht.validation.literals.lexical_forms import (
     XSD_TYPES,
     has_datatype,
     is_ill_typed,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from nasty import NASTY
 
-from schlaglicht.validation.literals.lexical import is_ill_typed
+from schlaglicht.validation.literals.lexical_forms import is_ill_typed
 from schlaglicht.validation.report import ValidationReport
 
 ReportOn = Callable[..., ValidationReport]

@@ -15,7 +15,7 @@ from schlaglicht.validation.report import (
     ValidationReport,
     ValidationResult,
 )
-from schlaglicht.validation.shacl import explanations
+from schlaglicht.validation.shacl import reasons_of_inner_shapes
 
 ReportOn = Callable[..., ValidationReport]
 
@@ -178,7 +178,7 @@ def test_path_of_a_result_is_described_as_it_was_judged(
 def test_only_so_many_results_get_reasons(
     report_on: ReportOn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explanations, "_MOST_RESULTS", 2)
+    monkeypatch.setattr(reasons_of_inner_shapes, "_MOST_RESULTS", 2)
     data = "".join(f"ex:x{n} a ex:T .\n" for n in range(4))
     report = report_on(data=data, shapes=shape("sh:node [ a sh:NodeShape ; sh:class ex:U ]"))
     assert [bool(result.reasons) for result in report.results] == [True, True, False, False]

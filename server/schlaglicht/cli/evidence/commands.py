@@ -329,7 +329,7 @@ def check(
     path: Path | None,
     sources: Path | None,
     outputs: tuple[Output, ...],
-    max_places: int,
+    show_all: bool,
     *,
     language: str | None,
     colour: bool | None,
@@ -350,7 +350,7 @@ def check(
     view = View(
         language=language or reader_language(),
         colour=wants_colour(colour),
-        max_places=max_places,
+        show_all=show_all,
     )
     write_report(report, with_text(outputs), view)
     return 0 if report.passes else 1

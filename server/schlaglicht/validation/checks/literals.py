@@ -22,7 +22,12 @@ from schlaglicht.rdf.triple import Triple
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, nearest_iri
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.literals.lexical import XSD_TYPES, Meant, is_ill_typed, literals_meant
+from schlaglicht.validation.literals.lexical_forms import (
+    XSD_TYPES,
+    Meant,
+    is_ill_typed,
+    literals_meant,
+)
 from schlaglicht.validation.report import Aspect, Severity, Subject, ValidationResult
 from schlaglicht.validation.result_locations import Locator
 from schlaglicht.validation.rules import RULES

@@ -73,7 +73,7 @@ def _has_long_numbers(inputs: Inputs) -> bool:
     from rdflib import Literal
 
     from schlaglicht.rdf.graph_store import objects_of
-    from schlaglicht.validation.literals.lexical import LONG_NUMBER
+    from schlaglicht.validation.literals.lexical_forms import LONG_NUMBER
 
     typed = (
         str(value)

@@ -26,7 +26,7 @@ from schlaglicht.rdf.paths import predicates_of, read_path
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.validation.checks.undeclared_terms import place_in_question, question_prefixes
 from schlaglicht.validation.inputs import Inputs
-from schlaglicht.validation.literals.lexical import LONG_NUMBER, NUMBER_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical_forms import LONG_NUMBER, NUMBER_TYPES, is_ill_typed
 from schlaglicht.validation.literals.order import has_order
 from schlaglicht.validation.report import Place, Severity, ValidationResult
 from schlaglicht.validation.result_locations import Locator

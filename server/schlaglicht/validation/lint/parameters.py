@@ -21,7 +21,7 @@ from schlaglicht.rdf.prefixes import is_namespace, is_prefix
 from schlaglicht.rdf.triple import Triple
 from schlaglicht.suggest import Cutoff, NearMisses, nearest_iri
 from schlaglicht.validation.checks.shacl_terms import is_known
-from schlaglicht.validation.literals.lexical import XSD_TYPES
+from schlaglicht.validation.literals.lexical_forms import XSD_TYPES
 from schlaglicht.validation.literals.order import has_order, order
 from schlaglicht.validation.literals.patterns import compiled_pattern, is_of_xpath
 from schlaglicht.validation.report import ValidationResult

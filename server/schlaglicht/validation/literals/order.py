@@ -28,7 +28,7 @@ from typing import Any, NamedTuple, Self
 from rdflib import XSD, Literal
 from rdflib.term import Node
 
-from schlaglicht.validation.literals.lexical import NUMBER_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical_forms import NUMBER_TYPES, is_ill_typed
 
 _XSD = str(XSD)
 _MOMENTS = ("point in time", "date", "time", "year", "month")

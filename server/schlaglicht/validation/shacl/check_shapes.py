@@ -35,9 +35,9 @@ from schlaglicht.validation.inputs import Inputs
 from schlaglicht.validation.report import Aspect, Place, Subject, ValidationResult, reading_order
 from schlaglicht.validation.rules import result_of
 from schlaglicht.validation.shacl.evaluator import Evaluator
-from schlaglicht.validation.shacl.explanations import with_reasons
 from schlaglicht.validation.shacl.findings import Failure, Finding
 from schlaglicht.validation.shacl.located_shapes import LocatedShapes
+from schlaglicht.validation.shacl.reasons_of_inner_shapes import with_reasons
 from schlaglicht.validation.shacl.result_builder import ResultBuilder
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet, shapes_in
 

@@ -21,27 +21,12 @@ from schlaglicht.rdf.iris import local_name
 from schlaglicht.rdf.lists import items
 from schlaglicht.rdf.turtle_terms import Names
 from schlaglicht.suggest import Cutoff, alike, nearest_iri
-from schlaglicht.validation.literals.lexical import Meant, literal_meant
+from schlaglicht.validation.literals.lexical_forms import EXAMPLES, Meant, literal_meant
 from schlaglicht.validation.shacl.components import BY_PARAMETER
 from schlaglicht.validation.shacl.components.component import Constraint, Holds
 from schlaglicht.validation.shacl.evaluator import Evaluator
 from schlaglicht.validation.shacl.shapes import Shape, ShapeSet
 from schlaglicht.vocab import SH
-
-_EXAMPLES = {
-    XSD.date: "2020-11-10",
-    XSD.dateTime: "2020-11-10T09:30:00+01:00",
-    XSD.time: "09:30:00",
-    XSD.gYear: "2020",
-    XSD.gYearMonth: "2020-11",
-    XSD.duration: "PT1H30M",
-    XSD.anyURI: "https://example.org/",
-    XSD.integer: "12",
-    XSD.nonNegativeInteger: "12",
-    XSD.positiveInteger: "12",
-    XSD.decimal: "1.5",
-    XSD.boolean: "true",
-}
 
 Repair = Texts
 Fits = Callable[[Node], bool]
@@ -160,7 +145,7 @@ def _typed(value: Node, datatype: URIRef, names: Names, fits: Fits) -> Repair:
             if own
             else msg("write {better}", better=better)
         )
-    example = Literal(_EXAMPLES.get(datatype, ""), datatype=datatype, normalize=False)
+    example = Literal(EXAMPLES.get(datatype, ""), datatype=datatype, normalize=False)
     if example and fits(example):
         return msg("write, for example, {example}", example=names.term(example))
     if datatype == RDF.langString and isinstance(value, Literal):

@@ -28,7 +28,7 @@ from schlaglicht.vocabularies import known_term
 from schlaglicht.web.http.problem_types import PROBLEMS
 from schlaglicht.web.published_site import Site, current_site
 from schlaglicht.web.views.calendars_and_feeds import forms_of_dataset
-from schlaglicht.web.views.dumps import curl_line, endpoint_url
+from schlaglicht.web.views.downloads import curl_line, endpoint_url
 from schlaglicht.web.views.examples import map_url, questions_to_try
 from schlaglicht.web.views.links import document_path
 from schlaglicht.web.views.lists.classes import (

@@ -207,7 +207,7 @@ _PARTS = frozenset(
         "class_graph",
         "classes",
         "combined_facets",
-        "dumps",
+        "downloads",
         "lists",
         "neighbours",
         "query_builder",
@@ -250,7 +250,7 @@ NAVIGATION = (
     ),
     ("questions.questions", msg("Questions"), ("questions.question", "query_builder.builder")),
     ("search.search", msg_in("navigation", "Search"), ("search.names",)),
-    ("dumps.dumps", msg("Data"), ()),
+    ("downloads.dumps", msg("Data"), ()),
     (
         "experts.experts",
         msg("For experts"),

@@ -18,7 +18,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.rdf.booleans import is_on
 from schlaglicht.rdf.graph_store import objects_of
 from schlaglicht.rdf.lists import items
-from schlaglicht.validation.literals.lexical import has_datatype, is_in_languages
+from schlaglicht.validation.literals.lexical_forms import has_datatype, is_in_languages
 from schlaglicht.validation.literals.order import order
 from schlaglicht.validation.literals.patterns import compiled_pattern
 from schlaglicht.validation.shacl.components.component import (

@@ -36,10 +36,10 @@ from schlaglicht.engine import needs_store, write_store
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.errors import ProjectError, SchlaglichtError
 from schlaglicht.ground.atomic_file import made_once, replaced
+from schlaglicht.ground.cache_folder import private_cache
 from schlaglicht.ground.files import Mark, mark_of, undisturbed, without_folder
 from schlaglicht.ground.processes import run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
-from schlaglicht.ground.software_state import private_cache
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib

@@ -265,8 +265,8 @@ def _prose(site: Site) -> Iterator[str]:
         reconciliation = url_for("reconciliation.reconcile", _external=True)
         yield f"- Reconciliation Service API 0.2, for OpenRefine: {reconciliation}"
     if not site.queries_only:
-        yield f"- [Dumps]({url_for('dumps.dumps', _external=True)})"
-        yield f"- [Catalogue, as DCAT]({url_for('dumps.catalogue', _external=True)})"
+        yield f"- [Dumps]({url_for('downloads.dumps', _external=True)})"
+        yield f"- [Catalogue, as DCAT]({url_for('downloads.catalogue', _external=True)})"
         ways = "more by Accept" if has_server() else "more in files: `.html`, `.ttl`, `.jsonld`, …"
         yield f"- Every IRI below the base answers with HTML, Turtle, JSON-LD and {ways}."
     if has_server():
@@ -318,7 +318,7 @@ def _dumps(site: Site) -> tuple[str, ...]:
     if site.queries_only:
         return ()
     return tuple(
-        url_for("dumps.dump_file", name=f"{NAME}{known.extension}", _external=True)
+        url_for("downloads.dump_file", name=f"{NAME}{known.extension}", _external=True)
         for known in GRAPH_FORMATS
         if known not in (TRIG, NQUADS) and (known is not RDFXML or site.xml_carries_all)
     )

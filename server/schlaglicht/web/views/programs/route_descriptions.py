@@ -544,9 +544,9 @@ ROUTES = (
     _page("source_texts.named", "Lists", "The same in one language.", _MISSING),
     _page("ontology.ontology", "Lists", "The terms of the ontology.", _MISSING),
     _page("ontology.constraints", "Lists", "The shapes and their rules.", _MISSING),
-    _page("dumps.dumps", "Files", "The files of the whole dataset.", problems.DUMPS_PENDING),
+    _page("downloads.dumps", "Files", "The files of the whole dataset.", problems.DUMPS_PENDING),
     RouteDescription(
-        "dumps.dump_file",
+        "downloads.dump_file",
         "Files",
         "The whole dataset in one format, plain or compressed, or `SHA256SUMS`.",
         (*_GRAPHS, _GZIP, _TEXT),
@@ -555,7 +555,7 @@ ROUTES = (
         _PART,
     ),
     RouteDescription(
-        "dumps.catalogue", "Files", "The catalogue of the dataset and its files (DCAT).",
+        "downloads.catalogue", "Files", "The catalogue of the dataset and its files (DCAT).",
         _GRAPHS, ("format",), (_MISSING, _OTHER_FORMAT, problems.DUMPS_PENDING),
     ),
     _page("changes_feed.changes", "Files", "The newest changes."),

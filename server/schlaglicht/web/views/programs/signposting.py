@@ -162,7 +162,7 @@ def _links_of(
     if whole == iri:
         for offered in GRAPH_FORMATS:
             if offered is not RDFXML or site.xml_carries_all:
-                url = url_for("dumps.dump_file", name=NAME + offered.extension, _external=True)
+                url = url_for("downloads.dump_file", name=NAME + offered.extension, _external=True)
                 yield Link("item", url, offered.media_type)
     for language in site.languages if len(site.languages) > 1 else ():
         yield Link("alternate", f"{stem}.{language}.html", "text/html", language)

@@ -146,7 +146,7 @@ def test_dumps_are_written_by_a_process_of_its_own(cities: Project, tmp_path: Pa
 def test_who_comes_before_the_dumps_are_written_is_told_when_to_come_back(
     cities: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schlaglicht.web.views.dumps._PATIENCE", 0)
+    monkeypatch.setattr("schlaglicht.web.views.downloads._PATIENCE", 0)
     with site_of(cities, tmp_path) as site:
         lock = FileLock(DumpStore(site.snapshot).folder.with_suffix(".begun"))
         response = create_app(site).test_client().get("/dumps/dataset.ttl")

@@ -1,7 +1,7 @@
 from rdflib import URIRef
 from tables import each
 
-from schlaglicht.validation.literals.lexical import XSD_TYPES, is_ill_typed
+from schlaglicht.validation.literals.lexical_forms import XSD_TYPES, is_ill_typed
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

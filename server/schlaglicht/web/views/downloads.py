@@ -21,7 +21,7 @@ from schlaglicht.web.views.calendars_and_feeds import forms_of_dataset
 from schlaglicht.web.views.page import chosen_format, grouped, page, page_route
 from schlaglicht.web.views.programs.signposting import dump_signposts
 
-blueprint = Blueprint("dumps", __name__)
+blueprint = Blueprint("downloads", __name__)
 
 _PATIENCE = 10.0
 """Seconds that a request waits for dumps that are being written."""
@@ -63,7 +63,7 @@ def dumps() -> Response:
                 Row(_TITLES[known.name], tuple((file, readable_size(file.size)) for file in files))
             )
     return page(
-        "dumps.html",
+        "downloads.html",
         rows=rows,
         checksums=CHECKSUMS,
         has_named_graphs=current_site().snapshot.statistics.named_triples > 0,

@@ -23,6 +23,22 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 
+EXAMPLES = {
+    XSD.date: "2020-11-10",
+    XSD.dateTime: "2020-11-10T09:30:00+01:00",
+    XSD.time: "09:30:00",
+    XSD.gYear: "2020",
+    XSD.gYearMonth: "2020-11",
+    XSD.duration: "PT1H30M",
+    XSD.anyURI: "https://example.org/",
+    XSD.integer: "12",
+    XSD.nonNegativeInteger: "12",
+    XSD.positiveInteger: "12",
+    XSD.decimal: "1.5",
+    XSD.boolean: "true",
+}
+"""A literal of each datatype that people write, as messages show it."""
+
 Lexical = Callable[[str], bool]
 
 _ZONE = r"(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
