@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from rdflib import RDF, BNode, Graph, Literal, URIRef
@@ -145,3 +147,14 @@ def test_the_same_content_has_the_same_index(tmp_path: Path, seed: str) -> None:
         (index,) = (tmp_path / name).glob("*.sqlite")
         made.append(index.read_bytes())
     assert made[0] == made[1]
+
+
+def test_threads_share_the_connections_of_an_index(index_of: Callable[[str], Index]) -> None:
+    index = index_of("<x:a> <x:p> <x:b> .")
+    opened: list[object] = []
+    for _ in range(3):
+        thread = Thread(target=lambda: opened.append(index.rows("PRAGMA cache_size")))
+        thread.start()
+        thread.join()
+    assert opened == [[(-256,)]] * 3  # of each in KiB
+    assert len(index._free) == 1

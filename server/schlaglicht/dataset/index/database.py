@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import weakref
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from rdflib import BNode, URIRef
 from rdflib.term import Node
@@ -17,16 +17,23 @@ from schlaglicht.rdf.terms import ntriples_term, term_of
 _MOST_REMEMBERED = 4096
 """Terms whose numbers are cached."""
 
+_CACHED = 256
+"""KiB of the file that each connection keeps in memory; there may be one for each thread."""
+
+_T = TypeVar("_T")
+
 
 class Database:
     """An index written by `build_index`; thread-safe, never changes."""
 
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
+        self._free: list[sqlite3.Connection] = []
+        """The connections that no thread uses now; the last one's memory is warm."""
+        weakref.finalize(self, _close, self._free)
         # A page requests the same properties and classes again and again.
         self._number_of = lru_cache(_MOST_REMEMBERED)(
-            lambda text: number_of(self._connection(), text)
+            lambda text: self._used(lambda connection: number_of(connection, text))
         )
 
     def number(self, term: Node) -> int | None:
@@ -50,7 +57,7 @@ class Database:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The result of an SQLite query, for this package alone."""
-        return self._connection().execute(query, values).fetchall()
+        return self._used(lambda connection: connection.execute(query, values).fetchall())
 
     def column(self, query: str, *values: object) -> list[str]:
         """The texts in the only column of the result of such a query."""
@@ -75,34 +82,42 @@ class Database:
             taken += 1000
             return taken > steps
 
-        connection = self._connection()
-        connection.set_progress_handler(has_taken_too_many, 1000)
+        def run(connection: sqlite3.Connection) -> list[tuple[Any, ...]] | None:
+            connection.set_progress_handler(has_taken_too_many, 1000)
+            try:
+                return connection.execute(query, values).fetchall()
+            except sqlite3.OperationalError:
+                if taken <= steps:
+                    raise
+                return None
+            finally:
+                connection.set_progress_handler(None, 0)
+
+        return self._used(run), taken
+
+    def _used(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """The result of work with a connection that no other thread uses meanwhile."""
         try:
-            return self.rows(query, *values), taken
-        except sqlite3.OperationalError:
-            if taken <= steps:
-                raise
-            return None, taken
+            connection = self._free.pop()
+        except IndexError:
+            connection = self._opened()
+        try:
+            return work(connection)
         finally:
-            connection.set_progress_handler(None, 0)
+            self._free.append(connection)
 
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "opened"):
-            # Whichever thread is the last closes it.
-            connection = sqlite3.connect(
-                self._uri, uri=True, isolation_level=None, check_same_thread=False
-            )
-            self._local.opened = _Opened(connection)
-            connection.execute("PRAGMA temp_store=MEMORY")  # for the hits of a search, no file
-        return cast(_Opened, self._local.opened).connection
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._uri, uri=True, isolation_level=None, check_same_thread=False
+        )
+        # No file for the hits of a search; the system keeps what is read, once for all.
+        connection.executescript(f"PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{_CACHED}")
+        return connection
 
 
-class _Opened:
-    """The connection of a thread, closed when the thread or the index is no longer there."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        weakref.finalize(self, connection.close)  # `__del__` may come after that of the connection
+def _close(connections: Iterable[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def thing(text: str) -> URIRef | BNode:
