@@ -34,7 +34,7 @@ from schlaglicht.evidence.model import (
     Texts,
     Work,
 )
-from schlaglicht.evidence.text_blocks import block_iri, block_names
+from schlaglicht.evidence.text_block_names import block_iri, block_names
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.load import LoadedGraph
 from schlaglicht.rdf.locations import Positions, Span

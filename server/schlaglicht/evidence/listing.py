@@ -26,7 +26,7 @@ from schlaglicht.evidence.locate import (
 from schlaglicht.evidence.model import Entry, EvidenceFile, Passage, Statement, Wording
 from schlaglicht.evidence.sentences import Coverage
 from schlaglicht.evidence.statements import expand
-from schlaglicht.evidence.text_blocks import block_iri
+from schlaglicht.evidence.text_block_names import block_iri
 from schlaglicht.evidence.text_comparison import cuts_word, is_own_text
 from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.project import Project

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from schlaglicht.evidence.documents import DocumentText
 from schlaglicht.evidence.locate import blocks_of, paragraphs
 from schlaglicht.evidence.model import Document, EvidenceFile, Passage
-from schlaglicht.evidence.text_blocks import block_iri
+from schlaglicht.evidence.text_block_names import block_iri
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'“”’»«)\]]*+(?=\s++[\"'„“‚‘»«(\[]*+[A-ZÄÖÜ0-9])")
 """The end of a sentence; possessive, so that a long row of dots takes no longer than other text."""

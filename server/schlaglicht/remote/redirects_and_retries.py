@@ -15,9 +15,9 @@ from schlaglicht.errors import QueryTimeout, ServiceFailed, ServiceUnreachable
 from schlaglicht.formats import Format
 from schlaglicht.ground.text import plain
 from schlaglicht.i18n import msg
+from schlaglicht.remote.answers import check_response
 from schlaglicht.remote.circuit_breaker import Breaker
 from schlaglicht.remote.endpoint import Endpoint, origin_of, parts_of, response_to
-from schlaglicht.remote.failures import check_response
 from schlaglicht.remote.http_exchange import Deadline, Exchange, RemoteQuery, Request, Response
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
