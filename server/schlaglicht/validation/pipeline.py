@@ -33,6 +33,7 @@ from schlaglicht.validation.report import (
 from schlaglicht.validation.rules import most_specific, result_of
 
 if TYPE_CHECKING:
+    from schlaglicht.dataset.snapshot import Snapshot
     from schlaglicht.validation.inputs import Inputs
 
 _SMALL = 2**17
@@ -46,6 +47,7 @@ def validate(
     selection: Selection | None = None,
     remember: bool = False,
     second_judge: bool = False,
+    served: Snapshot | None = None,
     progress: Progress = SILENT,
 ) -> ValidationReport:
     """The report of all checks: syntax, shapes, vocabulary, evidence, questions.
@@ -60,6 +62,7 @@ def validate(
     for the settings of the project, which are those that it was opened with.
 
     With `second_judge`, another SHACL engine judges too, and what the two see differently is found.
+    With `served`, the snapshot of the project that a server has, questions may be asked of that.
     With `remember`, a report without results is kept in the user's cache, and returned again as
     long as nothing has changed.
     """
@@ -73,7 +76,9 @@ def validate(
         return mark_of([*files_read(project), *tables_read(project), *others])
 
     def judged() -> ValidationReport:
-        work = partial(_filtered, project, sources, chosen, progress, second_judge=second_judge)
+        work = partial(
+            _filtered, project, sources, chosen, progress, served, second_judge=second_judge
+        )
         return undisturbed(work, look, project.root)
 
     if second_judge or not remember:
@@ -90,13 +95,14 @@ def _filtered(
     sources: Path | None,
     selection: Selection,
     progress: Progress,
+    served: Snapshot | None,
     *,
     second_judge: bool = False,
 ) -> ValidationReport:
     from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 
     with quiet_rdflib(), without_collection():
-        whole = _unfiltered(project, sources, progress, second_judge=second_judge)
+        whole = _unfiltered(project, sources, progress, served, second_judge=second_judge)
         from schlaglicht.validation.result_locations import with_rows  # now that all have forked
 
         report = select_results(whole, project, selection)
@@ -120,7 +126,12 @@ def without_collection() -> Iterator[None]:
 
 
 def _unfiltered(
-    project: Project, sources: Path | None, progress: Progress, *, second_judge: bool
+    project: Project,
+    sources: Path | None,
+    progress: Progress,
+    served: Snapshot | None,
+    *,
+    second_judge: bool,
 ) -> ValidationReport:
     """The report of all results; other checks run beside the shapes, if there is much to do.
 
@@ -129,7 +140,7 @@ def _unfiltered(
     from schlaglicht.ground.processes import in_fork
 
     worth = _is_worth_processes(project)
-    with in_fork(partial(_questions, project), worth=worth) as wait_for_questions:
+    with in_fork(partial(_questions, project, served), worth=worth) as wait_for_questions:
         from schlaglicht.validation.inputs import read_inputs
 
         inputs, broken = read_inputs(project, progress)
@@ -236,13 +247,13 @@ def _check_graphs(
         return _GraphFindings([*others, *shapes, *about_coverage], shapes, coverage, counts)
 
 
-def _questions(project: Project) -> list[ValidationResult]:
+def _questions(project: Project, served: Snapshot | None = None) -> list[ValidationResult]:
     """The results about the questions, or about alike blank nodes, which cannot be served."""
     try:
         if project.queries:
             from schlaglicht.validation.checks.question_answers import check_questions
 
-            return check_questions(project)
+            return check_questions(project, served)
         from schlaglicht.dataset.snapshot import check_blank_nodes
 
         check_blank_nodes(project)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.project import Project, open_project
+from schlaglicht.validation.checks.question_answers import check_questions
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import Precision, ValidationReport, ValidationResult
 
@@ -71,6 +73,17 @@ def test_question_without_end_is_stopped(ask: Ask, monkeypatch: pytest.MonkeyPat
     found = only(ask({"size.rq": query, "size.tsv": "?n\n1\n"}))
     assert (found.code, found.messages["en"]) == ("question-failed", "no answer within 0.5 s")
     assert "SCHLAGLICHT_LIMITS=2" in found.helps["en"]
+
+
+def test_questions_about_graphs_are_asked_of_the_snapshot_that_is_served(
+    ask: Ask, tmp_path: Path
+) -> None:
+    query = "ASK { ex:a ex:size 1 FILTER NOT EXISTS { GRAPH ?g { ex:a ex:size 1 } } }"
+    ask({"size.rq": query, "size.json": '{"head": {}, "boolean": true}'})
+    project = open_project([tmp_path])
+    served = take_snapshot(project, tmp_path)
+    (tmp_path / "data.ttl").write_text(DATA.replace("size 1", "size 3"), encoding="utf-8")
+    assert (len(check_questions(project, served)), len(check_questions(project))) == (0, 1)
 
 
 PARTS = ", ".join(["[]"] * 10)

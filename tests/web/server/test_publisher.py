@@ -119,7 +119,7 @@ def test_check_of_the_first_version_ends_whether_it_finds_something_or_cannot_be
     (tmp_path / "shapes" / "office.ttl").write_text(SHAPE, encoding="utf-8")
     first = published(tmp_path, "holder")
     assert first.is_checking
-    monkeypatch.setattr(publisher, "check", lambda _: found)
+    monkeypatch.setattr(publisher, "check", lambda *_: found)
     Reloader([tmp_path], first, tmp_path)._check()
     checked = read_publication(tmp_path)
     assert (checked.findings, checked.is_checking) == (found, False)

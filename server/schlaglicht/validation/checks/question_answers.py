@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from schlaglicht.dataset.snapshot import take_plain_snapshot, take_snapshot
-from schlaglicht.engine import EnginePool, Limits
+from schlaglicht.dataset.snapshot import Snapshot, take_plain_snapshot, take_snapshot
+from schlaglicht.engine import EnginePool, Limits, start_of
 from schlaglicht.engine.worker import fork
 from schlaglicht.errors import (
     AlikeBlankNodes,
@@ -134,17 +134,23 @@ _ASK = _Kind(JSON, ".json", "json", compare_boolean)
 _GRAPH = _Kind(NTRIPLES, ".ttl", "turtle", compare_graph)
 
 
-def check_questions(project: Project) -> list[ValidationResult]:
-    """A result for each question that fails, or whose answer differs from the expected one."""
+def check_questions(project: Project, served: Snapshot | None = None) -> list[ValidationResult]:
+    """A result for each question that fails, or whose answer differs from the expected one.
+
+    They are asked of a snapshot that is taken here, or of the one `served`, by an engine of its
+    fork server, if they may need all that it has.
+    """
     questions = read_questions(project)
     if not questions:
         return []
     with temporary_folder() as folder:
         named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
-        snapshot = take(project, folder)
+        reused = served if named else None
+        snapshot = reused or take(project, folder)
+        start = start_of(reused) if reused else fork
         limits = Limits(seconds=scaled(_SECONDS))
-        with EnginePool(snapshot, engines=1, limits=limits, start=fork) as pool:
+        with EnginePool(snapshot, engines=1, limits=limits, start=start) as pool:
             return [
                 result
                 for question in questions

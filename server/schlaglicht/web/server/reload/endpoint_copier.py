@@ -187,7 +187,7 @@ class EndpointCopier(Publisher):
             return
         DumpStore(current.snapshot).begin()
         if current.is_checking:
-            findings = check(current.project)
+            findings = check(current.project, current.snapshot)
             if not self._stopped.is_set():
                 self._publish(replace(current, findings=findings, is_checking=False))
 

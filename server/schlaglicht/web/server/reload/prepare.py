@@ -284,21 +284,21 @@ def _reason_against(write: Callable[[Snapshot], object], snapshot: Snapshot) -> 
     return ""
 
 
-def check(found: Project | Sequence[Path]) -> ResultSummary | None:
+def check(found: Project | Sequence[Path], served: Snapshot) -> ResultSummary | None:
     """The results of a validation of a project, or of the one that paths name.
 
-    None if it cannot be made. Runs in a process of its own.
+    `served` is its snapshot. None if it cannot be made. Runs in a process of its own.
     """
-    return run_in_process(_check, found, niceness=_PRIORITY)
+    return run_in_process(_check, found, served, niceness=_PRIORITY)
 
 
-def _check(found: Project | Sequence[Path]) -> ResultSummary | None:
+def _check(found: Project | Sequence[Path], served: Snapshot) -> ResultSummary | None:
     from schlaglicht.validation.pipeline import validate
 
     silence_rdflib()
     try:
         project = found if isinstance(found, Project) else open_project(found)
-        return summary_of(validate(project), project)
+        return summary_of(validate(project, served=served), project)
     except SchlaglichtError:
         return None
 

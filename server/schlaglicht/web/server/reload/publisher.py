@@ -205,7 +205,7 @@ class Reloader(Publisher):
         first = self.publication
         if not first.is_checking or self._wanted.is_set():
             return
-        findings = check(self._paths)
+        findings = check(self._paths, first.snapshot)
         is_same = fingerprint(self._paths) == first.seen
         if self._stopped.is_set():
             return
