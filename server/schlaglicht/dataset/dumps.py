@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,11 +27,11 @@ from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.ground.atomic_file import remove_drafts, replaced
 from schlaglicht.ground.processes import FileLock, start_process
-from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.rdf.graph_store import graph_of
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.rdf.terms import term_of
-from schlaglicht.rdf.triple import GraphName
+from schlaglicht.rdf.triple import GraphName, Triple
 from schlaglicht.rdf.writing.turtle import write_trig
 from schlaglicht.rdf.writing.write import dump, transcode
 
@@ -124,16 +125,16 @@ def _as_it_comes(snapshot: Snapshot, graph_format: Format, path: Path) -> None:
 
 def _graphs(nquads: Path) -> Mapping[GraphName, Graph] | None:
     """The graphs of a dataset by name; None where it has a term of RDF 1.2."""
-    graphs: defaultdict[GraphName, Graph] = defaultdict(new_graph)
-    graphs[None] = new_graph()
+    triples: defaultdict[GraphName, list[Triple]] = defaultdict(list, {None: []})
+    term = cache(term_of)  # most stand in several lines
     with nquads.open(encoding="utf-8", newline="\n") as lines:
         for found in map(LINE.fullmatch, lines):
             if found is None or DIRECTION.search(found["object"]):
                 return None
             subject, predicate, object_, name = found.groups()
-            graph = graphs[term_of(name) if name else None]  # type: ignore[index]
-            graph.add((term_of(subject), term_of(predicate), term_of(object_)))
-    return graphs
+            graph = triples[term(name) if name else None]  # type: ignore[index]
+            graph.append((term(subject), term(predicate), term(object_)))
+    return {name: graph_of(found) for name, found in triples.items()}
 
 
 def _compressed(path: Path) -> Path:

@@ -68,11 +68,8 @@ def place_blank_nodes(graph: Graph, statements: Statements) -> BlankNodes:
 def _parents(graph: Graph) -> dict[BNode, list[Node]]:
     parents: dict[BNode, list[Node]] = defaultdict(list)
     for subject, _, node in graph:
-        if isinstance(node, BNode):
-            parents[node].append(subject)
-        else:  # within a triple term there are labels only
-            for inner in blank_nodes_in(node):
-                parents[inner] += [subject, subject]
+        for inner in blank_nodes_in(node):  # within a triple term there are labels only
+            parents[inner] += [subject] if inner is node else [subject, subject]
     return parents
 
 

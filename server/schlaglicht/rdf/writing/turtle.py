@@ -52,7 +52,8 @@ from schlaglicht.rdf.triple import GraphName, Triple
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import OA
 
-READING_ORDER = (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)
+_FIRST = (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)
+READING_ORDER = {predicate: place for place, predicate in enumerate(_FIRST)}
 """Predicates that people read in this order; they come before all others."""
 
 LINE = 100
@@ -118,8 +119,7 @@ class _Blocks:
         """The properties of a subject in canonical order."""
 
         def place(said: tuple[URIRef, Sequence[Node]]) -> tuple[int, object]:
-            rank = READING_ORDER.index(said[0]) if said[0] in READING_ORDER else 99
-            return rank, natural_key(self.predicate(said[0]))
+            return READING_ORDER.get(said[0], 99), natural_key(self.predicate(said[0]))
 
         return sorted(self.statements.get(subject, {}).items(), key=place)
 
@@ -134,6 +134,8 @@ class _Blocks:
         if of and self.annotations:
             for node in written:
                 written[node] += self.annotations.behind((*of, node), indent)
+        if len(written) == 1:  # as in most statements
+            return [*written.values()]
         literals = sorted((n for n in written if isinstance(n, Literal)), key=literal_key)
 
         def others(kind: type[Node]) -> list[str]:
