@@ -141,7 +141,7 @@ def _entry(result: ValidationResult, report: ValidationReport, view: View) -> di
     }
 
 
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot contain. https://www.w3.org/TR/xml/#charsets"""
 
 

@@ -21,7 +21,7 @@ _DEEPEST = 8
 LARGEST = 8 * 2**20
 """Bytes of the largest file that is read, if nobody has raised it."""
 _NOT_IN_YAML = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """Characters that YAML forbids, and the byte order mark, which its parsers skip uncounted."""
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -28,7 +28,7 @@ _LETTERS = (
     "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131"
     "\u0391-\u03a1\u03a3-\u03ce\u0410-\u044f\u4e00-\u9fa5\uac00-\ud7a3"
 )
-_LOCAL_NAME = re.compile(f"[{_LETTERS}][{_LETTERS}0-9.-]*\\Z")
+_LOCAL_NAME = re.compile(f"(?![0-9.-])[{_LETTERS}0-9.-]+\\Z")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 _SYNTAX_NAMES = frozenset(
