@@ -87,10 +87,16 @@ def test_one_that_the_system_keeps_from_starting_says_why_in_one_line(tmp_path: 
     assert "a web process cannot start: no engine process can be started: Connection" in line
 
 
-def test_processes_that_prepare_versions_load_nothing_that_answers_requests() -> None:
-    code = "import sys; import schlaglicht.web.server.serve; print(*sys.modules)"
+_OF_REQUESTS = {"flask", "werkzeug", "jinja2", "markdown_it", "urllib3", "schlaglicht.pages"}
+_OF_A_DESK = {"yaml", "schlaglicht.evidence.add", "schlaglicht.validation.report"}
+
+
+@pytest.mark.parametrize(
+    ("module", "unneeded"), [("serve", _OF_REQUESTS), ("web_process", _OF_A_DESK)]
+)
+def test_processes_load_nothing_for_what_only_others_do(module: str, unneeded: set[str]) -> None:
+    code = f"import sys; import schlaglicht.web.server.{module}; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    unneeded = {"flask", "werkzeug", "jinja2", "markdown_it", "urllib3", "schlaglicht.pages"}
     assert unneeded.isdisjoint(loaded.stdout.split())

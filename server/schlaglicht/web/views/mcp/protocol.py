@@ -25,7 +25,6 @@ from schlaglicht.formats import PLAIN_JSON
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import msg
 from schlaglicht.web.published_site import current_site
-from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS
 from schlaglicht.web.views.mcp.tools import TOOLS, Tool, ToolAnswer, repaired, structured
 from schlaglicht.web.views.review.access import find_desk
 
@@ -233,7 +232,11 @@ def _list_tools(_: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tools() -> tuple[Tool, ...]:
     """The tools that this server has: those of the desk only where there is one."""
-    return (*TOOLS, *DESK_TOOLS) if _has_desk() else TOOLS
+    if not _has_desk():
+        return TOOLS
+    from schlaglicht.web.views.mcp.desk_tools import DESK_TOOLS
+
+    return (*TOOLS, *DESK_TOOLS)
 
 
 def _call_tool(params: Mapping[str, Any]) -> dict[str, Any]:
