@@ -70,12 +70,13 @@ REFUSED = """
 import sys
 from pathlib import Path
 from schlaglicht.errors import EngineNotStarted
-from schlaglicht.web.server import serve, web_process
+from schlaglicht.web.server import web_process
+from schlaglicht.web.server.app_loader import AppLoader
 from schlaglicht.web.server.server_settings import ServerSettings
 def build_application(*_):
     raise EngineNotStarted("Connection refused")
 web_process.build_application = build_application
-serve._AppLoader(ServerSettings(), Path(sys.argv[1]))()
+AppLoader(ServerSettings(), Path(sys.argv[1]))()
 """
 
 

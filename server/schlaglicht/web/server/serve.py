@@ -7,15 +7,11 @@ process, which starts the engines. A signal to the first ends all of them.
 from __future__ import annotations
 
 import errno
-import gc
-import logging
 import multiprocessing
 import os
 import resource
 import signal
 import socket
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +19,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
-from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,19 +28,18 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from schlaglicht.dataset.index import build_index, index_path
-from schlaglicht.errors import EngineLost, EngineNotStarted, PortInUse, ProjectError
+from schlaglicht.errors import EngineLost, PortInUse, ProjectError
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.processes import end_processes, end_with_parent, leave
+from schlaglicht.ground.processes import end_processes, leave
 from schlaglicht.ground.progress import Progress
-from schlaglicht.ground.system_errors import is_of_the_system
 from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
-from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.http.public_url import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
+from schlaglicht.web.server.app_loader import REFUSED, SHUTDOWN_SECONDS, AppLoader
 from schlaglicht.web.server.reload.prepare import (
     Publication,
     publication_of,
@@ -62,21 +56,13 @@ from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Attempts, Watchdog
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-    from schlaglicht.remote import Endpoint
     from schlaglicht.web.server.reload.endpoint_copier import RemoteGraph
-
-_LOGGER = logging.getLogger(__name__)
 
 _MOST_TRIED = 100
 """Ports tried after one that is taken."""
 
 _LISTENING = "0A"
 """The state of a listening socket in /proc/net/tcp."""
-
-_REFUSED = 2
-"""The exit code of a web process that the system keeps from starting."""
 
 
 @contextmanager
@@ -172,9 +158,6 @@ def ending_on_interrupt(kill: Callable[[], object]) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_SHUTDOWN_SECONDS = 5
-"""Seconds that running requests have once the server stops."""
-
 _BACKLOG = 4096
 """Connections that the system holds until they are accepted."""
 
@@ -196,12 +179,6 @@ _SHORT_LIFE = 5.0
 _PAUSE = 1.0
 """Seconds until a web process is replaced that ended within `_SHORT_LIFE` seconds of its start."""
 
-_NEW_OBJECTS = 10_000
-"""New objects after which a web process collects garbage. Python's own threshold, 700 or 2,000, is
-soon reached, and while it goes through all objects requests wait: some 30 ms for those of the
-application alone.
-"""
-
 MOST_AT_ONCE = 200_000
 """Triples of a first version whose pages are ready together with its queries."""
 
@@ -219,48 +196,6 @@ class Service:
     """The remote graph that takes the place of the project's data."""
     strict: bool = False
     """True if files with faults are refused at the start."""
-
-
-@dataclass(frozen=True)
-class _AppLoader:
-    """Builds the application in the web process, wherever granian starts that."""
-
-    settings: ServerSettings
-    folder: Path
-    """The folder of the publication."""
-    endpoint: Endpoint | None = None
-    """The remote service that answers queries."""
-
-    @property
-    def started(self) -> Path:
-        """The file that the first application leaves."""
-        return self.folder / "started"
-
-    def __call__(self) -> WSGIApplication:
-        from schlaglicht.web.http.slow_clients import drop_stuck_readers
-        from schlaglicht.web.server.web_process import build_application
-
-        if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        tempfile.tempdir = str(self.folder)  # else a file is tried elsewhere, and stays if killed
-        silence_rdflib()
-        gc.set_threshold(_NEW_OBJECTS)
-        log_to_standard_error(self.settings.log_level, self.settings.log_format, together=True)
-        # multiprocessing runs these when the web process ends, `stop` first; `atexit` it would not.
-        Finalize(None, logging.shutdown, exitpriority=0)
-        try:
-            application, stop = build_application(self.folder, self.settings, self.endpoint)
-        except Exception as error:
-            if not (isinstance(error, EngineNotStarted) or is_of_the_system(error)):
-                raise  # with a trace
-            _LOGGER.error("a web process cannot start: %s", error)  # no trace
-            sys.exit(_REFUSED)
-        with suppress(OSError):  # no room
-            self.started.touch()
-        Finalize(None, stop, exitpriority=1)
-        end_with_parent(_SHUTDOWN_SECONDS)
-        drop_stuck_readers()
-        return application
 
 
 def serve(
@@ -287,7 +222,7 @@ def serve(
         server = _server(settings, address)
         url = _url(address)
         desk = _desk_url(settings, url, folder)
-        loader = _AppLoader(settings, folder, publisher.endpoint)
+        loader = AppLoader(settings, folder, publisher.endpoint)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             publisher.start_fork_server()  # its thread would take the signal otherwise
             publisher.start()
@@ -381,7 +316,7 @@ class _Server(MPServer):
             failures += 0 if self.started.exists() else len(ended)
             if failures > self.workers:
                 self.has_failed = True
-                self.is_refused = any(self.wrks[each].inner.exitcode == _REFUSED for each in ended)
+                self.is_refused = any(self.wrks[each].inner.exitcode == REFUSED for each in ended)
                 return
             if any(time.monotonic() - self.wrks[each].birth < _SHORT_LIFE for each in ended):
                 self.main_loop_interrupt.wait(_PAUSE)
@@ -405,7 +340,7 @@ class _Server(MPServer):
             before, self.wrks[number] = self.wrks[number], worker
             time.sleep(delay)
             before.terminate()
-            before.join(_SHUTDOWN_SECONDS)
+            before.join(SHUTDOWN_SECONDS)
             if before.is_alive():
                 before.kill()
 
@@ -436,11 +371,11 @@ def _server(settings: ServerSettings, address: tuple[str, int]) -> _Server:
         backpressure=_connections(),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=int(IDLE_SECONDS * 1000)),
-        workers_kill_timeout=_SHUTDOWN_SECONDS,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
     )
 
 
-def _run(server: _Server, loader: _AppLoader, reload: Callable[[], None]) -> None:
+def _run(server: _Server, loader: AppLoader, reload: Callable[[], None]) -> None:
     server.started = loader.started
     server.on_startup(lambda: _reload_on_hangup(reload))
     # granian would fork where it can: a copy of all that this process has read, and of locks that
