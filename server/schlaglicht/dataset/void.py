@@ -26,6 +26,7 @@ from schlaglicht.dataset.statistics import (
 )
 from schlaglicht.project import Project
 from schlaglicht.questions import Kind, Parameter, Question
+from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.rdf.iris import is_language_tag
 from schlaglicht.rdf.reading.recovery import LeftOut, in_short
 from schlaglicht.rdf.terms import term_of
@@ -106,7 +107,7 @@ class _Description:
     """The graph of one description under construction."""
 
     def __init__(self, document: str) -> None:
-        self.graph = Graph()
+        self.graph = new_graph()
         self.document = URIRef(document)
         self.dataset = dataset_node(document)
 
@@ -158,7 +159,7 @@ class _Description:
             },
         )
         if main_resource is not None:
-            for _, predicate, object_ in Graph().parse(data=main_resource.record, format="nt"):
+            for _, predicate, object_ in new_graph().parse(data=main_resource.record, format="nt"):
                 self.graph.add((graph, predicate, object_))
             self.graph.add((graph, RDFS.seeAlso, URIRef(main_resource.iri)))
 

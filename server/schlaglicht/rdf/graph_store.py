@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import NamespaceManager
@@ -71,6 +71,11 @@ class OneGraph(Graph):
             for p, objects in said.items()
             for o in objects
         )
+
+    def add(self, triple: Any) -> Self:
+        """Adds a triple, without the tests of its terms that take rdflib as long again."""
+        cast(OneGraphMemory, self.store).add(triple, self)
+        return self
 
     def objects(
         self,
