@@ -109,7 +109,9 @@ def _filtered(
         kept = set(map(id, report.results))
         silenced = {digest_of(r, project) for r in whole.results if id(r) not in kept}
         del whole  # of very many results each copy counts
-        results = with_fingerprints(with_rows(report.results, project), project)
+        # What reads tables is imported only where there are some: that takes as long as a check.
+        placed = with_rows(report.results, project) if any(tables_read(project)) else report.results
+        results = with_fingerprints(placed, project)
         return replace(report, results=results, silenced=tuple(sorted(silenced)))
 
 
@@ -300,7 +302,7 @@ def _other_checks(
     passages, matching = check_passages(inputs, sources) if is_whole and sources else ([], {})
     results = [
         *check_unread_files(inputs),
-        *check_tables(inputs),
+        *(check_tables(inputs) if any(tables_read(inputs.project)) else ()),
         *check_unmapped_keys(inputs),
         *check_undeclared_terms(inputs),
         *check_setting_terms(inputs),

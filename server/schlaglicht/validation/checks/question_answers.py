@@ -146,9 +146,8 @@ def check_questions(project: Project, served: Snapshot | None = None) -> list[Va
     with temporary_folder() as folder:
         named = any(_may_name_graphs(question.text) for question in questions)
         take = take_snapshot if named else take_plain_snapshot
-        reused = served if named else None
-        snapshot = reused or take(project, folder)
-        start = start_of(reused) if reused else fork
+        snapshot = served if served and named else take(project, folder)
+        start = start_of(snapshot) if snapshot is served else fork
         limits = Limits(seconds=scaled(_SECONDS))
         with EnginePool(snapshot, engines=1, limits=limits, start=start) as pool:
             return [

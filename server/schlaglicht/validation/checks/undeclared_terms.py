@@ -20,14 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from schlaglicht.errors import QueryError
 from schlaglicht.i18n import msg
-from schlaglicht.query import read_query, terms_of_pattern
-from schlaglicht.query.lexer import Token
 from schlaglicht.questions import Question, read_questions
 from schlaglicht.rdf.iris import bare_iri, namespace_of
 from schlaglicht.rdf.load import LoadedGraph
@@ -44,6 +43,9 @@ from schlaglicht.validation.rules import result_of
 from schlaglicht.vocab import CLASSES, DATATYPES, OF_RDF, PROPERTIES, SH, of_schema
 from schlaglicht.vocabularies.known_terms import known_term
 from schlaglicht.vocabularies.published import KnownVocabularies
+
+if TYPE_CHECKING:
+    from schlaglicht.query.lexer import Token
 
 _HTTP = "http://schema.org"
 _HTTPS = "https://schema.org"
@@ -406,6 +408,8 @@ def question_prefixes(inputs: Inputs) -> dict[str, str]:
 
 def _named(question: Question, prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
     """The terms of a question; none of one that cannot be read, which is told elsewhere."""
+    from schlaglicht.query import read_query, terms_of_pattern
+
     try:
         query = read_query(question.text)
     except QueryError:
