@@ -140,9 +140,12 @@ def _graphs(nquads: Path) -> Mapping[GraphName, Graph] | None:
 def _compressed(path: Path) -> Path:
     """The file as gzip, without time and name, so that equal content gives equal bytes."""
     target = path.with_name(f"{path.name}.gz")
-    with path.open("rb") as plain, target.open("wb") as file:  # noqa: SIM117 - one per line
-        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as coded:
-            shutil.copyfileobj(plain, coded, 2**20)
+    with (
+        path.open("rb") as plain,
+        target.open("wb") as file,
+        gzip.GzipFile("", "wb", fileobj=file, mtime=0) as coded,
+    ):
+        shutil.copyfileobj(plain, coded, 2**20)
     return target
 
 

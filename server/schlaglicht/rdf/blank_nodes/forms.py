@@ -201,7 +201,7 @@ def place_in_dataset(
     Its labels are those of no other node of the dataset.
     """
     places = place_blank_nodes(graph, statements)
-    nodes = _nodes_of(graph)
+    nodes = _nodes_of(graph) if shared.labels else ()
     here = {node: label for node, label in shared.labels.items() if node in nodes}
     own: Iterable[Node] = places.labels
     if here:  # which may tell others apart that are alike in this graph alone

@@ -52,8 +52,12 @@ from schlaglicht.rdf.triple import GraphName, Triple
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.vocab import OA
 
-_FIRST = (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)
-READING_ORDER = {predicate: place for place, predicate in enumerate(_FIRST)}
+READING_ORDER = {
+    predicate: place
+    for place, predicate in enumerate(
+        (RDF.type, RDF.subject, RDF.predicate, RDF.object, OA.start, OA.end)
+    )
+}
 """Predicates that people read in this order; they come before all others."""
 
 LINE = 100
