@@ -1,5 +1,6 @@
 """Fixtures shared by several rooms."""
 
+import gc
 import logging
 import multiprocessing
 import shutil
@@ -262,9 +263,13 @@ def copy_project(project: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _validation_is_loaded() -> None:
-    """Imports the checks once, since a validation forks and each fork would import them."""
+    """Imports the checks once, since a validation forks and each fork would import them.
+
+    What is there then, thousands of tests and all modules, stays: no collection looks at it again.
+    """
     for module in walk_packages(schlaglicht.validation.__path__, "schlaglicht.validation."):
         import_module(module.name)
+    gc.freeze()
 
 
 @pytest.fixture
