@@ -303,8 +303,9 @@ def test_version_that_was_served_before_is_told(
 class _Swaps:
     """Replaces a file before each of some openings of it, counted from the beginning."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    path: Path
+
+    def __init__(self) -> None:
         self.opened = 0
         self.contents: dict[int, str] = {}
         self.is_on = False
@@ -325,14 +326,23 @@ class _Swaps:
         draft.replace(self.path)
 
 
-def test_what_is_served_is_what_was_judged_whenever_a_file_changes(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def swaps() -> _Swaps:
+    """Those of the tests of this file: what sees each opening cannot be taken away again."""
+    return _Swaps()
+
+
+@pytest.mark.usefixtures("one_process")
+def test_what_is_served_is_what_was_judged_whenever_a_file_changes(
+    tmp_path: Path, swaps: _Swaps
+) -> None:
     """A file is broken at each opening, and whole again at each later one, or never.
 
     Where it is broken for long enough to be judged so, that is a refusal.
     """
     project, folder = tmp_path / "project", tmp_path / "version"
     project.mkdir()
-    swaps = _Swaps(project / "data.ttl")
+    swaps.path = project / "data.ttl"
 
     def outcome(contents: dict[int, str]) -> Publication | Refusal:
         shutil.rmtree(folder, ignore_errors=True)
@@ -385,14 +395,16 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_version_is_of_one_state_of_every_kind_of_file(name: str, tmp_path: Path) -> None:
+def test_version_is_of_one_state_of_every_kind_of_file(
+    name: str, tmp_path: Path, swaps: _Swaps
+) -> None:
     """A file is another one from some opening on, or until the next: all is of one of the two."""
     project, folder = tmp_path / "project", tmp_path / "server" / "versions" / "version"
     for each, content in KINDS.items():
         (project / each).parent.mkdir(parents=True, exist_ok=True)
         (project / each).write_text(content, encoding="utf-8")
     other = OTHERS.get(name, KINDS[name] + "<urn:a> <urn:b> 1 .\n")
-    swaps = _Swaps(project / name)
+    swaps.path = project / name
 
     def outcome(first: str, contents: dict[int, str]) -> object:
         shutil.rmtree(folder, ignore_errors=True)
