@@ -122,6 +122,7 @@ BREAKS = {
 }
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("name", "text", "replacement", "standing_on", "rule", "word"),
     BREAKS.values(),
