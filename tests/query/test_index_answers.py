@@ -36,6 +36,7 @@ ex:b ex:name "b" .
 ex:long ex:text "{"x" * 5000}" .
 ex:some ex:n {", ".join(map(str, range(100)))} .
 ex:many ex:n {", ".join(map(str, range(101)))} .
+ex:elsewhere a ex:Person . ex:work {{ ex:elsewhere ex:n {", ".join(map(str, range(100)))} }}
 ex:bell ex:text "\\u0007" . ex:unnamed <{EX}7> ex:b .
 ex:forms ex:form {", ".join(map(str, NASTY[:80]))} .
 {"".join(f"ex:form{n} ex:form {literal} . " for n, literal in enumerate(NASTY))}
@@ -92,7 +93,7 @@ def test_each_thing_is_described_as_an_engine_does(both: Both) -> None:
             wrong.append((iri, written.name, found.body, expected.body))
     assert not wrong, wrong[:3]
     in_no_format = {name for name, written in left if written == NTRIPLES.name}
-    assert in_no_format == {"bob", "long", "many", "a/../b"}
+    assert in_no_format == {"bob", "long", "many", "elsewhere", "a/../b"}
     assert ("ada", TURTLE.name) in left  # its tag has capitals
     assert ("b", TURTLE.name) not in left
 
@@ -121,7 +122,9 @@ PARTS = (
     "p:ada", "p:knows", "p:bob", ":ada", ":knows", ":bob", "x:y", "<ada>", f"<{EX}a/../b>",
     "'ada'", "_:ada", "ex:ada.", "ex:-a", "ex:", "p:\\-a", "p:%20", "p:ä",
     f"<{EX}\u00e4>", "<urn:x:a b>", "<x:../b>", "<http://[x>", "<http://x:y/>", "<a:%zz>",
-    "<a:\\u0041>", "rdf:type",
+    "<a:\\u0041>", "rdf:type", "<urn:a&&b>", "a\u017fk", "DESCR\u0131BE", "BA\u017fE <x:>",
+    "PREFIX q: <http://[x>", "PREFIX q: <http://x/%zz>", "PREFIX q: <http://x:y/>", "BASE <//[>",
+    f"<{EX}{'a' * 3000}>",
 )  # fmt: skip
 TERMS = PARTS.index(f"<{EX}ada>")
 SHAPES = (
@@ -150,7 +153,8 @@ def differences(both: Both, seed: int, number: int) -> tuple[list[str], int]:
     wrong, answered = [], 0
     for text in islice(texts(seed), number):
         try:
-            written = read_query(text).formats[seed % 2]
+            formats = read_query(text).formats
+            written = formats[seed % len(formats)]
             found = both.of_index(text, written)
         except QueryError:
             continue
@@ -167,11 +171,11 @@ def differences(both: Both, seed: int, number: int) -> tuple[list[str], int]:
     return wrong, answered
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(6))
 def test_a_text_that_no_engine_reads_so_is_left_to_one(both: Both, seed: int) -> None:
-    wrong, answered = differences(both, seed, 2000)
+    wrong, answered = differences(both, seed, 700)
     assert not wrong, wrong[:3]
-    assert answered > 100
+    assert answered > 30
 
 
 @each(
@@ -179,6 +183,7 @@ def test_a_text_that_no_engine_reads_so_is_left_to_one(both: Both, seed: int) ->
     [
         "<< ex:ada ex:knows ex:bob >> ex:since 1840",
         'ex:ada ex:name "Ada"@en--ltr',
+        'ex:ada ex:name "Ada"@en-GB . ex:bob ex:name "Bob"@en-gb',
     ],
 )
 def test_a_thing_of_which_the_index_has_not_all_is_left_to_an_engine(

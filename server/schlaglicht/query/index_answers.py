@@ -1,22 +1,21 @@
 """Answers from the index of pages, where a query has nothing to search.
 
-That is an ASK whether one statement of IRIs is there, and a DESCRIBE of one IRI: programs that read
-linked data ask hardly anything else. They need no engine, so they are answered while all of them
-are at work, and for half the processor time, most of which goes into handing a query over.
+That is an ASK whether one statement of IRIs is there, and a DESCRIBE of one IRI. They need no
+engine, so they are answered while all of them are at work, and for half the processor time, most of
+which goes into handing a query over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from schlaglicht.dataset.index import Index
 from schlaglicht.engine.written_answer import NotInXmlError, written_boolean, written_graph
 from schlaglicht.formats import NQUADS, NTRIPLES, Format
 from schlaglicht.query.execute import Answer, prefixes_for
 from schlaglicht.query.lexer import SPACE
-from schlaglicht.query.parse import DECLARATION, QueryForm, SparqlQuery
+from schlaglicht.query.parse import QueryForm, SparqlQuery
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
@@ -28,22 +27,35 @@ _NAME = rf"(?-i:(?:[A-Za-z][A-Za-z0-9_-]*+)?:(?:[A-Za-z0-9_][A-Za-z0-9_-]*+)?+){
 _TERM = rf"({_IRI}|{_NAME}){SPACE}"
 _TYPE = rf"({_IRI}|{_NAME}|(?-i:a){_END}){SPACE}"
 
-_BEGINNING = rf"{SPACE}(?:{DECLARATION}{SPACE})*+"
+_NAMESPACE = r"<https?://[A-Za-z0-9.-]++(?:/[A-Za-z0-9._~/=-]*+)?+\#?+>"
+"""An IRI that no parser refuses, as those of nearly all namespaces are."""
+
+_BEGINNING = (
+    rf"{SPACE}(?:PREFIX{_END}{SPACE}(?:[A-Za-z][A-Za-z0-9_-]*+)?+:{SPACE}{_NAMESPACE}{SPACE})*+"
+)
 _LOOKUPS = {
     QueryForm.ASK: re.compile(
         rf"{_BEGINNING}ASK{_END}{SPACE}(?:WHERE{_END}{SPACE})?+"
         rf"\{{{SPACE}{_TERM}{_TYPE}{_TERM}(?:\.{SPACE})?+\}}{SPACE}",
-        re.IGNORECASE,
+        re.ASCII | re.IGNORECASE,
     ),
-    QueryForm.DESCRIBE: re.compile(rf"{_BEGINNING}DESCRIBE{_END}{SPACE}{_TERM}", re.IGNORECASE),
+    QueryForm.DESCRIBE: re.compile(
+        rf"{_BEGINNING}DESCRIBE{_END}{SPACE}{_TERM}", re.ASCII | re.IGNORECASE
+    ),
 }
 """The queries that are answered here, as most write them: any other way is as right."""
+
+_LONGEST_IRI = 2000
+"""Characters of an IRI that is looked up in the index; a longer one is left to an engine."""
 
 _LINES = (NTRIPLES, NQUADS)
 """The formats in which the index has its statements."""
 
 _CAPITAL_IN_TAG = re.compile(r'"@[a-z0-9-]*+[A-Z]')
 """A language tag that the library for other formats would write in small letters."""
+
+_DOUBTFUL = re.compile(r"[/:]\.|&&")
+"""Segments of dots, which are resolved against a base; what an engine may read as a comparison."""
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
@@ -57,7 +69,8 @@ def answer_from_index(
     """The answer that an engine would give, in one of `query.formats`; None leaves it to one.
 
     `prefixes` need not be declared, as in `stream_answer`. A DESCRIBE has the statements of its
-    IRI in the default graph; one with many, or with blank nodes, is left to an engine.
+    IRI in the default graph; one with many, or with blank nodes, is left to an engine. Raises
+    sqlite3.Error where the index cannot be read.
     """
     pattern = _LOOKUPS.get(query.form)
     found = pattern.fullmatch(query.asked) if pattern else None
@@ -96,7 +109,7 @@ def _iri_of(term: str, query: SparqlQuery, known: Mapping[str, str]) -> str:
     return ""
 
 
-@lru_cache(maxsize=1024)
 def _is_plain(iri: str) -> bool:
-    """True for an IRI that no base changes: an absolute one without segments of dots."""
-    return "/." not in iri and ":." not in iri and is_absolute_iri(iri)
+    """True for an absolute IRI that no base changes, nor may be taken for a comparison."""
+    is_short = len(iri) <= _LONGEST_IRI
+    return is_short and not _DOUBTFUL.search(iri) and is_absolute_iri(iri)

@@ -179,10 +179,10 @@ class SparqlQuery:
         return FORMATS_OF[self.form]
 
 
-DECLARATION = rf"(?:BASE|PREFIX{SPACE}[^:\s<]*+:){SPACE}<[^<>]*+>"
+_DECLARATION = rf"(?:BASE|PREFIX{SPACE}[^:\s<]*+:){SPACE}<[^<>]*+>"
 _VERSION = rf"VERSION{SPACE}(?:\"[^\"]*+\"|'[^']*+')"
 _STAR = re.compile(
-    rf"{SPACE}(?:(?:{DECLARATION}|{_VERSION}){SPACE})*+"
+    rf"{SPACE}(?:(?:{_DECLARATION}|{_VERSION}){SPACE})*+"
     rf"SELECT{SPACE}(?:(?:DISTINCT|REDUCED){SPACE})?+(?P<star>\*)",
     re.IGNORECASE,
 )

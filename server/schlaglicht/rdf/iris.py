@@ -12,8 +12,9 @@ _SCHEME = re.compile(r"https?://(?:www\.)?")
 _ABSOLUTE = re.compile(
     r"""[A-Za-z][A-Za-z0-9+.-]* :
         (//\[[0-9A-Fa-f:.]+\])?
-        ( [^\x00-\x20<>"{}|\\^`\[\]%\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]
-        | %[0-9A-Fa-f]{2} )*""",
+        (?: %[0-9A-Fa-f]{2} |
+        [^\x00-\x20<>"{}|\\^`\[\]%\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]++
+        )*+""",
     re.VERBOSE,
 )
 

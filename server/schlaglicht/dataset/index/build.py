@@ -100,7 +100,8 @@ def build_index(snapshot: Snapshot) -> Path:
     """Writes the index of `snapshot` next to it, in one atomic step, and returns its path.
 
     Of RDF 1.2, statements with a triple term are left out, and so are base directions; where there
-    was neither, `user_version` is 1. Raises ProjectError if there is not enough space.
+    was neither, nor a language tag in two spellings, of which engines know one, `user_version` is
+    1. Raises ProjectError if there is not enough space.
     """
     path = index_path(snapshot)
     try:
@@ -150,7 +151,8 @@ def _schema(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
 def _fill(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     connection.executescript(_PRAGMAS + _TABLES + _WORDS_IN_MEMORY)
     terms, quads, is_whole = _numbered(snapshot.path)
-    connection.execute(f"PRAGMA user_version = {int(is_whole)}")
+    is_as_in_engines = is_whole and not _has_tag_in_two_spellings(terms)
+    connection.execute(f"PRAGMA user_version = {int(is_as_in_engines)}")
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO terms VALUES (?, ?)", enumerate(terms))
     del terms
@@ -191,6 +193,15 @@ def _numbered(nquads: Path) -> tuple[list[str], Iterable[_Quad], bool]:
         final[first[term]] = number
     numbered = zip(*(map(final.__getitem__, column) for column in columns), strict=True)
     return in_order, numbered, is_whole
+
+
+def _has_tag_in_two_spellings(terms: Iterable[str]) -> bool:
+    spellings: dict[str, str] = {}
+    for term in terms:
+        tag = term[term.rindex('"') + 1 :] if term.startswith('"') else ""
+        if tag.startswith("@") and spellings.setdefault(tag.lower(), tag) != tag:
+            return True
+    return False
 
 
 def _quads(nquads: Path) -> Iterator[tuple[str, str, str, str]]:

@@ -110,8 +110,11 @@ class Database:
         connection = sqlite3.connect(
             self._uri, uri=True, isolation_level=None, check_same_thread=False
         )
-        # No file for the hits of a search; the system keeps what is read, once for all.
-        connection.executescript(f"PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{_CACHED}")
+        try:  # no file for the hits of a search; the system keeps what is read, once for all
+            connection.executescript(f"PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{_CACHED}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

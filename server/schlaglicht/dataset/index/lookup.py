@@ -30,7 +30,7 @@ _MOST_RECENT = 8
 """Things whose statements are cached."""
 
 _LONGEST_VALUE = 4096
-"""Characters of a value that is read with all others of a thing."""
+"""Characters of a property and its value up to which an engine need not describe a thing."""
 
 _STEPS_FOR_GRAPHS = 400_000
 """Limit of the search for a graph: about 13 ms."""
@@ -170,26 +170,30 @@ class Index(Database):
     def ntriples_of(self, iri: str) -> str | None:
         """The statements of an IRI in the default graph, in N-Triples, in the order of terms.
 
-        None where they are many or long, have blank nodes as values, or the index has not all.
+        None where the graphs have many, or they are long, or have blank nodes as values, or an
+        engine would write some in other words.
         """
-        if not self._has_everything:
+        if not self._has_words_of_engines:
             return None
-        ((statements, lines, text),) = self.rows(
-            "SELECT count(*), count(line), group_concat(line, '') FROM (SELECT"
-            f" CASE WHEN length(o.text) <= {_LONGEST_VALUE} AND substr(o.text, 1, 2) <> '_:'"
+        ((quads, statements, lines, text),) = self.rows(
+            "SELECT count(*), count(*) FILTER (WHERE graph = 0), count(line),"
+            " group_concat(line, '') FROM (SELECT graph,"
+            f" CASE WHEN graph = 0 AND length(p.text) + length(o.text) <= {_LONGEST_VALUE}"
+            " AND substr(o.text, 1, 2) <> '_:'"
             " THEN '<' || ? || '> ' || p.text || ' ' || o.text || ' .' || char(10) END AS line"
-            " FROM quads JOIN terms p ON p.number = predicate JOIN terms o ON o.number = object"
-            " WHERE subject = (SELECT number FROM terms WHERE text = '<' || ? || '>')"
-            " AND graph = 0 ORDER BY predicate, object LIMIT ?)",
+            " FROM (SELECT * FROM quads WHERE subject ="
+            " (SELECT number FROM terms WHERE text = '<' || ? || '>') LIMIT ?)"
+            " JOIN terms p ON p.number = predicate JOIN terms o ON o.number = object"
+            " ORDER BY predicate, object)",
             iri,
             iri,
             _LARGEST_OUTLINE + 1,
         )
-        return text or "" if lines == statements <= _LARGEST_OUTLINE else None
+        return text or "" if quads <= _LARGEST_OUTLINE and lines == statements else None
 
     @cached_property
-    def _has_everything(self) -> bool:
-        """False if the dataset has triple terms or base directions, see `build_index`."""
+    def _has_words_of_engines(self) -> bool:
+        """True if engines write the dataset's statements as they stand here, see `build_index`."""
         return bool(self.rows("PRAGMA user_version")[0][0])
 
     def description(self, iri: Node) -> Graph:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -156,13 +158,18 @@ def answer_operation(
     return DataAnswer(body, headers, content_type, is_kept)
 
 
+_LOOKUPS = (QueryForm.ASK, QueryForm.DESCRIBE)
+"""The forms of queries that an index may answer."""
+
+
 def _answer(query: SparqlQuery, written: Format, site: Site) -> tuple[Body, bool]:
     """The content of the answer, and whether it is one of nothing."""
     prefixes = site.snapshot.prefixes
-    if site.has_index and not site.backend.is_live:
-        found = answer_from_index(query, written, site.index, prefixes)
-        if found is not None:
-            return Body((found.body,), len(found.body)), found.is_empty
+    if query.form in _LOOKUPS and not site.backend.is_live and site.has_index:
+        with suppress(sqlite3.Error):  # then an engine answers
+            found = answer_from_index(query, written, site.index, prefixes)
+            if found is not None:
+                return Body((found.body,), len(found.body)), found.is_empty
     stream = stream_answer(site.backend, query, written, prefixes=prefixes)
     return site.downloads.body_of(stream), stream.is_empty
 
