@@ -23,7 +23,8 @@ from schlaglicht.formats import (
     Format,
 )
 from schlaglicht.project import open_project
-from schlaglicht.query import Answer, answer, answer_from_index, read_query
+from schlaglicht.query import Answer, answer, read_query
+from schlaglicht.query.index_answers import answer_from_index
 
 EX = "https://example.org/"
 DATA = f"""@prefix ex: <{EX}> . @prefix rel: <{EX}a/> .

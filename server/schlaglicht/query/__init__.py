@@ -6,7 +6,6 @@ from schlaglicht.query.empty_patterns import (
     reasons_without_engine,
 )
 from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
-from schlaglicht.query.index_answers import answer_from_index
 from schlaglicht.query.missing_terms import (
     Absence,
     UnknownTerm,
@@ -27,7 +26,6 @@ __all__ = [
     "absent_graphs",
     "absent_variables",
     "answer",
-    "answer_from_index",
     "beginning_of_answer",
     "empty_part",
     "read_query",

@@ -17,11 +17,11 @@ from schlaglicht.formats import HTML, JSON, Format, content_type_for, format_nam
 from schlaglicht.query import (
     QueryForm,
     SparqlQuery,
-    answer_from_index,
     read_query,
     reasons_without_engine,
     stream_answer,
 )
+from schlaglicht.query.index_answers import answer_from_index
 from schlaglicht.query.parse import FORMATS_OF
 from schlaglicht.query.repairs import REASONS_ALONE, Explanation, explanation
 from schlaglicht.web.http.headers import NO_STORE, NOTE, Field, lacking, refuses_identity
