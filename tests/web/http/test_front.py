@@ -342,7 +342,7 @@ MIB = 2**20
     ("query", "accept", "status"),
     [
         (LONG_ANSWER, "*/*", 503),
-        ("ASK { " + "?a ?b ?c . " * 30_000, "*/*", 400),
+        ("ASK { " + "?a ?b ?c . " * 3_000 + " " * (MIB // 4), "*/*", 400),
         ("ASK { SERVICE <http://e.org/> {} } #" + "x" * (MIB // 2), "*/*", 403),
         ("ASK {} #" + "x" * (MIB // 2), "image/png", 406),
     ],
