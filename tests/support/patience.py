@@ -21,11 +21,12 @@ PATIENT = Limits(seconds=PATIENCE, wait=PATIENCE, quick=PATIENCE)
 
 
 def wait_until(condition: Callable[[], object]) -> None:
-    """Returns once `condition` is true."""
-    deadline = time.monotonic() + PATIENCE
+    """Returns once `condition` is true, asked less often the longer that takes."""
+    began = time.monotonic()
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
+        waited = time.monotonic() - began
+        assert waited < PATIENCE, "it did not happen"
+        time.sleep(min(0.01 + waited / 20, 0.1))
 
 
 @contextmanager
