@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -220,6 +221,8 @@ def cli(
     """Runs a command line in this process, in a folder, and returns its output."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    # A validation keeps all objects out of collections, as its process ends; this one goes on.
+    monkeypatch.setattr("schlaglicht.cli.validate.gc", SimpleNamespace(freeze=bool))
 
     def run_in(folder: Path, *arguments: str) -> Outcome:
         monkeypatch.chdir(folder)
