@@ -66,6 +66,7 @@ def _without_space(pattern: str, flags: str) -> str:
     return _SPACE_AND_MORE.sub(lambda found: "" if found["space"] else found[0], pattern)
 
 
+@lru_cache(256)
 def _translated(pattern: str, flags: str) -> str | None:
     """A pattern of XPath as one of Python; None if XPath does not allow it."""
     if _SIMPLE.fullmatch(pattern):
