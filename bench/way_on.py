@@ -46,7 +46,14 @@ from schlaglicht.errors import QueryError, QuerySyntaxError, QueryTimeout
 from schlaglicht.formats import JSON, NTRIPLES, TSV
 from schlaglicht.project import Project, open_project
 from schlaglicht.query import SparqlQuery, answer, read_query
-from schlaglicht.query.repairs import HINTS, LIMITS, Repair, RepairLimits, Turns, explanation
+from schlaglicht.query.empty_answers.explanation import (
+    HINTS,
+    LIMITS,
+    Repair,
+    RepairLimits,
+    Turns,
+    explanation,
+)
 from schlaglicht.web.app import create_app
 from schlaglicht.web.http.headers import NOTE
 from schlaglicht.web.http.sparql_protocol import ENDPOINT

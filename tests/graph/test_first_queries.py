@@ -15,7 +15,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.query import read_query
-from schlaglicht.query.repairs import LIMITS, explanation
+from schlaglicht.query.empty_answers.explanation import LIMITS, explanation
 
 NO_PLACE = "not all of them together: ?event a schema:Event (line 1) · schema:location ?l (line 1)"
 IN_2020 = '"2020-01-01"^^xsd:date && ?d < "2021-01-01"^^xsd:date'

@@ -10,7 +10,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.query import absent_graphs, answer, read_query
-from schlaglicht.query.repairs import explanation
+from schlaglicht.query.empty_answers.explanation import explanation
 
 DATA = """
 @prefix ex: <https://e.org/> .

@@ -22,7 +22,7 @@ from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import TSV
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
-from schlaglicht.query.repairs import LIMITS, explanation
+from schlaglicht.query.empty_answers.explanation import LIMITS, explanation
 
 ROOT = Path(__file__).parents[2]
 NUMBER = int(os.environ.get("SCHLAGLICHT_DAMAGED", "48"))

@@ -12,7 +12,7 @@ from schlaglicht.dataset.snapshot import take_snapshot
 from schlaglicht.engine import EnginePool
 from schlaglicht.project import open_project
 from schlaglicht.query import EmptyPart, empty_part, read_query
-from schlaglicht.query.empty_patterns import Questions, empty_parts
+from schlaglicht.query.empty_answers.empty_patterns import Questions, empty_parts
 
 DATA = """
 @prefix ex: <https://e.org/> .
@@ -54,7 +54,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnginePool]:
 
 @pytest.fixture(autouse=True)
 def _time_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schlaglicht.query.empty_patterns._SECONDS", PATIENCE)
+    monkeypatch.setattr("schlaglicht.query.empty_answers.empty_patterns._SECONDS", PATIENCE)
 
 
 def found(text: str, pool: EnginePool) -> EmptyPart | None:
@@ -154,7 +154,7 @@ def test_few_questions_are_asked(pool: EnginePool, asked: list[str]) -> None:
 
 
 def test_without_time_nothing_is_found(pool: EnginePool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("schlaglicht.query.empty_patterns._SECONDS", 0)
+    monkeypatch.setattr("schlaglicht.query.empty_answers.empty_patterns._SECONDS", 0)
     assert found("ASK { ?x ex:died ?d }", pool) is None
 
 

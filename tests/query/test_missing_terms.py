@@ -13,8 +13,9 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.formats import RDFXML, Format
 from schlaglicht.project import open_project
-from schlaglicht.query import answer, missing_terms, read_query, unknown_terms
-from schlaglicht.query.missing_terms import asks_of_known_terms
+from schlaglicht.query import answer, read_query, unknown_terms
+from schlaglicht.query.empty_answers import missing_terms
+from schlaglicht.query.empty_answers.missing_terms import asks_of_known_terms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import nearest
 
@@ -185,7 +186,7 @@ def test_an_undeclared_prefix_is_compared_with_some_of_the_declared_ones(
         compared.append(len(list(possible)))
         return []
 
-    monkeypatch.setattr("schlaglicht.query.mistakes.undeclared_prefixes.nearest_few", count)
+    monkeypatch.setattr("schlaglicht.query.syntax_fixes.undeclared_prefixes.nearest_few", count)
     declared = " ".join(f"PREFIX p{n}: <x:>" for n in range(1000))
     query = read_query(f"{declared} ASK {{ ?s zzz:x ?o }}")
     with EnginePool(snapshot, engines=1) as pool, pytest.raises(QuerySyntaxError):

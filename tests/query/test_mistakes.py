@@ -19,9 +19,9 @@ from schlaglicht.formats import JSON
 from schlaglicht.query import answer, read_query
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import tokens
-from schlaglicht.query.mistakes import explained
-from schlaglicht.query.mistakes.fault import LONGEST
 from schlaglicht.query.scopes import misused_variable
+from schlaglicht.query.syntax_fixes import explained
+from schlaglicht.query.syntax_fixes.fault import LONGEST
 
 CASES = Path(__file__).with_name("mistakes.cases")
 

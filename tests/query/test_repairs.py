@@ -17,8 +17,9 @@ from schlaglicht.engine import EnginePool
 from schlaglicht.formats import JSON
 from schlaglicht.project import open_project
 from schlaglicht.query import answer, read_query
+from schlaglicht.query.empty_answers import other_terms
+from schlaglicht.query.empty_answers.explanation import HINTS, LIMITS, Explanation, explanation
 from schlaglicht.query.pattern_parts import joined, read_pattern
-from schlaglicht.query.repairs import HINTS, LIMITS, Explanation, explanation, terms
 from schlaglicht.suggest import nearest
 
 DATA = """
@@ -305,7 +306,7 @@ def test_few_of_many_variables_are_compared(
         compared.append(name)
         return nearest(name, *others)
 
-    monkeypatch.setattr(terms, "nearest", count)
+    monkeypatch.setattr(other_terms, "nearest", count)
     names = " ".join(f"?variable{n}" for n in range(500))
     explained(f"{PROLOGUE}SELECT * {{ ?x ex:none ?y VALUES ({names}) {{ }} }}", pool, changes=1)
     assert 0 < len(compared) <= 20

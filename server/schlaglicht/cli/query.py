@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from schlaglicht.formats import Format
     from schlaglicht.project import Project
     from schlaglicht.query import SparqlQuery
-    from schlaglicht.query.repairs import Explanation
+    from schlaglicht.query.empty_answers.explanation import Explanation
 
 _TABLE = "table"
 _STANDARD_INPUT = "-"
@@ -212,8 +212,8 @@ def _answer(project: Project, query: SparqlQuery, options: _Options) -> int:
     from schlaglicht.engine import EnginePool, Limits
     from schlaglicht.formats import JSON, TSV
     from schlaglicht.query import answer
+    from schlaglicht.query.empty_answers.explanation import explanation
     from schlaglicht.query.kept_snapshot import kept_snapshot
-    from schlaglicht.query.repairs import explanation
 
     chosen = _chosen(options.format_name, query.formats)
     with (

@@ -26,7 +26,7 @@ from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.errors import ProjectError
 from schlaglicht.formats import GRAPH_FORMATS, NQUADS, NTRIPLES, TRIG, Format
 from schlaglicht.ground.atomic_file import remove_drafts, replaced
-from schlaglicht.ground.processes import FileLock, start_process
+from schlaglicht.ground.processes import ASIDE, FileLock, start_process
 from schlaglicht.rdf.graph_store import graph_of
 from schlaglicht.rdf.ntriples_text import DIRECTION, LINE
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
@@ -159,9 +159,6 @@ def _described(path: Path, graph_format: Format) -> DumpFile:
     return DumpFile(path.name, graph_format.name, is_compressed, size, digest.hexdigest())
 
 
-_PRIORITY = 10
-"""The niceness of the process that writes: answers go first."""
-
 _INTERVAL = 0.05
 """Seconds between two looks at what is written."""
 
@@ -183,7 +180,7 @@ class DumpStore:
             lock = FileLock(self.folder.with_suffix(".begun"))
             try:
                 if read_dumps(self.folder) is None:
-                    start_process(_write, self.snapshot, self.folder, lock, niceness=_PRIORITY)
+                    start_process(_write, self.snapshot, self.folder, lock, niceness=ASIDE)
             finally:
                 lock.close()
 

@@ -39,6 +39,9 @@ _WAITING = {signal.SIGINT, *ENDS}
 _SIZE = struct.Struct("@Q")
 """Header before the bytes of a value: their number."""
 
+ASIDE = 10
+"""The niceness of work aside: queries go first."""
+
 PARENT_WATCH = "parent watch"
 """The name of the thread that waits for the end of the process that started this one."""
 

@@ -1,12 +1,11 @@
 """Queries: parsed, refused with a reason, or executed."""
 
-from schlaglicht.query.empty_patterns import (
+from schlaglicht.query.empty_answers.empty_patterns import (
     EmptyPart,
     empty_part,
     reasons_without_engine,
 )
-from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
-from schlaglicht.query.missing_terms import (
+from schlaglicht.query.empty_answers.missing_terms import (
     Absence,
     UnknownTerm,
     absent_graphs,
@@ -14,6 +13,7 @@ from schlaglicht.query.missing_terms import (
     terms_of_pattern,
     unknown_terms,
 )
+from schlaglicht.query.execute import Answer, answer, beginning_of_answer, stream_answer
 from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
 
 __all__ = [

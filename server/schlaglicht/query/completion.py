@@ -17,7 +17,9 @@ from rdflib import Literal, URIRef
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.errors import QueryError, QuerySyntaxError
-from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
+from schlaglicht.query.empty_answers.empty_patterns import UNANSWERED, Questions, literal_of
+from schlaglicht.query.empty_answers.explanation import HINTS
+from schlaglicht.query.empty_answers.fitting_terms import HOLE
 from schlaglicht.query.grammar import Reading, tree_of
 from schlaglicht.query.lexer import Token, closing_marks, tokens
 from schlaglicht.query.parse import SparqlQuery, read_query
@@ -29,8 +31,6 @@ from schlaglicht.query.pattern_parts import (
     joined,
     parts_of,
 )
-from schlaglicht.query.repairs import HINTS
-from schlaglicht.query.repairs.faulty_query import HOLE
 from schlaglicht.query.syntax_tree import Kind, Node, form_token, is_kind, is_variable
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 

@@ -36,11 +36,11 @@ from schlaglicht.query.lexer import (
     reading,
     tokens,
 )
-from schlaglicht.query.mistakes import explained
-from schlaglicht.query.mistakes.undeclared_prefixes import undeclared, with_repair
 from schlaglicht.query.parse import QueryForm, SparqlQuery, with_columns
 from schlaglicht.query.private_forms import may_need_private_forms, text_with_private_forms
 from schlaglicht.query.scopes import misused_variable
+from schlaglicht.query.syntax_fixes import explained
+from schlaglicht.query.syntax_fixes.undeclared_prefixes import undeclared, with_repair
 from schlaglicht.query.syntax_tree import Kind, form_token, is_name, is_variable, word_of
 from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.prefixes import one_per_namespace

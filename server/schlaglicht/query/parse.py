@@ -36,8 +36,6 @@ from schlaglicht.query.lexer import (
     well_nested,
     words_of,
 )
-from schlaglicht.query.mistakes import explained
-from schlaglicht.query.mistakes.undeclared_prefixes import with_repair
 from schlaglicht.query.scopes import columns
 from schlaglicht.query.service_guard import (
     ServiceClause,
@@ -46,6 +44,8 @@ from schlaglicht.query.service_guard import (
     unambiguous,
     without_heads,
 )
+from schlaglicht.query.syntax_fixes import explained
+from schlaglicht.query.syntax_fixes.undeclared_prefixes import with_repair
 from schlaglicht.query.syntax_tree import Kind, Node
 
 _UPDATE_OPERATIONS = frozenset(

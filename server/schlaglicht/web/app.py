@@ -57,6 +57,7 @@ from schlaglicht.web.views.lists import (
 from schlaglicht.web.views.literal_format import (
     cut_text,
     is_spoken_in,
+    is_quoted,
     is_web_address,
     kind_of,
     map_url,
@@ -203,6 +204,7 @@ def _prepare_templates(app: Flask) -> None:
         "shown_beginning": shown_beginning,
         "shown_datatype": shown_datatype,
         "shown_markup": shown_markup,
+        "is_quoted": is_quoted,
         "is_web_address": is_web_address,
         "shown_point": shown_point,
         "site_frame": frame,

@@ -36,7 +36,7 @@ from schlaglicht.ground.system_errors import NO_ROOM
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Texts, msg, verbatim
 from schlaglicht.query import SparqlQuery, read_query
-from schlaglicht.query.repairs import Repair, changed_lines, explanation
+from schlaglicht.query.empty_answers.explanation import Repair, changed_lines, explanation
 from schlaglicht.web.http.problem_types import (
     BAD_REQUEST,
     FAILURE,

@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 
 from schlaglicht.errors import QueryFailed, QueryRefused, QuerySyntaxError
+from schlaglicht.query.empty_answers.missing_terms import terms_of_pattern
 from schlaglicht.query.execute import described, portable, with_simple_group_concat
 from schlaglicht.query.lexer import TokenKind, tokens
-from schlaglicht.query.missing_terms import terms_of_pattern
 from schlaglicht.query.parse import QueryForm, SparqlQuery, read_query
 from schlaglicht.query.private_forms import text_with_private_forms
 from schlaglicht.rdf.private_forms import PrivateForms

@@ -21,13 +21,14 @@ from schlaglicht.web.metrics import Metrics, Reload, Report, Slot
 from schlaglicht.web.server import web_process
 from schlaglicht.web.server.reload import follower, publisher
 from schlaglicht.web.server.reload.follower import Follower
-from schlaglicht.web.server.reload.prepare import (
+from schlaglicht.web.server.reload.prepare import publication_of
+from schlaglicht.web.server.reload.publisher import Reloader
+from schlaglicht.web.server.reload.served_versions import (
     Publication,
-    publication_of,
     read_publication,
+    version_folder,
     write_publication,
 )
-from schlaglicht.web.server.reload.publisher import Reloader, version_folder
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Attempts
 

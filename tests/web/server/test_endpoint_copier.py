@@ -17,7 +17,7 @@ from schlaglicht.remote import DIALECTS, Endpoint
 from schlaglicht.settings.project_settings import Settings
 from schlaglicht.web.server.reload import endpoint_copier
 from schlaglicht.web.server.reload.endpoint_copier import EndpointCopier, RemoteGraph
-from schlaglicht.web.server.reload.prepare import read_publication
+from schlaglicht.web.server.reload.served_versions import read_publication
 
 DATA = """
 PREFIX ex: <https://example.org/>

@@ -12,13 +12,10 @@ from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine.disk_store import source_of
 from schlaglicht.project import open_project
-from schlaglicht.web.server.reload import prepare
-from schlaglicht.web.server.reload.prepare import (
-    Publication,
-    keep_version,
-    publication_of,
-    recall_version,
-)
+from schlaglicht.web.server.reload import kept_versions, prepare
+from schlaglicht.web.server.reload.kept_versions import keep_version, recall_version
+from schlaglicht.web.server.reload.prepare import publication_of
+from schlaglicht.web.server.reload.served_versions import Publication
 
 DATA = '<urn:a> <urn:b> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<urn:a> <urn:b> 1 .\n'
 
@@ -29,7 +26,7 @@ Start = Callable[[], Publication]
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Makes the version of a small project that is kept, each time in a new folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(prepare, "LEAST_TRIPLES", 1)
+    monkeypatch.setattr(kept_versions, "LEAST_TRIPLES", 1)
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "data.ttl").write_text(DATA, encoding="utf-8")
     started: list[Path] = []
@@ -156,7 +153,7 @@ def test_what_is_damaged_is_made_again(suffix: str, start: Start, cache: Path) -
 def test_what_is_small_is_not_kept(
     start: Start, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prepare, "LEAST_TRIPLES", 3)
+    monkeypatch.setattr(kept_versions, "LEAST_TRIPLES", 3)
     kept(start)
     assert not list(cache.iterdir())
 
@@ -164,7 +161,7 @@ def test_what_is_small_is_not_kept(
 def test_what_is_too_large_is_not_kept(
     start: Start, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prepare, "MOST_BYTES", 1)
+    monkeypatch.setattr(kept_versions, "MOST_BYTES", 1)
     kept(start)
     assert not list(cache.iterdir())
 
@@ -176,7 +173,7 @@ def test_what_was_used_longest_ago_goes_first(
     (first,) = cache.iterdir()
     os.utime(first, (0, 0))
     size = sum(path.stat().st_size for path in first.iterdir())
-    monkeypatch.setattr(prepare, "MOST_BYTES", int(size * 1.5))
+    monkeypatch.setattr(kept_versions, "MOST_BYTES", int(size * 1.5))
     (tmp_path / "project" / "data.ttl").write_text("<urn:a> <urn:b> 2 .\n", encoding="utf-8")
     kept(start)
     assert not first.exists()

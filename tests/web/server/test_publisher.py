@@ -24,18 +24,19 @@ from schlaglicht.settings.pages import PageLead
 from schlaglicht.web.project_version import ResultSummary
 from schlaglicht.web.server import serve
 from schlaglicht.web.server.reload import prepare, publisher
-from schlaglicht.web.server.reload.prepare import (
-    Publication,
-    Refusal,
-    publication_of,
-    read_publication,
-    write_publication,
-)
+from schlaglicht.web.server.reload.prepare import publication_of
 from schlaglicht.web.server.reload.publisher import (
     ForkServers,
     PublicationReader,
     Reloader,
     is_same_content,
+)
+from schlaglicht.web.server.reload.served_versions import (
+    Publication,
+    Refusal,
+    read_publication,
+    remove_other_versions,
+    write_publication,
 )
 from schlaglicht.web.server.reload.version_files import SOFTWARE, write_version
 
@@ -65,7 +66,7 @@ def test_who_still_writes_into_a_version_does_not_keep_it(
         remove(folder, ignore_errors=ignore_errors)
 
     monkeypatch.setattr(shutil, "rmtree", beside_a_writer)
-    prepare.remove_other_versions(tmp_path)
+    remove_other_versions(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -159,7 +160,7 @@ def test_refusal_names_no_folder_of_the_server(
 
     monkeypatch.setattr(prepare, "publication_of", refuse)
     refusal = prepare._prepare([project], project, version)
-    assert refusal == prepare.Refusal("cannot write the index to server/version-1: no room")
+    assert refusal == Refusal("cannot write the index to server/version-1: no room")
 
 
 def test_new_profiles_of_pages_are_a_new_version_too(tmp_path: Path) -> None:

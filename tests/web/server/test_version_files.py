@@ -13,7 +13,8 @@ from schlaglicht.dataset.index import index_path
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project, shipped_folder
 from schlaglicht.publication import publish_folder
-from schlaglicht.web.server.reload.prepare import Publication, Refusal, prepare
+from schlaglicht.web.server.reload.prepare import prepare
+from schlaglicht.web.server.reload.served_versions import Publication, Refusal
 from schlaglicht.web.server.reload.version_files import read_version, write_version
 
 DATA = """

@@ -21,9 +21,9 @@ from schlaglicht.query import (
     reasons_without_engine,
     stream_answer,
 )
+from schlaglicht.query.empty_answers.explanation import REASONS_ALONE, Explanation, explanation
 from schlaglicht.query.index_answers import answer_from_index
 from schlaglicht.query.parse import FORMATS_OF
-from schlaglicht.query.repairs import REASONS_ALONE, Explanation, explanation
 from schlaglicht.web.http.headers import NO_STORE, NOTE, Field, lacking, refuses_identity
 from schlaglicht.web.http.problem_types import FAILURE
 from schlaglicht.web.http.query_cancellation import read_query_id

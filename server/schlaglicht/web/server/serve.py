@@ -40,17 +40,12 @@ from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
 from schlaglicht.web.server.app_loader import REFUSED, SHUTDOWN_SECONDS, AppLoader
-from schlaglicht.web.server.reload.prepare import (
+from schlaglicht.web.server.reload.prepare import publication_of, write_store_apart
+from schlaglicht.web.server.reload.publisher import PublicationReader, Publisher, Reloader
+from schlaglicht.web.server.reload.served_versions import (
     Publication,
-    publication_of,
-    write_publication,
-    write_store_apart,
-)
-from schlaglicht.web.server.reload.publisher import (
-    PublicationReader,
-    Publisher,
-    Reloader,
     version_folder,
+    write_publication,
 )
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Attempts, Watchdog

@@ -14,7 +14,7 @@ from schlaglicht.i18n import LANGUAGES, Text
 from schlaglicht.pages.examples import Examples, example_questions
 from schlaglicht.pages.profiles import CLASSES_OF_TERMS
 from schlaglicht.pages.query_choices import QueryChoices
-from schlaglicht.query.repairs.alike_terms import words_in
+from schlaglicht.query.empty_answers.alike_terms import words_in
 from schlaglicht.questions import Question
 from schlaglicht.rdf.prefixes import one_per_namespace
 from schlaglicht.web.published_site import Site

@@ -36,6 +36,8 @@ _NUMBER = re.compile(
 _LEAST, _MOST = -7, 15
 """Powers of ten between which an exponent is written out."""
 
+_QUOTES = "„“”«»‚‘‹›'\""
+
 
 def shown_number(text: str, language: str) -> str:
     """A number with the point of a language, its thousands set apart from five digits on.
@@ -189,6 +191,11 @@ def cut_text(text: str, language: str) -> tuple[str, str]:
         return text, ""
     note = msg("{length} characters; in full in the files below", length=len(text))
     return truncated(text, MOST_OF_TEXT), translate(note, language)
+
+
+def is_quoted(text: str) -> bool:
+    """True if a text begins or ends with a quotation mark, and needs no more around it."""
+    return text[:1] in _QUOTES or text[-1:] in _QUOTES
 
 
 def plain_text(value: object, language: str) -> str:

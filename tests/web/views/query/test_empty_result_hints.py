@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from patience import PATIENCE
 from tables import each
 
-from schlaglicht.query import repairs
+from schlaglicht.query.empty_answers import explanation
 
 QUERY = "SELECT * { ?city schema:populatoin ?n }"
 
@@ -20,8 +20,8 @@ NOTE = "schema:populatoin is not in this graph; did you mean schema:population?"
 
 @pytest.fixture(autouse=True)
 def _time_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repairs, "HINTS", repairs.Turns())
-    monkeypatch.setattr(repairs, "LIMITS", replace(repairs.LIMITS, seconds=PATIENCE))
+    monkeypatch.setattr(explanation, "HINTS", explanation.Turns())
+    monkeypatch.setattr(explanation, "LIMITS", replace(explanation.LIMITS, seconds=PATIENCE))
 
 
 FORMATS = ("json", "xml", "csv", "tsv")
@@ -143,7 +143,7 @@ def test_busy_engines_are_not_asked_and_the_answer_is_not_kept(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = {"query": f"{TOGETHER} # busy"}
-    monkeypatch.setattr("schlaglicht.query.repairs.HINTS", _Busy())
+    monkeypatch.setattr("schlaglicht.query.empty_answers.explanation.HINTS", _Busy())
     response = client.get("/sparql", query_string=asked)
     assert "Schlaglicht-Note" not in response.headers
     assert response.headers["Cache-Control"] == "no-store"
@@ -201,6 +201,6 @@ def test_header_of_plain_answers_asks_no_engine_about_literals(
     def fail(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("schlaglicht.query.empty_patterns.empty_part", fail)
+    monkeypatch.setattr("schlaglicht.query.empty_answers.empty_patterns.empty_part", fail)
     asked = {"query": 'ASK { ?a schema:name "Berlin"@fr }'}
     assert "Schlaglicht-Note" not in client.get("/sparql", query_string=asked).headers

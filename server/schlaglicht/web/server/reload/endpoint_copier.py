@@ -27,7 +27,7 @@ from schlaglicht.errors import (
     SchlaglichtError,
     ServiceFailed,
 )
-from schlaglicht.ground.processes import run_in_process
+from schlaglicht.ground.processes import ASIDE, run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.i18n import msg
 from schlaglicht.project import Project
@@ -36,16 +36,15 @@ from schlaglicht.remote import Endpoint, RemoteClient, recognised_client
 from schlaglicht.remote.copy import MOST_TRIPLES, Copied, OnProgress, copy_graph, held
 from schlaglicht.settings.project_settings import Settings
 from schlaglicht.web.metrics import Copy, Reload
-from schlaglicht.web.server.reload.prepare import (
+from schlaglicht.web.server.reload.prepare import check, publication_of, reason_without_paths
+from schlaglicht.web.server.reload.publisher import Publisher, is_same_content
+from schlaglicht.web.server.reload.served_versions import (
     Publication,
     Refusal,
-    check,
-    publication_of,
-    reason_without_paths,
     remove_other_versions,
+    version_folder,
     write_publication,
 )
-from schlaglicht.web.server.reload.publisher import Publisher, is_same_content, version_folder
 from schlaglicht.web.server.watchdog import Attempts
 
 
@@ -73,9 +72,6 @@ _LOGGER = logging.getLogger(__name__)
 
 _SECONDS = 60.0
 """Seconds for one query of a copy: a page of a large graph, sorted by its keys."""
-
-_PRIORITY = 10
-"""The niceness of the process that makes pages of a further copy: queries go first."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +194,7 @@ class EndpointCopier(Publisher):
         data, copy = self._copied(folder, progress)
         progress.stage(msg("indexing"))
         project = _with_copy(self._project, data.resolve())
-        niceness = _PRIORITY if self._number > 1 else 0  # nothing is served before the first
+        niceness = ASIDE if self._number > 1 else 0  # nothing is served before the first
         made = run_in_process(_prepare, project, folder, niceness=niceness)
         if not isinstance(made, Publication):
             shutil.rmtree(folder, ignore_errors=True)

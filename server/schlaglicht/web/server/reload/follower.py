@@ -15,7 +15,11 @@ from schlaglicht.web.http.query_cancellation import PoolObserver, RunningQueries
 from schlaglicht.web.long_answers import MOST_DOWNLOADS, Downloads
 from schlaglicht.web.metrics import Copy, Metrics, Origin, Reload
 from schlaglicht.web.published_site import Published, Site
-from schlaglicht.web.server.reload.prepare import Publication, publication_mark, read_publication
+from schlaglicht.web.server.reload.served_versions import (
+    Publication,
+    publication_mark,
+    read_publication,
+)
 from schlaglicht.web.server.server_settings import ServerSettings
 from schlaglicht.web.server.watchdog import Repeated
 

@@ -1,165 +1,39 @@
-"""A version of a project, from its files to its publication, which web processes serve.
+"""A version of a project from its files: read, judged, its index and store written.
 
 New versions are read and judged in a process of their own, which then ends: neither the memory nor
 a crash of a validation is the server's, and queries go first.
-
-The publication is one file in a folder that nobody else can enter, replaced in one step. A web
-process that is started again therefore begins with the newest version, whichever one its
-predecessor served.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.dataset.snapshot import Snapshot, take_snapshot
 from schlaglicht.dataset.snapshot_cache import (
-    LEAST_TRIPLES,
-    VALUE,
-    evict,
-    recalled,
-    remove,
     state_of,
-    write_value,
 )
 from schlaglicht.engine import needs_store, write_store
-from schlaglicht.engine.disk_store import source_of
 from schlaglicht.errors import ProjectError, SchlaglichtError
-from schlaglicht.ground.atomic_file import made_once, replaced
-from schlaglicht.ground.cache_folder import private_cache
 from schlaglicht.ground.files import Mark, mark_of, undisturbed, without_folder
-from schlaglicht.ground.processes import run_in_process
+from schlaglicht.ground.processes import ASIDE, run_in_process
 from schlaglicht.ground.progress import SILENT, Progress
 from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
-from schlaglicht.web.metrics import Copy, Origin, Reload
-from schlaglicht.web.project_version import MOST_TRIPLES, ResultSummary, Version, summary_of
+from schlaglicht.web.project_version import MOST_TRIPLES, ResultSummary, summary_of
+from schlaglicht.web.server.reload.kept_versions import discard, recall_version
+from schlaglicht.web.server.reload.served_versions import Publication, Refusal
 from schlaglicht.web.theme import read_theme
 
 if TYPE_CHECKING:
     from schlaglicht.validation.report import ValidationResult
 
-MOST_BYTES = 4 * 2**30
-"""Size of all that is kept; what was used longest ago goes first."""
-
-_KIND = "served"
-
-
-def recall_version(state: str | None, folder: Path) -> Snapshot | None:
-    """The kept snapshot of that state, its files put into `folder`; else None."""
-    cache = private_cache(_KIND) if state else None
-    if cache is None or state is None:
-        return None
-    with recalled(cache / state) as found:
-        if found is None:
-            return None
-        parts = [path for path in found.path.parent.iterdir() if path.name != VALUE]
-        try:
-            for path in parts:
-                _put(path, folder / path.name)
-        except OSError:  # no room: least of all for a version in part
-            for path in parts:
-                _remove(folder / path.name)
-            return None
-        return replace(found, path=folder / found.path.name)
-
-
-def keep_version(publication: Publication) -> None:
-    """Keeps what was made of a project for the next start, unless it is small, kept, or too large.
-
-    For work aside: without room or rights, or after a change of the files, nothing is kept.
-    """
-    project, state, snapshot = publication.project, publication.state, publication.snapshot
-    cache = private_cache(_KIND) if snapshot.all_triples >= LEAST_TRIPLES else None
-    if cache is None or state is None:
-        return
-    with recalled(cache / state) as found:
-        if found is not None:
-            return
-    parts = _parts_of(snapshot)
-    if sum(map(_size_of, parts)) > MOST_BYTES or mark_of(files_read(project)) != publication.seen:
-        return
-    with suppress(OSError):
-        remove(cache / state)  # what is damaged
-        with made_once(cache / state) as draft:
-            draft.mkdir(mode=0o700)
-            for path in parts:
-                _put(path, draft / path.name)
-            write_value(snapshot, draft)
-        evict(cache, spared=cache / state, most=MOST_BYTES)
-
-
-def _parts_of(snapshot: Snapshot) -> set[Path]:
-    """The files of a snapshot, and the folder of its store if it has one."""
-    source = source_of(snapshot.engine_path)
-    return {snapshot.path, snapshot.engine_path, source, index_path(snapshot)}
-
-
-def _size_of(path: Path) -> int:
-    files = path.iterdir() if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files)
-
-
-def _put(source: Path, target: Path) -> None:
-    """Gives a file or folder another name, which costs nothing, or copies it to another disk."""
-    if source.is_dir():
-        target.mkdir()
-        for path in source.iterdir():
-            _put(path, target / path.name)
-        return
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-_PRIORITY = 10
-"""The niceness of a preparation: queries go first."""
-
 _MOST_RESULTS = 3
 """Validation results that a refusal quotes."""
-
-_FILE = "publication"
-
-
-@dataclass(frozen=True)
-class Publication(Version):
-    """One version of a project, ready to be served."""
-
-    reload: Reload | None = None
-    origin: Origin | None = None
-    """Where it comes from, if this server reads a publication."""
-    copy: Copy | None = None
-    """The copy of a remote graph that it is made of, if it is one."""
-    state: str | None = None
-    """The digest under which the version is to be kept for the next start; None if it is."""
-    seen: Mark = frozenset()
-    """The files just before they were read: as long as they are the same, it is what they say."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """The reason why a version may not be served: one sentence without paths of the server."""
-
-    reason: str
 
 
 def publication_of(
@@ -197,66 +71,19 @@ def publication_of(
     )
 
 
-def write_publication(publication: Publication, folder: Path) -> None:
-    """Replaces the publication in `folder`."""
-    content = pickle.dumps(publication)
-    with replaced(folder / _FILE) as draft:
-        draft.write_bytes(sha256(content).digest() + content)
-
-
-def read_publication(folder: Path) -> Publication:
-    """The newest publication; only for a folder that belongs to this server.
-
-    Raises OSError for one that is not as it was written.
-    """
-    written = (folder / _FILE).read_bytes()
-    digest, content = written[: sha256().digest_size], written[sha256().digest_size :]
-    if digest != sha256(content).digest():
-        raise OSError("the publication is damaged; a reload writes it again")
-    publication: Publication = pickle.loads(content)
-    return publication
-
-
-def remove_other_versions(folder: Path, *kept: Publication) -> None:
-    """Removes the versions in `folder` but these; an engine may still load the one before."""
-    in_use = {parent for publication in kept for parent in publication.snapshot.path.parents}
-    for version in set(folder.glob("*version-*")) - in_use:
-        gone = version.with_name(f"gone-{version.name}")
-        with suppress(OSError):
-            version.rename(gone)  # else a process that writes its dumps keeps it from going
-            shutil.rmtree(gone, ignore_errors=True)
-
-
-def publication_mark(folder: Path) -> tuple[int, int]:
-    """Differs between any two publications in `folder`."""
-    found = os.stat(folder / _FILE)  # noqa: PTH116 - five times per second
-    return found.st_ino, found.st_mtime_ns
-
-
 def prepare(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
     """The project that `paths` name as it is now, its snapshot written into `folder`.
 
     `root` is the folder to which a refusal names files. Runs in a process of its own.
     """
-    outcome = run_in_process(_prepare, paths, root, folder, niceness=_PRIORITY)
+    outcome = run_in_process(_prepare, paths, root, folder, niceness=ASIDE)
     return outcome or Refusal("reading the new version ended unexpectedly, for lack of memory?")
 
 
 def write_index(snapshot: Snapshot) -> None:
     """Writes the index of a snapshot in a process of its own; raises OSError if it cannot."""
-    if reason := _write_apart(build_index, snapshot, niceness=_PRIORITY):
+    if reason := _write_apart(build_index, snapshot, niceness=ASIDE):
         raise OSError(reason)
-
-
-def keep_apart(publication: Publication) -> None:
-    """Keeps a version whose index is written for the next start, unless it is small or kept.
-
-    In a process of its own.
-    """
-    snapshot = publication.snapshot
-    if publication.state is not None and snapshot.all_triples >= LEAST_TRIPLES:
-        with suppress(OSError):
-            run_in_process(keep_version, publication, niceness=_PRIORITY)
 
 
 def write_store_apart(snapshot: Snapshot) -> None:
@@ -289,7 +116,7 @@ def check(found: Project | Sequence[Path], served: Snapshot) -> ResultSummary | 
 
     `served` is its snapshot. None if it cannot be made. Runs in a process of its own.
     """
-    return run_in_process(_check, found, served, niceness=_PRIORITY)
+    return run_in_process(_check, found, served, niceness=ASIDE)
 
 
 def _check(found: Project | Sequence[Path], served: Snapshot) -> ResultSummary | None:
@@ -331,7 +158,7 @@ def fingerprint(paths: Sequence[Path]) -> Mark | str:
 
 def _judged(paths: Sequence[Path], root: Path, folder: Path) -> Publication | Refusal:
     for path in list(folder.glob("*")):  # of a try before
-        _remove(path)
+        discard(path)
     from schlaglicht.validation.pipeline import validate
     from schlaglicht.validation.report import Severity
 

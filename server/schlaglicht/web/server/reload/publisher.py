@@ -35,16 +35,19 @@ from schlaglicht.publication import (
     read_current,
 )
 from schlaglicht.web.metrics import Origin, Reload
+from schlaglicht.web.server.reload.kept_versions import keep_apart
 from schlaglicht.web.server.reload.prepare import (
-    Publication,
-    Refusal,
     check,
     fingerprint,
-    keep_apart,
     prepare,
     reason_without_paths,
-    remove_other_versions,
     write_index,
+)
+from schlaglicht.web.server.reload.served_versions import (
+    Publication,
+    Refusal,
+    remove_other_versions,
+    version_folder,
     write_publication,
 )
 from schlaglicht.web.server.reload.version_files import SOFTWARE, read_version
@@ -243,13 +246,6 @@ class Reloader(Publisher):
             self.request()
         for _ in islice(changes(look, wait, seconds=_INTERVAL), 1, None):
             self.request()
-
-
-def version_folder(folder: Path, number: int) -> Path:
-    """A new folder for the snapshot of one version; the first is number 0."""
-    path = folder / f"version-{number}"
-    path.mkdir()
-    return path
 
 
 def is_same_content(before: Publication, outcome: Publication) -> bool:

@@ -27,7 +27,8 @@ from schlaglicht.project import Project, files_read, open_project
 from schlaglicht.questions import read_questions
 from schlaglicht.settings.toml_tables import as_table, read_table
 from schlaglicht.web.project_version import ResultSummary
-from schlaglicht.web.server.reload.prepare import Publication, Refusal, fingerprint, prepare
+from schlaglicht.web.server.reload.prepare import fingerprint, prepare
+from schlaglicht.web.server.reload.served_versions import Publication, Refusal
 from schlaglicht.web.theme import read_theme
 
 SOFTWARE = f"Schlaglicht {__version__}"

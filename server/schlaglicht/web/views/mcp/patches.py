@@ -14,6 +14,7 @@ from threading import Lock
 from schlaglicht.errors import RequestError, SchlaglichtError, TryLater
 from schlaglicht.ground.atomic_file import temporary_folder
 from schlaglicht.ground.bounded_process import limit_process
+from schlaglicht.ground.processes import ASIDE
 from schlaglicht.i18n import Message, msg
 from schlaglicht.project import Project, files_read
 from schlaglicht.web.views.review.access import run_apart
@@ -50,7 +51,6 @@ _MOST_CLIENTS = 10_000
 """Clients whose time is counted before those that have used none of late are forgotten."""
 
 _NAME = "patch.ttl"
-_NICENESS = 10
 
 
 class Patches:
@@ -82,7 +82,7 @@ class Patches:
             patch = folder / _NAME
             patch.write_text(turtle, encoding="utf-8", newline="")
             return run_apart(
-                _judged, project, patch, limits.memory, niceness=_NICENESS, seconds=limits.seconds
+                _judged, project, patch, limits.memory, niceness=ASIDE, seconds=limits.seconds
             )
 
     @contextmanager

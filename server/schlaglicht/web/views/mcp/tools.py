@@ -32,8 +32,8 @@ from schlaglicht.query import (
     reasons_without_engine,
     terms_of_pattern,
 )
+from schlaglicht.query.empty_answers.explanation import explanation
 from schlaglicht.query.lexer import LONG, Edit, edited
-from schlaglicht.query.repairs import explanation
 from schlaglicht.query.rewriting import with_values
 from schlaglicht.query.syntax_tree import Kind
 from schlaglicht.query.syntax_tree import Node as TreeNode
@@ -49,22 +49,16 @@ from schlaglicht.web.published_site import Site
 from schlaglicht.web.views.examples import offered_questions, question_named
 from schlaglicht.web.views.lists.classes import class_uses
 from schlaglicht.web.views.lists.search import FOUND, MOST_PAGES, search_result
+from schlaglicht.web.views.mcp.dataset_card import CARD, card_lines, prefix_lines, traps
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
+from schlaglicht.web.views.mcp.search_texts import FEW, MOST_PARTLY, found_texts, telling_words
 from schlaglicht.web.views.mcp.texts import (
-    CARD,
     CARD_TOKENS,
-    FEW,
-    MOST_PARTLY,
     PER_TOKEN,
     ROWS,
     TOKENS,
-    card_lines,
     described_texts,
-    found_texts,
-    prefix_lines,
     table_lines,
-    telling_words,
-    traps,
     within,
 )
 from schlaglicht.web.views.page import reader_languages

@@ -28,7 +28,7 @@ from schlaglicht.query import (
     empty_part,
     unknown_terms,
 )
-from schlaglicht.query.repairs import Repair, explanation
+from schlaglicht.query.empty_answers.explanation import Repair, explanation
 from schlaglicht.query.text_table import (
     TableLimits,
     Term,

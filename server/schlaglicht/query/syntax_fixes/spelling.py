@@ -10,7 +10,7 @@ from urllib.parse import quote
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import meant
 from schlaglicht.query.lexer import Edit, TokenKind, quoted
-from schlaglicht.query.mistakes.fault import WRITE, Fault, Mistake
+from schlaglicht.query.syntax_fixes.fault import WRITE, Fault, Mistake
 
 # Texts around a query, and of other languages
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from schlaglicht.errors import QuerySyntaxError
 from schlaglicht.query.lexer import edited, line_and_column, quoted
-from schlaglicht.query.mistakes import clauses, spelling
-from schlaglicht.query.mistakes.fault import LONGEST, Fault, Mistake
+from schlaglicht.query.syntax_fixes import clauses, spelling
+from schlaglicht.query.syntax_fixes.fault import LONGEST, Fault, Mistake
 
 _MOST_READ, _MOST_TRIED = 40_000, 40
 """Characters and texts that are read for one query."""

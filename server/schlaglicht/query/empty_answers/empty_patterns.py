@@ -19,15 +19,15 @@ from schlaglicht.errors import EngineError, QueryError
 from schlaglicht.formats import JSON
 from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import LANGUAGES, Message, Texts, best_text, either, msg
-from schlaglicht.query.execute import answer_within
-from schlaglicht.query.lexer import Token, iri_of
-from schlaglicht.query.missing_terms import (
+from schlaglicht.query.empty_answers.missing_terms import (
     MOST_NOTES,
     absent_graphs,
     absent_variables,
     asks_of_known_terms,
     unknown_terms,
 )
+from schlaglicht.query.execute import answer_within
+from schlaglicht.query.lexer import Token, iri_of
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import (
     Part,

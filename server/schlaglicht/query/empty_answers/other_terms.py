@@ -10,11 +10,7 @@ from itertools import islice
 from rdflib import RDF, Literal, URIRef
 
 from schlaglicht.dataset.statistics import PropertyUse
-from schlaglicht.query.lexer import Edit, Token, TokenKind
-from schlaglicht.query.missing_terms import terms_of_pattern
-from schlaglicht.query.mistakes.spelling import GLUED
-from schlaglicht.query.pattern_parts import Part, PartKind
-from schlaglicht.query.repairs.alike_terms import (
+from schlaglicht.query.empty_answers.alike_terms import (
     PART,
     SAME,
     local_name,
@@ -23,7 +19,7 @@ from schlaglicht.query.repairs.alike_terms import (
     unlikeness_of_iris,
     words_in,
 )
-from schlaglicht.query.repairs.faulty_query import (
+from schlaglicht.query.empty_answers.fitting_terms import (
     FEW,
     HOLE,
     IN_REACH,
@@ -40,6 +36,10 @@ from schlaglicht.query.repairs.faulty_query import (
     has_word,
     is_naming,
 )
+from schlaglicht.query.empty_answers.missing_terms import terms_of_pattern
+from schlaglicht.query.lexer import Edit, Token, TokenKind
+from schlaglicht.query.pattern_parts import Part, PartKind
+from schlaglicht.query.syntax_fixes.spelling import GLUED
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable
 from schlaglicht.suggest import Cutoff, nearest, nearest_iri
 from schlaglicht.vocabularies.published import SCHEMA_ORG, read_schema_org

@@ -15,11 +15,11 @@ from schlaglicht.dataset.index.label_properties import LABEL_PROPERTIES
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.dataset.statistics import PropertyUse
 from schlaglicht.errors import EngineError, QueryError
-from schlaglicht.query.empty_patterns import UNANSWERED, Questions, literal_of
+from schlaglicht.query.empty_answers.alike_terms import local_name, stem, words_in
+from schlaglicht.query.empty_answers.empty_patterns import UNANSWERED, Questions, literal_of
 from schlaglicht.query.lexer import Edit, Token, content_of, iri_of, new_variable
 from schlaglicht.query.parse import SparqlQuery
 from schlaglicht.query.pattern_parts import Part, PartKind, Pattern, group_of
-from schlaglicht.query.repairs.alike_terms import local_name, stem, words_in
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_kind, is_name, is_variable, word_of
 from schlaglicht.rdf.turtle_terms import TurtleTerms
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN

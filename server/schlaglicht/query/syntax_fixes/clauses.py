@@ -9,7 +9,7 @@ from itertools import takewhile
 from schlaglicht.i18n import msg
 from schlaglicht.query.grammar import AGGREGATES, expected_at, starts_of
 from schlaglicht.query.lexer import Edit, Token, TokenKind, closing_marks, quoted
-from schlaglicht.query.mistakes.fault import WRITE, Fault, Mistake
+from schlaglicht.query.syntax_fixes.fault import WRITE, Fault, Mistake
 from schlaglicht.query.syntax_tree import Item, Kind, Node, is_variable, word_of
 
 _BRACKETS, _BRACES = ("(", ")"), ("{ ", " }")

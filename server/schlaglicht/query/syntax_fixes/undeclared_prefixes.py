@@ -14,7 +14,7 @@ from schlaglicht.errors import QueryError, QuerySyntaxError
 from schlaglicht.i18n import Message, either, msg
 from schlaglicht.query.grammar import tree_of
 from schlaglicht.query.lexer import quoted
-from schlaglicht.query.mistakes.fault import LONGEST
+from schlaglicht.query.syntax_fixes.fault import LONGEST
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 from schlaglicht.suggest import Cutoff, nearest_few
 

@@ -19,7 +19,9 @@ from typing import Any
 from schlaglicht.dataset.snapshot import Snapshot
 from schlaglicht.engine import Backend
 from schlaglicht.formats import JSON, NTRIPLES, TSV
-from schlaglicht.query.empty_patterns import (
+from schlaglicht.query.empty_answers import other_patterns, other_terms
+from schlaglicht.query.empty_answers.alike_terms import SAME
+from schlaglicht.query.empty_answers.empty_patterns import (
     UNANSWERED,
     EmptySearch,
     NotFoundError,
@@ -27,14 +29,7 @@ from schlaglicht.query.empty_patterns import (
     empty_parts,
     reasons_without_engine,
 )
-from schlaglicht.query.execute import answer_within
-from schlaglicht.query.lexer import edited
-from schlaglicht.query.missing_terms import MOST_NOTES, absent_graphs, terms_of_pattern
-from schlaglicht.query.parse import SparqlQuery
-from schlaglicht.query.pattern_parts import read_pattern
-from schlaglicht.query.repairs import patterns, terms
-from schlaglicht.query.repairs.alike_terms import SAME
-from schlaglicht.query.repairs.faulty_query import (
+from schlaglicht.query.empty_answers.fitting_terms import (
     BETWEEN,
     NAMING,
     NARROWER,
@@ -43,6 +38,15 @@ from schlaglicht.query.repairs.faulty_query import (
     Candidate,
     FaultyQuery,
 )
+from schlaglicht.query.empty_answers.missing_terms import (
+    MOST_NOTES,
+    absent_graphs,
+    terms_of_pattern,
+)
+from schlaglicht.query.execute import answer_within
+from schlaglicht.query.lexer import edited
+from schlaglicht.query.parse import SparqlQuery
+from schlaglicht.query.pattern_parts import read_pattern
 from schlaglicht.rdf.well_known_prefixes import WELL_KNOWN
 
 
@@ -65,21 +69,21 @@ class RepairLimits:
 
 
 GENERATORS = (
-    (SAME, terms.misspelt_variables),
-    (SAME, terms.other_namespaces),
-    (SAME, terms.other_terms),
-    (NAMING, terms.two_terms),
-    (NAMING, terms.things_by_name),
-    (NARROWER, patterns.other_classes),
-    (NARROWER, patterns.turned),
-    (SAME, patterns.in_graphs),
-    (NAMING, terms.near_terms),
-    (SAME, patterns.filters),
-    (NARROWER, patterns.numbers_in_texts),
-    (BETWEEN, patterns.steps_between),
-    (BETWEEN + SAME, terms.far_things),
-    (OPTIONAL, patterns.optional),
-    (WITHOUT, patterns.without),
+    (SAME, other_terms.misspelt_variables),
+    (SAME, other_terms.other_namespaces),
+    (SAME, other_terms.other_terms),
+    (NAMING, other_terms.two_terms),
+    (NAMING, other_terms.things_by_name),
+    (NARROWER, other_patterns.other_classes),
+    (NARROWER, other_patterns.turned),
+    (SAME, other_patterns.in_graphs),
+    (NAMING, other_terms.near_terms),
+    (SAME, other_patterns.filters),
+    (NARROWER, other_patterns.numbers_in_texts),
+    (BETWEEN, other_patterns.steps_between),
+    (BETWEEN + SAME, other_terms.far_things),
+    (OPTIONAL, other_patterns.optional),
+    (WITHOUT, other_patterns.without),
 )
 """What may be changed, and the least that it costs: until then it is not asked.
 

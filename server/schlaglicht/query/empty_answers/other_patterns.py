@@ -8,10 +8,7 @@ from dataclasses import replace
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
-from schlaglicht.query.lexer import Edit, edited
-from schlaglicht.query.parse import SparqlQuery, read_query
-from schlaglicht.query.pattern_parts import Part, PartKind, group_of, joined, read_pattern
-from schlaglicht.query.repairs.alike_terms import (
+from schlaglicht.query.empty_answers.alike_terms import (
     PART,
     SAME,
     local_name,
@@ -20,7 +17,7 @@ from schlaglicht.query.repairs.alike_terms import (
     unlikeness_of_iris,
     words_in,
 )
-from schlaglicht.query.repairs.faulty_query import (
+from schlaglicht.query.empty_answers.fitting_terms import (
     BETWEEN,
     FEW,
     HOLE,
@@ -42,7 +39,10 @@ from schlaglicht.query.repairs.faulty_query import (
     cut_of,
     is_naming,
 )
-from schlaglicht.query.repairs.terms import by_variable, cost_of
+from schlaglicht.query.empty_answers.other_terms import by_variable, cost_of
+from schlaglicht.query.lexer import Edit, edited
+from schlaglicht.query.parse import SparqlQuery, read_query
+from schlaglicht.query.pattern_parts import Part, PartKind, group_of, joined, read_pattern
 from schlaglicht.query.syntax_tree import (
     Kind,
     Node,
