@@ -3,21 +3,26 @@
     python bench/start.py .venv/bin/schlaglicht ../before/.venv/bin/schlaglicht PROJECT
 
 Prints, for `--help`, a validation recalled from the cache and a validation made again, the ratio of
-the first installation's time to the second's, of processor time and by the clock.
+the first installation's time to the second's, of processor time and by the clock. For `serve` it
+is the time until the first line, and the processor time of all processes three seconds later.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROUNDS = 11
+SETTLED = 3.0
 
 
 def measured(command: list[str]) -> tuple[float, float]:
@@ -29,7 +34,40 @@ def measured(command: list[str]) -> tuple[float, float]:
     return used, time.perf_counter() - start
 
 
-def ratios(commands: list[list[str]]) -> tuple[float, float]:
+def measured_server(command: list[str]) -> tuple[float, float]:
+    """The same of a server: until its first line, and of all its processes somewhat later."""
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [*command, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        elapsed = time.perf_counter() - start
+        time.sleep(SETTLED)
+        used = session_seconds(server.pid)
+        server.send_signal(signal.SIGTERM)
+    return used, elapsed
+
+
+def session_seconds(session: int) -> float:
+    """Seconds of the processor of all processes of a session, those that have ended included."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # ended meanwhile
+            continue
+        if int(fields[3]) == session:
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def ratios(
+    commands: list[list[str]], measured: Callable[[list[str]], tuple[float, float]] = measured
+) -> tuple[float, float]:
     rounds = [[measured(command) for command in commands] for _ in range(ROUNDS)]
     medians = [
         [statistics.median(made[place][kind] for made in rounds[1:]) for kind in (0, 1)]
@@ -53,8 +91,14 @@ def main(first: str, second: str, project: str) -> None:
             ],
         }
         for name, commands in kinds.items():
-            used, elapsed = ratios(commands)
-            print(f"{name:20} processor {used:.2f}  clock {elapsed:.2f}")
+            show(name, *ratios(commands))
+        show(
+            "serve", *ratios([[program, "serve", copy] for program, copy in pairs], measured_server)
+        )
+
+
+def show(name: str, used: float, elapsed: float) -> None:
+    print(f"{name:20} processor {used:.2f}  clock {elapsed:.2f}")
 
 
 if __name__ == "__main__":

@@ -225,8 +225,13 @@ def test_service_is_refused_and_opens_no_connection(server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("send", "number"),
-    [(os.kill, signal.SIGTERM), (os.kill, signal.SIGINT), (os.killpg, signal.SIGINT)],
-    ids=["SIGTERM", "SIGINT", "keyboard"],
+    [
+        (os.kill, signal.SIGTERM),
+        (os.kill, signal.SIGINT),
+        (os.killpg, signal.SIGTERM),
+        (os.killpg, signal.SIGINT),
+    ],
+    ids=["SIGTERM", "SIGINT", "group", "keyboard"],
 )
 def test_signal_ends_the_server_all_its_processes_and_files(
     things: Path,

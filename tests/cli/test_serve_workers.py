@@ -20,6 +20,7 @@ from patience import wait_until
 from server_processes import ancestors
 
 from schlaglicht.engine import can_serve_forks
+from schlaglicht.ground.processes import can_fork, processes_below
 
 if TYPE_CHECKING:
     from tests.cli.conftest import RunningServer
@@ -233,12 +234,15 @@ def test_server_goes_on_however_often_its_web_processes_are_killed(
 def started_by(server: RunningServer) -> set[int]:
     """The ids of the processes that a server has started as web processes, ready or not."""
     assert server.process.poll() is None
-    first = server.process.pid
-    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-    return {int(each) for each in children if b"spawn_main" in command_of(each)}
+    of_multiprocessing = [
+        each
+        for each in processes_below(server.process.pid)
+        if re.search(rb"spawn_main|forkserver", command_of(each))
+    ]
+    return {*of_multiprocessing} - {pid for each in of_multiprocessing for pid in ancestors(each)}
 
 
-def command_of(process: str) -> bytes:
+def command_of(process: int) -> bytes:
     try:
         return Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:  # ended meanwhile
@@ -250,3 +254,24 @@ def is_answered(server: RunningServer) -> bool:
         return server.ask(ASK)[0] == 200
     except (OSError, http.client.HTTPException):
         return False
+
+
+@pytest.mark.skipif(not can_fork(), reason="processes are no forks here")
+def test_server_goes_on_without_the_process_of_which_its_others_are_forks(
+    start_server: Callable[..., RunningServer], tmp_path: Path
+) -> None:
+    path = tmp_path / "letters.ttl"
+    path.write_text(LETTERS, encoding="utf-8")
+    server = start_server("--workers", "2", "--engines", "2", str(path))
+    server.wait_for(lambda state: state["workers"] == 2)
+    before = server.web_processes
+    killed = {ancestors(each)[0] for each in before}
+    assert server.process.pid not in killed
+    for each in killed:
+        os.kill(each, signal.SIGKILL)
+    assert all(server.ask(f"{ASK} #{number}")[0] == 200 for number in range(20))
+    assert server.web_processes == before
+    os.kill(min(before), signal.SIGKILL)
+    wait_until(lambda: is_answered(server) and len(server.web_processes - before) == 1)
+    assert max(before) in server.web_processes
+    assert server.reload()["reload"]["succeeded"]

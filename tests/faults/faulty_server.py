@@ -262,7 +262,12 @@ class FaultyServer:
         counts = {kind: sum(each.kind == kind for each in there) for kind in KINDS}
         if counts["web"] != WORKERS or counts["engine"] != ENGINES:
             return f"processes: {counts}"
-        if counts["fork server"] > 2 or counts["main"] != 1 or counts["work"] > 1:
+        if (
+            counts["fork server"] > 2
+            or counts["main"] != 1
+            or counts["work"] > 1
+            or counts["preloaded"] > 1
+        ):
             return f"processes: {counts}"
         private = [path for path in self.temporary.iterdir() if path.is_dir()]
         if len(private) > 1:
@@ -417,7 +422,10 @@ def _process(folder: Path, main: int, listening: set[str]) -> Process:
         return Process(pid, "engine")
     if b"resource_tracker" in command:
         return Process(pid, "tracker")
-    is_web = b"spawn_main" in command and bool(listening & files_of(pid))
+    is_fork = b"forkserver" in command
+    if is_fork and command != Path(f"/proc/{parent}/cmdline").read_bytes() and parent > 1:
+        return Process(pid, "preloaded")
+    is_web = (is_fork or b"spawn_main" in command) and bool(listening & files_of(pid))
     return Process(pid, "web" if is_web else "work")
 
 

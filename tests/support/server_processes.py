@@ -17,16 +17,13 @@ def engines_of(server: int) -> set[int]:
 
 
 def web_processes_of(server: int, port: int) -> set[int]:
-    """The process ids of the children of a server that listen on its port.
-
-    It has others, which write the dumps and validate.
-    """
+    """The process ids of the others than a server's first process that listen on its port."""
     listening = sockets_listening_on(port)
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             pid = int(folder.name)
-            if ancestors(pid)[:1] == [server] and listening & files_of(pid):
+            if pid != server and listening & files_of(pid):
                 found.add(pid)
     return found
 

@@ -3,7 +3,7 @@
 Forked ones continue from the state of this process. `in_fork` computes a value in one; an exception
 of the work is raised where the value is requested, as if it had run there. New ones
 (`run_in_process`, `start_process`) are for processes with threads: multiprocessing starts them,
-which takes a second.
+which takes a second, unless they are forks of one that has imported all of it (`preload`).
 
 Two idioms stay elsewhere. `engine/process.py` starts engines, which talk through a socket and open
 no file; `static_site` keeps several processes busy with batches.
@@ -13,6 +13,7 @@ A locked file stands for a living process: the system drops the lock with it, ho
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import gc
 import os
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
 _T = TypeVar("_T")
@@ -48,6 +50,9 @@ PARENT_WATCH = "parent watch"
 _PATIENCE = 2.0
 """Seconds that a process has for cleaning up before it is killed."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
+
+_PRELOADED: set[str] = set()
+"""Modules that new processes find imported; none if they are no forks."""
 
 _LEFT: set[int] = set()
 """The processors that this process could use before it stayed on one; none if it did not."""
@@ -194,9 +199,7 @@ def run_in_process(
 
     Raises TimeoutError, its process killed, if there is no value after `seconds`.
     """
-    from multiprocessing import get_context
-
-    receiver, sender = get_context("spawn").Pipe(duplex=False)
+    receiver, sender = process_context().Pipe(duplex=False)
     with receiver:
         with sender:
             process = start_process(_send, work, arguments, sender, niceness=niceness)
@@ -217,14 +220,67 @@ def run_in_process(
 def start_process(
     work: Callable[..., object], *arguments: object, niceness: int = 0
 ) -> BaseProcess:
-    """Starts `work` in a new process, which is ended when this one ends in order."""
-    from multiprocessing import get_context
+    """Starts `work` in a new process, which is ended when this one ends in order.
 
-    process = get_context("spawn").Process(
+    Raises OSError if there is no room for one.
+    """
+    process = process_context().Process(
         target=_work_in_process, args=(work, arguments, niceness, frozenset(_LEFT)), daemon=True
     )
-    process.start()
+    start_or_raise(process.start)
     return process
+
+
+def preload(*modules: str) -> None:
+    """Makes new processes, from now on, forks of one that has imported these modules once.
+
+    Does nothing where the system has no safe forks. That process starts with the first of them, or
+    with `start_preloaded`, and again if it ends; those that are its forks go on without it.
+    """
+    if can_fork():
+        from multiprocessing import set_forkserver_preload
+
+        set_forkserver_preload([*modules])
+        _PRELOADED.update(modules)
+
+
+def start_preloaded(folder: Path) -> None:
+    """Starts the process of `preload` now: it imports while this one goes on.
+
+    Files of multiprocessing are in `folder` from then on. Signals to end, which may reach the whole
+    group, are for its forks alone, once they let them in.
+    """
+    from multiprocessing import current_process, forkserver
+
+    if not _PRELOADED:
+        return
+    # Else a folder of its own, which would stay behind if this process is killed.
+    current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        with signals_delayed():
+            forkserver.ensure_running()
+    except OSError:  # no room, or too long a path
+        _PRELOADED.clear()
+
+
+def is_preloaded() -> bool:
+    """True if new processes are forks of one that has imported modules for them."""
+    return bool(_PRELOADED)
+
+
+def process_context() -> SpawnContext | ForkServerContext:
+    """The context of multiprocessing for new processes."""
+    from multiprocessing import get_context
+
+    return get_context("forkserver") if _PRELOADED else get_context("spawn")
+
+
+def start_or_raise(start: Callable[[], None]) -> None:
+    """Starts a process of `process_context`; raises OSError if there is no room for one."""
+    try:
+        start()
+    except EOFError as error:  # that which is to fork has ended: for lack of room
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
 
 def end_processes() -> None:
@@ -367,6 +423,7 @@ def _work_in_process(
     for number in (signal.SIGINT, *ENDS):  # all but SIGTERM may be sent to the whole group
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, leave)  # its temporary files go with it
+    let_signals_in()
     work(*arguments)
 
 

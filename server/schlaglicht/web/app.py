@@ -56,8 +56,8 @@ from schlaglicht.web.views.lists import (
 )
 from schlaglicht.web.views.literal_format import (
     cut_text,
-    is_spoken_in,
     is_quoted,
+    is_spoken_in,
     is_web_address,
     kind_of,
     map_url,

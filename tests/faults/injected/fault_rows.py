@@ -7,9 +7,9 @@ import os
 import struct
 from pathlib import Path
 
-KINDS = ("main", "web", "fork server", "engine", "work")
+KINDS = ("main", "web", "fork server", "engine", "work", "preloaded")
 """Kinds of processes; work is what the first process starts beside web processes, and these until
-they know what they are."""
+they know what they are. Both are forks of the preloaded one."""
 
 _ROW = struct.Struct("@16sd")
 _CLOCK = len(KINDS)

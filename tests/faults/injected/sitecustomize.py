@@ -35,15 +35,20 @@ class _Injection:
     def be(self, kind: str) -> None:
         self._kind = KINDS.index(kind)
 
+    def be_fork(self) -> None:
+        self.be({"fork server": "engine", "preloaded": "work"}.get((own := KINDS[self._kind]), own))
+
     def is_(self, kind: str) -> bool:
         return KINDS[self._kind] == kind
 
     def hook(self, event: str, arguments: tuple[object, ...]) -> None:
         if event == "import":
-            if arguments[0] == "schlaglicht.web.server.web_process" and self.is_("work"):
-                self.be("web")
-            elif arguments[0] == "schlaglicht.cli" and self.is_("main"):
+            if arguments[0] == "schlaglicht.cli" and self.is_("main"):
                 self._rows.set_begun()
+            return
+        if event == "pickle.find_class":
+            if arguments[1] == "AppLoader":
+                self.be("web")
             return
         name, amount = self._rows[self._kind]
         if not name:
@@ -98,6 +103,8 @@ def _own_kind() -> str:
         return "fork server"
     if "schlaglicht.engine.worker" in words:
         return "engine"
+    if "multiprocessing.forkserver" in words[-1]:
+        return "preloaded"
     return "main" if "serve" in words else "work"
 
 
@@ -111,9 +118,7 @@ def _install(table: str, *folders: str) -> None:
     rows = Rows(Path(table))
     injection = _Injection(rows, folders)
     _shift_clock(rows)
-    os.register_at_fork(
-        after_in_child=lambda: injection.be("engine") if injection.is_("fork server") else None
-    )
+    os.register_at_fork(after_in_child=injection.be_fork)
     sys.addaudithook(injection.hook)
 
 

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import EngineNotStarted
-from schlaglicht.ground.processes import end_with_parent
+from schlaglicht.ground.processes import ENDS, end_with_parent, start_or_raise
 from schlaglicht.ground.system_errors import is_of_the_system
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.logs import log_to_standard_error
@@ -43,6 +46,50 @@ SHUTDOWN_SECONDS = 5
 """Seconds that running requests have once the server stops."""
 
 
+_CODE_SECONDS = 1.0
+"""Seconds in which the exit code of a process follows its end."""
+
+
+class WebProcess(ForkServerProcess):
+    """A web process that is a fork of the preloaded one, and goes on if that ends.
+
+    multiprocessing would then take it for ended; so the system is asked about it.
+    """
+
+    _watch = -1
+    """A file descriptor that tells when the process has ended."""
+
+    def start(self) -> None:
+        """Starts it; raises OSError if there is no room for it, or to follow it."""
+        start_or_raise(super().start)
+        self._watch = os.pidfd_open(self.pid or 0)
+        Finalize(self, os.close, (self._watch,))
+
+    def is_alive(self) -> bool:
+        """True until the process has ended."""
+        return not wait([self._watch], 0)
+
+    def join(self, timeout: float | None = None) -> None:
+        """Waits for its end, for so many seconds at most."""
+        if wait([self._watch], timeout):
+            super().join(_CODE_SECONDS)
+
+    def terminate(self) -> None:
+        """Ends the process in order."""
+        self._send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends the process at once."""
+        self._send(signal.SIGKILL)
+
+    def _send(self, number: int) -> None:
+        if self._watch < 0:  # no room to follow it
+            super().kill()
+            return
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._watch, number)
+
+
 @dataclass(frozen=True)
 class AppLoader:
     """Builds the application in the web process, wherever granian starts that."""
@@ -66,6 +113,7 @@ class AppLoader:
 
         if hasattr(signal, "SIGHUP"):  # it is for the first process, and may reach the whole group
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)  # a fork has them delayed
         tempfile.tempdir = str(self.folder)  # else a file is tried elsewhere, and stays if killed
         silence_rdflib()
         log_to_standard_error(self.settings.log_level, self.settings.log_format, together=True)

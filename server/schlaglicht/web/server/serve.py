@@ -30,7 +30,13 @@ from granian.server import MPServer
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import EngineLost, PortInUse, ProjectError
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.processes import end_processes, leave
+from schlaglicht.ground.processes import (
+    end_processes,
+    is_preloaded,
+    leave,
+    preload,
+    start_preloaded,
+)
 from schlaglicht.ground.progress import Progress
 from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import Message, Texts, lines, msg
@@ -39,7 +45,7 @@ from schlaglicht.web.http.public_url import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
-from schlaglicht.web.server.app_loader import REFUSED, SHUTDOWN_SECONDS, AppLoader
+from schlaglicht.web.server.app_loader import REFUSED, SHUTDOWN_SECONDS, AppLoader, WebProcess
 from schlaglicht.web.server.reload.prepare import publication_of, write_store_apart
 from schlaglicht.web.server.reload.publisher import PublicationReader, Publisher, Reloader
 from schlaglicht.web.server.reload.served_versions import (
@@ -174,6 +180,13 @@ _SHORT_LIFE = 5.0
 _PAUSE = 1.0
 """Seconds until a web process is replaced that ended within `_SHORT_LIFE` seconds of its start."""
 
+_PRELOADED = (
+    "schlaglicht.web.server.web_process",
+    "schlaglicht.validation.pipeline",
+    "granian.server",
+)
+"""Modules of web processes, and of the work beside them."""
+
 MOST_AT_ONCE = 200_000
 """Triples of a first version whose pages are ready together with its queries."""
 
@@ -210,6 +223,8 @@ def serve(
     check_public_url(settings.public_url, settings.base_path)
     log_to_standard_error(settings.log_level, settings.log_format)
     with _ending_on_sigterm(), _temporary_folder() as folder:
+        preload(*_PRELOADED)
+        start_preloaded(folder)
         with reserved(settings.host, settings.port) as address, progress as shown:
             publisher = _publisher(service, folder, shown)
             publication = publisher.publication
@@ -338,6 +353,14 @@ class _Server(MPServer):
             before.join(SHUTDOWN_SECONDS)
             if before.is_alive():
                 before.kill()
+
+    def _spawn_worker(self, *asked: Any, **named: Any) -> Any:
+        """A worker that has not started; granian itself knows no forks of another process."""
+        worker: Any = super()._spawn_worker(*asked, **named)
+        if is_preloaded():
+            process = worker.inner
+            worker.inner = WebProcess(target=process._target, args=process._args)  # noqa: SLF001
+        return worker
 
     def _replace_large(self, spawn_target: Any, target_loader: Any) -> None:
         """Replaces processes with too much memory, when it is time to look."""
