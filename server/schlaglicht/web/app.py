@@ -73,7 +73,7 @@ from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
 from schlaglicht.web.views.programs import crawlers, openapi, reconciliation
-from schlaglicht.web.views.query import query_builder, questions, sparql
+from schlaglicht.web.views.query import query_builder, query_editor, questions, sparql
 from schlaglicht.web.views.review.access import DESK, Desk
 from schlaglicht.web.views.theme_files import frame
 
@@ -100,7 +100,7 @@ _VIEWS = (
     evidence.blueprint,
     graphs.blueprint,
     home.ontology_blueprint,
-    sparql.terms_blueprint,
+    query_editor.terms_blueprint,
     openapi.blueprint,
     mcp.blueprint,
     reconciliation.blueprint,

@@ -2,7 +2,8 @@
 
 The table here says which class has which profile. Each family of profiles has a module that makes a
 `Lead` from the index: `vocabularies` of SKOS, OWL and RDFS, `catalogues` of DCAT, `agents` of
-persons, organisations, places and events. `subject` builds trees and trails.
+persons, organisations, places and events. `subject` builds trees and trails, `trees` makes those
+of a whole dataset.
 """
 
 from __future__ import annotations
@@ -19,15 +20,13 @@ from schlaglicht.pages.page_model import Lead
 from schlaglicht.pages.profiles.agents import located, with_pictures
 from schlaglicht.pages.profiles.catalogues import catalogue, dataset, distribution
 from schlaglicht.pages.profiles.subject import Subject
+from schlaglicht.pages.profiles.trees import tree_of_classes, tree_of_concepts, way_down
 from schlaglicht.pages.profiles.vocabularies import (
     CLASSES_OF_TERMS,
     concept,
     concept_scheme,
     ontology,
     term,
-    tree_of_classes,
-    tree_of_concepts,
-    way_down,
 )
 from schlaglicht.settings.pages import PageLead
 from schlaglicht.vocab import CLASSES, ORG, PROPERTIES, of_schema
