@@ -105,6 +105,8 @@ def _imported_once(_own_surroundings: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         context_of = lambda name=None: forks if name == "spawn" else of_method(name)  # noqa: E731
         patch.setattr(multiprocessing, "get_context", context_of)
+        # A server's process of which others are forks lasts as long as it does, and this longer.
+        patch.setattr("schlaglicht.web.server.serve.preload", lambda *_: None)
         yield
 
 

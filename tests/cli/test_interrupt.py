@@ -24,8 +24,8 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?
 PATIENT = f"""
 import sys
 from schlaglicht.__main__ import main
-from schlaglicht.web.server import serve
-serve._SHUTDOWN_SECONDS = {2 * PATIENCE}
+from unittest.mock import patch
+patch("schlaglicht.web.server.serve._SHUTDOWN_SECONDS", {2 * PATIENCE}).start()
 main()
 """
 """The command, whose web processes have more time for their end than a test waits."""

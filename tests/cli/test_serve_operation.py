@@ -19,8 +19,8 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 PATIENT_SHUTDOWN = f"""
 from schlaglicht.cli import main
-from schlaglicht.web.server import serve
-serve._SHUTDOWN_SECONDS = {PATIENCE}
+from unittest.mock import patch
+patch("schlaglicht.web.server.serve._SHUTDOWN_SECONDS", {PATIENCE}).start()
 main()
 """
 """The command, whose server waits for its last answers as long as a test does."""

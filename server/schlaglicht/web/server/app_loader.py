@@ -20,7 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schlaglicht.errors import EngineNotStarted
-from schlaglicht.ground.processes import ENDS, end_with_parent, start_or_raise
+from schlaglicht.ground.processes import (
+    ENDS,
+    end_with_parent,
+    preload,
+    start_or_raise,
+    start_preloaded,
+)
 from schlaglicht.ground.system_errors import is_of_the_system
 from schlaglicht.rdf.rdflib_logging import silence_rdflib
 from schlaglicht.web.logs import log_to_standard_error
@@ -41,9 +47,6 @@ _NEW_OBJECTS = 10_000
 soon reached, and while it goes through all objects requests wait: some 30 ms for those of the
 application alone.
 """
-
-SHUTDOWN_SECONDS = 5
-"""Seconds that running requests have once the server stops."""
 
 
 _CODE_SECONDS = 1.0
@@ -99,6 +102,8 @@ class AppLoader:
     """The folder of the publication."""
     endpoint: Endpoint | None = None
     """The remote service that answers queries."""
+    shutdown_seconds: int = 0
+    """Seconds that running requests have once the server stops."""
 
     @property
     def started(self) -> Path:
@@ -126,9 +131,12 @@ class AppLoader:
                 raise  # with a trace
             _LOGGER.error("a web process cannot start: %s", error)  # no trace
             sys.exit(REFUSED)
+        if self.settings.review or self.settings.edit:  # a desk judges while somebody types
+            preload("schlaglicht.validation.pipeline")
+            start_preloaded(self.folder)
         with suppress(OSError):  # no room
             self.started.touch()
         Finalize(None, stop, exitpriority=1)
-        end_with_parent(SHUTDOWN_SECONDS)
+        end_with_parent(self.shutdown_seconds)
         drop_stuck_readers()
         return application

@@ -45,7 +45,7 @@ from schlaglicht.web.http.public_url import check_base_path, check_public_url
 from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
-from schlaglicht.web.server.app_loader import REFUSED, SHUTDOWN_SECONDS, AppLoader, WebProcess
+from schlaglicht.web.server.app_loader import REFUSED, AppLoader, WebProcess
 from schlaglicht.web.server.reload.prepare import publication_of, write_store_apart
 from schlaglicht.web.server.reload.publisher import PublicationReader, Publisher, Reloader
 from schlaglicht.web.server.reload.served_versions import (
@@ -176,6 +176,9 @@ _LOOK_SECONDS = 5
 _LOOKS = 3
 """Looks at the memory of web processes until one that has too much at each of them is replaced."""
 
+_SHUTDOWN_SECONDS = 5
+"""Seconds that running requests have once the server stops."""
+
 _SHORT_LIFE = 5.0
 _PAUSE = 1.0
 """Seconds until a web process is replaced that ended within `_SHORT_LIFE` seconds of its start."""
@@ -232,7 +235,7 @@ def serve(
         server = _server(settings, address)
         url = _url(address)
         desk = _desk_url(settings, url, folder)
-        loader = AppLoader(settings, folder, publisher.endpoint)
+        loader = AppLoader(settings, folder, publisher.endpoint, _SHUTDOWN_SECONDS)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             publisher.start_fork_server()  # its thread would take the signal otherwise
             publisher.start()
@@ -350,7 +353,7 @@ class _Server(MPServer):
             before, self.wrks[number] = self.wrks[number], worker
             time.sleep(delay)
             before.terminate()
-            before.join(SHUTDOWN_SECONDS)
+            before.join(_SHUTDOWN_SECONDS)
             if before.is_alive():
                 before.kill()
 
@@ -389,7 +392,7 @@ def _server(settings: ServerSettings, address: tuple[str, int]) -> _Server:
         backpressure=_connections(),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=int(IDLE_SECONDS * 1000)),
-        workers_kill_timeout=SHUTDOWN_SECONDS,
+        workers_kill_timeout=_SHUTDOWN_SECONDS,
     )
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from schlaglicht.engine import can_serve_forks
-from schlaglicht.ground.processes import preload, start_preloaded, stay_on_processor
+from schlaglicht.ground.processes import stay_on_processor
 from schlaglicht.remote import Endpoint
 from schlaglicht.vocabularies import known_term
 from schlaglicht.web.app import create_app
@@ -135,17 +135,15 @@ def build_application(
     state = ProcessState(
         metrics, lambda: follower.reload, lambda: follower.origin, lambda: follower.copy, slot
     )
-    has_desk = settings.review or settings.edit
-    if has_desk:  # it judges while somebody types
-        preload("schlaglicht.validation.pipeline")
-        start_preloaded(folder)
     app = create_app(
         follower.published,
         caching_of(settings),
         state,
         running=running,
         hosts=hosts_of(settings),
-        desk=Desk(folder, reviews=settings.review, edits=settings.edit) if has_desk else None,
+        desk=Desk(folder, reviews=settings.review, edits=settings.edit)
+        if settings.review or settings.edit
+        else None,
     )
     repeated = (_Reporter(app, slot), Heartbeat(folder), running, follower)
     for each in repeated:
