@@ -5,6 +5,7 @@ from tables import each
 
 from schlaglicht.pages import LiteralValue
 from schlaglicht.web.views.literal_format import (
+    is_quoted,
     shown_beginning,
     shown_datatype,
     shown_literal,
@@ -103,3 +104,9 @@ def test_a_beginning_leaves_out_what_the_end_says_anyway(
     span = LiteralValue(start, "", XSD + datatype), LiteralValue(end, "", XSD + datatype)
     assert shown_beginning(*span, "de") == german
     assert shown_beginning(*span, "en") == english
+
+
+@pytest.mark.parametrize("text", ["“so”", "„so“", "«so»", "‹so›", "'so'", "what he called “so”"])
+def test_a_text_with_quotation_marks_at_an_end_needs_no_others(text: str) -> None:
+    assert is_quoted(text)
+    assert not is_quoted(text[1:-1])
