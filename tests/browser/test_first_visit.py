@@ -176,4 +176,4 @@ def test_reading_page_is_light(server: str, browser: Chromium, path: str) -> Non
 def test_query_page_with_its_editor_is_light(server: str, browser: Chromium) -> None:
     browser.open(f"{server}/sparql")
     browser.wait_until(lambda: bool(browser.evaluate(f"!!{EDITOR}")))
-    assert sum(browser.evaluate(LOADED)) <= 190_000
+    assert sum(browser.evaluate(LOADED)) <= 191_000  # by each version of the compressor

@@ -263,7 +263,7 @@ def test_server_goes_on_without_the_process_of_which_its_others_are_forks(
     path = tmp_path / "letters.ttl"
     path.write_text(LETTERS, encoding="utf-8")
     server = start_server("--workers", "2", "--engines", "2", str(path))
-    server.wait_for(lambda state: state["workers"] == 2)
+    wait_until(lambda: len(server.web_processes) == 2)  # they report before they listen
     before = server.web_processes
     killed = {ancestors(each)[0] for each in before}
     assert server.process.pid not in killed

@@ -23,6 +23,12 @@ from schlaglicht.rdf.terms import literal_of
 
 
 @pytest.fixture(autouse=True)
+def _alone() -> None:
+    """Threads of earlier tests have ended: a process with others does not fork."""
+    wait_until(lambda: threading.active_count() == 1)
+
+
+@pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were two, whatever the machine has."""
     monkeypatch.setattr(module, "processors", lambda: 2)
