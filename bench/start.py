@@ -19,7 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+from schlaglicht.ground.processes import processes_below
 
 ROUNDS = 11
 SETTLED = 3.0
@@ -41,27 +44,23 @@ def measured_server(command: list[str]) -> tuple[float, float]:
         [*command, "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     ) as server:
         assert server.stdout is not None
         server.stdout.readline()
         elapsed = time.perf_counter() - start
         time.sleep(SETTLED)
-        used = session_seconds(server.pid)
+        used = seconds_below(server.pid)
         server.send_signal(signal.SIGTERM)
     return used, elapsed
 
 
-def session_seconds(session: int) -> float:
-    """Seconds of the processor of all processes of a session, those that have ended included."""
+def seconds_below(first: int) -> float:
+    """Seconds of the processor of a process and all below it, those that have ended included."""
     ticks = 0
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:  # ended meanwhile
-            continue
-        if int(fields[3]) == session:
-            ticks += sum(map(int, fields[11:15]))
+    for process in (first, *processes_below(first)):
+        with suppress(OSError):  # ended meanwhile
+            stat = Path(f"/proc/{process}/stat").read_text()
+            ticks += sum(map(int, stat.rpartition(")")[2].split()[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

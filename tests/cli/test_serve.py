@@ -19,6 +19,7 @@ from patience import PATIENCE, ending, longer_and_longer, patient_environment, w
 
 from schlaglicht.cli import run
 from schlaglicht.cli import serve as command
+from schlaglicht.ground.processes import processes_below
 from schlaglicht.i18n import msg
 from schlaglicht.web.server.server_settings import ServerSettings
 
@@ -247,6 +248,31 @@ def test_signal_ends_the_server_all_its_processes_and_files(
         assert running.process.wait(PATIENCE) == 0
         running.wait_until_all_gone()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_to_the_group_ends_a_server_that_starts(
+    things: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "schlaglicht", "serve", "--port", "0", str(things)]
+    with (
+        (tmp_path / "log").open("w") as log,
+        subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as process,
+    ):
+        wait_until(lambda: any(map(is_preloaded, processes_below(process.pid))))
+        os.killpg(process.pid, number)
+        assert process.wait(PATIENCE) in (0, 128 + number)
+    log_text = (tmp_path / "log").read_text()
+    assert "Traceback" not in log_text
+    assert "Errno" not in log_text
+
+
+def is_preloaded(pid: int) -> bool:
+    """Whether a process is the one that web processes are forks of, with signals blocked."""
+    try:
+        return b"multiprocessing.forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # ended meanwhile
+        return False
 
 
 def test_killed_server_leaves_no_process_with_a_query(

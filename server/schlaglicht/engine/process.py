@@ -55,14 +55,8 @@ Start: TypeAlias = Callable[[Sequence[str], socket.socket], Started]
 
 def can_serve_forks() -> bool:
     """True if this system has what a fork server needs: elsewhere engines load for themselves."""
-    has_them = hasattr(os, "pidfd_open") and Path("/proc/self/smaps_rollup").exists()
-    if not (has_them and processes.can_fork()):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))  # which the kernel, or a filter, may refuse
-    except OSError:
-        return False
-    return True
+    has_memory = Path("/proc/self/smaps_rollup").exists()
+    return has_memory and processes.can_fork() and processes.has_process_descriptors()
 
 
 def spawn(arguments: Sequence[str], end: socket.socket) -> Started:

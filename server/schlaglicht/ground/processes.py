@@ -53,6 +53,11 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05
 
 _PRELOADED: set[str] = set()
 """Modules that new processes find imported; none if they are no forks."""
+_STARTING = threading.Lock()
+"""Held while a new process starts: multiprocessing is not made for several threads at once."""
+
+_IMPORTED_IN = os.getpid()
+"""The process that has imported this module: the preloaded one, in its forks."""
 
 _LEFT: set[int] = set()
 """The processors that this process could use before it stayed on one; none if it did not."""
@@ -98,6 +103,15 @@ def is_stopped(process: int) -> bool:
 def can_fork() -> bool:
     """True if this system supports forking."""
     return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def has_process_descriptors() -> bool:
+    """True if a descriptor tells when a process has ended: on Linux, unless a filter refuses it."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 def may_fork() -> bool:
@@ -161,15 +175,15 @@ def leave_in_order() -> None:
     let_signals_in()
 
 
-def end_with_parent(seconds: int = 0) -> None:
+def end_with_parent(seconds: int = 0, *others: int) -> None:
     """Makes this process, of multiprocessing, end when the one that started it is gone.
 
-    With `seconds` it first gets SIGTERM, and that long to end in order. The system ends it in any
-    case, even if no thread of it runs any more.
+    Or one of the `others`, given by descriptors. With `seconds` it first gets SIGTERM, and that
+    long to end in order. The system ends it in any case, even if no thread of it runs any more.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.Thread(
-        target=_end_with_parent, args=(seconds,), name=PARENT_WATCH, daemon=True
+        target=_end_with_parent, args=(seconds, *others), name=PARENT_WATCH, daemon=True
     ).start()
 
 
@@ -234,10 +248,10 @@ def start_process(
 def preload(*modules: str) -> None:
     """Makes new processes, from now on, forks of one that has imported these modules once.
 
-    Does nothing where the system has no safe forks. That process starts with the first of them, or
-    with `start_preloaded`, and again if it ends; those that are its forks go on without it.
+    Does nothing where the system has no safe forks, or no descriptors of processes. That process
+    starts with the first of them, or with `start_preloaded`, and again if it ends.
     """
-    if can_fork():
+    if can_fork() and has_process_descriptors():
         from multiprocessing import set_forkserver_preload
 
         set_forkserver_preload([*modules])
@@ -247,20 +261,30 @@ def preload(*modules: str) -> None:
 def start_preloaded(folder: Path) -> None:
     """Starts the process of `preload` now: it imports while this one goes on.
 
-    Files of multiprocessing are in `folder` from then on. Signals to end, which may reach the whole
-    group, are for its forks alone, once they let them in.
+    Files of multiprocessing are in `folder` from then on.
     """
-    from multiprocessing import current_process, forkserver
+    from multiprocessing import current_process
 
     if not _PRELOADED:
         return
     # Else a folder of its own, which would stay behind if this process is killed.
     current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]  # noqa: SLF001
     try:
-        with signals_delayed():
-            forkserver.ensure_running()
+        _run_preloaded()
     except OSError:  # no room, or too long a path
         _PRELOADED.clear()
+
+
+def _run_preloaded() -> None:
+    """Starts the process of `preload`, unless it runs.
+
+    Signals to end, which may reach the whole group, are for its forks alone, once they let them in.
+    """
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # it would let signals in
+    with signals_delayed():
+        forkserver.ensure_running()
 
 
 def is_preloaded() -> bool:
@@ -276,11 +300,17 @@ def process_context() -> SpawnContext | ForkServerContext:
 
 
 def start_or_raise(start: Callable[[], None]) -> None:
-    """Starts a process of `process_context`; raises OSError if there is no room for one."""
-    try:
-        start()
-    except EOFError as error:  # that which is to fork has ended: for lack of room
-        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
+    """Starts a process of `process_context`; raises OSError if there is no room for one.
+
+    Waits until the preloaded one has imported, or has ended.
+    """
+    with _STARTING:
+        try:
+            if _PRELOADED:
+                _run_preloaded()
+            start()
+        except EOFError as error:  # that which is to fork has ended: for lack of room
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
 
 def end_processes() -> None:
@@ -392,13 +422,14 @@ def _is_daemon() -> bool:
     return processes is not None and bool(processes.current_process().daemon)
 
 
-def _end_with_parent(seconds: int) -> None:
+def _end_with_parent(seconds: int, *others: int) -> None:
     from multiprocessing import parent_process
+    from multiprocessing.connection import wait
 
     parent = parent_process()
     if parent is None:
         return
-    parent.join()
+    wait([parent.sentinel, *others])
     signal.alarm(seconds + 1)
     if seconds:
         main = threading.main_thread().ident
@@ -424,7 +455,22 @@ def _work_in_process(
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, leave)  # its temporary files go with it
     let_signals_in()
+    gc.freeze()  # to collect garbage is to write to all that is shared
+    end_with_parent(0, *_preloaded_in())
     work(*arguments)
+
+
+def _preloaded_in() -> list[int]:
+    """The descriptor of the process that this is a fork of, if it is one of the preloaded one.
+
+    Without that one, the process that wants the work takes this one for ended.
+    """
+    if os.getpid() == _IMPORTED_IN:
+        return []
+    watched = os.pidfd_open(_IMPORTED_IN)
+    if os.getppid() != _IMPORTED_IN:
+        raise ProcessLookupError(errno.ESRCH, os.strerror(errno.ESRCH))
+    return [watched]
 
 
 def _end(*processes: BaseProcess) -> None:
@@ -439,7 +485,6 @@ def _end(*processes: BaseProcess) -> None:
 
 
 def _send(work: Callable[..., object], arguments: tuple[object, ...], sender: Connection) -> None:
-    end_with_parent()
     with sender:
         sender.send(work(*arguments))
 

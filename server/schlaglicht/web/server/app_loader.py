@@ -70,11 +70,11 @@ class WebProcess(ForkServerProcess):
 
     def is_alive(self) -> bool:
         """True until the process has ended."""
-        return not wait([self._watch], 0)
+        return super().is_alive() if self._watch < 0 else not wait([self._watch], 0)
 
     def join(self, timeout: float | None = None) -> None:
         """Waits for its end, for so many seconds at most."""
-        if wait([self._watch], timeout):
+        if self._watch < 0 or wait([self._watch], timeout):
             super().join(_CODE_SECONDS)
 
     def terminate(self) -> None:
@@ -112,6 +112,7 @@ class AppLoader:
 
     def __call__(self) -> WSGIApplication:
         """Builds the application, which ends with this process."""
+        gc.freeze()  # to collect garbage is to write to all that is shared
         gc.set_threshold(_NEW_OBJECTS)  # before most of these objects are made
         from schlaglicht.web.http.slow_clients import drop_stuck_readers
         from schlaglicht.web.server.web_process import build_application

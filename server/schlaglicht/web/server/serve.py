@@ -400,7 +400,7 @@ def _run(server: _Server, loader: AppLoader, reload: Callable[[], None]) -> None
     server.started = loader.started
     server.on_startup(lambda: _reload_on_hangup(reload))
     # granian would fork where it can: a copy of all that this process has read, and of locks that
-    # its threads hold just then. A fresh process is the same on every system.
+    # its threads hold just then.
     multiprocessing.set_start_method("spawn", force=True)
     try:
         server.serve(target_loader=loader, wrap_loader=False)

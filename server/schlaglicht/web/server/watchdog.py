@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from schlaglicht.errors import EngineLost
@@ -169,7 +170,10 @@ class Watchdog(Repeated):
                         path.unlink()
 
     def _look_for_stopped(self) -> None:
-        halted = [process for process in processes_below(os.getpid()) if is_stopped(process)]
+        # Web processes hang elsewhere once the process has gone that they are forks of.
+        tops = (os.getpid(), *self._processes())
+        below = {*tops[1:], *chain.from_iterable(map(processes_below, tops))}
+        halted = [process for process in below if is_stopped(process)]
         self._halted = Counter({process: self._halted[process] + 1 for process in halted})
         for process, looks in self._halted.items():
             if looks == MISSED:

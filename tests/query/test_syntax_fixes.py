@@ -23,7 +23,7 @@ from schlaglicht.query.scopes import misused_variable
 from schlaglicht.query.syntax_fixes import explained
 from schlaglicht.query.syntax_fixes.fault import LONGEST
 
-CASES = Path(__file__).with_name("mistakes.cases")
+CASES = Path(__file__).with_name("syntax_fixes.cases")
 
 
 class Case(NamedTuple):
