@@ -1,13 +1,17 @@
 """Shapes that would go on for ever."""
 
+import subprocess
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from patience import wait_until
 from rdflib import URIRef
 
 from schlaglicht.errors import ShapeUnfinished
+from schlaglicht.ground.processes import may_fork
 from schlaglicht.project import open_project
 from schlaglicht.rdf.graph_store import new_graph
 from schlaglicht.validation.pipeline import validate
@@ -35,6 +39,7 @@ _SLOW = """ex:Slow sh:targetClass ex:T ; sh:sparql [ sh:message "no" ; sh:select
 def test_shape_without_end_is_a_violation_and_the_others_are_judged(
     endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    wait_until(may_fork)  # threads of tests before may be ending
     monkeypatch.setattr(check_shapes, "SHAPE", 0.2)
     values = ", ".join(f'"{"a" * (60 + number)}!"' for number in range(100))
     (tmp_path / "data.ttl").write_text(f"{_PREFIXES}ex:a a ex:T ; ex:p {values} .\n")
@@ -48,6 +53,34 @@ def test_shape_without_end_is_a_violation_and_the_others_are_judged(
     assert unfinished.place.line == 4
     assert "Endless" in unfinished.helps["en"]
     assert [result.code for result in results].count("shape") == 1
+
+
+@pytest.mark.parametrize(
+    "refuse", ["threading.Thread(target=ended.wait).start()", "os.fork = refuse"]
+)
+def test_where_no_process_can_be_forked_this_one_survives_a_long_query(
+    refuse: str, run_bounded: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    """It has no limit then, and its verdict counts."""
+    things = "".join(f"ex:t{number} a ex:T ; ex:p {number} .\n" for number in range(40))
+    ended = run_bounded(f"""
+import os, threading
+from schlaglicht.rdf.graph_store import new_graph
+from schlaglicht.validation.shacl import check_shapes
+
+def refuse():
+    raise BlockingIOError
+
+ended = threading.Event()
+{refuse}
+check_shapes.SHAPE = check_shapes.PER_NODE = 0.001
+data = new_graph().parse(data={_PREFIXES + things!r}, format="turtle")
+shapes = new_graph().parse(data={f"{_PREFIXES}{_OTHER}{chr(10)}{_SLOW}"!r}, format="turtle")
+judged = check_shapes.judge(data, shapes, processes=2)
+ended.set()
+print(*judged.failures, len(judged.findings))
+""")
+    assert (ended.stdout, ended.stderr) == ("40\n", "")
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -3,20 +3,23 @@
 Each process has all shapes and the whole graph; only the focus nodes of targets are divided, never
 the value nodes that shapes lead to. The time of each shape is limited, as a pattern or a query may
 go on for ever. Shapes with queries are evaluated in a process that the system ends when it takes
-too long or too much memory: nothing else stops the store.
+too long or too much memory: nothing else stops the store. Where none can be forked, as on macOS,
+they have no limit.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
+from math import inf
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
@@ -202,13 +205,13 @@ class _Evaluation:
             asking = asking[done:]
         return outcome
 
-    def _steps(self, tasks: _Tasks, limit: TimeLimit) -> Iterator[_Step]:
+    def _steps(self, tasks: _Tasks, limit: TimeLimit | None) -> Iterator[_Step]:
         for number, (shape, nodes) in enumerate(tasks):
             try:
                 for part in _parts_of(nodes):
-                    seconds = limit.allow(shape.node, len(part))
+                    seconds = limit.allow(shape.node, len(part)) if limit else inf
                     yield _Step(number, seconds)
-                    with limit:
+                    with limit or nullcontext():
                         found = [finding for _, finding in self._evaluator.findings(shape, part)]
                     yield _Step(number, found=found, nodes=len(part))
             except (ConstraintFailed, ShapeUnfinished) as error:
@@ -217,14 +220,15 @@ class _Evaluation:
     def _bounded(self, tasks: _Tasks, outcome: _Outcome, tell: Callable[[], None]) -> int:
         """Evaluates in a limited process; returns the shapes done, one that broke a limit included.
 
-        Nothing stops a query but the end of its process.
+        Nothing stops a query but the end of its process. This one has to go on: where it cannot
+        fork, it evaluates without a limit.
         """
         bounds = Bounds(
             seconds=int(whole(_nodes(tasks), self._triples)) + 1, memory=int(scaled(_MEMORY))
         )
         last = _Step(0)
         try:
-            for value in sent_by(partial(self._send, tasks), bounds):
+            for value in sent_by(partial(self._send, tasks, os.getpid()), bounds):
                 if isinstance(value, _Step):
                     last = value
                     outcome.add(tasks[value.shape][0].node, value)
@@ -237,8 +241,10 @@ class _Evaluation:
             return last.shape + 1
         return len(tasks)
 
-    def _send(self, tasks: _Tasks, send: Send) -> None:
-        for step in self._steps(tasks, TimeLimit(_nodes(tasks), self._triples, fatal=True)):
+    def _send(self, tasks: _Tasks, asked_by: int, send: Send) -> None:
+        is_own = os.getpid() != asked_by  # else there was no room for one, and this has to go on
+        limit = TimeLimit(_nodes(tasks), self._triples, fatal=True) if is_own else None
+        for step in self._steps(tasks, limit):
             send(step)
         send(self._evaluator.recursion)
 
