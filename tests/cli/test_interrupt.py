@@ -25,7 +25,7 @@ PATIENT = f"""
 import sys
 from schlaglicht.__main__ import main
 from unittest.mock import patch
-patch("schlaglicht.web.server.serve._SHUTDOWN_SECONDS", {2 * PATIENCE}).start()
+patch("schlaglicht.web.server.serve.SHUTDOWN_SECONDS", {2 * PATIENCE}).start()
 main()
 """
 """The command, whose web processes have more time for their end than a test waits."""

@@ -20,7 +20,7 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 PATIENT_SHUTDOWN = f"""
 from schlaglicht.cli import main
 from unittest.mock import patch
-patch("schlaglicht.web.server.serve._SHUTDOWN_SECONDS", {PATIENCE}).start()
+patch("schlaglicht.web.server.serve.SHUTDOWN_SECONDS", {PATIENCE}).start()
 main()
 """
 """The command, whose server waits for its last answers as long as a test does."""

@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from schlaglicht.cli.report_output import Output, write_report
 from schlaglicht.diagnostics import FORMATS, View, render
-from schlaglicht.diagnostics.phrases import notes
+from schlaglicht.diagnostics.severities_and_notes import notes
 from schlaglicht.project import open_project
 from schlaglicht.validation.pipeline import validate
 from schlaglicht.validation.report import (

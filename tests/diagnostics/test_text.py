@@ -6,7 +6,7 @@ import pytest
 from rdflib import BNode, URIRef
 
 from schlaglicht.diagnostics import FORMATS, View, render
-from schlaglicht.diagnostics.phrases import percentage
+from schlaglicht.diagnostics.severities_and_notes import percentage
 from schlaglicht.diagnostics.text import coverage_tables
 from schlaglicht.validation.report import (
     Checked,

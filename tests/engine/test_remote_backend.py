@@ -10,7 +10,7 @@ from schlaglicht.engine.remote_backend import written_graph, written_solutions
 from schlaglicht.errors import AnswerNotWhole, NotWritable, QueryTimeout, SchlaglichtError
 from schlaglicht.formats import JSON, TURTLE, XML, Format
 from schlaglicht.remote import RemoteTerm, Solutions
-from schlaglicht.remote.http_exchange import Deadline
+from schlaglicht.remote.http_requests import Deadline
 
 
 @pytest.mark.parametrize(

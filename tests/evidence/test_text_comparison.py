@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from schlaglicht.evidence.text_comparison import figures_in, figures_said, is_named, reservations
+from schlaglicht.evidence.hedges_and_denials import reservations
+from schlaglicht.evidence.text_comparison import figures_in, figures_said, is_named
 
 
 @pytest.mark.parametrize(

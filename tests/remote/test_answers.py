@@ -8,7 +8,7 @@ from patience import PATIENCE
 from schlaglicht.errors import AnswerNotWhole, QueryFailed, QueryTimeout
 from schlaglicht.remote import RemoteLimits
 from schlaglicht.remote.answers import RemoteAnswer, Solutions
-from schlaglicht.remote.http_exchange import EACH, Deadline
+from schlaglicht.remote.http_requests import EACH, Deadline
 
 
 @pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])

@@ -21,7 +21,7 @@ from schlaglicht.errors import (
 )
 from schlaglicht.remote import DIALECTS, Credentials, Endpoint, RemoteClient, RemoteLimits
 from schlaglicht.remote.circuit_breaker import FAILURES, PAUSE, Breaker
-from schlaglicht.remote.http_exchange import RemoteQuery
+from schlaglicht.remote.http_requests import RemoteQuery
 
 SELECT = "SELECT ?n { ?s ?p ?n }"
 LIMITS = RemoteLimits(seconds=PATIENCE, connect=PATIENCE)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schlaglicht.errors import ProjectError
-from schlaglicht.pages.profiles import MAKERS, OF_CLASS
+from schlaglicht.pages.profiles.class_profiles import MAKERS, OF_CLASS
 from schlaglicht.project import Project, open_project
 from schlaglicht.settings.pages import (
     PROFILES,

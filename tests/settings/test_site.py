@@ -6,14 +6,14 @@ import pytest
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import open_project
-from schlaglicht.settings.project_settings import Settings
-from schlaglicht.settings.site import (
+from schlaglicht.settings.accent_colour import (
     DARK_BACKGROUNDS,
     LEAST_CONTRAST,
     LIGHT_BACKGROUNDS,
     contrast,
     readable,
 )
+from schlaglicht.settings.project_settings import Settings
 
 STYLE = Path(__file__).parent.parent.parent / "server/schlaglicht/web/static/style.css"
 

@@ -75,7 +75,7 @@ def command(
       schlaglicht diff v1.0 v1.1 --format markdown
       schlaglicht diff old.ttl new.ttl --no-findings
     """  # noqa: D301 - click reads \b as the character: it keeps the lines that follow apart
-    from schlaglicht.diagnostics.phrases import notes
+    from schlaglicht.diagnostics.severities_and_notes import notes
     from schlaglicht.diff import compare, compare_findings, load_project
     from schlaglicht.rdf.load import locating_alike_nodes
 

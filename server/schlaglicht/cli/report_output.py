@@ -91,7 +91,7 @@ _LACKING = "gitlab"
 def write_report(report: ValidationReport, outputs: Sequence[Output], view: View) -> None:
     """Writes a report, to files first and without colours; notes that have no place to stderr."""
     from schlaglicht.diagnostics import rendered_parts
-    from schlaglicht.diagnostics.phrases import notes
+    from schlaglicht.diagnostics.severities_and_notes import notes
 
     for note in notes(report, view.language) if _LACKING in {x.format for x in outputs} else ():
         click.echo(note, err=True)

@@ -39,7 +39,7 @@ def command(code: str | None, language: str | None) -> None:
 
 
 def _listed(rules: Mapping[str, Rule], language: str) -> str:
-    from schlaglicht.diagnostics.phrases import SEVERITIES
+    from schlaglicht.diagnostics.severities_and_notes import SEVERITIES
 
     rows = [
         (rule.code, SEVERITIES[rule.severity][language], rule.titles[language])

@@ -1,7 +1,7 @@
-"""Formats of a ValidationReport for people and programs, those of CI systems in one module.
+"""Formats of a ValidationReport for people and programs, each in the module of its name.
 
-`view` has the reader's options and the lines of files that results point at; `phrases` has words
-around results, findings that repeat, and notes for standard error.
+`view` has the reader's options and the lines of files that results point at; `severities_and_notes`
+has the words around results, findings that repeat, and notes for standard error.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ FORMATS = {
     "markdown": "for a job summary or a comment",
     "turtle": "the W3C's validation report as RDF, with places",
 }
-"""Formats of a report, each written by a function of the module of its name, or of `ci`."""
-
-_OF_CI = ("junit", "github", "gitlab")
+"""Formats of a report, each written by a function of the module of its name."""
 
 
 def render(report: ValidationReport, name: str, view: View) -> str:
@@ -36,6 +34,6 @@ def render(report: ValidationReport, name: str, view: View) -> str:
 
 def rendered_parts(report: ValidationReport, name: str, view: View) -> Iterator[str]:
     """The same text in parts; those of formats for programs are small, however many results."""
-    module = importlib.import_module(f"{__name__}.{'ci' if name in _OF_CI else name}")
+    module = importlib.import_module(f"{__name__}.{name}")
     written = getattr(module, f"write_{name}")(report, view)
     yield from [written] if isinstance(written, str) else written

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from schlaglicht import __version__
-from schlaglicht.diagnostics.phrases import notes
+from schlaglicht.diagnostics.severities_and_notes import notes
 from schlaglicht.diagnostics.view import View
 from schlaglicht.validation.report import (
     Place,

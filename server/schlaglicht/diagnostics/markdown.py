@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from schlaglicht.diagnostics.phrases import (
+from schlaglicht.diagnostics.severities_and_notes import (
     AND_MORE,
     FIXED,
     MORE,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from schlaglicht import __version__
 from schlaglicht.diagnostics.json import json_text
-from schlaglicht.diagnostics.phrases import UNCHECKED, cause_of, notes
+from schlaglicht.diagnostics.severities_and_notes import UNCHECKED, cause_of, notes
 from schlaglicht.diagnostics.view import View
 from schlaglicht.errors import ProjectError
 from schlaglicht.validation.report import (

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from schlaglicht.diagnostics.phrases import (
+from schlaglicht.diagnostics.severities_and_notes import (
     AND_MORE,
     FIXED,
     MORE,

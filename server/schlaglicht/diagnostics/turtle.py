@@ -12,7 +12,7 @@ from urllib.parse import quote
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from schlaglicht.diagnostics.phrases import notes
+from schlaglicht.diagnostics.severities_and_notes import notes
 from schlaglicht.diagnostics.view import View
 from schlaglicht.rdf.rdflib_logging import quiet_rdflib
 from schlaglicht.validation.report import (

@@ -52,7 +52,7 @@ from schlaglicht.rdf.iris import is_absolute_iri
 from schlaglicht.rdf.private_forms import HiddenTags, PrivateForms, hidden_tags, tags_hidden
 from schlaglicht.remote import RemoteClient, RemoteTerm, Solutions
 from schlaglicht.remote.answers import RemoteAnswer
-from schlaglicht.remote.http_exchange import Deadline, RemoteQuery
+from schlaglicht.remote.http_requests import Deadline, RemoteQuery
 from schlaglicht.remote.keyset_paging import description
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
 """Texts compared with the words that they rest on: letter for letter, or by what they say.
 
-What typesetting adds is nothing; numbers, dates, names and hedges are read in German and English.
+What typesetting adds is nothing; numbers, dates and names are read in German and English.
 
 A statement is compared with the words that it rests on: a number, a month or a name in one has to
-be in the other, however it is written, and what the words hedge or deny should not be said without.
+be in the other, however it is written.
 """
 
 from __future__ import annotations
@@ -274,37 +274,6 @@ def _german(word: str) -> int | None:
     if found and unit in _SMALL["de"] and _SMALL["de"].get(ten, 0) >= 20:
         return _SMALL["de"][unit] + _SMALL["de"][ten]
     return _SMALL["de"].get(word)
-
-
-_RESERVED: Mapping[str, Mapping[str, str]] = {
-    "de": {
-        "denial": r"nicht|nichts|niemand\w*|nie|niemals|kein\w*|weder|ohne|statt|keineswegs|kaum",
-        "hedge": r"soll|solle|sollen|sollte|sollten|werde|würde|würden|könne|könnte|könnten|dürfte"
-        r"|dürften|möchte|möchten|wolle|wollen|will|müsste|müssten|voraussichtlich\w*|vermutlich\w*"
-        r"|wahrscheinlich\w*|möglicherweise|womöglich|eventuell\w*|angeblich\w*|vielleicht|offenbar"
-        r"|geplant\w*|plane|planen|plant|beabsichtig\w+|künftig\w*|hoff\w+|etwa|fast|beinahe",
-    },
-    "en": {
-        "denial": r"not|no|nobody|none|never|neither|nor|without|cannot|\w+n['’]t|hardly|instead",
-        "hedge": r"shall|should|would|could|might|will|wants?|wish\w*|planned|plans?|planning"
-        r"|expect(?:s|ed)?|intend(?:s|ed)?|probabl[ey]|likely|possibl[ey]|perhaps|maybe|allegedly"
-        r"|reportedly|apparently|hopes?|hoped|future|upcoming|about|almost|nearly",
-    },
-}
-"""Words that deny, and words that do not claim outright, by language."""
-
-
-def reservations(texts: Iterable[str], language: str | None) -> dict[str, list[str]]:
-    """The words of texts in a language that deny or hedge, in their order, by kind."""
-    kinds = _RESERVED.get(primary(language), {})
-    whole = "\n".join(composed(squeezed(text)) for text in texts)
-    found = {
-        kind: dict.fromkeys(
-            each[0].casefold() for each in re.finditer(rf"\b(?:{words})\b", whole, re.IGNORECASE)
-        )
-        for kind, words in kinds.items()
-    }
-    return {kind: list(words) for kind, words in found.items() if words}
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -42,7 +42,7 @@ from schlaglicht.remote import (
     Solutions,
     endpoint_at,
 )
-from schlaglicht.remote.http_exchange import RemoteQuery
+from schlaglicht.remote.http_requests import RemoteQuery
 
 MOST_ROWS = 9_999
 """Rows that the clauses of a query may bring into it; many services cut at 10,000."""

@@ -27,7 +27,7 @@ from schlaglicht.i18n import Message, msg, verbatim
 from schlaglicht.rdf.ntriples_text import literal_of
 from schlaglicht.rdf.reading.parse import check_encoding, nquads_of
 from schlaglicht.remote.endpoint import PASSWORD, TOKEN, USER, RemoteLimits
-from schlaglicht.remote.http_exchange import EACH, Deadline, Response
+from schlaglicht.remote.http_requests import EACH, Deadline, Response
 
 _TOP = frozenset({"head", "results", "boolean", "meta", "metadata"})
 """Members of an answer that are known: `meta` is QLever's, `metadata` Comunica's."""

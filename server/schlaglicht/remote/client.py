@@ -16,7 +16,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.remote.answers import GraphAnswer, RemoteAnswer, Solutions
 from schlaglicht.remote.circuit_breaker import Breaker
 from schlaglicht.remote.endpoint import UNKNOWN, Endpoint, recognised
-from schlaglicht.remote.http_exchange import Deadline, RemoteQuery
+from schlaglicht.remote.http_requests import Deadline, RemoteQuery
 from schlaglicht.remote.redirects_and_retries import Attempts
 
 _TRIAL_SECONDS = 5.0

@@ -18,7 +18,7 @@ from schlaglicht.i18n import msg
 from schlaglicht.remote.answers import check_response
 from schlaglicht.remote.circuit_breaker import Breaker
 from schlaglicht.remote.endpoint import Endpoint, origin_of, parts_of, response_to
-from schlaglicht.remote.http_exchange import Deadline, Exchange, RemoteQuery, Request, Response
+from schlaglicht.remote.http_requests import Deadline, Exchange, RemoteQuery, Request, Response
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _NO_DATE = (ValueError, TypeError, IndexError, OverflowError, OSError)

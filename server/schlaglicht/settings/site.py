@@ -1,8 +1,4 @@
-"""The settings of `[site]`: the languages and the look of the pages, and what else they lead to.
-
-An accent has a contrast of 4.5 to 1 with the backgrounds of its scheme, so that links stay
-readable: https://www.w3.org/TR/WCAG22/#contrast-minimum.
-"""
+"""The settings of `[site]`: the languages and the look of the pages, and what else they lead to."""
 
 from __future__ import annotations
 
@@ -14,27 +10,17 @@ from urllib.parse import urlsplit
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.i18n import LANGUAGES
+from schlaglicht.settings.accent_colour import DARK_BACKGROUNDS, LIGHT_BACKGROUNDS, check_colour
 from schlaglicht.settings.toml_tables import as_in_toml
-
-LEAST_CONTRAST = 4.5
-"""The contrast of text with its background that WCAG asks for at level AA."""
-
-LIGHT_BACKGROUNDS = ("#fcfbf8", "#f4f0e7")
-"""The colours behind text in the light scheme, as in the stylesheet."""
-
-DARK_BACKGROUNDS = ("#161513", "#211f1b")
-"""The same in the dark scheme."""
 
 LINK = re.compile(r"(?:https?://|mailto:|/)[^\x00-\x20<>\"\\^`{|}]+")
 """A URL that a page may lead to."""
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _TILES = re.compile(r"https://[a-zA-Z0-9.-]+(?::\d+)?/[^\x00-\x20<>\"\\^`|]+")
 _EDIT = re.compile(r"https?://[^\x00-\x20<>\"\\^`|]+")
 _ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d+)?")
 _TILE_FIELDS = ("{z}", "{x}", "{y}")
-_STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -136,8 +122,8 @@ def check_site(settings: SiteSettings, where: str) -> None:
             raise ProjectError(f"{where}: site: embed must be like {example}, not {origin!r}")
     if settings.accent_dark and not settings.accent:
         raise ProjectError(f"{where}: site: accent-dark needs accent, the colour on light pages")
-    _check_colour("accent", settings.accent, LIGHT_BACKGROUNDS, where)
-    _check_colour("accent-dark", settings.accent_dark, DARK_BACKGROUNDS, where)
+    check_colour("accent", settings.accent, LIGHT_BACKGROUNDS, where)
+    check_colour("accent-dark", settings.accent_dark, DARK_BACKGROUNDS, where)
 
 
 def _check_languages(languages: tuple[str, ...], where: str) -> None:
@@ -159,55 +145,3 @@ def _check_tiles(settings: SiteSettings, where: str) -> None:
         raise ProjectError(f"{where}: site: tiles must be like {example}, not {settings.tiles!r}")
     if not settings.tiles_attribution:
         raise ProjectError(f"{where}: site: tiles needs tiles-attribution, the source of the map")
-
-
-def _check_colour(name: str, colour: str | None, backgrounds: tuple[str, ...], where: str) -> None:
-    if colour is None:
-        return
-    if not _COLOUR.fullmatch(colour):
-        raise ProjectError(f"{where}: site: {name} must be a colour such as #1f5f8b, not {colour}")
-    worst = min(backgrounds, key=lambda background: contrast(colour, background))
-    if contrast(colour, worst) < LEAST_CONTRAST:
-        near = readable(colour, backgrounds)
-        raise ProjectError(
-            f"{where}: site: {name} {colour} is hard to read on {worst}: "
-            f"its contrast is {contrast(colour, worst):.1f} to 1, and must be "
-            f"{LEAST_CONTRAST} to 1 (WCAG AA); {near} is enough"
-        )
-
-
-def readable(colour: str, backgrounds: tuple[str, ...]) -> str:
-    """The first of successively lighter or darker shades of a colour with enough contrast."""
-    is_dark = _luminance(backgrounds[0]) < _luminance("#777777")
-    towards = "#ffffff" if is_dark else "#000000"
-    shades = (_mixed(colour, towards, step / _STEPS) for step in range(_STEPS + 1))
-    return next(
-        shade
-        for shade in shades
-        if all(contrast(shade, background) >= LEAST_CONTRAST for background in backgrounds)
-    )
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (channel / 255 for channel in _channels(colour))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _mixed(colour: str, other: str, share: float) -> str:
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    red, green, blue = bytes.fromhex(colour[1:])
-    return red, green, blue

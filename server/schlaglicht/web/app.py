@@ -16,18 +16,16 @@ from schlaglicht.web.http.cache import (
     CachingLayer,
     ResponseCache,
 )
+from schlaglicht.web.http.compression import CODINGS, coding_for, refuses_identity
 from schlaglicht.web.http.headers import (
     ACCEPTED_QUERIES,
     CODED_ON,
-    CODINGS,
     NEGOTIATED_ON,
     NO_STORE,
     Field,
-    coding_for,
     common_headers,
     lacking,
     preflight_headers,
-    refuses_identity,
 )
 from schlaglicht.web.http.query_cancellation import RUNNING_EXTENSION, RunningQueries
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, LONGEST_BODY
@@ -60,18 +58,16 @@ from schlaglicht.web.views.literal_format import (
     is_spoken_in,
     is_web_address,
     kind_of,
-    map_url,
-    place_map,
     plain_text,
     shown_beginning,
     shown_datatype,
     shown_literal,
     shown_markup,
-    shown_point,
 )
 from schlaglicht.web.views.mcp import protocol as mcp
 from schlaglicht.web.views.mcp.patches import PATCHES, Patches
 from schlaglicht.web.views.page import has_fixed_name, has_server, prepare_pages, refuse_pages
+from schlaglicht.web.views.place_map import map_url, place_map, shown_point
 from schlaglicht.web.views.programs import crawlers, openapi, reconciliation
 from schlaglicht.web.views.query import query_builder, query_editor, questions, sparql
 from schlaglicht.web.views.review.access import DESK, Desk

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from schlaglicht.errors import ProjectError
 from schlaglicht.project import Project
+from schlaglicht.settings.accent_colour import DARK_BACKGROUNDS, readable
 from schlaglicht.settings.site import (
-    DARK_BACKGROUNDS,
     LINK,
     SiteSettings,
     is_text_file,
-    readable,
     text_files,
 )
 

@@ -11,8 +11,9 @@ from typing import Any
 from schlaglicht.errors import NotAcceptable, QueryRefused, RequestError
 from schlaglicht.formats import GRAPH_FORMATS, SOLUTIONS_FORMATS, negotiate
 from schlaglicht.i18n import best_text, preferred_languages
+from schlaglicht.web.http.compression import coding_for, refuses_identity
 from schlaglicht.web.http.front import is_refused
-from schlaglicht.web.http.headers import coding_for, is_known, refuses_identity
+from schlaglicht.web.http.headers import is_known
 from schlaglicht.web.http.query_cancellation import read_query_id
 from schlaglicht.web.http.sparql_protocol import read_operation
 

@@ -9,7 +9,7 @@ from plain_service import PlainService, plain_service
 from schlaglicht.errors import ServiceUnreachable
 from schlaglicht.remote import Endpoint, RemoteClient, RemoteLimits, RemoteTerm, Solutions
 from schlaglicht.remote.endpoint import GENERIC, UNKNOWN, Dialect
-from schlaglicht.remote.http_exchange import Response
+from schlaglicht.remote.http_requests import Response
 from schlaglicht.remote.selftest import CHECKS, Report, selftest
 from schlaglicht.remote.selftest.checks import LOAD
 from schlaglicht.remote.selftest.service import Check, Finding, Outcome, Service, Verdict

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,10 +20,10 @@ from patience import PATIENCE, wait_until
 from schlaglicht.project import Project
 from schlaglicht.web.metrics import Metrics, Reload, Report, Slot
 from schlaglicht.web.server import web_process
-from schlaglicht.web.server.reload import follower, publisher
+from schlaglicht.web.server.reload import file_reloader, follower, publisher
+from schlaglicht.web.server.reload.file_reloader import FileReloader
 from schlaglicht.web.server.reload.follower import Follower
 from schlaglicht.web.server.reload.prepare import publication_of
-from schlaglicht.web.server.reload.publisher import Reloader
 from schlaglicht.web.server.reload.served_versions import (
     Publication,
     read_publication,
@@ -121,19 +122,30 @@ def test_version_without_engines_is_reported_once(
 
 
 @pytest.fixture
-def reloading(publication: Publication, cities: Project, tmp_path: Path) -> Iterator[Reloader]:
+def reloading(publication: Publication, cities: Project, tmp_path: Path) -> Iterator[FileReloader]:
     """A reloader of the publication, at work."""
-    reloads = Reloader([cities.root], publication, tmp_path)
+    reloads = FileReloader([cities.root], publication, tmp_path)
     reloads.start()
     yield reloads
     reloads.stop()
 
 
-@pytest.mark.parametrize("name", ["version_folder", "prepare", "write_publication"])
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (file_reloader, "version_folder"),
+        (file_reloader, "prepare"),
+        (publisher, "write_publication"),
+    ],
+)
 def test_files_are_reloaded_as_soon_as_there_is_room(
-    name: str, reloading: Reloader, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    module: ModuleType,
+    name: str,
+    reloading: FileReloader,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with failing(publisher, name, caplog):
+    with failing(module, name, caplog):
         reloading.request()
     wait_until(lambda: read_publication(tmp_path).reload)
 

@@ -23,14 +23,11 @@ from schlaglicht.publication import publish_folder, roll_back
 from schlaglicht.settings.pages import PageLead
 from schlaglicht.web.project_version import ResultSummary
 from schlaglicht.web.server import serve
-from schlaglicht.web.server.reload import prepare, publisher
+from schlaglicht.web.server.reload import file_reloader, prepare
+from schlaglicht.web.server.reload.file_reloader import FileReloader
 from schlaglicht.web.server.reload.prepare import publication_of
-from schlaglicht.web.server.reload.publisher import (
-    ForkServers,
-    PublicationReader,
-    Reloader,
-    is_same_content,
-)
+from schlaglicht.web.server.reload.publication_reader import PublicationReader
+from schlaglicht.web.server.reload.publisher import ForkServers, is_same_content
 from schlaglicht.web.server.reload.served_versions import (
     Publication,
     Refusal,
@@ -104,7 +101,7 @@ def test_only_small_datasets_are_indexed_before_they_are_served(
 
 def test_the_index_and_the_dumps_of_a_large_dataset_follow(tmp_path: Path) -> None:
     publication = published(tmp_path, "holder")
-    reloader = Reloader([tmp_path], publication, tmp_path)
+    reloader = FileReloader([tmp_path], publication, tmp_path)
     reloader.start()
     path = publication.snapshot.path
     wait_until(index_path(publication.snapshot).exists)
@@ -120,8 +117,8 @@ def test_check_of_the_first_version_ends_whether_it_finds_something_or_cannot_be
     (tmp_path / "shapes" / "office.ttl").write_text(SHAPE, encoding="utf-8")
     first = published(tmp_path, "holder")
     assert first.is_checking
-    monkeypatch.setattr(publisher, "check", lambda *_: found)
-    Reloader([tmp_path], first, tmp_path)._check()
+    monkeypatch.setattr(file_reloader, "check", lambda *_: found)
+    FileReloader([tmp_path], first, tmp_path)._check()
     checked = read_publication(tmp_path)
     assert (checked.findings, checked.is_checking) == (found, False)
 
@@ -197,7 +194,7 @@ def test_version_that_cannot_take_over_leaves_no_folder(
     versions.mkdir()
     (project / "data.ttl").write_text(DATA, encoding="utf-8")
     before = publication_of(open_project([project]), tmp_path)
-    reloader = Reloader([project], before, versions)
+    reloader = FileReloader([project], before, versions)
     monkeypatch.setattr(ForkServers, "taking_over", refuse)
     (project / "data.ttl").write_text(DATA.replace("/a>", "/b>"), encoding="utf-8")
     with pytest.raises(OSError):  # noqa: PT011
@@ -434,7 +431,7 @@ def test_change_while_the_first_version_was_read_is_seen(tmp_path: Path) -> None
     (tmp_path / "graph").mkdir()
     publication = published(tmp_path / "graph", "holder")
     (tmp_path / "graph" / "data.ttl").write_text(DATA.replace("/a>", "/b>"), encoding="utf-8")
-    reloader = Reloader([tmp_path / "graph"], publication, tmp_path, watch=True)
+    reloader = FileReloader([tmp_path / "graph"], publication, tmp_path, watch=True)
     reloader.start()
     wait_until(lambda: reloader.publication.reload is not None)
     reloader.stop()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schlaglicht.web.views.literal_format import HEIGHT, WIDTH, place_map
+from schlaglicht.web.views.place_map import HEIGHT, WIDTH, place_map
 
 
 def test_place_is_in_the_middle_of_its_map() -> None:

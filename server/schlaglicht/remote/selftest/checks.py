@@ -21,7 +21,7 @@ from schlaglicht.errors import (
 from schlaglicht.formats import CSV, GRAPH_FORMATS, JSON, NTRIPLES, RDFXML, TSV, TURTLE, XML, Format
 from schlaglicht.i18n import Texts, lines, msg, plural, verbatim
 from schlaglicht.remote.client import RemoteClient
-from schlaglicht.remote.http_exchange import Response
+from schlaglicht.remote.http_requests import Response
 from schlaglicht.remote.keyset_paging import WORDS
 from schlaglicht.remote.selftest.service import (
     Check,

@@ -15,7 +15,7 @@ from schlaglicht.ground.text import truncated
 from schlaglicht.i18n import Message, Texts
 from schlaglicht.remote.client import RemoteClient, recognised_client
 from schlaglicht.remote.endpoint import Endpoint, response_to
-from schlaglicht.remote.http_exchange import Deadline, Exchange, Request, Response
+from schlaglicht.remote.http_requests import Deadline, Exchange, Request, Response
 
 
 class Verdict(Enum):

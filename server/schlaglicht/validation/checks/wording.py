@@ -22,6 +22,7 @@ from rdflib.term import Node
 
 from schlaglicht.evidence.annotations import seal_of
 from schlaglicht.evidence.documents import texts_in
+from schlaglicht.evidence.hedges_and_denials import reservations
 from schlaglicht.evidence.model import (
     IDENTIFIERS,
     RECORD_PROPERTIES,
@@ -38,7 +39,6 @@ from schlaglicht.evidence.text_comparison import (
     has_words,
     is_named,
     primary,
-    reservations,
 )
 from schlaglicht.i18n import Message, msg
 from schlaglicht.rdf.iris import local_name

@@ -23,17 +23,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from schlaglicht.errors import EngineBusy
 from schlaglicht.formats import preference
 from schlaglicht.i18n import preferred_languages
+from schlaglicht.web.http.compression import SMALLEST, coding_for, encoded, refuses_identity
 from schlaglicht.web.http.data_answer import reply_to_query
 from schlaglicht.web.http.front import is_refused
-from schlaglicht.web.http.headers import (
-    SMALLEST,
-    coding_for,
-    common_headers,
-    encoded,
-    entity_tag,
-    is_known,
-    refuses_identity,
-)
+from schlaglicht.web.http.headers import common_headers, entity_tag, is_known
 from schlaglicht.web.http.problem_types import FAILURE
 from schlaglicht.web.logs import (
     SharedFacts,

@@ -24,7 +24,8 @@ from schlaglicht.query import (
 from schlaglicht.query.empty_answers.explanation import REASONS_ALONE, Explanation, explanation
 from schlaglicht.query.index_answers import answer_from_index
 from schlaglicht.query.parse import FORMATS_OF
-from schlaglicht.web.http.headers import NO_STORE, NOTE, Field, lacking, refuses_identity
+from schlaglicht.web.http.compression import refuses_identity
+from schlaglicht.web.http.headers import NO_STORE, NOTE, Field, lacking
 from schlaglicht.web.http.problem_types import FAILURE
 from schlaglicht.web.http.query_cancellation import read_query_id
 from schlaglicht.web.http.sparql_protocol import ENDPOINT, Operation, read_operation

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,15 +29,8 @@ from granian.server import MPServer
 from schlaglicht.dataset.index import build_index, index_path
 from schlaglicht.errors import EngineLost, PortInUse, ProjectError
 from schlaglicht.ground.atomic_file import temporary_folder
-from schlaglicht.ground.processes import (
-    end_processes,
-    is_preloaded,
-    leave,
-    preload,
-    start_preloaded,
-)
+from schlaglicht.ground.processes import end_processes, is_preloaded, preload, start_preloaded
 from schlaglicht.ground.progress import Progress
-from schlaglicht.ground.text import end_line_of_interrupt
 from schlaglicht.i18n import Message, Texts, lines, msg
 from schlaglicht.project import Project
 from schlaglicht.web.http.public_url import check_base_path, check_public_url
@@ -46,14 +38,17 @@ from schlaglicht.web.http.slow_clients import IDLE_SECONDS, THREADS
 from schlaglicht.web.logs import log_to_standard_error
 from schlaglicht.web.long_answers import MOST_READERS
 from schlaglicht.web.server.app_loader import REFUSED, AppLoader, WebProcess
+from schlaglicht.web.server.reload.file_reloader import FileReloader
 from schlaglicht.web.server.reload.prepare import publication_of, write_store_apart
-from schlaglicht.web.server.reload.publisher import PublicationReader, Publisher, Reloader
+from schlaglicht.web.server.reload.publication_reader import PublicationReader
+from schlaglicht.web.server.reload.publisher import Publisher
 from schlaglicht.web.server.reload.served_versions import (
     Publication,
     version_folder,
     write_publication,
 )
 from schlaglicht.web.server.server_settings import ServerSettings
+from schlaglicht.web.server.shutdown import SHUTDOWN_SECONDS, ending_on_interrupt, ending_on_sigterm
 from schlaglicht.web.server.watchdog import Attempts, Watchdog
 
 if TYPE_CHECKING:
@@ -125,40 +120,6 @@ def _reason(error: OSError) -> str:
     return str(error.strerror) if is_name_error else os.strerror(error.errno or 0)
 
 
-@contextmanager
-def ending_on_interrupt(kill: Callable[[], object]) -> Iterator[None]:
-    """Turns the first SIGINT into a SIGTERM for the main thread, and calls `kill` at the next.
-
-    A terminal sends SIGINT to the whole group of processes: a web process that gets that and
-    then SIGTERM from the first process stays until it is killed, and one that is just starting
-    prints a traceback. Those started within this context never get it.
-    """
-    ended = threading.Event()
-    main = threading.main_thread().ident
-    assert main is not None  # it has started
-
-    def wait() -> None:
-        for end in (lambda: signal.pthread_kill(main, signal.SIGTERM), kill):
-            signal.sigwait({signal.SIGINT})
-            if ended.is_set():
-                return
-            end_line_of_interrupt()
-            end()
-
-    resource_tracker.ensure_running()  # it would let the signal in
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    waiting = threading.Thread(target=wait, name="keyboard", daemon=True)
-    waiting.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        if waiting.is_alive() and waiting.ident is not None:
-            signal.pthread_kill(waiting.ident, signal.SIGINT)
-            waiting.join()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _BACKLOG = 4096
 """Connections that the system holds until they are accepted."""
 
@@ -175,9 +136,6 @@ _MEMORY = 1024
 _LOOK_SECONDS = 5
 _LOOKS = 3
 """Looks at the memory of web processes until one that has too much at each of them is replaced."""
-
-_SHUTDOWN_SECONDS = 5
-"""Seconds that running requests have once the server stops."""
 
 _SHORT_LIFE = 5.0
 _PAUSE = 1.0
@@ -225,7 +183,7 @@ def serve(
     check_base_path(settings.base_path)
     check_public_url(settings.public_url, settings.base_path)
     log_to_standard_error(settings.log_level, settings.log_format)
-    with _ending_on_sigterm(), _temporary_folder() as folder:
+    with ending_on_sigterm(), _temporary_folder() as folder:
         preload(*_PRELOADED)
         start_preloaded(folder)
         with reserved(settings.host, settings.port) as address, progress as shown:
@@ -235,7 +193,7 @@ def serve(
         server = _server(settings, address)
         url = _url(address)
         desk = _desk_url(settings, url, folder)
-        loader = AppLoader(settings, folder, publisher.endpoint, _SHUTDOWN_SECONDS)
+        loader = AppLoader(settings, folder, publisher.endpoint, SHUTDOWN_SECONDS)
         with ending_on_interrupt(lambda: [worker.kill() for worker in server.wrks]):
             publisher.start_fork_server()  # its thread would take the signal otherwise
             publisher.start()
@@ -272,7 +230,7 @@ def _publisher(service: Service, folder: Path, progress: Progress) -> Publisher:
         return PublicationReader(service.settings.publication, folder)
     first = version_folder(folder, 0)
     publication = _first_publication(service.project, first, progress, strict=service.strict)
-    return Reloader(service.paths, publication, folder, watch=service.settings.watch)
+    return FileReloader(service.paths, publication, folder, watch=service.settings.watch)
 
 
 def _first_publication(
@@ -353,7 +311,7 @@ class _Server(MPServer):
             before, self.wrks[number] = self.wrks[number], worker
             time.sleep(delay)
             before.terminate()
-            before.join(_SHUTDOWN_SECONDS)
+            before.join(SHUTDOWN_SECONDS)
             if before.is_alive():
                 before.kill()
 
@@ -392,7 +350,7 @@ def _server(settings: ServerSettings, address: tuple[str, int]) -> _Server:
         backpressure=_connections(),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=int(IDLE_SECONDS * 1000)),
-        workers_kill_timeout=_SHUTDOWN_SECONDS,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
     )
 
 
@@ -430,16 +388,6 @@ def _connections() -> int:
     files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
     return max(files - _OTHER_FILES, files // 2)
-
-
-@contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Lets SIGTERM end this process in order until granian, once it runs, takes over."""
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

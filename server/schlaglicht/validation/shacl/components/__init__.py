@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from rdflib import URIRef
 from rdflib.term import Node
 
-from schlaglicht.validation.shacl.components import shape_based, values
+from schlaglicht.validation.shacl.components import cardinality_and_values, shape_based
 from schlaglicht.validation.shacl.components.component import Component
 
 COMPONENTS: Mapping[str, Component] = {
-    component.name: component for component in (*values.COMPONENTS, *shape_based.COMPONENTS)
+    component.name: component
+    for component in (*cardinality_and_values.COMPONENTS, *shape_based.COMPONENTS)
 }
 """Every component by its name, `MinCount` for sh:MinCountConstraintComponent."""
 

@@ -10,7 +10,7 @@ from rdflib import BNode, URIRef
 from tables import each
 
 from schlaglicht.diagnostics import View, render
-from schlaglicht.diagnostics.phrases import by_finding, by_turns
+from schlaglicht.diagnostics.severities_and_notes import by_finding, by_turns
 from schlaglicht.i18n import msg
 from schlaglicht.validation.report import (
     Place,

@@ -1,4 +1,4 @@
-"""Components about values: their types, number, range, text, and those of other properties.
+"""Components about values: how many, of what type, range and text, and those of other properties.
 
 https://www.w3.org/TR/shacl/#core-components
 """
