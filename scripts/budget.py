@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import click
@@ -43,7 +42,7 @@ def sizes(folder: Path) -> dict[str, tuple[int, int]]:
     for path in folder.rglob("*.py"):
         parts = path.relative_to(folder).parts
         room = f"{parts[0]}/" if len(parts) > 1 else "*.py"
-        counted = sum(map(_counts, ast.walk(_parsed(path))))
+        counted = _statements(path)
         modules.update((room, "all"))
         statements.update({room: counted, "all": counted})
     return {room: (statements[room], modules[room]) for room in sorted(modules)}
@@ -103,8 +102,7 @@ def page_of_today(page: str) -> str:
     }
     for heading, folder in PROMISES.items():
         rows[heading] = [
-            (paths, f"{cost(paths, folder):,}", promise)
-            for paths, _, promise in table(heading, page)
+            (paths, f"{cost(paths, folder):,}", *words) for paths, _, *words in table(heading, page)
         ]
     for heading, written in rows.items():
         page = _with_rows(page, heading, written)
@@ -119,8 +117,13 @@ def cost(paths: str, folder: Path) -> int:
         if not path.exists():
             raise FileNotFoundError(path)
         modules = path.rglob("*.py") if path.is_dir() else [path]
-        found += sum(map(_counts, chain.from_iterable(map(ast.walk, map(_parsed, modules)))))
+        found += sum(map(_statements, modules))
     return found
+
+
+@cache
+def _statements(path: Path) -> int:
+    return sum(map(_counts, ast.walk(_parsed(path))))
 
 
 def _counts(node: ast.AST) -> bool:

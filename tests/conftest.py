@@ -12,14 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
+from pkgutil import ModuleInfo, walk_packages
 from threading import Thread
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from patience import PATIENT
+from werkzeug.routing import Map, Rule
 
 import schlaglicht.validation
 from schlaglicht.cli import run
@@ -97,7 +99,10 @@ def _imported_once(_own_surroundings: None) -> Iterator[None]:
     forks.set_forkserver_preload(
         [
             "schlaglicht.web.server.reload.endpoint_copier",
-            "schlaglicht.validation.pipeline",
+            "schlaglicht.web.views.review.access",
+            "schlaglicht.web.views.review.edit",
+            "schlaglicht.web.views.mcp.patches",
+            *(module.name for module in _modules_of_the_validation()),
             "pyshacl",
         ]
     )
@@ -116,6 +121,29 @@ def _templates_compiled_once() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         options = {"bytecode_cache": FileSystemBytecodeCache(folder)}
         patch.setattr(Flask, "jinja_options", options)
+        yield
+
+
+class _CompiledRule(Rule):
+    """A rule of URLs that is compiled once for all applications."""
+
+    _compiled: ClassVar[dict[object, Rule]] = {}
+
+    def bind(self, map: Map, rebind: bool = False) -> None:  # noqa: A002
+        of_map = map.host_matching, map.default_subdomain, map.strict_slashes, map.merge_slashes
+        key = repr((of_map, {**vars(self), "methods": sorted(self.methods or ())}))
+        if self.map is None and key in self._compiled:
+            self.__dict__.update({**vars(self._compiled[key]), "map": map})
+        else:
+            super().bind(map, rebind)
+            self._compiled.setdefault(key, self)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_compiled_once() -> Iterator[None]:
+    """Applications share what the rules of their URLs were compiled to: that is most of each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "url_rule_class", _CompiledRule)
         yield
 
 
@@ -272,9 +300,13 @@ def _validation_is_loaded() -> None:
 
     What is there then, thousands of tests and all modules, stays: no collection looks at it again.
     """
-    for module in walk_packages(schlaglicht.validation.__path__, "schlaglicht.validation."):
+    for module in _modules_of_the_validation():
         import_module(module.name)
     gc.freeze()
+
+
+def _modules_of_the_validation() -> Iterator[ModuleInfo]:
+    return walk_packages(schlaglicht.validation.__path__, "schlaglicht.validation.")
 
 
 @pytest.fixture

@@ -2,17 +2,32 @@
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 PACKAGE = Path(__file__).parent.parent / "server" / "schlaglicht"
+
 LONGEST = 60
 
+Trees = Mapping[Path, ast.Module]
 
-def test_no_function_is_longer_than_sixty_lines() -> None:
+
+@pytest.fixture(scope="module")
+def trees() -> Trees:
+    """The modules of the package as syntax trees, by their paths within it."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {
+        path.relative_to(PACKAGE): ast.parse(path.read_text(encoding="utf-8")) for path in paths
+    }
+
+
+def test_no_function_is_longer_than_sixty_lines(trees: Trees) -> None:
     too_long = [
-        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}"
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{path}:{node.lineno} {node.name}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.end_lineno
         and node.end_lineno - node.lineno >= LONGEST
@@ -20,26 +35,26 @@ def test_no_function_is_longer_than_sixty_lines() -> None:
     assert too_long == []
 
 
-def test_docstrings_begin_with_a_noun_or_a_verb() -> None:
+def test_docstrings_begin_with_a_noun_or_a_verb(trees: Trees) -> None:
     words = "how|what|when|where|whether|which|who|whoever|whose|why"
     question = re.compile(rf"(?:{words})\b", re.IGNORECASE)
     found = [
-        f"{path.relative_to(PACKAGE)}:{node.body[0].lineno}"
-        for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        f"{path}:{node.body[0].lineno}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         if question.match(ast.get_docstring(node) or "")
     ]
     assert found == []
 
 
-def test_no_two_modules_define_the_same_alias() -> None:
+def test_no_two_modules_define_the_same_alias(trees: Trees) -> None:
     """An alias of a type has one place; others import it."""
     places: dict[str, set[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Assign | ast.AnnAssign) and (alias := _alias(node)):
-                places.setdefault(alias, set()).add(str(path.relative_to(PACKAGE)))
+                places.setdefault(alias, set()).add(str(path))
     assert {alias: found for alias, found in places.items() if len(found) > 1} == {}
 
 

@@ -1,21 +1,25 @@
-"""The official SDK of the Model Context Protocol as a client, over HTTP and a pipe."""
+"""The official SDK of the Model Context Protocol as a client, over HTTP and a pipe.
+
+It is imported within the tests, as each of their processes reads this file.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import anyio
 import pytest
-from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from patience import wait_until
 
 from schlaglicht.web.views.mcp.protocol import EARLIER, VERSION
 from schlaglicht.web.views.mcp.tools import TOOLS
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 CONCERT = Path(__file__).parents[1] / "projects" / "concert"
 
@@ -54,6 +58,8 @@ def has_pages(site: str) -> bool:
 
 def answers(target: Any, mode: str, ask: Callable[[Client], Awaitable[None]]) -> None:
     """Runs `ask` with a client of `target`, a URL or a transport."""
+    import anyio
+    from mcp import Client
 
     async def connected() -> None:
         async with Client(target, mode=mode) as client:
@@ -64,6 +70,8 @@ def answers(target: Any, mode: str, ask: Callable[[Client], Awaitable[None]]) ->
 
 async def call_all(client: Client) -> None:
     """Calls every tool, and wrongly too."""
+    from mcp import MCPError
+
     listed = await client.list_tools()
     assert [tool.name for tool in listed.tools] == [tool.name for tool in TOOLS]
     assert {name for name, _, _ in CALLS} == {tool.name for tool in TOOLS}
@@ -85,6 +93,8 @@ def test_sdk_calls_every_tool_over_http(ready: str, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", [VERSION, "legacy"])
 def test_sdk_calls_every_tool_over_a_pipe(mode: str) -> None:
+    from mcp import StdioServerParameters, stdio_client
+
     command = ["-m", "schlaglicht", "mcp", str(CONCERT)]
     answers(
         stdio_client(StdioServerParameters(command=sys.executable, args=command)), mode, call_all
