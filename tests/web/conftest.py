@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from patience import PATIENT
+from patience import PATIENT, wait_until
 from serving import site_of
 
 from schlaglicht.project import Project, open_project, shipped_folder
@@ -106,8 +106,10 @@ def client_of(
 
 @pytest.fixture(scope="session")
 def shipped_app(publish: Callable[..., Flask]) -> Flask:
-    """The application over the graph that Schlaglicht ships with."""
-    return publish(shipped_folder())
+    """The application over the graph that Schlaglicht ships with, whose dumps are written."""
+    app = publish(shipped_folder())
+    wait_until(lambda: app.test_client().get("/dumps/index.en.html").status_code == 200)
+    return app
 
 
 @pytest.fixture
